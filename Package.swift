@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every module: the language of tomorrow, and no warning let through.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// Settings of the modules that hold pointers: each unsafe use is spelt `unsafe`.
+let pointerSettings: [SwiftSetting] = settings + [.strictMemorySafety()]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+/// A module of the program. Dependencies run one way: from the command line down to the kernels.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = settings
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of a module.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "caviar",
+  products: [.executable(name: "caviar", targets: ["caviar"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+  ],
+  targets: [
+    .executableTarget(name: "caviar", dependencies: ["CaviarCLI"], swiftSettings: settings),
+    module("CaviarCLI", ["CaviarReport", "CaviarRun", argumentParser]),
+    module("CaviarReport", ["CaviarRun"]),
+    module("CaviarRun", ["CaviarTraining", "CaviarSearch", "CaviarData", "CaviarSpec", crypto, system]),
+    module("CaviarTraining", ["CaviarCompute", "CaviarRandom", "CaviarSpec"]),
+    module("CaviarData", ["CaviarCompute", "CaviarRandom", "CaviarSpec"]),
+    module("CaviarSearch", ["CaviarRandom", "CaviarSpec"]),
+    module("CaviarCompute", ["COpenBLAS"], settings: pointerSettings),
+    module("CaviarSpec", ["CaviarYAML", "CaviarDiagnostics"]),
+    module("CaviarYAML", ["CYAML", "CaviarDiagnostics"], settings: pointerSettings),
+    module("CaviarRandom"),
+    module("CaviarDiagnostics"),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    tests(of: "CaviarDiagnostics"),
+    tests(of: "CaviarRandom"),
+    tests(of: "CaviarYAML"),
+    tests(of: "CaviarCompute"),
+    tests(of: "CaviarData"),
+  ],
+  swiftLanguageModes: [.v6]
+)
