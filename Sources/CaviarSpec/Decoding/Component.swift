@@ -1,0 +1,225 @@
+package import CaviarDiagnostics
+package import CaviarYAML
+
+/// A part that a spec chooses by name: a layer, an optimizer, an initializer, a check.
+///
+/// One file states everything: the name here and in other tools, the options, an example that a test runs, the source in
+/// the literature, and the code. The value itself holds the options.
+package protocol Component: Record {
+  /// Its name in the language.
+  static var name: String { get }
+  /// What other tools call it, in lower case.
+  static var otherNames: [String] { get }
+  /// One line of documentation.
+  static var summary: String { get }
+  /// How it is written, as the YAML that stands in its place.
+  static var example: String { get }
+  /// Where it comes from in the literature.
+  static var source: String? { get }
+  /// Whether its one option may be written without its name: `exponential: 0.95`.
+  static var hasShorthand: Bool { get }
+}
+
+extension Component {
+  package static var otherNames: [String] { [] }
+  package static var fields: [Field<Self>] { [] }
+  package static var source: String? { nil }
+  package static var hasShorthand: Bool { false }
+
+  /// The canonical form in the place of a component: a bare name, or the name with its options.
+  package var canonicalComponent: SpecValue { Self.canonicalComponent(canonical) }
+
+  fileprivate static func canonicalComponent(_ options: SpecValue) -> SpecValue {
+    guard case .map(let members) = options, let first = members.first else { return .text(name) }
+    return .map([.init(name, hasShorthand ? first.value : options)])
+  }
+}
+
+/// What documentation says of an option.
+package struct OptionDescription: Sendable {
+  package let name: String
+  package let otherNames: [String]
+  package let text: String
+  package let summary: String
+  package let isRequired: Bool
+  /// The default as it would be written.
+  package let defaultText: String?
+}
+
+extension Record {
+  /// What documentation says of the fields.
+  package static var options: [OptionDescription] {
+    let defaults = Self()
+    return fields.map { field in
+      OptionDescription(
+        name: field.name, otherNames: field.otherNames, text: field.text, summary: field.summary,
+        isRequired: field.isRequired,
+        defaultText: field.isRequired
+          ? nil : field.contextualDefault ?? field.encode(defaults).map { YAMLText.flow($0) })
+    }
+  }
+}
+
+/// A component as a member of its kind `Part`, such as `any Optimizer`.
+package struct ComponentEntry<Part: Sendable>: Sendable, Named {
+  package let name: String
+  package let otherNames: [String]
+  package let summary: String
+  package let example: String
+  package let source: String?
+  package let options: [OptionDescription]
+  package let requiresOptions: Bool
+  let hasShorthand: Bool
+  let shorthandName: String?
+  let decode: @Sendable (Node?, SourceLocation, inout Decoding) -> Declared<Part>?
+  let encode: @Sendable (Part) -> SpecValue?
+  let schema: @Sendable (inout SchemaWriter) -> SpecValue
+
+  package init<C: Component>(_ type: C.Type, as part: @escaping @Sendable (C) -> Part) {
+    name = C.name
+    otherNames = C.otherNames
+    summary = C.summary
+    example = C.example
+    source = C.source
+    options = C.options
+    requiresOptions = C.fields.contains { $0.isRequired }
+    hasShorthand = C.hasShorthand
+    shorthandName = C.hasShorthand ? C.fields.first?.name : nil
+    decode = { node, location, decoding in
+      guard let node else {
+        let value = C()
+        return Declared<C>(value.canonicalComponent) { _ in value }.map(part)
+      }
+      var declared = decoding.record(node, as: C.self, named: "`\(C.name)`")
+      declared?.canonical = C.canonicalComponent(declared?.canonical ?? [:])
+      return declared?.map(part)
+    }
+    encode = { ($0 as? C)?.canonicalComponent }
+    schema = { writer in
+      let object = writer.object(C.self)
+      guard C.hasShorthand, let field = C.fields.first else { return object }
+      return ["anyOf": [field.schema(&writer), object]]
+    }
+  }
+}
+
+/// All components of one kind, sorted by name.
+package struct ComponentKind<Part: Sendable>: Sendable {
+  /// The kind's name in messages: "layer", "optimizer".
+  package let name: String
+  package let entries: [ComponentEntry<Part>]
+
+  package init(_ name: String, _ entries: [ComponentEntry<Part>]) {
+    self.name = name
+    self.entries = entries
+  }
+
+  /// A component of this kind in the place of a value: its bare name, or `{name: options}`.
+  package var shape: Shape<Part> {
+    Shape(
+      name.first.map { "aeiou".contains($0) } == true ? "an \(name)" : "a \(name)",
+      decode: { node, decoding in decode(node, &decoding) },
+      encode: { part in entries.lazy.compactMap { $0.encode(part) }.first },
+      schema: { writer in
+        writer.definition(name) { writer in
+          ["anyOf": .list(entries.flatMap { schemas(of: $0, &writer) })]
+        }
+      })
+  }
+
+  /// Reads a component. Its options' addresses begin with its name, under the prefix of what holds it.
+  package func decode(_ node: Node, _ decoding: inout Decoding) -> Declared<Part>? {
+    guard let head = head(of: node, &decoding) else { return nil }
+    return decoding.within(prefix: decoding.address(of: head.entry.name)) { decoding in
+      options(head, &decoding)
+    }
+  }
+
+  /// A component's name where it stands, and its options if it has any.
+  package struct Head {
+    package let entry: ComponentEntry<Part>
+    package let location: SourceLocation
+    let options: Node?
+  }
+
+  /// Finds which component `node` names. Nil after an error.
+  package func head(of node: Node, _ decoding: inout Decoding) -> Head? {
+    if let scalar = node.scalar, !scalar.isNull {
+      guard let entry = entry(named: scalar.text, at: node, &decoding) else { return nil }
+      if entry.requiresOptions {
+        let names = entry.options.filter(\.isRequired).map(\.name)
+        decoding.sink.error(
+          .missingKey, "`\(entry.name)` needs " + names.quotedList, at: node.location,
+          suggestion: "for example \(entry.example)")
+        return nil
+      }
+      return Head(entry: entry, location: node.location, options: nil)
+    }
+    guard let entries = node.mapping, let first = entries.first else {
+      decoding.expected("the name of a \(name): " + self.entries.map(\.name).quotedList, at: node)
+      return nil
+    }
+    guard entries.count == 1 else {
+      let isFlat = first.value.scalar?.isNull == true
+      let keys = entries.compactMap(\.key.scalar?.text)
+      decoding.sink.error(
+        .conflict, "expected one \(name), found the keys " + keys.quotedList, at: entries[1].key.location,
+        suggestion: isFlat
+          ? "indent the options further: {\(keys[0]): {\(keys.dropFirst().joined(separator: ": …, ")): …}}"
+          : "write each \(name) in an item of its own")
+      return nil
+    }
+    guard let entry = entry(named: first.key.scalar?.text ?? "", at: first.key, &decoding) else { return nil }
+    guard first.value.scalar?.isNull != true else {
+      decoding.sink.error(
+        .wrongType, "`\(entry.name):` has no options", at: first.key.location,
+        suggestion: entry.requiresOptions ? "for example \(entry.example)" : "without options write just `\(entry.name)`")
+      return nil
+    }
+    return Head(entry: entry, location: first.key.location, options: first.value)
+  }
+
+  /// Reads the options of a component, under the prefix that the caller has set.
+  package func options(
+    _ head: Head, without taken: [String] = [], _ decoding: inout Decoding
+  ) -> Declared<Part>? {
+    guard var node = head.options else { return head.entry.decode(nil, head.location, &decoding) }
+    node = node.removing(taken)
+    if let name = head.entry.shorthandName, !isOptions(node, of: head.entry) {
+      node = node.wrapped(under: name)
+    }
+    if !head.entry.hasShorthand, node.mapping == nil {
+      let names = head.entry.options.map(\.name)
+      decoding.expected(
+        names.isEmpty ? "no options of `\(head.entry.name)`" : "the options of `\(head.entry.name)`: " + names.quotedList,
+        at: node, suggestion: "for example \(head.entry.example)")
+      return nil
+    }
+    return head.entry.decode(node, head.location, &decoding)
+  }
+
+  /// Whether a mapping under a component with a shorthand holds its options by name, and is no scale.
+  private func isOptions(_ node: Node, of entry: ComponentEntry<Part>) -> Bool {
+    guard let mapping = node.mapping else { return false }
+    return mapping.contains { item in entry.options.contains { $0.name == item.key.scalar?.text } }
+  }
+
+  private func entry(named name: String, at node: Node, _ decoding: inout Decoding) -> ComponentEntry<Part>? {
+    if let entry = entries.first(where: { $0.name == name }) { return entry }
+    decoding.sink.error(
+      .unknownName, "unknown \(self.name) `\(name)`", at: node.location,
+      notes: ["known: " + entries.map(\.name).quotedList],
+      suggestion: Suggestion.meant(by: name, among: entries).map { "did you mean `\($0)`?" })
+    return nil
+  }
+
+  private func schemas(of entry: ComponentEntry<Part>, _ writer: inout SchemaWriter) -> [SpecValue] {
+    let bare: SpecValue = ["const": .text(entry.name), "description": .text(entry.summary)]
+    let full: SpecValue = [
+      "type": "object", "description": .text(entry.summary), "properties": .map([.init(entry.name, entry.schema(&writer))]),
+      "required": [.text(entry.name)], "additionalProperties": false,
+    ]
+    if entry.requiresOptions { return [full] }
+    return entry.options.isEmpty ? [bare] : [bare, full]
+  }
+}

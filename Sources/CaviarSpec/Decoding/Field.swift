@@ -1,0 +1,153 @@
+package import CaviarDiagnostics
+package import CaviarYAML
+
+/// A value read from a mapping whose fields are declared in one table.
+package protocol Record: Sendable {
+  /// The value with every default.
+  init()
+  /// Its fields, in the order in which they are written and shown.
+  static var fields: [Field<Self>] { get }
+}
+
+/// One key of a mapping: its name, its shape, where it is kept, and a line of documentation.
+package struct Field<Root: Sendable>: Sendable, Named {
+  package let name: String
+  package let otherNames: [String]
+  /// One line of documentation.
+  package let summary: String
+  /// What is allowed, in words.
+  package let text: String
+  package let isRequired: Bool
+  /// The default in words, where it depends on the rest of the spec.
+  package let contextualDefault: String?
+  let decode: @Sendable (Node, inout Decoding) -> Reading?
+  /// The canonical form of the value that a record holds.
+  package let encode: @Sendable (Root) -> SpecValue?
+  package let schema: @Sendable (inout SchemaWriter) -> SpecValue
+
+  /// A field that was read: its canonical form, and how a record gets it at a point.
+  struct Reading: Sendable {
+    let canonical: SpecValue
+    let assign: @Sendable (inout Root, Point) -> Void
+  }
+
+  /// Declares a field.
+  ///
+  /// - Parameters:
+  ///   - required: Whether the key must be there. Other fields keep the record's value.
+  ///   - default: The default in words, where it depends on the rest of the spec.
+  ///   - otherNames: What other tools call it, in lower case.
+  package init<Value: Sendable>(
+    _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ shape: Shape<Value>,
+    required: Bool = false, default contextualDefault: String? = nil, otherNames: [String] = [], _ summary: String
+  ) {
+    self.name = name
+    self.otherNames = otherNames
+    self.summary = summary
+    self.text = shape.text
+    self.isRequired = required
+    self.contextualDefault = contextualDefault
+    decode = { node, decoding in
+      decoding.address = decoding.address(of: name)
+      guard let declared = shape.decode(node, &decoding) else { return nil }
+      return Reading(canonical: declared.canonical) { root, point in root[keyPath: path] = declared.at(point) }
+    }
+    encode = { shape.encode($0[keyPath: path]) }
+    schema = shape.schema
+  }
+}
+
+extension Record {
+  /// The canonical form: every field that has a value, in order.
+  package var canonical: SpecValue {
+    .map(Self.fields.compactMap { field in field.encode(self).map { .init(field.name, $0) } })
+  }
+}
+
+extension Decoding {
+  /// Reads a mapping as a record.
+  ///
+  /// Unknown keys, missing keys and values that do not fit are reported, and the rest is read all the same. A misspelt
+  /// key is read as the field that it was meant to be, so that what stands under it is checked too.
+  ///
+  /// - Parameters:
+  ///   - what: The mapping's name in messages, such as `training`.
+  ///   - others: Names of further fields that the caller reads from the same mapping.
+  package mutating func record<R: Record>(
+    _ node: Node, as type: R.Type = R.self, named what: String, others: [any Named] = []
+  ) -> Declared<R>? {
+    guard let entries = node.mapping else {
+      expected("a mapping with the keys " + R.fields.map(\.name).quotedList, at: node)
+      return nil
+    }
+    let names: [any Named] = R.fields + others
+    let found = found(entries, names: names, what: what, claimed: others.map(\.name))
+    var isGood = found.isGood
+    var readings: [Field<R>.Reading] = []
+    var members: [SpecValue.Member] = []
+    let defaults = R()
+    for field in R.fields {
+      if let value = found.values[field.name] {
+        guard let reading = field.decode(value, &self) else {
+          isGood = false
+          continue
+        }
+        readings.append(reading)
+        members.append(.init(field.name, reading.canonical))
+      } else if field.isRequired {
+        sink.error(
+          .missingKey, "\(what) needs `\(field.name)`", at: node.location,
+          notes: ["`\(field.name)`: \(field.summary)", "it takes \(field.text)"])
+        isGood = false
+      } else if let value = field.encode(defaults) {
+        members.append(.init(field.name, value))
+      }
+    }
+    guard isGood else { return nil }
+    return Declared(.map(members)) { [readings] point in
+      var record = R()
+      for reading in readings { reading.assign(&record, point) }
+      return record
+    }
+  }
+
+  private struct Found {
+    var values: [String: Node] = [:]
+    var isGood = true
+  }
+
+  private mutating func found(
+    _ entries: [Node.Entry], names: [any Named], what: String, claimed: [String]
+  ) -> Found {
+    var found = Found()
+    let known = names.map(\.name)
+    let written = entries.compactMap(\.key.scalar?.text)
+    for entry in entries {
+      let key = entry.key.scalar?.text ?? ""
+      if known.contains(key) {
+        found.values[key] = entry.value
+        continue
+      }
+      found.isGood = false
+      let meant = Suggestion.meant(by: key, among: names)
+      sink.error(
+        .unknownKey, "unknown key `\(key)` in \(what)", at: entry.key.location,
+        notes: ["allowed here: " + known.quotedList], suggestion: meant.map { "did you mean `\($0)`?" })
+      if let meant, !written.contains(meant), !claimed.contains(meant), found.values[meant] == nil {
+        found.values[meant] = entry.value
+      }
+    }
+    return found
+  }
+}
+
+extension Shape where Value: Record {
+  /// A mapping with the record's fields.
+  package static func record(named what: String) -> Shape {
+    Shape(
+      "a mapping",
+      decode: { node, decoding in decoding.record(node, as: Value.self, named: what) },
+      encode: { $0.canonical },
+      schema: { $0.object(Value.self) })
+  }
+}

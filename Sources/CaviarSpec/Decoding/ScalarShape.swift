@@ -1,0 +1,168 @@
+package import CaviarDiagnostics
+package import CaviarYAML
+
+/// One type of scalar: how a literal is read, and how a sampled value becomes one.
+struct ScalarType<Value: Sendable>: Sendable {
+  let domain: Domain
+  /// The value of a scalar that belongs to the domain.
+  let value: @Sendable (SpecValue) -> Value
+  let encode: @Sendable (Value) -> SpecValue
+}
+
+extension Shape where Value == Double {
+  /// A number within limits.
+  package static func number(_ limits: Limits = .any) -> Shape {
+    .scalar(
+      ScalarType(domain: .number(limits), value: { $0.asNumber ?? .nan }, encode: { .number($0) }),
+      literalSchema: limits.schema(type: "number"))
+  }
+}
+
+extension Shape where Value == Int {
+  /// A whole number within limits.
+  package static func integer(_ limits: Limits = .any) -> Shape {
+    .scalar(
+      ScalarType(
+        domain: .integer(limits), value: { if case .integer(let value) = $0 { value } else { 0 } },
+        encode: { .integer($0) }),
+      literalSchema: limits.schema(type: "integer"))
+  }
+}
+
+extension Shape where Value == Bool {
+  /// `true` or `false`.
+  package static var boolean: Shape {
+    .scalar(
+      ScalarType(domain: .boolean, value: { $0 == .boolean(true) }, encode: { .boolean($0) }),
+      literalSchema: ["type": "boolean"])
+  }
+}
+
+extension Shape where Value: CaseIterable & RawRepresentable<String> & Sendable {
+  /// One of the words of an enumeration.
+  package static var word: Shape {
+    let words = Value.allCases.map(\.rawValue)
+    return .scalar(
+      ScalarType(
+        domain: .words(words),
+        value: { value in
+          guard case .text(let word) = value, let result = Value(rawValue: word) else {
+            preconditionFailure("a word outside its domain")
+          }
+          return result
+        },
+        encode: { .text($0.rawValue) }),
+      literalSchema: ["enum": .list(words.map { .text($0) })])
+  }
+}
+
+extension Shape where Value == String {
+  /// Free text, not empty. `no`, `1:30` and `017` are words here.
+  package static var text: Shape {
+    Shape(
+      "a text",
+      decode: { node, decoding in
+        guard let scalar = node.scalar, !scalar.isNull, !scalar.text.isEmpty else {
+          decoding.expected("a text", at: node)
+          return nil
+        }
+        return Declared(.text(scalar.text)) { _ in scalar.text }
+      },
+      encode: { .text($0) },
+      schema: { _ in ["type": ["string", "number", "boolean"], "minLength": 1] })
+  }
+}
+
+extension Shape {
+  /// A literal of a type, or a scale in its place where the section can be searched.
+  private static func scalar(_ type: ScalarType<Value>, literalSchema: SpecValue) -> Shape {
+    Shape(
+      type.domain.text,
+      decode: { node, decoding in
+        if node.mapping != nil {
+          return decoding.declaration(of: node, domain: type.domain, value: type.value)
+        }
+        guard let literal = decoding.literal(node, in: type.domain) else { return nil }
+        let value = type.value(literal)
+        return Declared(literal) { _ in value }
+      },
+      encode: type.encode,
+      schema: { writer in
+        guard writer.isSearchable else { return literalSchema }
+        return ["anyOf": [literalSchema, writer.scale(of: type.domain)]]
+      })
+  }
+}
+
+extension Decoding {
+  /// The scalar of `domain` that `node` is, or nil after an error.
+  package mutating func literal(_ node: Node, in domain: Domain) -> SpecValue? {
+    guard let scalar = node.scalar, !scalar.isNull else {
+      expected(domain.text, at: node)
+      return nil
+    }
+    switch domain {
+    case .number(let limits):
+      return number(scalar, at: node, domain, limits).map { .number($0) }
+    case .integer(let limits):
+      guard let number = number(scalar, at: node, domain, limits) else { return nil }
+      guard let integer = scalar.integer else {
+        sink.error(.wrongType, "expected \(domain.text), found `\(scalar.text)`", at: node.location)
+        return nil
+      }
+      _ = number
+      return .integer(integer)
+    case .boolean:
+      guard let value = scalar.boolean else {
+        let yes = ["yes", "on", "y"].contains(scalar.text.lowercased())
+        let no = ["no", "off", "n"].contains(scalar.text.lowercased())
+        expected(domain.text, at: node, suggestion: yes ? "write true" : no ? "write false" : nil)
+        return nil
+      }
+      return .boolean(value)
+    case .words(let words):
+      guard words.contains(scalar.text) else {
+        sink.error(
+          .unknownName, "expected \(domain.text), found `\(scalar.text)`", at: node.location,
+          suggestion: Suggestion.nearest(to: scalar.text, among: words).map { "did you mean `\($0)`?" })
+        return nil
+      }
+      return .text(scalar.text)
+    }
+  }
+
+  private mutating func number(_ scalar: Scalar, at node: Node, _ domain: Domain, _ limits: Limits) -> Double? {
+    guard scalar.isPlain else {
+      let unquoted = Scalar(text: scalar.text, isPlain: true).number != nil
+      sink.error(
+        .wrongType, "expected \(domain.text), found \(node.found)", at: node.location,
+        suggestion: unquoted ? "a number is written without quotes: \(scalar.text)" : nil)
+      return nil
+    }
+    guard let number = scalar.number else {
+      if scalar.isNonFinite {
+        sink.error(
+          .wrongType, "expected \(domain.text), found `\(scalar.text)`", at: node.location,
+          notes: ["NaN, infinity and numbers too large for a Double are not allowed"])
+      } else {
+        expected(domain.text, at: node)
+      }
+      return nil
+    }
+    guard limits.contains(number) else {
+      sink.error(.outOfRange, "expected \(domain.text), found `\(scalar.text)`", at: node.location)
+      return nil
+    }
+    return number
+  }
+}
+
+extension Limits {
+  /// The JSON Schema of a number of `type` within these limits.
+  func schema(type: SpecValue) -> SpecValue {
+    var schema: SpecValue = ["type": type]
+    if let low { schema = schema.setting(includesLow ? "minimum" : "exclusiveMinimum", to: .number(low)) }
+    if let high { schema = schema.setting(includesHigh ? "maximum" : "exclusiveMaximum", to: .number(high)) }
+    return schema
+  }
+}

@@ -1,0 +1,257 @@
+package import CaviarDiagnostics
+package import CaviarYAML
+
+/// The keys that may stand beside a scale, or in its place.
+enum ScaleKey: String, CaseIterable, Named {
+  case choice
+  case sameAs = "same_as"
+  case step
+  case natural
+
+  var name: String { rawValue }
+  var otherNames: [String] {
+    switch self {
+    case .choice: ["categorical", "values", "choices", "options", "enum"]
+    case .sameAs: ["tie", "tied_to", "ref", "$ref"]
+    case .step: ["q", "quantize"]
+    case .natural: []
+    }
+  }
+}
+
+/// A scale by its names.
+private struct NamedScale: Named {
+  let name: String
+  let otherNames: [String]
+}
+
+extension Decoding {
+  /// Reads `{log: [1e-4, 1]}`, `{choice: […]}` or `{same_as: ADDRESS}` in the place of a scalar of `domain`.
+  mutating func declaration<Value: Sendable>(
+    of node: Node, domain: Domain, value: @escaping @Sendable (SpecValue) -> Value
+  ) -> Declared<Value>? {
+    guard isSearchable else {
+      sink.error(
+        .notSearchable, "expected \(domain.text), found a mapping", at: node.location,
+        notes: ["only fields of `model` and `training` can be searched"])
+      return nil
+    }
+    guard let parts = scaleParts(of: node, domain: domain) else { return nil }
+    let address = address
+    if parts.name == ScaleKey.sameAs.rawValue {
+      return tie(parts, to: domain, value: value)
+    }
+    let range =
+      parts.name == ScaleKey.choice.rawValue
+      ? choices(parts.node, domain: domain)
+      : interval(parts, domain: domain)
+    let natural = naturalEdges(parts, range: range, domain: domain)
+    guard let range, let natural else { return nil }
+    let hyperparameter = Hyperparameter(
+      address: address, domain: domain, range: range, natural: natural, location: node.location)
+    declare(hyperparameter)
+    return Declared(.searched(hyperparameter)) { value($0[address]) }
+  }
+
+  private struct ScaleParts {
+    let name: String
+    let key: Node
+    let node: Node
+    let step: Node?
+    let natural: Node?
+  }
+
+  /// The one scale of a mapping and what stands beside it.
+  private mutating func scaleParts(of node: Node, domain: Domain) -> ScaleParts? {
+    let entries = node.mapping ?? []
+    let scaleNames = scales.map { NamedScale(name: $0.name, otherNames: $0.otherNames) }
+    let names: [any Named] = scaleNames + ScaleKey.allCases
+    let heads = scaleNames.map(\.name) + [ScaleKey.choice.rawValue, ScaleKey.sameAs.rawValue]
+    var head: Node.Entry?
+    var beside: [String: Node] = [:]
+    var isGood = true
+    for entry in entries {
+      let key = entry.key.scalar?.text ?? ""
+      if heads.contains(key) {
+        if let head {
+          sink.error(
+            .conflict, "one scale at a time: `\(head.key.scalar?.text ?? "")` is given already",
+            at: entry.key.location)
+          isGood = false
+        } else {
+          head = entry
+        }
+      } else if ScaleKey(rawValue: key) != nil {
+        beside[key] = entry.value
+      } else {
+        sink.error(
+          .unknownName, "unknown scale `\(key)`", at: entry.key.location,
+          notes: ["expected \(domain.text), or a scale: " + heads.quotedList],
+          suggestion: Suggestion.meant(by: key, among: names).map { "did you mean `\($0)`?" })
+        isGood = false
+      }
+    }
+    guard isGood else { return nil }
+    guard let head, let name = head.key.scalar?.text else {
+      sink.error(
+        .missingKey, "expected \(domain.text), or a scale: " + heads.quotedList, at: node.location,
+        suggestion: "for example {uniform: [a, b]}")
+      return nil
+    }
+    return ScaleParts(
+      name: name, key: head.key, node: head.value, step: beside[ScaleKey.step.rawValue],
+      natural: beside[ScaleKey.natural.rawValue])
+  }
+
+  private mutating func tie<Value: Sendable>(
+    _ parts: ScaleParts, to domain: Domain, value: @escaping @Sendable (SpecValue) -> Value
+  ) -> Declared<Value>? {
+    for extra in [parts.step, parts.natural].compactMap({ $0 }) {
+      sink.error(.conflict, "a tied value has no range of its own", at: extra.location)
+    }
+    guard let scalar = parts.node.scalar, !scalar.isNull else {
+      expected("an address, such as `dense1.units`", at: parts.node)
+      return nil
+    }
+    let target = scalar.text
+    declareTie(to: target, domain: domain, at: parts.node.location)
+    return Declared(.tied(target)) { value($0[target]) }
+  }
+
+  /// Reads the list of a `choice`.
+  package mutating func choices(_ node: Node, domain: Domain) -> SearchRange? {
+    guard let items = node.sequence, !items.isEmpty else {
+      expected("a list of values, each \(domain.text)", at: node)
+      return nil
+    }
+    var values: [SpecValue] = []
+    var isGood = true
+    for item in items {
+      guard let value = literal(item, in: domain) else {
+        isGood = false
+        continue
+      }
+      if values.contains(value) {
+        sink.error(.badRange, "`\(value.cell)` is there twice", at: item.location)
+        isGood = false
+      }
+      values.append(value)
+    }
+    return isGood ? .choices(values) : nil
+  }
+
+  private mutating func interval(_ parts: ScaleParts, domain: Domain) -> SearchRange? {
+    guard let scale = scales.first(where: { $0.name == parts.name }) else { return nil }
+    guard domain.limits != nil else {
+      sink.error(
+        .badRange, "`\(scale.name)` samples numbers, and this field takes \(domain.text)", at: parts.key.location,
+        suggestion: "use {choice: […]}")
+      return nil
+    }
+    if domain.isInteger, !scale.allowsIntegers {
+      sink.error(
+        .badRange, "`\(scale.name)` does not sample whole numbers, and this field takes \(domain.text)",
+        at: parts.key.location, notes: ["it samples values from 0 to below 1, the β of an average"],
+        suggestion: "use `uniform` or `log`")
+      return nil
+    }
+    guard let bounds = bounds(parts.node, scale: scale, domain: domain) else { return nil }
+    var step: Double?
+    if let node = parts.step {
+      step = self.step(node, scale: scale, low: bounds.low, high: bounds.high, domain: domain)
+      guard step != nil else { return nil }
+    }
+    return .interval(
+      Interval(scale: scale, low: bounds.low, high: bounds.high, step: step, isInteger: domain.isInteger))
+  }
+
+  /// Reads `[low, high]`, which must suit the scale and the field.
+  package mutating func bounds(
+    _ node: Node, scale: any Scale.Type, domain: Domain
+  ) -> (low: Double, high: Double)? {
+    guard let items = node.sequence, items.count == 2 else {
+      let found = node.sequence.map { "a list of \($0.count)" } ?? node.found
+      sink.error(
+        .badRange, "expected two bounds, [low, high], found \(found)", at: node.location,
+        suggestion: (node.sequence?.count ?? 0) > 2 ? "for a few values use {choice: […]}" : nil)
+      return nil
+    }
+    var values: [Double] = []
+    for item in items {
+      guard let value = literal(item, in: domain.unlimited)?.asNumber else { continue }
+      if !scale.limits.contains(value) {
+        sink.error(
+          .badRange, "`\(scale.name)` takes bounds\(scale.limits.text), found `\(item.scalar?.text ?? "")`",
+          at: item.location, suggestion: scale.hint(for: value))
+      } else if !domain.contains(domain.isInteger ? .integer(Int(value)) : .number(value)) {
+        sink.error(.outOfRange, "the field takes \(domain.text), found `\(item.scalar?.text ?? "")`", at: item.location)
+      } else {
+        values.append(value)
+      }
+    }
+    guard values.count == 2 else { return nil }
+    guard values[0] < values[1] else {
+      let swapped = "[\(items[1].scalar?.text ?? ""), \(items[0].scalar?.text ?? "")]"
+      sink.error(
+        .badRange, "the first bound must be lower than the second", at: node.location,
+        suggestion: values[0] == values[1] ? "for one value write it without a scale" : "write \(swapped)")
+      return nil
+    }
+    return (values[0], values[1])
+  }
+
+  private mutating func step(
+    _ node: Node, scale: any Scale.Type, low: Double, high: Double, domain: Domain
+  ) -> Double? {
+    guard scale.allowsStep else {
+      let able = scales.filter(\.allowsStep).map(\.name)
+      sink.error(.conflict, "`step` goes with \(able.quotedList), not with `\(scale.name)`", at: node.location)
+      return nil
+    }
+    let positive: Domain = domain.isInteger ? .integer(.atLeast(1)) : .number(.positive)
+    guard let step = literal(node, in: positive)?.asNumber else { return nil }
+    guard step <= high - low else {
+      sink.error(.badRange, "a step of \(step.plainText) is wider than the range", at: node.location)
+      return nil
+    }
+    return step
+  }
+
+  private mutating func naturalEdges(_ parts: ScaleParts, range: SearchRange?, domain: Domain) -> NaturalEdges? {
+    var edges = NaturalEdges()
+    if case .interval(let interval)? = range, let limits = domain.limits {
+      edges.low = limits.low == interval.low
+      edges.high = limits.high == interval.high
+    }
+    guard let node = parts.natural else { return edges }
+    guard let literal = literal(node, in: .words(["low", "high", "both"])) else { return nil }
+    guard case .text(let word) = literal else { return nil }
+    if case .choices(let values)? = range, values.contains(where: { $0.asNumber == nil }) {
+      sink.error(.conflict, "a choice of words has no edges", at: node.location)
+      return nil
+    }
+    edges.declared = word
+    edges.low = edges.low || word != "high"
+    edges.high = edges.high || word != "low"
+    return edges
+  }
+}
+
+extension Domain {
+  /// The same type without limits, so that a bound outside them gets a message of its own.
+  fileprivate var unlimited: Domain {
+    switch self {
+    case .number: .number(.any)
+    case .integer: .integer(.any)
+    case .boolean, .words: self
+    }
+  }
+}
+
+extension Scale {
+  /// What helps someone whose bound this scale cannot take.
+  fileprivate static func hint(for value: Double) -> String? {
+    guard let low = limits.low, value <= low, !limits.includesLow else { return nil }
+    return "start above \(low.plainText), say at 1e-6, or use `uniform`"
+  }
+}

@@ -1,0 +1,100 @@
+package import CaviarDiagnostics
+package import CaviarYAML
+
+/// What a value of the language looks like: how it is read, how it is written, and its JSON Schema.
+///
+/// A field names a shape; decoder, schema and reference follow from it.
+package struct Shape<Value: Sendable>: Sendable {
+  /// What is allowed, in words: "a number greater than 0".
+  package let text: String
+  /// Reads a node. Nil after an error, which is in the sink.
+  package let decode: @Sendable (Node, inout Decoding) -> Declared<Value>?
+  /// The canonical form of a value, or nil where there is nothing to write.
+  package let encode: @Sendable (Value) -> SpecValue?
+  /// The JSON Schema of what `decode` accepts.
+  package let schema: @Sendable (inout SchemaWriter) -> SpecValue
+
+  package init(
+    _ text: String,
+    decode: @escaping @Sendable (Node, inout Decoding) -> Declared<Value>?,
+    encode: @escaping @Sendable (Value) -> SpecValue?,
+    schema: @escaping @Sendable (inout SchemaWriter) -> SpecValue
+  ) {
+    self.text = text
+    self.decode = decode
+    self.encode = encode
+    self.schema = schema
+  }
+}
+
+extension Shape {
+  /// The same shape for a field that may be left out.
+  package var optional: Shape<Value?> {
+    Shape<Value?>(
+      text,
+      decode: { node, decoding in decode(node, &decoding)?.map { $0 } },
+      encode: { $0.flatMap(encode) },
+      schema: schema)
+  }
+
+  /// The same shape, in which scalars may carry a scale.
+  package var searchable: Shape {
+    Shape(
+      text,
+      decode: { node, decoding in
+        let outer = decoding.isSearchable
+        decoding.isSearchable = true
+        defer { decoding.isSearchable = outer }
+        return decode(node, &decoding)
+      },
+      encode: encode,
+      schema: { writer in
+        let outer = writer.isSearchable
+        writer.isSearchable = true
+        defer { writer.isSearchable = outer }
+        return schema(&writer)
+      })
+  }
+
+  /// A list whose items have this shape, `minimum` of them at least.
+  package func list(minimum: Int = 0) -> Shape<[Value]> {
+    Shape<[Value]>(
+      "a list, each item \(text)",
+      decode: { node, decoding in
+        guard let items = node.sequence else {
+          decoding.expected("a list", at: node, suggestion: "write it between brackets: [a, b]")
+          return nil
+        }
+        guard items.count >= minimum else {
+          decoding.sink.error(
+            .wrongType, "expected a list of at least \(minimum), found \(items.count)", at: node.location)
+          return nil
+        }
+        let declared = items.map { decode($0, &decoding) }
+        let good = declared.compactMap { $0 }
+        guard good.count == items.count else { return nil }
+        return Declared(.list(good.map(\.canonical))) { point in good.map { $0.at(point) } }
+      },
+      encode: { .list($0.compactMap(encode)) },
+      schema: { writer in
+        let list: SpecValue = ["type": "array", "items": schema(&writer)]
+        return minimum > 0 ? list.setting("minItems", to: .integer(minimum)) : list
+      })
+  }
+}
+
+extension Decoding {
+  /// Reports that `node` is not what was expected.
+  package mutating func expected(_ what: String, at node: Node, suggestion: String? = nil) {
+    sink.error(.wrongType, "expected \(what), found \(node.found)", at: node.location, suggestion: suggestion)
+  }
+}
+
+extension Node {
+  /// What stands here, for a message: "`abc`", "a list".
+  package var found: String {
+    guard let scalar, !scalar.isNull else { return kind }
+    let text = scalar.text.count > 40 ? scalar.text.prefix(39) + "…" : scalar.text[...]
+    return scalar.isPlain ? "`\(text)`" : "the text \"\(text)\" in quotes"
+  }
+}

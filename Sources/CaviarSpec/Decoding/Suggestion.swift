@@ -1,0 +1,55 @@
+/// The nearest name to a misspelt one.
+package enum Suggestion {
+  /// The candidate nearest to `name`, if one is near enough to be meant: at most a third of its letters differ.
+  ///
+  /// Case, hyphens and spaces do not count. Ties go to the first candidate.
+  package static func nearest(to name: String, among candidates: [String]) -> String? {
+    let plain = folded(name)
+    guard plain.count <= 64 else { return nil }
+    var best: (name: String, distance: Int)?
+    for candidate in candidates {
+      let other = folded(candidate)
+      let allowed = max(1, max(plain.count, other.count) / 3)
+      guard abs(plain.count - other.count) <= allowed else { continue }
+      let distance = distance(plain, other)
+      if distance <= allowed, distance < (best?.distance ?? .max) { best = (candidate, distance) }
+    }
+    return best?.name
+  }
+
+  private static func folded(_ name: String) -> [UInt8] {
+    name.lowercased().utf8.map { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: " ") ? UInt8(ascii: "_") : $0 }
+  }
+
+  /// Damerau–Levenshtein distance, adjacent letters swapped counting as one (optimal string alignment).
+  private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
+    var beforeLast = [Int](repeating: 0, count: b.count + 1)
+    var last = Array(0...b.count)
+    for i in 1...a.count {
+      var row = [i] + [Int](repeating: 0, count: b.count)
+      for j in 1...b.count {
+        row[j] = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
+        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { row[j] = min(row[j], beforeLast[j - 2] + 1) }
+      }
+      beforeLast = last
+      last = row
+    }
+    return last[b.count]
+  }
+}
+
+/// Something of the language that has a name, and other names in other tools.
+package protocol Named {
+  var name: String { get }
+  var otherNames: [String] { get }
+}
+
+extension Suggestion {
+  /// What `word` was meant to be: the name whose other names include it, or the nearest name.
+  package static func meant(by word: String, among names: [any Named]) -> String? {
+    let lower = word.lowercased()
+    if let known = names.first(where: { $0.otherNames.contains(lower) }) { return known.name }
+    return nearest(to: word, among: names.map(\.name))
+  }
+}

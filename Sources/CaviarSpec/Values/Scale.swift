@@ -1,0 +1,131 @@
+package import CaviarDiagnostics
+
+/// How a hyperparameter is sampled between two bounds: a monotone map from values to *coordinates*, in which sampling is uniform.
+///
+/// Bounds are in real units on every scale. Everything else (sampling, narrowing, the distance from an edge) follows
+/// from the two maps.
+package protocol Scale: Sendable {
+  /// Its name in the language.
+  static var name: String { get }
+  /// What other tools call it.
+  static var otherNames: [String] { get }
+  /// One line of documentation.
+  static var summary: String { get }
+  /// A range that a test samples, as YAML.
+  static var example: String { get }
+  /// What bounds may be, beyond the first being lower than the second.
+  static var limits: Limits { get }
+  /// Whether whole numbers can be sampled on it.
+  static var allowsIntegers: Bool { get }
+  /// Whether a `step` makes sense on it.
+  static var allowsStep: Bool { get }
+  /// The coordinate of a value.
+  static func coordinate(of value: Double) -> Double
+  /// The value at a coordinate.
+  static func value(at coordinate: Double) -> Double
+  /// A sampled value as it is printed and trained: six significant digits.
+  static func rounded(_ value: Double) -> Double
+}
+
+extension Scale {
+  package static var otherNames: [String] { [] }
+  package static var limits: Limits { .any }
+  package static var allowsIntegers: Bool { true }
+  package static var allowsStep: Bool { false }
+  package static func rounded(_ value: Double) -> Double { value.rounded(significantDigits: 6) }
+}
+
+/// The numbers that a field takes.
+package struct Limits: Sendable, Equatable {
+  package let low: Double?
+  package let high: Double?
+  /// Whether `low` itself is allowed.
+  package let includesLow: Bool
+  /// Whether `high` itself is allowed.
+  package let includesHigh: Bool
+
+  package init(low: Double? = nil, high: Double? = nil, includesLow: Bool = true, includesHigh: Bool = true) {
+    self.low = low
+    self.high = high
+    self.includesLow = includesLow
+    self.includesHigh = includesHigh
+  }
+
+  /// Any finite number.
+  package static let any = Limits()
+  /// Greater than 0.
+  package static let positive = Limits(low: 0, includesLow: false)
+  /// 0 or more.
+  package static let nonnegative = Limits(low: 0)
+  /// From 0 to below 1.
+  package static let belowOne = Limits(low: 0, high: 1, includesHigh: false)
+  /// From 0 to 1.
+  package static let unit = Limits(low: 0, high: 1)
+  /// Greater than 0, at most 1.
+  package static let positiveUnit = Limits(low: 0, high: 1, includesLow: false)
+  /// At least `low`.
+  package static func atLeast(_ low: Double) -> Limits { Limits(low: low) }
+  /// At least `low`, at most `high`.
+  package static func between(_ low: Double, _ high: Double) -> Limits { Limits(low: low, high: high) }
+
+  /// Whether `value` is allowed.
+  package func contains(_ value: Double) -> Bool {
+    if let low, includesLow ? value < low : value <= low { return false }
+    if let high, includesHigh ? value > high : value >= high { return false }
+    return true
+  }
+
+  /// What is allowed, in words: " greater than 0", " from 0 to below 1", or nothing.
+  package var text: String {
+    switch (low, high) {
+    case (nil, nil): ""
+    case (let low?, nil): includesLow ? " of at least \(low.plainText)" : " greater than \(low.plainText)"
+    case (nil, let high?): includesHigh ? " of at most \(high.plainText)" : " below \(high.plainText)"
+    case (let low?, let high?):
+      (includesLow ? " from \(low.plainText)" : " greater than \(low.plainText) and")
+        + (includesHigh ? (includesLow ? " to \(high.plainText)" : " at most \(high.plainText)") : (includesLow ? " to" : "") + " below \(high.plainText)")
+    }
+  }
+}
+
+/// What values a scalar field takes.
+package enum Domain: Sendable, Equatable {
+  case number(Limits)
+  case integer(Limits)
+  case boolean
+  /// One of these words.
+  case words([String])
+
+  /// What is allowed, in words.
+  package var text: String {
+    switch self {
+    case .number(let limits): "a number" + limits.text
+    case .integer(let limits): "a whole number" + limits.text
+    case .boolean: "true or false"
+    case .words(let words): "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
+    }
+  }
+
+  /// The limits of a numeric domain.
+  package var limits: Limits? {
+    switch self {
+    case .number(let limits), .integer(let limits): limits
+    case .boolean, .words: nil
+    }
+  }
+
+  /// Whether it is numbers, and whole ones.
+  package var isInteger: Bool { if case .integer = self { true } else { false } }
+
+  /// Whether `value` belongs to it.
+  package func contains(_ value: SpecValue) -> Bool {
+    switch (self, value) {
+    case (.number(let limits), .number(let number)): limits.contains(number)
+    case (.number(let limits), .integer(let number)): limits.contains(Double(number))
+    case (.integer(let limits), .integer(let number)): limits.contains(Double(number))
+    case (.boolean, .boolean): true
+    case (.words(let words), .text(let word)): words.contains(word)
+    default: false
+    }
+  }
+}

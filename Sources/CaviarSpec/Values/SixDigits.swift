@@ -1,0 +1,72 @@
+/// Numbers as they are printed: in decimal, with six significant digits where they were measured or sampled.
+///
+/// A rounded number is the very `Double` nearest to its printed text, so that what a CSV shows is what ran.
+extension Double {
+  /// The shortest text that parses back to this number: `0.001`, `1e-05`, `12`; no `.0` on whole numbers.
+  package var plainText: String {
+    let text = description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  /// This number rounded to `digits` significant decimal digits, half to even on its shortest decimal form.
+  ///
+  /// NaN and infinities are returned as they are. Cost: one formatting and one parsing.
+  package func rounded(significantDigits digits: Int = 6) -> Double {
+    guard isFinite, self != 0 else { return self }
+    var decimal = DecimalDigits(magnitude)
+    decimal.round(to: digits)
+    let value = Double(decimal.text) ?? magnitude
+    return sign == .minus ? -value : value
+  }
+
+  /// β whose complement 1 − β is `oneMinus` rounded to `digits` significant digits: the decimal complement of it.
+  ///
+  /// `oneMinus` lies in (0, 1]. 1 − β = 0.0101234 gives β = 0.9898766, digit by digit; no binary subtraction is involved.
+  package static func complement(ofRounded oneMinus: Double, significantDigits digits: Int = 6) -> Double {
+    var decimal = DecimalDigits(oneMinus)
+    decimal.round(to: digits)
+    let places = -decimal.exponent
+    guard places > 0, places <= 38 else { return 1 - oneMinus }
+    var power: UInt128 = 1
+    for _ in 0..<places { power *= 10 }
+    let difference = String(power - decimal.value)
+    let padded = String(repeating: "0", count: max(0, places - difference.count)) + difference
+    return difference.count > places ? 1 : Double("0." + padded) ?? 1 - oneMinus
+  }
+}
+
+/// A positive number as whole digits times a power of ten, taken from its shortest decimal form.
+private struct DecimalDigits {
+  private var digits: [UInt8]
+  /// The power of ten of the last digit.
+  private(set) var exponent: Int
+
+  init(_ value: Double) {
+    let parts = value.description.split(separator: "e")
+    exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+    let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+    exponent -= mantissa.count > 1 ? mantissa[1].count : 0
+    digits = mantissa.joined().utf8.map { $0 - 48 }
+    if let first = digits.firstIndex(where: { $0 != 0 }) { digits.removeFirst(first) }
+    while digits.count > 1, digits.last == 0 {
+      digits.removeLast()
+      exponent += 1
+    }
+  }
+
+  var value: UInt128 { digits.reduce(0) { $0 * 10 + UInt128($1) } }
+
+  var text: String { "\(value)e\(exponent)" }
+
+  mutating func round(to count: Int) {
+    guard digits.count > count else { return }
+    let next = digits[count]
+    let rest = digits[(count + 1)...].contains { $0 != 0 }
+    let odd = digits[count - 1] % 2 == 1
+    exponent += digits.count - count
+    digits.removeLast(digits.count - count)
+    guard next > 5 || (next == 5 && (rest || odd)) else { return }
+    let up = value + 1
+    digits = String(up).utf8.map { $0 - 48 }
+  }
+}

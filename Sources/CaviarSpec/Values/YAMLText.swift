@@ -1,0 +1,95 @@
+/// A tree written as YAML that reads back as the same tree.
+package enum YAMLText {
+  /// The whole tree in block style, with short leaves between braces; ends with a line break.
+  package static func document(_ value: SpecValue) -> String {
+    var lines: [String] = []
+    write(value, indent: "", into: &lines)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The tree on one line, as it is pasted: `{log: [0.0001, 1]}`.
+  package static func flow(_ value: SpecValue) -> String {
+    switch value {
+    case .map(let members):
+      "{" + members.map { "\(word($0.key)): \(flow($0.value))" }.joined(separator: ", ") + "}"
+    case .list(let items): "[" + items.map(flow).joined(separator: ", ") + "]"
+    case .searched(let hyperparameter): flow(hyperparameter.canonical)
+    case .tied(let address): "{same_as: \(word(address))}"
+    case .text(let text): word(text)
+    case .boolean, .integer, .number: value.cell
+    }
+  }
+
+  private static let lineWidth = 90
+
+  private static func write(_ value: SpecValue, indent: String, into lines: inout [String]) {
+    switch value {
+    case .map(let members) where !members.isEmpty:
+      for member in members {
+        append("\(indent)\(word(member.key)):", member.value, indent: indent, into: &lines)
+      }
+    case .list(let items) where !items.isEmpty:
+      for item in items { append("\(indent)-", item, indent: indent, into: &lines) }
+    default:
+      lines.append(indent + flow(value))
+    }
+  }
+
+  private static func append(_ head: String, _ value: SpecValue, indent: String, into lines: inout [String]) {
+    if value.depth < 2 || isShort(value, after: head) {
+      let line = "\(head) \(flow(value))"
+      if value.depth == 0 || line.count <= lineWidth {
+        lines.append(line)
+        return
+      }
+    }
+    lines.append(head)
+    write(value, indent: indent + "  ", into: &lines)
+  }
+
+  /// Whether a nested value reads better on one line: a single component with its options.
+  private static func isShort(_ value: SpecValue, after head: String) -> Bool {
+    head.hasSuffix("-") && value.depth <= 4 && head.count + flow(value).count < lineWidth
+  }
+
+  /// A word, in quotes where it would otherwise be read as something else.
+  private static func word(_ text: String) -> String {
+    let isPlain =
+      text.first.map { $0.isASCII && ($0.isLetter || $0 == "_") } == true
+      && text.unicodeScalars.allSatisfy { scalar in
+        scalar.isASCII
+          && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "_-./[]".unicodeScalars.contains(scalar))
+      } && !text.contains("[")
+    let resolves = ["true", "false", "null"].contains(text.lowercased())
+    return isPlain && !resolves ? text : quoted(text)
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case "\r": result += "\\r"
+      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0xFEFF:
+        let hex = String(scalar.value, radix: 16, uppercase: true)
+        result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}
+
+extension SpecValue {
+  /// How many mappings and lists are inside each other here.
+  fileprivate var depth: Int {
+    switch self {
+    case .map(let members): 1 + (members.map(\.value.depth).max() ?? 0)
+    case .list(let items): 1 + (items.map(\.depth).max() ?? 0)
+    default: 0
+    }
+  }
+}
