@@ -1,0 +1,85 @@
+internal import Glibc
+
+/// A stream of random numbers, addressed by element: a number depends on the key, the epoch, the step and the
+/// element alone, never on which others have been drawn. A value without state; copies draw the same numbers.
+///
+/// The generator's counter is (element / 2, step, epoch, lane): a block of 128 bits serves two consecutive elements.
+/// Each kind of draw has a lane of its own, so that `uniform(i)` and `normal(i)` are independent. (`uniform`, `below`
+/// and `word64` are three views of one word.) Elements go from 0 to 2³³ − 1.
+package struct RandomStream: Sendable {
+  @usableFromInline let key: SIMD2<UInt32>
+  @usableFromInline let step: UInt32
+  @usableFromInline let epoch: UInt32
+
+  /// The stream of that key, at an epoch and a step, both from 0 to 2³² − 1.
+  package init(_ key: StreamKey, epoch: Int = 0, step: Int = 0) {
+    guard let epoch = UInt32(exactly: epoch), let step = UInt32(exactly: step) else {
+      preconditionFailure("epoch \(epoch) and step \(step) must be in 0..<2³²")
+    }
+    self.key = key.words
+    self.step = step
+    self.epoch = epoch
+  }
+
+  /// 64 random bits. Lane 0.
+  @inlinable
+  package func word64(_ element: Int) -> UInt64 { word64(element, lane: 0) }
+
+  /// Uniform in [0, 1): the upper 53 bits of the word, in units of 2⁻⁵³.
+  @inlinable
+  package func uniform(_ element: Int) -> Double { Self.unit(word64(element)) }
+
+  /// Uniform in 0..<n: the upper word of word × n. The bias is below n / 2⁶⁴. D. Lemire, "Fast Random Integer
+  /// Generation in an Interval", ACM TOMACS 29 (2019), without the rejection, so that an element is always one word.
+  @inlinable
+  package func below(_ n: Int, _ element: Int) -> Int { below(n, element, lane: 0) }
+
+  /// Standard normal: N(0, 1), not truncated. Lane 1. The two elements of a block are the pair of G. E. P. Box and
+  /// M. E. Muller, "A Note on the Generation of Random Normal Deviates" (1958): with u and v the block's uniforms,
+  /// √(−2 ln(1 − u)) times cos 2πv and sin 2πv. No value is beyond ±8.6.
+  package func normal(_ element: Int) -> Double {
+    let block = block(element, lane: 1)
+    let radius = (-2 * log(1 - Self.unit(Self.word(block.lowHalf)))).squareRoot()
+    let angle = 2 * Double.pi * Self.unit(Self.word(block.highHalf))
+    return radius * (element & 1 == 0 ? cos(angle) : sin(angle))
+  }
+
+  /// A random order of 0..<count.
+  package func permutation(_ count: Int) -> [Int] {
+    var order = Array(0..<count)
+    shuffle(&order)
+    return order
+  }
+
+  /// Puts the array in a random order: Fisher and Yates, in R. Durstenfeld's form, from the last place down to 1;
+  /// place i changes with place `below(i + 1)`, drawn as element i of lane 2.
+  package func shuffle(_ array: inout [Int]) {
+    for place in stride(from: array.count - 1, to: 0, by: -1) {
+      array.swapAt(place, below(place + 1, place, lane: 2))
+    }
+  }
+
+  @inlinable
+  func below(_ n: Int, _ element: Int, lane: UInt32) -> Int {
+    precondition(n > 0, "nothing to draw from")
+    return Int(truncatingIfNeeded: word64(element, lane: lane).multipliedFullWidth(by: UInt64(n)).high)
+  }
+
+  @inlinable
+  func word64(_ element: Int, lane: UInt32) -> UInt64 {
+    let block = block(element, lane: lane)
+    return Self.word(element & 1 == 0 ? block.lowHalf : block.highHalf)
+  }
+
+  @inlinable
+  func block(_ element: Int, lane: UInt32) -> SIMD4<UInt32> {
+    precondition(element >= 0 && element >> 33 == 0, "elements go from 0 to 2³³ − 1")
+    return Philox4x32.block(counter: SIMD4(UInt32(truncatingIfNeeded: element >> 1), step, epoch, lane), key: key)
+  }
+
+  @inlinable
+  static func word(_ half: SIMD2<UInt32>) -> UInt64 { UInt64(half.y) << 32 | UInt64(half.x) }
+
+  @inlinable
+  static func unit(_ word: UInt64) -> Double { Double(word >> 11) * 0x1p-53 }
+}
