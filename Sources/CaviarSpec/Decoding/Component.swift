@@ -71,9 +71,12 @@ package struct ComponentEntry<Part: Sendable>: Sendable, Named {
   package let requiresOptions: Bool
   let hasShorthand: Bool
   let shorthandName: String?
-  let decode: @Sendable (Node?, SourceLocation, inout Decoding) -> Declared<Part>?
+  let decode: @Sendable (Node?, inout Decoding) -> Declared<Part>?
+  private let decodeRecord: @Sendable (Node, String, [any Named], inout Decoding) -> Declared<Part>?
   let encode: @Sendable (Part) -> SpecValue?
+  let canonicalOptions: @Sendable (Part) -> SpecValue?
   let schema: @Sendable (inout SchemaWriter) -> SpecValue
+  private let object: @Sendable (inout SchemaWriter) -> SpecValue
 
   package init<C: Component>(_ type: C.Type, as part: @escaping @Sendable (C) -> Part) {
     name = C.name
@@ -85,21 +88,41 @@ package struct ComponentEntry<Part: Sendable>: Sendable, Named {
     requiresOptions = C.fields.contains { $0.isRequired }
     hasShorthand = C.hasShorthand
     shorthandName = C.hasShorthand ? C.fields.first?.name : nil
-    decode = { node, location, decoding in
+    decodeRecord = { node, what, others, decoding in
+      decoding.record(node, as: C.self, named: what, others: others)?.map(part)
+    }
+    decode = { node, decoding in
       guard let node else {
         let value = C()
         return Declared<C>(value.canonicalComponent) { _ in value }.map(part)
       }
-      var declared = decoding.record(node, as: C.self, named: "`\(C.name)`")
-      declared?.canonical = C.canonicalComponent(declared?.canonical ?? [:])
-      return declared?.map(part)
+      guard var declared = decoding.record(node, as: C.self, named: "`\(C.name)`") else { return nil }
+      declared.canonical = C.canonicalComponent(declared.canonical)
+      return declared.map(part)
     }
     encode = { ($0 as? C)?.canonicalComponent }
+    canonicalOptions = { ($0 as? C)?.canonical }
+    object = { $0.object(C.self) }
     schema = { writer in
       let object = writer.object(C.self)
       guard C.hasShorthand, let field = C.fields.first else { return object }
       return ["anyOf": [field.schema(&writer), object]]
     }
+  }
+
+  /// Reads the component's options from a mapping that others, beside it, read from too.
+  package func decodeInline(
+    _ node: Node, named what: String, beside others: [any Named], _ decoding: inout Decoding
+  ) -> Declared<Part>? {
+    decodeRecord(node, what, others, &decoding)
+  }
+
+  /// The JSON Schema of a mapping that holds the component's options and a record's fields side by side.
+  package func schema<R: Record>(beside record: R.Type, _ writer: inout SchemaWriter) -> SpecValue {
+    let own = object(&writer)
+    let other = writer.object(R.self)
+    let properties = (own["properties"] ?? [:]).merging(other["properties"] ?? [:])
+    return own.setting("properties", to: properties)
   }
 }
 
@@ -133,6 +156,11 @@ package struct ComponentKind<Part: Sendable>: Sendable {
     return decoding.within(prefix: decoding.address(of: head.entry.name)) { decoding in
       options(head, &decoding)
     }
+  }
+
+  /// The options of a component of this kind as a mapping, without its name.
+  package func canonicalOptions(of part: Part) -> SpecValue? {
+    entries.lazy.compactMap { $0.canonicalOptions(part) }.first
   }
 
   /// A component's name where it stands, and its options if it has any.
@@ -183,7 +211,7 @@ package struct ComponentKind<Part: Sendable>: Sendable {
   package func options(
     _ head: Head, without taken: [String] = [], _ decoding: inout Decoding
   ) -> Declared<Part>? {
-    guard var node = head.options else { return head.entry.decode(nil, head.location, &decoding) }
+    guard var node = head.options else { return head.entry.decode(nil, &decoding) }
     node = node.removing(taken)
     if let name = head.entry.shorthandName, !isOptions(node, of: head.entry) {
       node = node.wrapped(under: name)
@@ -195,7 +223,7 @@ package struct ComponentKind<Part: Sendable>: Sendable {
         at: node, suggestion: "for example \(head.entry.example)")
       return nil
     }
-    return head.entry.decode(node, head.location, &decoding)
+    return head.entry.decode(node, &decoding)
   }
 
   /// Whether a mapping under a component with a shorthand holds its options by name, and is no scale.

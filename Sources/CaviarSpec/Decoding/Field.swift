@@ -1,4 +1,4 @@
-package import CaviarDiagnostics
+internal import CaviarDiagnostics
 package import CaviarYAML
 
 /// A value read from a mapping whose fields are declared in one table.

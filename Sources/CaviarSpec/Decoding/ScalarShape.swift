@@ -1,4 +1,4 @@
-package import CaviarDiagnostics
+internal import CaviarDiagnostics
 package import CaviarYAML
 
 /// One type of scalar: how a literal is read, and how a sampled value becomes one.
@@ -133,7 +133,7 @@ extension Decoding {
 
   private mutating func number(_ scalar: Scalar, at node: Node, _ domain: Domain, _ limits: Limits) -> Double? {
     guard scalar.isPlain else {
-      let unquoted = Scalar(text: scalar.text, isPlain: true).number != nil
+      let unquoted = Scalar(scalar.text, isPlain: true).number != nil
       sink.error(
         .wrongType, "expected \(domain.text), found \(node.found)", at: node.location,
         suggestion: unquoted ? "a number is written without quotes: \(scalar.text)" : nil)

@@ -1,4 +1,4 @@
-package import CaviarDiagnostics
+internal import CaviarDiagnostics
 package import CaviarYAML
 
 /// The keys that may stand beside a scale, or in its place.
@@ -204,7 +204,7 @@ extension Decoding {
     _ node: Node, scale: any Scale.Type, low: Double, high: Double, domain: Domain
   ) -> Double? {
     guard scale.allowsStep else {
-      let able = scales.filter(\.allowsStep).map(\.name)
+      let able = scales.filter { $0.allowsStep }.map { $0.name }
       sink.error(.conflict, "`step` goes with \(able.quotedList), not with `\(scale.name)`", at: node.location)
       return nil
     }

@@ -1,4 +1,4 @@
-package import CaviarDiagnostics
+internal import CaviarDiagnostics
 package import CaviarYAML
 
 /// What a value of the language looks like: how it is read, how it is written, and its JSON Schema.

@@ -1,5 +1,3 @@
-package import CaviarDiagnostics
-
 /// How a hyperparameter is sampled between two bounds: a monotone map from values to *coordinates*, in which sampling is uniform.
 ///
 /// Bounds are in real units on every scale. Everything else (sampling, narrowing, the distance from an edge) follows
@@ -23,8 +21,8 @@ package protocol Scale: Sendable {
   static func coordinate(of value: Double) -> Double
   /// The value at a coordinate.
   static func value(at coordinate: Double) -> Double
-  /// A sampled value as it is printed and trained: six significant digits.
-  static func rounded(_ value: Double) -> Double
+  /// The value at a coordinate as it is printed and trained: six significant digits.
+  static func roundedValue(at coordinate: Double) -> Double
 }
 
 extension Scale {
@@ -32,7 +30,9 @@ extension Scale {
   package static var limits: Limits { .any }
   package static var allowsIntegers: Bool { true }
   package static var allowsStep: Bool { false }
-  package static func rounded(_ value: Double) -> Double { value.rounded(significantDigits: 6) }
+  package static func roundedValue(at coordinate: Double) -> Double {
+    value(at: coordinate).rounded(significantDigits: 6)
+  }
 }
 
 /// The numbers that a field takes.

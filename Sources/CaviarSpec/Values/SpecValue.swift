@@ -11,7 +11,7 @@ package enum SpecValue: Sendable, Equatable {
   /// A mapping in the order in which its fields are declared.
   case map([Member])
   /// The place of a hyperparameter; a trial puts a value there.
-  case searched(Hyperparameter)
+  indirect case searched(Hyperparameter)
   /// The place of a value tied to the hyperparameter at an address, by `same_as`.
   case tied(String)
 
@@ -43,6 +43,12 @@ extension SpecValue {
       members.append(Member(key, value))
     }
     return .map(members)
+  }
+
+  /// This mapping with the members of another set in it.
+  package func merging(_ other: SpecValue) -> SpecValue {
+    guard case .map(let members) = other else { return self }
+    return members.reduce(self) { $0.setting($1.key, to: $1.value) }
   }
 
   /// This mapping without `key`.
@@ -102,7 +108,7 @@ extension SpecValue {
 }
 
 extension SpecValue: Codable {
-  private struct Key: CodingKey {
+  private struct MemberKey: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }
     init(stringValue: String) { self.stringValue = stringValue }
@@ -112,8 +118,8 @@ extension SpecValue: Codable {
   package func encode(to encoder: any Encoder) throws {
     switch self {
     case .map(let members):
-      var container = encoder.container(keyedBy: Key.self)
-      for member in members { try container.encode(member.value, forKey: Key(stringValue: member.key)) }
+      var container = encoder.container(keyedBy: MemberKey.self)
+      for member in members { try container.encode(member.value, forKey: MemberKey(stringValue: member.key)) }
     case .list(let items):
       var container = encoder.unkeyedContainer()
       for item in items { try container.encode(item) }
@@ -133,7 +139,7 @@ extension SpecValue: Codable {
   }
 
   package init(from decoder: any Decoder) throws {
-    if let container = try? decoder.container(keyedBy: Key.self) {
+    if let container = try? decoder.container(keyedBy: MemberKey.self) {
       let keys = container.allKeys.sorted { $0.stringValue < $1.stringValue }
       self = .map(try keys.map { Member($0.stringValue, try container.decode(SpecValue.self, forKey: $0)) })
     } else if var container = try? decoder.unkeyedContainer() {
@@ -158,6 +164,9 @@ extension SpecValue: Codable {
 extension SpecValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral
 {
+  package typealias Key = String
+  package typealias Value = SpecValue
+
   package init(dictionaryLiteral elements: (String, SpecValue)...) {
     self = .map(elements.map { Member($0.0, $0.1) })
   }

@@ -1,0 +1,15 @@
+package import CaviarSpec
+
+/// Divides each column by its standard deviation; a constant column stays as it is.
+package struct Normalize: Preprocessor {
+  package static let name = "normalize"
+  package static let otherNames = ["scale", "unit_variance", "normalise"]
+  package static let summary = "Divides each column by its standard deviation; a constant column stays as it is."
+  package static let example = "normalize"
+
+  package init() {}
+
+  package func fit(_ features: [Float], rows: [Int], columns: Int) -> AffineColumns {
+    fitNormalize(features, rows: rows, columns: columns)
+  }
+}

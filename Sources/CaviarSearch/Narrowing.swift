@@ -1,0 +1,83 @@
+package import CaviarSpec
+
+/// How a stage narrows its ranges to where the stage before was good: `narrow: {best_trials: 10%, margin: 0.1}`.
+package struct Narrowing: Sendable, Equatable {
+  /// How many of the best trials draw the box.
+  package enum BestTrials: Sendable, Equatable {
+    case count(Int)
+    /// A part of the stage's trials, from above 0 to 1.
+    case fraction(Double)
+  }
+
+  package var bestTrials: BestTrials
+  /// The margin on each side of the box, as a part of its width in scale coordinates.
+  package var margin: Double
+
+  package init(bestTrials: BestTrials = .fraction(0.1), margin: Double = 0.1) {
+    self.bestTrials = bestTrials
+    self.margin = margin
+  }
+
+  /// Fewer trials than these say too little about where good values lie.
+  package static let fewestTrials = 5
+
+  /// How many of `trials` trials draw the box.
+  package func count(of trials: Int) -> Int {
+    switch bestTrials {
+    case .count(let count): max(count, Self.fewestTrials)
+    case .fraction(let part): max(Int((part * Double(trials) - 1e-9).rounded(.up)), Self.fewestTrials)
+    }
+  }
+
+  /// The box around `best`, with the margin, inside the range of the stage before.
+  ///
+  /// Computed in scale coordinates of the previous range. An edge that stays where it was keeps its origin.
+  /// Choices of numbers narrow to a run of neighbours, choices of words to those that were seen.
+  package func box(around best: [Point], in previous: StageSpace) -> StageSpace {
+    guard !best.isEmpty else { return previous }
+    return StageSpace(
+      entries: previous.entries.map { entry in
+        let values = best.map { $0[entry.hyperparameter.address] }
+        switch entry.range {
+        case .fixed: return entry
+        case .choices(let choices):
+          let kept = kept(of: choices, seen: values)
+          let origin = kept.count == choices.count ? entry.origin : RangeOrigin(.narrowed)
+          return .init(hyperparameter: entry.hyperparameter, range: .choices(kept), origin: origin)
+        case .interval(let interval):
+          let narrowed = self.interval(interval, around: values.compactMap(\.asNumber))
+          var origin = RangeOrigin(.narrowed)
+          if narrowed.low == interval.low { origin.low = entry.origin.low }
+          if narrowed.high == interval.high { origin.high = entry.origin.high }
+          return .init(hyperparameter: entry.hyperparameter, range: .interval(narrowed), origin: origin)
+        }
+      })
+  }
+
+  private func kept(of choices: [SpecValue], seen: [SpecValue]) -> [SpecValue] {
+    let numbers = seen.compactMap(\.asNumber)
+    guard choices.allSatisfy({ $0.asNumber != nil }), let low = numbers.min(), let high = numbers.max() else {
+      return choices.filter { seen.contains($0) }
+    }
+    return choices.filter { ($0.asNumber ?? low) >= low && ($0.asNumber ?? high) <= high }
+  }
+
+  private func interval(_ interval: Interval, around values: [Double]) -> Interval {
+    let positions = values.map { interval.position(of: $0) }
+    guard let first = positions.min(), let last = positions.max() else { return interval }
+    let margin = margin * (last - first)
+    var low = first - margin <= 0 ? interval.low : interval.clamped(interval.value(atPosition: first - margin))
+    var high = last + margin >= 1 ? interval.high : interval.clamped(interval.value(atPosition: last + margin))
+    // Rounding must not push the box's own values out of it.
+    low = min(low, values.min() ?? low)
+    high = max(high, values.max() ?? high)
+    if let step = interval.step {
+      low = interval.low + ((low - interval.low) / step + 1e-9).rounded(.down) * step
+      high = interval.clamped(interval.low + ((high - interval.low) / step - 1e-9).rounded(.up) * step)
+    } else if interval.isInteger {
+      low = low.rounded(.down)
+      high = high.rounded(.up)
+    }
+    return interval.with(low: low, high: high)
+  }
+}

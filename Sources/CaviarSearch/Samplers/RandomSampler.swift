@@ -1,0 +1,26 @@
+package import CaviarSpec
+internal import CaviarRandom
+
+/// Independent random points (Bergstra & Bengio, "Random Search for Hyper-Parameter Optimization", JMLR 13, 2012).
+///
+/// Each hyperparameter has a stream of its own, named by its address, so that adding one leaves the others' values alone.
+package struct RandomSampler: Sampler {
+  package static let name = "random"
+  package static let otherNames = ["random_search", "randomsearch", "randomized", "grid"]
+  package static let summary = "Independent random points; never a grid."
+  package static let example = "random"
+  package static let source: String? = "Bergstra & Bengio, JMLR 13, 2012"
+  package static let isAppendable = true
+
+  package init() {}
+
+  package func point(in space: StageSpace, seed: UInt64, stage: String, trial: Int) -> Point {
+    var point = Point()
+    for entry in space.entries {
+      let address = entry.hyperparameter.address
+      let key = StreamKey(seed: seed, purpose: .sample, stage: stage, trial: trial, address: address)
+      point.set(entry.range.value(at: RandomStream(key).uniform(0)), at: address)
+    }
+    return point
+  }
+}

@@ -1,0 +1,54 @@
+package import CaviarSpec
+
+extension SearchRange {
+  /// The value at `u` in [0, 1): 0 is the lower bound or the first choice.
+  package func value(at u: Double) -> SpecValue {
+    switch self {
+    case .fixed(let value): value
+    case .choices(let values): values[min(Int(u * Double(values.count)), values.count - 1)]
+    case .interval(let interval): interval.scalar(interval.sample(u))
+    }
+  }
+
+  /// The centre: the value at u = 0.5, and the first of a choice.
+  package var centre: SpecValue {
+    if case .choices(let values) = self { values[0] } else { value(at: 0.5) }
+  }
+}
+
+extension Interval {
+  fileprivate func sample(_ u: Double) -> Double {
+    if let step { return onGrid(u, step: step) }
+    if isInteger {
+      let real = scale.value(at: lerp(scale.coordinate(of: low), scale.coordinate(of: high + 1), u))
+      return clamped(real.rounded(.down))
+    }
+    guard low < high else { return low }
+    return clamped(scale.roundedValue(at: lerp(scale.coordinate(of: low), scale.coordinate(of: high), u)))
+  }
+
+  /// A multiple of the step above the lower bound; each is as likely.
+  private func onGrid(_ u: Double, step: Double) -> Double {
+    let last = ((high - low) / step * (1 + 1e-12)).rounded(.down)
+    let index = min((u * (last + 1)).rounded(.down), last)
+    let value = low + index * step
+    return clamped(isInteger ? value : value.rounded(significantDigits: 6))
+  }
+
+  /// Where a value lies between the bounds, in scale coordinates: 0 at `low`, 1 at `high`, 0.5 in an empty interval.
+  package func position(of value: Double) -> Double {
+    let from = scale.coordinate(of: low)
+    let to = scale.coordinate(of: high)
+    return low < high ? (scale.coordinate(of: value) - from) / (to - from) : 0.5
+  }
+
+  /// The value at a position, rounded as a sample is, but not clamped: positions below 0 and above 1 lie outside.
+  package func value(atPosition position: Double) -> Double {
+    scale.roundedValue(at: lerp(scale.coordinate(of: low), scale.coordinate(of: high), position))
+  }
+
+  func clamped(_ value: Double) -> Double { min(max(value, low), high) }
+}
+
+/// From `a` at 0 to `b` at 1.
+private func lerp(_ a: Double, _ b: Double, _ t: Double) -> Double { a + (b - a) * t }

@@ -1,0 +1,23 @@
+package import CaviarSpec
+private import Glibc
+
+/// Uniform in the exponent of 1 − β: for momentum and other averages, where 1/(1 − β) is what acts.
+///
+/// The coordinate is log(1 − β), so that [0.9, 0.99] and [0.99, 0.999] get the same number of samples
+/// (deeplearning.ai, "Using an appropriate scale to pick hyperparameters").
+package enum OneMinusLog: Scale {
+  package static let name = "one_minus_log"
+  package static let otherNames = ["reverse_log", "reverselog", "logit", "reverse_log_uniform", "1-log"]
+  package static let summary = "Uniform in the exponent of 1 − β, between two bounds of β."
+  package static let example = "{one_minus_log: [0.9, 0.999]}"
+  package static let limits = Limits.belowOne
+  package static let allowsIntegers = false
+
+  package static func coordinate(of value: Double) -> Double { log1p(-value) }
+  package static func value(at coordinate: Double) -> Double { -expm1(coordinate) }
+
+  /// 1 − β is rounded to six significant digits, and β is its decimal complement.
+  package static func roundedValue(at coordinate: Double) -> Double {
+    Double.complement(ofRounded: exp(coordinate))
+  }
+}

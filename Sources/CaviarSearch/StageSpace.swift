@@ -1,0 +1,67 @@
+package import CaviarSpec
+
+/// The ranges that one stage searches.
+package struct StageSpace: Sendable {
+  /// One hyperparameter and where the stage searches it.
+  package struct Entry: Sendable {
+    package let hyperparameter: Hyperparameter
+    package let range: SearchRange
+    /// Where the range's edges come from.
+    package let origin: RangeOrigin
+
+    package init(hyperparameter: Hyperparameter, range: SearchRange, origin: RangeOrigin) {
+      self.hyperparameter = hyperparameter
+      self.range = range
+      self.origin = origin
+    }
+  }
+
+  /// The hyperparameters, in the order of the spec's fields.
+  package let entries: [Entry]
+
+  package init(entries: [Entry]) {
+    self.entries = entries
+  }
+
+  /// The ranges as the spec declares them.
+  package init(declared hyperparameters: [Hyperparameter]) {
+    entries = hyperparameters.map { Entry(hyperparameter: $0, range: $0.range, origin: RangeOrigin(.declared)) }
+  }
+
+  /// These ranges with some replaced by the stage's own `ranges`.
+  package func overridden(by ranges: [String: SearchRange]) -> StageSpace {
+    StageSpace(
+      entries: entries.map { entry in
+        guard let range = ranges[entry.hyperparameter.address] else { return entry }
+        return Entry(hyperparameter: entry.hyperparameter, range: range, origin: RangeOrigin(.stage))
+      })
+  }
+
+  /// The point in the middle of every range: u = 0.5 on every scale, the first of a choice.
+  package var centre: Point {
+    var point = Point()
+    for entry in entries { point.set(entry.range.centre, at: entry.hyperparameter.address) }
+    return point
+  }
+}
+
+/// Where the edges of a range come from.
+package struct RangeOrigin: Sendable, Equatable {
+  /// Who drew an edge.
+  package enum Edge: String, Sendable, Codable {
+    /// The spec's `model` or `training`.
+    case declared
+    /// The stage's `ranges`.
+    case stage
+    /// The best trials of the stage before.
+    case narrowed
+  }
+
+  package var low: Edge
+  package var high: Edge
+
+  package init(_ both: Edge) {
+    low = both
+    high = both
+  }
+}

@@ -1,0 +1,164 @@
+internal import CaviarDiagnostics
+internal import CaviarYAML
+
+/// The outcome of reading a literal further.
+package enum Refinement<Value: Sendable>: Sendable {
+  case value(Value)
+  /// What is wrong, and what would help.
+  case problem(String, suggestion: String? = nil)
+}
+
+extension Shape {
+  /// A literal of this shape, read further.
+  ///
+  /// - Parameters:
+  ///   - text: What is allowed, in words.
+  ///   - encode: The way back.
+  package func refined<New: Sendable>(
+    _ text: String, encode back: @escaping @Sendable (New) -> Value,
+    _ refine: @escaping @Sendable (Value) -> Refinement<New>
+  ) -> Shape<New> {
+    Shape<New>(
+      text,
+      decode: { node, decoding in
+        guard let declared = decode(node, &decoding) else { return nil }
+        switch refine(declared.at(Point())) {
+        case .value(let value): return Declared<New>(declared.canonical) { _ in value }
+        case .problem(let message, let suggestion):
+          decoding.sink.error(.outOfRange, message, at: node.location, suggestion: suggestion)
+          return nil
+        }
+      },
+      encode: { encode(back($0)) },
+      schema: schema)
+  }
+}
+
+extension Shape where Value == String {
+  /// A name that is safe in addresses, in cells and as the name of a folder: letters, digits, `_`, `-` and inner dots.
+  package static var name: Shape {
+    let text = "a name of letters, digits, `_` and `-`"
+    let shape = Shape.text.refined(text, encode: { $0 }) { name in
+      isName(name)
+        ? .value(name)
+        : .problem("expected \(text), found `\(name)`", suggestion: "it begins with a letter, a digit or `_`")
+    }
+    return Shape(
+      text, decode: shape.decode, encode: shape.encode,
+      schema: { _ in ["type": ["string", "number", "boolean"], "pattern": .text(namePattern)] })
+  }
+
+  /// The names of things in a spec, as a regular expression of JSON Schema.
+  private static let namePattern = "^[A-Za-z0-9_][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*$"
+
+  /// Whether `text` is such a name, of at most 100 characters.
+  package static func isName(_ text: String) -> Bool {
+    guard let first = text.utf8.first, first != UInt8(ascii: "-"), text.utf8.count <= 100 else { return false }
+    let isMadeOfLetters = text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+        true
+      default: false
+      }
+    }
+    return isMadeOfLetters && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }
+  }
+}
+
+/// A column, by its name or by its number from 0.
+package enum ColumnReference: Sendable, Equatable {
+  case name(String)
+  case number(Int)
+}
+
+extension Shape where Value == ColumnReference {
+  /// A plain whole number, or a name. A name that looks like a number is written in quotes.
+  package static var column: Shape {
+    Shape(
+      "a column's name, or its number from 0",
+      decode: { node, decoding in
+        guard let scalar = node.scalar, !scalar.isNull, !scalar.text.isEmpty else {
+          decoding.expected("a column's name, or its number from 0", at: node)
+          return nil
+        }
+        guard scalar.isPlain, let number = scalar.integer else {
+          return Declared(.text(scalar.text)) { _ in .name(scalar.text) }
+        }
+        guard number >= 0 else {
+          decoding.expected("a column's number from 0", at: node)
+          return nil
+        }
+        return Declared(.integer(number)) { _ in .number(number) }
+      },
+      encode: {
+        switch $0 {
+        case .name(let name): .text(name)
+        case .number(let number): .integer(number)
+        }
+      },
+      schema: { _ in ["anyOf": [["type": "integer", "minimum": 0], ["type": "string", "minLength": 1]]] })
+  }
+}
+
+/// A number of things, or a part of them.
+package enum Quantity: Sendable, Equatable {
+  case count(Int)
+  case fraction(Double)
+}
+
+extension Shape where Value == Quantity {
+  /// A fraction below 1, or a whole count.
+  package static func quantity(minimum: Double = 0) -> Shape {
+    let text = "a fraction below 1 or a whole count"
+    return Shape<Double>.number(.atLeast(minimum)).refined(text, encode: \.number) { number in
+      if number > 0, number < 1 { return .value(.fraction(number)) }
+      guard let count = Int(exactly: number) else { return .problem("expected \(text), found `\(number.plainText)`") }
+      return .value(.count(count))
+    }
+  }
+
+  /// A percentage, `10%`, or a whole count.
+  package static var percentageOrCount: Shape {
+    let text = "a percentage, such as 10%, or a whole count"
+    return Shape(
+      text,
+      decode: { node, decoding in
+        if let percentage = node.scalar?.text, percentage.hasSuffix("%"),
+          let number = Scalar(String(percentage.dropLast()), isPlain: true).number, number > 0, number <= 100
+        {
+          let value = Quantity.fraction(number / 100)
+          return Declared(.text(value.percentage)) { _ in value }
+        }
+        guard let scalar = node.scalar, scalar.isPlain, let count = scalar.integer, count > 0 else {
+          decoding.expected(text, at: node)
+          return nil
+        }
+        return Declared(.integer(count)) { _ in .count(count) }
+      },
+      encode: {
+        switch $0 {
+        case .count(let count): .integer(count)
+        case .fraction: .text($0.percentage)
+        }
+      },
+      schema: { _ in
+        [
+          "anyOf": [
+            ["type": "integer", "minimum": 1], ["type": "string", "pattern": "^[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)?%$"],
+          ]
+        ]
+      })
+  }
+}
+
+extension Quantity {
+  fileprivate var number: Double {
+    switch self {
+    case .count(let count): Double(count)
+    case .fraction(let part): part
+    }
+  }
+
+  fileprivate var percentage: String { (number * 100).rounded(significantDigits: 12).plainText + "%" }
+}
