@@ -1,0 +1,15 @@
+package import CaviarSpec
+
+/// The checks, sorted by name. A new check is a file in this folder and a line here.
+package let checks: [any Check.Type] = [
+  InitialLoss.self,
+  OverfitTiny.self,
+  RegularizationRaisesLoss.self,
+]
+
+/// The checks as a kind of component.
+package let checkKind = ComponentKind("check", checks.map { entry($0) })
+
+private func entry<C: Check>(_ type: C.Type) -> ComponentEntry<any Check> {
+  ComponentEntry(type) { $0 }
+}

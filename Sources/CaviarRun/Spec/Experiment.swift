@@ -1,0 +1,72 @@
+package import CaviarData
+package import CaviarSearch
+package import CaviarSpec
+package import CaviarTraining
+
+/// A spec that was read without an error: one experiment.
+package struct Experiment: Sendable {
+  /// The spec's file, as it was named.
+  package let path: String
+  package let name: String
+  package let description: String?
+  package let seed: UInt64
+  package let data: DataSection
+  package let checks: [any Check]
+  package let objective: Objective
+  package let stages: [ResolvedStage]
+  /// Every hyperparameter, in the order of the fields.
+  package let hyperparameters: [Hyperparameter]
+  /// The resolved spec: every default filled in, comments and key order gone.
+  package let resolved: SpecValue
+  private let declared: Declared<SpecFile>
+
+  /// A stage with its own ranges on the scales of the space.
+  package struct ResolvedStage: Sendable {
+    package let stage: Stage
+    package let ranges: [String: SearchRange]
+  }
+
+  init(
+    path: String, declared: Declared<SpecFile>, hyperparameters: [Hyperparameter], name: String, objective: Objective,
+    stages: [ResolvedStage], resolved: SpecValue
+  ) {
+    let centre = StageSpace(declared: hyperparameters).centre
+    let file = declared.at(centre)
+    self.path = path
+    self.declared = declared
+    self.hyperparameters = hyperparameters
+    self.name = name
+    self.objective = objective
+    self.stages = stages
+    self.resolved = resolved
+    description = file.description
+    seed = UInt64(file.seed)
+    data = file.data
+    checks = file.checks
+  }
+
+  /// The space as declared.
+  package var space: StageSpace { StageSpace(declared: hyperparameters) }
+
+  /// The network and its training at a point of the space.
+  package func configuration(at point: Point) -> Configuration {
+    let file = declared.at(point)
+    return Configuration(architecture: file.model, training: file.training)
+  }
+
+  /// What one fit trains, and how.
+  package struct Configuration: Sendable {
+    package var architecture: Architecture
+    package var training: Training
+  }
+
+  /// A spec that runs as it stands, with a point's values in the places of the hyperparameters and one stage of one trial.
+  package func best(at point: Point, epochs: Int) -> SpecValue {
+    var stage = Stage()
+    stage.name = "best"
+    stage.epochs = epochs
+    return resolved.resolved(at: point)
+      .setting("name", to: .text(name + "-best"))
+      .setting("stages", to: .list([stage.canonical]))
+  }
+}

@@ -1,0 +1,106 @@
+import CaviarDiagnostics
+import CaviarSearch
+import CaviarSpec
+import CaviarYAML
+
+/// Checks what concerns more than one field of a spec. Every finding has the place of the field that would change.
+struct SpecChecker {
+  let root: Node
+  let file: SpecFile
+  let hyperparameters: [Hyperparameter]
+  var decoding: Decoding
+
+  /// The stages with their ranges on the scales of the space.
+  mutating func stages() -> [Experiment.ResolvedStage] {
+    guard let stages = file.stages else {
+      if let first = hyperparameters.first {
+        decoding.sink.error(
+          .missingKey, "the spec searches \(hyperparameters.map(\.address).quotedList), and has no `stages`",
+          at: first.location, notes: ["without a budget the search would not end"],
+          suggestion: "add stages: [{name: coarse, trials: 20, epochs: 5}]")
+      }
+      return [Experiment.ResolvedStage(stage: .single, ranges: [:])]
+    }
+    var names: [String] = []
+    var resolved: [Experiment.ResolvedStage] = []
+    for (index, stage) in stages.enumerated() {
+      let node = root.at("stages", index)
+      if names.contains(stage.name) {
+        decoding.sink.error(
+          .conflict, "two stages have the name `\(stage.name)`", at: node.at("name").location,
+          notes: ["a stage's random numbers and results follow from its name"])
+      }
+      names.append(stage.name)
+      if index == 0, stage.narrow != nil {
+        decoding.sink.error(
+          .conflict, "the first stage has no stage before it to narrow on", at: node.at("narrow").location,
+          suggestion: "leave `narrow` out, or give `ranges`")
+      }
+      resolved.append(.init(stage: stage, ranges: ranges(of: stage)))
+    }
+    return resolved
+  }
+
+  private mutating func ranges(of stage: Stage) -> [String: SearchRange] {
+    var ranges: [String: SearchRange] = [:]
+    for range in stage.ranges {
+      ranges[range.address] = range.range(among: hyperparameters, &decoding)
+    }
+    return ranges
+  }
+
+  /// The objective must be measured.
+  mutating func checkObjective(_ objective: Objective) {
+    guard objective.metric.needsValidation, file.data.options.split.validation == .count(0) else { return }
+    decoding.sink.error(
+      .conflict, "the objective `\(objective.metric.rawValue)` needs a validation part, and the split has none",
+      at: root.at("data", "split").location,
+      suggestion: "add a `validation` part, or choose the objective train_loss")
+  }
+
+  /// Each check once, at points of the space.
+  mutating func checkChecks() {
+    var names: [String] = []
+    for (index, check) in file.checks.enumerated() {
+      let node = root.at("checks", index)
+      let name = type(of: check).name
+      if names.contains(name) {
+        decoding.sink.error(.conflict, "the check `\(name)` is there twice", at: node.location)
+      }
+      names.append(name)
+      for range in check.options.at {
+        guard case .fixed? = range.range(among: hyperparameters, &decoding) else {
+          if range.node.scalar == nil {
+            decoding.sink.error(
+              .wrongType, "`at` takes a value for `\(range.address)`, not a range", at: range.node.location)
+          }
+          continue
+        }
+      }
+    }
+  }
+}
+
+extension Node {
+  /// The node under a path of keys and positions, or the last node on the way that is there.
+  fileprivate func at(_ path: any PathStep...) -> Node {
+    path.reduce(self) { node, step in step.child(of: node) ?? node }
+  }
+}
+
+/// A key of a mapping or a position in a list.
+private protocol PathStep {
+  func child(of node: Node) -> Node?
+}
+
+extension String: PathStep {
+  fileprivate func child(of node: Node) -> Node? {
+    node.mapping?.first { $0.key.scalar?.text == self }?.value
+  }
+}
+
+extension Int: PathStep {
+  fileprivate func child(of node: Node) -> Node? {
+    node.sequence.flatMap { $0.indices.contains(self) ? $0[self] : nil }
+  }
+}

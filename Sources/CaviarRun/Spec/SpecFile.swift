@@ -1,0 +1,61 @@
+package import CaviarData
+package import CaviarSearch
+package import CaviarSpec
+package import CaviarTraining
+
+/// A spec, section by section: the fields of the language's top level.
+package struct SpecFile: Record {
+  package static let fields: [Field<SpecFile>] = [
+    .init("caviar", \.caviar, .languageVersion, required: true, otherNames: ["version"], "The version of the language: 1."),
+    .init(
+      "name", \.name, Shape<String>.name.optional, default: "the file's name", otherNames: ["experiment", "id", "title"],
+      "The experiment's name, and its folder's in the results."),
+    .init("description", \.description, Shape<String>.text.optional, otherNames: ["notes", "comment"], "What it is about."),
+    .init(
+      "seed", \.seed, .integer(.atLeast(0)), otherNames: ["random_seed", "random_state", "rng_seed"],
+      "Every random number follows from it."),
+    .init("data", \.data, .data, required: true, otherNames: ["dataset"], "The examples, their parts and preprocessing."),
+    .init(
+      "model", \.model, Shape<Architecture>.architecture.searchable, required: true,
+      otherNames: ["network", "layers", "architecture", "net"],
+      "The architecture: a list of layers, the output last."),
+    .init(
+      "training", \.training, Shape<Training>.record(named: "`training`").searchable, required: true,
+      otherNames: ["train", "optimization", "fit"], "How a network is trained."),
+    .init(
+      "checks", \.checks, checkKind.shape.list(), default: "[initial_loss, overfit_tiny]", otherNames: ["sanity_checks"],
+      "Questions asked before the search."),
+    .init(
+      "objective", \.objective, Shape<Objective>.objective.optional, default: "validation_accuracy",
+      otherNames: ["metric", "goal", "optimize"], "What makes a trial the best."),
+    .init(
+      "stages", \.stages, Shape<Stage>.record(named: "a stage").list(minimum: 1).optional,
+      default: "one of one trial where nothing is searched", otherNames: ["search", "rounds", "sweep"],
+      "The rounds of the search."),
+  ]
+
+  package var caviar = 1
+  package var name: String?
+  package var description: String?
+  package var seed = 0
+  package var data = DataSection(format: CSV(), options: .init())
+  package var model = Architecture.empty
+  package var training = Training()
+  package var checks: [any Check] = [InitialLoss(), OverfitTiny()]
+  package var objective: Objective?
+  package var stages: [Stage]?
+
+  package init() {}
+}
+
+extension Shape where Value == Int {
+  /// The one version of the language that there is.
+  fileprivate static var languageVersion: Shape {
+    let shape = Shape.integer().refined("the version 1", encode: { $0 }) { version in
+      version == 1
+        ? .value(version)
+        : .problem("this program reads version 1 of the language, and the spec is written in version \(version)")
+    }
+    return Shape(shape.text, decode: shape.decode, encode: shape.encode, schema: { _ in ["const": 1] })
+  }
+}

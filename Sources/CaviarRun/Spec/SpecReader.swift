@@ -1,0 +1,91 @@
+package import CaviarDiagnostics
+import CaviarSearch
+import CaviarSpec
+import CaviarYAML
+
+/// Reads a spec: parse → decode → check. Reports everything that is wrong, in one go.
+package enum SpecReader {
+  /// The experiment that a file's text declares.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file, UTF-8.
+  ///   - path: Its name, for messages, and for the experiment's name where the spec has none.
+  /// - Returns: The experiment, or nil if the sink has an error.
+  package static func read(_ bytes: [UInt8], path: String, into sink: inout DiagnosticSink) -> Experiment? {
+    guard let root = parse(bytes, name: path, into: &sink) else { return nil }
+    var decoding = Decoding(scales: scales)
+    decoding.sink = sink
+    defer { sink = decoding.sink }
+    let declared = decoding.record(root, as: SpecFile.self, named: "the spec")
+    decoding.finish()
+    guard let declared, !decoding.sink.hasErrors else { return nil }
+    return experiment(declared, root: root, path: path, &decoding)
+  }
+
+  private static func experiment(
+    _ declared: Declared<SpecFile>, root: Node, path: String, _ decoding: inout Decoding
+  ) -> Experiment? {
+    let hyperparameters = decoding.hyperparameters
+    let file = declared.at(StageSpace(declared: hyperparameters).centre)
+    var resolved = declared.canonical
+
+    let name = file.name ?? fileName(of: path)
+    if !Shape<String>.isName(name) {
+      decoding.sink.error(
+        .wrongType, "`\(name)` cannot be the experiment's name", at: root.location,
+        notes: ["it is the file's name, and would be a folder's in the results"],
+        suggestion: "add a name of letters, digits, `_` and `-`, such as name: digits")
+    }
+    resolved = resolved.setting("name", to: .text(name))
+
+    let objective = file.objective ?? Objective()
+    resolved = resolved.setting("objective", to: objective.canonical)
+
+    var checker = SpecChecker(root: root, file: file, hyperparameters: hyperparameters, decoding: decoding)
+    let stages = checker.stages()
+    checker.checkObjective(objective)
+    checker.checkChecks()
+    decoding = checker.decoding
+    guard !decoding.sink.hasErrors else { return nil }
+    resolved = resolved.setting("stages", to: .list(stages.map(\.canonical)))
+    return Experiment(
+      path: path, declared: declared, hyperparameters: hyperparameters, name: name, objective: objective, stages: stages,
+      resolved: resolved.inOrder(of: SpecFile.fields.map(\.name)))
+  }
+
+  /// The last part of a path without its extension.
+  private static func fileName(of path: String) -> String {
+    let last = path.split(separator: "/").last.map(String.init) ?? path
+    for ending in [".yaml", ".yml"] where last.hasSuffix(ending) { return String(last.dropLast(ending.count)) }
+    return last
+  }
+}
+
+extension Experiment.ResolvedStage {
+  /// The stage as it is written, with its ranges.
+  var canonical: SpecValue {
+    guard !ranges.isEmpty else { return stage.canonical.removing("ranges") }
+    let members = ranges.sorted { $0.key < $1.key }.map { address, range in
+      SpecValue.Member(address, range.bare)
+    }
+    return stage.canonical.setting("ranges", to: .map(members))
+  }
+}
+
+extension SearchRange {
+  /// The range as a stage's `ranges` write it: without its scale.
+  package var bare: SpecValue {
+    switch self {
+    case .interval(let interval): .list([interval.scalar(interval.low), interval.scalar(interval.high)])
+    case .choices(let values): .list(values)
+    case .fixed(let value): value
+    }
+  }
+}
+
+extension SpecValue {
+  /// This mapping with its keys in a given order.
+  fileprivate func inOrder(of keys: [String]) -> SpecValue {
+    .map(keys.compactMap { key in self[key].map { Member(key, $0) } })
+  }
+}

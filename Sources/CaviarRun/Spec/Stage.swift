@@ -1,0 +1,72 @@
+package import CaviarSearch
+package import CaviarSpec
+
+/// One round of the search, with a budget and ranges.
+package struct Stage: Record {
+  package static let fields: [Field<Stage>] = [
+    .init("name", \.name, .name, required: true, otherNames: ["id", "title"], "Its name in the results: coarse, fine."),
+    .init(
+      "trials", \.trials, .integer(.between(1, 10_000_000)), required: true,
+      otherNames: ["n_trials", "num_trials", "num_samples", "samples", "n_iter", "max_trials", "count", "runs", "budget"],
+      "How many points are tried."),
+    .init(
+      "epochs", \.epochs, .integer(.between(1, 1_000_000)), required: true,
+      otherNames: ["n_epochs", "num_epochs", "max_epochs", "iterations", "max_iter"], "How long each trains."),
+    .init(
+      "sampler", \.sampler, samplerKind.shape, otherNames: ["method", "algorithm", "search", "strategy"],
+      "How points are drawn."),
+    .init(
+      "ranges", \.ranges, .ranges, otherNames: ["range", "space", "bounds", "parameters", "search_space"],
+      "Other ranges for this stage, by address: [low, high], or a literal."),
+    .init(
+      "narrow", \.narrow, Shape<Narrowing>.record(named: "`narrow`").optional,
+      otherNames: ["zoom", "refine", "shrink"], "Search in the box around the best trials of the stage before."),
+  ]
+
+  package var name = ""
+  package var trials = 1
+  package var epochs = 1
+  package var sampler: any Sampler = RandomSampler()
+  package var ranges: [StageRange] = []
+  package var narrow: Narrowing?
+
+  package init() {}
+
+  /// The stage of a spec in which nothing is searched and that has no stages.
+  static var single: Stage {
+    var stage = Stage()
+    stage.name = "train"
+    stage.epochs = 10
+    return stage
+  }
+}
+
+extension Narrowing: Record {
+  package static var fields: [Field<Narrowing>] {
+    [
+      .init(
+        "best_trials", \.quantity, .percentageOrCount, otherNames: ["top", "top_k", "best", "elite", "quantile"],
+        "How many of the best trials draw the box: a percentage or a count, at least 5."),
+      .init(
+        "margin", \.margin, .number(.between(0, 10)), otherNames: ["pad", "padding"],
+        "Added to the box on each side, as a part of its width."),
+    ]
+  }
+
+  package init() { self.init(bestTrials: .fraction(0.1)) }
+
+  private var quantity: Quantity {
+    get {
+      switch bestTrials {
+      case .count(let count): .count(count)
+      case .fraction(let part): .fraction(part)
+      }
+    }
+    set {
+      switch newValue {
+      case .count(let count): bestTrials = .count(count)
+      case .fraction(let part): bestTrials = .fraction(part)
+      }
+    }
+  }
+}

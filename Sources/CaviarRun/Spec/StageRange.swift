@@ -1,0 +1,72 @@
+package import CaviarDiagnostics
+package import CaviarSpec
+package import CaviarYAML
+
+/// A stage's own range of one hyperparameter, as it is written: checked against the space when all is read.
+package struct StageRange: Sendable {
+  package let address: String
+  let key: SourceLocation
+  let node: Node
+}
+
+extension Shape where Value == [StageRange] {
+  /// A mapping from addresses to `[low, high]`, a list of choices, or a literal.
+  static var ranges: Shape {
+    Shape(
+      "a mapping from addresses to ranges",
+      decode: { node, decoding in
+        guard let entries = node.mapping else {
+          decoding.expected("a mapping from addresses to ranges, such as {learning_rate: [1e-4, 1e-2]}", at: node)
+          return nil
+        }
+        let ranges = entries.compactMap { entry in
+          entry.key.scalar.map { StageRange(address: $0.text, key: entry.key.location, node: entry.value) }
+        }
+        return Declared([:]) { _ in ranges }
+      },
+      encode: { _ in nil },
+      schema: { _ in
+        [
+          "type": "object",
+          "additionalProperties": [
+            "anyOf": [
+              ["type": "array", "items": ["type": ["number", "string", "boolean"]], "minItems": 1],
+              ["type": ["number", "string", "boolean"]],
+            ]
+          ],
+        ]
+      })
+  }
+}
+
+extension StageRange {
+  /// The range on the scale of the hyperparameter that it names. Nil after an error.
+  func range(among hyperparameters: [Hyperparameter], _ decoding: inout Decoding) -> SearchRange? {
+    guard let hyperparameter = hyperparameters.first(where: { $0.address == address }) else {
+      let names = hyperparameters.map(\.address)
+      decoding.sink.error(
+        .unknownAddress, "`\(address)` is no hyperparameter of this spec", at: key,
+        notes: ["hyperparameters: " + (names.isEmpty ? "none" : names.quotedList)],
+        suggestion: Suggestion.nearest(to: address, among: names).map { "did you mean `\($0)`?" })
+      return nil
+    }
+    let domain = hyperparameter.domain
+    if node.scalar != nil { return decoding.literal(node, in: domain).map { .fixed($0) } }
+    switch hyperparameter.range {
+    case .interval(let interval):
+      return decoding.bounds(node, scale: interval.scale, domain: domain).map {
+        .interval(interval.with(low: $0.low, high: $0.high))
+      }
+    case .choices(let declared):
+      guard case .choices(let chosen)? = decoding.choices(node, domain: domain) else { return nil }
+      guard let stranger = chosen.first(where: { !declared.contains($0) }) else {
+        return .choices(declared.filter { chosen.contains($0) })
+      }
+      decoding.sink.error(
+        .badRange, "`\(stranger.cell)` is none of the choices of `\(address)`", at: node.location,
+        notes: ["choices: " + declared.map(\.cell).quotedList])
+      return nil
+    case .fixed: return nil
+    }
+  }
+}
