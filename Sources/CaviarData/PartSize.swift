@@ -1,0 +1,66 @@
+/// How large a part of the data is.
+package enum PartSize: Sendable, Equatable {
+  /// A fraction of all the rows, from 0 to 1.
+  case fraction(Double)
+  /// A number of rows.
+  case count(Int)
+}
+
+/// Why the data cannot be split as asked.
+package struct SplitError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What is wrong, in one line, without a capital or a full stop.
+  package let message: String
+
+  package init(message: String) { self.message = message }
+
+  package var description: String { message }
+}
+
+/// How many rows the parts train, validation and test have.
+///
+/// Counts are exact. Fractions are of all the rows, and share the whole rows in their sum by largest remainder, ties
+/// to the earlier part, so that fractions that add up to 1 use every row. (Fractions of rows are compared in
+/// millionths: 0.7 + 0.15 + 0.15 is 1.)
+///
+/// Errors: a fraction outside 0...1, a count outside 0...rows, fractions of more than 1, more rows than there are, and a part
+/// that is asked for but gets no row. The train part must have rows.
+package func partCounts(of rows: Int, parts: [PartSize]) throws(SplitError) -> [Int] {
+  let names = ["train", "validation", "test"]
+  var counts: [Int] = []
+  var fractions: [Double] = []
+  for (name, part) in zip(names, parts) {
+    switch part {
+    case .fraction(let fraction):
+      guard (0...1).contains(fraction) else {
+        throw SplitError(message: "\(name): \(fraction) is not a fraction; it must be from 0 to 1")
+      }
+      fractions.append(fraction)
+      counts.append(0)
+    case .count(let count):
+      guard (0...rows).contains(count) else {
+        throw SplitError(message: "\(name): \(count) is not a number of rows from 0 to \(rows)")
+      }
+      fractions.append(0)
+      counts.append(count)
+    }
+  }
+  let sum = fractions.reduce(0, +)
+  guard sum <= 1 + 1e-9 else { throw SplitError(message: "the fractions add up to \(sum), which is more than 1") }
+
+  let millionths = fractions.map { Int(($0 * Double(rows) * 1e6).rounded()) }
+  let shares = apportion(
+    millionths.reduce(0, +) / 1_000_000, floors: millionths.map { $0 / 1_000_000 },
+    remainders: millionths.map { $0 % 1_000_000 })
+  counts = zip(counts, shares).map(+)
+
+  let used = counts.reduce(0, +)
+  guard used <= rows else {
+    throw SplitError(message: "the parts need \(used) rows, but there are \(rows)")
+  }
+  for (index, name) in names.enumerated() where counts[index] == 0 {
+    if index == 0 || fractions[index] > 0 {
+      throw SplitError(message: "the \(name) part gets none of the \(rows) rows")
+    }
+  }
+  return counts
+}

@@ -1,0 +1,135 @@
+import CaviarData
+import Testing
+
+@Suite struct CSVErrorTests {
+  struct Wrong: Sendable {
+    let text: String
+    let message: String
+    var note: String?
+    var label: LabelColumn = .index(2)
+    var header: Bool?
+  }
+
+  static let cells = [
+    Wrong(
+      text: "a,b,y\n1,2,p\n3,two,q\n", message: #"t.csv:3:3: column "b": "two" is not a number"#,
+      note: "words and missing cells need a rule of the column"),
+    Wrong(
+      text: "a,größe,y\n1,,p\n3,4,q\n", message: #"t.csv:2:3: column "größe": the cell is empty"#,
+      note: "words and missing cells need a rule of the column"),
+    Wrong(text: "a,b,y\n1, ,p\n3,4,q\n", message: #"t.csv:2:3: column "b": the cell is empty"#),
+    Wrong(text: "a,b,y\n1,NaN,p\n", message: #"t.csv:2:3: column "b": "NaN" is not a finite number"#),
+    Wrong(text: "1,-inf,p\n", message: #"t.csv:1:3: column "1": "-inf" is not a finite number"#),
+    Wrong(
+      text: "1,1e39,p\n", message: #"t.csv:1:3: column "1": "1e39" is beyond the range of 32-bit numbers, ±3.4e38"#),
+    Wrong(text: "1,2,p\n0x1,2,q", message: #"t.csv:2:1: column "0": "0x1" is not a number"#),
+    Wrong(text: "1,2,p\n1,1e,q", message: #"t.csv:2:3: column "1": "1e" is not a number"#),
+    Wrong(text: "1,2,p\n1,-.,q", message: #"t.csv:2:3: column "1": "-." is not a number"#),
+    // Columns count characters, also behind a byte order mark and a cell of several lines.
+    Wrong(text: "\u{FEFF}1,2,p\n3,4,q\nä,5,q\n", message: #"t.csv:3:1: column "0": "ä" is not a number"#),
+    Wrong(text: "\u{FEFF}1,x,p\n", message: #"t.csv:1:3: "x" is not a number, but other cells of the first row are"#),
+    Wrong(
+      text: "y,\"a\nb\",c\n漢字,1,x\n", message: #"t.csv:3:6: column "c": "x" is not a number"#, label: .index(0)),
+    Wrong(text: "1,2,p\n3,4,\n", message: "t.csv:2:5: the label is empty"),
+    Wrong(text: "1,2,p\n3,4,\"\"\n", message: "t.csv:2:5: the label is empty"),
+  ]
+
+  static let shapes = [
+    Wrong(
+      text: "a,b,y\n1,2,p\n3,4\n", message: "t.csv:3:3: the row has 2 cells, but the first row has 3",
+      note: "a cell that contains the delimiter or a line end goes in quotes"),
+    Wrong(text: "a,b,y\n1,2,p,4,5\n", message: "t.csv:2:7: the row has 5 cells, but the first row has 3"),
+    // The surplus explains the word.
+    Wrong(text: "a,b,y\n1,x,000,p\n", message: "t.csv:2:9: the row has 4 cells, but the first row has 3"),
+    Wrong(text: "1,2,p\n\n3,4,q\n", message: "t.csv:2:1: a blank line between rows"),
+    Wrong(text: "\n1,2,p\n", message: "t.csv:1:1: a blank line between rows"),
+    Wrong(text: "1,2,p\n3,4,\"q\n5,6,p\n", message: "t.csv:2:5: the quote that begins here is not closed"),
+    Wrong(text: "1,2,\"p\" x\n", message: "t.csv:1:8: text after a closing quote"),
+    Wrong(text: "1,2,p \"x\"\n", message: "t.csv:1:7: a quote inside a cell that does not begin with one"),
+    Wrong(text: "1,2,p\r3,4,q\r", message: "t.csv:1:6: a carriage return without a line feed"),
+    Wrong(text: "", message: "t.csv: the file is empty"),
+    Wrong(text: "\u{FEFF}\n\n", message: "t.csv: the file is empty"),
+    Wrong(text: "a,b,y\n", message: "t.csv: there are no rows below the header"),
+    Wrong(
+      text: "a;b;y\n1;2;p\n", message: "t.csv:1:1: the first row has 1 cell; a feature and a label are needed",
+      note: "is the delimiter \";\"?"),
+  ]
+
+  static let tables = [
+    Wrong(
+      text: "a,b,digt\n1,2,p\n", message: #"t.csv:1:1: there is no column "digit""#, note: #"did you mean "digt"?"#,
+      label: .name("digit")),
+    Wrong(
+      text: "a,b,c\n1,2,p\n", message: #"t.csv:1:1: there is no column "digit""#, note: "the columns are a, b, c",
+      label: .name("digit")),
+    Wrong(
+      text: "1,2,p\n", message: #"t.csv: the label "y" is a name, but the file has no header"#, label: .name("y"),
+      header: false),
+    Wrong(text: "1,2,p\n", message: "t.csv:1:1: there is no column 3: the file has 3, from 0 to 2", label: .index(3)),
+    Wrong(text: "1,2,p\n", message: "t.csv:1:1: there is no column -1: the file has 3, from 0 to 2", label: .index(-1)),
+    Wrong(text: "a,b,a\n1,2,p\n", message: #"t.csv:1:5: the columns 0 and 2 are both named "a""#),
+    Wrong(text: ",b,y\n0,2,p\n", message: "t.csv:1:1: column 0 has no name"),
+    Wrong(
+      text: "a,b,y\n1,2,p\n3,4,p\n", message: #"t.csv:2:5: the label column "y" has a single class, "p""#,
+      note: "at least two are needed"),
+    Wrong(
+      text: "1,2,1\n3,4,2\n5,6,01\n",
+      message: #"t.csv:3:5: the labels "1" and "01" are the same number, written in two ways"#),
+    Wrong(
+      text: (0..<40).map { "1,2,\(Double($0) / 8)\n" }.joined(),
+      message: #"t.csv:1:5: the label column "2" has 40 classes in 40 rows"#,
+      note: "is it the number that a regression predicts, or a column of names?"),
+  ]
+
+  @Test(arguments: cells + shapes + tables)
+  func saysWhatAndWhere(wrong: Wrong) throws {
+    let error = try #require(throws: DataError.self) {
+      try read(wrong.text, CSVOptions(label: wrong.label, header: wrong.header))
+    }
+    #expect(error.description == wrong.message)
+    if let note = wrong.note { #expect(error.notes.contains(note)) }
+  }
+
+  @Test(arguments: ["\"", "\n", "é"])
+  func delimitersAreASCII(delimiter: String) throws {
+    let error = try #require(throws: DataError.self) {
+      try read("1,2,p", CSVOptions(label: .index(2), delimiter: delimiter.utf8.first ?? 0))
+    }
+    #expect(error.message.hasPrefix("the delimiter must be"))
+  }
+
+  @Test func textsMustBeUTF8() throws {
+    let options = CSVOptions(label: .index(1))
+    let label = try #require(throws: DataError.self) {
+      try readCSV(Array("1,p\n1,".utf8) + [0xE9], name: "t.csv", options: options)
+    }
+    #expect(label.description == "t.csv:2:3: the text is not UTF-8")
+    let number = try #require(throws: DataError.self) {
+      try readCSV(Array("1,p\n".utf8) + [0xE9] + Array(",q".utf8), name: "t.csv", options: options)
+    }
+    #expect(number.description == "t.csv:2:1: column \"0\": \"\u{FFFD}\" is not a number")
+    let wide = try #require(throws: DataError.self) {
+      try readCSV([0xFF, 0xFE, 0x31, 0x00], name: "t.csv", options: options)
+    }
+    #expect(wide.description == "t.csv: the file is UTF-16")
+  }
+
+  @Test func messagesAreOneShortLine() throws {
+    let cell = "\u{1B}[2J\n" + String(repeating: "long ", count: 1000)
+    let error = try #require(throws: DataError.self) {
+      try read("1,2,p\n3,\"\(cell)\",q", CSVOptions(label: .index(2)))
+    }
+    #expect(error.line == 2 && error.column == 3)
+    #expect(error.message.unicodeScalars.allSatisfy { $0.value >= 0x20 } && error.message.count < 120)
+  }
+
+  /// A reader that is torn off anywhere must throw or read, and never trap.
+  @Test(arguments: [excelTable, unixTable])
+  func everyPrefixIsReadOrRefused(table: ReferenceTable) {
+    let bytes = Array(table.text.utf8)
+    for count in bytes.indices {
+      let dataset = try? readCSV(Array(bytes[..<count]), name: "t.csv", options: CSVOptions(label: table.label))
+      #expect((dataset?.rows ?? 0) <= table.dataset.rows)
+    }
+  }
+}
