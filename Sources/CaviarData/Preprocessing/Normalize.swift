@@ -1,4 +1,4 @@
-package import CaviarSpec
+internal import CaviarSpec
 
 /// Divides each column by its standard deviation; a constant column stays as it is.
 package struct Normalize: Preprocessor {

@@ -1,4 +1,4 @@
-package import CaviarSpec
+internal import CaviarSpec
 
 /// Subtracts each column's mean and divides by its standard deviation; a constant column becomes 0.
 package struct Standardize: Preprocessor {

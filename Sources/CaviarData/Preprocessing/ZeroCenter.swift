@@ -1,4 +1,4 @@
-package import CaviarSpec
+internal import CaviarSpec
 
 /// Subtracts each column's mean.
 package struct ZeroCenter: Preprocessor {

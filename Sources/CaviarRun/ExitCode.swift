@@ -1,0 +1,49 @@
+/// How the program ends, for scripts. After sysexits.h where that has a number.
+package enum ExitCode: Int32, Sendable, CaseIterable {
+  case success = 0
+  case checkFailed = 1
+  case noTrialSucceeded = 2
+  case boundaryWarnings = 3
+  case verifyFoundDifference = 4
+  case usage = 64
+  case badSpec = 65
+  case badInput = 66
+  case internalError = 70
+  case cannotCreate = 73
+  case inputOutput = 74
+  case temporary = 75
+  case otherExperiment = 78
+
+  /// What it means, in a line.
+  package var meaning: String {
+    switch self {
+    case .success: "healthy"
+    case .checkFailed: "a check failed and stopped the run"
+    case .noTrialSucceeded: "no trial succeeded"
+    case .boundaryWarnings: "boundary warnings, under --strict"
+    case .verifyFoundDifference: "verify found a difference"
+    case .usage: "wrong usage"
+    case .badSpec: "the spec is wrong"
+    case .badInput: "an input file is missing or not what the spec says"
+    case .internalError: "a bug of ours"
+    case .cannotCreate: "output cannot be created"
+    case .inputOutput: "input or output failed (disk full)"
+    case .temporary: "another run holds the experiment, or this one was interrupted and can go on"
+    case .otherExperiment: "the results there belong to another experiment"
+    }
+  }
+}
+
+/// An error that ends the program, in words for its user.
+package struct Failure: Error, Sendable {
+  package let code: ExitCode
+  package let message: String
+  /// What would help, a line each.
+  package let notes: [String]
+
+  package init(_ code: ExitCode, _ message: String, notes: [String] = []) {
+    self.code = code
+    self.message = message
+    self.notes = notes
+  }
+}

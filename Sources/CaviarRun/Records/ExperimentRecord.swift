@@ -1,0 +1,105 @@
+package import CaviarSearch
+package import CaviarSpec
+
+/// All that is known of an experiment once it has run: what the result files say together.
+package struct ExperimentRecord: Sendable, Equatable {
+  package let run: RunRecord
+  package let checks: [CheckRecord]
+  package let stages: [StageRecord]
+  /// By stage in their order, then by trial.
+  package let trials: [TrialRecord]
+  /// The same, by repeat within a trial.
+  package let fits: [FitRecord]
+  package let boundaries: [BoundaryRecord]
+  package let summary: SummaryRecord
+  package let objective: Objective
+  /// The addresses of the hyperparameters, in the order of the columns.
+  package let addresses: [String]
+
+  /// The trials of a stage that completed, best first.
+  package func ranked(stage: String) -> [TrialRecord] {
+    objective.ranked(trials.filter { $0.stage == stage })
+  }
+
+  /// Whether the results deserve exit code 3 under `--strict`.
+  package var hasBoundaryWarnings: Bool { boundaries.contains { $0.severity == .warning } }
+
+  /// The code that these results deserve.
+  package func exitCode(strict: Bool) -> ExitCode {
+    switch summary.status {
+    case .stoppedByCheck: .checkFailed
+    case .noTrialSucceeded: .noTrialSucceeded
+    case .completed: strict && hasBoundaryWarnings ? .boundaryWarnings : .success
+    }
+  }
+}
+
+extension ExperimentRecord {
+  /// Draws the conclusions from what was recorded: boundaries and summary are functions of the rest.
+  init(
+    name: String, run: RunRecord, checks: [CheckRecord], stages: [(record: StageRecord, space: StageSpace)],
+    trials: [TrialRecord], fits: [FitRecord], objective: Objective, addresses: [String]
+  ) {
+    self.run = run
+    self.checks = checks
+    self.stages = stages.map(\.record)
+    self.trials = trials
+    self.fits = fits
+    self.objective = objective
+    self.addresses = addresses
+    boundaries = stages.flatMap { stage in
+      let ranked = objective.ranked(trials.filter { $0.stage == stage.record.name })
+      return BoundaryAnalysis.boundaries(of: stage.space, ranked: ranked.map(\.point)).map {
+        BoundaryRecord($0, stage: stage.record.name)
+      }
+    }
+    summary = SummaryRecord(
+      name: name, run: run, checks: checks, stages: self.stages, trials: trials, boundaries: boundaries,
+      objective: objective, addresses: addresses)
+  }
+}
+
+extension SummaryRecord {
+  fileprivate init(
+    name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], trials: [TrialRecord],
+    boundaries: [BoundaryRecord], objective: Objective, addresses: [String]
+  ) {
+    let byStage = Dictionary(grouping: trials, by: \.stage)
+    let winner = stages.last.flatMap { objective.ranked(byStage[$0.name] ?? []).first }
+    self.name = name
+    self.objective = ObjectiveRecord(
+      metric: objective.metric, at: objective.at, majorityAccuracy: run.data.majorityAccuracy)
+    best = winner.flatMap { BestRecord($0, objective: objective, addresses: addresses) }
+    self.stages = stages.map { StageSummary($0, trials: byStage[$0.name] ?? [], objective: objective) }
+    self.checks = Counts(
+      passed: checks.count { $0.verdict == .pass }, failed: checks.count { $0.verdict == .fail })
+    self.boundaries = BoundaryCounts(
+      warnings: boundaries.count { $0.severity == .warning }, notes: boundaries.count { $0.severity == .note })
+    status = checks.contains(where: \.stops) ? .stoppedByCheck : winner == nil ? .noTrialSucceeded : .completed
+  }
+}
+
+extension SummaryRecord.BestRecord {
+  fileprivate init?(_ trial: TrialRecord, objective: Objective, addresses: [String]) {
+    guard let value = trial.metrics[objective.metric], let epoch = trial.bestEpoch else { return nil }
+    self.init(
+      stage: trial.stage, trial: trial.trial, epoch: epoch, value: value,
+      hyperparameters: .map(addresses.compactMap { address in trial.point.value(at: address).map { .init(address, $0) } }),
+      metrics: .map(Metric.allCases.compactMap { metric in trial.metrics[metric].map { .init(metric.rawValue, .number($0)) } }),
+      parameters: trial.parameters)
+  }
+}
+
+extension SummaryRecord.StageSummary {
+  fileprivate init(_ stage: StageRecord, trials: [TrialRecord], objective: Objective) {
+    let values = objective.ranked(trials).compactMap { $0.metrics[objective.metric] }
+    self.init(
+      name: stage.name, trials: trials.count, completed: trials.count { $0.outcome == .completed },
+      exploded: trials.count { $0.outcome == .exploded }, nan: trials.count { $0.outcome == .nan },
+      spread: values.isEmpty
+        ? nil
+        : SummaryRecord.Spread(
+          best: values[0], fifth: values[min(4, values.count - 1)], median: values[values.count / 2],
+          worst: values[values.count - 1]))
+  }
+}

@@ -1,0 +1,60 @@
+/// How a fit ended.
+package enum Outcome: String, Sendable, Codable, CaseIterable {
+  /// It trained for all its epochs.
+  case completed
+  /// Its train_loss rose above the allowed multiple of epoch 0's.
+  case exploded
+  /// A loss or a parameter became NaN or infinite.
+  case nan
+}
+
+/// One epoch of a fit, in numbers of six significant digits: a row of `curves.csv`.
+package struct EpochRecord: Sendable, Equatable {
+  /// 0 is before any step.
+  package let epoch: Int
+  package let learningRate: Double
+  /// The mean cost of the epoch's batches, penalties included; nil at epoch 0.
+  package let trainCost: Double?
+  package let metrics: Metrics
+
+  package init(epoch: Int, learningRate: Double, trainCost: Double?, metrics: Metrics) {
+    self.epoch = epoch
+    self.learningRate = learningRate
+    self.trainCost = trainCost
+    self.metrics = metrics
+  }
+}
+
+/// A number for each metric that was measured.
+package struct Metrics: Sendable, Equatable {
+  private var values: [Double?] = Array(repeating: nil, count: Metric.allCases.count)
+
+  package init() {}
+
+  package subscript(metric: Metric) -> Double? {
+    get { values[Metric.allCases.firstIndex(of: metric) ?? 0] }
+    set { values[Metric.allCases.firstIndex(of: metric) ?? 0] = newValue }
+  }
+}
+
+/// One training and how it went.
+package struct FitRecord: Sendable, Equatable {
+  package let stage: String
+  /// Counted from 1 in its stage.
+  package let trial: Int
+  /// Counted from 1.
+  package let `repeat`: Int
+  package let epochs: [EpochRecord]
+  package let outcome: Outcome
+  /// The number of parameters of the network.
+  package let parameters: Int
+
+  package init(stage: String, trial: Int, repeat: Int, epochs: [EpochRecord], outcome: Outcome, parameters: Int) {
+    self.stage = stage
+    self.trial = trial
+    self.repeat = `repeat`
+    self.epochs = epochs
+    self.outcome = outcome
+    self.parameters = parameters
+  }
+}

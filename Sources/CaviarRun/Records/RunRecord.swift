@@ -1,0 +1,47 @@
+package import CaviarSpec
+
+/// What was run, on what: `run.json`.
+package struct RunRecord: Sendable, Codable, Equatable {
+  /// The version of this program.
+  package let version: String
+  package let engine: EngineRecord
+  package let data: DataRecord
+  /// The resolved spec.
+  package let spec: SpecValue
+  /// SHA-256 of the resolved spec's canonical JSON, without its description.
+  package let specHash: String
+
+  private enum CodingKeys: String, CodingKey {
+    case version, engine, data, spec
+    case specHash = "spec_sha256"
+  }
+
+  /// What decides a number's last bits.
+  package struct EngineRecord: Sendable, Codable, Equatable {
+    package let blas: String
+    package let core: String
+    package let precision: String
+  }
+
+  /// The data that was used.
+  package struct DataRecord: Sendable, Codable, Equatable {
+    /// SHA-256 of the file.
+    package let sha256: String
+    package let rows: Int
+    package let features: Int
+    package let classes: [String]
+    package let train: Int
+    package let validation: Int
+    package let test: Int
+    /// The most frequent class of the training part.
+    package let majorityClass: String
+    /// How often that class is right on the validation part, or on the training part where there is none.
+    package let majorityAccuracy: Double
+
+    private enum CodingKeys: String, CodingKey {
+      case sha256, rows, features, classes, train, validation, test
+      case majorityClass = "majority_class"
+      case majorityAccuracy = "majority_accuracy"
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package import CaviarSearch
+package import CaviarSpec
+
+/// A stage as it was searched: an entry of `stages.json`.
+package struct StageRecord: Sendable, Codable, Equatable {
+  package let name: String
+  package let trials: Int
+  package let epochs: Int
+  package let sampler: String
+  package let ranges: [RangeRecord]
+  /// The trials around which the ranges were drawn.
+  package let narrowedOn: NarrowedOn?
+
+  private enum CodingKeys: String, CodingKey {
+    case name, trials, epochs, sampler, ranges
+    case narrowedOn = "narrowed_on"
+  }
+
+  package init(
+    name: String, trials: Int, epochs: Int, sampler: String, ranges: [RangeRecord], narrowedOn: NarrowedOn?
+  ) {
+    self.name = name
+    self.trials = trials
+    self.epochs = epochs
+    self.sampler = sampler
+    self.ranges = ranges
+    self.narrowedOn = narrowedOn
+  }
+
+  /// The range of one hyperparameter that the stage really used.
+  package struct RangeRecord: Sendable, Codable, Equatable {
+    package let hyperparameter: String
+    /// The range as it is written in a spec: `{log: [0.0001, 1]}`, or a literal.
+    package let range: SpecValue
+    /// Who drew the lower edge: the spec, the stage's `ranges`, or the best trials before.
+    package let low: RangeOrigin.Edge
+    /// Who drew the upper edge.
+    package let high: RangeOrigin.Edge
+  }
+
+  /// Where a narrowed stage's ranges come from.
+  package struct NarrowedOn: Sendable, Codable, Equatable {
+    package let stage: String
+    /// Best first.
+    package let trials: [Int]
+  }
+}
+
+extension StageSpace {
+  /// The ranges as they are recorded.
+  var records: [StageRecord.RangeRecord] {
+    entries.map {
+      StageRecord.RangeRecord(
+        hyperparameter: $0.hyperparameter.address, range: $0.range.canonical, low: $0.origin.low, high: $0.origin.high)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package import CaviarSearch
+package import CaviarSpec
+
+/// The outcome for scripts: `summary.json`.
+package struct SummaryRecord: Sendable, Codable, Equatable {
+  /// How the experiment ended.
+  package enum Status: String, Sendable, Codable {
+    case completed
+    case stoppedByCheck = "stopped_by_check"
+    case noTrialSucceeded = "no_trial_succeeded"
+  }
+
+  package let name: String
+  package let status: Status
+  package let objective: ObjectiveRecord
+  package let best: BestRecord?
+  package let stages: [StageSummary]
+  package let checks: Counts
+  package let boundaries: BoundaryCounts
+
+  /// What was optimized.
+  package struct ObjectiveRecord: Sendable, Codable, Equatable {
+    package let metric: Metric
+    package let at: Objective.Epoch
+    /// What predicting the most frequent class would reach.
+    package let majorityAccuracy: Double
+
+    private enum CodingKeys: String, CodingKey {
+      case metric, at
+      case majorityAccuracy = "majority_accuracy"
+    }
+  }
+
+  /// The winner: the best trial of the last stage.
+  package struct BestRecord: Sendable, Codable, Equatable {
+    package let stage: String
+    package let trial: Int
+    package let epoch: Int
+    package let value: Double
+    package let hyperparameters: SpecValue
+    package let metrics: SpecValue
+    package let parameters: Int
+  }
+
+  /// What came of a stage.
+  package struct StageSummary: Sendable, Codable, Equatable {
+    package let name: String
+    package let trials: Int
+    package let completed: Int
+    package let exploded: Int
+    package let nan: Int
+    /// The objective over the completed trials.
+    package let spread: Spread?
+  }
+
+  /// The objective's spread over a stage's completed trials.
+  package struct Spread: Sendable, Codable, Equatable {
+    package let best: Double
+    /// The fifth best, or the worst of fewer: how far the best is from its followers.
+    package let fifth: Double
+    package let median: Double
+    package let worst: Double
+  }
+
+  /// Verdicts of the checks.
+  package struct Counts: Sendable, Codable, Equatable {
+    package let passed: Int
+    package let failed: Int
+  }
+
+  /// What stands at the edges.
+  package struct BoundaryCounts: Sendable, Codable, Equatable {
+    package let warnings: Int
+    package let notes: Int
+  }
+}
