@@ -1,0 +1,81 @@
+import CaviarSpec
+
+/// Rows as comma-separated values (RFC 4180, with line feeds), and back.
+///
+/// A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV Injection"); numbers do not.
+enum CSVText {
+  /// One cell.
+  enum Cell {
+    case number(Double)
+    case integer(Int)
+    case text(String)
+    case empty
+  }
+
+  /// Appends a row to `text`.
+  static func append(_ row: [Cell], to text: inout String) {
+    for (index, cell) in row.enumerated() {
+      if index > 0 { text += "," }
+      switch cell {
+      case .number(let value): text += value.plainText
+      case .integer(let value): text += String(value)
+      case .text(let value): text += quoted(safe(value))
+      case .empty: break
+      }
+    }
+    text += "\n"
+  }
+
+  /// A header of plain names.
+  static func header(_ names: [String]) -> String {
+    var text = ""
+    append(names.map { .text($0) }, to: &text)
+    return text
+  }
+
+  /// The rows of a text that `append` wrote. Nil where it is not well formed.
+  static func rows(of text: String) -> [[String]]? {
+    var rows: [[String]] = []
+    var row: [String] = []
+    var cell: [UInt8] = []
+    var isQuoted = false
+    var bytes = Array(text.utf8)[...]
+    while let byte = bytes.popFirst() {
+      switch byte {
+      case UInt8(ascii: "\"") where isQuoted && bytes.first == byte:
+        cell.append(byte)
+        bytes.removeFirst()
+      case UInt8(ascii: "\""): isQuoted.toggle()
+      case UInt8(ascii: ",") where !isQuoted:
+        row.append(unsafe(cell))
+        cell = []
+      case UInt8(ascii: "\n") where !isQuoted:
+        row.append(unsafe(cell))
+        rows.append(row)
+        row = []
+        cell = []
+      default: cell.append(byte)
+      }
+    }
+    let isWhole = !isQuoted && row.isEmpty && cell.isEmpty
+    return isWhole ? rows : nil
+  }
+
+  private static func safe(_ text: String) -> String {
+    guard let first = text.utf8.first, "=+-@\t\r'".utf8.contains(first) else { return text }
+    return "'" + text
+  }
+
+  private static func unsafe(_ cell: [UInt8]) -> String {
+    let text = String(decoding: cell, as: UTF8.self)
+    guard text.hasPrefix("'"), let second = text.dropFirst().utf8.first, "=+-@\t\r'".utf8.contains(second) else {
+      return text
+    }
+    return String(text.dropFirst())
+  }
+
+  private static func quoted(_ text: String) -> String {
+    guard text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+}

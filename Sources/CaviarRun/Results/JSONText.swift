@@ -1,0 +1,20 @@
+import FoundationEssentials
+
+/// Records as JSON with sorted keys: the same bytes for the same record.
+package enum JSONText {
+  /// The bytes of a result file; ends with a line break.
+  package static func bytes(_ record: some Encodable) throws(Failure) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      return [UInt8](try encoder.encode(record)) + [UInt8(ascii: "\n")]
+    } catch {
+      throw Failure(.internalError, "a record cannot be written as JSON: \(error)")
+    }
+  }
+
+  /// The record in a result file's bytes. Nil where they hold none.
+  package static func record<Record: Decodable>(_ type: Record.Type = Record.self, from bytes: [UInt8]) -> Record? {
+    try? JSONDecoder().decode(type, from: Data(bytes))
+  }
+}

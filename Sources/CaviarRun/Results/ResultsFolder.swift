@@ -1,0 +1,154 @@
+package import CaviarSearch
+package import CaviarSpec
+package import SystemPackage
+
+/// The folder of one experiment: `Results/<name>/`.
+package struct ResultsFolder: Sendable {
+  package let path: FilePath
+  private let disk: Disk
+
+  /// The folder of an experiment under an output root. The name is a single safe part of a path.
+  package init(root: FilePath, name: String, disk: Disk = Disk()) {
+    path = root.appending(name)
+    self.disk = disk
+  }
+
+  /// The files that are meant for git, in the order in which they are written: `run.json` last, since it says that the
+  /// others are whole.
+  private enum File {
+    static let summary = "summary.json"
+    static let report = "report.md"
+    static let best = "best.yaml"
+    static let run = "run.json"
+    static let stages = "stages.json"
+    static let trials = "trials.csv"
+    static let curves = "curves.csv"
+    static let checks = "checks.json"
+    static let boundaries = "boundaries.json"
+    static let all = [summary, report, best, stages, trials, curves, checks, boundaries, run]
+  }
+
+  private var state: FilePath { path.appending(".state") }
+
+  /// Makes the folder and takes its lock.
+  package func lock() throws(Failure) -> FileLock {
+    try disk.makeFolder(state)
+    return try disk.lock(state.appending("lock"))
+  }
+
+  /// What an earlier run left here.
+  package struct Stored: Sendable {
+    package let run: RunRecord
+    package let stages: [StageRecord]
+    package let checks: [CheckRecord]
+    package let fits: [FitRecord]
+    package let points: [String: Point]
+  }
+
+  /// Reads what an earlier run left. Nil where there is nothing.
+  ///
+  /// - Throws: `Failure` 74 where files are there and cannot be read, or do not belong together.
+  package func stored(hyperparameters: [Hyperparameter]) throws(Failure) -> Stored? {
+    guard let bytes = try disk.read(path.appending(File.run)) else { return nil }
+    guard let run = JSONText.record(RunRecord.self, from: bytes),
+      let stages: Listing<StageRecord> = try listing(File.stages),
+      let checks: Listing<CheckRecord> = try listing(File.checks)
+    else { throw damaged(File.run) }
+    let addresses = run.spec
+    _ = addresses
+    let trials = try text(File.trials)
+    let curves = try text(File.curves)
+    guard let endings = TrialsTable.endings(trials, hyperparameters: hyperparameters) else {
+      throw damaged(File.trials)
+    }
+    guard let fits = CurvesTable.fits(curves, endings: endings) else { throw damaged(File.curves) }
+    return Stored(run: run, stages: stages.items, checks: checks.items, fits: fits, points: endings.mapValues(\.point))
+  }
+
+  /// The record of the run that is stored here, alone. Nil where there is none.
+  package func storedRun() throws(Failure) -> RunRecord? {
+    guard let bytes = try disk.read(path.appending(File.run)) else { return nil }
+    guard let run = JSONText.record(RunRecord.self, from: bytes) else { throw damaged(File.run) }
+    return run
+  }
+
+  /// Writes all files. Those whose bytes are there already are left alone.
+  package func write(_ record: ExperimentRecord, report: String, best: SpecValue?) throws(Failure) {
+    try put(try JSONText.bytes(record.summary), File.summary)
+    try put(Array(report.utf8), File.report)
+    if let best {
+      try put(Array(YAMLText.document(best).utf8), File.best)
+    } else {
+      try disk.remove(path.appending(File.best))
+    }
+    try put(try JSONText.bytes(Listing(key: "stages", items: record.stages)), File.stages)
+    try put(Array(TrialsTable.text(record.trials, addresses: record.addresses).utf8), File.trials)
+    try put(Array(CurvesTable.text(record.fits).utf8), File.curves)
+    try put(try JSONText.bytes(Listing(key: "checks", items: record.checks)), File.checks)
+    try put(try JSONText.bytes(Listing(key: "boundaries", items: record.boundaries)), File.boundaries)
+    try put(try JSONText.bytes(record.run), File.run)
+  }
+
+  /// Moves the files of an earlier run to `.state/history/N`, the first free number.
+  package func archive() throws(Failure) {
+    let history = state.appending("history")
+    var number = 1
+    while disk.exists(history.appending(String(number))) { number += 1 }
+    let folder = history.appending(String(number))
+    try disk.makeFolder(folder)
+    for file in File.all.reversed() where disk.exists(path.appending(file)) {
+      try disk.move(path.appending(file), to: folder.appending(file))
+    }
+  }
+
+  private func put(_ bytes: [UInt8], _ file: String) throws(Failure) {
+    try disk.write(bytes, to: path.appending(file))
+  }
+
+  private func text(_ file: String) throws(Failure) -> String {
+    guard let bytes = try disk.read(path.appending(file)) else { throw damaged(file) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private func listing<Item: Codable>(_ file: String) throws(Failure) -> Listing<Item>? {
+    try disk.read(path.appending(file)).flatMap { JSONText.record(Listing<Item>.self, from: $0) }
+  }
+
+  private func damaged(_ file: String) -> Failure {
+    Failure(
+      .inputOutput, "\(path.appending(file)) is missing or is not what this program writes",
+      notes: ["restore it from git, or start again with --fresh, which keeps the old files under .state/history"])
+  }
+}
+
+/// A JSON file that holds one list under one key.
+private struct Listing<Item: Codable>: Codable {
+  let key: String
+  let items: [Item]
+
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  init(key: String, items: [Item]) {
+    self.key = key
+    self.items = items
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    guard let key = container.allKeys.first else {
+      throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "no list"))
+    }
+    self.key = key.stringValue
+    items = try container.decode([Item].self, forKey: key)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(items, forKey: Key(stringValue: key))
+  }
+}
