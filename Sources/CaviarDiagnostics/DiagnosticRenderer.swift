@@ -1,0 +1,85 @@
+/// Writes findings for people, in clang's manner:
+///
+/// ```
+/// Specs/a.yaml:12:7: error: unknown key 'lr'
+///   lr: 1e-3
+///   ^~
+///   note: 'training' has the keys …
+///   help: learning_rate
+/// ```
+///
+/// Nothing of a file or a message reaches the terminal that it would obey: control characters are spelt out.
+package struct DiagnosticRenderer: Sendable {
+  private let color: Bool
+  private let width: Int
+
+  /// - Parameters:
+  ///   - color: whether to write ANSI colours.
+  ///   - width: the cells that a source line may take; longer lines are cut around the marked place. At least 20.
+  package init(color: Bool = false, width: Int = 100) {
+    self.color = color
+    self.width = max(20, width)
+  }
+
+  /// All findings in the given order, then a line such as `2 errors, 1 warning`; no line break at the end.
+  package func render(_ diagnostics: [Diagnostic]) -> String {
+    let summary = [Diagnostic.Severity.error, .warning].compactMap { severity -> String? in
+      let count = diagnostics.count { $0.severity == severity }
+      return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
+    }
+    return (diagnostics.map(render) + (summary.isEmpty ? [] : [summary.joined(separator: ", ")]))
+      .joined(separator: "\n")
+  }
+
+  /// One finding; no line break at the end.
+  package func render(_ diagnostic: Diagnostic) -> String {
+    var lines = [headline(of: diagnostic)]
+    if let location = diagnostic.location {
+      lines += snippet(at: location)
+    }
+    lines += diagnostic.notes.map { remark("note", .cyan, $0) }
+    lines += diagnostic.suggestion.map { [remark("help", .green, $0)] } ?? []
+    return lines.joined(separator: "\n")
+  }
+
+  private func headline(of diagnostic: Diagnostic) -> String {
+    let place = diagnostic.location.map { paint(Glyph.line($0.description) + ":", .bold) + " " } ?? ""
+    let severity = paint(diagnostic.severity.rawValue + ":", Style(diagnostic.severity))
+    return "\(place)\(severity) \(paint(Glyph.line(diagnostic.message), .bold))"
+  }
+
+  private func snippet(at location: SourceLocation) -> [String] {
+    let line = location.file.line(location.line)
+    guard !line.isEmpty else { return [] }
+    let snippet = Snippet(line, column: location.column, length: location.length, width: width)
+    return [snippet.source, paint(snippet.marks, .green)]
+  }
+
+  /// A labelled text; its further lines stand under its first.
+  private func remark(_ label: String, _ style: Style, _ text: String) -> String {
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { Glyph.line(String($0)) }
+    return "  \(paint(label + ":", style)) " + lines.joined(separator: "\n        ")
+  }
+
+  private func paint(_ text: String, _ style: Style) -> String {
+    color ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+  }
+
+  /// The parameters of ANSI's "select graphic rendition".
+  private enum Style: String {
+    case bold = "1"
+    case red = "1;31"
+    case green = "1;32"
+    case magenta = "1;35"
+    case cyan = "1;36"
+
+    init(_ severity: Diagnostic.Severity) {
+      self =
+        switch severity {
+        case .error: .red
+        case .warning: .magenta
+        case .note: .cyan
+        }
+    }
+  }
+}

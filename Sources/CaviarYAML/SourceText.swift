@@ -1,0 +1,71 @@
+internal import CaviarDiagnostics
+
+/// A text that libyaml can read, and the way from its places to lines and columns.
+///
+/// Lines are those of ``SourceFile``; libyaml also breaks them at U+0085, U+2028 and U+2029, as YAML 1.1 did, and no
+/// editor would agree.
+struct SourceText {
+  let file: SourceFile
+
+  /// Of each line, the scalars from its start to its last one that is not a blank.
+  private var lines: [Range<Int>] = []
+
+  /// How many scalars there are.
+  private var count = 0
+
+  /// Checks size, encoding and characters. O(bytes).
+  init(_ bytes: [UInt8], name: String, limits: Limits) throws(Diagnostic) {
+    guard bytes.count <= limits.bytes else {
+      throw Diagnostic(
+        .yamlLimit, "the file is too large: \(grouped(bytes.count)) bytes, where \(grouped(limits.bytes)) are allowed",
+        at: SourceLocation(file: SourceFile(name: name, text: ""), line: 1, column: 1),
+        notes: ["a spec is a short text; data belongs in files of its own that the spec names"])
+    }
+    file = SourceFile(name: name, text: try decode(bytes, name: name))
+    try findLines()
+  }
+
+  /// The place of the scalars from `start` to `end`, as much of it as is in the first line.
+  func location(_ start: Int, _ end: Int) -> SourceLocation {
+    guard let last = lines.last else { return SourceLocation(file: file, line: 1, column: 1) }
+    // The end of the text is shown at the end of the last line, whatever blanks and line breaks are between them.
+    let start = start < count ? start : last.upperBound
+    let number = lines.partitioningIndex { $0.lowerBound > start }
+    let line = lines[max(0, number - 1)]
+    return SourceLocation(
+      file: file, line: max(1, number), column: start - line.lowerBound + 1, length: min(end, line.upperBound) - start)
+  }
+
+  /// The line of a location, from its column on.
+  func rest(of location: SourceLocation) -> Substring.UnicodeScalarView {
+    file.line(location.line).unicodeScalars.dropFirst(location.column - 1)
+  }
+
+  /// Finds the lines, and refuses what YAML forbids in section 5.1.
+  private mutating func findLines() throws(Diagnostic) {
+    var start = 0
+    var end = 0
+    var place = 0
+    var previous: Unicode.Scalar = " "
+    for scalar in file.text.unicodeScalars {
+      switch scalar {
+      case "\n" where previous == "\r":
+        start = place + 1
+      case "\n", "\r":
+        lines.append(start..<max(start, end))
+        start = place + 1
+      case " ", "\t":
+        break
+      default:
+        if isForbidden(scalar) {
+          throw forbidden(scalar, at: SourceLocation(file: file, line: lines.count + 1, column: place - start + 1))
+        }
+        end = place + 1
+      }
+      previous = scalar
+      place += 1
+    }
+    count = place
+    if place > start { lines.append(start..<max(start, end)) }
+  }
+}

@@ -1,0 +1,104 @@
+internal import CaviarDiagnostics
+
+extension Diagnostic {
+  /// libyaml's problem in our words, at the place where the user has to look.
+  init(_ problem: SyntaxProblem, in text: SourceText) {
+    let place = text.location(problem.place, problem.place)
+    let rest = text.rest(of: place)
+    if rest.first == "\t" {
+      self.init(
+        .yamlTab, "a tab cannot indent", at: place,
+        notes: ["YAML indents with spaces, since the width of a tab is not known; two spaces for each level will do"])
+      return
+    }
+    let explanation = SyntaxExplanation(problem, at: rest)
+    let context = text.location(problem.contextPlace, problem.contextPlace)
+    let hasContext = problem.context != nil
+    var notes = explanation.notes
+    if hasContext, !explanation.isAboutContext, context.line != place.line, let what = problem.context {
+      notes.append("\(what), which starts in line \(context.line), column \(context.column)")
+    }
+    self.init(
+      .yamlSyntax, explanation.message, at: hasContext && explanation.isAboutContext ? context : place, notes: notes)
+  }
+}
+
+/// What a problem of libyaml means to someone who writes a file, and how to go on.
+struct SyntaxExplanation {
+  let message: String
+  var notes: [String] = []
+
+  /// Whether it is to be shown where the thing begins that could not be read, not where the reading ended.
+  var isAboutContext = false
+
+  /// Explains a problem; `rest` is the line from its place on.
+  init(_ problem: SyntaxProblem, at rest: Substring.UnicodeScalarView) {
+    let found = rest.first
+    let character = found.map { "'\($0)'" } ?? "the end of the line"
+    switch problem.problem {
+    case "mapping values are not allowed in this context":
+      message = "a ':' cannot stand here"
+      notes = [
+        "a text with ': ' in it needs quotes",
+        "the keys of a mapping stand in lines of their own, all in the same column",
+      ]
+    case "could not find expected ':'":
+      message = "a ':' is missing after this key"
+      notes = ["write 'key: value', with a space after the ':'"]
+      isAboutContext = true
+    case "did not find expected key":
+      message = "expected a key of the mapping, found \(character)"
+      notes = ["the keys of a mapping all stand in the same column; a text after a closing quote is not part of it"]
+    case "did not find expected '-' indicator":
+      message = "expected '- ' of the list, found \(character)"
+      notes = [
+        "the '-' of a list all stand in the same column, and what belongs to an element stands to the right of it"
+      ]
+    case "did not find expected ',' or ']'":
+      message = found == nil ? "this '[' is not closed" : "expected ',' or ']', found \(character)"
+      isAboutContext = found == nil
+    case "did not find expected ',' or '}'":
+      message = found == nil ? "this '{' is not closed" : "expected ',' or '}', found \(character)"
+      isAboutContext = found == nil
+    case "did not find expected node content":
+      message = "expected a value, found \(character)"
+    case "found unexpected end of stream", "found unexpected document indicator":
+      message = "this quote is not closed"
+      notes = ["in single quotes, a quote is written twice: 'it''s'"]
+      isAboutContext = true
+    case "found unknown escape character":
+      message = "unknown escape '\(String(rest.prefix(2)))' in double quotes"
+      notes = [#"write a backslash as '\\', or use single quotes, where it means itself"#]
+    case "did not find expected hexdecimal number", "found invalid Unicode character escape code":
+      message = "this escape is no character"
+      notes = [#"allowed are '\x41', '\u0041' and '\U00000041', with 2, 4 and 8 hexadecimal digits"#]
+    case "found character that cannot start any token":
+      message = "a value cannot start with \(character)"
+      notes = ["put the text in quotes"]
+    case "block sequence entries are not allowed in this context":
+      message = "a list cannot start here"
+      notes = ["start it in a line of its own, or write it as [a, b]"]
+    case "mapping keys are not allowed in this context":
+      message = "a key cannot start here"
+      notes = ["start the mapping in a line of its own, or write it as {a: 1, b: 2}"]
+    case "did not find expected <document start>":
+      message = "expected the end of the file, found \(character)"
+      notes = ["the value before it is complete; check the brackets and the indentation"]
+    case "found undefined tag handle":
+      message = "unknown tag"
+      notes = ["put a text that starts with '!' in quotes"]
+    case "did not find expected alphabetic or numeric character":
+      message = "the name of an anchor ('&') or an alias ('*') has only letters, digits, '-' and '_'"
+      notes = ["put a text that starts with '&' or '*' in quotes"]
+      isAboutContext = true
+    case "did not find expected comment or line break":
+      message = "expected a comment or the end of the line, found \(character)"
+      notes = ["the text of '|' and '>' starts in the next line"]
+    case "found incompatible YAML document":
+      message = "the file wants another version of YAML; this is 1.2"
+      notes = ["delete the line '%YAML'"]
+    default:
+      message = problem.problem
+    }
+  }
+}

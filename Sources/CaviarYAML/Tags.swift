@@ -1,0 +1,52 @@
+internal import CaviarDiagnostics
+
+private let core = "tag:yaml.org,2002:"
+
+extension Scalar {
+  /// The scalar as its tag wants it. A tag that is unknown or does not match is an error, and is ignored.
+  func applying(tag: String?, at location: SourceLocation, into sink: inout DiagnosticSink) -> Scalar {
+    let plain = Scalar(text, isPlain: true)
+    let matches: Bool
+    switch tag {
+    case nil: return self
+    case core + "str", "!": return Scalar(text, isPlain: false)
+    case core + "int": matches = plain.integer != nil
+    case core + "float": matches = plain.number != nil || plain.isNonFinite
+    case core + "bool": matches = plain.boolean != nil
+    case core + "null": matches = plain.isNull
+    default: matches = false
+    }
+    if !matches { reportTag(tag, of: kind, at: location, into: &sink) }
+    return matches ? plain : self
+  }
+}
+
+/// The two kinds of node that are no scalar.
+enum Collection: String {
+  case sequence = "seq"
+  case mapping = "map"
+}
+
+/// Reports the tag of a list or a mapping unless it says what the node is.
+func check(tag: String?, is kind: Collection, at location: SourceLocation, into sink: inout DiagnosticSink) {
+  guard let tag, tag != "!", tag != core + kind.rawValue else { return }
+  reportTag(tag, of: kind == .sequence ? "a list" : "a mapping", at: location, into: &sink)
+}
+
+private func reportTag(_ tag: String?, of kind: String, at location: SourceLocation, into sink: inout DiagnosticSink) {
+  let tag = tag ?? ""
+  let spelling = tag.hasPrefix(core) ? "!!" + tag.dropFirst(core.count) : tag
+  let known = ["str", "int", "float", "bool", "null", "seq", "map"]
+  if known.contains(where: { tag == core + $0 }) {
+    sink.error(
+      .yamlTag, "the tag '\(spelling)' does not match its value, which is \(kind)", at: location,
+      notes: ["tags are never needed here; delete it"])
+  } else {
+    sink.error(
+      .yamlTag, "unknown tag '\(spelling)'", at: location,
+      notes: [
+        "a tag never makes an object here; allowed are \(known.map { "!!" + $0 }.joined(separator: ", "))",
+        "delete it, or put a text that starts with '!' in quotes",
+      ])
+  }
+}
