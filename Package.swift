@@ -70,6 +70,8 @@ let package = Package(
     tests(of: "CaviarYAML"),
     tests(of: "CaviarCompute"),
     tests(of: "CaviarData", excluding: ["Reference"]),
+    tests(of: "CaviarSpec"),
+    tests(of: "CaviarSearch", ["CaviarSpec", "CaviarRandom"]),
   ],
   swiftLanguageModes: [.v6]
 )
