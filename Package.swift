@@ -52,7 +52,8 @@ let package = Package(
     module(
       "CaviarRun",
       [
-        "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics",
+        "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML",
+        "CaviarDiagnostics",
         crypto, system,
       ]),
     module("CaviarTraining", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),

@@ -46,6 +46,30 @@ package struct CheckSubject: Sendable {
   package let data: TrainingData
 }
 
+extension CheckSubject {
+  /// The network's fit, of no epochs: checks are fits of no stage and no trial.
+  var plan: FitPlan {
+    FitPlan(seed: seed, architecture: configuration.architecture, training: configuration.training, epochs: 0)
+  }
+
+  /// The network before its first step, on the rows on which train metrics are measured.
+  func initialState() -> InitialState {
+    var workspace = Workspace<Float>()
+    return CaviarTraining.initialState(of: plan, on: data, rows: data.trainSample, in: &workspace)
+  }
+}
+
+extension TrainingData {
+  /// Some rows of the training part as training data of their own, without a validation part.
+  func examples(at rows: [Int]) -> TrainingData {
+    let columns = train.columns
+    let part = Examples(
+      features: rows.flatMap { train.features[$0 * columns..<($0 + 1) * columns] },
+      labels: rows.map { train.labels[$0] }, columns: columns)
+    return TrainingData(train: part, classCount: classCount, trainSample: Array(rows.indices))
+  }
+}
+
 /// What a check found.
 package struct CheckAnswer: Sendable {
   /// What a healthy network shows, in words.

@@ -23,11 +23,12 @@ package struct InitialLoss: Check {
   package init() {}
 
   package func answer(_ subject: CheckSubject) -> CheckAnswer {
-    let chance = log(Double(subject.data.classes))
-    let loss = subject.initial(l2: 0).loss
+    let classes = subject.data.classCount
+    let chance = log(Double(classes))
+    let loss = subject.initialState().loss
     return CheckAnswer(
-      expected: "a loss of ln \(subject.data.classes) = \(chance.rounded(significantDigits: 6).plainText), within \((tolerance * chance).rounded(significantDigits: 2).plainText)",
-      seen: "\(loss.rounded(significantDigits: 6).plainText)",
+      expected: "a loss of ln \(classes) = \(chance.sixDigits), within \((tolerance * chance).rounded(significantDigits: 2).plainText)",
+      seen: loss.sixDigits,
       passed: abs(loss - chance) <= tolerance * chance,
       advice: loss > chance
         ? "start the output with smaller weights (softmax: {init: {random_normal: {std: 0.01}}}), and scale the features (preprocess: [standardize])"

@@ -29,23 +29,22 @@ package struct OverfitTiny: Check {
 
   package func answer(_ subject: CheckSubject) -> CheckAnswer {
     let tiny = subject.data.firstExamples(examples)
-    let count = tiny.trainLabels.count
-    var training = subject.configuration.training
-    training.optimizer = optimizer
-    training.learningRate = learningRate
-    training.schedule = nil
-    training.l2 = 0
-    training.batchSize = count
-    let plan = FitPlan(
-      seed: subject.seed, stage: nil, trial: nil, repeat: nil, architecture: subject.configuration.architecture,
-      training: training, epochs: epochs)
+    let count = tiny.train.count
+    var plan = subject.plan
+    plan.training.optimizer = optimizer
+    plan.training.learningRate = learningRate
+    plan.training.schedule = nil
+    plan.training.l2 = 0
+    plan.training.batchSize = count
+    plan.epochs = epochs
     var last: EpochMetrics?
-    _ = fit(plan, on: tiny, in: Workspace()) { epoch in
+    var workspace = Workspace<Float>()
+    _ = fit(plan, on: tiny, in: &workspace) { epoch in
       last = epoch
       return true
     }
-    let seen = last.map {
-      "a loss of \($0.trainLoss.rounded(significantDigits: 6).plainText) and accuracy \($0.trainAccuracy.rounded(significantDigits: 3).plainText) after \($0.epoch) epochs"
+    let seen = last.map { last in
+      "a loss of \(last.trainLoss.sixDigits) and accuracy \(last.trainAccuracy.sixDigits) after \(last.epoch) epochs"
     }
     return CheckAnswer(
       expected: "a loss below \(loss.plainText) and accuracy 1 on \(count) examples after \(epochs) epochs",
@@ -58,15 +57,11 @@ package struct OverfitTiny: Check {
 extension TrainingData {
   /// The first `count` examples of the training part, of at least two classes, as training data of their own.
   fileprivate func firstExamples(_ count: Int) -> TrainingData {
-    var rows = Array(0..<min(count, trainLabels.count))
-    if rows.allSatisfy({ trainLabels[$0] == trainLabels[0] }),
-      let other = trainLabels.firstIndex(where: { $0 != trainLabels[0] })
-    {
+    let labels = train.labels
+    var rows = Array(0..<min(count, labels.count))
+    if rows.allSatisfy({ labels[$0] == labels[0] }), let other = labels.firstIndex(where: { $0 != labels[0] }) {
       rows[rows.count - 1] = other
     }
-    return TrainingData(
-      inputs: inputs, classes: classes, trainFeatures: rows.flatMap { trainFeatures[$0 * inputs..<($0 + 1) * inputs] },
-      trainLabels: rows.map { trainLabels[$0] }, validationFeatures: [], validationLabels: [],
-      trainSample: Array(rows.indices))
+    return examples(at: rows)
   }
 }

@@ -65,8 +65,8 @@ package struct DataLoader: Sendable {
     let train = Part(parts.train, features: features, of: dataset)
     let validation = Part(parts.validation, features: features, of: dataset)
     let training = TrainingData(
-      inputs: dataset.columns, classes: dataset.classes.count, trainFeatures: train.features, trainLabels: train.labels,
-      validationFeatures: validation.features, validationLabels: validation.labels,
+      train: train.examples, validation: validation.labels.isEmpty ? nil : validation.examples,
+      classCount: dataset.classes.count,
       trainSample: trainSample(of: train.labels.count, validation: validation.labels.count, seed: experiment.seed))
     let majority = train.majority(of: dataset.classes.count)
     let judged = validation.labels.isEmpty ? train : validation
@@ -90,14 +90,18 @@ package struct DataLoader: Sendable {
 private struct Part {
   var features: [Float] = []
   var labels: [Int32] = []
+  private let columns: Int
 
   init(_ rows: [Int], features all: [Float], of dataset: Dataset) {
+    columns = dataset.columns
     features.reserveCapacity(rows.count * dataset.columns)
     for row in rows {
       features.append(contentsOf: all[row * dataset.columns..<(row + 1) * dataset.columns])
       labels.append(dataset.labels[row])
     }
   }
+
+  var examples: Examples { Examples(features: features, labels: labels, columns: columns) }
 
   /// The most frequent class, the lower of equals.
   func majority(of classes: Int) -> Int {

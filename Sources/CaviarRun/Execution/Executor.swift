@@ -1,7 +1,7 @@
 import CaviarCompute
 import CaviarSearch
 import CaviarSpec
-package import CaviarTraining
+import CaviarTraining
 import Synchronization
 
 /// Runs an experiment: checks, then stages in their order.
@@ -36,28 +36,27 @@ package struct Executor: Sendable {
     return records
   }
 
-  /// Runs what is missing.
+  /// Trains what is missing.
   ///
-  /// - Parameter finished: Fits of an earlier run. Those that this run would train alike are taken as they are.
-  package func run(finished: FinishedFits) throws(Failure) -> ExperimentRecord {
-    let checks = try check()
-    var stages: [(record: StageRecord, space: StageSpace)] = []
+  /// - Parameters:
+  ///   - checks: The verdicts. One that stops ends the run before the first stage.
+  ///   - finished: Fits of an earlier run. Those that this run would train alike are taken as they are.
+  package func run(after checks: [CheckRecord], finished: FinishedFits) throws(Failure) -> ExperimentRecord {
+    var stages: [StagePlan] = []
     var trials: [TrialRecord] = []
     var fits: [FitRecord] = []
-    var previous: (record: StageRecord, space: StageSpace)?
     if !checks.contains(where: \.stops) {
       for stage in experiment.stages {
-        guard let planned = StagePlan(stage, of: experiment, after: previous, trials: trials) else { break }
-        let found = train(planned, finished: finished)
+        guard let plan = StagePlan(stage, of: experiment, after: stages.last, trials: trials) else { break }
+        let found = train(plan, finished: finished)
         fits += found.map(\.fit)
         trials += found.map { TrialRecord(fit: $0.fit, point: $0.point, objective: experiment.objective) }
-        stages.append((planned.record, planned.space))
-        previous = (planned.record, planned.space)
+        stages.append(plan)
       }
     }
     return ExperimentRecord(
-      name: experiment.name, run: try RunRecord(experiment, data: data), checks: checks, stages: stages, trials: trials,
-      fits: fits, objective: experiment.objective, addresses: experiment.hyperparameters.map(\.address))
+      name: experiment.name, run: try RunRecord(experiment, data: data.record), checks: checks, stages: stages,
+      trials: trials, fits: fits, objective: experiment.objective, addresses: experiment.hyperparameters.map(\.address))
   }
 
   private func train(_ stage: StagePlan, finished: FinishedFits) -> [(fit: FitRecord, point: Point)] {
@@ -66,9 +65,9 @@ package struct Executor: Sendable {
     let missing = found.indices.filter { found[$0] == nil }
     observe(.stageStarted(name: stage.record.name, total: found.count, done: found.count - missing.count))
     let results = Mutex<[Int: FitRecord]>([:])
-    pool.forEach(below: missing.count, state: { Workspace() }) { number, workspace in
+    pool.forEach(below: missing.count, state: { Workspace<Float>() }) { number, workspace in
       let index = missing[number]
-      let fit = train(stage.record, trial: index + 1, at: points[index], in: workspace)
+      let fit = train(stage.record, trial: index + 1, at: points[index], in: &workspace)
       results.withLock { results in
         results[index] = fit
         observe(.fitFinished(fit))
@@ -79,19 +78,21 @@ package struct Executor: Sendable {
     return zip(found, points).compactMap { fit, point in fit.map { ($0, point) } }
   }
 
-  private func train(_ stage: StageRecord, trial: Int, at point: Point, in workspace: Workspace) -> FitRecord {
+  private func train(
+    _ stage: StageRecord, trial: Int, at point: Point, in workspace: inout Workspace<Float>
+  ) -> FitRecord {
     let configuration = experiment.configuration(at: point)
     let plan = FitPlan(
       seed: experiment.seed, stage: stage.name, trial: trial, repeat: 1, architecture: configuration.architecture,
       training: configuration.training, epochs: stage.epochs)
     var epochs: [EpochRecord] = []
-    let result = fit(plan, on: data.training, in: workspace) { epoch in
+    let result = fit(plan, on: data.training, in: &workspace) { epoch in
       epochs.append(EpochRecord(epoch))
       return true
     }
     return FitRecord(
       stage: stage.name, trial: trial, repeat: 1, epochs: epochs, outcome: Outcome(result.outcome),
-      parameters: result.parameters)
+      parameters: result.parameterCount)
   }
 }
 
@@ -101,6 +102,17 @@ extension Experiment {
     var point = space.centre
     for (address, value) in checkPoints[type(of: check).name] ?? [:] { point.set(value, at: address) }
     return point
+  }
+}
+
+extension Outcome {
+  fileprivate init(_ outcome: CaviarTraining.Outcome) {
+    switch outcome {
+    case .completed: self = .completed
+    case .exploded: self = .exploded
+    case .nan: self = .nan
+    case .stopped: preconditionFailure("nobody asked a fit to stop")
+    }
   }
 }
 

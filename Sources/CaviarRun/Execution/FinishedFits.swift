@@ -27,6 +27,6 @@ extension StageRecord {
   func trains(like other: StageRecord) -> Bool {
     epochs == other.epochs && sampler == other.sampler
       && ranges.map(\.hyperparameter) == other.ranges.map(\.hyperparameter)
-      && zip(ranges, other.ranges).allSatisfy { $0.range.sameText(as: $1.range) }
+      && zip(ranges, other.ranges).allSatisfy { $0.range.plain == $1.range.plain }
   }
 }

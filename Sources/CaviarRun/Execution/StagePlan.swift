@@ -13,7 +13,7 @@ package struct StagePlan: Sendable {
   /// - Returns: Nil where the stage narrows on the stage before, and none of its trials completed.
   init?(
     _ resolved: Experiment.ResolvedStage, of experiment: Experiment,
-    after previous: (record: StageRecord, space: StageSpace)?, trials: [TrialRecord]
+    after previous: StagePlan?, trials: [TrialRecord]
   ) {
     let stage = resolved.stage
     var space = experiment.space

@@ -9,7 +9,7 @@ struct WorkerPool: Sendable {
   /// Calls `body` for every number below `count`, on several threads, and returns when all are done.
   ///
   /// Numbers are handed out in order; `makeState` is called once a worker, on its thread.
-  func forEach<State>(
+  func forEach<State: ~Copyable>(
     below count: Int, state makeState: @Sendable () -> State, _ body: @Sendable (Int, inout State) -> Void
   ) {
     guard count > 0 else { return }

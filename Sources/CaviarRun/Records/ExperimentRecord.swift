@@ -37,7 +37,7 @@ package struct ExperimentRecord: Sendable, Equatable {
 extension ExperimentRecord {
   /// Draws the conclusions from what was recorded: boundaries and summary are functions of the rest.
   init(
-    name: String, run: RunRecord, checks: [CheckRecord], stages: [(record: StageRecord, space: StageSpace)],
+    name: String, run: RunRecord, checks: [CheckRecord], stages: [StagePlan],
     trials: [TrialRecord], fits: [FitRecord], objective: Objective, addresses: [String]
   ) {
     self.run = run

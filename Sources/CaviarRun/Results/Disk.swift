@@ -69,6 +69,14 @@ package struct Disk: Sendable {
     }
   }
 
+  /// Removes a file, if it is there.
+  ///
+  /// - Throws: `Failure` 74.
+  package func remove(_ path: FilePath) throws(Failure) {
+    guard unlink(path.string) != 0, errno != ENOENT else { return }
+    throw Failure(.inputOutput, "cannot remove \(path): \(Errno(rawValue: errno))")
+  }
+
   /// Moves a file to another name in the same file system, over what stands there.
   ///
   /// - Throws: `Failure` 74.

@@ -36,40 +36,31 @@ package struct ResultsFolder: Sendable {
     return try disk.lock(state.appending("lock"))
   }
 
-  /// What an earlier run left here.
-  package struct Stored: Sendable {
-    package let run: RunRecord
-    package let stages: [StageRecord]
-    package let checks: [CheckRecord]
-    package let fits: [FitRecord]
-    package let points: [String: Point]
-  }
-
-  /// Reads what an earlier run left. Nil where there is nothing.
+  /// The record of the run that is stored here. Nil where there is none.
   ///
-  /// - Throws: `Failure` 74 where files are there and cannot be read, or do not belong together.
-  package func stored(hyperparameters: [Hyperparameter]) throws(Failure) -> Stored? {
-    guard let bytes = try disk.read(path.appending(File.run)) else { return nil }
-    guard let run = JSONText.record(RunRecord.self, from: bytes),
-      let stages: Listing<StageRecord> = try listing(File.stages),
-      let checks: Listing<CheckRecord> = try listing(File.checks)
-    else { throw damaged(File.run) }
-    let addresses = run.spec
-    _ = addresses
-    let trials = try text(File.trials)
-    let curves = try text(File.curves)
-    guard let endings = TrialsTable.endings(trials, hyperparameters: hyperparameters) else {
-      throw damaged(File.trials)
-    }
-    guard let fits = CurvesTable.fits(curves, endings: endings) else { throw damaged(File.curves) }
-    return Stored(run: run, stages: stages.items, checks: checks.items, fits: fits, points: endings.mapValues(\.point))
-  }
-
-  /// The record of the run that is stored here, alone. Nil where there is none.
+  /// - Throws: `Failure` 74 where it is there and cannot be read.
   package func storedRun() throws(Failure) -> RunRecord? {
     guard let bytes = try disk.read(path.appending(File.run)) else { return nil }
     guard let run = JSONText.record(RunRecord.self, from: bytes) else { throw damaged(File.run) }
     return run
+  }
+
+  /// The checks' verdicts that are stored here.
+  package func storedChecks() throws(Failure) -> [CheckRecord] {
+    guard let listing: Listing<CheckRecord> = try listing(File.checks) else { throw damaged(File.checks) }
+    return listing.items
+  }
+
+  /// The fits that are stored here, and the stages that trained them.
+  ///
+  /// - Throws: `Failure` 74 where the files are missing or do not belong together.
+  package func storedFits(hyperparameters: [Hyperparameter]) throws(Failure) -> FinishedFits {
+    guard let stages: Listing<StageRecord> = try listing(File.stages) else { throw damaged(File.stages) }
+    guard let endings = TrialsTable.endings(try text(File.trials), hyperparameters: hyperparameters) else {
+      throw damaged(File.trials)
+    }
+    guard let fits = CurvesTable.fits(try text(File.curves), endings: endings) else { throw damaged(File.curves) }
+    return FinishedFits(stages: stages.items, fits: fits)
   }
 
   /// Writes all files. Those whose bytes are there already are left alone.

@@ -12,6 +12,8 @@ package struct Experiment: Sendable {
   package let seed: UInt64
   package let data: DataSection
   package let checks: [any Check]
+  /// The values at which each check looks at the network, where they are not the centre's, by the check's name.
+  package let checkPoints: [String: [String: SpecValue]]
   package let objective: Objective
   package let stages: [ResolvedStage]
   /// Every hyperparameter, in the order of the fields.
@@ -28,7 +30,7 @@ package struct Experiment: Sendable {
 
   init(
     path: String, declared: Declared<SpecFile>, hyperparameters: [Hyperparameter], name: String, objective: Objective,
-    stages: [ResolvedStage], resolved: SpecValue
+    stages: [ResolvedStage], checkPoints: [String: [String: SpecValue]], resolved: SpecValue
   ) {
     let centre = StageSpace(declared: hyperparameters).centre
     let file = declared.at(centre)
@@ -38,6 +40,7 @@ package struct Experiment: Sendable {
     self.name = name
     self.objective = objective
     self.stages = stages
+    self.checkPoints = checkPoints
     self.resolved = resolved
     description = file.description
     seed = UInt64(file.seed)

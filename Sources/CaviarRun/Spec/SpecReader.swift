@@ -44,13 +44,13 @@ package enum SpecReader {
     var checker = SpecChecker(root: root, file: file, hyperparameters: hyperparameters, decoding: decoding)
     let stages = checker.stages()
     checker.checkObjective(objective)
-    checker.checkChecks()
+    let checkPoints = checker.checkPoints()
     decoding = checker.decoding
     guard !decoding.sink.hasErrors else { return nil }
     resolved = resolved.setting("stages", to: .list(stages.map(\.canonical)))
     return Experiment(
       path: path, declared: declared, hyperparameters: hyperparameters, name: name, objective: objective, stages: stages,
-      resolved: resolved.inOrder(of: SpecFile.fields.map(\.name)))
+      checkPoints: checkPoints, resolved: resolved.inOrder(of: SpecFile.fields.map(\.name)))
   }
 
   /// The last part of a path without its extension.
