@@ -1,5 +1,5 @@
-package import CaviarSearch
-package import CaviarSpec
+import CaviarSearch
+import CaviarSpec
 
 /// All that is known of an experiment once it has run: what the result files say together.
 package struct ExperimentRecord: Sendable, Equatable {

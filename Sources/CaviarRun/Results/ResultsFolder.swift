@@ -1,4 +1,4 @@
-package import CaviarSearch
+import CaviarSearch
 package import CaviarSpec
 package import SystemPackage
 
@@ -30,10 +30,10 @@ package struct ResultsFolder: Sendable {
 
   private var state: FilePath { path.appending(".state") }
 
-  /// Makes the folder and takes its lock.
-  package func lock() throws(Failure) -> FileLock {
+  /// Makes the folder, and does something under its lock.
+  package func locked<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
     try disk.makeFolder(state)
-    return try disk.lock(state.appending("lock"))
+    return try disk.locked(state.appending("lock"), body)
   }
 
   /// The record of the run that is stored here. Nil where there is none.
