@@ -49,8 +49,7 @@ package struct Session: Sendable {
         after: try executor.check(), finished: try folder.storedFits(hyperparameters: experiment.hyperparameters),
         report: report)
     case .finished:
-      let finished = try folder.storedFits(hyperparameters: experiment.hyperparameters)
-      let record = try executor.run(after: try folder.storedChecks(), finished: finished)
+      guard let record = try folder.record(of: experiment) else { return try runLocked(fresh: fresh, report: report) }
       return Result(record: record, wasFinished: true)
     case .refuse(let differences):
       throw Failure(
