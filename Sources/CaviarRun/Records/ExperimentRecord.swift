@@ -35,22 +35,34 @@ package struct ExperimentRecord: Sendable, Equatable {
 }
 
 extension ExperimentRecord {
-  /// Draws the conclusions from what was recorded: boundaries and summary are functions of the rest.
+  /// The record of stages that were planned and run.
   init(
     name: String, run: RunRecord, checks: [CheckRecord], stages: [StagePlan],
     trials: [TrialRecord], fits: [FitRecord], objective: Objective, addresses: [String]
   ) {
+    self.init(
+      name: name, run: run, checks: checks, stages: stages.map(\.record), spaces: stages.map(\.space), trials: trials,
+      fits: fits, objective: objective, addresses: addresses)
+  }
+
+  /// Draws the conclusions from what was recorded: boundaries and summary are functions of the rest.
+  ///
+  /// - Parameter spaces: What each stage searched.
+  init(
+    name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], spaces: [StageSpace],
+    trials: [TrialRecord], fits: [FitRecord], objective: Objective, addresses: [String]
+  ) {
     self.run = run
     self.checks = checks
-    self.stages = stages.map(\.record)
+    self.stages = stages
     self.trials = trials
     self.fits = fits
     self.objective = objective
     self.addresses = addresses
-    boundaries = stages.flatMap { stage in
-      let ranked = objective.ranked(trials.filter { $0.stage == stage.record.name })
-      return BoundaryAnalysis.boundaries(of: stage.space, ranked: ranked.map(\.point)).map {
-        BoundaryRecord($0, stage: stage.record.name)
+    boundaries = zip(stages, spaces).flatMap { stage, space in
+      let ranked = objective.ranked(trials.filter { $0.stage == stage.name })
+      return BoundaryAnalysis.boundaries(of: space, ranked: ranked.map(\.point)).map {
+        BoundaryRecord($0, stage: stage.name)
       }
     }
     summary = SummaryRecord(
