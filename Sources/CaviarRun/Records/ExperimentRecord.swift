@@ -56,26 +56,28 @@ extension ExperimentRecord {
       }
     }
     self.init(
-      name: experiment.name, run: run, checks: checks, stages: stages, trials: trials, fits: fits,
-      objective: experiment.objective, addresses: experiment.hyperparameters.map(\.address))
+      name: experiment.name, run: run, checks: checks, stages: stages.map(\.record), spaces: stages.map(\.space),
+      trials: trials, fits: fits, objective: experiment.objective, addresses: experiment.hyperparameters.map(\.address))
   }
 
   /// Draws the conclusions from what was recorded: boundaries and summary are functions of the rest.
-  private init(
-    name: String, run: RunRecord, checks: [CheckRecord], stages: [StagePlan],
+  ///
+  /// - Parameter spaces: What each stage searched.
+  init(
+    name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], spaces: [StageSpace],
     trials: [TrialRecord], fits: [FitRecord], objective: Objective, addresses: [String]
   ) {
     self.run = run
     self.checks = checks
-    self.stages = stages.map(\.record)
+    self.stages = stages
     self.trials = trials
     self.fits = fits
     self.objective = objective
     self.addresses = addresses
-    boundaries = stages.flatMap { stage in
-      let ranked = objective.ranked(trials.filter { $0.stage == stage.record.name })
-      return BoundaryAnalysis.boundaries(of: stage.space, ranked: ranked.map(\.point)).map {
-        BoundaryRecord($0, stage: stage.record.name)
+    boundaries = zip(stages, spaces).flatMap { stage, space in
+      let ranked = objective.ranked(trials.filter { $0.stage == stage.name })
+      return BoundaryAnalysis.boundaries(of: space, ranked: ranked.map(\.point)).map {
+        BoundaryRecord($0, stage: stage.name)
       }
     }
     summary = SummaryRecord(
