@@ -45,10 +45,7 @@ extension [ReferenceTopic] {
         $0.name == word || topic.name + "." + $0.name == word || $0.otherNames.contains(word)
           || (topic.name.split(separator: ".").last.map(String.init) ?? "") + "." + $0.name == word
       }
-      guard !options.isEmpty else { return nil }
-      return ReferenceTopic(
-        name: topic.name, otherNames: [], summary: topic.summary, example: topic.example, source: topic.source,
-        options: options)
+      return options.isEmpty ? nil : topic.with(options)
     }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CaviarReport
 import CaviarRun
 import Glibc
+import SystemPackage
 
 /// `caviar run`: runs an experiment.
 struct Run: ParsableCommand {

@@ -1,5 +1,5 @@
 import CaviarDiagnostics
-import CaviarReport
+package import CaviarReport
 import CaviarRun
 import Glibc
 import SystemPackage

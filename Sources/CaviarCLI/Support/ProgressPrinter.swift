@@ -20,6 +20,11 @@ final class ProgressPrinter: Sendable {
     var start = ContinuousClock.now
     var lastLine = ContinuousClock.now
     var isBarShown = false
+
+    mutating func note(_ fit: FitRecord, _ objective: Objective) {
+      guard let metrics = TrialRecord(fit: fit, point: Point(), objective: objective).best else { return }
+      if best.map({ objective.prefers(metrics, to: $0) }) ?? true { best = metrics }
+    }
   }
 
   init(console: Console, objective: Objective) {
@@ -76,13 +81,6 @@ final class ProgressPrinter: Sendable {
     } else {
       console.printError(line)
     }
-  }
-}
-
-extension ProgressPrinter.State {
-  fileprivate mutating func note(_ fit: FitRecord, _ objective: Objective) {
-    guard let metrics = TrialRecord(fit: fit, point: .init(), objective: objective).best else { return }
-    if best.map({ objective.prefers(metrics, to: $0) }) ?? true { best = metrics }
   }
 }
 

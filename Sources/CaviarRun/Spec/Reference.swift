@@ -13,13 +13,19 @@ package struct ReferenceTopic: Sendable {
   package let example: String?
   package let source: String?
   package let options: [OptionDescription]
+
+  /// This topic with some of its options only.
+  package func with(_ options: [OptionDescription]) -> ReferenceTopic {
+    ReferenceTopic(
+      name: name, otherNames: otherNames, summary: summary, example: example, source: source, options: options)
+  }
 }
 
 /// The reference of the language.
 package enum Reference {
   /// Every topic: sections in the order of a spec, then components by kind and name.
   package static var topics: [ReferenceTopic] {
-    sections + topics(dataFormatKind) + topics(preprocessorKind) + topics(layerKind) + topics(outputKind)
+    sections + topics(dataFormatKind) + topics(preprocessorKind) + topics(layerKind)
       + topics(initializerKind) + topics(optimizerKind) + topics(scheduleKind) + scaleTopics + topics(samplerKind)
       + topics(checkKind)
   }
