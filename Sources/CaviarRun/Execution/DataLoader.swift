@@ -7,6 +7,8 @@ package import SystemPackage
 
 /// The data of an experiment, ready to train on.
 package struct LoadedData: Sendable {
+  /// The file that was read.
+  package let file: FilePath
   package let training: TrainingData
   package let record: RunRecord.DataRecord
 }
@@ -47,10 +49,12 @@ package struct DataLoader: Sendable {
     } catch {
       throw Failure(.badInput, error.description, notes: error.notes)
     }
-    return try prepare(dataset, of: experiment, hash: hash)
+    return try prepare(dataset, of: experiment, file: path, hash: hash)
   }
 
-  private func prepare(_ dataset: Dataset, of experiment: Experiment, hash: String) throws(Failure) -> LoadedData {
+  private func prepare(
+    _ dataset: Dataset, of experiment: Experiment, file: FilePath, hash: String
+  ) throws(Failure) -> LoadedData {
     let parts: Split
     do {
       parts = try experiment.data.options.split.rows(of: dataset, seed: experiment.seed)
@@ -74,7 +78,7 @@ package struct DataLoader: Sendable {
       sha256: hash, rows: dataset.rows, features: dataset.columns, classes: dataset.classes, train: parts.train.count,
       validation: parts.validation.count, test: parts.test.count, majorityClass: dataset.classes[majority],
       majorityAccuracy: judged.share(of: majority).rounded(significantDigits: 6))
-    return LoadedData(training: training, record: record)
+    return LoadedData(file: file, training: training, record: record)
   }
 
   /// The training rows on which train metrics are measured: as many as there are validation rows, a fixed sample;

@@ -64,18 +64,20 @@ package struct Session: Sendable {
     after checks: [CheckRecord], finished: FinishedFits, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
     let record = try executor.run(after: checks, finished: finished)
-    try folder.write(record, report: report(record), best: record.best(of: experiment))
+    try folder.write(record, report: report(record), best: record.best(of: experiment, data: folder.path(of: data.file)))
     return Result(record: record, wasFinished: false)
   }
 }
 
 extension ExperimentRecord {
   /// A runnable spec with the winner's values. Nil where nobody won.
-  fileprivate func best(of experiment: Experiment) -> SpecValue? {
+  ///
+  /// - Parameter data: The data file, from the results folder.
+  fileprivate func best(of experiment: Experiment, data: String) -> SpecValue? {
     guard let best = summary.best,
       let winner = trials.first(where: { $0.stage == best.stage && $0.trial == best.trial }),
       let stage = stages.last
     else { return nil }
-    return experiment.best(at: winner.point, epochs: stage.epochs)
+    return experiment.best(at: winner.point, epochs: stage.epochs, data: data)
   }
 }

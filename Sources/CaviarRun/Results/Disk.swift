@@ -25,6 +25,19 @@ package struct Disk: Sendable {
     FileManager.default.fileExists(atPath: path.string)
   }
 
+  /// The path of a file as it is named from a folder, both of which are there; symbolic links are followed.
+  package func path(of file: FilePath, from folder: FilePath) -> FilePath {
+    let file = resolved(file)
+    let folder = resolved(folder)
+    let shared = zip(file.components, folder.components).prefix { $0 == $1 }.count
+    let ups = Array(repeating: FilePath.Component(".."), count: folder.components.count - shared)
+    return FilePath(root: nil, ups + file.components.dropFirst(shared))
+  }
+
+  private func resolved(_ path: FilePath) -> FilePath {
+    FilePath(URL(filePath: path.string).absoluteURL.resolvingSymlinksInPath().path).lexicallyNormalized()
+  }
+
   /// Makes a folder and those above it.
   ///
   /// - Throws: `Failure` 73.

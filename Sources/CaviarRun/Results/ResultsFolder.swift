@@ -86,6 +86,9 @@ package struct ResultsFolder: Sendable {
     return experiment
   }
 
+  /// The path of a file as `best.yaml` names it: from this folder.
+  package func path(of file: FilePath) -> String { disk.path(of: file, from: path).string }
+
   /// Writes all files. Those whose bytes are there already are left alone.
   package func write(_ record: ExperimentRecord, report: String, best: SpecValue?) throws(Failure) {
     try put(try JSONText.bytes(record.summary), File.summary)

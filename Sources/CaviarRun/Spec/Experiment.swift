@@ -64,12 +64,27 @@ package struct Experiment: Sendable {
   }
 
   /// A spec that runs as it stands, with a point's values in the places of the hyperparameters and one stage of one trial.
-  package func best(at point: Point, epochs: Int) -> SpecValue {
+  ///
+  /// - Parameter file: The data file, from the folder of the new spec.
+  package func best(at point: Point, epochs: Int, data file: String) -> SpecValue {
     var stage = Stage()
     stage.name = "best"
     stage.epochs = epochs
+    let data = (resolved["data"] ?? [:]).setting(type(of: data.format).name, to: .text(file))
     return resolved.resolved(at: point)
       .setting("name", to: .text(name + "-best"))
+      .setting("data", to: data)
+      .setting("checks", to: withoutPoints(resolved["checks"] ?? []))
       .setting("stages", to: .list([stage.canonical]))
+  }
+
+  /// Checks without the values at which they look: in a spec without hyperparameters there are none to name.
+  private func withoutPoints(_ checks: SpecValue) -> SpecValue {
+    guard case .list(let items) = checks else { return checks }
+    return .list(
+      items.map { item in
+        guard case .map(let members) = item else { return item }
+        return .map(members.map { .init($0.key, $0.value.removing("at")) })
+      })
   }
 }

@@ -14,7 +14,7 @@ extension Double {
   /// This number rounded to `digits` significant decimal digits, half to even on its shortest decimal form.
   ///
   /// NaN and infinities are returned as they are. Cost: one formatting and one parsing.
-  package func rounded(significantDigits digits: Int = 6) -> Double {
+  package func rounded(significantDigits digits: Int) -> Double {
     guard isFinite, self != 0 else { return self }
     var decimal = DecimalDigits(magnitude)
     decimal.round(to: digits)
