@@ -70,6 +70,9 @@ let package = Package(
     tests(of: "CaviarRandom", excluding: ["Reference"]),
     tests(of: "CaviarYAML"),
     tests(of: "CaviarCompute"),
+    tests(
+      of: "CaviarTraining", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"],
+      excluding: ["Reference"]),
     tests(of: "CaviarData", excluding: ["Reference"]),
     tests(of: "CaviarSpec"),
     tests(of: "CaviarSearch", ["CaviarSpec", "CaviarRandom"]),

@@ -4,7 +4,7 @@ package import CaviarTraining
 /// A question asked before the search, with a pass or a fail.
 package protocol Check: Component {
   /// What every check has.
-  var options: CheckOptions { get }
+  var options: CheckOptions { get set }
 
   /// Asks the question.
   func answer(_ subject: CheckSubject) -> CheckAnswer
@@ -25,15 +25,17 @@ package struct CheckOptions: Sendable {
   package var at: [StageRange] = []
 
   package init() {}
+}
 
-  /// The fields of these options, kept at `path`.
-  package static func fields<C: Check>(_ path: any WritableKeyPath<C, CheckOptions> & Sendable) -> [Field<C>] {
+extension Check {
+  /// The fields that every check has, after its own.
+  package static var commonFields: [Field<Self>] {
     [
       .init(
-        "on_failure", path.appending(\.onFailure), .word, otherNames: ["on_fail", "severity"],
+        "on_failure", \.options.onFailure, .word, otherNames: ["on_fail", "severity"],
         "Whether a failure stops the run or is reported."),
       .init(
-        "at", path.appending(\.at), .ranges, otherNames: ["point", "values"],
+        "at", \.options.at, .ranges, otherNames: ["point", "values"],
         "Values by address, where the centre of the space will not do."),
     ]
   }

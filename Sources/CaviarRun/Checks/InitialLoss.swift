@@ -15,7 +15,7 @@ package struct InitialLoss: Check {
     .init(
       "tolerance", \.tolerance, .number(.positive), otherNames: ["tol", "within"],
       "How far from ln C the loss may be, as a part of ln C.")
-  ] + CheckOptions.fields(\.options)
+  ] + commonFields
 
   package var tolerance = 0.1
   package var options = CheckOptions()

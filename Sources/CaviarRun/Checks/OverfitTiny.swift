@@ -16,7 +16,7 @@ package struct OverfitTiny: Check {
     .init("optimizer", \.optimizer, optimizerKind.shape, "The optimizer."),
     .init("learning_rate", \.learningRate, .number(.positive), otherNames: ["lr"], "Its learning rate."),
     .init("loss", \.loss, .number(.positive), otherNames: ["loss_below", "threshold"], "The loss must end below this."),
-  ] + CheckOptions.fields(\.options)
+  ] + commonFields
 
   package var examples = 20
   package var epochs = 200

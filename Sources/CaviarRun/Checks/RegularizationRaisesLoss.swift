@@ -12,7 +12,7 @@ package struct RegularizationRaisesLoss: Check {
   package static let source: String? = "CS231n, Sanity checks"
   package static let fields: [Field<RegularizationRaisesLoss>] = [
     .init("l2", \.l2, .number(.positive), otherNames: ["reg", "lambda"], "The strong l2.")
-  ] + CheckOptions.fields(\.options)
+  ] + commonFields
 
   /// How far the rise may be from ½·λ·ΣW², as a part of it: single precision.
   private static let tolerance = 1e-5

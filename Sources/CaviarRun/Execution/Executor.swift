@@ -42,32 +42,19 @@ package struct Executor: Sendable {
   ///   - checks: The verdicts. One that stops ends the run before the first stage.
   ///   - finished: Fits of an earlier run. Those that this run would train alike are taken as they are.
   package func run(after checks: [CheckRecord], finished: FinishedFits) throws(Failure) -> ExperimentRecord {
-    var stages: [StagePlan] = []
-    var trials: [TrialRecord] = []
-    var fits: [FitRecord] = []
-    if !checks.contains(where: \.stops) {
-      for stage in experiment.stages {
-        guard let plan = StagePlan(stage, of: experiment, after: stages.last, trials: trials) else { break }
-        let found = train(plan, finished: finished)
-        fits += found.map(\.fit)
-        trials += found.map { TrialRecord(fit: $0.fit, point: $0.point, objective: experiment.objective) }
-        stages.append(plan)
-      }
+    ExperimentRecord(of: experiment, run: try RunRecord(experiment, data: data.record), checks: checks) { stage in
+      train(stage, finished: finished)
     }
-    return ExperimentRecord(
-      name: experiment.name, run: try RunRecord(experiment, data: data.record), checks: checks, stages: stages,
-      trials: trials, fits: fits, objective: experiment.objective, addresses: experiment.hyperparameters.map(\.address))
   }
 
-  private func train(_ stage: StagePlan, finished: FinishedFits) -> [(fit: FitRecord, point: Point)] {
-    let points = (1...stage.record.trials).map { stage.point(trial: $0) }
+  private func train(_ stage: StagePlan, finished: FinishedFits) -> [FitRecord] {
     var found: [FitRecord?] = (1...stage.record.trials).map { finished.fit(stage: stage.record, trial: $0) }
     let missing = found.indices.filter { found[$0] == nil }
     observe(.stageStarted(name: stage.record.name, total: found.count, done: found.count - missing.count))
     let results = Mutex<[Int: FitRecord]>([:])
     pool.forEach(below: missing.count, state: { Workspace<Float>() }) { number, workspace in
       let index = missing[number]
-      let fit = train(stage.record, trial: index + 1, at: points[index], in: &workspace)
+      let fit = train(stage.record, trial: index + 1, at: stage.point(trial: index + 1), in: &workspace)
       results.withLock { results in
         results[index] = fit
         observe(.fitFinished(fit))
@@ -75,7 +62,7 @@ package struct Executor: Sendable {
     }
     results.withLock { for (index, fit) in $0 { found[index] = fit } }
     observe(.stageFinished(name: stage.record.name))
-    return zip(found, points).compactMap { fit, point in fit.map { ($0, point) } }
+    return found.compactMap { $0 }
   }
 
   private func train(

@@ -1,3 +1,5 @@
+import CaviarSpec
+
 /// Fits of an earlier run, by stage and trial.
 ///
 /// A stage's fits are taken where the stage is the same: its epochs, its sampler and the ranges that it really used.

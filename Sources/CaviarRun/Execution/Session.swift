@@ -1,4 +1,4 @@
-package import CaviarSpec
+import CaviarSpec
 
 /// One `caviar run`: takes the lock, sees what is there, trains what is missing, writes the files.
 package struct Session: Sendable {
@@ -33,8 +33,12 @@ package struct Session: Sendable {
   package func run(
     fresh: Bool, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
-    let lock = try folder.lock()
-    defer { _ = consume lock }
+    try folder.locked { () throws(Failure) in try runLocked(fresh: fresh, report: report) }
+  }
+
+  private func runLocked(
+    fresh: Bool, report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> Result {
     if fresh, try folder.storedRun() != nil { try folder.archive() }
     let stored = try folder.storedRun()
     switch Continuation(stored: stored, now: try RunRecord(experiment, data: data.record)) {
@@ -45,8 +49,7 @@ package struct Session: Sendable {
         after: try executor.check(), finished: try folder.storedFits(hyperparameters: experiment.hyperparameters),
         report: report)
     case .finished:
-      let finished = try folder.storedFits(hyperparameters: experiment.hyperparameters)
-      let record = try executor.run(after: try folder.storedChecks(), finished: finished)
+      guard let record = try folder.record(of: experiment) else { return try runLocked(fresh: fresh, report: report) }
       return Result(record: record, wasFinished: true)
     case .refuse(let differences):
       throw Failure(

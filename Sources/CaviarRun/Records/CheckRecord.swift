@@ -1,4 +1,4 @@
-package import CaviarSpec
+import CaviarSpec
 
 /// What a check expected, what it saw, and its verdict: an entry of `checks.json`.
 package struct CheckRecord: Sendable, Codable, Equatable {

@@ -89,10 +89,12 @@ package struct Disk: Sendable {
     }
   }
 
-  /// Takes the lock of an experiment, which the kernel releases when the process ends, however it ends.
+  /// Does something under a lock, which the kernel releases when the process ends, however it ends.
   ///
   /// - Throws: `Failure` 75 at once where another process holds it, 73 where the file cannot be created.
-  package func lock(_ path: FilePath) throws(Failure) -> FileLock {
+  package func locked<Result>(
+    _ path: FilePath, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     let file: FileDescriptor
     do {
       file = try FileDescriptor.open(
@@ -100,14 +102,15 @@ package struct Disk: Sendable {
     } catch {
       throw Failure(.cannotCreate, "cannot create \(path): \(reason(error))")
     }
+    defer { try? file.close() }
     guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else {
-      let isHeld = errno == EWOULDBLOCK
-      try? file.close()
-      throw isHeld
-        ? Failure(.temporary, "another run holds this experiment", notes: ["it can be started again once that one has ended"])
-        : Failure(.inputOutput, "cannot lock \(path)")
+      throw errno == EWOULDBLOCK
+        ? Failure(
+          .temporary, "another run holds this experiment",
+          notes: ["it can be started again once that one has ended"])
+        : Failure(.inputOutput, "cannot lock \(path): \(Errno(rawValue: errno))")
     }
-    return FileLock(file: file)
+    return try body()
   }
 
   private func sync(folder: FilePath) throws {
@@ -127,18 +130,5 @@ package struct Disk: Sendable {
       return Errno(rawValue: cause.code.rawValue).description
     }
     return (error as? CocoaError).map { "error \($0.code.rawValue)" } ?? "\(error)"
-  }
-}
-
-/// The lock of an experiment. It is held as long as this value is used.
-package struct FileLock: ~Copyable, Sendable {
-  private let file: FileDescriptor
-
-  fileprivate init(file: FileDescriptor) {
-    self.file = file
-  }
-
-  deinit {
-    try? file.close()
   }
 }

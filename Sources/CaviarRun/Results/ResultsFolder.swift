@@ -1,4 +1,4 @@
-package import CaviarSearch
+import CaviarDiagnostics
 package import CaviarSpec
 package import SystemPackage
 
@@ -30,10 +30,10 @@ package struct ResultsFolder: Sendable {
 
   private var state: FilePath { path.appending(".state") }
 
-  /// Makes the folder and takes its lock.
-  package func lock() throws(Failure) -> FileLock {
+  /// Makes the folder, and does something under its lock.
+  package func locked<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
     try disk.makeFolder(state)
-    return try disk.lock(state.appending("lock"))
+    return try disk.locked(state.appending("lock"), body)
   }
 
   /// The record of the run that is stored here. Nil where there is none.
@@ -61,6 +61,29 @@ package struct ResultsFolder: Sendable {
     }
     guard let fits = CurvesTable.fits(try text(File.curves), endings: endings) else { throw damaged(File.curves) }
     return FinishedFits(stages: stages.items, fits: fits)
+  }
+
+  /// What is stored here, put together again without training. Nil where there is nothing.
+  ///
+  /// - Parameter experiment: The stored run's experiment.
+  /// - Throws: `Failure` 74 where files are missing or do not belong together.
+  package func record(of experiment: Experiment) throws(Failure) -> ExperimentRecord? {
+    guard let run = try storedRun() else { return nil }
+    let finished = try storedFits(hyperparameters: experiment.hyperparameters)
+    return ExperimentRecord(of: experiment, run: run, checks: try storedChecks()) { stage in
+      (1...stage.record.trials).compactMap { finished.fit(stage: stage.record, trial: $0) }
+    }
+  }
+
+  /// The experiment whose results are stored here, read from its resolved spec. Nil where there is nothing.
+  package func experiment() throws(Failure) -> Experiment? {
+    guard let run = try storedRun() else { return nil }
+    var sink = DiagnosticSink()
+    let text = YAMLText.document(run.spec)
+    guard let experiment = SpecReader.read(Array(text.utf8), path: path.appending(File.run).string, into: &sink) else {
+      throw damaged(File.run)
+    }
+    return experiment
   }
 
   /// Writes all files. Those whose bytes are there already are left alone.

@@ -1,5 +1,5 @@
 package import CaviarData
-package import CaviarSearch
+import CaviarSearch
 package import CaviarSpec
 package import CaviarTraining
 

@@ -1,6 +1,6 @@
 package import CaviarDiagnostics
 import CaviarSearch
-import CaviarSpec
+package import CaviarSpec
 import CaviarYAML
 
 /// Reads a spec: parse → decode → check. Reports everything that is wrong, in one go.

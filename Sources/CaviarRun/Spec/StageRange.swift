@@ -1,6 +1,6 @@
-package import CaviarDiagnostics
-package import CaviarSpec
-package import CaviarYAML
+import CaviarDiagnostics
+import CaviarSpec
+import CaviarYAML
 
 /// A stage's own range of one hyperparameter, as it is written: checked against the space when all is read.
 package struct StageRange: Sendable {

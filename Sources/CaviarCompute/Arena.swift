@@ -1,0 +1,124 @@
+/// One flat block of numbers, aligned to 64 bytes, in which a computation keeps everything.
+///
+/// What lies where is a ``Slice`` or ``Matrix``, handed out by a ``Layout``. Loops over the numbers are written on spans:
+///
+///     arena.update(weights, reading: gradients) { weights, gradients in
+///       for i in weights.indices { weights[i] -= rate * gradients[i] }
+///     }
+///
+/// Every access checks that the places lie inside the arena, and that what is written overlaps nothing else. An arena has
+/// one owner and cannot be copied, so no span into it can meet another access. Nothing here allocates or counts
+/// references but ``prepare(_:)``.
+@safe package struct Arena<Scalar: EngineScalar>: ~Copyable {
+  @usableFromInline var memory: UnsafeMutableBufferPointer<Scalar>
+
+  /// An empty arena; ``prepare(_:)`` gives it memory.
+  package init() {
+    useOneThreadPerProduct()
+    unsafe memory = UnsafeMutableBufferPointer(start: nil, count: 0)
+  }
+
+  deinit { unsafe UnsafeMutableRawPointer(memory.baseAddress)?.deallocate() }
+
+  /// How many numbers it holds.
+  @inlinable package var capacity: Int { unsafe memory.count }
+
+  /// Makes room for what `layout` has handed out, and sets it to zero. Memory is kept from one use to the next, and
+  /// replaced only by a larger block.
+  package mutating func prepare(_ layout: Layout) {
+    if layout.count > capacity {
+      unsafe UnsafeMutableRawPointer(memory.baseAddress)?.deallocate()
+      let bytes = layout.count * MemoryLayout<Scalar>.stride
+      let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      unsafe memory = UnsafeMutableBufferPointer(
+        start: raw.bindMemory(to: Scalar.self, capacity: layout.count), count: layout.count)
+    }
+    unsafe memory.extracting(0..<layout.count).update(repeating: 0)
+  }
+
+  /// Sets all of a slice to one value.
+  @inlinable
+  package mutating func fill(_ slice: Slice, with value: Scalar) {
+    unsafe part(slice).update(repeating: value)
+  }
+
+  @unsafe @inlinable
+  func part(_ slice: Slice) -> UnsafeMutableBufferPointer<Scalar> {
+    precondition(slice.end <= capacity, "a place outside the arena")
+    return unsafe UnsafeMutableBufferPointer(rebasing: memory[slice.offset..<slice.end])
+  }
+}
+
+// One owner at a time: the memory moves with the value.
+extension Arena: @unchecked Sendable {}
+
+extension Arena {
+  /// Reads one slice.
+  @inlinable @inline(__always)
+  package borrowing func read<Result>(_ a: Slice, _ body: (Span<Scalar>) -> Result) -> Result {
+    body(unsafe part(a).span)
+  }
+
+  /// Reads two slices.
+  @inlinable @inline(__always)
+  package borrowing func read<Result>(_ a: Slice, _ b: Slice, _ body: (Span<Scalar>, Span<Scalar>) -> Result) -> Result
+  {
+    body(unsafe part(a).span, unsafe part(b).span)
+  }
+
+  /// Writes one slice.
+  @inlinable @inline(__always)
+  package mutating func update<Result>(_ x: Slice, _ body: (inout MutableSpan<Scalar>) -> Result) -> Result {
+    var x = unsafe part(x).mutableSpan
+    return body(&x)
+  }
+
+  /// Writes one slice, reading another.
+  @inlinable @inline(__always)
+  package mutating func update<Result>(
+    _ x: Slice, reading a: Slice, _ body: (inout MutableSpan<Scalar>, Span<Scalar>) -> Result
+  ) -> Result {
+    precondition(x.isDisjoint(with: a), "what is written overlaps nothing else")
+    var x = unsafe part(x).mutableSpan
+    return body(&x, unsafe part(a).span)
+  }
+
+  /// Writes one slice, reading two others.
+  @inlinable @inline(__always)
+  package mutating func update<Result>(
+    _ x: Slice, reading a: Slice, _ b: Slice,
+    _ body: (inout MutableSpan<Scalar>, Span<Scalar>, Span<Scalar>) -> Result
+  ) -> Result {
+    precondition(x.isDisjoint(with: a) && x.isDisjoint(with: b), "what is written overlaps nothing else")
+    var x = unsafe part(x).mutableSpan
+    return body(&x, unsafe part(a).span, unsafe part(b).span)
+  }
+
+  /// Writes two slices, reading another.
+  @inlinable @inline(__always)
+  package mutating func update<Result>(
+    _ x: Slice, _ y: Slice, reading a: Slice,
+    _ body: (inout MutableSpan<Scalar>, inout MutableSpan<Scalar>, Span<Scalar>) -> Result
+  ) -> Result {
+    precondition(
+      x.isDisjoint(with: y) && x.isDisjoint(with: a) && y.isDisjoint(with: a), "what is written overlaps nothing else")
+    var x = unsafe part(x).mutableSpan
+    var y = unsafe part(y).mutableSpan
+    return body(&x, &y, unsafe part(a).span)
+  }
+
+  /// Writes three slices, reading another.
+  @inlinable @inline(__always)
+  package mutating func update<Result>(
+    _ x: Slice, _ y: Slice, _ z: Slice, reading a: Slice,
+    _ body: (inout MutableSpan<Scalar>, inout MutableSpan<Scalar>, inout MutableSpan<Scalar>, Span<Scalar>) -> Result
+  ) -> Result {
+    precondition(
+      x.isDisjoint(with: y) && x.isDisjoint(with: z) && y.isDisjoint(with: z) && x.isDisjoint(with: a)
+        && y.isDisjoint(with: a) && z.isDisjoint(with: a), "what is written overlaps nothing else")
+    var x = unsafe part(x).mutableSpan
+    var y = unsafe part(y).mutableSpan
+    var z = unsafe part(z).mutableSpan
+    return body(&x, &y, &z, unsafe part(a).span)
+  }
+}

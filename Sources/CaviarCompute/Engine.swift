@@ -1,0 +1,29 @@
+internal import COpenBLAS
+
+/// What computes the products. Results are the same to the last bit on the same engine, and only there.
+package struct Engine: Hashable, Codable, Sendable {
+  /// The library, its version and how it was built: `OpenBLAS 0.3.21 DYNAMIC_ARCH … Zen MAX_THREADS=64`.
+  package let library: String
+  /// The kernels that it chose for this processor: `Zen`, `Haswell`, `SkylakeX`.
+  package let core: String
+  /// How many threads work on one product: always 1, as fits run side by side.
+  package let threadsPerProduct: Int
+
+  /// The engine of this process.
+  package static var current: Engine {
+    useOneThreadPerProduct()
+    return unsafe Engine(
+      library: String(cString: openblas_get_config()).trimmed, core: String(cString: openblas_get_corename()),
+      threadsPerProduct: Int(openblas_get_num_threads()))
+  }
+}
+
+/// Keeps each product on the thread that asks for it. Fits run side by side, and more threads than cores cost six times
+/// the time and more. Every arena asks for this before it exists, so no product can come earlier.
+package func useOneThreadPerProduct() { oneThread }
+
+private let oneThread: Void = openblas_set_num_threads(1)
+
+extension String {
+  fileprivate var trimmed: String { split(separator: " ").joined(separator: " ") }
+}

@@ -1,0 +1,83 @@
+internal import COpenBLAS
+internal import Glibc
+
+/// A type of number that the engine computes in: `Float` for training, `Double` for checking gradients.
+package protocol EngineScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
+  /// c ← a·b, or c + a·b where `call.isAdding`. Called by ``Arena/multiply(_:_:into:adding:)`` alone, which has checked
+  /// that the three lie in its memory.
+  @unsafe static func multiply(
+    _ call: ProductCall, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, _ c: UnsafeMutablePointer<Self>)
+
+  /// Copies as many numbers as `target` holds.
+  static func convert(_ numbers: Span<Float>, into target: inout MutableSpan<Self>)
+
+  /// Replaces each x by eˣ.
+  static func exponential(_ values: inout MutableSpan<Self>)
+
+  /// Replaces each x by tanh x.
+  static func hyperbolicTangent(_ values: inout MutableSpan<Self>)
+
+  /// ln x.
+  static func logarithm(_ x: Self) -> Self
+}
+
+/// The sizes of one product, as BLAS takes them: c is m × n, the inner dimension is k.
+package struct ProductCall: Sendable {
+  let m, n, k: Int32
+  let isTransposedA, isTransposedB: Bool
+  let strideA, strideB, strideC: Int32
+  let isAdding: Bool
+
+  var orderA: CBLAS_TRANSPOSE { isTransposedA ? CblasTrans : CblasNoTrans }
+  var orderB: CBLAS_TRANSPOSE { isTransposedB ? CblasTrans : CblasNoTrans }
+}
+
+extension Float: EngineScalar {
+  @unsafe package static func multiply(
+    _ call: ProductCall, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>
+  ) {
+    unsafe cblas_sgemm(
+      CblasRowMajor, call.orderA, call.orderB, call.m, call.n, call.k,
+      1, a, call.strideA, b, call.strideB, call.isAdding ? 1 : 0, c, call.strideC)
+  }
+
+  package static func convert(_ numbers: Span<Float>, into target: inout MutableSpan<Float>) {
+    precondition(numbers.count == target.count, "a number for each place")
+    unsafe numbers.withUnsafeBytes { numbers in
+      unsafe target.withUnsafeMutableBytes { unsafe $0.copyMemory(from: numbers) }
+    }
+  }
+
+  package static func exponential(_ values: inout MutableSpan<Float>) { values.transform { exponential($0) } }
+
+  package static func hyperbolicTangent(_ values: inout MutableSpan<Float>) {
+    values.transform { hyperbolicTangent($0) }
+  }
+
+  package static func logarithm(_ x: Float) -> Float { logf(x) }
+}
+
+extension Double: EngineScalar {
+  @unsafe package static func multiply(
+    _ call: ProductCall, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ c: UnsafeMutablePointer<Double>
+  ) {
+    unsafe cblas_dgemm(
+      CblasRowMajor, call.orderA, call.orderB, call.m, call.n, call.k,
+      1, a, call.strideA, b, call.strideB, call.isAdding ? 1 : 0, c, call.strideC)
+  }
+
+  package static func convert(_ numbers: Span<Float>, into target: inout MutableSpan<Double>) {
+    precondition(numbers.count == target.count, "a number for each place")
+    for i in numbers.indices { target[i] = Double(numbers[i]) }
+  }
+
+  package static func exponential(_ values: inout MutableSpan<Double>) {
+    for i in values.indices { values[i] = exp(values[i]) }
+  }
+
+  package static func hyperbolicTangent(_ values: inout MutableSpan<Double>) {
+    for i in values.indices { values[i] = tanh(values[i]) }
+  }
+
+  package static func logarithm(_ x: Double) -> Double { log(x) }
+}

@@ -1,0 +1,85 @@
+/// A run of numbers in an ``Arena``. A plain value: it owns nothing.
+package struct Slice: Hashable, Sendable {
+  /// Where it begins.
+  package let offset: Int
+  /// How many numbers it holds.
+  package let count: Int
+
+  @inlinable
+  package init(offset: Int, count: Int) {
+    precondition(offset >= 0 && count >= 0, "a slice lies inside an arena")
+    self.offset = offset
+    self.count = count
+  }
+
+  /// Where the numbers after it begin.
+  @inlinable package var end: Int { offset + count }
+
+  /// The part of it at `range`, counted from its own beginning.
+  @inlinable
+  package subscript(range: Range<Int>) -> Slice {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "the part lies inside the slice")
+    return Slice(offset: offset + range.lowerBound, count: range.count)
+  }
+
+  /// Whether the two share no number.
+  @inlinable
+  package func isDisjoint(with other: Slice) -> Bool { end <= other.offset || other.end <= offset }
+}
+
+/// A matrix in an ``Arena``, stored row after row without gaps; or the transpose of one that is. A plain value.
+package struct Matrix: Hashable, Sendable {
+  /// Where its first number is.
+  package let offset: Int
+  package let rows: Int
+  package let columns: Int
+  /// Whether its columns, not its rows, are stored one after the other.
+  package let isTransposed: Bool
+
+  /// A matrix of `rows` × `columns`, stored by rows from `offset` on.
+  @inlinable
+  package init(offset: Int, rows: Int, columns: Int) {
+    self.init(offset: offset, rows: rows, columns: columns, isTransposed: false)
+  }
+
+  @inlinable
+  init(offset: Int, rows: Int, columns: Int, isTransposed: Bool) {
+    precondition(offset >= 0 && rows >= 0 && columns >= 0, "a matrix lies inside an arena")
+    self.offset = offset
+    self.rows = rows
+    self.columns = columns
+    self.isTransposed = isTransposed
+  }
+
+  /// Its numbers, in the order in which they are stored.
+  @inlinable package var slice: Slice { Slice(offset: offset, count: rows * columns) }
+
+  /// The transpose, in the same memory.
+  @inlinable
+  package var transposed: Matrix {
+    Matrix(offset: offset, rows: columns, columns: rows, isTransposed: !isTransposed)
+  }
+
+  /// The distance between two stored rows, or columns where it is transposed.
+  @inlinable package var stride: Int { isTransposed ? rows : columns }
+}
+
+/// Hands out places in an arena that is yet to be made: one after the other, each on a cache line of its own.
+package struct Layout: Sendable {
+  /// How many numbers the arena must hold.
+  package private(set) var count = 0
+
+  package init() {}
+
+  /// The next place for `count` numbers.
+  package mutating func slice(_ count: Int) -> Slice {
+    let slice = Slice(offset: self.count, count: count)
+    self.count = (slice.end + 15) / 16 * 16
+    return slice
+  }
+
+  /// The next place for a matrix.
+  package mutating func matrix(rows: Int, columns: Int) -> Matrix {
+    Matrix(offset: slice(rows * columns).offset, rows: rows, columns: columns)
+  }
+}

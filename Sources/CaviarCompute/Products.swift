@@ -1,0 +1,20 @@
+extension Arena {
+  /// c ← a·b, or c ← c + a·b.
+  ///
+  /// Transposed factors are read as they lie. `c` is stored by rows and shares no number with `a` or `b`; a product
+  /// over an inner dimension of 0 is zero. Cost: 2·m·n·k operations.
+  package mutating func multiply(_ a: Matrix, _ b: Matrix, into c: Matrix, adding isAdding: Bool = false) {
+    precondition(a.columns == b.rows && c.rows == a.rows && c.columns == b.columns, "the shapes of a product")
+    precondition(!c.isTransposed, "a product is stored by rows")
+    precondition(
+      c.slice.isDisjoint(with: a.slice) && c.slice.isDisjoint(with: b.slice), "what is written overlaps nothing else")
+    let (x, y, z) = unsafe (part(a.slice), part(b.slice), part(c.slice))
+    guard let x = x.baseAddress, let y = y.baseAddress, let z = z.baseAddress else { return }
+    guard c.rows > 0, c.columns > 0 else { return }
+    let call = ProductCall(
+      m: Int32(c.rows), n: Int32(c.columns), k: Int32(a.columns),
+      isTransposedA: a.isTransposed, isTransposedB: b.isTransposed,
+      strideA: max(1, Int32(a.stride)), strideB: max(1, Int32(b.stride)), strideC: Int32(c.stride), isAdding: isAdding)
+    unsafe Scalar.multiply(call, x, y, z)
+  }
+}

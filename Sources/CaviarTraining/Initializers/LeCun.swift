@@ -1,0 +1,17 @@
+package import CaviarRandom
+internal import CaviarSpec
+
+/// N(0, 1 / inputs), not truncated.
+package struct LeCun: Initializer {
+  package static let name = "lecun"
+  package static let otherNames = ["lecun_normal"]
+  package static let summary = "Normal with variance 1 / inputs: keeps the size of what a linear layer passes on."
+  package static let example = "init: lecun"
+  package static let source: String? = "LeCun et al., Efficient BackProp, 1998"
+
+  package init() {}
+
+  package func value(_ element: Int, from stream: RandomStream, fan: Fan) -> Double {
+    (1 / Double(fan.inputs)).squareRoot() * stream.normal(element)
+  }
+}

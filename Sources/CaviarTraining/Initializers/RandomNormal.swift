@@ -1,0 +1,23 @@
+package import CaviarRandom
+package import CaviarSpec
+
+/// N(0, std²), not truncated, whatever the layer's size.
+package struct RandomNormal: Initializer {
+  package static let name = "random_normal"
+  package static let otherNames = ["normal", "gaussian", "randn"]
+  package static let summary = "Normal with a deviation of its own, whatever the layer's size."
+  package static let example = "init: {random_normal: {std: 0.0001}}"
+  package static let fields: [Field<Self>] = [
+    Field(
+      "std", \.std, .number(.nonnegative), otherNames: ["stddev", "sigma", "scale", "deviation"],
+      "The standard deviation.")
+  ]
+
+  package var std = 0.01
+
+  package init() {}
+
+  package func value(_ element: Int, from stream: RandomStream, fan: Fan) -> Double {
+    std * stream.normal(element)
+  }
+}

@@ -1,0 +1,14 @@
+package import CaviarRandom
+internal import CaviarSpec
+
+/// All zero. In a hidden layer it makes all units the same, for good; it belongs before the output, or in a lesson.
+package struct Zeros: Initializer {
+  package static let name = "zeros"
+  package static let otherNames = ["zero"]
+  package static let summary = "All zero. Hidden units that begin alike stay alike."
+  package static let example = "init: zeros"
+
+  package init() {}
+
+  package func value(_ element: Int, from stream: RandomStream, fan: Fan) -> Double { 0 }
+}

@@ -1,0 +1,57 @@
+package import CaviarCompute
+package import CaviarSpec
+
+/// Every unit sees every number of the layer before: z = W·a + b, with W of units × inputs.
+///
+/// Cost per row: 2·units·inputs operations forward, 4 times as many with the way back.
+package struct Dense: Layer {
+  package static let name = "dense"
+  package static let otherNames = ["linear", "fully_connected", "fc", "affine", "hidden", "innerproduct", "mlp"]
+  package static let summary =
+    "A fully connected layer: a weighted sum of all numbers before it, and a bias, for each unit."
+  package static let example = "dense: {units: 50}"
+  package static let fields: [Field<Self>] = [
+    Field(
+      "units", \.units, .integer(.between(1, 100_000)), required: true,
+      otherNames: [
+        "n_units", "hidden", "hidden_dim", "hidden_size", "hidden_units", "width", "size", "out_features", "n_hidden",
+        "neurons", "num_units",
+      ],
+      "How many numbers per row come out."),
+    Field(
+      "init", \.initializer, initializerKind.shape.optional, default: "he; xavier where tanh follows",
+      otherNames: ["initializer", "kernel_initializer", "weight_init", "initialization", "weights"],
+      "How the weights begin. Biases begin as 0."),
+    .label,
+  ]
+
+  package var units = 1
+  package var initializer: (any Initializer)?
+  package var label: String?
+
+  package init() {}
+
+  package mutating func complete(in context: LayerContext) {
+    initializer = initializer ?? (context.isSquashed ? Xavier() : He())
+  }
+
+  package func needs(inputs: Int) -> LayerNeeds {
+    var needs = LayerNeeds(outputs: units)
+    needs.parameters = Affine.parameters(inputs: inputs, outputs: units, initializer ?? He())
+    return needs
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func forward<S: EngineScalar>(
+    _ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
+  ) {
+    Affine.forward(flow, memory, in: &arena)
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
+    Affine.backward(flow, memory, in: &arena)
+  }
+}

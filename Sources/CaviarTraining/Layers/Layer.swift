@@ -1,0 +1,85 @@
+package import CaviarCompute
+
+/// A step of the network from the numbers of one layer to those of the next.
+///
+/// A layer states what it needs, and is given places. Numbers pass as matrices of units × rows, a column for each row of
+/// the batch. `forward` and `backward` are called without knowing the scalar: give each both specializations.
+package protocol Layer: ModelItem {
+  /// Whether it squashes what passes through it, so that the weights before it want `xavier`. Nil where it is no
+  /// activation.
+  static var squashes: Bool? { get }
+
+  /// Fills in the options whose defaults depend on what follows.
+  mutating func complete(in context: LayerContext)
+
+  /// What it needs where it sees `inputs` numbers per row.
+  func needs(inputs: Int) -> LayerNeeds
+
+  /// Writes `flow.output` from `flow.input`.
+  func forward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>)
+
+  /// Writes the gradients of the parameters, and `flow.inputGradient` where there is one, from `flow.outputGradient`,
+  /// which it may overwrite. Input and output are as `forward` left them.
+  func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>)
+}
+
+extension Layer {
+  package static var squashes: Bool? { nil }
+  package mutating func complete(in context: LayerContext) {}
+}
+
+/// What follows a layer.
+package struct LayerContext: Sendable {
+  /// Whether the next activation squashes: tanh or sigmoid.
+  package let isSquashed: Bool
+}
+
+/// For what a network computes.
+package enum Mode: Sendable {
+  /// A step: epoch and step in the epoch, both from 1. They address random numbers.
+  case training(epoch: Int, step: Int)
+  /// A measurement.
+  case evaluation
+}
+
+/// What a layer needs of a network.
+package struct LayerNeeds: Sendable {
+  /// How many numbers per row come out.
+  package var outputs: Int
+  /// What is learned.
+  package var parameters: [ParameterNeed] = []
+  /// How many numbers stay from step to step without being learned.
+  package var state = 0
+  /// How many numbers per row stay from `forward` to `backward`.
+  package var scratchPerRow = 0
+  /// Whether it may write its output over its input: it works number by number, and needs no input to go back.
+  package var canOverwriteInput = false
+  /// Whether it needs its output to go back.
+  package var keepsOutput = false
+
+  package init(outputs: Int) { self.outputs = outputs }
+}
+
+/// A tensor that is learned.
+package struct ParameterNeed: Sendable {
+  /// How it begins.
+  package enum Start: Sendable {
+    case constant(Double)
+    case drawn(any Initializer, Fan)
+  }
+
+  package let name: String
+  package let rows: Int
+  package let columns: Int
+  package let start: Start
+  /// Whether the penalties on weights hold for it.
+  package let isPenalized: Bool
+
+  package init(_ name: String, rows: Int, columns: Int = 1, start: Start, isPenalized: Bool) {
+    self.name = name
+    self.rows = rows
+    self.columns = columns
+    self.start = start
+    self.isPenalized = isPenalized
+  }
+}

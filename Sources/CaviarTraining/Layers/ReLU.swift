@@ -1,0 +1,39 @@
+package import CaviarCompute
+package import CaviarSpec
+
+/// a = max(0, z), number by number.
+package struct ReLU: Layer {
+  package static let name = "relu"
+  package static let otherNames = ["rectifier", "rectified_linear", "rectified_linear_unit", "ramp"]
+  package static let summary = "Sets negative numbers to 0."
+  package static let example = "relu"
+  package static let source: String? =
+    "Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, 2010"
+  package static let squashes: Bool? = false
+  package static let fields: [Field<Self>] = [.label]
+
+  package var label: String?
+
+  package init() {}
+
+  package func needs(inputs: Int) -> LayerNeeds { .elementwise(inputs) }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func forward<S: EngineScalar>(
+    _ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
+  ) {
+    flow.copyInput(in: &arena)
+    // A product instead of a choice: signs are random, and branches on them cost more than everything else. NaN stays NaN.
+    arena.update(flow.output.slice) { a in a.transform { $0 * ($0 < 0 ? 0 : 1) } }
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
+    guard let inputGradient = flow.inputGradient else { return }
+    arena.update(inputGradient.slice, reading: flow.output.slice) { gradient, a in
+      gradient.transform(with: a) { gradient, a in gradient * (a > 0 ? 1 : 0) }
+    }
+  }
+}

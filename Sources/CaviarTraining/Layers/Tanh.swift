@@ -1,0 +1,36 @@
+package import CaviarCompute
+package import CaviarSpec
+
+/// a = tanh z, number by number.
+package struct Tanh: Layer {
+  package static let name = "tanh"
+  package static let otherNames = ["hyperbolic_tangent"]
+  package static let summary = "Squashes each number between −1 and 1."
+  package static let example = "tanh"
+  package static let squashes: Bool? = true
+  package static let fields: [Field<Self>] = [.label]
+
+  package var label: String?
+
+  package init() {}
+
+  package func needs(inputs: Int) -> LayerNeeds { .elementwise(inputs) }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func forward<S: EngineScalar>(
+    _ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
+  ) {
+    flow.copyInput(in: &arena)
+    arena.update(flow.output.slice) { S.hyperbolicTangent(&$0) }
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
+    guard let inputGradient = flow.inputGradient else { return }
+    arena.update(inputGradient.slice, reading: flow.output.slice) { gradient, a in
+      gradient.transform(with: a) { gradient, a in gradient * (1 - a * a) }
+    }
+  }
+}

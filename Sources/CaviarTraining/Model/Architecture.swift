@@ -1,0 +1,70 @@
+internal import CaviarSpec
+
+/// A model: its layers in order, and the output at the end. A list in the spec.
+package struct Architecture: Sendable {
+  /// A layer and its name: `dense1`, or what the spec calls it.
+  package struct Item<Part: Sendable>: Sendable {
+    package let name: String
+    package let part: Part
+
+    package init(_ name: String, _ part: Part) {
+      self.name = name
+      self.part = part
+    }
+  }
+
+  package let layers: [Item<any Layer>]
+  package let output: Item<any Output>
+
+  package init(layers: [Item<any Layer>], output: Item<any Output>) {
+    self.layers = layers
+    self.output = output
+  }
+
+  /// A model of layers that are counted by kind, with defaults that depend on what follows filled in.
+  package init(_ layers: [any Layer], _ output: any Output) {
+    let types = layers.map { type(of: $0) }
+    var names = LayerNames()
+    self.layers = layers.enumerated().map { index, layer in
+      var layer = layer
+      layer.complete(in: LayerContext(before: types.dropFirst(index + 1)))
+      return Item(layer.label ?? names.next(type(of: layer).name), layer)
+    }
+    self.output = Item(output.label ?? type(of: output).name, output)
+  }
+
+  /// How many numbers are learned, where a row has `inputs` numbers.
+  package func parameterCount(inputs: Int, classes: Int) -> Int {
+    var width = inputs
+    var count = 0
+    for layer in layers {
+      let needs = layer.part.needs(inputs: width)
+      count += needs.parameterCount
+      width = needs.outputs
+    }
+    return count + output.part.needs(inputs: width, classes: classes).parameterCount
+  }
+}
+
+extension LayerNeeds {
+  fileprivate var parameterCount: Int { parameters.reduce(0) { $0 + $1.rows * $1.columns } }
+}
+
+extension LayerContext {
+  /// The context of a layer before others of these types: their first activation is what counts, if no layer with
+  /// weights comes before it.
+  init(before following: ArraySlice<any Layer.Type>) {
+    let activation = following.prefix { $0 != Dense.self }.lazy.compactMap { $0.squashes }.first
+    self.init(isSquashed: activation ?? false)
+  }
+}
+
+/// Counts layers by kind: `dense1`, `relu1`, `dense2`.
+struct LayerNames {
+  private var counts: [String: Int] = [:]
+
+  mutating func next(_ kind: String) -> String {
+    counts[kind, default: 0] += 1
+    return "\(kind)\(counts[kind, default: 0])"
+  }
+}

@@ -1,0 +1,45 @@
+internal import CaviarDiagnostics
+package import CaviarSpec
+
+/// An item of a model: a layer, or the output at its end.
+package protocol ModelItem: Component {
+  /// The name that the spec gives it, if it gives one.
+  var label: String? { get set }
+}
+
+extension Field where Root: ModelItem {
+  /// The option `name`, which every item of a model has.
+  static var label: Field {
+    Field(
+      "name", \.label, Shape<String>.identifier.optional, otherNames: ["label", "id"],
+      "A name of its own, for addresses: `hidden.units` instead of `dense1.units`.")
+  }
+}
+
+extension Shape where Value == String {
+  /// A word that may stand in an address.
+  fileprivate static var identifier: Shape {
+    let what = "a name of letters, digits and _, which does not begin with a digit"
+    return Shape(
+      what,
+      decode: { node, decoding in
+        guard let declared = Shape.text.decode(node, &decoding) else { return nil }
+        guard case .text(let name) = declared.canonical, name.isIdentifier else {
+          decoding.expected(what, at: node, suggestion: "for example hidden_1")
+          return nil
+        }
+        return declared
+      },
+      encode: { .text($0) },
+      schema: { _ in ["type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"] })
+  }
+}
+
+extension String {
+  var isIdentifier: Bool {
+    guard let first = utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
+    return unicodeScalars.allSatisfy { scalar in
+      scalar == "_" || (scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil))
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package import CaviarCompute
+package import CaviarSpec
+internal import Glibc
+
+/// Steps of a size of their own for each parameter, from running means of the gradient and of its square:
+/// m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², w ← w − η·m̂ / (√v̂ + ε),
+/// with m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ), which takes out the zeros of the beginning.
+package struct Adam: Optimizer {
+  package static let name = "adam"
+  package static let otherNames = ["adamoptimizer", "adaptive_moments"]
+  package static let summary = "Adapts the step of each parameter to the mean and the spread of its gradients."
+  package static let example = "optimizer: {adam: {beta1: 0.9, beta2: 0.999, epsilon: 1e-8}}"
+  package static let source: String? =
+    "Kingma and Ba, Adam: A Method for Stochastic Optimization, 2015, arXiv:1412.6980"
+  package static let fields: [Field<Self>] = [
+    Field(
+      "beta1", \.beta1, .number(.belowOne), otherNames: ["beta_1", "b1", "beta", "momentum"],
+      "The decay of the running mean of the gradient."),
+    Field(
+      "beta2", \.beta2, .number(.belowOne), otherNames: ["beta_2", "b2", "rho", "decay"],
+      "The decay of the running mean of its square."),
+    Field(
+      "epsilon", \.epsilon, .number(.positive), otherNames: ["eps", "adam_epsilon"],
+      "Keeps the division from zero."),
+  ]
+
+  package var beta1 = 0.9
+  package var beta2 = 0.999
+  package var epsilon = 1e-8
+
+  package init() {}
+
+  package var memoryPerParameter: Int { 2 }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) {
+    let rate = S(update.learningRate / (1 - pow(beta1, Double(update.step))))
+    let spread = S(1 / (1 - pow(beta2, Double(update.step))).squareRoot())
+    let decay = S(update.decay)
+    let epsilon = S(epsilon)
+    let (keepMean, takeMean) = (S(beta1), S(1 - beta1))
+    let (keepSquare, takeSquare) = (S(beta2), S(1 - beta2))
+    arena.update(update.parameters, update.memory(0), update.memory(1), reading: update.gradients) { w, m, v, g in
+      for i in w.indices {
+        let gradient = g[i] + decay * w[i]
+        let mean = keepMean * m[i] + takeMean * gradient
+        let square = keepSquare * v[i] + takeSquare * (gradient * gradient)
+        m[i] = mean
+        v[i] = square
+        w[i] -= rate * mean / (square.squareRoot() * spread + epsilon)
+      }
+    }
+  }
+}

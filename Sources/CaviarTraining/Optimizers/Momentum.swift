@@ -1,0 +1,37 @@
+package import CaviarCompute
+package import CaviarSpec
+
+/// The heavy ball: v ← β·v − η·g, w ← w + v.
+package struct Momentum: Optimizer {
+  package static let name = "momentum"
+  package static let otherNames = ["sgd_momentum", "momentum_sgd", "heavy_ball", "sgdm"]
+  package static let summary = "Gradient descent with a velocity, which averages over the last 1 / (1 − β) steps."
+  package static let example = "optimizer: {momentum: {beta: 0.9}}"
+  package static let source: String? = "Polyak, Some Methods of Speeding Up the Convergence of Iteration Methods, 1964"
+  package static let fields: [Field<Self>] = [
+    Field(
+      "beta", \.beta, .number(.belowOne), otherNames: ["momentum", "mu", "rho", "alpha", "decay"],
+      "How much of the velocity stays from step to step.")
+  ]
+
+  package var beta = 0.9
+
+  package init() {}
+
+  package var memoryPerParameter: Int { 1 }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) {
+    let rate = S(update.learningRate)
+    let decay = S(update.decay)
+    let beta = S(beta)
+    arena.update(update.parameters, update.memory(0), reading: update.gradients) { w, v, g in
+      for i in w.indices {
+        let velocity = beta * v[i] - rate * (g[i] + decay * w[i])
+        v[i] = velocity
+        w[i] += velocity
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package import CaviarCompute
+package import CaviarSpec
+
+/// Nesterov's momentum, with the gradient taken where the velocity leads.
+///
+/// The parameters are kept at the look-ahead, as in CS231n: v' = β·v − η·g, w ← w − β·v + (1 + β)·v', v ← v'.
+package struct Nesterov: Optimizer {
+  package static let name = "nesterov"
+  package static let otherNames = ["nag", "nesterov_momentum", "nesterovs"]
+  package static let summary = "Momentum that looks ahead: the gradient is taken where the velocity leads."
+  package static let example = "optimizer: {nesterov: {beta: 0.9}}"
+  package static let source: String? =
+    "Nesterov, A Method of Solving a Convex Programming Problem with Convergence Rate O(1/k²), 1983; CS231n, Stanford"
+  package static let fields: [Field<Self>] = [
+    Field(
+      "beta", \.beta, .number(.belowOne), otherNames: ["momentum", "mu", "rho", "alpha", "decay"],
+      "How much of the velocity stays from step to step.")
+  ]
+
+  package var beta = 0.9
+
+  package init() {}
+
+  package var memoryPerParameter: Int { 1 }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) {
+    let rate = S(update.learningRate)
+    let decay = S(update.decay)
+    let beta = S(beta)
+    arena.update(update.parameters, update.memory(0), reading: update.gradients) { w, v, g in
+      for i in w.indices {
+        let before = v[i]
+        let velocity = beta * before - rate * (g[i] + decay * w[i])
+        v[i] = velocity
+        w[i] += (1 + beta) * velocity - beta * before
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package import CaviarCompute
+package import CaviarSpec
+
+/// How gradients become steps.
+///
+/// An update is one sweep over parameters that lie one after the other. The penalty's gradient, λw, is added in the sweep.
+package protocol Optimizer: Component {
+  /// How many numbers it remembers for each parameter. They begin as 0.
+  var memoryPerParameter: Int { get }
+
+  /// Takes one step. Give it both specializations: it is called without knowing the scalar.
+  func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>)
+}
+
+/// One step of some parameters, and where everything is.
+package struct Update: Sendable {
+  package let parameters: Slice
+  /// The gradients of the data loss, in the order of the parameters.
+  package let gradients: Slice
+  /// Where the optimizer's first memory of these parameters is.
+  let memoryOffset: Int
+  /// How far from there its next memory of them is.
+  let memoryStride: Int
+  package let learningRate: Double
+  /// λ of the penalty ½·λ·Σw²; 0 for parameters that are not penalized.
+  package let decay: Double
+  /// The number of this step, from 1.
+  package let step: Int
+
+  package init(
+    parameters: Slice, gradients: Slice, memoryOffset: Int, memoryStride: Int, learningRate: Double, decay: Double,
+    step: Int
+  ) {
+    precondition(parameters.count == gradients.count, "a gradient for each parameter")
+    self.parameters = parameters
+    self.gradients = gradients
+    self.memoryOffset = memoryOffset
+    self.memoryStride = memoryStride
+    self.learningRate = learningRate
+    self.decay = decay
+    self.step = step
+  }
+
+  /// Memory number `index` of the parameters, from 0.
+  package func memory(_ index: Int) -> Slice {
+    Slice(offset: memoryOffset + index * memoryStride, count: parameters.count)
+  }
+}

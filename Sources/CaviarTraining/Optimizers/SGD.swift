@@ -1,0 +1,27 @@
+package import CaviarCompute
+internal import CaviarSpec
+
+/// Plain gradient descent: w ← w − η·g.
+package struct SGD: Optimizer {
+  package static let name = "sgd"
+  package static let otherNames = ["gd", "gradient_descent", "vanilla"]
+  package static let summary = "Plain gradient descent on mini-batches."
+  package static let example = "optimizer: sgd"
+  package static let source: String? = "Robbins and Monro, A Stochastic Approximation Method, 1951"
+
+  package init() {}
+
+  package var memoryPerParameter: Int { 0 }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) {
+    let rate = S(update.learningRate)
+    let decay = S(update.decay)
+    arena.update(update.parameters, reading: update.gradients) { w, g in
+      for i in w.indices {
+        w[i] -= rate * (g[i] + decay * w[i])
+      }
+    }
+  }
+}

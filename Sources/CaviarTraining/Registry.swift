@@ -1,0 +1,70 @@
+package import CaviarSpec
+
+// Each component is a file in its kind's folder and a line here, sorted by name.
+
+/// What decides how weights begin.
+package let initializers: [any Initializer.Type] = [
+  He.self,
+  LeCun.self,
+  RandomNormal.self,
+  Xavier.self,
+  Zeros.self,
+]
+
+/// What a model is made of, but the output.
+package let layers: [any Layer.Type] = [
+  Dense.self,
+  ReLU.self,
+  Tanh.self,
+]
+
+/// What a model ends with.
+package let outputs: [any Output.Type] = [
+  Softmax.self
+]
+
+/// What turns gradients into steps.
+package let optimizers: [any Optimizer.Type] = [
+  Adam.self,
+  Momentum.self,
+  Nesterov.self,
+  SGD.self,
+]
+
+/// What changes the learning rate from epoch to epoch.
+package let schedules: [any Schedule.Type] = [
+  Exponential.self
+]
+
+/// The initializers as a kind of component.
+package let initializerKind = ComponentKind("initializer", initializers.map { entry($0) })
+
+/// The optimizers as a kind of component.
+package let optimizerKind = ComponentKind("optimizer", optimizers.map { entry($0) })
+
+/// The schedules as a kind of component.
+package let scheduleKind = ComponentKind("learning rate schedule", schedules.map { entry($0) })
+
+/// The layers and the outputs as one kind: the items of a model.
+package let layerKind = ComponentKind(
+  "layer", (layers.map { entry($0) } + outputs.map { entry($0) }).sorted { $0.name < $1.name })
+
+private func entry<C: Initializer>(_ type: C.Type) -> ComponentEntry<any Initializer> {
+  ComponentEntry(type) { $0 }
+}
+
+private func entry<C: Optimizer>(_ type: C.Type) -> ComponentEntry<any Optimizer> {
+  ComponentEntry(type) { $0 }
+}
+
+private func entry<C: Schedule>(_ type: C.Type) -> ComponentEntry<any Schedule> {
+  ComponentEntry(type) { $0 }
+}
+
+private func entry<C: Layer>(_ type: C.Type) -> ComponentEntry<any ModelItem> {
+  ComponentEntry(type) { $0 }
+}
+
+private func entry<C: Output>(_ type: C.Type) -> ComponentEntry<any ModelItem> {
+  ComponentEntry(type) { $0 }
+}

@@ -1,0 +1,24 @@
+package import CaviarSpec
+
+/// The learning rate is multiplied by the same factor after each epoch: rate(e) = learning_rate · factorᵉ⁻¹.
+package struct Exponential: Schedule {
+  package static let name = "exponential"
+  package static let otherNames = ["exponential_decay", "exponentiallr", "exp", "decay", "gamma"]
+  package static let summary = "Multiplies the learning rate by a factor after each epoch."
+  package static let example = "learning_rate_schedule: {exponential: 0.95}"
+  package static let hasShorthand = true
+  package static let fields: [Field<Self>] = [
+    Field(
+      "factor", \.factor, .number(.positiveUnit), required: true, otherNames: ["gamma", "decay", "rate", "decay_rate"],
+      "What the rate is multiplied with after each epoch.")
+  ]
+
+  package var factor = 1.0
+
+  package init() {}
+
+  package func factor(epoch: Int) -> Double {
+    // Repeated products, not `pow`: the same bits from any C library.
+    (1..<max(1, epoch)).reduce(1) { power, _ in power * factor }
+  }
+}

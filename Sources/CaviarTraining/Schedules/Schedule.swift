@@ -1,0 +1,7 @@
+package import CaviarSpec
+
+/// How the learning rate changes from epoch to epoch.
+package protocol Schedule: Component {
+  /// What the learning rate is multiplied with in `epoch`, counted from 1.
+  func factor(epoch: Int) -> Double
+}

@@ -1,0 +1,99 @@
+import CaviarCompute
+import Testing
+
+@Suite struct ArenaTests {
+  @Test func placesDoNotOverlapAndBeginOnCacheLines() {
+    var layout = Layout()
+    let places = [layout.slice(3), layout.matrix(rows: 5, columns: 7).slice, layout.slice(0), layout.slice(16)]
+    for (index, place) in places.enumerated() {
+      #expect(place.offset % 16 == 0)
+      #expect(place.end <= layout.count)
+      for other in places[..<index] { #expect(place.isDisjoint(with: other)) }
+    }
+  }
+
+  @Test func memoryIsZeroAtFirstAndWhenUsedAgain() {
+    var arena = Arena<Float>()
+    for count in [40, 8, 100, 50] {
+      var layout = Layout()
+      let slice = layout.slice(count)
+      arena.prepare(layout)
+      let sum = arena.read(slice) { $0.sum }
+      #expect(sum == 0)
+      arena.fill(slice, with: 1)
+      let filled = arena.read(slice) { $0.sum }
+      #expect(filled == Float(count))
+    }
+  }
+
+  @Test func loopsReadAndWriteTheirPlaces() {
+    var layout = Layout()
+    let (x, y, z, a) = (layout.slice(5), layout.slice(5), layout.slice(5), layout.slice(5))
+    var arena = Arena<Double>()
+    arena.prepare(layout)
+    arena.fill(a, with: 2)
+    arena.update(x, y, z, reading: a) { x, y, z, a in
+      for i in x.indices { (x[i], y[i], z[i]) = (a[i] + 1, a[i] + 2, a[i] + 3) }
+    }
+    arena.update(a, reading: x, y) { a, x, y in
+      for i in a.indices { a[i] = x[i] * y[i] }
+    }
+    arena.update(x[1..<3], reading: z[1..<3]) { x, z in
+      for i in x.indices { x[i] -= z[i] }
+    }
+    #expect(arena.values(a) == [12, 12, 12, 12, 12])
+    #expect(arena.values(x) == [3, -2, -2, 3, 3])
+    #expect(arena.values(z) == [5, 5, 5, 5, 5])
+  }
+
+  @Test func gatherTakesRowsInTheirOrder() {
+    var layout = Layout()
+    let matrix = layout.matrix(rows: 3, columns: 2)
+    var floats = Arena<Float>()
+    var doubles = Arena<Double>()
+    floats.prepare(layout)
+    doubles.prepare(layout)
+    let table: [Float] = [0, 0.5, 1, 1.5, 2, 2.5]
+    floats.gather([2, 0, 2].span, of: table.span, into: matrix)
+    doubles.gather([2, 0, 2].span, of: table.span, into: matrix)
+    #expect(floats.values(matrix.slice) == [2, 2.5, 0, 0.5, 2, 2.5])
+    #expect(doubles.values(matrix.slice) == [2, 2.5, 0, 0.5, 2, 2.5])
+  }
+
+  @Test func whatIsWrittenOverlapsNothingElse() async {
+    await #expect(processExitsWith: .failure) {
+      var layout = Layout()
+      let slice = layout.slice(4)
+      var arena = Arena<Float>()
+      arena.prepare(layout)
+      arena.update(slice[0..<3], reading: slice[2..<4]) { _, _ in }
+    }
+  }
+
+  @Test func placesLieInside() async {
+    await #expect(processExitsWith: .failure) {
+      var layout = Layout()
+      _ = layout.slice(4)
+      let beyond = layout.slice(1)
+      var small = Layout()
+      _ = small.slice(4)
+      var arena = Arena<Float>()
+      arena.prepare(small)
+      arena.fill(beyond, with: 1)
+    }
+  }
+}
+
+extension Arena {
+  /// The numbers of a slice.
+  borrowing func values(_ slice: Slice) -> [Scalar] {
+    read(slice) { span in span.indices.map { span[$0] } }
+  }
+
+  /// Writes the numbers of a slice.
+  mutating func set(_ slice: Slice, _ values: [Scalar]) {
+    update(slice) { span in
+      for i in span.indices { span[i] = values[i] }
+    }
+  }
+}
