@@ -76,6 +76,8 @@ let package = Package(
     tests(of: "CaviarData", excluding: ["Reference"]),
     tests(of: "CaviarSpec"),
     tests(of: "CaviarSearch", ["CaviarSpec", "CaviarRandom"]),
+    tests(
+      of: "CaviarReport", ["CaviarRun", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"], excluding: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )
