@@ -70,8 +70,8 @@ let package = Package(
     tests(of: "CaviarYAML"),
     tests(of: "CaviarCompute"),
     tests(of: "CaviarData", excluding: ["Reference"]),
-    tests(of: "CaviarSpec"),
-    tests(of: "CaviarSearch", ["CaviarSpec", "CaviarRandom"]),
+    tests(of: "CaviarSpec", ["CaviarSearch", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
+    tests(of: "CaviarSearch", ["CaviarSpec", "CaviarRandom", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
   ],
   swiftLanguageModes: [.v6]
 )
