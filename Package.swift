@@ -74,10 +74,15 @@ let package = Package(
       of: "CaviarTraining", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"],
       excluding: ["Reference"]),
     tests(of: "CaviarData", excluding: ["Reference"]),
-    tests(of: "CaviarSpec"),
-    tests(of: "CaviarSearch", ["CaviarSpec", "CaviarRandom"]),
+    tests(of: "CaviarSpec", ["CaviarSearch", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
+    tests(of: "CaviarSearch", ["CaviarSpec", "CaviarRandom", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
     tests(
-      of: "CaviarReport", ["CaviarRun", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"], excluding: ["Golden"]),
+      of: "CaviarRun",
+      [
+        "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics", system,
+      ]),
+    tests(of: "CaviarReport", ["CaviarRun", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"], excluding: ["Golden"]),
+    tests(of: "CaviarCLI", ["CaviarReport", "CaviarRun", "CaviarSpec", system]),
   ],
   swiftLanguageModes: [.v6]
 )
