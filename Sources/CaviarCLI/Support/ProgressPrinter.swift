@@ -42,7 +42,7 @@ final class ProgressPrinter: Sendable {
       case .stageStarted(let name, let total, let done):
         state = State(name: name, total: total, done: done, before: done)
         if !console.isInteractive {
-          console.printError("stage \(name): \(total) trials" + (done > 0 ? ", \(done) finished before" : ""))
+          console.printError("stage \(name): \(total) \(total == 1 ? "trial" : "trials")" + (done > 0 ? ", \(done) finished before" : ""))
         }
       case .fitFinished(let fit):
         state.done += 1
