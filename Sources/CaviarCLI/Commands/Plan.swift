@@ -101,10 +101,13 @@ extension PlanSummary.StageSummary {
 }
 
 extension SpecValue {
+  /// How many keys a mapping has; none in anything else.
+  private var count: Int { if case .map(let members) = self { members.count } else { 0 } }
+
   /// A line for each item or key.
   fileprivate var lines: [String] {
     switch self {
-    case .list(let items): items.map { YAMLText.flow($0) }
+    case .list(let items): items.flatMap { $0.count == 1 ? $0.lines : [YAMLText.flow($0)] }
     case .map(let members): members.map { "\($0.key): \(YAMLText.flow($0.value))" }
     default: [YAMLText.flow(self)]
     }

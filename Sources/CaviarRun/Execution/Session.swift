@@ -41,7 +41,7 @@ package struct Session: Sendable {
   ) throws(Failure) -> Result {
     if fresh, try folder.storedRun() != nil { try folder.archive() }
     let stored = try folder.storedRun()
-    switch Continuation(stored: stored, now: try RunRecord(experiment, data: data.record)) {
+    switch Continuation(stored: stored, hasFits: try folder.hasFits(), now: try RunRecord(experiment, data: data.record)) {
     case .start:
       return try run(after: try executor.check(), finished: .none, report: report)
     case .goOn:

@@ -14,7 +14,9 @@ package enum Continuation: Sendable {
 
 extension Continuation {
   /// Compares the run that is stored with the one that would be made now.
-  package init(stored: RunRecord?, now: RunRecord) {
+  ///
+  /// - Parameter hasFits: Whether anything was trained that could be lost.
+  package init(stored: RunRecord?, hasFits: Bool, now: RunRecord) {
     guard let stored else {
       self = .start
       return
@@ -32,7 +34,7 @@ extension Continuation {
     if stored.engine != now.engine {
       differences.append("engine: \(stored.engine.blas) \(stored.engine.core) → \(now.engine.blas) \(now.engine.core)")
     }
-    self = differences.isEmpty ? .goOn : .refuse(differences)
+    self = !hasFits ? .start : differences.isEmpty ? .goOn : .refuse(differences)
   }
 
   /// Fields that change no fit. Stages are compared one by one.

@@ -51,6 +51,12 @@ package struct ResultsFolder: Sendable {
     return listing.items
   }
 
+  /// Whether a stage was trained. A run that a check stopped has none.
+  package func hasFits() throws(Failure) -> Bool {
+    let stages: Listing<StageRecord>? = try listing(File.stages)
+    return stages?.items.isEmpty != true
+  }
+
   /// The fits that are stored here, and the stages that trained them.
   ///
   /// - Throws: `Failure` 74 where the files are missing or do not belong together.
