@@ -52,7 +52,8 @@ let package = Package(
     module(
       "CaviarRun",
       [
-        "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics",
+        "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML",
+        "CaviarDiagnostics",
         crypto, system,
       ]),
     module("CaviarTraining", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
@@ -73,8 +74,15 @@ let package = Package(
       of: "CaviarTraining", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"],
       excluding: ["Reference"]),
     tests(of: "CaviarData", excluding: ["Reference"]),
-    tests(of: "CaviarSpec"),
-    tests(of: "CaviarSearch", ["CaviarSpec", "CaviarRandom"]),
+    tests(of: "CaviarSpec", ["CaviarSearch", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
+    tests(of: "CaviarSearch", ["CaviarSpec", "CaviarRandom", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
+    tests(
+      of: "CaviarRun",
+      [
+        "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics", system,
+      ]),
+    tests(of: "CaviarReport", ["CaviarRun", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"], excluding: ["Golden"]),
+    tests(of: "CaviarCLI", ["CaviarReport", "CaviarRun", "CaviarSpec", system]),
   ],
   swiftLanguageModes: [.v6]
 )

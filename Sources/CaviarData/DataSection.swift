@@ -7,6 +7,11 @@ package struct DataSection: Sendable {
   package let format: any DataFormat
   package let options: Options
 
+  package init(format: any DataFormat, options: Options) {
+    self.format = format
+    self.options = options
+  }
+
   /// What every format has beside its own options.
   package struct Options: Record {
     package static let fields: [Field<Options>] = [

@@ -40,6 +40,9 @@ package struct SplitOptions: Record, Equatable {
     return options
   }
 
+  /// Whether there is a validation part.
+  package var hasValidation: Bool { validation != .count(0) }
+
   /// The rows of each part, for the labels of a data set.
   package func rows(of dataset: Dataset, seed: UInt64) throws(SplitError) -> Split {
     try split(

@@ -2,11 +2,14 @@
 ///
 /// What a terminal would obey, or would not show at all, is spelt out as `<U+001B>`: nothing from a file or a message
 /// can move the cursor, change colours, turn the direction of writing, or hide.
-struct Glyph {
-  let text: String
-  let width: Int
+package struct Glyph {
+  /// The scalar itself, or its name where it is not safe to show.
+  package let text: String
+  /// The columns that `text` takes; for a tab, the most that it can.
+  package let width: Int
 
-  init(_ scalar: Unicode.Scalar) {
+  /// What is shown for `scalar`.
+  package init(_ scalar: Unicode.Scalar) {
     if Self.isHazard(scalar) {
       let digits = String(scalar.value, radix: 16, uppercase: true)
       text = "<U+\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)>"
@@ -18,7 +21,7 @@ struct Glyph {
   }
 
   /// `text` as it is safe to show, in one line. Tabs stay.
-  static func line(_ text: String) -> String {
+  package static func line(_ text: String) -> String {
     text.unicodeScalars.reduce(into: "") { $0 += Glyph($1).text }
   }
 

@@ -1,1 +1,3 @@
-print("caviar")
+internal import CaviarCLI
+
+CommandLineProgram.main()

@@ -4,7 +4,7 @@ package import CaviarTraining
 /// A question asked before the search, with a pass or a fail.
 package protocol Check: Component {
   /// What every check has.
-  var options: CheckOptions { get }
+  var options: CheckOptions { get set }
 
   /// Asks the question.
   func answer(_ subject: CheckSubject) -> CheckAnswer
@@ -25,15 +25,17 @@ package struct CheckOptions: Sendable {
   package var at: [StageRange] = []
 
   package init() {}
+}
 
-  /// The fields of these options, kept at `path`.
-  package static func fields<C: Check>(_ path: any WritableKeyPath<C, CheckOptions> & Sendable) -> [Field<C>] {
+extension Check {
+  /// The fields that every check has, after its own.
+  package static var commonFields: [Field<Self>] {
     [
       .init(
-        "on_failure", path.appending(\.onFailure), .word, otherNames: ["on_fail", "severity"],
+        "on_failure", \.options.onFailure, .word, otherNames: ["on_fail", "severity"],
         "Whether a failure stops the run or is reported."),
       .init(
-        "at", path.appending(\.at), .ranges, otherNames: ["point", "values"],
+        "at", \.options.at, .ranges, otherNames: ["point", "values"],
         "Values by address, where the centre of the space will not do."),
     ]
   }
@@ -44,6 +46,30 @@ package struct CheckSubject: Sendable {
   package let seed: UInt64
   package let configuration: Experiment.Configuration
   package let data: TrainingData
+}
+
+extension CheckSubject {
+  /// The network's fit, of no epochs: checks are fits of no stage and no trial.
+  var plan: FitPlan {
+    FitPlan(seed: seed, architecture: configuration.architecture, training: configuration.training, epochs: 0)
+  }
+
+  /// The network before its first step, on the rows on which train metrics are measured.
+  func initialState() -> InitialState {
+    var workspace = Workspace<Float>()
+    return CaviarTraining.initialState(of: plan, on: data, rows: data.trainSample, in: &workspace)
+  }
+}
+
+extension TrainingData {
+  /// Some rows of the training part as training data of their own, without a validation part.
+  func examples(at rows: [Int]) -> TrainingData {
+    let columns = train.columns
+    let part = Examples(
+      features: rows.flatMap { train.features[$0 * columns..<($0 + 1) * columns] },
+      labels: rows.map { train.labels[$0] }, columns: columns)
+    return TrainingData(train: part, classCount: classCount, trainSample: Array(rows.indices))
+  }
 }
 
 /// What a check found.

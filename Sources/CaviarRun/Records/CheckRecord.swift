@@ -1,4 +1,4 @@
-package import CaviarSpec
+import CaviarSpec
 
 /// What a check expected, what it saw, and its verdict: an entry of `checks.json`.
 package struct CheckRecord: Sendable, Codable, Equatable {
@@ -22,7 +22,9 @@ package struct CheckRecord: Sendable, Codable, Equatable {
 
   /// Whether the check ends the run.
   package var stops: Bool { verdict == .fail && onFailure == .stop }
+}
 
+extension CheckRecord {
   init(_ answer: CheckAnswer, of check: any Check) {
     self.check = type(of: check).name
     expected = answer.expected

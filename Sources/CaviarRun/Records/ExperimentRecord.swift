@@ -1,5 +1,5 @@
-package import CaviarSearch
-package import CaviarSpec
+import CaviarSearch
+import CaviarSpec
 
 /// All that is known of an experiment once it has run: what the result files say together.
 package struct ExperimentRecord: Sendable, Equatable {
@@ -35,22 +35,49 @@ package struct ExperimentRecord: Sendable, Equatable {
 }
 
 extension ExperimentRecord {
-  /// Draws the conclusions from what was recorded: boundaries and summary are functions of the rest.
+  /// Puts an experiment's record together, stage by stage: each stage's ranges may follow from the fits before.
+  ///
+  /// - Parameter fits: The fits of a stage, by trial.
   init(
-    name: String, run: RunRecord, checks: [CheckRecord], stages: [(record: StageRecord, space: StageSpace)],
+    of experiment: Experiment, run: RunRecord, checks: [CheckRecord], fits train: (StagePlan) -> [FitRecord]
+  ) {
+    var stages: [StagePlan] = []
+    var trials: [TrialRecord] = []
+    var fits: [FitRecord] = []
+    if !checks.contains(where: \.stops) {
+      for stage in experiment.stages {
+        guard let plan = StagePlan(stage, of: experiment, after: stages.last, trials: trials) else { break }
+        let trained = train(plan)
+        fits += trained
+        trials += trained.map {
+          TrialRecord(fit: $0, point: plan.point(trial: $0.trial), objective: experiment.objective)
+        }
+        stages.append(plan)
+      }
+    }
+    self.init(
+      name: experiment.name, run: run, checks: checks, stages: stages.map(\.record), spaces: stages.map(\.space),
+      trials: trials, fits: fits, objective: experiment.objective, addresses: experiment.hyperparameters.map(\.address))
+  }
+
+  /// Draws the conclusions from what was recorded: boundaries and summary are functions of the rest.
+  ///
+  /// - Parameter spaces: What each stage searched.
+  init(
+    name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], spaces: [StageSpace],
     trials: [TrialRecord], fits: [FitRecord], objective: Objective, addresses: [String]
   ) {
     self.run = run
     self.checks = checks
-    self.stages = stages.map(\.record)
+    self.stages = stages
     self.trials = trials
     self.fits = fits
     self.objective = objective
     self.addresses = addresses
-    boundaries = stages.flatMap { stage in
-      let ranked = objective.ranked(trials.filter { $0.stage == stage.record.name })
-      return BoundaryAnalysis.boundaries(of: stage.space, ranked: ranked.map(\.point)).map {
-        BoundaryRecord($0, stage: stage.record.name)
+    boundaries = zip(stages, spaces).flatMap { stage, space in
+      let ranked = objective.ranked(trials.filter { $0.stage == stage.name })
+      return BoundaryAnalysis.boundaries(of: space, ranked: ranked.map(\.point)).map {
+        BoundaryRecord($0, stage: stage.name)
       }
     }
     summary = SummaryRecord(

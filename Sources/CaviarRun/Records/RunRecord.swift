@@ -1,4 +1,6 @@
+import CaviarCompute
 package import CaviarSpec
+import Crypto
 
 /// What was run, on what: `run.json`.
 package struct RunRecord: Sendable, Codable, Equatable {
@@ -43,5 +45,19 @@ package struct RunRecord: Sendable, Codable, Equatable {
       case majorityClass = "majority_class"
       case majorityAccuracy = "majority_accuracy"
     }
+  }
+}
+
+extension RunRecord {
+  /// The record of an experiment that runs here and now.
+  package init(_ experiment: Experiment, data: DataRecord) throws(Failure) {
+    let engine = Engine.current
+    let identity = try JSONText.bytes(experiment.resolved.removing("description").plain)
+    self.init(
+      version: programVersion,
+      engine: EngineRecord(
+        blas: engine.library.split(separator: " ").prefix(2).joined(separator: " "), core: engine.core,
+        precision: "float32"),
+      data: data, spec: experiment.resolved, specHash: SHA256.hash(data: identity).hexadecimal)
   }
 }

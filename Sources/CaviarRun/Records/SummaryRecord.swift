@@ -1,4 +1,4 @@
-package import CaviarSearch
+import CaviarSearch
 package import CaviarSpec
 
 /// The outcome for scripts: `summary.json`.

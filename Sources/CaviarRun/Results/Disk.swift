@@ -25,6 +25,19 @@ package struct Disk: Sendable {
     FileManager.default.fileExists(atPath: path.string)
   }
 
+  /// The path of a file as it is named from a folder, both of which are there; symbolic links are followed.
+  package func path(of file: FilePath, from folder: FilePath) -> FilePath {
+    let file = resolved(file)
+    let folder = resolved(folder)
+    let shared = zip(file.components, folder.components).prefix { $0 == $1 }.count
+    let ups = Array(repeating: FilePath.Component(".."), count: folder.components.count - shared)
+    return FilePath(root: nil, ups + file.components.dropFirst(shared))
+  }
+
+  private func resolved(_ path: FilePath) -> FilePath {
+    FilePath(URL(filePath: path.string).absoluteURL.resolvingSymlinksInPath().path).lexicallyNormalized()
+  }
+
   /// Makes a folder and those above it.
   ///
   /// - Throws: `Failure` 73.
@@ -69,6 +82,14 @@ package struct Disk: Sendable {
     }
   }
 
+  /// Removes a file, if it is there.
+  ///
+  /// - Throws: `Failure` 74.
+  package func remove(_ path: FilePath) throws(Failure) {
+    guard unlink(path.string) != 0, errno != ENOENT else { return }
+    throw Failure(.inputOutput, "cannot remove \(path): \(Errno(rawValue: errno))")
+  }
+
   /// Moves a file to another name in the same file system, over what stands there.
   ///
   /// - Throws: `Failure` 74.
@@ -81,10 +102,12 @@ package struct Disk: Sendable {
     }
   }
 
-  /// Takes the lock of an experiment, which the kernel releases when the process ends, however it ends.
+  /// Does something under a lock, which the kernel releases when the process ends, however it ends.
   ///
   /// - Throws: `Failure` 75 at once where another process holds it, 73 where the file cannot be created.
-  package func lock(_ path: FilePath) throws(Failure) -> FileLock {
+  package func locked<Result>(
+    _ path: FilePath, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     let file: FileDescriptor
     do {
       file = try FileDescriptor.open(
@@ -92,14 +115,15 @@ package struct Disk: Sendable {
     } catch {
       throw Failure(.cannotCreate, "cannot create \(path): \(reason(error))")
     }
+    defer { try? file.close() }
     guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else {
-      let isHeld = errno == EWOULDBLOCK
-      try? file.close()
-      throw isHeld
-        ? Failure(.temporary, "another run holds this experiment", notes: ["it can be started again once that one has ended"])
-        : Failure(.inputOutput, "cannot lock \(path)")
+      throw errno == EWOULDBLOCK
+        ? Failure(
+          .temporary, "another run holds this experiment",
+          notes: ["it can be started again once that one has ended"])
+        : Failure(.inputOutput, "cannot lock \(path): \(Errno(rawValue: errno))")
     }
-    return FileLock(file: file)
+    return try body()
   }
 
   private func sync(folder: FilePath) throws {
@@ -119,18 +143,5 @@ package struct Disk: Sendable {
       return Errno(rawValue: cause.code.rawValue).description
     }
     return (error as? CocoaError).map { "error \($0.code.rawValue)" } ?? "\(error)"
-  }
-}
-
-/// The lock of an experiment. It is held as long as this value is used.
-package struct FileLock: ~Copyable, Sendable {
-  private let file: FileDescriptor
-
-  fileprivate init(file: FileDescriptor) {
-    self.file = file
-  }
-
-  deinit {
-    try? file.close()
   }
 }

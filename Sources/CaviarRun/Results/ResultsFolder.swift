@@ -1,4 +1,4 @@
-package import CaviarSearch
+import CaviarDiagnostics
 package import CaviarSpec
 package import SystemPackage
 
@@ -30,47 +30,64 @@ package struct ResultsFolder: Sendable {
 
   private var state: FilePath { path.appending(".state") }
 
-  /// Makes the folder and takes its lock.
-  package func lock() throws(Failure) -> FileLock {
+  /// Makes the folder, and does something under its lock.
+  package func locked<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
     try disk.makeFolder(state)
-    return try disk.lock(state.appending("lock"))
+    return try disk.locked(state.appending("lock"), body)
   }
 
-  /// What an earlier run left here.
-  package struct Stored: Sendable {
-    package let run: RunRecord
-    package let stages: [StageRecord]
-    package let checks: [CheckRecord]
-    package let fits: [FitRecord]
-    package let points: [String: Point]
-  }
-
-  /// Reads what an earlier run left. Nil where there is nothing.
+  /// The record of the run that is stored here. Nil where there is none.
   ///
-  /// - Throws: `Failure` 74 where files are there and cannot be read, or do not belong together.
-  package func stored(hyperparameters: [Hyperparameter]) throws(Failure) -> Stored? {
-    guard let bytes = try disk.read(path.appending(File.run)) else { return nil }
-    guard let run = JSONText.record(RunRecord.self, from: bytes),
-      let stages: Listing<StageRecord> = try listing(File.stages),
-      let checks: Listing<CheckRecord> = try listing(File.checks)
-    else { throw damaged(File.run) }
-    let addresses = run.spec
-    _ = addresses
-    let trials = try text(File.trials)
-    let curves = try text(File.curves)
-    guard let endings = TrialsTable.endings(trials, hyperparameters: hyperparameters) else {
-      throw damaged(File.trials)
-    }
-    guard let fits = CurvesTable.fits(curves, endings: endings) else { throw damaged(File.curves) }
-    return Stored(run: run, stages: stages.items, checks: checks.items, fits: fits, points: endings.mapValues(\.point))
-  }
-
-  /// The record of the run that is stored here, alone. Nil where there is none.
+  /// - Throws: `Failure` 74 where it is there and cannot be read.
   package func storedRun() throws(Failure) -> RunRecord? {
     guard let bytes = try disk.read(path.appending(File.run)) else { return nil }
     guard let run = JSONText.record(RunRecord.self, from: bytes) else { throw damaged(File.run) }
     return run
   }
+
+  /// The checks' verdicts that are stored here.
+  package func storedChecks() throws(Failure) -> [CheckRecord] {
+    guard let listing: Listing<CheckRecord> = try listing(File.checks) else { throw damaged(File.checks) }
+    return listing.items
+  }
+
+  /// The fits that are stored here, and the stages that trained them.
+  ///
+  /// - Throws: `Failure` 74 where the files are missing or do not belong together.
+  package func storedFits(hyperparameters: [Hyperparameter]) throws(Failure) -> FinishedFits {
+    guard let stages: Listing<StageRecord> = try listing(File.stages) else { throw damaged(File.stages) }
+    guard let endings = TrialsTable.endings(try text(File.trials), hyperparameters: hyperparameters) else {
+      throw damaged(File.trials)
+    }
+    guard let fits = CurvesTable.fits(try text(File.curves), endings: endings) else { throw damaged(File.curves) }
+    return FinishedFits(stages: stages.items, fits: fits)
+  }
+
+  /// What is stored here, put together again without training. Nil where there is nothing.
+  ///
+  /// - Parameter experiment: The stored run's experiment.
+  /// - Throws: `Failure` 74 where files are missing or do not belong together.
+  package func record(of experiment: Experiment) throws(Failure) -> ExperimentRecord? {
+    guard let run = try storedRun() else { return nil }
+    let finished = try storedFits(hyperparameters: experiment.hyperparameters)
+    return ExperimentRecord(of: experiment, run: run, checks: try storedChecks()) { stage in
+      (1...stage.record.trials).compactMap { finished.fit(stage: stage.record, trial: $0) }
+    }
+  }
+
+  /// The experiment whose results are stored here, read from its resolved spec. Nil where there is nothing.
+  package func experiment() throws(Failure) -> Experiment? {
+    guard let run = try storedRun() else { return nil }
+    var sink = DiagnosticSink()
+    let text = YAMLText.document(run.spec)
+    guard let experiment = SpecReader.read(Array(text.utf8), path: path.appending(File.run).string, into: &sink) else {
+      throw damaged(File.run)
+    }
+    return experiment
+  }
+
+  /// The path of a file as `best.yaml` names it: from this folder.
+  package func path(of file: FilePath) -> String { disk.path(of: file, from: path).string }
 
   /// Writes all files. Those whose bytes are there already are left alone.
   package func write(_ record: ExperimentRecord, report: String, best: SpecValue?) throws(Failure) {

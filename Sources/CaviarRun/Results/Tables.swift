@@ -21,9 +21,8 @@ enum TrialsTable {
     return text
   }
 
-  /// What a fit of `curves.csv` needs from here: how it ended, and its parameters, by stage and trial.
+  /// What a fit of `curves.csv` needs from here: how it ended, and its parameters.
   struct Ending {
-    let point: Point
     let outcome: Outcome
     let parameters: Int
   }
@@ -38,12 +37,7 @@ enum TrialsTable {
       guard row.count == header.count, let outcome = Outcome(rawValue: row[row.count - 3]),
         let parameters = Int(row[row.count - 1])
       else { return nil }
-      var point = Point()
-      for (index, hyperparameter) in hyperparameters.enumerated() {
-        guard let value = hyperparameter.value(from: row[leading.count + index]) else { return nil }
-        point.set(value, at: hyperparameter.address)
-      }
-      endings[row[0] + "/" + row[1]] = Ending(point: point, outcome: outcome, parameters: parameters)
+      endings[row[0] + "/" + row[1]] = Ending(outcome: outcome, parameters: parameters)
     }
     return endings
   }
@@ -102,18 +96,6 @@ extension CSVText.Cell {
     case .integer(let number): self = .integer(number)
     case .some(let value): self = .text(value.cell)
     case nil: self = .empty
-    }
-  }
-}
-
-extension Hyperparameter {
-  /// The value that a cell shows. Nil where the cell shows none of this hyperparameter's.
-  fileprivate func value(from cell: String) -> SpecValue? {
-    switch domain {
-    case .number: Double(cell).map { .number($0) }
-    case .integer: Int(cell).map { .integer($0) }
-    case .boolean: ["true": SpecValue.boolean(true), "false": .boolean(false)][cell]
-    case .words(let words): words.contains(cell) ? .text(cell) : nil
     }
   }
 }

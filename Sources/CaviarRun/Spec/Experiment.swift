@@ -12,6 +12,8 @@ package struct Experiment: Sendable {
   package let seed: UInt64
   package let data: DataSection
   package let checks: [any Check]
+  /// The values at which each check looks at the network, where they are not the centre's, by the check's name.
+  package let checkPoints: [String: [String: SpecValue]]
   package let objective: Objective
   package let stages: [ResolvedStage]
   /// Every hyperparameter, in the order of the fields.
@@ -28,7 +30,7 @@ package struct Experiment: Sendable {
 
   init(
     path: String, declared: Declared<SpecFile>, hyperparameters: [Hyperparameter], name: String, objective: Objective,
-    stages: [ResolvedStage], resolved: SpecValue
+    stages: [ResolvedStage], checkPoints: [String: [String: SpecValue]], resolved: SpecValue
   ) {
     let centre = StageSpace(declared: hyperparameters).centre
     let file = declared.at(centre)
@@ -38,6 +40,7 @@ package struct Experiment: Sendable {
     self.name = name
     self.objective = objective
     self.stages = stages
+    self.checkPoints = checkPoints
     self.resolved = resolved
     description = file.description
     seed = UInt64(file.seed)
@@ -61,12 +64,27 @@ package struct Experiment: Sendable {
   }
 
   /// A spec that runs as it stands, with a point's values in the places of the hyperparameters and one stage of one trial.
-  package func best(at point: Point, epochs: Int) -> SpecValue {
+  ///
+  /// - Parameter file: The data file, from the folder of the new spec.
+  package func best(at point: Point, epochs: Int, data file: String) -> SpecValue {
     var stage = Stage()
     stage.name = "best"
     stage.epochs = epochs
+    let data = (resolved["data"] ?? [:]).setting(type(of: data.format).name, to: .text(file))
     return resolved.resolved(at: point)
       .setting("name", to: .text(name + "-best"))
+      .setting("data", to: data)
+      .setting("checks", to: withoutPoints(resolved["checks"] ?? []))
       .setting("stages", to: .list([stage.canonical]))
+  }
+
+  /// Checks without the values at which they look: in a spec without hyperparameters there are none to name.
+  private func withoutPoints(_ checks: SpecValue) -> SpecValue {
+    guard case .list(let items) = checks else { return checks }
+    return .list(
+      items.map { item in
+        guard case .map(let members) = item else { return item }
+        return .map(members.map { .init($0.key, $0.value.removing("at")) })
+      })
   }
 }

@@ -1,4 +1,6 @@
+import CaviarDiagnostics
 package import CaviarSpec
+import CaviarYAML
 
 /// A number that is measured at the end of every epoch, without penalties, in evaluation mode.
 package enum Metric: String, CaseIterable, Sendable, Codable {

@@ -1,3 +1,4 @@
+import CaviarData
 import CaviarDiagnostics
 import CaviarSearch
 import CaviarSpec
@@ -51,33 +52,36 @@ struct SpecChecker {
 
   /// The objective must be measured.
   mutating func checkObjective(_ objective: Objective) {
-    guard objective.metric.needsValidation, file.data.options.split.validation == .count(0) else { return }
+    guard objective.metric.needsValidation, !file.data.options.split.hasValidation else { return }
     decoding.sink.error(
       .conflict, "the objective `\(objective.metric.rawValue)` needs a validation part, and the split has none",
       at: root.at("data", "split").location,
       suggestion: "add a `validation` part, or choose the objective train_loss")
   }
 
-  /// Each check once, at points of the space.
-  mutating func checkChecks() {
-    var names: [String] = []
+  /// Each check once, and the values at which it looks at the network.
+  mutating func checkPoints() -> [String: [String: SpecValue]] {
+    var points: [String: [String: SpecValue]] = [:]
     for (index, check) in file.checks.enumerated() {
-      let node = root.at("checks", index)
       let name = type(of: check).name
-      if names.contains(name) {
-        decoding.sink.error(.conflict, "the check `\(name)` is there twice", at: node.location)
+      if points[name] != nil {
+        decoding.sink.error(.conflict, "the check `\(name)` is there twice", at: root.at("checks", index).location)
       }
-      names.append(name)
-      for range in check.options.at {
-        guard case .fixed? = range.range(among: hyperparameters, &decoding) else {
-          if range.node.scalar == nil {
-            decoding.sink.error(
-              .wrongType, "`at` takes a value for `\(range.address)`, not a range", at: range.node.location)
-          }
-          continue
-        }
-      }
+      points[name] = values(at: check.options.at)
     }
+    return points
+  }
+
+  private mutating func values(at ranges: [StageRange]) -> [String: SpecValue] {
+    var values: [String: SpecValue] = [:]
+    for range in ranges {
+      guard range.node.scalar != nil else {
+        decoding.expected("a value for `\(range.address)`", at: range.node)
+        continue
+      }
+      if case .fixed(let value)? = range.range(among: hyperparameters, &decoding) { values[range.address] = value }
+    }
+    return values
   }
 }
 

@@ -1,5 +1,5 @@
 package import CaviarData
-package import CaviarSearch
+import CaviarSearch
 package import CaviarSpec
 package import CaviarTraining
 
@@ -39,7 +39,7 @@ package struct SpecFile: Record {
   package var description: String?
   package var seed = 0
   package var data = DataSection(format: CSV(), options: .init())
-  package var model = Architecture.empty
+  package var model = Architecture([], Softmax())
   package var training = Training()
   package var checks: [any Check] = [InitialLoss(), OverfitTiny()]
   package var objective: Objective?

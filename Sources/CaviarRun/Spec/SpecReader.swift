@@ -1,6 +1,6 @@
 package import CaviarDiagnostics
 import CaviarSearch
-import CaviarSpec
+package import CaviarSpec
 import CaviarYAML
 
 /// Reads a spec: parse → decode → check. Reports everything that is wrong, in one go.
@@ -44,13 +44,13 @@ package enum SpecReader {
     var checker = SpecChecker(root: root, file: file, hyperparameters: hyperparameters, decoding: decoding)
     let stages = checker.stages()
     checker.checkObjective(objective)
-    checker.checkChecks()
+    let checkPoints = checker.checkPoints()
     decoding = checker.decoding
     guard !decoding.sink.hasErrors else { return nil }
     resolved = resolved.setting("stages", to: .list(stages.map(\.canonical)))
     return Experiment(
       path: path, declared: declared, hyperparameters: hyperparameters, name: name, objective: objective, stages: stages,
-      resolved: resolved.inOrder(of: SpecFile.fields.map(\.name)))
+      checkPoints: checkPoints, resolved: resolved.inOrder(of: SpecFile.fields.map(\.name)))
   }
 
   /// The last part of a path without its extension.

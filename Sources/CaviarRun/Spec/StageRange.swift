@@ -1,6 +1,6 @@
-package import CaviarDiagnostics
-package import CaviarSpec
-package import CaviarYAML
+import CaviarDiagnostics
+import CaviarSpec
+import CaviarYAML
 
 /// A stage's own range of one hyperparameter, as it is written: checked against the space when all is read.
 package struct StageRange: Sendable {
@@ -22,7 +22,7 @@ extension Shape where Value == [StageRange] {
         let ranges = entries.compactMap { entry in
           entry.key.scalar.map { StageRange(address: $0.text, key: entry.key.location, node: entry.value) }
         }
-        return Declared([:]) { _ in ranges }
+        return Declared(node.plainValue) { _ in ranges }
       },
       encode: { _ in nil },
       schema: { _ in

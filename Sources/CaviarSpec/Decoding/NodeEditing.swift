@@ -11,6 +11,19 @@ extension Node {
     filtered { keys.contains($0) }
   }
 
+  /// The node's value by the core schema of YAML 1.2, for a part of a spec that declares no types of its own.
+  package var plainValue: SpecValue {
+    switch content {
+    case .scalar(let scalar):
+      if let integer = scalar.integer { return .integer(integer) }
+      if let number = scalar.number { return .number(number) }
+      return scalar.boolean.map { .boolean($0) } ?? .text(scalar.text)
+    case .sequence(let nodes): return .list(nodes.map(\.plainValue))
+    case .mapping(let entries):
+      return .map(entries.map { .init($0.key.scalar?.text ?? "", $0.value.plainValue) })
+    }
+  }
+
   private func filtered(_ isKept: (String) -> Bool) -> Node {
     guard let mapping else { return self }
     return Node(.mapping(mapping.filter { isKept($0.key.scalar?.text ?? "") }), at: location)

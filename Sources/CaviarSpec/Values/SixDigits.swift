@@ -8,10 +8,13 @@ extension Double {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
+  /// Six significant digits, as metrics are printed.
+  package var sixDigits: String { rounded(significantDigits: 6).plainText }
+
   /// This number rounded to `digits` significant decimal digits, half to even on its shortest decimal form.
   ///
   /// NaN and infinities are returned as they are. Cost: one formatting and one parsing.
-  package func rounded(significantDigits digits: Int = 6) -> Double {
+  package func rounded(significantDigits digits: Int) -> Double {
     guard isFinite, self != 0 else { return self }
     var decimal = DecimalDigits(magnitude)
     decimal.round(to: digits)

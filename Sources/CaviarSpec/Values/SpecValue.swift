@@ -68,6 +68,18 @@ extension SpecValue {
     }
   }
 
+  /// The same tree without hyperparameters, each mapping by its sorted keys: two specs that say the same are equal in it.
+  package var plain: SpecValue {
+    switch self {
+    case .searched(let hyperparameter): hyperparameter.canonical.plain
+    case .tied(let address): ["same_as": .text(address)]
+    case .list(let items): .list(items.map(\.plain))
+    case .map(let members):
+      .map(members.map { Member($0.key, $0.value.plain) }.sorted { $0.key < $1.key })
+    default: self
+    }
+  }
+
   /// A scalar as the text of a cell: a number that parses back to the very same number, a word as it is.
   ///
   /// Lists and mappings have no such text; asking for it is a bug of ours.

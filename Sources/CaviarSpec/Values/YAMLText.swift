@@ -26,30 +26,36 @@ package enum YAMLText {
     switch value {
     case .map(let members) where !members.isEmpty:
       for member in members {
-        append("\(indent)\(word(member.key)):", member.value, indent: indent, into: &lines)
+        let head = "\(indent)\(word(member.key)):"
+        if let line = line(head, member.value) {
+          lines.append(line)
+        } else {
+          lines.append(head)
+          write(member.value, indent: indent + "  ", into: &lines)
+        }
       }
     case .list(let items) where !items.isEmpty:
-      for item in items { append("\(indent)-", item, indent: indent, into: &lines) }
+      for item in items {
+        if let line = line("\(indent)-", item) {
+          lines.append(line)
+        } else {
+          // The first line of a nested block stands behind the dash.
+          let first = lines.count
+          write(item, indent: indent + "  ", into: &lines)
+          lines[first] = "\(indent)- " + lines[first].dropFirst(indent.count + 2)
+        }
+      }
     default:
       lines.append(indent + flow(value))
     }
   }
 
-  private static func append(_ head: String, _ value: SpecValue, indent: String, into lines: inout [String]) {
-    if value.depth < 2 || isShort(value, after: head) {
-      let line = "\(head) \(flow(value))"
-      if value.depth == 0 || line.count <= lineWidth {
-        lines.append(line)
-        return
-      }
-    }
-    lines.append(head)
-    write(value, indent: indent + "  ", into: &lines)
-  }
-
-  /// Whether a nested value reads better on one line: a single component with its options.
-  private static func isShort(_ value: SpecValue, after head: String) -> Bool {
-    head.hasSuffix("-") && value.depth <= 4 && head.count + flow(value).count < lineWidth
+  /// A value behind its key or dash, where it reads well there: a scalar, an empty list, or what is short and flat.
+  private static func line(_ head: String, _ value: SpecValue) -> String? {
+    let line = "\(head) \(flow(value))"
+    if value.depth == 0 || value.isEmpty { return line }
+    let isComponent = value.depth <= 4 && value.count == 1
+    return (value.depth < 2 || isComponent) && line.count <= lineWidth ? line : nil
   }
 
   /// A word, in quotes where it would otherwise be read as something else.
@@ -58,8 +64,8 @@ package enum YAMLText {
       text.first.map { $0.isASCII && ($0.isLetter || $0 == "_") } == true
       && text.unicodeScalars.allSatisfy { scalar in
         scalar.isASCII
-          && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "_-./[]".unicodeScalars.contains(scalar))
-      } && !text.contains("[")
+          && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "_-./".unicodeScalars.contains(scalar))
+      }
     let resolves = ["true", "false", "null"].contains(text.lowercased())
     return isPlain && !resolves ? text : quoted(text)
   }
@@ -84,6 +90,16 @@ package enum YAMLText {
 }
 
 extension SpecValue {
+  fileprivate var count: Int {
+    switch self {
+    case .map(let members): members.count
+    case .list(let items): items.count
+    default: 1
+    }
+  }
+
+  fileprivate var isEmpty: Bool { count == 0 }
+
   /// How many mappings and lists are inside each other here.
   fileprivate var depth: Int {
     switch self {

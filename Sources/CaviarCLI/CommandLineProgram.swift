@@ -1,0 +1,61 @@
+import ArgumentParser
+import CaviarRun
+import Glibc
+
+/// The program: reads its arguments, runs a command, says with which code to end.
+package enum CommandLineProgram {
+  /// Runs with the process's arguments on the standard streams, and ends the process.
+  package static func main() -> Never {
+    Glibc.exit(run(Array(CommandLine.arguments.dropFirst()), on: .standard))
+  }
+
+  /// Runs with given arguments on a given console.
+  ///
+  /// - Returns: The exit code.
+  package static func run(_ arguments: [String], on console: Console) -> Int32 {
+    Console.$current.withValue(console) {
+      do {
+        var command = try Caviar.parseAsRoot(arguments)
+        try command.run()
+        return CaviarRun.ExitCode.success.rawValue
+      } catch let failure as Failure {
+        console.report(failure)
+        return failure.code.rawValue
+      } catch let end as ArgumentParser.ExitCode {
+        return end.rawValue
+      } catch {
+        let code = Caviar.exitCode(for: error)
+        let message = Caviar.fullMessage(for: error)
+        if code == .success { console.print(message) } else { console.printError(message) }
+        return code.rawValue
+      }
+    }
+  }
+}
+
+/// The root command.
+struct Caviar: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "caviar",
+    abstract: "Runs declarative neural-network experiments.",
+    discussion: """
+      A YAML spec declares the data, the architecture, the scale on which each hyperparameter is sampled, the search \
+      stages and the checks. Caviar plans it, runs it, and writes results that are the same to the byte on every rerun.
+
+      Start with: caviar init data.csv --label COLUMN
+
+      EXIT CODES
+      \(exitCodes)
+      """,
+    version: programVersion,
+    subcommands: [
+      Init.self, Validate.self, Plan.self, CheckCommand.self, Run.self, ReportCommand.self, Explain.self, SchemaCommand.self,
+    ])
+
+  private static var exitCodes: String {
+    CaviarRun.ExitCode.allCases.map { code in
+      let number = String(code.rawValue)
+      return "  " + String(repeating: " ", count: 3 - number.count) + number + "  " + code.meaning
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import CaviarReport
+import CaviarRun
+
+/// `caviar check`: asks the spec's checks, and nothing else.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Ask the spec's checks: initial loss, overfitting twenty examples.",
+    discussion: "Nothing is searched and nothing is written. Exit code 1 if a check fails that would stop a run.")
+
+  @OptionGroup var spec: SpecArgument
+  @OptionGroup var data: DataOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let experiment = try spec.experiment()
+    let executor = Executor(experiment, data: try data.load(experiment), workers: 1) { _ in }
+    let checks = try executor.check()
+    let console = Console.current
+    let isStopped = checks.contains(where: \.stops)
+    if output.json {
+      try console.print(json: checks)
+    } else if !output.quiet || isStopped {
+      console.print(CheckLines(checks, style: console.outputStyle).text)
+    }
+    if isStopped { throw ArgumentParser.ExitCode(CaviarRun.ExitCode.checkFailed.rawValue) }
+  }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+import CaviarRun
+
+/// `caviar schema`: prints the JSON Schema of the language.
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the JSON Schema of the language, for editors.",
+    discussion: """
+      Save it and name it in a spec's first line:
+        # yaml-language-server: $schema=experiment.schema.json
+      """)
+
+  func run() throws {
+    try Console.current.print(json: LanguageSchema.document)
+  }
+}

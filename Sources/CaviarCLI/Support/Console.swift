@@ -1,0 +1,81 @@
+import CaviarDiagnostics
+package import CaviarReport
+import CaviarRun
+import Glibc
+import SystemPackage
+
+/// Where a command's words go.
+package struct Console: Sendable {
+  private let output: @Sendable (String) -> Void
+  private let errors: @Sendable (String) -> Void
+  /// How text for standard output is laid out.
+  package let outputStyle: TerminalStyle
+  /// How text for standard error is laid out.
+  package let errorStyle: TerminalStyle
+  /// Whether standard error is a terminal, where a line may be written over.
+  package let isInteractive: Bool
+
+  package init(
+    outputStyle: TerminalStyle = .plain, errorStyle: TerminalStyle = .plain, isInteractive: Bool = false,
+    output: @escaping @Sendable (String) -> Void, errors: @escaping @Sendable (String) -> Void
+  ) {
+    self.output = output
+    self.errors = errors
+    self.outputStyle = outputStyle
+    self.errorStyle = errorStyle
+    self.isInteractive = isInteractive
+  }
+
+  /// The console of the command that runs.
+  @TaskLocal package static var current = Console.standard
+
+  /// The process's standard streams.
+  package static let standard = Console(
+    outputStyle: .of(.standardOutput), errorStyle: .of(.standardError),
+    isInteractive: isatty(FileDescriptor.standardError.rawValue) == 1,
+    output: { _ = try? FileDescriptor.standardOutput.writeAll($0.utf8) },
+    errors: { _ = try? FileDescriptor.standardError.writeAll($0.utf8) })
+
+  /// A line, or several, on standard output.
+  package func print(_ text: String) { output(text.hasSuffix("\n") ? text : text + "\n") }
+
+  /// A line, or several, on standard error.
+  package func printError(_ text: String) { errors(text.hasSuffix("\n") ? text : text + "\n") }
+
+  /// Text on standard error as it is, without a line break.
+  func writeError(_ text: String) { errors(text) }
+
+  /// Findings on standard error.
+  func report(_ diagnostics: [Diagnostic]) {
+    guard !diagnostics.isEmpty else { return }
+    printError(DiagnosticRenderer(color: errorStyle.color, width: max(errorStyle.width, 40)).render(diagnostics))
+  }
+
+  /// What ends a command, on standard error.
+  func report(_ failure: Failure) {
+    printError((["caviar: error: " + failure.message] + failure.notes.map { "  " + $0 }).joined(separator: "\n"))
+  }
+}
+
+extension TerminalStyle {
+  /// No colour, 100 columns: for files and pipes.
+  package static let plain = TerminalStyle(color: false, width: 100)
+
+  /// What suits a stream: colour on a terminal that has it and where NO_COLOR is not set, and its width.
+  fileprivate static func of(_ stream: FileDescriptor) -> TerminalStyle {
+    guard isatty(stream.rawValue) == 1 else { return .plain }
+    var size = winsize()
+    let hasSize = ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    return TerminalStyle(color: wantsColor, width: hasSize ? Int(size.ws_col) : 80)
+  }
+
+  /// https://no-color.org
+  private static var wantsColor: Bool {
+    let noColor = environment("NO_COLOR").map { !$0.isEmpty } ?? false
+    return !noColor && environment("TERM") != "dumb"
+  }
+
+  private static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+}

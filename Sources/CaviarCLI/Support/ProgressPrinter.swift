@@ -1,0 +1,97 @@
+import CaviarReport
+import CaviarRun
+import CaviarSpec
+import Synchronization
+
+/// Shows how far a run is: a bar that is written over on a terminal, plain lines now and then elsewhere.
+final class ProgressPrinter: Sendable {
+  private let console: Console
+  private let objective: Objective
+  private let state = Mutex(State())
+
+  private struct State {
+    var name = ""
+    var total = 0
+    var done = 0
+    /// How many were there before this run; they say nothing of its rate.
+    var before = 0
+    var failed = 0
+    var best: Metrics?
+    var start = ContinuousClock.now
+    var lastLine = ContinuousClock.now
+    var isBarShown = false
+
+    mutating func note(_ fit: FitRecord, _ objective: Objective) {
+      guard let metrics = TrialRecord(fit: fit, point: Point(), objective: objective).best else { return }
+      if best.map({ objective.prefers(metrics, to: $0) }) ?? true { best = metrics }
+    }
+  }
+
+  init(console: Console, objective: Objective) {
+    self.console = console
+    self.objective = objective
+  }
+
+  /// Takes note of an event.
+  func observe(_ event: RunEvent) {
+    state.withLock { state in
+      switch event {
+      case .checkFinished(let check):
+        if check.verdict == .pass { console.printError("check \(check.check): pass") }
+        if check.verdict == .fail { console.printError("check \(check.check): FAIL, expected \(check.expected), seen \(check.seen)") }
+      case .stageStarted(let name, let total, let done):
+        state = State(name: name, total: total, done: done, before: done)
+        if !console.isInteractive {
+          console.printError("stage \(name): \(total) trials" + (done > 0 ? ", \(done) finished before" : ""))
+        }
+      case .fitFinished(let fit):
+        state.done += 1
+        if fit.outcome != .completed { state.failed += 1 }
+        state.note(fit, objective)
+        show(&state)
+      case .stageFinished:
+        finish(&state)
+      }
+    }
+  }
+
+  private func show(_ state: inout State) {
+    let now = ContinuousClock.now
+    let pause: Duration = console.isInteractive ? .milliseconds(100) : .seconds(15)
+    guard now - state.lastLine >= pause else { return }
+    state.lastLine = now
+    write(&state)
+  }
+
+  private func finish(_ state: inout State) {
+    write(&state)
+    if state.isBarShown { console.writeError("\n") }
+  }
+
+  private func write(_ state: inout State) {
+    let style = console.errorStyle
+    let elapsed = (ContinuousClock.now - state.start) / .seconds(1)
+    let bar = ProgressBar(label: state.name, total: state.total - state.before, style: style)
+    let line = bar.line(
+      done: state.done - state.before, failed: state.failed, best: state.best?[objective.metric]?.sixDigits,
+      elapsedSeconds: elapsed)
+    if console.isInteractive {
+      console.writeError("\r\u{1B}[K" + line)
+      state.isBarShown = true
+    } else {
+      console.printError(line)
+    }
+  }
+}
+
+extension TrialRecord {
+  /// The metrics, if the trial completed.
+  fileprivate var best: Metrics? { bestEpoch == nil ? nil : metrics }
+}
+
+extension Objective {
+  fileprivate func prefers(_ a: Metrics, to b: Metrics) -> Bool {
+    guard let left = a[metric], let right = b[metric] else { return false }
+    return metric.isHigherBetter ? left > right : left < right
+  }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import CaviarDiagnostics
+import CaviarRun
+import CaviarSpec
+import SystemPackage
+
+/// How a command speaks.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Print JSON on standard output.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Print nothing on success, on either stream.")
+  var quiet = false
+
+  func validate() throws {
+    if json, quiet { throw ValidationError("--json and --quiet exclude each other.") }
+  }
+}
+
+/// Where results and data are.
+struct ResultsOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The output root.", valueName: "dir"), completion: .directory)
+  var results = "Results"
+
+  /// The results folder of an experiment.
+  func folder(of experiment: Experiment) -> ResultsFolder {
+    ResultsFolder(root: FilePath(results), name: experiment.name)
+  }
+}
+
+/// The data root.
+struct DataOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Read data from here instead of from the spec's folder.", valueName: "dir"), completion: .directory)
+  var data: String?
+
+  func load(_ experiment: Experiment) throws(Failure) -> LoadedData {
+    try DataLoader(root: data.map { FilePath($0) }).load(experiment)
+  }
+}
+
+/// The spec that a command works on.
+struct SpecArgument: ParsableArguments {
+  @Argument(help: "The spec, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
+  var spec: String
+
+  /// The experiment. Findings go to standard error.
+  ///
+  /// - Throws: Exit code 65 where the spec has an error, `Failure` 66 where it is missing.
+  func experiment() throws -> Experiment {
+    let (experiment, findings) = try SpecFileReader.read(spec)
+    Console.current.report(findings)
+    guard let experiment else { throw ArgumentParser.ExitCode(CaviarRun.ExitCode.badSpec.rawValue) }
+    return experiment
+  }
+}
+
+/// Reads a spec from a file.
+enum SpecFileReader {
+  static func read(_ path: String) throws(Failure) -> (experiment: Experiment?, findings: [Diagnostic]) {
+    guard let bytes = try Disk().read(FilePath(path)) else {
+      throw Failure(.badInput, "the spec \(path) is missing")
+    }
+    var sink = DiagnosticSink()
+    let experiment = SpecReader.read(bytes, path: path, into: &sink)
+    return (experiment, sink.sorted)
+  }
+}
+
+extension Console {
+  /// A value as JSON on standard output.
+  func print(json value: some Encodable) throws(Failure) {
+    print(String(decoding: try JSONText.bytes(value), as: UTF8.self))
+  }
+}

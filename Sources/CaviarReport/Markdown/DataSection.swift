@@ -1,0 +1,38 @@
+import CaviarRun
+
+extension MarkdownReport {
+  /// The data and its parts.
+  var data: [String] {
+    let data = record.run.data
+    let rows: [(String, String)] =
+      [("rows", data.rows.grouped), ("features", data.features.grouped), ("classes", classes)]
+      + [("train", data.train), ("validation", data.validation), ("test", data.test)].map {
+        ("\($0.0) rows", $0.1.grouped)
+      }
+      + [
+        ("majority class", Markdown.text(data.majorityClass)),
+        ("accuracy of always answering it", data.majorityAccuracy.measured), ("SHA-256", Markdown.code(data.sha256)),
+      ]
+    return ["## Data", TextTable(header: ["", "data"], rows: rows.map { [$0.0, $0.1] }).markdown]
+  }
+
+  /// What decides the numbers' last bits.
+  var engine: [String] {
+    let run = record.run
+    return [
+      "---",
+      """
+      caviar \(Markdown.text(run.version)), \(Markdown.text(run.engine.blas)), core \(Markdown.text(run.engine.core)), \
+      \(Markdown.text(run.engine.precision)); spec \(Markdown.code(run.specHash)).
+      """,
+    ]
+  }
+
+  /// How many, and which, as far as a reader wants to know.
+  private var classes: String {
+    let names = record.run.data.classes
+    let most = 20
+    let more = names.count > most ? ", …" : ""
+    return "\(names.count.grouped): " + names.prefix(most).map(Markdown.text).joined(separator: ", ") + more
+  }
+}

@@ -1,0 +1,106 @@
+package import CaviarRun
+import CaviarSearch
+import CaviarSpec
+
+/// `report.md`: an experiment for people, as a git host renders it and as it reads raw.
+///
+/// A function of the record alone: no time, host or path, so equal records give equal bytes.
+package struct MarkdownReport {
+  let record: ExperimentRecord
+
+  package init(_ record: ExperimentRecord) {
+    self.record = record
+  }
+
+  /// The whole file.
+  package var text: String {
+    let sections = [
+      heading, outcome, stoppingChecks, divergence, winner, bestTrials, stages, diagnoses, checks, boundaries, data,
+      engine,
+    ]
+    return sections.flatMap { $0 }.joined(separator: "\n\n") + "\n"
+  }
+
+  private var heading: [String] {
+    let title = "# " + Markdown.text(record.summary.name)
+    guard case .text(let description)? = record.run.spec["description"] else { return [title] }
+    return [title, Markdown.paragraph(description)]
+  }
+
+  /// How it ended, in a paragraph.
+  private var outcome: [String] {
+    var sentences: [String] = []
+    switch record.summary.status {
+    case .stoppedByCheck:
+      let names = record.checks.filter(\.stops).map { Markdown.code($0.check) }.joined(separator: ", ")
+      sentences.append("**Stopped before the search** by \(names).")
+    case .noTrialSucceeded:
+      sentences.append("**No trial succeeded.**")
+    case .completed:
+      guard let winner = Winner(of: record) else { break }
+      let metric = record.objective.metric.rawValue
+      sentences.append("**\(metric) \(winner.best.value.plainText)**: \(Markdown.text(winner.place)).")
+      sentences.append("Baseline: \(Markdown.text(record.baselineText)).")
+      if record.isNoBetterThanBaseline { sentences.append("**The network has learned no more than that.**") }
+    }
+    if !record.trials.isEmpty { sentences.append(record.outcomeText + ".") }
+    return [(sentences + [counts].compactMap { $0 }).joined(separator: " ")]
+  }
+
+  /// Verdicts and warnings by count.
+  private var counts: String? {
+    let summary = record.summary
+    let counts = [
+      (summary.checks.passed, "check passed", "checks passed"),
+      (summary.checks.failed, "check failed", "checks failed"),
+      (summary.boundaries.warnings, "boundary warning", "boundary warnings"),
+      (summary.boundaries.notes, "boundary note", "boundary notes"),
+    ]
+    let said = counts.filter { $0.0 > 0 }.map { counted($0.0, $0.1, plural: $0.2) }
+    return said.isEmpty ? nil : said.joined(separator: ", ") + "."
+  }
+
+  /// Where a check stopped the run, what to do comes first.
+  private var stoppingChecks: [String] {
+    let advice = record.checks.filter(\.stops).compactMap { check in
+      check.advice.map { "- \(Markdown.code(check.check)): \(Markdown.prose($0))." }
+    }
+    return advice.isEmpty ? [] : ["What to do:", advice.joined(separator: "\n")]
+  }
+
+  private var divergence: [String] {
+    guard let divergence = Divergence(of: record) else { return [] }
+    return ["\(Markdown.text(divergence.reason)) \(Markdown.prose(divergence.advice))"]
+      + [divergence.suggestion].compactMap { $0.map { Markdown.block("yaml", [$0]) } }
+  }
+
+  private var diagnoses: [String] {
+    guard let table = record.diagnosisTable else { return [] }
+    return [
+      "## Diagnoses", "What the learning curves say, by number of trials. A wide search has some of each.",
+      table.mapped(Markdown.text).markdown,
+    ]
+  }
+
+  private var checks: [String] {
+    guard !record.checks.isEmpty else { return [] }
+    let hasAdvice = record.checks.contains { $0.advice != nil && !$0.stops }
+    let table = TextTable(
+      header: ["check", "verdict", "seen", "expected"] + (hasAdvice ? ["what to do"] : []),
+      rows: record.checks.map { check in
+        let verdict = check.verdict == .pass ? "pass" : check.stops ? "**fail**, stops the run" : "**fail**, a warning"
+        return [Markdown.code(check.check), verdict, Markdown.prose(check.seen), Markdown.prose(check.expected)]
+          + (hasAdvice ? [check.advice.map(Markdown.prose) ?? ""] : [])
+      })
+    return ["## Checks", table.markdown]
+  }
+
+  private var boundaries: [String] {
+    guard !record.boundaries.isEmpty else { return [] }
+    return ["## At the edges"]
+      + record.boundaries.flatMap { boundary in
+        ["**\(boundary.severity.rawValue)**: \(Markdown.prose(boundary.message))."]
+          + [boundary.suggestion].compactMap { $0.map { Markdown.block("yaml", [$0]) } }
+      }
+  }
+}

@@ -1,0 +1,58 @@
+import CaviarRun
+import CaviarSearch
+import CaviarSpec
+
+extension MarkdownReport {
+  /// What each stage searched, and what came of it.
+  var stages: [String] {
+    guard record.trials.count > 1 else { return [] }
+    var sections = ["## Stages", record.stageTable.mapped(Markdown.text).markdown]
+    if record.stages.contains(where: { !$0.ranges.isEmpty }) { sections.append(legend) }
+    return sections + record.stages.flatMap(ranges)
+  }
+
+  private var legend: String {
+    """
+    The bars below are the median \(record.objective.metric.rawValue) in each part of a range, from its lowest value to its highest; \
+    higher is better, `\(Response.failed)` is where every trial failed, `\(Sparkline.empty)` where there was none.
+    """
+  }
+
+  /// The ranges that a stage really used, who drew them, and how the objective depends on each.
+  private func ranges(of stage: StageRecord) -> [String] {
+    guard !stage.ranges.isEmpty else { return [] }
+    let trials = record.trials.filter { $0.stage == stage.name }
+    let table = TextTable(
+      header: ["hyperparameter", "range", "edges from", "low to high"],
+      rows: stage.ranges.map { range in
+        let response = Response(range, trials: trials, objective: record.objective)
+        return [
+          Markdown.code(range.hyperparameter), Markdown.code(YAMLText.flow(range.range)), origin(of: range),
+          response.map { Markdown.code($0.bars) } ?? "",
+        ]
+      })
+    return ["### Stage \(Markdown.text(stage.name))"] + narrowing(of: stage) + [table.markdown]
+  }
+
+  private func narrowing(of stage: StageRecord) -> [String] {
+    guard let narrowed = stage.narrowedOn else { return [] }
+    let most = 20
+    let named = narrowed.trials.prefix(most).map(String.init).joined(separator: ", ")
+    let more = narrowed.trials.count > most ? " and \((narrowed.trials.count - most).grouped) more" : ""
+    return [
+      "Drawn around the best \(counted(narrowed.trials.count, "trial")) of stage \(Markdown.text(narrowed.stage)): \(named)\(more)."
+    ]
+  }
+
+  private func origin(of range: StageRecord.RangeRecord) -> String {
+    range.low == range.high ? words(range.low) : "\(words(range.low)), \(words(range.high))"
+  }
+
+  private func words(_ edge: RangeOrigin.Edge) -> String {
+    switch edge {
+    case .declared: "spec"
+    case .stage: "stage"
+    case .narrowed: "best trials"
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import CaviarRun
+import CaviarSpec
+
+extension MarkdownReport {
+  /// The winner's values and curves, and the trials that follow it.
+  var winner: [String] {
+    guard let winner = Winner(of: record) else { return [] }
+    var sections = ["## Winner"]
+    if !winner.hyperparameters.isEmpty {
+      let ranges = winner.stage?.ranges ?? []
+      let table = TextTable(
+        header: ["hyperparameter", "value", "searched in"],
+        rows: winner.hyperparameters.map { name, value in
+          let range = ranges.first { $0.hyperparameter == name }
+          return [
+            Markdown.code(name), Markdown.text(value), range.map { Markdown.code(YAMLText.flow($0.range)) } ?? "",
+          ]
+        })
+      sections.append(table.markdown)
+    }
+    sections.append(measurements(of: winner))
+    if let diagnosis = winner.trial?.diagnosis {
+      sections.append("Diagnosis: \(diagnosis.rawValue); \(diagnosis.advice).")
+    }
+    if winner.isBestAtTheEnd { sections.append("The best epoch was the last one: longer training may do better.") }
+    sections.append("`best.yaml`, beside this file, is a spec with these values.")
+    return sections + (winner.fit.flatMap(LearningCurve.init).map(curves) ?? [])
+  }
+
+  /// The best trials of the last stage in which any succeeded.
+  var bestTrials: [String] {
+    guard let stage = record.shownStage, let spread = record.spreadText(of: stage) else { return [] }
+    let table = record.bestTrials(of: stage, atMost: 10)
+    // Many columns read better as rows, of as many trials as fit beside each other.
+    let isWide = table.header.reduce(0) { $0 + $1.count } > 100
+    let shown = isWide ? record.bestTrials(of: stage, atMost: 5).transposed : table
+    return [
+      "## Best trials of stage \(Markdown.text(stage.name))", shown.mapped(Markdown.text).markdown,
+      "\(spread.prefix(1).uppercased() + spread.dropFirst()). Hyperparameters are shortened here; `trials.csv` has all digits.",
+    ]
+  }
+
+  private func measurements(of winner: Winner) -> String {
+    let metrics = winner.metrics(besides: record.objective.metric).map { "\($0.name) \($0.value)" }
+    return (metrics + [counted(winner.best.parameters, "parameter")]).joined(separator: ", ") + "."
+  }
+
+  /// The losses by epoch, drawn by the git host, and as bars for who reads the file raw.
+  private func curves(_ curve: LearningCurve) -> [String] {
+    let names = curve.lines.map { Markdown.code($0.metric.rawValue) }
+    let legend = names.count > 1 ? "\(names[0]), the first line, and \(names[1]), the second" : names[0]
+    let bars = curve.bars(atMost: 40)
+    let column = bars.map(\.name.count).max() ?? 0
+    return ["### Learning curves", "By epoch, from before training: \(legend)."]
+      + (MermaidChart(curve).map { [Markdown.block("mermaid", $0.lines)] } ?? [])
+      + [
+        "The same on a logarithmic scale:",
+        Markdown.block("text", bars.map { $0.name.padded(to: column) + "  " + $0.value }),
+      ]
+  }
+}

@@ -1,0 +1,57 @@
+import CaviarRun
+import CaviarSearch
+import CaviarSpec
+
+/// Why no trial of the last stage succeeded, and what to change.
+struct Divergence {
+  /// How its trials ended, in a sentence.
+  let reason: String
+  /// What to change, in a sentence.
+  let advice: String
+  /// YAML to paste.
+  let suggestion: String?
+
+  private static let address = "learning_rate"
+
+  /// Nil where a trial of the last stage succeeded, or there is no stage.
+  init?(of record: ExperimentRecord) {
+    guard record.summary.status == .noTrialSucceeded, let stage = record.stages.last else { return nil }
+    let trials = record.trials.filter { $0.stage == stage.name }
+    let all = trials.count == 1 ? "The only trial" : "All \(counted(trials.count, "trial"))"
+    reason = "\(all) of stage \(stage.name) failed: \(record.outcomeText(of: trials))."
+    let tried = trials.compactMap { $0.point.value(at: Self.address)?.asNumber }
+    guard trials.contains(where: { $0.outcome != .completed }) else {
+      advice = "No trial has a value of \(record.objective.metric.rawValue); choose an objective that is measured."
+      suggestion = nil
+      return
+    }
+    if let lowest = tried.min() {
+      advice =
+        "Even the lowest learning rate that was tried, \(SpecValue.number(lowest).brief), was too high. Search lower:"
+      suggestion = Self.range(below: lowest, in: stage)
+    } else if let fixed = record.run.spec["training"]?[Self.address]?.asNumber {
+      advice = "The learning rate, \(fixed.plainText), was too high. Search below it:"
+      suggestion = Self.declared(below: fixed)
+    } else {
+      advice = "Lower the learning rate, and look at the scale of the data: `preprocess: [standardize]`."
+      suggestion = nil
+    }
+  }
+
+  /// Three decades below a rate that was too high, where the range stands in the spec.
+  private static func range(below rate: Double, in stage: StageRecord) -> String {
+    guard let range = stage.ranges.first(where: { $0.hyperparameter == address }), range.low != .declared else {
+      return declared(below: rate)
+    }
+    return "ranges: {\(address): \(YAMLText.flow(bounds(below: rate)))}   # in stage \(stage.name)"
+  }
+
+  private static func declared(below rate: Double) -> String {
+    "\(address): \(YAMLText.flow(.map([.init(Log.name, bounds(below: rate))])))"
+  }
+
+  private static func bounds(below rate: Double) -> SpecValue {
+    let high = rate.rounded(significantDigits: 1)
+    return .list([.number((high / 1000).rounded(significantDigits: 1)), .number(high)])
+  }
+}

@@ -1,0 +1,80 @@
+import CaviarRun
+import CaviarSearch
+import CaviarSpec
+
+/// How the objective depends on one hyperparameter: a bar for each part of its range, from the lowest value to the highest.
+///
+/// A bar is the median objective of the trials there; higher is better. All other hyperparameters vary too, so it is a
+/// picture, not a proof.
+struct Response {
+  /// One character for each part.
+  let bars: String
+
+  /// Where trials were and none succeeded.
+  static let failed: Character = "×"
+  /// How many parts an interval has.
+  static let parts = 10
+
+  /// Nil for a range that is one value.
+  init?(_ range: StageRecord.RangeRecord, trials: [TrialRecord], objective: Objective) {
+    let valued = trials.compactMap { trial in trial.point.value(at: range.hyperparameter).map { (trial, $0) } }
+    guard let layout = Layout(range.range, values: valued.map(\.1)) else { return nil }
+    var found: [[Double]] = Array(repeating: [], count: layout.count)
+    var tried = Array(repeating: false, count: layout.count)
+    for (trial, value) in valued {
+      guard let part = layout.part(of: value) else { continue }
+      tried[part] = true
+      if trial.outcome == .completed, let metric = trial.metrics[objective.metric] { found[part].append(metric) }
+    }
+    let medians = found.map { $0.isEmpty ? nil : $0.sorted()[$0.count / 2] }
+    let known = medians.compactMap { $0 }
+    let bounds = (known.min() ?? 0, known.max() ?? 0)
+    let (worst, best) = objective.metric.isHigherBetter ? bounds : (bounds.1, bounds.0)
+    bars = String(
+      zip(medians, tried).map { median, tried in
+        median.map { Sparkline.bar(of: $0, low: worst, high: best) } ?? (tried ? Self.failed : Sparkline.empty)
+      })
+  }
+
+  /// The parts of a range: equal widths on its scale, or one for each choice.
+  private enum Layout {
+    case choices([SpecValue])
+    case interval(scale: any Scale.Type, low: Double, high: Double, count: Int)
+
+    init?(_ range: SpecValue, values: [SpecValue]) {
+      guard case .map(let members) = range, let member = members.first, case .list(let items) = member.value else {
+        return nil
+      }
+      if let scale = scales.first(where: { $0.name == member.key }) {
+        guard items.count == 2, let low = items[0].asNumber, let high = items[1].asNumber, low < high else {
+          return nil
+        }
+        let areWhole = values.compactMap(\.asNumber).allSatisfy { $0 == $0.rounded(.towardZero) }
+        let count = areWhole && high - low < Double(Response.parts) ? Int(high - low) + 1 : Response.parts
+        self = .interval(scale: scale, low: low, high: high, count: count)
+      } else {
+        guard items.count > 1 else { return nil }
+        self = .choices(items)
+      }
+    }
+
+    var count: Int {
+      switch self {
+      case .choices(let choices): choices.count
+      case .interval(_, _, _, let count): count
+      }
+    }
+
+    func part(of value: SpecValue) -> Int? {
+      switch self {
+      case .choices(let choices): return choices.firstIndex(of: value)
+      case .interval(let scale, let low, let high, let count):
+        guard let number = value.asNumber else { return nil }
+        let from = scale.coordinate(of: low)
+        let position = (scale.coordinate(of: number) - from) / (scale.coordinate(of: high) - from)
+        guard position.isFinite else { return nil }
+        return min(max(Int(position * Double(count)), 0), count - 1)
+      }
+    }
+  }
+}

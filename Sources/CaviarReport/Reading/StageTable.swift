@@ -1,0 +1,43 @@
+import CaviarRun
+
+extension ExperimentRecord {
+  /// A row for each stage: its budget, how its trials ended, and the objective's spread.
+  var stageTable: TextTable {
+    TextTable(
+      header: ["stage", "trials", "epochs", "completed", "exploded", "nan", "best", "fifth", "median"],
+      rows: summary.stages.map { stage in
+        let epochs = stages.first { $0.name == stage.name }?.epochs
+        let spread = stage.spread
+        return [stage.name, stage.trials.grouped, epochs?.grouped ?? TextTable.none]
+          + [stage.completed, stage.exploded, stage.nan].map(\.grouped)
+          + [spread?.best, spread?.fifth, spread?.median].map { $0?.measured ?? TextTable.none }
+      })
+  }
+
+  /// How many trials there are, and how they ended: `200 trials: 171 completed, 22 exploded, 7 nan`.
+  var outcomeText: String {
+    let areAllWell = trials.allSatisfy { $0.outcome == .completed }
+    guard areAllWell else { return counted(trials.count, "trial") + ": " + outcomeText(of: trials) }
+    return counted(trials.count, "trial") + (trials.count == 1 ? ", completed" : ", all completed")
+  }
+
+  /// `171 completed, 22 exploded`, without what did not happen.
+  func outcomeText(of trials: [TrialRecord]) -> String {
+    let counts = Outcome.allCases.map { outcome in (outcome, trials.count { $0.outcome == outcome }) }
+    return counts.filter { $0.1 > 0 }.map { "\($0.1.grouped) \($0.0.rawValue)" }.joined(separator: ", ")
+  }
+
+  /// What the curves said, by stage, and what to do about it. Nil where nothing stood out.
+  var diagnosisTable: TextTable? {
+    let seen = Diagnosis.allCases.filter { diagnosis in trials.contains { $0.diagnosis == diagnosis } }
+    guard !seen.isEmpty else { return nil }
+    return TextTable(
+      header: ["diagnosis"] + stages.map(\.name) + ["what to do"],
+      rows: seen.map { diagnosis in
+        let counts = stages.map { stage in
+          trials.count { $0.stage == stage.name && $0.diagnosis == diagnosis }.grouped
+        }
+        return [diagnosis.rawValue] + counts + [diagnosis.advice]
+      })
+  }
+}

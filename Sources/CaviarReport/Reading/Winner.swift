@@ -1,0 +1,56 @@
+import CaviarRun
+import CaviarSpec
+
+/// The best trial of the last stage, with what is known of it elsewhere.
+struct Winner {
+  let best: SummaryRecord.BestRecord
+  let stage: StageRecord?
+  let trial: TrialRecord?
+  /// Its first fit.
+  let fit: FitRecord?
+
+  /// Nil where no trial of the last stage succeeded.
+  init?(of record: ExperimentRecord) {
+    guard let best = record.summary.best else { return nil }
+    self.best = best
+    stage = record.stages.first { $0.name == best.stage }
+    trial = record.trials.first { $0.stage == best.stage && $0.trial == best.trial }
+    fit = record.fits.first { $0.stage == best.stage && $0.trial == best.trial }
+  }
+
+  /// Its hyperparameters, as they trained.
+  var hyperparameters: [(name: String, value: String)] { Self.members(of: best.hyperparameters) }
+
+  /// Its metrics at its best epoch but for the objective, which stands above all.
+  func metrics(besides objective: Metric) -> [(name: String, value: String)] {
+    Self.members(of: best.metrics).filter { $0.name != objective.rawValue }
+  }
+
+  /// Whether it was still getting better when it ended.
+  var isBestAtTheEnd: Bool { stage.map { $0.epochs > 1 && $0.epochs == best.epoch } ?? false }
+
+  /// `trial 37 of stage fine, at epoch 18 of 20`
+  var place: String {
+    let epochs = stage.map { " of \($0.epochs.grouped)" } ?? ""
+    return "trial \(best.trial) of stage \(best.stage), at epoch \(best.epoch.grouped)\(epochs)"
+  }
+
+  private static func members(of value: SpecValue) -> [(name: String, value: String)] {
+    guard case .map(let members) = value else { return [] }
+    return members.map { ($0.key, $0.value.cell) }
+  }
+}
+
+extension ExperimentRecord {
+  /// What no learning at all reaches.
+  var baselineText: String {
+    "always answering the majority class, \(run.data.majorityClass), reaches accuracy "
+      + summary.objective.majorityAccuracy.measured
+  }
+
+  /// Whether the winner does no better than no learning at all.
+  var isNoBetterThanBaseline: Bool {
+    guard let accuracy = summary.best?.metrics[Metric.validationAccuracy.rawValue]?.asNumber else { return false }
+    return accuracy <= summary.objective.majorityAccuracy
+  }
+}

@@ -1,0 +1,54 @@
+import CaviarRun
+import CaviarSearch
+
+extension TerminalSummary {
+  /// Which files to open.
+  func files(_ page: inout Page) {
+    page.heading("Files in \(folder)")
+    var files = [("report.md", "all of this, and more, with plots")]
+    if record.summary.best != nil { files.append(("best.yaml", "the winner, as a spec that runs")) }
+    if record.trials.isEmpty {
+      files.append(("checks.json", "what was expected and what was seen"))
+    } else {
+      files += [("trials.csv", "every trial"), ("curves.csv", "every epoch")]
+    }
+    page.pairs(files.map { (name: $0.0, value: $0.1) })
+  }
+
+  /// What to do now, with the commands.
+  func nextSteps(_ page: inout Page) {
+    page.heading("Next")
+    switch record.summary.status {
+    case .stoppedByCheck:
+      page.paragraph("Change the spec and ask again, without the search:")
+      page.command(["caviar", "check", specPath])
+      page.paragraph("To search in spite of a failed check, give it:")
+      page.yaml("on_failure: warn")
+    case .noTrialSucceeded:
+      page.paragraph("Change the spec and start again; these results are kept under .state/history:")
+      page.command(["caviar", "run", specPath, "--fresh"])
+    case .completed:
+      completedSteps(&page)
+    }
+  }
+
+  private func completedSteps(_ page: inout Page) {
+    let pasted = record.boundaries.count { $0.severity == .warning && $0.suggestion != nil }
+    if pasted > 0 {
+      let ranges = pasted == 1 ? "the range of the warning" : "the ranges of the warnings"
+      page.paragraph("Paste \(ranges) into the spec and start again; these results are kept under .state/history:")
+      page.command(["caviar", "run", specPath, "--fresh"])
+    }
+    if let winner = Winner(of: record), winner.isBestAtTheEnd {
+      page.paragraph(
+        "The best epoch was the last one. Longer may be better: raise `epochs` of stage \(winner.best.stage).")
+    }
+    if record.trials.count > 1 {
+      page.paragraph("Train the winner by itself:")
+      page.command(["caviar", "run", folder + (folder.hasSuffix("/") ? "" : "/") + "best.yaml"])
+    }
+    page.paragraph("Keep the results with the spec:")
+    page.command(["git", "add", specPath, folder])
+    page.command(["git", "commit"])
+  }
+}

@@ -1,0 +1,94 @@
+/// What a plan says to its reader: the spec as it was understood, and what it will cost.
+package struct PlanSummary: Sendable {
+  package var name: String
+  package var description: String?
+  /// The objective, as `validation_accuracy at its best epoch`.
+  package var objective: String
+  package var data: DataSummary
+  /// The layers, a line each, as they are written in a spec.
+  package var model: [String]
+  /// The optimizer and the rest of `training` that is not searched, a line each.
+  package var training: [String]
+  /// The number of parameters at the centre of the space.
+  package var parameters: Int
+  package var hyperparameters: [HyperparameterSummary]
+  /// The checks' names, in their order.
+  package var checks: [String]
+  package var stages: [StageSummary]
+
+  package init(
+    name: String, description: String?, objective: String, data: DataSummary, model: [String], training: [String],
+    parameters: Int, hyperparameters: [HyperparameterSummary], checks: [String], stages: [StageSummary]
+  ) {
+    self.name = name
+    self.description = description
+    self.objective = objective
+    self.data = data
+    self.model = model
+    self.training = training
+    self.parameters = parameters
+    self.hyperparameters = hyperparameters
+    self.checks = checks
+    self.stages = stages
+  }
+
+  /// The trials of all stages: a fit each.
+  package var fits: Int { stages.reduce(0) { $0 + $1.trials } }
+
+  /// The epochs of all fits, if none ends early.
+  package var epochs: Int { stages.reduce(0) { $0 + $1.trials * $1.epochs } }
+}
+
+extension PlanSummary {
+  /// The data and its parts, in rows.
+  package struct DataSummary: Sendable {
+    package var rows: Int
+    package var features: Int
+    package var classes: Int
+    package var train: Int
+    package var validation: Int
+    package var test: Int
+
+    package init(rows: Int, features: Int, classes: Int, train: Int, validation: Int, test: Int) {
+      self.rows = rows
+      self.features = features
+      self.classes = classes
+      self.train = train
+      self.validation = validation
+      self.test = test
+    }
+  }
+
+  /// One hyperparameter.
+  package struct HyperparameterSummary: Sendable {
+    package var address: String
+    /// Where it is searched, as in the spec: `{log: [0.0001, 1]}`.
+    package var range: String
+    /// Its value at the centre of the space, where the checks look.
+    package var centre: String
+
+    package init(address: String, range: String, centre: String) {
+      self.address = address
+      self.range = range
+      self.centre = centre
+    }
+  }
+
+  /// One stage.
+  package struct StageSummary: Sendable {
+    package var name: String
+    package var trials: Int
+    package var epochs: Int
+    package var sampler: String
+    /// Its own ranges and how it narrows, a line each: `learning_rate in [0.001, 0.1]`, `around the best 10 of coarse`.
+    package var ranges: [String]
+
+    package init(name: String, trials: Int, epochs: Int, sampler: String, ranges: [String]) {
+      self.name = name
+      self.trials = trials
+      self.epochs = epochs
+      self.sampler = sampler
+      self.ranges = ranges
+    }
+  }
+}

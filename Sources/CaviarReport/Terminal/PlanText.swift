@@ -1,0 +1,63 @@
+/// A plan as a person reads it before anything runs.
+package struct PlanText {
+  private let plan: PlanSummary
+  private let style: TerminalStyle
+
+  package init(_ plan: PlanSummary, style: TerminalStyle) {
+    self.plan = plan
+    self.style = style
+  }
+
+  /// Lines, each with its line break.
+  package var text: String {
+    var page = Page(style: style)
+    let cost = "\(counted(plan.fits, "fit")), \(counted(plan.epochs, "epoch")) in all"
+    page.paragraph("\(plan.name): \(cost)", ink: .strong, indent: 0)
+    if let description = plan.description { page.paragraph(description) }
+    page.paragraph("objective: \(plan.objective)")
+    data(&page)
+    page.heading("Model, \(counted(plan.parameters, "parameter")) at the centre of the space")
+    for line in plan.model { page.paragraph(line) }
+    if !plan.training.isEmpty {
+      page.heading("Training")
+      for line in plan.training { page.paragraph(line) }
+    }
+    hyperparameters(&page)
+    page.heading("Checks")
+    page.paragraph(plan.checks.isEmpty ? "none" : plan.checks.joined(separator: ", "))
+    stages(&page)
+    return page.text
+  }
+
+  private func data(_ page: inout Page) {
+    let data = plan.data
+    page.heading("Data")
+    page.paragraph(
+      "\(counted(data.rows, "row")), \(counted(data.features, "feature")), "
+        + counted(data.classes, "class", plural: "classes"))
+    let parts = [("train", data.train), ("validation", data.validation), ("test", data.test)]
+    page.paragraph(parts.filter { $0.1 > 0 }.map { "\($0.0) \($0.1.grouped)" }.joined(separator: ", "))
+  }
+
+  private func hyperparameters(_ page: inout Page) {
+    page.heading("Hyperparameters")
+    guard !plan.hyperparameters.isEmpty else {
+      page.paragraph("none: nothing is searched")
+      return
+    }
+    page.table(
+      TextTable(
+        header: ["address", "range", "centre"], rows: plan.hyperparameters.map { [$0.address, $0.range, $0.centre] }))
+  }
+
+  private func stages(_ page: inout Page) {
+    page.heading(plan.stages.count == 1 ? "Stage" : "Stages")
+    for stage in plan.stages {
+      let budget = "\(counted(stage.trials, "trial")) × \(counted(stage.epochs, "epoch")), \(stage.sampler)"
+      page.item(stage.name, .plain, budget, labelWidth: nameWidth)
+      for range in stage.ranges { page.paragraph(range, ink: .faint, indent: min(nameWidth, 12) + 4) }
+    }
+  }
+
+  private var nameWidth: Int { plan.stages.map(\.name.displayWidth).max() ?? 0 }
+}

@@ -1,0 +1,126 @@
+package import CaviarRun
+import CaviarSearch
+import CaviarSpec
+
+/// What a person reads after a run: the best, how it compares, what stands out, where the files are, what to do next.
+///
+/// It has an answer to every end of a run: what stopped it comes first, then what to change.
+package struct TerminalSummary {
+  let record: ExperimentRecord
+  let specPath: String
+  let folder: String
+  let style: TerminalStyle
+
+  /// - Parameters:
+  ///   - specPath: The spec as the user named it, for the commands to run next.
+  ///   - folder: Where the result files are.
+  package init(_ record: ExperimentRecord, specPath: String, folder: String, style: TerminalStyle) {
+    self.record = record
+    self.specPath = specPath
+    self.folder = folder
+    self.style = style
+  }
+
+  /// Lines, each with its line break.
+  package var text: String {
+    var page = Page(style: style)
+    headline(&page)
+    if record.summary.status == .stoppedByCheck { checks(&page) }
+    divergence(&page)
+    winner(&page)
+    bestTrials(&page)
+    stages(&page)
+    responses(&page)
+    if record.summary.status != .stoppedByCheck { checks(&page) }
+    boundaries(&page)
+    files(&page)
+    nextSteps(&page)
+    return page.text
+  }
+
+  private func headline(_ page: inout Page) {
+    let name = record.summary.name
+    switch record.summary.status {
+    case .stoppedByCheck:
+      let stopping = record.checks.filter(\.stops).map(\.check).joined(separator: ", ")
+      page.paragraph("\(name): stopped before the search by \(stopping)", ink: .bad, indent: 0)
+    case .noTrialSucceeded:
+      page.paragraph("\(name): no trial succeeded", ink: .bad, indent: 0)
+    case .completed:
+      guard let winner = Winner(of: record) else { return }
+      page.paragraph(
+        "\(name): \(record.objective.metric.rawValue) \(winner.best.value.plainText)", ink: .strong, indent: 0)
+      page.paragraph(winner.place)
+      page.paragraph("baseline: " + record.baselineText, ink: record.isNoBetterThanBaseline ? .caution : .plain)
+      if record.isNoBetterThanBaseline {
+        page.paragraph("The network has learned no more than that.", ink: .caution)
+      }
+    }
+  }
+
+  private func divergence(_ page: inout Page) {
+    guard let divergence = Divergence(of: record) else { return }
+    page.paragraph(divergence.reason)
+    page.paragraph(divergence.advice)
+    if let suggestion = divergence.suggestion { page.yaml(suggestion) }
+  }
+
+  private func winner(_ page: inout Page) {
+    guard let winner = Winner(of: record) else { return }
+    page.heading("Winner")
+    page.pairs(winner.hyperparameters)
+    let metrics = winner.metrics(besides: record.objective.metric).map { "\($0.name) \($0.value)" }
+    page.paragraph(metrics.joined(separator: ", "))
+    if let curve = winner.fit.flatMap(LearningCurve.init) {
+      page.paragraph("loss by epoch, on a logarithmic scale:", ink: .faint)
+      page.pairs(curve.bars(atMost: min(30, style.columns - 19)))
+    }
+    if let diagnosis = winner.trial?.diagnosis {
+      page.item(diagnosis.rawValue, .caution, diagnosis.advice)
+    }
+  }
+
+  private func bestTrials(_ page: inout Page) {
+    guard let stage = record.shownStage, let spread = record.spreadText(of: stage) else { return }
+    page.heading("Best trials of stage \(stage.name)")
+    page.table(record.bestTrials(of: stage, atMost: 5))
+    page.paragraph(spread, ink: .faint)
+  }
+
+  private func stages(_ page: inout Page) {
+    guard record.trials.count > 1 else { return }
+    page.heading(record.stages.count == 1 ? "Stage" : "Stages")
+    page.table(record.stageTable)
+  }
+
+  /// Pictures of the first stage, which is the widest; fewer trials than these draw noise.
+  private func responses(_ page: inout Page) {
+    guard let stage = record.stages.first, !record.ranked(stage: stage.name).isEmpty else { return }
+    let trials = record.trials.filter { $0.stage == stage.name }
+    let rows = stage.ranges.compactMap { range in
+      Response(range, trials: trials, objective: record.objective).map { (range, $0) }
+    }
+    guard trials.count >= 2 * Response.parts, !rows.isEmpty else { return }
+    page.heading("Median \(record.objective.metric.rawValue) across the ranges of stage \(stage.name), low to high")
+    page.pairs(rows.map { (name: $0.hyperparameter, value: "\($1.bars)  \(YAMLText.flow($0.range))") })
+    if rows.contains(where: { $0.1.bars.contains(Response.failed) }) {
+      page.paragraph("\(Response.failed) where every trial failed", ink: .faint)
+    }
+  }
+
+  private func checks(_ page: inout Page) {
+    guard !record.checks.isEmpty else { return }
+    page.heading("Checks")
+    CheckLines(record.checks, style: style).write(to: &page)
+  }
+
+  private func boundaries(_ page: inout Page) {
+    guard !record.boundaries.isEmpty else { return }
+    page.heading("At the edges")
+    for boundary in record.boundaries {
+      let (label, ink) = (boundary.severity.rawValue, boundary.severity == .warning ? Ink.caution : .plain)
+      page.item(label, ink, boundary.message + (boundary.suggestion == nil ? "" : ":"), labelWidth: 7)
+      if let suggestion = boundary.suggestion { page.yaml(suggestion) }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package import CaviarSpec
+package import CaviarTraining
+
+/// Can the network learn a handful of examples by heart? (CS231n, "Babysitting the learning process"; Karpathy's recipe.)
+///
+/// A network that cannot is broken, too small or badly started, whatever its hyperparameters.
+package struct OverfitTiny: Check {
+  package static let name = "overfit_tiny"
+  package static let otherNames = ["overfit", "overfit_batches", "overfit_single_batch", "overfit_twenty", "overfit_small"]
+  package static let summary = "Twenty examples are learnt by heart, without penalties."
+  package static let example = "overfit_tiny: {examples: 20, epochs: 200}"
+  package static let source: String? = "CS231n, Babysitting the learning process"
+  package static let fields: [Field<OverfitTiny>] = [
+    .init("examples", \.examples, .integer(.atLeast(2)), otherNames: ["n", "size", "samples"], "How many examples."),
+    .init("epochs", \.epochs, .integer(.atLeast(1)), otherNames: ["steps", "iterations"], "How many steps on all of them."),
+    .init("optimizer", \.optimizer, optimizerKind.shape, "The optimizer."),
+    .init("learning_rate", \.learningRate, .number(.positive), otherNames: ["lr"], "Its learning rate."),
+    .init("loss", \.loss, .number(.positive), otherNames: ["loss_below", "threshold"], "The loss must end below this."),
+  ] + commonFields
+
+  package var examples = 20
+  package var epochs = 200
+  package var optimizer: any Optimizer = Adam()
+  package var learningRate = 1e-2
+  package var loss = 0.01
+  package var options = CheckOptions()
+
+  package init() {}
+
+  package func answer(_ subject: CheckSubject) -> CheckAnswer {
+    let tiny = subject.data.firstExamples(examples)
+    let count = tiny.train.count
+    var plan = subject.plan
+    plan.training.optimizer = optimizer
+    plan.training.learningRate = learningRate
+    plan.training.schedule = nil
+    plan.training.l2 = 0
+    plan.training.batchSize = count
+    plan.epochs = epochs
+    var last: EpochMetrics?
+    var workspace = Workspace<Float>()
+    _ = fit(plan, on: tiny, in: &workspace) { epoch in
+      last = epoch
+      return true
+    }
+    let seen = last.map { last in
+      "a loss of \(last.trainLoss.sixDigits) and accuracy \(last.trainAccuracy.sixDigits) after \(last.epoch) epochs"
+    }
+    return CheckAnswer(
+      expected: "a loss below \(loss.plainText) and accuracy 1 on \(count) examples after \(epochs) epochs",
+      seen: seen ?? "NaN or infinity at once",
+      passed: last.map { $0.epoch == epochs && $0.trainLoss < loss && $0.trainAccuracy == 1 } ?? false,
+      advice: "look for features that are not scaled, labels in the wrong order, a network that is too small or starts badly")
+  }
+}
+
+extension TrainingData {
+  /// The first `count` examples of the training part, of at least two classes, as training data of their own.
+  fileprivate func firstExamples(_ count: Int) -> TrainingData {
+    let labels = train.labels
+    var rows = Array(0..<min(count, labels.count))
+    if rows.allSatisfy({ labels[$0] == labels[0] }), let other = labels.firstIndex(where: { $0 != labels[0] }) {
+      rows[rows.count - 1] = other
+    }
+    return examples(at: rows)
+  }
+}

@@ -1,0 +1,59 @@
+package import CaviarSpec
+import CaviarTraining
+
+/// Does regularization raise the cost by what it should? (CS231n, "Sanity checks".)
+///
+/// With the same weights, the cost with λ is the data loss plus ½·λ·ΣW².
+package struct RegularizationRaisesLoss: Check {
+  package static let name = "regularization_raises_loss"
+  package static let otherNames = ["regularization", "l2_raises_loss", "reg_raises_loss", "crank_l2"]
+  package static let summary = "Strong l2 raises the cost before training by ½·λ·ΣW²."
+  package static let example = "regularization_raises_loss: {l2: 1e3}"
+  package static let source: String? = "CS231n, Sanity checks"
+  package static let fields: [Field<RegularizationRaisesLoss>] = [
+    .init("l2", \.l2, .number(.positive), otherNames: ["reg", "lambda"], "The strong l2.")
+  ] + commonFields
+
+  /// How far the rise may be from ½·λ·ΣW², as a part of it: single precision.
+  private static let tolerance = 1e-5
+
+  package var l2 = 1e3
+  package var options = CheckOptions()
+
+  package init() {}
+
+  package func answer(_ subject: CheckSubject) -> CheckAnswer {
+    let before = subject.initialState()
+    let expected = before.loss + 0.5 * l2 * before.squaredWeights
+    let cost = subject.firstCost(l2: l2)
+    return CheckAnswer(
+      expected: "a cost of \(expected.sixDigits) with l2 \(l2.plainText): \(before.loss.sixDigits) + ½·λ·ΣW²",
+      seen: cost?.sixDigits ?? "NaN or infinity",
+      passed: cost.map { $0 > before.loss && abs($0 - expected) <= Self.tolerance * expected } ?? false,
+      advice: "no weight is penalized: are all of them zero at the start?")
+  }
+}
+
+extension CheckSubject {
+  /// The cost that the first step sees, on all rows of the sample at once. Nil where it is not finite.
+  fileprivate func firstCost(l2: Double) -> Double? {
+    var plan = plan
+    plan.training.l2 = l2
+    plan.training.learningRate = Double(Float.leastNormalMagnitude)
+    plan.training.schedule = nil
+    plan.training.batchSize = data.trainSample.count
+    plan.epochs = 1
+    var cost: Double?
+    var workspace = Workspace<Float>()
+    _ = fit(plan, on: data.sample, in: &workspace) { epoch in
+      cost = epoch.trainCost
+      return true
+    }
+    return cost
+  }
+}
+
+extension TrainingData {
+  /// The rows on which train metrics are measured, as training data of their own.
+  fileprivate var sample: TrainingData { examples(at: trainSample) }
+}

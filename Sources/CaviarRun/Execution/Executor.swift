@@ -1,0 +1,118 @@
+import CaviarCompute
+import CaviarSearch
+import CaviarSpec
+import CaviarTraining
+import Synchronization
+
+/// Runs an experiment: checks, then stages in their order.
+package struct Executor: Sendable {
+  private let experiment: Experiment
+  private let data: LoadedData
+  private let pool: WorkerPool
+  private let observe: @Sendable (RunEvent) -> Void
+
+  /// - Parameters:
+  ///   - workers: How many fits train at once. The results do not depend on it.
+  ///   - observe: Called for every event, one at a time.
+  package init(
+    _ experiment: Experiment, data: LoadedData, workers: Int, observe: @escaping @Sendable (RunEvent) -> Void
+  ) {
+    self.experiment = experiment
+    self.data = data
+    pool = WorkerPool(workers: max(1, workers))
+    self.observe = observe
+  }
+
+  /// Asks the spec's checks, in their order.
+  package func check() throws(Failure) -> [CheckRecord] {
+    var records: [CheckRecord] = []
+    for check in experiment.checks {
+      let configuration = experiment.configuration(at: experiment.point(of: check))
+      let subject = CheckSubject(seed: experiment.seed, configuration: configuration, data: data.training)
+      let record = CheckRecord(check.answer(subject), of: check)
+      observe(.checkFinished(record))
+      records.append(record)
+    }
+    return records
+  }
+
+  /// Trains what is missing.
+  ///
+  /// - Parameters:
+  ///   - checks: The verdicts. One that stops ends the run before the first stage.
+  ///   - finished: Fits of an earlier run. Those that this run would train alike are taken as they are.
+  package func run(after checks: [CheckRecord], finished: FinishedFits) throws(Failure) -> ExperimentRecord {
+    ExperimentRecord(of: experiment, run: try RunRecord(experiment, data: data.record), checks: checks) { stage in
+      train(stage, finished: finished)
+    }
+  }
+
+  private func train(_ stage: StagePlan, finished: FinishedFits) -> [FitRecord] {
+    var found: [FitRecord?] = (1...stage.record.trials).map { finished.fit(stage: stage.record, trial: $0) }
+    let missing = found.indices.filter { found[$0] == nil }
+    observe(.stageStarted(name: stage.record.name, total: found.count, done: found.count - missing.count))
+    let results = Mutex<[Int: FitRecord]>([:])
+    pool.forEach(below: missing.count, state: { Workspace<Float>() }) { number, workspace in
+      let index = missing[number]
+      let fit = train(stage.record, trial: index + 1, at: stage.point(trial: index + 1), in: &workspace)
+      results.withLock { results in
+        results[index] = fit
+        observe(.fitFinished(fit))
+      }
+    }
+    results.withLock { for (index, fit) in $0 { found[index] = fit } }
+    observe(.stageFinished(name: stage.record.name))
+    return found.compactMap { $0 }
+  }
+
+  private func train(
+    _ stage: StageRecord, trial: Int, at point: Point, in workspace: inout Workspace<Float>
+  ) -> FitRecord {
+    let configuration = experiment.configuration(at: point)
+    let plan = FitPlan(
+      seed: experiment.seed, stage: stage.name, trial: trial, repeat: 1, architecture: configuration.architecture,
+      training: configuration.training, epochs: stage.epochs)
+    var epochs: [EpochRecord] = []
+    let result = fit(plan, on: data.training, in: &workspace) { epoch in
+      epochs.append(EpochRecord(epoch))
+      return true
+    }
+    return FitRecord(
+      stage: stage.name, trial: trial, repeat: 1, epochs: epochs, outcome: Outcome(result.outcome),
+      parameters: result.parameterCount)
+  }
+}
+
+extension Experiment {
+  /// The point at which a check looks at the network: the space's centre, with the check's own values.
+  fileprivate func point(of check: any Check) -> Point {
+    var point = space.centre
+    for (address, value) in checkPoints[type(of: check).name] ?? [:] { point.set(value, at: address) }
+    return point
+  }
+}
+
+extension Outcome {
+  fileprivate init(_ outcome: CaviarTraining.Outcome) {
+    switch outcome {
+    case .completed: self = .completed
+    case .exploded: self = .exploded
+    case .nan: self = .nan
+    case .stopped: preconditionFailure("nobody asked a fit to stop")
+    }
+  }
+}
+
+extension EpochRecord {
+  /// An epoch's numbers as they are printed.
+  fileprivate init(_ epoch: EpochMetrics) {
+    var metrics = Metrics()
+    metrics[.trainLoss] = epoch.trainLoss.rounded(significantDigits: 6)
+    metrics[.trainAccuracy] = epoch.trainAccuracy.rounded(significantDigits: 6)
+    metrics[.validationLoss] = epoch.validationLoss?.rounded(significantDigits: 6)
+    metrics[.validationAccuracy] = epoch.validationAccuracy?.rounded(significantDigits: 6)
+    self.init(
+      epoch: epoch.epoch, learningRate: epoch.learningRate.rounded(significantDigits: 6),
+      trainCost: epoch.trainCost?.rounded(significantDigits: 6), metrics: metrics)
+  }
+}

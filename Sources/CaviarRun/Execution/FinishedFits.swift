@@ -1,0 +1,34 @@
+import CaviarSpec
+
+/// Fits of an earlier run, by stage and trial.
+///
+/// A stage's fits are taken where the stage is the same: its epochs, its sampler and the ranges that it really used.
+package struct FinishedFits: Sendable {
+  private let stages: [String: StageRecord]
+  private let fits: [String: [Int: FitRecord]]
+
+  /// None.
+  package static let none = FinishedFits(stages: [], fits: [])
+
+  package init(stages: [StageRecord], fits: [FitRecord]) {
+    self.stages = Dictionary(stages.map { ($0.name, $0) }) { first, _ in first }
+    self.fits = Dictionary(grouping: fits, by: \.stage).mapValues { fits in
+      Dictionary(fits.map { ($0.trial, $0) }) { first, _ in first }
+    }
+  }
+
+  /// The finished fit of a trial, if it was trained as `stage` would train it.
+  func fit(stage: StageRecord, trial: Int) -> FitRecord? {
+    guard let stored = stages[stage.name], stored.trains(like: stage) else { return nil }
+    return fits[stage.name]?[trial]
+  }
+}
+
+extension StageRecord {
+  /// Whether a trial of the same number is the same fit in both.
+  func trains(like other: StageRecord) -> Bool {
+    epochs == other.epochs && sampler == other.sampler
+      && ranges.map(\.hyperparameter) == other.ranges.map(\.hyperparameter)
+      && zip(ranges, other.ranges).allSatisfy { $0.range.plain == $1.range.plain }
+  }
+}

@@ -1,0 +1,8 @@
+/// What happens during a run, for whoever shows it. Events come one at a time, from any thread.
+package enum RunEvent: Sendable {
+  case checkFinished(CheckRecord)
+  /// A stage begins with `total` fits, of which `done` are there already.
+  case stageStarted(name: String, total: Int, done: Int)
+  case fitFinished(FitRecord)
+  case stageFinished(name: String)
+}

@@ -1,0 +1,41 @@
+package import CaviarSearch
+package import CaviarSpec
+
+/// A stage whose ranges are known.
+package struct StagePlan: Sendable {
+  package let record: StageRecord
+  package let space: StageSpace
+  private let sampler: any Sampler
+  private let seed: UInt64
+
+  /// Plans a stage after the one before.
+  ///
+  /// - Returns: Nil where the stage narrows on the stage before, and none of its trials completed.
+  init?(
+    _ resolved: Experiment.ResolvedStage, of experiment: Experiment,
+    after previous: StagePlan?, trials: [TrialRecord]
+  ) {
+    let stage = resolved.stage
+    var space = experiment.space
+    var narrowedOn: StageRecord.NarrowedOn?
+    if let narrow = stage.narrow, let previous {
+      let ranked = experiment.objective.ranked(trials.filter { $0.stage == previous.record.name })
+      let best = Array(ranked.prefix(narrow.count(of: previous.record.trials)))
+      guard !best.isEmpty else { return nil }
+      space = narrow.box(around: best.map(\.point), in: previous.space)
+      narrowedOn = .init(stage: previous.record.name, trials: best.map(\.trial))
+    }
+    space = space.overridden(by: resolved.ranges)
+    self.space = space
+    sampler = stage.sampler
+    seed = experiment.seed
+    record = StageRecord(
+      name: stage.name, trials: stage.trials, epochs: stage.epochs, sampler: type(of: stage.sampler).name,
+      ranges: space.records, narrowedOn: narrowedOn)
+  }
+
+  /// The point of a trial, counted from 1.
+  package func point(trial: Int) -> Point {
+    sampler.point(in: space, seed: seed, stage: record.name, trial: trial)
+  }
+}

@@ -1,0 +1,26 @@
+import Dispatch
+import Synchronization
+
+/// Plain threads that take work by number. A long product would block the cooperative pool; these may block.
+struct WorkerPool: Sendable {
+  /// How many threads work at once.
+  let workers: Int
+
+  /// Calls `body` for every number below `count`, on several threads, and returns when all are done.
+  ///
+  /// Numbers are handed out in order; `makeState` is called once a worker, on its thread.
+  func forEach<State: ~Copyable>(
+    below count: Int, state makeState: @Sendable () -> State, _ body: @Sendable (Int, inout State) -> Void
+  ) {
+    guard count > 0 else { return }
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: min(workers, count)) { _ in
+      var state = makeState()
+      while true {
+        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard number < count else { return }
+        body(number, &state)
+      }
+    }
+  }
+}

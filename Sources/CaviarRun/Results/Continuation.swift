@@ -1,0 +1,92 @@
+import CaviarSpec
+
+/// What to do where an earlier run has left results.
+package enum Continuation: Sendable {
+  /// There is nothing yet.
+  case start
+  /// Everything that the spec asks for is there.
+  case finished
+  /// The same experiment asks for more: more trials, more stages, other checks.
+  case goOn
+  /// Going on would throw away what is there. The lines say what differs.
+  case refuse([String])
+}
+
+extension Continuation {
+  /// Compares the run that is stored with the one that would be made now.
+  package init(stored: RunRecord?, now: RunRecord) {
+    guard let stored else {
+      self = .start
+      return
+    }
+    if stored.data.sha256 == now.data.sha256, stored.identity == now.identity {
+      self = .finished
+      return
+    }
+    var differences = stored.spec.differences(from: now.spec, at: "").filter { !Self.isFree($0.path) }.map(\.text)
+    differences += StageDifferences.lines(from: stored.spec["stages"], to: now.spec["stages"])
+    if stored.data.sha256 != now.data.sha256 {
+      differences.append("data file: sha256 \(stored.data.sha256.prefix(12))… → \(now.data.sha256.prefix(12))…")
+    }
+    if stored.version != now.version { differences.append("program version: \(stored.version) → \(now.version)") }
+    if stored.engine != now.engine {
+      differences.append("engine: \(stored.engine.blas) \(stored.engine.core) → \(now.engine.blas) \(now.engine.core)")
+    }
+    self = differences.isEmpty ? .goOn : .refuse(differences)
+  }
+
+  /// Fields that change no fit. Stages are compared one by one.
+  private static func isFree(_ path: String) -> Bool {
+    ["description", "checks", "objective", "stages"].contains { path == $0 || path.hasPrefix($0 + ".") }
+  }
+}
+
+extension RunRecord {
+  /// What makes two runs the same: the resolved spec without its description.
+  fileprivate var identity: SpecValue { spec.removing("description").plain }
+}
+
+/// What a change of the stages would throw away.
+private enum StageDifferences {
+  static func lines(from old: SpecValue?, to new: SpecValue?) -> [String] {
+    guard case .list(let stored)? = old, case .list(let now)? = new else { return [] }
+    return stored.flatMap { stage -> [String] in
+      let name = stage["name"]?.cell ?? ""
+      guard let other = now.first(where: { $0["name"] == stage["name"] }) else {
+        return ["stages: \(name) is finished and no longer in the spec"]
+      }
+      let trials = (stage["trials"]?.asNumber ?? 0, other["trials"]?.asNumber ?? 0)
+      let fewer =
+        trials.1 < trials.0 ? ["stages.\(name).trials: \(trials.0.plainText) are finished → \(trials.1.plainText)"] : []
+      return fewer
+        + stage.removing("trials").differences(from: other.removing("trials"), at: "stages.\(name)").map(\.text)
+    }
+  }
+}
+
+extension SpecValue {
+  /// One field that differs.
+  fileprivate struct Difference {
+    let path: String
+    let text: String
+  }
+
+  /// The fields in which two trees differ, each with both values.
+  fileprivate func differences(from other: SpecValue, at path: String) -> [Difference] {
+    let (old, new) = (plain, other.plain)
+    guard case .map(let left) = old, case .map(let right) = new else {
+      if old == new { return [] }
+      return [Difference(path: path, text: "\(path): \(YAMLText.flow(old)) → \(YAMLText.flow(new))")]
+    }
+    let keys = left.map(\.key) + right.map(\.key).filter { key in !left.contains { $0.key == key } }
+    return keys.flatMap { key -> [Difference] in
+      let inner = path.isEmpty ? key : path + "." + key
+      switch (old[key], new[key]) {
+      case (let a?, let b?): return a.differences(from: b, at: inner)
+      case (let a?, nil): return [Difference(path: inner, text: "\(inner): \(YAMLText.flow(a)) → nothing")]
+      case (nil, let b?): return [Difference(path: inner, text: "\(inner): nothing → \(YAMLText.flow(b))")]
+      case (nil, nil): return []
+      }
+    }
+  }
+}

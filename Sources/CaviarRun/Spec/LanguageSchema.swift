@@ -1,0 +1,12 @@
+import CaviarSearch
+package import CaviarSpec
+
+/// The JSON Schema (draft-07) of the language, from the same tables that the decoder reads.
+package enum LanguageSchema {
+  /// What `schema/experiment.schema.json` holds.
+  package static var document: SpecValue {
+    var writer = SchemaWriter(scales: scales)
+    let root = writer.object(SpecFile.self)
+    return writer.document(root, title: "Caviar experiment", id: "https://caviar.example/schema/experiment.schema.json")
+  }
+}

@@ -1,0 +1,73 @@
+import CaviarData
+import CaviarSearch
+package import CaviarSpec
+import CaviarTraining
+
+/// What the language says of itself: a topic for every section and component.
+package struct ReferenceTopic: Sendable {
+  /// `optimizer.adam`, `training`
+  package let name: String
+  package let otherNames: [String]
+  package let summary: String
+  /// How it is written, as YAML.
+  package let example: String?
+  package let source: String?
+  package let options: [OptionDescription]
+
+  /// This topic with some of its options only.
+  package func with(_ options: [OptionDescription]) -> ReferenceTopic {
+    ReferenceTopic(
+      name: name, otherNames: otherNames, summary: summary, example: example, source: source, options: options)
+  }
+}
+
+/// The reference of the language.
+package enum Reference {
+  /// Every topic: sections in the order of a spec, then components by kind and name.
+  package static var topics: [ReferenceTopic] {
+    sections + topics(dataFormatKind) + topics(preprocessorKind) + topics(layerKind)
+      + topics(initializerKind) + topics(optimizerKind) + topics(scheduleKind) + scaleTopics + topics(samplerKind)
+      + topics(checkKind)
+  }
+
+  private static var sections: [ReferenceTopic] {
+    [
+      section(SpecFile.self, "spec", "One YAML file: one experiment."),
+      section(DataSection.Options.self, "data", "The examples. The format's own options stand beside these."),
+      section(SplitOptions.self, "data.split", "How rows are divided into parts."),
+      section(Training.self, "training", "How a network is trained. Every number may carry a scale."),
+      section(StopRule.self, "training.stop_when", "When a trial is given up."),
+      section(Objective.self, "objective", "What makes a trial the best. A metric's name alone will do."),
+      section(Stage.self, "stages", "One round of the search; a spec has a list of them."),
+      section(Narrowing.self, "stages.narrow", "Search in the box around the best trials of the stage before."),
+    ]
+  }
+
+  private static var scaleTopics: [ReferenceTopic] {
+    scales.map {
+      ReferenceTopic(
+        name: "scale." + $0.name, otherNames: $0.otherNames, summary: $0.summary, example: $0.example, source: nil,
+        options: [])
+    } + [
+      ReferenceTopic(
+        name: "scale.choice", otherNames: ["categorical", "values"], summary: "One of a few values; numbers are ordered.",
+        example: "{choice: [32, 64, 128]}", source: nil, options: []),
+      ReferenceTopic(
+        name: "scale.same_as", otherNames: ["tie"], summary: "The value of another hyperparameter, by its address.",
+        example: "{same_as: dense1.units}", source: nil, options: []),
+    ]
+  }
+
+  private static func section<R: Record>(_ type: R.Type, _ name: String, _ summary: String) -> ReferenceTopic {
+    ReferenceTopic(name: name, otherNames: [], summary: summary, example: nil, source: nil, options: R.options)
+  }
+
+  private static func topics<Part>(_ kind: ComponentKind<Part>) -> [ReferenceTopic] {
+    let prefix = kind.name.split(separator: " ").joined(separator: "_")
+    return kind.entries.map {
+      ReferenceTopic(
+        name: prefix + "." + $0.name, otherNames: $0.otherNames, summary: $0.summary, example: $0.example,
+        source: $0.source, options: $0.options)
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import CaviarDiagnostics
+import CaviarSearch
+import CaviarSpec
+
+@testable import CaviarRun
+
+/// An experiment that was never run: points spread evenly over the space, and curves by formula.
+struct SampleRecord {
+  var name = "digits"
+  var hyperparameters = [Self.learningRate, Self.l2]
+  var checks = [Self.passed]
+  var stages = [
+    SampleStage(name: "coarse", trials: 40, epochs: 5),
+    SampleStage(name: "fine", trials: 20, epochs: 20, narrows: true),
+  ]
+  var objective = Objective(metric: .validationAccuracy)
+  var majorityClass = "3"
+  var majorityAccuracy = 0.101852
+  var training: SpecValue = ["learning_rate": 0.1]
+  /// The rate beyond which everything explodes.
+  var highestRate = 0.3
+  /// Where learning is best.
+  var bestRate = 0.05
+  var accuracyLimit = 0.985
+
+  struct SampleStage {
+    var name: String
+    var trials: Int
+    var epochs: Int
+    var narrows = false
+  }
+
+  static let learningRate = searched("learning_rate", .init(scale: Log.self, low: 1e-4, high: 1, isInteger: false))
+  static let l2 = searched("l2", .init(scale: Log.self, low: 1e-6, high: 1, isInteger: false))
+
+  static let passed = CheckRecord(
+    check: "initial_loss", expected: "a loss of ln 10 = 2.30259, within 0.23", seen: "2.30312", verdict: .pass,
+    onFailure: .stop, advice: nil)
+
+  static let failed = CheckRecord(
+    check: "overfit_tiny", expected: "a loss below 0.01 and accuracy 1 on 20 examples after 200 epochs",
+    seen: "a loss of 1.62043 and accuracy 0.45 after 200 epochs", verdict: .fail, onFailure: .stop,
+    advice:
+      "look for features that are not scaled, labels in the wrong order, a network that is too small or starts badly")
+
+  static func searched(_ address: String, _ interval: Interval) -> Hyperparameter {
+    searched(
+      address, .interval(interval),
+      interval.isInteger ? .integer(.atLeast(1)) : .number(interval.scale == Log.self ? .nonnegative : .belowOne))
+  }
+
+  static func searched(_ address: String, _ range: SearchRange, _ domain: Domain) -> Hyperparameter {
+    let location = SourceLocation(file: SourceFile(name: "digits.yaml", text: ""), line: 1, column: 1)
+    return Hyperparameter(address: address, domain: domain, range: range, natural: NaturalEdges(), location: location)
+  }
+
+  var record: ExperimentRecord {
+    var space = StageSpace(declared: hyperparameters)
+    var records: [StageRecord] = []
+    var spaces: [StageSpace] = []
+    var trials: [TrialRecord] = []
+    var fits: [FitRecord] = []
+    for stage in checks.contains(where: \.stops) ? [] : stages {
+      var narrowedOn: StageRecord.NarrowedOn?
+      if stage.narrows, let previous = records.last {
+        let best = objective.ranked(trials.filter { $0.stage == previous.name }).prefix(5)
+        guard !best.isEmpty else { break }
+        space = Narrowing().box(around: best.map(\.point), in: space)
+        narrowedOn = .init(stage: previous.name, trials: best.map(\.trial))
+      }
+      for trial in 1...stage.trials {
+        let point = point(trial, in: space)
+        let fit = fit(stage, trial, at: point)
+        fits.append(fit)
+        trials.append(TrialRecord(fit: fit, point: point, objective: objective))
+      }
+      spaces.append(space)
+      records.append(
+        StageRecord(
+          name: stage.name, trials: stage.trials, epochs: stage.epochs, sampler: "random",
+          ranges: space.entries.map {
+            .init(
+              hyperparameter: $0.hyperparameter.address, range: $0.range.canonical, low: $0.origin.low,
+              high: $0.origin.high)
+          }, narrowedOn: narrowedOn))
+    }
+    return ExperimentRecord(
+      name: name, run: run, checks: checks, stages: records, spaces: spaces, trials: trials, fits: fits,
+      objective: objective, addresses: hyperparameters.map(\.address))
+  }
+
+  private var run: RunRecord {
+    RunRecord(
+      version: "1.0.0", engine: .init(blas: "OpenBLAS 0.3.21", core: "Zen", precision: "float32"),
+      data: .init(
+        sha256: "3f1c" + String(repeating: "0", count: 60), rows: 1797, features: 64, classes: (0...9).map(String.init),
+        train: 1258, validation: 270, test: 269, majorityClass: majorityClass, majorityAccuracy: majorityAccuracy),
+      spec: ["name": .text(name), "description": "Handwritten digits, coarse to fine.", "training": training],
+      specHash: "a1b2" + String(repeating: "0", count: 60))
+  }
+
+  /// Fractions of multiples of irrational numbers: spread evenly, and the same everywhere.
+  private func point(_ trial: Int, in space: StageSpace) -> Point {
+    var point = Point()
+    for (index, entry) in space.entries.enumerated() {
+      let product =
+        (Double(trial) + 0.5) * [0.7548776662, 0.5698402910, 0.4370160244][index % 3] * Double(1 + index / 3)
+      point.set(entry.range.value(at: product - product.rounded(.down)), at: entry.hyperparameter.address)
+    }
+    return point
+  }
+
+  private func fit(_ stage: SampleStage, _ trial: Int, at point: Point) -> FitRecord {
+    let rate = point.value(at: "learning_rate")?.asNumber ?? training["learning_rate"]?.asNumber ?? 0.05
+    let outcome: Outcome = rate <= highestRate ? .completed : trial % 4 == 0 ? .nan : .exploded
+    let last = outcome == .completed ? stage.epochs : min(1, stage.epochs)
+    let speed = min(rate / bestRate, bestRate / rate)
+    let epochs = (0...last).map { epoch in
+      let learnt = Double(epoch) * speed * 3 / (1 + Double(epoch) * speed * 3)
+      var metrics = Metrics()
+      metrics[.trainLoss] = (2.3031 * (1 - learnt)).rounded(significantDigits: 6)
+      metrics[.trainAccuracy] = (0.1 + 0.9 * learnt).rounded(significantDigits: 6)
+      metrics[.validationLoss] = (2.3029 * (1 - learnt) + 0.05 * learnt).rounded(significantDigits: 6)
+      metrics[.validationAccuracy] = (0.1 + (accuracyLimit - 0.1) * learnt).rounded(significantDigits: 6)
+      return EpochRecord(epoch: epoch, learningRate: rate, trainCost: epoch == 0 ? nil : 1, metrics: metrics)
+    }
+    return FitRecord(stage: stage.name, trial: trial, repeat: 1, epochs: epochs, outcome: outcome, parameters: 4810)
+  }
+}
