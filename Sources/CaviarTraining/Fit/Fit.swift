@@ -2,7 +2,7 @@ package import CaviarCompute
 internal import CaviarRandom
 
 /// The memory of a worker, kept from fit to fit.
-package struct Workspace<Scalar: EngineScalar>: ~Copyable {
+package struct Workspace<Scalar: EngineScalar>: ~Copyable, Sendable {
   var arena = Arena<Scalar>()
 
   package init() {}
@@ -86,7 +86,8 @@ extension Network {
     var layout = Layout()
     let sizes = Sizes(
       inputs: data.train.columns, classes: data.classCount,
-      rows: max(min(plan.training.batchSize, data.train.count), Self.rowsMeasuredAtOnce(columns: data.train.columns)),
+      batch: min(plan.training.batchSize, data.train.count),
+      block: Self.rowsMeasuredAtOnce(columns: data.train.columns),
       memoryPerParameter: plan.training.optimizer.memoryPerParameter)
     self.init(plan.architecture, sizes, in: &layout) { plan.noiseKey($0) }
     workspace.arena.prepare(layout)

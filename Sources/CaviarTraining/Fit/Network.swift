@@ -41,6 +41,8 @@ struct Network {
   let parameters: ParameterPlaces
   /// The greatest number of rows that it has room for.
   let capacity: Int
+  /// How many rows are measured at once.
+  let block: Int
 
   /// The targets of a batch of `rows`.
   func targets(_ rows: Int) -> Slice { targets[0..<rows] }

@@ -6,9 +6,14 @@ extension Network {
   struct Sizes {
     let inputs: Int
     let classes: Int
-    /// The greatest number of rows that pass at once.
-    let rows: Int
+    /// How many rows make a step, at most.
+    let batch: Int
+    /// How many rows are measured at once.
+    let block: Int
     let memoryPerParameter: Int
+
+    /// The greatest number of rows that pass at once.
+    var rows: Int { max(batch, block) }
   }
 
   /// Places a model.
@@ -29,6 +34,7 @@ extension Network {
     tensors = Self.tensors(needs, names, places)
     parameters = places
     capacity = sizes.rows
+    block = sizes.block
     targets = layout.slice(sizes.rows)
 
     let wires = Wires(needs, sizes, in: &layout)

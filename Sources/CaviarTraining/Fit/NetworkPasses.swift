@@ -45,8 +45,8 @@ extension Network {
   /// Measures the rows of `examples` in evaluation mode, block after block.
   func measure<S: EngineScalar>(_ rows: Span<Int>, of examples: Examples, in arena: inout Arena<S>) -> Measurement {
     var sum = Measurement()
-    for start in stride(from: 0, to: rows.count, by: capacity) {
-      let count = load(rows.extracting(start..<min(start + capacity, rows.count)), of: examples, in: &arena)
+    for start in stride(from: 0, to: rows.count, by: block) {
+      let count = load(rows.extracting(start..<min(start + block, rows.count)), of: examples, in: &arena)
       forward(rows: count, .evaluation, in: &arena)
       sum += output.part.measure(output.site.flow(count), targets(count), in: &arena)
     }

@@ -34,7 +34,8 @@ private struct ArchitectureReader {
       return nil
     }
     let opened = open(items, &decoding)
-    let isComplete = endsWell(node, opened, &decoding)
+    let isNamed = areNamesUnique(items, opened, &decoding)
+    let isEnded = endsWell(node, opened, &decoding)
     let types = opened.map { opened in opened.flatMap { layerType($0.head.entry.name) } }
     let declared = opened.indices.map { index -> Declared<any ModelItem>? in
       guard let item = opened[index] else { return nil }
@@ -44,7 +45,7 @@ private struct ArchitectureReader {
     }
     let good = declared.compactMap { $0 }
     let names = opened.compactMap { $0?.name }
-    guard isComplete, good.count == items.count, names.count == items.count else { return nil }
+    guard isNamed, isEnded, good.count == items.count, names.count == items.count else { return nil }
     return Declared(.list(good.map(\.canonical))) { point in
       let parts = good.map { $0.at(point) }
       let layers = zip(names, parts).compactMap { name, part in (part as? any Layer).map { Architecture.Item(name, $0) }
@@ -60,37 +61,38 @@ private struct ArchitectureReader {
   /// have names or not, so that naming one leaves the names of the others alone.
   private func open(_ items: [Node], _ decoding: inout Decoding) -> [Opened?] {
     var counted = LayerNames()
-    var opened: [Opened?] = []
-    var given: [(name: String, node: Node)] = []
-    var automatic: Set<String> = []
-    for item in items {
-      guard let head = layerKind.head(of: item, &decoding) else {
-        opened.append(nil)
-        continue
-      }
+    return items.map { item in
+      guard let head = layerKind.head(of: item, &decoding) else { return nil }
       let kind = head.entry.name
       let number = layerType(kind) == nil ? kind : counted.next(kind)
-      if let node = item.label, let name = node.scalar?.text, name.isIdentifier {
-        given.append((name, node))
-        opened.append(Opened(head: head, name: name))
-      } else {
-        automatic.insert(number)
-        opened.append(Opened(head: head, name: number))
-      }
+      let name = item.label?.scalar.map(\.text) ?? number
+      return Opened(head: head, name: name.isIdentifier ? name : number)
     }
-    for (index, (name, node)) in given.enumerated() {
-      let isTaken = automatic.contains(name)
-      guard isTaken || given[..<index].contains(where: { $0.name == name }) else { continue }
+  }
+
+  /// Checks that each name belongs to one item, for addresses begin with it.
+  private func areNamesUnique(_ items: [Node], _ opened: [Opened?], _ decoding: inout Decoding) -> Bool {
+    var isGood = true
+    var automatic: Set<String> = []
+    for (item, opened) in zip(items, opened) where item.label == nil {
+      if let opened { automatic.insert(opened.name) }
+    }
+    var given: Set<String> = []
+    for (item, opened) in zip(items, opened) {
+      guard let label = item.label, let name = opened?.name, label.scalar?.text == name else { continue }
+      let isFirst = given.insert(name).inserted
+      guard !isFirst || automatic.contains(name) else { continue }
+      isGood = false
       decoding.sink.error(
-        .duplicateAddress, "two layers are called `\(name)`", at: node.location,
+        .duplicateAddress, "two layers are called `\(name)`", at: label.location,
         notes: [
-          isTaken
+          isFirst
             ? "layers without a name are counted by kind: `\(name)` is what one of the others is called"
             : "a name belongs to one layer, since addresses begin with it"
         ],
         suggestion: "give it another name")
     }
-    return opened
+    return isGood
   }
 
   /// Checks that an output stands at the end, and nowhere else.
@@ -139,14 +141,15 @@ private struct ArchitectureReader {
 }
 
 extension Layer {
-  /// The canonical form with the options that only the context fills in.
+  /// The canonical form with the options that only the context fills in, in the order of the fields.
   fileprivate static func completing(_ canonical: SpecValue, in context: LayerContext) -> SpecValue {
     var defaults = Self()
     defaults.complete(in: context)
-    guard case .map(let members) = defaults.canonical else { return canonical }
-    var options = canonical[name] ?? [:]
-    for member in members where options[member.key] == nil { options = options.setting(member.key, to: member.value) }
-    return options == [:] ? canonical : .map([.init(name, options)])
+    let options = canonical[name] ?? [:]
+    let members = fields.compactMap { field in
+      (options[field.name] ?? field.encode(defaults)).map { SpecValue.Member(field.name, $0) }
+    }
+    return members.isEmpty ? canonical : .map([.init(name, .map(members))])
   }
 }
 

@@ -1,0 +1,75 @@
+import CaviarCompute
+import CaviarRandom
+import CaviarSpec
+import Testing
+
+@testable import CaviarTraining
+
+/// Analytic gradients against centred differences, in Double.
+@Suite struct GradientTests {
+  static let stacks: [[any Layer]] = [
+    [],
+    [dense(5), ReLU()],
+    [dense(5), Tanh()],
+    [dense(5), dense(4), ReLU()],
+    [dense(5), ReLU(), dense(4), Tanh()],
+    [dense(5), Tanh(), Tanh(), dense(4), ReLU(), dense(3), ReLU()],
+    [Tanh(), dense(4), ReLU(), ReLU(), dense(5), Tanh(), dense(4), Tanh(), dense(4), ReLU()],
+  ]
+
+  @Test(arguments: stacks.indices)
+  func stacksOfLayers(index: Int) {
+    #expect(relativeError(Self.stacks[index]) < 1e-6)
+  }
+
+  /// Every layer of the registry, before and behind a layer that learns.
+  @Test(arguments: layers.indices)
+  func everyLayer(index: Int) {
+    let layer = layers[index].init()
+    #expect(relativeError([layer, dense(4), layer, dense(3)]) < 1e-6)
+  }
+
+  @Test(arguments: initializers.indices)
+  func everyInitializer(index: Int) {
+    let initializer = initializers[index].init()
+    #expect(relativeError([dense(5, initializer), Tanh(), dense(4, initializer), ReLU()]) < 1e-6)
+  }
+
+  /// ‖analytic − numeric‖ / ‖analytic + numeric‖ over all parameters of a network with 4 inputs and 3 classes.
+  private func relativeError(_ layers: [any Layer]) -> Double {
+    let examples = clusters(rows: 7, columns: 4, classes: 3)
+    let key = { StreamKey(seed: 3, purpose: .initialize, address: $0) }
+    var layout = Layout()
+    let sizes = Network.Sizes(inputs: 4, classes: 3, batch: 7, block: 7, memoryPerParameter: 0)
+    let network = Network(Architecture(layers, Softmax()), sizes, in: &layout, noise: key)
+    var arena = Arena<Double>()
+    arena.prepare(layout)
+    network.initialize(in: &arena, key: key)
+    // Biases away from 0, so that no unit sits on the kink of a ReLU.
+    for tensor in network.tensors where !tensor.need.isPenalized {
+      let stream = RandomStream(key(tensor.name))
+      arena.set(tensor.place.slice, (0..<tensor.place.rows).map { 0.3 * stream.normal($0) })
+    }
+
+    let rows = Array(0..<7)
+    network.load(rows.span, of: examples, in: &arena)
+    _ = network.gradients(rows: 7, .training(epoch: 1, step: 1), in: &arena)
+    let places = network.parameters
+    let analytic = arena.values(Slice(offset: places.gradients, count: places.all.count))
+
+    let h = 1e-5
+    let numeric = (0..<places.all.count).map { index in
+      let place = places.all[index..<index + 1]
+      let value = arena.values(place)[0]
+      func loss(at changed: Double) -> Double {
+        arena.fill(place, with: changed)
+        return network.measure(rows.span, of: examples, in: &arena).meanLoss
+      }
+      let slope = (loss(at: value + h) - loss(at: value - h)) / (2 * h)
+      arena.fill(place, with: value)
+      return slope
+    }
+    func norm(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    return norm(zip(analytic, numeric).map { $0 - $1 }) / norm(zip(analytic, numeric).map { $0 + $1 })
+  }
+}

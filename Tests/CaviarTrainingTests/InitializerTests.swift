@@ -1,0 +1,49 @@
+import CaviarCompute
+import CaviarRandom
+import CaviarSpec
+import Testing
+
+@testable import CaviarTraining
+
+/// What every initializer passes.
+@Suite struct InitializerTests {
+  /// The deviations of the literature, for 50 inputs and 30 outputs.
+  static let deviations = [
+    "he": (2.0 / 50).squareRoot(), "lecun": (1.0 / 50).squareRoot(), "random_normal": 0.01,
+    "xavier": (2.0 / 80).squareRoot(), "zeros": 0,
+  ]
+
+  @Test(arguments: initializers.indices)
+  func moments(index: Int) throws {
+    let type = initializers[index]
+    let deviation = try #require(Self.deviations[type.name])
+    let initializer = type.init()
+    let stream = RandomStream(StreamKey(seed: 1, purpose: .initialize, address: "dense1.weights"))
+    let fan = Fan(inputs: 50, outputs: 30)
+    let count = 4000
+    let values = (0..<count).map { initializer.value($0, from: stream, fan: fan) }
+    let mean = values.reduce(0, +) / Double(count)
+    let square = values.reduce(0) { $0 + $1 * $1 } / Double(count)
+    #expect(abs(mean) <= 4 * deviation / Double(count).squareRoot())
+    #expect(abs(square.squareRoot() - deviation) <= 0.05 * deviation)
+    #expect(values[123] == initializer.value(123, from: stream, fan: fan))
+  }
+
+  @Test func addingALayerLeavesTheOthersAsTheyWere() {
+    let small = firstValues(of: smallPlan([dense(6), ReLU()]))
+    let large = firstValues(of: smallPlan([dense(6), ReLU(), dense(6), Tanh()]))
+    for name in ["dense1.weights", "dense1.biases", "softmax.weights"] {
+      #expect(small[name] != nil && small[name] == large[name])
+    }
+    #expect(large["dense2.weights"] != large["dense1.weights"])
+    #expect(firstValues(of: smallPlan { $0.trial = 2 })["softmax.weights"] != small["softmax.weights"])
+  }
+
+  private func firstValues(of plan: FitPlan) -> [String: [Float]] {
+    var workspace = Workspace<Float>()
+    let network = Network(plan, clusterData(columns: 6), in: &workspace)
+    var values: [String: [Float]] = [:]
+    for tensor in network.tensors { values[tensor.name] = workspace.arena.values(tensor.place.slice) }
+    return values
+  }
+}

@@ -1,0 +1,81 @@
+import CaviarCompute
+import CaviarSpec
+import Testing
+
+@testable import CaviarTraining
+
+/// What every optimizer passes, and its steps against NumPy's.
+@Suite struct OptimizerTests {
+  /// The optimizers with the constants of the reference.
+  static let referenced: [any Optimizer] = {
+    var adam = Adam()
+    (adam.beta1, adam.beta2, adam.epsilon) = (0.7, 0.95, 1e-4)
+    var momentum = Momentum()
+    momentum.beta = 0.8
+    var nesterov = Nesterov()
+    nesterov.beta = 0.8
+    return [adam, momentum, nesterov, SGD()]
+  }()
+
+  @Test func everyOptimizerHasAReference() {
+    #expect(Self.referenced.map { type(of: $0).name } == optimizers.map { $0.name })
+  }
+
+  @Test(arguments: referenced.indices)
+  func trajectory(index: Int) throws {
+    let optimizer = Self.referenced[index]
+    let expected = try #require(referenceTrajectories[type(of: optimizer).name])
+    let start = [1.0, -2.0, 0.5, 3.0, -0.25]
+    let scale = [1.0, 0.3, 2.0, 0.1, 0.7]
+    let shift = [0.1, -0.1, 0.1, -0.1, 0.1]
+    let gradient = { (w: [Double]) in w.indices.map { scale[$0] * w[$0] + shift[$0] } }
+    for (steps, expected) in [(10, expected.tenth), (20, expected.last)] {
+      let end = run(optimizer, from: start, steps: steps, rate: 0.1, decay: 0.05, Double.self, gradient)
+      for (a, b) in zip(end, expected) { #expect(abs(a - b) < 1e-12) }
+      let single = run(optimizer, from: start, steps: steps, rate: 0.1, decay: 0.05, Float.self, gradient)
+      for (a, b) in zip(single, expected) { #expect(abs(a - b) < 1e-5) }
+    }
+  }
+
+  @Test(arguments: optimizers.indices)
+  func zeroGradientIsNoStep(index: Int) {
+    let start = [1.0, -2, 3]
+    let end = run(optimizers[index].init(), from: start, steps: 3, rate: 0.5, decay: 0, Float.self) { _ in [0, 0, 0] }
+    #expect(end == start)
+  }
+
+  @Test(arguments: optimizers.indices)
+  func convergesOnABowl(index: Int) {
+    let end = run(optimizers[index].init(), from: [1, -1, 0.5], steps: 600, rate: 0.05, decay: 0, Float.self) { w in
+      zip(w, [1, 0.5, 2]).map { ($0 - 0.25) * $1 }
+    }
+    for value in end { #expect(abs(value - 0.25) < 1e-2) }
+  }
+
+  /// Takes steps on parameters that lie between others, which must stay as they are.
+  private func run<S: EngineScalar>(
+    _ optimizer: any Optimizer, from start: [Double], steps: Int, rate: Double, decay: Double, _: S.Type,
+    _ gradient: ([Double]) -> [Double]
+  ) -> [Double] {
+    let count = start.count
+    var layout = Layout()
+    let (all, gradients) = (layout.slice(count + 2), layout.slice(count + 2))
+    let memory = layout.slice(32 * optimizer.memoryPerParameter)
+    var arena = Arena<S>()
+    arena.prepare(layout)
+    arena.fill(all, with: 9)
+    let own = all[1..<count + 1]
+    arena.set(own, start.map { S($0) })
+    for step in 1...steps {
+      arena.set(gradients[1..<count + 1], gradient(arena.values(own).map { Double($0) }).map { S($0) })
+      optimizer.update(
+        Update(
+          parameters: own, gradients: gradients[1..<count + 1], memoryOffset: memory.offset, memoryStride: 32,
+          learningRate: rate, decay: decay, step: step),
+        in: &arena)
+    }
+    let values = arena.values(all)
+    #expect(values.first == 9 && values.last == 9)
+    return arena.values(own).map { Double($0) }
+  }
+}

@@ -1,0 +1,79 @@
+import CaviarCompute
+import CaviarRandom
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+@testable import CaviarTraining
+
+/// Softmax and a whole training against NumPy's.
+@Suite struct ReferenceTests {
+  @Test func softmaxOfScoresOfAnySize() {
+    check(Double.self, tolerance: 1e-12)
+    check(Float.self, tolerance: 2e-5)
+  }
+
+  private func check<S: EngineScalar>(_: S.Type, tolerance: Double) {
+    var layout = Layout()
+    let scores = layout.matrix(rows: 3, columns: 4)
+    let targets = layout.slice(4)
+    let flow = Flow(
+      input: scores, output: scores, inputGradient: nil, outputGradient: scores, scratch: layout.slice(8))
+    var arena = Arena<S>()
+    arena.prepare(layout)
+    arena.set(targets, referenceLabels.map { S($0) })
+    arena.set(scores.slice, referenceScores.map { S($0) })
+    let loss = Softmax().loss(flow, targets, in: &arena)
+    #expect(abs(loss - referenceLoss) <= tolerance * referenceLoss)
+    for (a, b) in zip(arena.values(scores.slice), referenceGradient) { #expect(abs(Double(a) - b) < tolerance) }
+
+    arena.set(scores.slice, referenceScores.map { S($0) })
+    let measured = Softmax().measure(flow, targets, in: &arena)
+    // Row 2 is right; in row 3 classes 0 and 1 are equal, and the lower is the true one.
+    #expect(measured.rows == 4 && measured.correct == 2)
+    #expect(abs(measured.meanLoss - referenceLoss) <= tolerance * referenceLoss)
+  }
+
+  @Test func equalScoresGoToTheLowerClass() {
+    var layout = Layout()
+    let scores = layout.matrix(rows: 2, columns: 2)
+    let targets = layout.slice(2)
+    let flow = Flow(
+      input: scores, output: scores, inputGradient: nil, outputGradient: scores, scratch: layout.slice(4))
+    var arena = Arena<Float>()
+    arena.prepare(layout)
+    arena.set(targets, [0, 1])
+    #expect(Softmax().measure(flow, targets, in: &arena).correct == 1)
+  }
+
+  @Test func wholeTraining() {
+    check(Double.self, within: 1e-10)
+    check(Float.self, within: 1e-4)
+  }
+
+  private func check<S: EngineScalar>(_: S.Type, within tolerance: Double) {
+    func wave(_ count: Int, _ phase: Double) -> [Double] { (0..<count).map { sin(Double($0) * 0.7 + phase) } }
+    let examples = Examples(
+      features: wave(28, 0.3).map { Float($0) }, labels: (0..<7).map { Int32($0 % 3) }, columns: 4)
+    let key = { StreamKey(seed: 0, purpose: .initialize, address: $0) }
+    var layout = Layout()
+    let network = Network(
+      Architecture([dense(5), Tanh(), dense(6), ReLU()], Softmax()),
+      Network.Sizes(inputs: 4, classes: 3, batch: 7, block: 7, memoryPerParameter: 1), in: &layout, noise: key)
+    var arena = Arena<S>()
+    arena.prepare(layout)
+    for (index, tensor) in network.tensors.enumerated() {
+      let phase = Double(index / 2 + (index % 2 == 0 ? 1 : 4))
+      arena.set(tensor.place.slice, wave(tensor.place.slice.count, phase).map { S($0) })
+    }
+    var stepper = Stepper(network, optimizer: Momentum(), l2: 0.03)
+    let rows = Array(0..<7)
+    for (step, expected) in referenceCosts.enumerated() {
+      network.load(rows.span, of: examples, in: &arena)
+      let cost = stepper.step(rows: 7, learningRate: 0.2, epoch: 1, stepInEpoch: step + 1, in: &arena)
+      #expect(abs(cost - expected) < tolerance)
+    }
+  }
+}

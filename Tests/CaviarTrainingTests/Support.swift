@@ -1,0 +1,100 @@
+import CaviarCompute
+import CaviarDiagnostics
+import CaviarRandom
+import CaviarSpec
+import CaviarYAML
+
+@testable import CaviarTraining
+
+/// A scale to search on.
+enum LogScale: Scale {
+  static let name = "log"
+  static let summary = "Uniform in the exponent."
+  static let example = "{log: [1e-4, 1]}"
+  static let limits = CaviarSpec.Limits.positive
+  static func coordinate(of value: Double) -> Double { value }
+  static func value(at coordinate: Double) -> Double { coordinate }
+}
+
+/// What was read of a text, and what was found wrong.
+func read<Value: Sendable>(_ yaml: String, as shape: Shape<Value>) -> (Declared<Value>?, Decoding) {
+  var decoding = Decoding(scales: [LogScale.self])
+  guard let node = parse(Array(yaml.utf8), name: "test.yaml", into: &decoding.sink) else { return (nil, decoding) }
+  let declared = shape.searchable.decode(node, &decoding)
+  decoding.finish()
+  return (declared, decoding)
+}
+
+/// Rows around a centre for each class, far enough apart to be told from one another.
+func clusters(rows: Int, columns: Int, classes: Int, seed: UInt64 = 1) -> Examples {
+  let noise = RandomStream(StreamKey(seed: seed, purpose: Purpose("test")))
+  let centres = RandomStream(StreamKey(seed: 0, purpose: Purpose("centres")))
+  let labels = (0..<rows).map { Int32($0 % classes) }
+  let features = (0..<rows * columns).map { i in
+    let label = Int(labels[i / columns])
+    return Float(centres.normal(label * columns + i % columns) + 0.5 * noise.normal(i))
+  }
+  return Examples(features: features, labels: labels, columns: columns)
+}
+
+func clusterData(rows: Int = 60, columns: Int = 6, classes: Int = 3) -> TrainingData {
+  TrainingData(
+    train: clusters(rows: rows, columns: columns, classes: classes),
+    validation: clusters(rows: rows / 2, columns: columns, classes: classes, seed: 2), classCount: classes,
+    trainSample: Array(0..<rows / 2))
+}
+
+func dense(_ units: Int, _ initializer: (any Initializer)? = nil) -> Dense {
+  var dense = Dense()
+  dense.units = units
+  dense.initializer = initializer
+  return dense
+}
+
+/// A fit of a small network; `change` makes another of it.
+func smallPlan(
+  _ layers: [any Layer] = [dense(8), ReLU()], epochs: Int = 3, _ change: (inout FitPlan) -> Void = { _ in }
+)
+  -> FitPlan
+{
+  var training = Training()
+  training.optimizer = Momentum()
+  training.learningRate = 0.05
+  training.batchSize = 16
+  var plan = FitPlan(
+    seed: 7, stage: "coarse", trial: 1, repeat: 0, architecture: Architecture(layers, Softmax()), training: training,
+    epochs: epochs)
+  change(&plan)
+  return plan
+}
+
+/// A fit with all that was observed.
+func observed(_ plan: FitPlan, on data: TrainingData) -> (result: FitResult, epochs: [EpochMetrics]) {
+  var workspace = Workspace<Float>()
+  return observed(plan, on: data, in: &workspace)
+}
+
+func observed<S: EngineScalar>(
+  _ plan: FitPlan, on data: TrainingData, in workspace: inout Workspace<S>
+) -> (result: FitResult, epochs: [EpochMetrics]) {
+  var epochs: [EpochMetrics] = []
+  let result = fit(plan, on: data, in: &workspace) { metrics in
+    epochs.append(metrics)
+    return true
+  }
+  return (result, epochs)
+}
+
+extension Arena {
+  /// The numbers of a slice.
+  borrowing func values(_ slice: Slice) -> [Scalar] {
+    read(slice) { span in span.indices.map { span[$0] } }
+  }
+
+  /// Writes the numbers of a slice.
+  mutating func set(_ slice: Slice, _ values: [Scalar]) {
+    update(slice) { span in
+      for i in span.indices { span[i] = values[i] }
+    }
+  }
+}
