@@ -34,6 +34,8 @@ package struct Boundary: Sendable {
   package let among: Int
   /// A range that reaches further, or nil where the choices themselves would have to grow.
   package let suggestion: SearchRange?
+  /// What the declared range says of its natural edges, so that a suggestion keeps it.
+  package let natural: String?
 }
 
 /// Finds best values on the border.
@@ -75,7 +77,8 @@ package enum BoundaryAnalysis {
     return Boundary(
       address: address, edge: edge, severity: isCrowded ? .warning : .note,
       origin: edge == .low ? entry.origin.low : entry.origin.high, value: line.end(edge), best: best[address],
-      distance: distance, near: near, among: top.count, suggestion: entry.widened(edge))
+      distance: distance, near: near, among: top.count, suggestion: entry.widened(edge),
+      natural: entry.hyperparameter.natural.declared)
   }
 
   /// The upper tail of the binomial distribution: `near` or more of `count` trials with probability `share` each.

@@ -42,6 +42,18 @@ extension Shape where Value == [StageRange] {
 extension StageRange {
   /// The range on the scale of the hyperparameter that it names. Nil after an error.
   func range(among hyperparameters: [Hyperparameter], _ decoding: inout Decoding) -> SearchRange? {
+    guard let range = readRange(among: hyperparameters, &decoding) else { return nil }
+    for domain in decoding.domains(tiedTo: address) {
+      guard let misfit = range.extremes.first(where: { !domain.contains($0) }) else { continue }
+      decoding.sink.error(
+        .outOfRange, "`\(address)` reaches \(misfit.cell) here, and a field that is tied to it takes \(domain.text)",
+        at: node.location)
+      return nil
+    }
+    return range
+  }
+
+  private func readRange(among hyperparameters: [Hyperparameter], _ decoding: inout Decoding) -> SearchRange? {
     guard let hyperparameter = hyperparameters.first(where: { $0.address == address }) else {
       let names = hyperparameters.map(\.address)
       decoding.sink.error(
