@@ -140,7 +140,8 @@ extension StageSpace.Entry {
     for limits in [hyperparameter.domain.limits, interval.scale.limits].compactMap({ $0 }) {
       value = limits.nearest(to: value, from: edge == .low ? interval.low : interval.high)
     }
-    let range = edge == .low ? interval.with(low: value, high: interval.high) : interval.with(low: interval.low, high: value)
+    let range =
+      edge == .low ? interval.with(low: value, high: interval.high) : interval.with(low: interval.low, high: value)
     return range.low == interval.low && range.high == interval.high ? nil : .interval(range)
   }
 }

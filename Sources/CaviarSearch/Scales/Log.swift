@@ -5,7 +5,8 @@ private import Glibc
 package enum Log: Scale {
   package static let name = "log"
   package static let otherNames = [
-    "loguniform", "log_uniform", "log_uniform_values", "reciprocal", "log10", "qloguniform", "lograndint", "exponential",
+    "loguniform", "log_uniform", "log_uniform_values", "reciprocal", "log10", "qloguniform", "lograndint",
+    "exponential",
   ]
   package static let summary = "Uniform in the exponent, between two bounds in real units."
   package static let example = "{log: [1e-4, 1]}"

@@ -9,7 +9,7 @@ package enum Refinement<Value: Sendable>: Sendable {
 }
 
 extension Shape {
-  /// A literal of this shape, read further.
+  /// A literal of this shape, read further; never a scale.
   ///
   /// - Parameters:
   ///   - text: What is allowed, in words.
@@ -21,6 +21,9 @@ extension Shape {
     Shape<New>(
       text,
       decode: { node, decoding in
+        let outer = decoding.isSearchable
+        decoding.isSearchable = false
+        defer { decoding.isSearchable = outer }
         guard let declared = decode(node, &decoding) else { return nil }
         switch refine(declared.at(Point())) {
         case .value(let value): return Declared<New>(declared.canonical) { _ in value }
@@ -30,7 +33,12 @@ extension Shape {
         }
       },
       encode: { encode(back($0)) },
-      schema: schema)
+      schema: { writer in
+        let outer = writer.isSearchable
+        writer.isSearchable = false
+        defer { writer.isSearchable = outer }
+        return schema(&writer)
+      })
   }
 }
 

@@ -36,7 +36,7 @@ extension Component {
 }
 
 /// What documentation says of an option.
-package struct OptionDescription: Sendable {
+package struct OptionDescription: Sendable, Named {
   package let name: String
   package let otherNames: [String]
   package let text: String
@@ -140,7 +140,7 @@ package struct ComponentKind<Part: Sendable>: Sendable {
   /// A component of this kind in the place of a value: its bare name, or `{name: options}`.
   package var shape: Shape<Part> {
     Shape(
-      name.first.map { "aeiou".contains($0) } == true ? "an \(name)" : "a \(name)",
+      withArticle,
       decode: { node, decoding in decode(node, &decoding) },
       encode: { part in entries.lazy.compactMap { $0.encode(part) }.first },
       schema: { writer in
@@ -148,6 +148,11 @@ package struct ComponentKind<Part: Sendable>: Sendable {
           ["anyOf": .list(entries.flatMap { schemas(of: $0, &writer) })]
         }
       })
+  }
+
+  /// "a layer", "an optimizer"
+  private var withArticle: String {
+    (name.first.map { "aeiou".contains($0) } == true ? "an " : "a ") + name
   }
 
   /// Reads a component. Its options' addresses begin with its name, under the prefix of what holds it.
@@ -184,7 +189,7 @@ package struct ComponentKind<Part: Sendable>: Sendable {
       return Head(entry: entry, location: node.location, options: nil)
     }
     guard let entries = node.mapping, let first = entries.first else {
-      decoding.expected("the name of a \(name): " + self.entries.map(\.name).quotedList, at: node)
+      decoding.expected("the name of \(withArticle): " + self.entries.map(\.name).quotedList, at: node)
       return nil
     }
     guard entries.count == 1 else {
@@ -201,7 +206,8 @@ package struct ComponentKind<Part: Sendable>: Sendable {
     guard first.value.scalar?.isNull != true else {
       decoding.sink.error(
         .wrongType, "`\(entry.name):` has no options", at: first.key.location,
-        suggestion: entry.requiresOptions ? "for example \(entry.example)" : "without options write just `\(entry.name)`")
+        suggestion: entry.requiresOptions
+          ? "for example \(entry.example)" : "without options write just `\(entry.name)`")
       return nil
     }
     return Head(entry: entry, location: first.key.location, options: first.value)
@@ -213,23 +219,27 @@ package struct ComponentKind<Part: Sendable>: Sendable {
   ) -> Declared<Part>? {
     guard var node = head.options else { return head.entry.decode(nil, &decoding) }
     node = node.removing(taken)
-    if let name = head.entry.shorthandName, !isOptions(node, of: head.entry) {
+    if let name = head.entry.shorthandName, !isOptions(node, of: head.entry, decoding) {
       node = node.wrapped(under: name)
     }
     if !head.entry.hasShorthand, node.mapping == nil {
       let names = head.entry.options.map(\.name)
       decoding.expected(
-        names.isEmpty ? "no options of `\(head.entry.name)`" : "the options of `\(head.entry.name)`: " + names.quotedList,
+        names.isEmpty
+          ? "no options of `\(head.entry.name)`" : "the options of `\(head.entry.name)`: " + names.quotedList,
         at: node, suggestion: "for example \(head.entry.example)")
       return nil
     }
     return head.entry.decode(node, &decoding)
   }
 
-  /// Whether a mapping under a component with a shorthand holds its options by name, and is no scale.
-  private func isOptions(_ node: Node, of entry: ComponentEntry<Part>) -> Bool {
-    guard let mapping = node.mapping else { return false }
-    return mapping.contains { item in entry.options.contains { $0.name == item.key.scalar?.text } }
+  /// Whether a mapping under a component with a shorthand holds its options by name, if misspelt, and is no scale.
+  private func isOptions(_ node: Node, of entry: ComponentEntry<Part>, _ decoding: Decoding) -> Bool {
+    guard let keys = node.mapping?.compactMap(\.key.scalar?.text) else { return false }
+    if keys.contains(where: { key in entry.options.contains { $0.name == key } }) { return true }
+    return keys.contains { key in
+      Suggestion.meant(by: key, among: entry.options) != nil && !decoding.isScaleKey(key)
+    }
   }
 
   private func entry(named name: String, at node: Node, _ decoding: inout Decoding) -> ComponentEntry<Part>? {
@@ -244,7 +254,8 @@ package struct ComponentKind<Part: Sendable>: Sendable {
   private func schemas(of entry: ComponentEntry<Part>, _ writer: inout SchemaWriter) -> [SpecValue] {
     let bare: SpecValue = ["const": .text(entry.name), "description": .text(entry.summary)]
     let full: SpecValue = [
-      "type": "object", "description": .text(entry.summary), "properties": .map([.init(entry.name, entry.schema(&writer))]),
+      "type": "object", "description": .text(entry.summary),
+      "properties": .map([.init(entry.name, entry.schema(&writer))]),
       "required": [.text(entry.name)], "additionalProperties": false,
     ]
     if entry.requiresOptions { return [full] }

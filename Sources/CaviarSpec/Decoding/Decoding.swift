@@ -17,6 +17,8 @@ package struct Decoding: Sendable {
   /// The hyperparameters, in the order of the fields.
   package private(set) var hyperparameters: [Hyperparameter] = []
   private var ties: [Tie] = []
+  /// The addresses of hyperparameters that were not read because of an error.
+  private var failedAddresses: [String] = []
 
   private struct Tie {
     let address: String
@@ -53,13 +55,16 @@ package struct Decoding: Sendable {
     hyperparameters.append(hyperparameter)
   }
 
+  /// Notes that there would be a hyperparameter here if its scale were well, so that a tie to it is no second mistake.
+  mutating func declareFailure() { failedAddresses.append(address) }
+
   mutating func declareTie(to address: String, domain: Domain, at location: SourceLocation) {
     ties.append(Tie(address: address, domain: domain, location: location))
   }
 
   /// Checks what can only be checked when all is read: that each `same_as` names a hyperparameter whose values fit.
   package mutating func finish() {
-    for tie in ties {
+    for tie in ties where !failedAddresses.contains(tie.address) {
       guard let target = hyperparameters.first(where: { $0.address == tie.address }) else {
         let names = hyperparameters.map(\.address)
         sink.error(

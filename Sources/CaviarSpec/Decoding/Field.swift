@@ -132,7 +132,8 @@ extension Decoding {
       let meant = Suggestion.meant(by: key, among: names)
       sink.error(
         .unknownKey, "unknown key `\(key)` in \(what)", at: entry.key.location,
-        notes: ["allowed here: " + known.quotedList], suggestion: meant.map { "did you mean `\($0)`?" })
+        notes: [known.isEmpty ? "\(what) takes no keys" : "allowed here: " + known.quotedList],
+        suggestion: meant.map { "did you mean `\($0)`?" })
       if let meant, !written.contains(meant), !claimed.contains(meant), found.values[meant] == nil {
         found.values[meant] = entry.value
       }

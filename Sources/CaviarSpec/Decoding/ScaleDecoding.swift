@@ -26,6 +26,15 @@ private struct NamedScale: Named {
 }
 
 extension Decoding {
+  /// Whether `key` is a scale, or stands beside one, in this language or in another tool's.
+  func isScaleKey(_ key: String) -> Bool {
+    scaleNames.contains { $0.name == key || $0.otherNames.contains(key) }
+  }
+
+  private var scaleNames: [any Named] {
+    scales.map { NamedScale(name: $0.name, otherNames: $0.otherNames) } + ScaleKey.allCases
+  }
+
   /// Reads `{log: [1e-4, 1]}`, `{choice: […]}` or `{same_as: ADDRESS}` in the place of a scalar of `domain`.
   mutating func declaration<Value: Sendable>(
     of node: Node, domain: Domain, value: @escaping @Sendable (SpecValue) -> Value
@@ -36,17 +45,20 @@ extension Decoding {
         notes: ["only fields of `model` and `training` can be searched"])
       return nil
     }
-    guard let parts = scaleParts(of: node, domain: domain) else { return nil }
     let address = address
+    guard let parts = scaleParts(of: node, domain: domain) else {
+      declareFailure()
+      return nil
+    }
     if parts.name == ScaleKey.sameAs.rawValue {
       return tie(parts, to: domain, value: value)
     }
-    let range =
-      parts.name == ScaleKey.choice.rawValue
-      ? choices(parts.node, domain: domain)
-      : interval(parts, domain: domain)
+    let range = parts.name == ScaleKey.choice.rawValue ? choice(parts, domain: domain) : interval(parts, domain: domain)
     let natural = naturalEdges(parts, range: range, domain: domain)
-    guard let range, let natural else { return nil }
+    guard parts.isGood, let range, let natural else {
+      declareFailure()
+      return nil
+    }
     let hyperparameter = Hyperparameter(
       address: address, domain: domain, range: range, natural: natural, location: node.location)
     declare(hyperparameter)
@@ -54,68 +66,79 @@ extension Decoding {
   }
 
   private struct ScaleParts {
-    let name: String
-    let key: Node
-    let node: Node
-    let step: Node?
-    let natural: Node?
+    /// The scale; of a misspelt one, what was meant.
+    var name = ""
+    var head: Node.Entry?
+    var beside: [ScaleKey: Node] = [:]
+    /// Whether every key was known.
+    var isGood = true
+
+    mutating func set(_ name: String, _ entry: Node.Entry) {
+      if let key = ScaleKey(rawValue: name), key == .step || key == .natural {
+        beside[key] = beside[key] ?? entry.value
+      } else if head == nil {
+        self.name = name
+        head = entry
+      }
+    }
   }
 
-  /// The one scale of a mapping and what stands beside it.
+  /// The one scale of a mapping and what stands beside it. A misspelt key is read as what was meant, so that what
+  /// stands under it is checked too.
   private mutating func scaleParts(of node: Node, domain: Domain) -> ScaleParts? {
-    let entries = node.mapping ?? []
-    let scaleNames = scales.map { NamedScale(name: $0.name, otherNames: $0.otherNames) }
-    let names: [any Named] = scaleNames + ScaleKey.allCases
-    let heads = scaleNames.map(\.name) + [ScaleKey.choice.rawValue, ScaleKey.sameAs.rawValue]
-    var head: Node.Entry?
-    var beside: [String: Node] = [:]
-    var isGood = true
-    for entry in entries {
+    let names = scaleNames
+    let heads = scales.map { $0.name } + [ScaleKey.choice.rawValue, ScaleKey.sameAs.rawValue]
+    var parts = ScaleParts()
+    for entry in node.mapping ?? [] {
       let key = entry.key.scalar?.text ?? ""
-      if heads.contains(key) {
-        if let head {
-          sink.error(
-            .conflict, "one scale at a time: `\(head.key.scalar?.text ?? "")` is given already",
-            at: entry.key.location)
-          isGood = false
-        } else {
-          head = entry
-        }
-      } else if ScaleKey(rawValue: key) != nil {
-        beside[key] = entry.value
+      if heads.contains(key), let head = parts.head?.key.scalar?.text {
+        sink.error(.conflict, "one scale at a time: `\(head)` is given already", at: entry.key.location)
+        parts.isGood = false
+      } else if names.contains(where: { $0.name == key }) {
+        parts.set(key, entry)
       } else {
+        let meant = Suggestion.meant(by: key, among: names)
         sink.error(
           .unknownName, "unknown scale `\(key)`", at: entry.key.location,
           notes: ["expected \(domain.text), or a scale: " + heads.quotedList],
-          suggestion: Suggestion.meant(by: key, among: names).map { "did you mean `\($0)`?" })
-        isGood = false
+          suggestion: meant.map { "did you mean `\($0)`?" })
+        parts.isGood = false
+        if let meant { parts.set(meant, entry) }
       }
     }
-    guard isGood else { return nil }
-    guard let head, let name = head.key.scalar?.text else {
+    guard parts.head == nil else { return parts }
+    if parts.isGood {
       sink.error(
         .missingKey, "expected \(domain.text), or a scale: " + heads.quotedList, at: node.location,
         suggestion: "for example {uniform: [a, b]}")
-      return nil
     }
-    return ScaleParts(
-      name: name, key: head.key, node: head.value, step: beside[ScaleKey.step.rawValue],
-      natural: beside[ScaleKey.natural.rawValue])
+    return nil
   }
 
   private mutating func tie<Value: Sendable>(
     _ parts: ScaleParts, to domain: Domain, value: @escaping @Sendable (SpecValue) -> Value
   ) -> Declared<Value>? {
-    for extra in [parts.step, parts.natural].compactMap({ $0 }) {
+    var isGood = parts.isGood
+    for extra in [ScaleKey.step, .natural].compactMap({ parts.beside[$0] }) {
       sink.error(.conflict, "a tied value has no range of its own", at: extra.location)
+      isGood = false
     }
-    guard let scalar = parts.node.scalar, !scalar.isNull else {
-      expected("an address, such as `dense1.units`", at: parts.node)
+    guard let node = parts.head?.value else { return nil }
+    guard let scalar = node.scalar, !scalar.isNull else {
+      expected("an address, such as `dense1.units`", at: node)
       return nil
     }
     let target = scalar.text
-    declareTie(to: target, domain: domain, at: parts.node.location)
-    return Declared(.tied(target)) { value($0[target]) }
+    declareTie(to: target, domain: domain, at: node.location)
+    return isGood ? Declared(.tied(target)) { value($0[target]) } : nil
+  }
+
+  private mutating func choice(_ parts: ScaleParts, domain: Domain) -> SearchRange? {
+    guard let head = parts.head else { return nil }
+    let range = choices(head.value, domain: domain)
+    guard let step = parts.beside[.step] else { return range }
+    refuseStep(beside: ScaleKey.choice.rawValue, at: step)
+    return nil
   }
 
   /// Reads the list of a `choice`.
@@ -141,26 +164,27 @@ extension Decoding {
   }
 
   private mutating func interval(_ parts: ScaleParts, domain: Domain) -> SearchRange? {
-    guard let scale = scales.first(where: { $0.name == parts.name }) else { return nil }
+    guard let head = parts.head, let scale = scales.first(where: { $0.name == parts.name }) else { return nil }
     guard domain.limits != nil else {
       sink.error(
-        .badRange, "`\(scale.name)` samples numbers, and this field takes \(domain.text)", at: parts.key.location,
+        .badRange, "`\(scale.name)` samples numbers, and this field takes \(domain.text)", at: head.key.location,
         suggestion: "use {choice: […]}")
       return nil
     }
     if domain.isInteger, !scale.allowsIntegers {
       sink.error(
         .badRange, "`\(scale.name)` does not sample whole numbers, and this field takes \(domain.text)",
-        at: parts.key.location, notes: ["it samples values from 0 to below 1, the β of an average"],
+        at: head.key.location, notes: ["it samples values from 0 to below 1, the β of an average"],
         suggestion: "use `uniform` or `log`")
       return nil
     }
-    guard let bounds = bounds(parts.node, scale: scale, domain: domain) else { return nil }
+    let bounds = bounds(head.value, scale: scale, domain: domain)
     var step: Double?
-    if let node = parts.step {
-      step = self.step(node, scale: scale, low: bounds.low, high: bounds.high, domain: domain)
+    if let node = parts.beside[.step] {
+      step = self.step(node, scale: scale, width: bounds.map { $0.high - $0.low }, domain: domain)
       guard step != nil else { return nil }
     }
+    guard let bounds else { return nil }
     return .interval(
       Interval(scale: scale, low: bounds.low, high: bounds.high, step: step, isInteger: domain.isInteger))
   }
@@ -183,7 +207,10 @@ extension Decoding {
         sink.error(
           .badRange, "`\(scale.name)` takes bounds\(scale.limits.text), found `\(item.scalar?.text ?? "")`",
           at: item.location, suggestion: scale.hint(for: value))
-      } else if !domain.contains(domain.isInteger ? .integer(Int(value)) : .number(value)) {
+      } else if domain.isInteger, value.magnitude > Interval.largestInteger {
+        sink.error(
+          .outOfRange, "bounds of whole numbers go up to 2^53, found `\(item.scalar?.text ?? "")`", at: item.location)
+      } else if domain.limits?.contains(value) != true {
         sink.error(.outOfRange, "the field takes \(domain.text), found `\(item.scalar?.text ?? "")`", at: item.location)
       } else {
         values.append(value)
@@ -200,21 +227,24 @@ extension Decoding {
     return (values[0], values[1])
   }
 
-  private mutating func step(
-    _ node: Node, scale: any Scale.Type, low: Double, high: Double, domain: Domain
-  ) -> Double? {
+  /// - Parameter width: The width of the range, if its bounds are well.
+  private mutating func step(_ node: Node, scale: any Scale.Type, width: Double?, domain: Domain) -> Double? {
     guard scale.allowsStep else {
-      let able = scales.filter { $0.allowsStep }.map { $0.name }
-      sink.error(.conflict, "`step` goes with \(able.quotedList), not with `\(scale.name)`", at: node.location)
+      refuseStep(beside: scale.name, at: node)
       return nil
     }
     let positive: Domain = domain.isInteger ? .integer(.atLeast(1)) : .number(.positive)
     guard let step = literal(node, in: positive)?.asNumber else { return nil }
-    guard step <= high - low else {
+    guard step <= width ?? step else {
       sink.error(.badRange, "a step of \(step.plainText) is wider than the range", at: node.location)
       return nil
     }
     return step
+  }
+
+  private mutating func refuseStep(beside name: String, at node: Node) {
+    let able = scales.filter { $0.allowsStep }.map { $0.name }
+    sink.error(.conflict, "`step` goes with \(able.quotedList), not with `\(name)`", at: node.location)
   }
 
   private mutating func naturalEdges(_ parts: ScaleParts, range: SearchRange?, domain: Domain) -> NaturalEdges? {
@@ -223,7 +253,7 @@ extension Decoding {
       edges.low = limits.low == interval.low
       edges.high = limits.high == interval.high
     }
-    guard let node = parts.natural else { return edges }
+    guard let node = parts.beside[.natural] else { return edges }
     guard let literal = literal(node, in: .words(["low", "high", "both"])) else { return nil }
     guard case .text(let word) = literal else { return nil }
     if case .choices(let values)? = range, values.contains(where: { $0.asNumber == nil }) {

@@ -48,8 +48,8 @@ package protocol Named {
 extension Suggestion {
   /// What `word` was meant to be: the name whose other names include it, or the nearest name.
   package static func meant(by word: String, among names: [any Named]) -> String? {
-    let lower = word.lowercased()
-    if let known = names.first(where: { $0.otherNames.contains(lower) }) { return known.name }
+    let plain = folded(word)
+    if let known = names.first(where: { $0.otherNames.contains { folded($0) == plain } }) { return known.name }
     return nearest(to: word, among: names.map(\.name))
   }
 }

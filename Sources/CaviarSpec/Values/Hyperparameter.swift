@@ -82,6 +82,9 @@ package struct Interval: Sendable {
     self.isInteger = isInteger
   }
 
+  /// Up to here, 2^53, a `Double` holds every whole number.
+  package static let largestInteger = 0x1p53
+
   /// The same scale between other bounds.
   package func with(low: Double, high: Double) -> Interval {
     Interval(scale: scale, low: low, high: high, step: step, isInteger: isInteger)

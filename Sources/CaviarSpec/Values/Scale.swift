@@ -83,7 +83,9 @@ package struct Limits: Sendable, Equatable {
     case (nil, let high?): includesHigh ? " of at most \(high.plainText)" : " below \(high.plainText)"
     case (let low?, let high?):
       (includesLow ? " from \(low.plainText)" : " greater than \(low.plainText) and")
-        + (includesHigh ? (includesLow ? " to \(high.plainText)" : " at most \(high.plainText)") : (includesLow ? " to" : "") + " below \(high.plainText)")
+        + (includesHigh
+          ? (includesLow ? " to \(high.plainText)" : " at most \(high.plainText)")
+          : (includesLow ? " to" : "") + " below \(high.plainText)")
     }
   }
 }

@@ -18,23 +18,24 @@ extension Double {
     guard isFinite, self != 0 else { return self }
     var decimal = DecimalDigits(magnitude)
     decimal.round(to: digits)
-    let value = Double(decimal.text) ?? magnitude
+    // Rounding the largest numbers up would leave what a Double can hold.
+    guard let value = Double(decimal.text), value.isFinite else { return self }
     return sign == .minus ? -value : value
   }
 
-  /// β whose complement 1 − β is `oneMinus` rounded to `digits` significant digits: the decimal complement of it.
+  /// β whose complement 1 − β is `oneMinus`, a positive number, rounded to `digits` significant digits: the decimal
+  /// complement of it.
   ///
-  /// `oneMinus` lies in (0, 1]. 1 − β = 0.0101234 gives β = 0.9898766, digit by digit; no binary subtraction is involved.
+  /// 1 − β = 0.0101234 gives β = 0.9898766, digit by digit; no binary subtraction is involved.
   package static func complement(ofRounded oneMinus: Double, significantDigits digits: Int = 6) -> Double {
     var decimal = DecimalDigits(oneMinus)
     decimal.round(to: digits)
     let places = -decimal.exponent
-    guard places > 0, places <= 38 else { return 1 - oneMinus }
-    var power: UInt128 = 1
-    for _ in 0..<places { power *= 10 }
-    let difference = String(power - decimal.value)
-    let padded = String(repeating: "0", count: max(0, places - difference.count)) + difference
-    return difference.count > places ? 1 : Double("0." + padded) ?? 1 - oneMinus
+    guard places > 0, places <= 38 else { return 1 - oneMinus.rounded(significantDigits: digits) }
+    var one: UInt128 = 1
+    for _ in 0..<places { one *= 10 }
+    let difference = decimal.value > one ? "-\(decimal.value - one)" : "\(one - decimal.value)"
+    return Double("\(difference)e-\(places)") ?? 1 - oneMinus
   }
 }
 
