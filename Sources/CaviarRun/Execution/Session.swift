@@ -48,7 +48,7 @@ package struct Session: Sendable {
       return try run(after: try executor.check(), finished: .none, report: report)
     case .goOn:
       return try run(
-        after: try executor.check(), finished: try folder.storedFits(hyperparameters: experiment.hyperparameters),
+        after: try executor.check(), finished: try folder.storedFits(),
         report: report)
     case .finished:
       guard let record = try folder.record(of: experiment) else { return try runLocked(fresh: fresh, report: report) }

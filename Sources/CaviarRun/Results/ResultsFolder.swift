@@ -60,12 +60,10 @@ package struct ResultsFolder: Sendable {
   /// The fits that are stored here, and the stages that trained them.
   ///
   /// - Throws: `Failure` 74 where the files are missing or do not belong together.
-  package func storedFits(hyperparameters: [Hyperparameter]) throws(Failure) -> FinishedFits {
+  package func storedFits() throws(Failure) -> FinishedFits {
     guard let stages: Listing<StageRecord> = try listing(File.stages) else { throw damaged(File.stages) }
-    guard let endings = TrialsTable.endings(try text(File.trials), hyperparameters: hyperparameters) else {
-      throw damaged(File.trials)
-    }
-    guard let fits = CurvesTable.fits(try text(File.curves), endings: endings) else { throw damaged(File.curves) }
+    guard let parameters = TrialsTable.parameters(try text(File.trials)) else { throw damaged(File.trials) }
+    guard let fits = CurvesTable.fits(try text(File.curves), parameters: parameters) else { throw damaged(File.curves) }
     return FinishedFits(stages: stages.items, fits: fits)
   }
 
@@ -75,9 +73,9 @@ package struct ResultsFolder: Sendable {
   /// - Throws: `Failure` 74 where files are missing or do not belong together.
   package func record(of experiment: Experiment) throws(Failure) -> ExperimentRecord? {
     guard let run = try storedRun() else { return nil }
-    let finished = try storedFits(hyperparameters: experiment.hyperparameters)
+    let finished = try storedFits()
     return ExperimentRecord(of: experiment, run: run, checks: try storedChecks()) { stage in
-      (1...stage.record.trials).compactMap { finished.fit(stage: stage.record, trial: $0) }
+      stage.fits.compactMap { finished.record(of: $0, stage: stage.record) }
     }
   }
 
@@ -105,7 +103,7 @@ package struct ResultsFolder: Sendable {
       try disk.remove(path.appending(File.best))
     }
     try put(try JSONText.bytes(Listing(key: "stages", items: record.stages)), File.stages)
-    try put(Array(TrialsTable.text(record.trials, addresses: record.addresses).utf8), File.trials)
+    try put(Array(TrialsTable.text(record.trials, addresses: record.addresses, hasDeviations: record.hasDeviations).utf8), File.trials)
     try put(Array(CurvesTable.text(record.fits).utf8), File.curves)
     try put(try JSONText.bytes(Listing(key: "checks", items: record.checks)), File.checks)
     try put(try JSONText.bytes(Listing(key: "boundaries", items: record.boundaries)), File.boundaries)
