@@ -17,6 +17,9 @@ package struct FinishedFits: Sendable {
     }
   }
 
+  /// How many there are.
+  var count: Int { fits.values.reduce(0) { $0 + $1.count } }
+
   /// A finished fit, if it was trained as `stage` would train it.
   func record(of fit: StagePlan.Fit, stage: StageRecord) -> FitRecord? {
     guard let stored = stages[stage.name], stored.trains(like: stage) else { return nil }

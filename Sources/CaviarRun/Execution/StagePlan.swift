@@ -50,9 +50,11 @@ package struct StagePlan: Sendable {
   }
 
   /// Every fit of the stage: by trial, then repeat, then fold.
-  package var fits: [Fit] {
-    (1...record.trials).flatMap { trial in
-      (1...record.repeats).flatMap { `repeat` in
+  package var fits: [Fit] { Self.fits(of: record, folds: folds) }
+
+  static func fits(of stage: StageRecord, folds: Int?) -> [Fit] {
+    (1...stage.trials).flatMap { trial in
+      (1...stage.repeats).flatMap { `repeat` in
         folds.map { folds in (1...folds).map { Fit(trial: trial, repeat: `repeat`, fold: $0) } }
           ?? [Fit(trial: trial, repeat: `repeat`, fold: nil)]
       }

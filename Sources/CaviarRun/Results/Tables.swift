@@ -77,7 +77,9 @@ enum CurvesTable {
     for row in rows.dropFirst() {
       guard row.count == columns.count else { return nil }
       if let epoch = Int(row[4]) {
-        guard epoch == epochs.count, let rate = Double(row[5]) else { return nil }
+        guard epoch == epochs.count, let rate = Double(row[5]),
+          row[6..<columns.count - 1].allSatisfy({ $0.isEmpty || Double($0) != nil })
+        else { return nil }
         var metrics = Metrics()
         for (index, metric) in Metric.allCases.enumerated() { metrics[metric] = Double(row[7 + index]) }
         epochs.append(EpochRecord(epoch: epoch, learningRate: rate, trainCost: Double(row[6]), metrics: metrics))
