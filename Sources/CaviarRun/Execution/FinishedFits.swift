@@ -13,7 +13,9 @@ package struct FinishedFits: Sendable {
   package init(stages: [StageRecord], fits: [FitRecord]) {
     self.stages = Dictionary(stages.map { ($0.name, $0) }) { first, _ in first }
     self.fits = Dictionary(grouping: fits, by: \.stage).mapValues { fits in
-      Dictionary(fits.map { (StagePlan.Fit(trial: $0.trial, repeat: $0.repeat, fold: $0.fold), $0) }) { first, _ in first }
+      Dictionary(fits.map { (StagePlan.Fit(trial: $0.trial, repeat: $0.repeat, fold: $0.fold), $0) }) { first, _ in
+        first
+      }
     }
   }
 

@@ -33,7 +33,8 @@ package struct StagePlan: Sendable {
     seed = experiment.seed
     folds = nil
     record = StageRecord(
-      name: stage.name, trials: stage.trials, epochs: stage.epochs, repeats: stage.repeats, sampler: type(of: stage.sampler).name,
+      name: stage.name, trials: stage.trials, epochs: stage.epochs, repeats: stage.repeats,
+      sampler: type(of: stage.sampler).name,
       ranges: space.records, narrowedOn: narrowedOn)
   }
 

@@ -19,7 +19,8 @@ package struct StageRecord: Sendable, Codable, Equatable {
   }
 
   package init(
-    name: String, trials: Int, epochs: Int, repeats: Int = 1, sampler: String, ranges: [RangeRecord], narrowedOn: NarrowedOn?
+    name: String, trials: Int, epochs: Int, repeats: Int = 1, sampler: String, ranges: [RangeRecord],
+    narrowedOn: NarrowedOn?
   ) {
     self.name = name
     self.trials = trials

@@ -63,11 +63,16 @@ package struct ResultsFolder: Sendable {
   package func storedFits() throws(Failure) -> FinishedFits {
     guard let stages: Listing<StageRecord> = try listing(File.stages) else { throw damaged(File.stages) }
     guard let parameters = TrialsTable.parameters(try text(File.trials)) else { throw damaged(File.trials) }
+    for stage in stages.items {
+      guard stage.trials > 0, stage.repeats > 0 else { throw damaged(File.stages) }
+      guard (1...stage.trials).allSatisfy({ parameters["\(stage.name)/\($0)"] != nil }) else {
+        throw damaged(File.trials)
+      }
+    }
     guard let fits = CurvesTable.fits(try text(File.curves), parameters: parameters) else { throw damaged(File.curves) }
     let finished = FinishedFits(stages: stages.items, fits: fits)
     let folds = fits.compactMap(\.fold).max()
     for stage in stages.items {
-      guard stage.trials > 0, stage.repeats > 0 else { throw damaged(File.stages) }
       for one in StagePlan.fits(of: stage, folds: folds) {
         guard let fit = finished.record(of: one, stage: stage) else { throw damaged(File.curves) }
         guard fit.isWhole(epochs: stage.epochs) else { throw damaged(File.curves) }
