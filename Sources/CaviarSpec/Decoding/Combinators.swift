@@ -117,9 +117,9 @@ package enum Quantity: Sendable, Equatable {
 
 extension Shape where Value == Quantity {
   /// A fraction below 1, or a whole count.
-  package static func quantity(minimum: Double = 0) -> Shape {
+  package static func quantity(_ limits: Limits = .nonnegative) -> Shape {
     let text = "a fraction below 1 or a whole count"
-    return Shape<Double>.number(.atLeast(minimum)).refined(text, encode: \.number) { number in
+    return Shape<Double>.number(limits).refined(text, encode: \.number) { number in
       if number > 0, number < 1 { return .value(.fraction(number)) }
       guard let count = Int(exactly: number) else { return .problem("expected \(text), found `\(number.plainText)`") }
       return .value(.count(count))
