@@ -57,7 +57,9 @@ let package = Package(
         crypto, system,
       ]),
     module("CaviarTraining", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
-    module("CaviarData", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
+    module(
+      "CaviarData", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics", "CZlib"],
+      settings: pointerSettings),
     module("CaviarSearch", ["CaviarRandom", "CaviarSpec"]),
     module("CaviarCompute", ["COpenBLAS"], settings: pointerSettings),
     module("CaviarSpec", ["CaviarYAML", "CaviarDiagnostics"]),
@@ -66,6 +68,7 @@ let package = Package(
     module("CaviarDiagnostics"),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     tests(of: "CaviarDiagnostics"),
     tests(of: "CaviarRandom", excluding: ["Reference"]),
     tests(of: "CaviarYAML"),
@@ -73,7 +76,8 @@ let package = Package(
     tests(
       of: "CaviarTraining", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"],
       excluding: ["Reference"]),
-    tests(of: "CaviarData", excluding: ["Reference"]),
+    tests(
+      of: "CaviarData", ["CaviarSearch", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
     tests(of: "CaviarSpec", ["CaviarSearch", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
     tests(
       of: "CaviarSearch", ["CaviarSpec", "CaviarRandom", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),

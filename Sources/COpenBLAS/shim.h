@@ -1,1 +1,8 @@
 #include <cblas.h>
+#include <stddef.h>
+
+/// LAPACK's divide-and-conquer eigen-decomposition of a symmetric matrix. Debian's OpenBLAS has it, and no header for it.
+/// The two lengths at the end are those that Fortran's callers pass for `jobz` and `uplo`.
+void dsyevd_(
+  const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w, double *work,
+  const int *lwork, int *iwork, const int *liwork, int *info, size_t jobz_length, size_t uplo_length);

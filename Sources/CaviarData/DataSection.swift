@@ -1,36 +1,60 @@
-internal import CaviarDiagnostics
 package import CaviarSpec
-internal import CaviarYAML
 
-/// The `data` section: a file in some format, its parts, and what is done to its features.
+/// The `data` section: files in some format, their parts, and what is done to their features.
 package struct DataSection: Sendable {
   package let format: any DataFormat
   package let options: Options
+  /// The files of a test part of its own.
+  package let test: (any DataFormat)?
 
-  package init(format: any DataFormat, options: Options) {
+  package init(format: any DataFormat, options: Options, test: (any DataFormat)? = nil) {
     self.format = format
     self.options = options
+    self.test = test
   }
 
   /// What every format has beside its own options.
   package struct Options: Record {
     package static let fields: [Field<Options>] = [
       .init(
+        "root", \.root, Shape<DataRoot>.record(named: "`root`").optional, default: "the spec's folder",
+        otherNames: ["dir", "folder", "data_dir", "base", "path_prefix"], "The folder of the files, where it is not the spec's."),
+      .init(
         "sha256", \.sha256, Shape<String>.sha256.optional, otherNames: ["hash", "checksum", "sha"],
-        "The file's SHA-256; another file is an error."),
-      .init("split", \.split, .record(named: "`split`"), "How rows are divided into parts."),
+        "The SHA-256 of the files' bytes, one after the other as they are named; other files are an error."),
+      .init(
+        "limit", \.limit, Shape<RowLimit>.rowLimit.optional, default: "all rows",
+        otherNames: ["max_rows", "nrows", "n_rows", "subset", "subsample", "sample"],
+        "How many rows are used: the first ones, or {random: 2000}. A test part of its own is used whole."),
+      .init(
+        "split", \.split, Shape<SplitOptions>.split.optional,
+        default: "{train: 0.7, validation: 0.15, test: 0.15}; 0.85 and 0.15 beside `test`",
+        otherNames: ["splits", "parts", "cross_validation"], "How rows are divided into parts."),
+      .init(
+        "positive", \.positive, Shape<String>.text.optional, otherNames: ["pos_label", "positive_class", "positive_label"],
+        "The positive one of two classes, which precision, recall and the like are about."),
       .init(
         "preprocess", \.preprocess, preprocessorKind.shape.list().optional, default: "[standardize] for csv",
         otherNames: ["preprocessing", "transforms", "transform", "normalization"],
         "What is done to the features, in turn, with statistics from the training part."),
+      .init(
+        "test", \.test, .testFiles, otherNames: ["test_data", "test_set", "test_files"],
+        "A test part with files of its own: the format's keys, those that differ."),
     ]
 
+    package var root: DataRoot?
     package var sha256: String?
-    package var split = SplitOptions.standard
+    package var limit: RowLimit?
+    var split: SplitOptions?
+    package var positive: String?
     package var preprocess: [any Preprocessor]?
+    var test: TestFiles?
 
     package init() {}
   }
+
+  /// How rows are divided: what the spec says, or the default.
+  package var split: SplitOptions { options.split ?? .standard(hasOwnTest: test != nil) }
 
   /// What is done to the features: what the spec says, or the format's default.
   package var preprocessing: [any Preprocessor] {
@@ -38,61 +62,77 @@ package struct DataSection: Sendable {
   }
 }
 
-extension Shape where Value == String {
-  /// 64 hexadecimal digits.
-  fileprivate static var sha256: Shape {
-    let text = "64 hexadecimal digits"
-    return Shape.text.refined(text, encode: { $0 }) { digits in
-      let isHash = digits.utf8.count == 64 && digits.utf8.allSatisfy { Character(UnicodeScalar($0)).isHexDigit }
-      return isHash ? .value(digits.lowercased()) : .problem("expected \(text), found `\(digits)`")
-    }
-  }
-}
+extension DataSection {
+  /// The files, relative to the root, those of a test part of its own at the end. `sha256` is that of their bytes, one
+  /// after the other in this order.
+  package var paths: [String] { format.paths + (test?.paths ?? []) }
 
-extension Shape where Value == DataSection {
-  private static func section(
-    _ node: Node, _ entry: ComponentEntry<any DataFormat>, _ decoding: inout Decoding
-  ) -> Declared<DataSection>? {
-    let common = DataSection.Options.fields
-    let rest = node.removing(common.map(\.name))
-    let format = entry.decodeInline(rest, named: "`data`", beside: common, &decoding)
-    let options = decoding.record(
-      node.keeping(common.map(\.name)), as: DataSection.Options.self, named: "`data`")
-    guard let format, var options else { return nil }
-    if options.canonical["preprocess"] == nil {
-      let preprocessing = type(of: format.at(Point())).defaultPreprocessing.map(\.canonicalComponent)
-      options.canonical = options.canonical.setting("preprocess", to: .list(preprocessing))
+  /// Reads the files of ``paths``.
+  package func read(_ files: [DataFile], seed: UInt64) throws(DataError) -> RawDataset {
+    precondition(files.count == paths.count, "a file for each path")
+    var request = ReadRequest()
+    request.group = split.group
+    request.part = split.part
+    request.limit = options.limit?.readLimit
+    var dataset = try format.read(Array(files.prefix(format.paths.count)), request)
+    if let rows = options.limit?.rows(of: dataset.rows, seed: seed) { dataset = dataset.taking(rows) }
+    guard let test else { return dataset }
+    let testFiles = Array(files.dropFirst(format.paths.count))
+    guard dataset.append(test: try test.read(testFiles, ReadRequest())) else {
+      throw DataError(
+        message: "the columns are not those of \(files[0].name)", file: testFiles[0].name,
+        notes: ["names, order and types must be the same"])
     }
-    return Declared(format.canonical.merging(options.canonical)) { [options] point in
-      DataSection(format: format.at(point), options: options.at(point))
-    }
+    return dataset
   }
 
-  /// The section: the keys of one format, and those that every format has.
-  package static var data: Shape {
-    Shape(
-      "a mapping with a data file",
-      decode: { node, decoding in
-        guard let entries = node.mapping else {
-          decoding.expected("a mapping with a data file, such as `csv: data.csv`", at: node)
-          return nil
-        }
-        let keys = entries.compactMap(\.key.scalar?.text)
-        guard let format = dataFormatKind.entries.first(where: { keys.contains($0.name) }) else {
-          decoding.sink.error(
-            .missingKey, "`data` needs a file in one of the formats " + dataFormatKind.entries.map(\.name).quotedList,
-            at: node.location,
-            suggestion: keys.lazy.compactMap { Suggestion.meant(by: $0, among: dataFormatKind.entries) }.first
-              .map { "did you mean `\($0)`?" } ?? "for example csv: data.csv")
-          return nil
-        }
-        return section(node, format, &decoding)
-      },
-      encode: { section in
-        dataFormatKind.canonicalOptions(of: section.format)?.merging(section.options.canonical)
-      },
-      schema: { writer in
-        ["anyOf": .list(dataFormatKind.entries.map { $0.schema(beside: DataSection.Options.self, &writer) })]
-      })
+  /// The index of the positive class; nil where the spec names none.
+  ///
+  /// Errors: there are not two classes, or none of that name.
+  package func positiveClass(of classes: ClassLabels) throws(DataError) -> Int? {
+    guard let positive = options.positive else { return nil }
+    let names = classes.names.prefix(20).map(quoted).joined(separator: ", ")
+    guard classes.names.count == 2 else {
+      throw DataError(
+        message: "a class is positive where there are two, and there are \(classes.names.count)", file: "data.positive",
+        notes: ["the classes are " + names])
+    }
+    guard let index = classes.names.firstIndex(of: positive) else {
+      throw DataError(
+        message: "there is no class \(quoted(positive))", file: "data.positive", notes: ["the classes are " + names])
+    }
+    return index
+  }
+
+  /// Fits columns and preprocessing on a training part, and returns that part as the network sees it.
+  package func fit(
+    _ dataset: RawDataset, rows: [Int]
+  ) throws(DataError) -> (fitted: FittedFeatures, train: FeatureMatrix) {
+    do {
+      return try FittedFeatures.fit(preprocessing, dataset.features, rows: rows, missing: format.missing)
+    } catch {
+      throw DataError(message: error.message, file: format.paths[0])
+    }
+  }
+
+  /// Fits what is done to the label of a regression on a training part.
+  package func fitLabel(_ targets: [Double], rows: [Int]) throws(DataError) -> FittedLabel {
+    try FittedLabel(format.labelPreprocessing, labels: targets, rows: rows, file: format.paths[0])
+  }
+
+  /// The section's canonical form, with its files named from another folder.
+  ///
+  /// - Parameter relocate: A path from the spec's folder to one from the other folder. Files under a root keep their
+  ///   names, and the root's default moves.
+  package func relocated(_ canonical: SpecValue, _ relocate: (String) -> String) -> SpecValue {
+    if var root = options.root {
+      root.fallback = root.fallback.map(relocate)
+      return canonical.setting("root", to: root.canonical)
+    }
+    func moved(_ format: any DataFormat) -> SpecValue {
+      dataFormatKind.canonicalOptions(of: format.with(paths: format.paths.map(relocate))) ?? [:]
+    }
+    let result = canonical.merging(moved(format))
+    return test.map { result.setting("test", to: moved($0)) } ?? result
   }
 }

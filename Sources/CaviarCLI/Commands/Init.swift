@@ -28,10 +28,12 @@ struct Init: ParsableCommand {
     let disk = Disk()
     let path = FilePath(data)
     guard let bytes = try disk.read(path) else { throw Failure(.badInput, "the data file \(data) is missing") }
-    let column: LabelColumn = Int(label).map { .index($0) } ?? .name(label)
-    let dataset: Dataset
-    do {
-      dataset = try readCSV(bytes, name: data, options: CSVOptions(label: column))
+    var format = CSV()
+    format.label.reference = Int(label).map { .number($0) } ?? .name(label)
+    let (dataset, classes): (RawDataset, ClassLabels)
+    do throws(DataError) {
+      dataset = try format.read([DataFile(name: data, bytes: bytes)], ReadRequest())
+      classes = try dataset.label.classes()
     } catch {
       throw Failure(.badInput, error.description, notes: error.notes)
     }
@@ -45,7 +47,7 @@ struct Init: ParsableCommand {
     guard !quiet else { return }
     Console.current.print(
       """
-      wrote \(spec): \(dataset.rows) rows, \(dataset.columns) features, \(dataset.classes.count) classes
+      wrote \(spec): \(dataset.rows) rows, \(dataset.features.names.count) features, \(classes.names.count) classes
       next: caviar plan \(spec), then caviar run \(spec)
       """)
   }
@@ -61,7 +63,7 @@ struct Init: ParsableCommand {
     return ups + path.string
   }
 
-  private func template(name: String, data: String, dataset: Dataset) -> String {
+  private func template(name: String, data: String, dataset: RawDataset) -> String {
     let batch = dataset.rows >= 1000 ? 50 : 20
     return """
       # For completion in editors: caviar schema > experiment.schema.json, and the line

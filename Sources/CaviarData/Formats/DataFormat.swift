@@ -1,15 +1,46 @@
 package import CaviarSpec
 
-/// How a file is read as rows of features with a label each.
+/// How files are read as rows of features with a label each.
 ///
 /// A format's name is the key in `data` that holds its path: `csv: data/digits.csv`. Its other options stand beside it.
 package protocol DataFormat: Component {
-  /// The file, relative to the spec.
-  var path: String { get }
+  /// The files that it reads, relative to the data's root, in the order in which ``read(_:_:)`` takes them.
+  var paths: [String] { get }
+
+  /// This format with its files named otherwise, in the order of ``paths``.
+  func with(paths: [String]) -> Self
+
+  /// Whether rows have named cells beside the features, by which they can be split.
+  static var hasNamedColumns: Bool { get }
 
   /// What is done to the features where the spec does not say.
   static var defaultPreprocessing: [any Preprocessor] { get }
 
-  /// Reads the file's bytes. `name` is the file's name in messages.
-  func dataset(from bytes: [UInt8], name: String) throws(DataError) -> Dataset
+  /// What is done to the label of a regression.
+  var labelPreprocessing: [any LabelPreprocessor] { get }
+
+  /// What is done with missing cells.
+  var missing: MissingRule? { get }
+
+  /// Reads the files, each with its bytes, packed or not.
+  func read(_ files: [DataFile], _ request: ReadRequest) throws(DataError) -> RawDataset
+}
+
+extension DataFormat {
+  package static var hasNamedColumns: Bool { false }
+  package static var defaultPreprocessing: [any Preprocessor] { [] }
+  package var labelPreprocessing: [any LabelPreprocessor] { [] }
+  package var missing: MissingRule? { nil }
+}
+
+/// What is wanted of a file.
+package struct ReadRequest: Sendable {
+  /// How many of the first rows; nil for all.
+  package var limit: Int?
+  /// The column of the groups that rows belong to.
+  package var group: ColumnReference?
+  /// The column of the parts that rows belong to.
+  package var part: ColumnReference?
+
+  package init() {}
 }

@@ -9,7 +9,8 @@ package struct Normalize: Preprocessor {
 
   package init() {}
 
-  package func fit(_ features: [Float], rows: [Int], columns: Int) -> AffineColumns {
-    fitNormalize(features, rows: rows, columns: columns)
+  package func fit(_ train: FeatureMatrix) throws(FitError) -> FittedTransform {
+    let moments = Moments(train)
+    return .columns(AffineColumns(shift: moments.noShift, scale: moments.deviations))
   }
 }

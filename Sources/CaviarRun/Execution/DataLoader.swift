@@ -3,12 +3,13 @@ import CaviarRandom
 import CaviarSpec
 package import CaviarTraining
 import Crypto
+import Glibc
 package import SystemPackage
 
 /// The data of an experiment, ready to train on.
 package struct LoadedData: Sendable {
-  /// The file that was read.
-  package let file: FilePath
+  /// The folder from which relative paths of the spec start.
+  package let folder: FilePath
   package let training: TrainingData
   package let record: RunRecord.DataRecord
 }
@@ -26,61 +27,114 @@ package struct DataLoader: Sendable {
 
   /// The experiment's data.
   ///
-  /// - Throws: `Failure` 66 where the file is missing or is not what the spec says.
+  /// - Throws: `Failure` 66 where a file is missing or is not what the spec says.
   package func load(_ experiment: Experiment) throws(Failure) -> LoadedData {
     let section = experiment.data
     let folder = root ?? FilePath(experiment.path).removingLastComponent()
-    let path = folder.pushing(FilePath(section.format.path))
-    guard let bytes = try disk.read(path) else {
-      throw Failure(
-        .badInput, "the data file \(path) is missing",
-        notes: [
-          "\(experiment.path) names it in data.\(type(of: section.format).name), relative to its own folder",
-          "a folder of data elsewhere is given with --data DIR",
-        ])
-    }
-    let hash = SHA256.hash(data: bytes).hexadecimal
-    if let expected = section.options.sha256, expected != hash {
-      throw Failure(
-        .badInput, "the data file \(path) is not the one that the spec names",
-        notes: ["expected sha256: \(expected)", "found sha256:    \(hash)"])
-    }
-    let dataset: Dataset
-    do {
-      dataset = try section.format.dataset(from: bytes, name: path.string)
+    let files = try read(section, of: experiment, from: folder)
+    let hash = try hash(of: files, expected: section.options.sha256)
+    do throws(DataError) {
+      let dataset = try section.read(files, seed: experiment.seed)
+      let classes = try dataset.label.classes()
+      _ = try section.positiveClass(of: classes)
+      let splits = try splits(of: dataset, classes: classes, experiment)
+      let (fitted, train) = try section.fit(dataset, rows: splits[0].train)
+      let parts = Parts(dataset, classes: classes, split: splits[0], fitted: fitted, train: train)
+      return LoadedData(
+        folder: folder, training: parts.training(seed: experiment.seed), record: parts.record(hash: hash))
     } catch {
       throw Failure(.badInput, error.description, notes: error.notes)
     }
-    return try prepare(dataset, of: experiment, file: path, hash: hash)
   }
 
-  private func prepare(
-    _ dataset: Dataset, of experiment: Experiment, file: FilePath, hash: String
-  ) throws(Failure) -> LoadedData {
-    let parts: Split
+  /// The data's files, in the order of their paths.
+  private func read(
+    _ section: DataSection, of experiment: Experiment, from folder: FilePath
+  ) throws(Failure) -> [DataFile] {
+    var folder = folder
+    if root == nil, let declared = section.options.root {
+      do {
+        folder.push(FilePath(try declared.folder { name in getenv(name).map { String(cString: $0) } }))
+      } catch {
+        throw Failure(.badInput, error.description, notes: error.notes)
+      }
+    }
+    var files: [DataFile] = []
+    for path in section.paths.map({ folder.pushing(FilePath($0)) }) {
+      guard let bytes = try disk.read(path) else {
+        throw Failure(
+          .badInput, "the data file \(path) is missing",
+          notes: [
+            section.options.root.map { "\(experiment.path) names it in data, relative to the folder in \($0.variable)" }
+              ?? "\(experiment.path) names it in data.\(type(of: section.format).name), relative to its own folder",
+            "a folder of data elsewhere is given with --data DIR",
+          ])
+      }
+      files.append(DataFile(name: path.string, bytes: bytes))
+    }
+    return files
+  }
+
+  /// The SHA-256 of all the files' bytes, one after the other.
+  private func hash(of files: [DataFile], expected: String?) throws(Failure) -> String {
+    var hash = SHA256()
+    for file in files { hash.update(data: file.bytes) }
+    let found = hash.finalize().hexadecimal
+    if let expected, expected != found {
+      let names = files.map(\.name).joined(separator: ", ")
+      throw Failure(
+        .badInput,
+        files.count == 1
+          ? "the data file \(names) is not the one that the spec names"
+          : "the data files \(names) are not the ones that the spec names",
+        notes: ["expected sha256: \(expected)", "found sha256:    \(found)"])
+    }
+    return found
+  }
+
+  private func splits(
+    of dataset: RawDataset, classes: ClassLabels, _ experiment: Experiment
+  ) throws(DataError) -> [Split] {
     do {
-      parts = try experiment.data.options.split.rows(of: dataset, seed: experiment.seed)
+      return try experiment.data.split.splits(of: dataset, classes: classes, seed: experiment.seed)
     } catch {
-      throw Failure(.badInput, "the data cannot be split as the spec says: \(error.message)")
+      throw DataError(message: "the data cannot be split as the spec says: \(error.message)", file: "data.split")
     }
-    var features = dataset.features
-    for preprocessor in experiment.data.preprocessing {
-      preprocessor.fit(features, rows: parts.train, columns: dataset.columns)
-        .apply(to: &features, columns: dataset.columns)
-    }
-    let train = Part(parts.train, features: features, of: dataset)
-    let validation = Part(parts.validation, features: features, of: dataset)
-    let training = TrainingData(
+  }
+}
+
+/// The parts of one fold, as a network sees them.
+private struct Parts {
+  let dataset: RawDataset
+  let classes: ClassLabels
+  let split: Split
+  let train: Part
+  let validation: Part
+
+  init(_ dataset: RawDataset, classes: ClassLabels, split: Split, fitted: FittedFeatures, train: FeatureMatrix) {
+    self.dataset = dataset
+    self.classes = classes
+    self.split = split
+    self.train = Part(train, labels: split.train.map { classes.labels[$0] })
+    validation = Part(
+      fitted.matrix(of: dataset.features, rows: split.validation), labels: split.validation.map { classes.labels[$0] })
+  }
+
+  func training(seed: UInt64) -> TrainingData {
+    TrainingData(
       train: train.examples, validation: validation.labels.isEmpty ? nil : validation.examples,
-      classCount: dataset.classes.count,
-      trainSample: trainSample(of: train.labels.count, validation: validation.labels.count, seed: experiment.seed))
-    let majority = train.majority(of: dataset.classes.count)
+      classCount: classes.names.count,
+      trainSample: trainSample(of: train.labels.count, validation: validation.labels.count, seed: seed))
+  }
+
+  func record(hash: String) -> RunRecord.DataRecord {
+    let majority = train.majority(of: classes.names.count)
     let judged = validation.labels.isEmpty ? train : validation
-    let record = RunRecord.DataRecord(
-      sha256: hash, rows: dataset.rows, features: dataset.columns, classes: dataset.classes, train: parts.train.count,
-      validation: parts.validation.count, test: parts.test.count, majorityClass: dataset.classes[majority],
+    return RunRecord.DataRecord(
+      sha256: hash, rows: dataset.rows, features: train.matrix.columns, classes: classes.names,
+      train: split.train.count, validation: split.validation.count, test: split.test.count,
+      majorityClass: classes.names[majority],
       majorityAccuracy: judged.share(of: majority).rounded(significantDigits: 6))
-    return LoadedData(file: file, training: training, record: record)
   }
 
   /// The training rows on which train metrics are measured: as many as there are validation rows, a fixed sample;
@@ -94,20 +148,15 @@ package struct DataLoader: Sendable {
 
 /// The rows of one part, together.
 private struct Part {
-  var features: [Float] = []
-  var labels: [Int32] = []
-  private let columns: Int
+  let matrix: FeatureMatrix
+  let labels: [Int32]
 
-  init(_ rows: [Int], features all: [Float], of dataset: Dataset) {
-    columns = dataset.columns
-    features.reserveCapacity(rows.count * dataset.columns)
-    for row in rows {
-      features.append(contentsOf: all[row * dataset.columns..<(row + 1) * dataset.columns])
-      labels.append(dataset.labels[row])
-    }
+  init(_ matrix: FeatureMatrix, labels: [Int32]) {
+    self.matrix = matrix
+    self.labels = labels
   }
 
-  var examples: Examples { Examples(features: features, labels: labels, columns: columns) }
+  var examples: Examples { Examples(features: matrix.values, labels: labels, columns: matrix.columns) }
 
   /// The most frequent class, the lower of equals.
   func majority(of classes: Int) -> Int {

@@ -1,4 +1,5 @@
 import CaviarSpec
+import SystemPackage
 
 /// One `caviar run`: takes the lock, sees what is there, trains what is missing, writes the files.
 package struct Session: Sendable {
@@ -76,8 +77,8 @@ package struct Session: Sendable {
     after checks: [CheckRecord], finished: FinishedFits, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
     let record = try executor.run(after: checks, finished: finished)
-    try folder.write(
-      record, report: report(record), best: record.best(of: experiment, data: folder.path(of: data.file)))
+    let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
+    try folder.write(record, report: report(record), best: best)
     return Result(record: record, wasFinished: false)
   }
 }
@@ -85,12 +86,12 @@ package struct Session: Sendable {
 extension ExperimentRecord {
   /// A runnable spec with the winner's values. Nil where nobody won.
   ///
-  /// - Parameter data: The data file, from the results folder.
-  fileprivate func best(of experiment: Experiment, data: String) -> SpecValue? {
+  /// - Parameter relocate: A path from the spec's folder to one from the results folder.
+  fileprivate func best(of experiment: Experiment, _ relocate: (String) -> String) -> SpecValue? {
     guard let best = summary.best,
       let winner = trials.first(where: { $0.stage == best.stage && $0.trial == best.trial }),
       let stage = stages.last
     else { return nil }
-    return experiment.best(at: winner.point, epochs: stage.epochs, data: data)
+    return experiment.best(at: winner.point, epochs: stage.epochs, relocate)
   }
 }

@@ -65,12 +65,12 @@ package struct Experiment: Sendable {
 
   /// A spec that runs as it stands, with a point's values in the places of the hyperparameters and one stage of one trial.
   ///
-  /// - Parameter file: The data file, from the folder of the new spec.
-  package func best(at point: Point, epochs: Int, data file: String) -> SpecValue {
+  /// - Parameter relocate: A path from this spec's folder to one from the folder of the new spec.
+  package func best(at point: Point, epochs: Int, _ relocate: (String) -> String) -> SpecValue {
     var stage = Stage()
     stage.name = "best"
     stage.epochs = epochs
-    let data = (resolved["data"] ?? [:]).setting(type(of: data.format).name, to: .text(file))
+    let data = data.relocated(resolved["data"] ?? [:], relocate)
     return resolved.resolved(at: point)
       .setting("name", to: .text(name + "-best"))
       .setting("data", to: data)

@@ -25,7 +25,8 @@ package struct ReferenceTopic: Sendable {
 package enum Reference {
   /// Every topic: sections in the order of a spec, then components by kind and name.
   package static var topics: [ReferenceTopic] {
-    sections + topics(dataFormatKind) + topics(preprocessorKind) + topics(layerKind)
+    sections + topics(dataFormatKind) + topics(columnRuleKind) + topics(preprocessorKind)
+      + topics(labelPreprocessorKind) + topics(layerKind)
       + topics(initializerKind) + topics(optimizerKind) + topics(scheduleKind) + scaleTopics + topics(samplerKind)
       + topics(checkKind)
   }
@@ -34,7 +35,11 @@ package enum Reference {
     [
       section(SpecFile.self, "spec", "One YAML file: one experiment."),
       section(DataSection.Options.self, "data", "The examples. The format's own options stand beside these."),
-      section(SplitOptions.self, "data.split", "How rows are divided into parts."),
+      section(DataRoot.self, "data.root", "The folder of data that is outside git."),
+      section(MissingRule.self, "data.missing", "What is done with the missing cells of a csv."),
+      section(PartSplit.self, "data.split", "How rows are divided into parts of given sizes."),
+      section(FoldSplit.self, "data.split.folds", "How rows are divided into folds that validate in turn."),
+      section(ColumnSplit.self, "data.split.column", "How a column names the part of each row."),
       section(Training.self, "training", "How a network is trained. Every number may carry a scale."),
       section(StopRule.self, "training.stop_when", "When a trial is given up."),
       section(Objective.self, "objective", "What makes a trial the best. A metric's name alone will do."),

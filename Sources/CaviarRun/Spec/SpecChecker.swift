@@ -52,7 +52,7 @@ struct SpecChecker {
 
   /// The objective must be measured.
   mutating func checkObjective(_ objective: Objective) {
-    guard objective.metric.needsValidation, !file.data.options.split.hasValidation else { return }
+    guard objective.metric.needsValidation, !file.data.split.hasValidation else { return }
     decoding.sink.error(
       .conflict, "the objective `\(objective.metric.rawValue)` needs a validation part, and the split has none",
       at: root.at("data", "split").location,

@@ -117,9 +117,9 @@ package enum Quantity: Sendable, Equatable {
 
 extension Shape where Value == Quantity {
   /// A fraction below 1, or a whole count.
-  package static func quantity(minimum: Double = 0) -> Shape {
+  package static func quantity(_ limits: Limits = .nonnegative) -> Shape {
     let text = "a fraction below 1 or a whole count"
-    let shape: Shape = Shape<Double>.number(.atLeast(minimum)).refined(text, encode: \.number) { number in
+    let shape: Shape = Shape<Double>.number(limits).refined(text, encode: \.number) { number in
       if number > 0, number < 1 { return .value(.fraction(number)) }
       guard let count = Int(exactly: number) else { return .problem("expected \(text), found `\(number.plainText)`") }
       return .value(.count(count))
@@ -127,12 +127,7 @@ extension Shape where Value == Quantity {
     return Shape(
       text, decode: shape.decode, encode: shape.encode,
       schema: { _ in
-        [
-          "anyOf": [
-            ["type": "number", "minimum": .number(minimum), "exclusiveMaximum": 1],
-            ["type": "integer", "minimum": .number(minimum)],
-          ]
-        ]
+        ["anyOf": [limits.schema(type: "number").setting("exclusiveMaximum", to: 1), limits.schema(type: "integer")]]
       })
   }
 

@@ -129,9 +129,21 @@ struct CSVScanner {
 extension CSVScanner {
   /// An error at a place.
   func error(_ message: String, at place: Place, notes: [String] = []) -> DataError {
+    let place = textPlace(place)
+    return DataError(message: message, file: file, line: place.line, column: place.column, notes: notes)
+  }
+
+  /// A place as people count: lines and characters from 1.
+  func textPlace(_ place: Place) -> RawLabel.Place {
     // A scalar of UTF-8 has one byte that is no continuation.
-    let column = 1 + bytes[place.lineStart..<place.offset].count { $0 & 0xC0 != 0x80 }
-    return DataError(message: message, file: file, line: place.line, column: column, notes: notes)
+    RawLabel.Place(
+      line: place.line, column: 1 + bytes[place.lineStart..<place.offset].count { $0 & 0xC0 != 0x80 })
+  }
+
+  /// Whether a cell holds a number, or what stands for one that is not finite.
+  func isNumeric(_ cell: Cell) -> Bool {
+    parseDecimal(bytes, in: cell.content) != nil
+      || isNonFinite(String(decoding: bytes[cell.content].prefix(40), as: UTF8.self))
   }
 
   /// The cell's text. Blanks around an unquoted one are not part of it.
@@ -153,6 +165,11 @@ extension CSVScanner {
     }
     return text
   }
+}
+
+/// Whether a text is one of the words for what is not a finite number.
+func isNonFinite(_ text: String) -> Bool {
+  ["nan", "inf", "infinity"].contains(text.lowercased().filter { !" \t+-".contains($0) })
 }
 
 extension UInt8 {

@@ -1,0 +1,44 @@
+extension DataFile {
+  /// Reads an array of numbers, gzip or not.
+  ///
+  /// Of a packed file no more is unpacked than the wanted rows need, and no more than the header says.
+  func array(
+    headed read: (DataFile) throws(DataError) -> NumberArray.Header, longest: Int, limit: Int?
+  ) throws(DataError) -> NumberArray {
+    guard isGzip else { return try NumberArray(try read(self), in: self, limit: limit, isWhole: true) }
+    let header = try read(try unpacked(stop: longest))
+    let (stop, isWhole) = try header.extent(limit: limit, packed: bytes.count, in: self)
+    // One byte more, to see whether there are more.
+    return try NumberArray(header, in: try unpacked(stop: isWhole ? stop + 1 : stop), limit: limit, isWhole: isWhole)
+  }
+}
+
+extension ZipArchive {
+  /// Reads a member that is an npy file.
+  func array(_ member: Member, limit: Int?) throws(DataError) -> NumberArray {
+    let name = "\(file.name)[\(member.name)]"
+    let start = DataFile(name: name, bytes: try bytes(of: member, stop: NPYHeader.longest))
+    let header = try NPYHeader.read(start)
+    let (stop, isWhole) = try header.extent(limit: limit, packed: member.packedSize, in: start)
+    guard let byteCount = header.byteCount, header.offset + byteCount == member.size else {
+      throw start.error("the array's shape \(header.shape) does not fit the member's \(member.size) bytes", at: 0)
+    }
+    let whole = DataFile(name: name, bytes: try bytes(of: member, stop: isWhole ? .max : stop))
+    return try NumberArray(header, in: whole, limit: limit, isWhole: isWhole)
+  }
+}
+
+extension NumberArray.Header {
+  /// How many bytes the first rows need, and whether that is all. Refuses what cannot be in so many packed bytes.
+  fileprivate func extent(
+    limit: Int?, packed: Int, in file: DataFile
+  ) throws(DataError) -> (stop: Int, isWhole: Bool) {
+    guard let byteCount, byteCount <= UnpackLimits.total, byteCount / UnpackLimits.possibleRatio <= packed else {
+      throw file.error(
+        "the header claims an array of \(shape.map(String.init).joined(separator: "×")), which \(packed) packed bytes cannot hold",
+        at: 0)
+    }
+    let isWhole = isFortran || limit.map { $0 >= rows } ?? true
+    return (offset + (isWhole ? byteCount : byteCount / max(rows, 1) * (limit ?? rows)), isWhole)
+  }
+}

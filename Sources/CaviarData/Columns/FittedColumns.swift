@@ -1,0 +1,124 @@
+/// How each column of a table becomes numbers, with what the training part says of it: what a missing cell becomes, and
+/// the categories of words.
+package struct FittedColumns: Sendable, Equatable, Codable {
+  /// How one column becomes numbers.
+  enum Encoding: Sendable, Equatable, Codable {
+    /// The number, or `fill` where it is missing.
+    case number(name: String, fill: Float?)
+    /// 1 in the column of the word, in those of the others 0. A missing word counts as `fill`; nil is a category of its
+    /// own where `hasOwnCategory`, and otherwise all zeros, as a word that is no category.
+    case oneHot(name: String, categories: [String], fill: String?, hasOwnCategory: Bool)
+
+    var width: Int {
+      switch self {
+      case .number: 1
+      case .oneHot(_, let categories, _, let hasOwnCategory): categories.count + (hasOwnCategory ? 1 : 0)
+      }
+    }
+  }
+
+  let encodings: [Encoding]
+
+  /// Takes the statistics of some rows.
+  ///
+  /// Errors: a column that has no value in these rows for what stands in for a missing one.
+  init(_ features: RawFeatures, rows: [Int], missing rule: MissingRule?) throws(FitError) {
+    var encodings: [Encoding] = []
+    for column in features.columns {
+      switch column.content {
+      case .number(let index):
+        let fill = try rule?.numbers.map { numbers throws(FitError) in
+          try numbers.fill(rows.map { features.number(row: $0, column: index) }, column: column.name)
+        }
+        encodings.append(.number(name: column.name, fill: fill))
+      case .words(let words):
+        encodings.append(try Self.encoding(of: words, name: column.name, rows: rows, missing: rule?.words))
+      }
+    }
+    self.encodings = encodings
+  }
+
+  private static func encoding(
+    of column: WordColumn, name: String, rows: [Int], missing rule: MissingRule.Words?
+  ) throws(FitError) -> Encoding {
+    var counts = [Int](repeating: 0, count: column.words.count)
+    var isMissing = false
+    for row in rows {
+      let value = column.values[row]
+      if value < 0 { isMissing = true } else { counts[Int(value)] += 1 }
+    }
+    let order = naturalOrder(of: column.words).filter { counts[$0] > 0 }
+    guard let first = order.first else {
+      throw FitError(message: "column \(quoted(name)) has no word in the training part")
+    }
+    // Of equally frequent words the first.
+    let mode = order.dropFirst().reduce(first) { counts[$1] > counts[$0] ? $1 : $0 }
+    return .oneHot(
+      name: name, categories: order.map { column.words[$0] },
+      fill: rule == .mostFrequent ? column.words[mode] : nil, hasOwnCategory: rule == .ownCategory && isMissing)
+  }
+
+  /// The names of the numbers: a column's, or `column=word`.
+  package var names: [String] {
+    encodings.flatMap { encoding in
+      switch encoding {
+      case .number(let name, _): [name]
+      case .oneHot(let name, let categories, _, let hasOwnCategory):
+        (categories + (hasOwnCategory ? [""] : [])).map { "\(name)=\($0)" }
+      }
+    }
+  }
+
+  /// Some rows of a table with these columns as numbers.
+  package func matrix(of features: RawFeatures, rows: [Int]) -> FeatureMatrix {
+    let width = encodings.reduce(0) { $0 + $1.width }
+    var values: [Float] = []
+    values.reserveCapacity(rows.count * width)
+    if features.isNumeric, encodings.allSatisfy({ if case .number(_, nil) = $0 { true } else { false } }) {
+      for row in rows { features.appendNumbers(of: row, to: &values) }
+      return FeatureMatrix(values: values, columns: width)
+    }
+    let places = zip(encodings, features.columns).map { Self.places($0, $1.content) }
+    for row in rows {
+      for (encoding, (column, places)) in zip(encodings, zip(features.columns, places)) {
+        switch (encoding, column.content) {
+        case (.number(_, let fill), .number(let index)):
+          let number = features.number(row: row, column: index)
+          values.append(number.isNaN ? fill ?? number : number)
+        case (.oneHot, .words(let words)):
+          let start = values.count
+          values.append(contentsOf: repeatElement(0, count: encoding.width))
+          // Missing words, of index −1, have the place at the end.
+          let value = Int(words.values[row])
+          if let place = places[value < 0 ? places.count - 1 : value] { values[start + place] = 1 }
+        default: preconditionFailure("the columns of another table")
+        }
+      }
+    }
+    return FeatureMatrix(values: values, columns: width)
+  }
+
+  /// The place of each word among the columns of its encoding, and behind them that of a missing word.
+  private static func places(_ encoding: Encoding, _ content: RawFeatures.Content) -> [Int?] {
+    guard case .oneHot(_, let categories, let fill, let hasOwnCategory) = encoding, case .words(let column) = content else {
+      return []
+    }
+    let places = Dictionary(uniqueKeysWithValues: categories.enumerated().map { ($0.element, $0.offset) })
+    return column.words.map { places[$0] } + [fill.flatMap { places[$0] } ?? (hasOwnCategory ? categories.count : nil)]
+  }
+}
+
+extension MissingRule.Numbers {
+  /// What stands in for a missing number among some numbers, of which NaN is missing.
+  fileprivate func fill(_ numbers: [Float], column: String) throws(FitError) -> Float {
+    guard self != .zero else { return 0 }
+    let known = numbers.filter { !$0.isNaN }
+    guard !known.isEmpty else {
+      throw FitError(message: "column \(quoted(column)) has no number in the training part")
+    }
+    if self == .mean { return Float(known.reduce(0.0) { $0 + Double($1) } / Double(known.count)) }
+    let sorted = known.sorted()
+    let (low, high) = (sorted[(sorted.count - 1) / 2], sorted[sorted.count / 2])
+    return Float((Double(low) + Double(high)) / 2)
+  }
+}

@@ -1,0 +1,60 @@
+package import CaviarSpec
+
+/// What is done with missing cells: `missing: {tokens: ["", "?"], numbers: median, words: own_category}`.
+package struct MissingRule: Record, Equatable {
+  /// What a missing number becomes.
+  package enum Numbers: String, CaseIterable, Sendable {
+    case median, mean, zero
+  }
+
+  /// What a missing word becomes.
+  package enum Words: String, CaseIterable, Sendable {
+    /// A category of its own.
+    case ownCategory = "own_category"
+    case mostFrequent = "most_frequent"
+  }
+
+  package static let fields: [Field<MissingRule>] = [
+    .init(
+      "tokens", \.tokens, Shape<String>.anyText.list(minimum: 1).distinct, otherNames: ["na_values", "values", "markers"],
+      "The cells that hold nothing, as they are written."),
+    .init(
+      "numbers", \.numbers, Shape<Numbers>.word.optional, default: "a missing number is an error",
+      otherNames: ["numeric", "number", "strategy", "impute"],
+      "What a missing number becomes: the training part's median or mean of its column, or 0."),
+    .init(
+      "words", \.words, Shape<Words>.word.optional, default: "a missing word is an error",
+      otherNames: ["categorical", "categories", "word"],
+      "What a missing word becomes: a category of its own, or the training part's most frequent word."),
+  ]
+
+  package var tokens = ["", "?", "NA", "NaN", "nan"]
+  package var numbers: Numbers?
+  package var words: Words?
+
+  package init() {}
+}
+
+/// Finds missing cells quickly.
+struct MissingTokens {
+  private let tokens: [[UInt8]]
+  private let isFirst: [Bool]
+  private let hasEmpty: Bool
+
+  init(_ rule: MissingRule) {
+    tokens = rule.tokens.map { Array($0.utf8) }.filter { !$0.isEmpty }
+    hasEmpty = tokens.count < rule.tokens.count
+    var isFirst = [Bool](repeating: false, count: 256)
+    for token in tokens { isFirst[Int(token[0])] = true }
+    self.isFirst = isFirst
+  }
+
+  /// Whether the bytes in a range, without blanks around them, are one of the tokens.
+  func match(_ bytes: [UInt8], in range: Range<Int>) -> Bool {
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start < end, isBlank(bytes[start]) { start += 1 }
+    while start < end, isBlank(bytes[end - 1]) { end -= 1 }
+    guard start < end else { return hasEmpty }
+    return isFirst[Int(bytes[start])] && tokens.contains { bytes[start..<end].elementsEqual($0) }
+  }
+}

@@ -1,0 +1,56 @@
+package import CaviarSpec
+
+/// NumPy's npz format: a zip archive of arrays, stored or deflated.
+package struct NPZ: DataFormat {
+  package static let name = "npz"
+  package static let otherNames = ["savez", "savez_compressed"]
+  package static let summary = "NumPy's format for several arrays, compressed or not: examples and labels by name."
+  package static let example = "{npz: mnist.npz, features: x_train, labels: y_train}"
+  package static let source: String? = "NumPy Enhancement Proposal 1; PKWARE, APPNOTE.TXT 6.3"
+  package static let fields: [Field<NPZ>] = [
+    .init("npz", \.path, .text, required: true, "The file, relative to the spec."),
+    .init(
+      "features", \.features, .text, required: true, otherNames: ["x", "images", "data", "inputs"],
+      "The name of the examples' array."),
+    .init(
+      "labels", \.labels, .label(Shape<String>.text, key: "name"), required: true,
+      otherNames: ["label", "target", "targets", "y"], "The name of the labels' array."),
+  ]
+
+  package var path = ""
+  package var features = ""
+  package var labels = LabelField(reference: "")
+
+  package init() {}
+
+  package var paths: [String] { [path] }
+
+  package func with(paths: [String]) -> NPZ {
+    var copy = self
+    copy.path = paths[0]
+    return copy
+  }
+
+  package var labelPreprocessing: [any LabelPreprocessor] { labels.preprocess }
+
+  package func read(_ files: [DataFile], _ request: ReadRequest) throws(DataError) -> RawDataset {
+    let archive = try ZipArchive(files[0])
+    return try RawDataset(
+      features: try archive.array(named: features, limit: request.limit),
+      labels: try archive.array(named: labels.reference, limit: request.limit))
+  }
+}
+
+extension ZipArchive {
+  /// The array of that name, with or without its ending.
+  fileprivate func array(named name: String, limit: Int?) throws(DataError) -> NumberArray {
+    if let member = members.first(where: { $0.name == name || $0.name == name + ".npy" }) {
+      return try array(member, limit: limit)
+    }
+    let names = members.map { $0.name.hasSuffix(".npy") ? String($0.name.dropLast(4)) : $0.name }
+    throw file.error(
+      "there is no array \(quoted(name))",
+      notes: (Suggestion.nearest(to: name, among: names).map { ["did you mean \(quoted($0))?"] } ?? [])
+        + ["the arrays are " + names.prefix(20).map(quoted).joined(separator: ", ")])
+  }
+}

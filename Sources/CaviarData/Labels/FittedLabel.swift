@@ -1,0 +1,41 @@
+internal import CaviarSpec
+
+/// The steps from a label in its own units to what a regression learns, and back.
+package struct FittedLabel: Sendable, Equatable, Codable {
+  package let steps: [LabelStep]
+
+  package init(steps: [LabelStep]) { self.steps = steps }
+
+  /// Fits each preprocessor on what the ones before it made of the training part's labels.
+  ///
+  /// Errors: a label, in any row, that a step cannot take: the logarithm of what is not positive.
+  init(
+    _ preprocessing: [any LabelPreprocessor], labels: [Double], rows: [Int], file: String
+  ) throws(DataError) {
+    var steps: [LabelStep] = []
+    var labels = labels
+    for preprocessor in preprocessing {
+      let step: LabelStep
+      do {
+        step = try preprocessor.fit(rows.map { labels[$0] })
+      } catch {
+        throw DataError(message: "\(type(of: preprocessor).name): \(error.message)", file: file)
+      }
+      steps.append(step)
+      let next = labels.map(step.apply)
+      if let row = next.firstIndex(where: { !$0.isFinite }) {
+        throw DataError(
+          message: "\(type(of: preprocessor).name): the label \(labels[row]) of row \(row) has no finite value", file: file,
+          notes: ["rows are counted from 0, without a header"])
+      }
+      labels = next
+    }
+    self.steps = steps
+  }
+
+  /// A label as the network learns it.
+  package func apply(_ label: Double) -> Float { Float(steps.reduce(label) { $1.apply($0) }) }
+
+  /// A prediction in the label's own units.
+  package func undo(_ prediction: Float) -> Double { steps.reversed().reduce(Double(prediction)) { $1.undo($0) } }
+}

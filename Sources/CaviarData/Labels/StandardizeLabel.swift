@@ -1,0 +1,19 @@
+internal import CaviarSpec
+
+/// Subtracts the label's mean and divides by its standard deviation.
+package struct StandardizeLabel: LabelPreprocessor {
+  package static let name = "standardize"
+  package static let otherNames = ["standardise", "standard_scaler", "z_score", "normalize", "scale"]
+  package static let summary = "Subtracts the label's mean and divides by its standard deviation."
+  package static let example = "standardize"
+
+  package init() {}
+
+  package func fit(_ labels: [Double]) throws(FitError) -> LabelStep {
+    let count = Double(labels.count)
+    let mean = labels.reduce(0, +) / count
+    let variance = labels.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    guard variance > 0 else { throw FitError(message: "the labels of the training part are all the same") }
+    return .affine(shift: mean, scale: variance.squareRoot())
+  }
+}

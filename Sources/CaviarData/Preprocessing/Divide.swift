@@ -1,0 +1,24 @@
+package import CaviarSpec
+
+/// Divides every number by a constant.
+package struct Divide: Preprocessor, Equatable {
+  package static let name = "divide"
+  package static let otherNames = ["rescaling", "scale_by", "div", "divide_by", "to_tensor"]
+  package static let summary = "Divides every number by a constant; pixels by 255."
+  package static let example = "{divide: {by: 255}}"
+  package static let fields: [Field<Divide>] = [
+    .init("by", \.by, .number(.positive), required: true, otherNames: ["value", "factor"], "The constant.")
+  ]
+
+  package var by = 255.0
+
+  package init() {}
+
+  package func fit(_ train: FeatureMatrix) throws(FitError) -> FittedTransform {
+    let scale = Float(by)
+    guard scale.isNormal else { throw FitError(message: "\(by) is beyond the range of 32-bit numbers") }
+    return .columns(
+      AffineColumns(
+        shift: [Float](repeating: 0, count: train.columns), scale: [Float](repeating: scale, count: train.columns)))
+  }
+}

@@ -1,0 +1,27 @@
+internal import CaviarSpec
+
+/// Maps each column's range to 0 … 1; a constant column becomes 0.
+package struct MinMax: Preprocessor {
+  package static let name = "min_max"
+  package static let otherNames = ["minmax", "min_max_scaler", "minmaxscaler", "rescale", "range"]
+  package static let summary = "Maps each column's range in the training part to 0 … 1; a constant column becomes 0."
+  package static let example = "min_max"
+
+  package init() {}
+
+  package func fit(_ train: FeatureMatrix) throws(FitError) -> FittedTransform {
+    var low = Array(train.values.prefix(train.columns))
+    var high = low
+    for start in stride(from: 0, to: train.values.count, by: train.columns) {
+      for column in 0..<train.columns {
+        low[column] = min(low[column], train.values[start + column])
+        high[column] = max(high[column], train.values[start + column])
+      }
+    }
+    let scale = zip(low, high).map { low, high in
+      let width = high - low
+      return width.isNormal ? width : 1
+    }
+    return .columns(AffineColumns(shift: low, scale: scale))
+  }
+}

@@ -1,0 +1,51 @@
+internal import CaviarRandom
+internal import CaviarSpec
+internal import CaviarYAML
+
+/// How many rows of the files are used, as though there were no others: `limit: 2000`, `limit: {random: 2000}`.
+package enum RowLimit: Sendable, Equatable {
+  /// The first ones.
+  case first(Int)
+  /// Some at random, in the order of the files.
+  case random(Int)
+
+  /// How many rows are read.
+  var readLimit: Int? {
+    if case .first(let count) = self { count } else { nil }
+  }
+
+  /// The rows that are used, of those that were read. The order is that of the stream
+  /// `StreamKey(seed: seed, purpose: Purpose("limit"))`.
+  func rows(of count: Int, seed: UInt64) -> [Int]? {
+    guard case .random(let limit) = self, limit < count else { return nil }
+    return RandomStream(StreamKey(seed: seed, purpose: Purpose("limit"))).permutation(count).prefix(limit).sorted()
+  }
+}
+
+extension Shape where Value == RowLimit {
+  /// A count, or `{random: count}`.
+  static var rowLimit: Shape {
+    let count = Shape<Int>.integer(.atLeast(1))
+    let random = Shape<RandomLimit>.record(named: "`limit`")
+    return Shape(
+      "a number of rows, or {random: number}",
+      decode: { node, decoding in
+        guard node.mapping != nil else { return count.decode(node, &decoding)?.map { .first($0) } }
+        return random.decode(node, &decoding)?.map { .random($0.random) }
+      },
+      encode: { limit in
+        switch limit {
+        case .first(let count): .integer(count)
+        case .random(let count): ["random": .integer(count)]
+        }
+      },
+      schema: { writer in ["anyOf": [count.schema(&writer), random.schema(&writer)]] })
+  }
+}
+
+private struct RandomLimit: Record {
+  static let fields: [Field<RandomLimit>] = [
+    .init("random", \.random, .integer(.atLeast(1)), required: true, otherNames: ["sample", "n"], "How many rows, drawn at random.")
+  ]
+  var random = 1
+}

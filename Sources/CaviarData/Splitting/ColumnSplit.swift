@@ -1,0 +1,27 @@
+package import CaviarSpec
+
+/// The parts that a column names: `split: {column: part}`, its cells `train`, `validation` or `test`.
+package struct ColumnSplit: Record, Equatable {
+  package static let fields: [Field<ColumnSplit>] = [
+    .init(
+      "column", \.column, .column, required: true, otherNames: ["by", "part"],
+      "The column whose cells are train, validation or test. It is no feature.")
+  ]
+
+  package var column = ColumnReference.number(0)
+
+  package init() {}
+}
+
+extension SplitRows {
+  /// The rows by the parts that they name.
+  func byColumn(_ parts: [RawDataset.PartName], hasOwnTest: Bool) throws(SplitError) -> Split {
+    func rows(of part: RawDataset.PartName) -> [Int] { parts.indices.filter { parts[$0] == part } }
+    let split = Split(train: rows(of: .train), validation: rows(of: .validation), test: rows(of: .test))
+    if split.train.isEmpty { throw SplitError(message: "no row is of the part train") }
+    if hasOwnTest, !split.test.isEmpty {
+      throw SplitError(message: "rows are of the part test, which has files of its own")
+    }
+    return split
+  }
+}

@@ -1,0 +1,46 @@
+package import CaviarSpec
+
+/// Cross-validation: `split: {folds: 5, test: 0.15}`. Each fold validates once, while the others train.
+///
+/// M. Stone, "Cross-Validatory Choice and Assessment of Statistical Predictions" (1974).
+package struct FoldSplit: Record, Equatable {
+  package static let fields: [Field<FoldSplit>] = [
+    .init(
+      "folds", \.folds, .integer(.atLeast(2)), required: true, otherNames: ["k", "k_folds", "n_splits", "cv"],
+      "How many parts validate in turn."),
+    .init("test", \.test, .quantity(), otherNames: ["test_size"], "The part that is kept: a fraction of the rows, or a count."),
+    .init(
+      "stratify", \.stratify, .boolean, otherNames: ["stratified"],
+      "Whether each fold has the classes in the same proportions."),
+    .init(
+      "group", \.group, Shape<ColumnReference>.column.optional, otherNames: ["groups", "group_by", "group_column"],
+      "A column: rows with the same cell in it stay in one fold. It is no feature."),
+    .init("order", \.order, .word, otherNames: ["shuffle"], "Whether rows are drawn at random or taken as they stand."),
+  ]
+
+  package var folds = 5
+  package var test = Quantity.count(0)
+  package var stratify = true
+  package var group: ColumnReference?
+  package var order = RowOrder.shuffled
+
+  package init() {}
+
+  func splits(_ rows: SplitRows) throws(SplitError) -> [Split] {
+    let kept = try partCounts(of: rows.count, parts: [.count(1), .count(0), test.partSize])[2]
+    let rest = rows.count - kept
+    guard rest >= folds else {
+      throw SplitError(message: "\(counted(rest, "row")) cannot be divided into \(folds) folds")
+    }
+    let counts = [kept] + (0..<folds).map { (rest + folds - 1 - $0) / folds }
+    let names = ["test"] + (1...folds).map { "fold \($0)" }
+    let parts = try rows.divide(counts, names: names, stratify: stratify, order: order)
+    return (1...folds).map { fold in
+      var isValidation = [Bool](repeating: false, count: rows.count)
+      for row in parts[0] + parts[fold] { isValidation[row] = true }
+      // In the order in which rows were taken, as in every other split.
+      let train = rows.order(order).filter { !isValidation[$0] }
+      return Split(train: train, validation: parts[fold], test: parts[0])
+    }
+  }
+}

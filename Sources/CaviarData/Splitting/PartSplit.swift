@@ -1,0 +1,46 @@
+package import CaviarSpec
+
+/// Parts of given sizes: `split: {train: 0.7, validation: 0.15, test: 0.15}`.
+package struct PartSplit: Record, Equatable {
+  package static let fields: [Field<PartSplit>] = [
+    .init(
+      "train", \.train, .quantity(), required: true, otherNames: ["training", "train_size"],
+      "The part that trains: a fraction of the rows, or a count."),
+    .init(
+      "validation", \.validation, .quantity(), otherNames: ["val", "valid", "dev", "validation_split"],
+      "The part that chooses: a fraction of the rows, or a count."),
+    .init("test", \.test, .quantity(), otherNames: ["test_size"], "The part that is kept: a fraction of the rows, or a count."),
+    .init(
+      "stratify", \.stratify, .boolean, otherNames: ["stratified"],
+      "Whether each part has the classes in the same proportions."),
+    .init(
+      "group", \.group, Shape<ColumnReference>.column.optional, otherNames: ["groups", "group_by", "group_column"],
+      "A column: rows with the same cell in it stay in one part. It is no feature."),
+    .init("order", \.order, .word, otherNames: ["shuffle"], "Whether rows are drawn at random or taken as they stand."),
+  ]
+
+  package var train = Quantity.fraction(0.7)
+  package var validation = Quantity.count(0)
+  package var test = Quantity.count(0)
+  package var stratify = true
+  package var group: ColumnReference?
+  package var order = RowOrder.shuffled
+
+  package init() {}
+
+  func split(_ rows: SplitRows) throws(SplitError) -> Split {
+    let counts = try partCounts(
+      of: rows.count, parts: [train.partSize, validation.partSize, test.partSize])
+    let parts = try rows.divide(counts, names: ["train", "validation", "test"], stratify: stratify, order: order)
+    return Split(train: parts[0], validation: parts[1], test: parts[2])
+  }
+}
+
+extension Quantity {
+  var partSize: PartSize {
+    switch self {
+    case .count(let count): .count(count)
+    case .fraction(let part): .fraction(part)
+    }
+  }
+}

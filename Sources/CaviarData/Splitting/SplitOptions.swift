@@ -1,0 +1,104 @@
+package import CaviarSpec
+internal import CaviarYAML
+
+/// How rows are divided into parts.
+package enum SplitOptions: Sendable, Equatable {
+  case parts(PartSplit)
+  case folds(FoldSplit)
+  case column(ColumnSplit)
+
+  /// The split of a spec that says nothing: 0.7, 0.15 and 0.15; 0.85 and 0.15 where the test part has files of its own.
+  package static func standard(hasOwnTest: Bool) -> SplitOptions {
+    var options = PartSplit()
+    options.train = .fraction(hasOwnTest ? 0.85 : 0.7)
+    options.validation = .fraction(0.15)
+    options.test = hasOwnTest ? .count(0) : .fraction(0.15)
+    return .parts(options)
+  }
+
+  /// Whether there is a validation part. A split by a column may have one.
+  package var hasValidation: Bool {
+    if case .parts(let options) = self { options.validation != .count(0) } else { true }
+  }
+
+  /// Whether a test part is taken from the rows. A split by a column may take one.
+  var hasTest: Bool {
+    switch self {
+    case .parts(let options): options.test != .count(0)
+    case .folds(let options): options.test != .count(0)
+    case .column: false
+    }
+  }
+
+  /// The column by which rows are kept together.
+  var group: ColumnReference? {
+    switch self {
+    case .parts(let options): options.group
+    case .folds(let options): options.group
+    case .column: nil
+    }
+  }
+
+  /// The column that names each row's part.
+  var part: ColumnReference? {
+    if case .column(let options) = self { options.column } else { nil }
+  }
+
+  /// How many ways to split there are: the number of folds, otherwise 1.
+  package var count: Int {
+    if case .folds(let options) = self { options.folds } else { 1 }
+  }
+
+  /// The parts, one split for each fold.
+  ///
+  /// - Parameter classes: The labels as classes; nil for a regression, which has no strata.
+  package func splits(
+    of dataset: RawDataset, classes: ClassLabels?, seed: UInt64
+  ) throws(SplitError) -> [Split] {
+    let rows = SplitRows(dataset, classes: classes, seed: seed)
+    let ownTest = dataset.ownTest.map(Array.init) ?? []
+    let splits =
+      switch self {
+      case .parts(let options): [try options.split(rows)]
+      case .folds(let options): try options.splits(rows)
+      case .column: [try rows.byColumn(dataset.parts ?? [], hasOwnTest: !ownTest.isEmpty)]
+      }
+    guard !ownTest.isEmpty else { return splits }
+    return splits.map { Split(train: $0.train, validation: $0.validation, test: ownTest) }
+  }
+}
+
+/// In which order rows are taken.
+package enum RowOrder: String, CaseIterable, Sendable {
+  /// At random, by the spec's seed.
+  case shuffled
+  /// As they stand in the file.
+  case file
+}
+
+extension Shape where Value == SplitOptions {
+  /// One of the three mappings; `folds` or `column` among the keys says which.
+  package static var split: Shape {
+    let parts = Shape<PartSplit>.record(named: "`split`")
+    let folds = Shape<FoldSplit>.record(named: "a `split` by folds")
+    let column = Shape<ColumnSplit>.record(named: "a `split` by a column")
+    return Shape(
+      "a mapping with `train`, with `folds`, or with `column`",
+      decode: { node, decoding in
+        let keys = node.mapping?.compactMap(\.key.scalar?.text) ?? []
+        if keys.contains("column") { return column.decode(node, &decoding)?.map { .column($0) } }
+        if keys.contains(where: { ["folds", "k", "k_folds", "n_splits", "cv"].contains($0) }) {
+          return folds.decode(node, &decoding)?.map { .folds($0) }
+        }
+        return parts.decode(node, &decoding)?.map { .parts($0) }
+      },
+      encode: { options in
+        switch options {
+        case .parts(let options): options.canonical
+        case .folds(let options): options.canonical
+        case .column(let options): options.canonical
+        }
+      },
+      schema: { writer in ["anyOf": [parts.schema(&writer), folds.schema(&writer), column.schema(&writer)]] })
+  }
+}

@@ -1,0 +1,122 @@
+internal import CaviarRandom
+
+/// The rows that are to be divided, with what ties them together.
+struct SplitRows {
+  let count: Int
+  /// For each row its class, and how many there are; one for all where there are none.
+  private let classes: [Int]
+  private let classCount: Int
+  /// For each row its group.
+  private let groups: [Int]?
+  private let shuffled: [Int]
+
+  init(_ dataset: RawDataset, classes: ClassLabels?, seed: UInt64) {
+    self.init(
+      count: dataset.splitRows, labels: classes?.labels, classCount: classes?.names.count ?? 1,
+      groups: dataset.groups?.values.map(Int.init), seed: seed)
+  }
+
+  /// The random order is that of the stream `StreamKey(seed: seed, purpose: .split)`.
+  init(count: Int, labels: [Int32]?, classCount: Int, groups: [Int]? = nil, seed: UInt64) {
+    self.count = count
+    self.classes = labels.map { $0.prefix(count).map(Int.init) } ?? [Int](repeating: 0, count: count)
+    self.classCount = labels == nil ? 1 : classCount
+    self.groups = groups
+    shuffled = RandomStream(StreamKey(seed: seed, purpose: .split)).permutation(count)
+  }
+
+  /// The rows in the order in which they are taken.
+  func order(_ order: RowOrder) -> [Int] { order == .shuffled ? shuffled : Array(0..<count) }
+
+  /// Divides the rows into parts of given sizes; rows beyond their sum are in none.
+  ///
+  /// With `stratify` the parts have the classes in the proportions of the whole, as near as whole rows can be: each part in
+  /// turn takes its share of each class of the rows that remain, by largest remainder, ties to the lower class. Each row
+  /// in turn goes to the first part that has room for its class. Groups are taken whole instead, see
+  /// ``divideGroups(_:_:order:)``, and sizes are met as near as groups can.
+  ///
+  /// Errors: a part that is to have rows and gets none. Cost: O(rows).
+  func divide(
+    _ counts: [Int], names: [String], stratify: Bool, order: RowOrder
+  ) throws(SplitError) -> [[Int]] {
+    let strata = stratify ? classes : [Int](repeating: 0, count: count)
+    let quotas = quotas(of: strata, counts: counts)
+    let parts =
+      groups.map { divideGroups($0, quotas, strata: strata, order: order) }
+      ?? divideRows(quotas, strata: strata, order: order)
+    for (index, name) in names.enumerated() where counts[index] > 0 && parts[index].isEmpty {
+      throw SplitError(message: "the \(name) part gets no group: there are \(Set(groups ?? []).count)")
+    }
+    return parts
+  }
+
+  private func divideRows(_ quotas: [[Int]], strata: [Int], order: RowOrder) -> [[Int]] {
+    var room = quotas
+    var parts = quotas.map { quota in
+      var part: [Int] = []
+      part.reserveCapacity(quota.reduce(0, +))
+      return part
+    }
+    for row in self.order(order) {
+      guard let part = room.firstIndex(where: { $0[strata[row]] > 0 }) else { continue }
+      room[part][strata[row]] -= 1
+      parts[part].append(row)
+    }
+    return parts
+  }
+
+  /// Each group goes to the part where it is wanted most: where Σ over the classes of (rows that are still to come) ×
+  /// (rows that the group has) is the largest, which brings the sum of the squares of what is missing down the most.
+  ///
+  /// Large groups are placed first, since small ones fill up what these leave; equally large ones in the order of the
+  /// rows. What no part wants counts as a last part.
+  private func divideGroups(
+    _ groups: [Int], _ quotas: [[Int]], strata: [Int], order: RowOrder
+  ) -> [[Int]] {
+    let order = self.order(order)
+    var members: [[Int]] = Array(repeating: [], count: (groups.max() ?? -1) + 1)
+    var firsts: [Int] = []
+    for row in order {
+      if members[groups[row]].isEmpty { firsts.append(groups[row]) }
+      members[groups[row]].append(row)
+    }
+    var totals = [Int](repeating: 0, count: quotas[0].count)
+    for stratum in strata { totals[stratum] += 1 }
+    var wanted = quotas + [totals.indices.map { stratum in totals[stratum] - quotas.reduce(0) { $0 + $1[stratum] } }]
+    var part = [Int](repeating: 0, count: members.count)
+    let bySize = firsts.enumerated().sorted {
+      (-members[$0.element].count, $0.offset) < (-members[$1.element].count, $1.offset)
+    }
+    for (_, group) in bySize {
+      var counts = [Int](repeating: 0, count: totals.count)
+      for row in members[group] { counts[strata[row]] += 1 }
+      let gains = wanted.map { wanted in zip(wanted, counts).reduce(0) { $0 + $1.0 * $1.1 } }
+      let best = gains.indices.reduce(0) { gains[$1] > gains[$0] ? $1 : $0 }
+      part[group] = best
+      for stratum in counts.indices { wanted[best][stratum] -= counts[stratum] }
+    }
+    return quotas.indices.map { index in order.filter { part[groups[$0]] == index } }
+  }
+
+  /// How many rows of each class each part takes: [part][class].
+  private func quotas(of strata: [Int], counts: [Int]) -> [[Int]] {
+    var remaining = [Int](repeating: 0, count: classCount)
+    for stratum in strata { remaining[stratum] += 1 }
+    return counts.map { count in
+      let total = max(1, remaining.reduce(0, +))
+      let quota = apportion(
+        count, floors: remaining.map { count * $0 / total }, remainders: remaining.map { count * $0 % total })
+      for stratum in remaining.indices { remaining[stratum] -= quota[stratum] }
+      return quota
+    }
+  }
+}
+
+/// The method of the largest remainder (A. Hamilton, 1792): what the floors leave of the total goes, one each, to the
+/// largest remainders, ties to the earlier.
+func apportion(_ total: Int, floors: [Int], remainders: [Int]) -> [Int] {
+  var shares = floors
+  let byRemainder = remainders.indices.sorted { (-remainders[$0], $0) < (-remainders[$1], $1) }
+  for index in byRemainder.prefix(total - floors.reduce(0, +)) { shares[index] += 1 }
+  return shares
+}

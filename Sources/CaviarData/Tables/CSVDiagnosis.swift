@@ -1,0 +1,82 @@
+internal import CaviarSpec
+
+// What is wrong with a row or a cell, once it is known that something is.
+
+extension CSVReader {
+  /// The error of a row with too few cells or too many.
+  func ragged(seen: Int, at place: CSVScanner.Place) -> DataError {
+    scanner.error(
+      "the row has \(counted(seen, "cell")), but the first row has \(layout.names.count)", at: place,
+      notes: ["a cell that contains the delimiter or a line end goes in quotes"])
+  }
+
+  /// The error of a cell that is not what its column holds.
+  func diagnosis(of cell: CSVScanner.Cell, column: Int) -> DataError {
+    let name = "column \(quoted(layout.names[column]))"
+    // The message shows what can be shown of a text that is not UTF-8.
+    let text = String(decoding: scanner.bytes[cell.content], as: UTF8.self)
+    let role = layout.roles[column]
+    if role != .number {
+      do { _ = try scanner.text(cell) } catch { return error }
+    }
+    let isEmpty = scanner.bytes[cell.content].allSatisfy(isBlank)
+    switch role {
+    case .label: return scanner.error("the label is empty", at: cell.place)
+    case .group: return scanner.error("\(name): the group is empty", at: cell.place)
+    case .part:
+      return scanner.error(
+        "\(name): \(quoted(text)) is no part", at: cell.place,
+        notes: ["the parts are " + RawDataset.PartName.allCases.map(\.rawValue).joined(separator: ", ")])
+    case .number where parseDecimal(scanner.bytes, in: cell.content) != nil && !isMissing(cell):
+      return scanner.error("\(name): \(quoted(text)) is beyond the range of 32-bit numbers, ±3.4e38", at: cell.place)
+    default: break
+    }
+    if isEmpty { return scanner.error("\(name): the cell is empty", at: cell.place, notes: [ruleToAdd(role, "")]) }
+    switch role {
+    case .number where isNonFinite(text):
+      return scanner.error(
+        "\(name): \(quoted(text)) is not a finite number", at: cell.place, notes: [ruleToAdd(role, text)])
+    case _ where isMissing(cell):
+      return scanner.error(
+        "\(name): \(quoted(text)) stands for a missing value", at: cell.place, notes: [ruleToAdd(role, text)])
+    case .ranks(let index):
+      let words = layout.ranks[index].sorted { $0.value < $1.value }.map(\.key)
+      return scanner.error(
+        "\(name): \(quoted(text)) is not in the column's order", at: cell.place,
+        notes: Suggestion.nearest(to: text, among: words).map { ["did you mean \(quoted($0))?"] } ?? []
+          + ["the order is " + words.joined(separator: ", ")])
+    case .words:
+      return scanner.error(
+        "\(name): \(quoted(text)) is a number, but the column's first cell is a word", at: cell.place,
+        notes: [layout.lineToAdd("one_hot", column) + " takes numbers as words"])
+    default:
+      return scanner.error(
+        "\(name): \(quoted(text)) is not a number", at: cell.place,
+        notes: [
+          "if it is a missing value: " + ruleToAdd(role, text),
+          "if the column holds words: " + layout.lineToAdd("one_hot", column),
+        ])
+    }
+  }
+
+  private func isMissing(_ cell: CSVScanner.Cell) -> Bool {
+    MissingTokens(rule ?? MissingRule()).match(scanner.bytes, in: cell.content)
+  }
+
+  /// The line that says what becomes of a missing cell, and which texts mean one.
+  private func ruleToAdd(_ role: CSVLayout.Role, _ text: String) -> String {
+    var line = rule ?? MissingRule()
+    let known = line.tokens.contains(text)
+    if !known { line.tokens.append(text) }
+    if case .words = role { line.words = line.words ?? .ownCategory } else { line.numbers = line.numbers ?? .median }
+    let spelt = rule == nil && known ? line.canonical.removing("tokens") : line.canonical
+    return "add to `data`: missing: \(YAMLText.flow(spelt))"
+  }
+}
+
+extension CSVLayout {
+  /// The line that gives a column a rule.
+  func lineToAdd(_ rule: String, _ column: Int) -> String {
+    "columns: " + YAMLText.flow(.map([.init(names[column], .text(rule))]))
+  }
+}

@@ -1,0 +1,149 @@
+internal import CaviarSpec
+
+/// Reads a table of numbers, words and a label (RFC 4180: UTF-8, quoted cells, LF or CRLF).
+///
+/// Numbers are rounded to Double and then to Float; blanks around a number do not count. Columns without a header are
+/// named by their numbers, from 0. A column without a rule holds numbers or words throughout, as its first cell does:
+/// a mixture is an error, since a misspelt number would else make a table of words.
+///
+/// Whether the first row is a header, unless the spec says: with a label by name, it is; otherwise see ``CSVHeader``.
+///
+/// The first error ends the reading. One pass over the bytes, after a count of the lines: about 20 ns a cell.
+struct CSVReader {
+  var scanner: CSVScanner
+  let layout: CSVLayout
+  let rule: MissingRule?
+  private let tokens: MissingTokens
+  private let limit: Int?
+
+  private var numbers: [Float] = []
+  private var words: [WordColumn]
+  private var label = WordColumn()
+  private var labelPlaces: [RawLabel.Place] = []
+  private var groups = WordColumn()
+  private var parts: [RawDataset.PartName] = []
+
+  init(_ file: DataFile, of csv: CSV, _ request: ReadRequest) throws(DataError) {
+    scanner = CSVScanner(file.bytes, file: file.name, delimiter: csv.delimiter)
+    let header = try CSVHeader(readingFirstRowOf: &scanner, label: csv.label.reference, hasHeader: csv.header)
+    layout = try CSVLayout(header, of: csv, request, scanner)
+    rule = csv.missing
+    tokens = MissingTokens(rule ?? MissingRule())
+    limit = request.limit
+    words = layout.roles.filter { if case .words = $0 { true } else { false } }.map { _ in WordColumn() }
+    let lines = min(file.bytes.count { $0 == UInt8(ascii: "\n") } + 1, limit ?? .max)
+    // A feature takes two bytes at least, so that a file of line ends reserves no memory.
+    numbers.reserveCapacity(min(lines * layout.names.count, file.bytes.count / 2 + 1))
+  }
+
+  /// Reads the rows, as many as are wanted.
+  mutating func read() throws(DataError) -> RawDataset {
+    while limit.map({ label.values.count < $0 }) ?? true, try scanner.beginRow() { try readRow() }
+    guard !label.values.isEmpty else {
+      throw DataError(message: "there are no rows below the header", file: scanner.file)
+    }
+    try checkWords()
+    return dataset
+  }
+
+  /// A wrong number of cells explains a wrong cell before it (a comma in a number, say), and is reported instead.
+  private mutating func readRow() throws(DataError) {
+    let count = layout.names.count
+    var fault: (cell: CSVScanner.Cell, column: Int)?
+    var surplus: CSVScanner.Place?
+    var column = 0
+    while true {
+      let cell = try scanner.next()
+      if column < count {
+        if fault == nil && !read(cell, column: column) { fault = (cell, column) }
+      } else if surplus == nil {
+        surplus = cell.place
+      }
+      column += 1
+      if cell.endsRow {
+        if column != count { throw ragged(seen: column, at: surplus ?? cell.place) }
+        if let fault { throw diagnosis(of: fault.cell, column: fault.column) }
+        return
+      }
+    }
+  }
+
+  /// Takes a cell in; false if it is not what its column holds.
+  private mutating func read(_ cell: CSVScanner.Cell, column: Int) -> Bool {
+    let role = layout.roles[column]
+    switch role {
+    case .dropped: return true
+    case .number:
+      if tokens.match(scanner.bytes, in: cell.content) { return appendMissingNumber() }
+      guard let number = parseDecimal(scanner.bytes, in: cell.content), Float(number).isFinite else { return false }
+      numbers.append(Float(number))
+      return true
+    default: break
+    }
+    let isMissing = tokens.match(scanner.bytes, in: cell.content)
+    guard let text = try? scanner.text(cell) else { return false }
+    switch role {
+    case .words(let index):
+      if isMissing {
+        words[index].appendMissing()
+        return rule?.words != nil
+      }
+      guard !text.isEmpty, layout.isDeclared[column] || !scanner.isNumeric(cell) else { return false }
+      words[index].append(text)
+    case .ranks(let index):
+      if isMissing { return appendMissingNumber() }
+      guard let rank = layout.ranks[index][text] else { return false }
+      numbers.append(rank)
+    case .part:
+      guard let part = RawDataset.PartName(rawValue: text) else { return false }
+      parts.append(part)
+    case .group where !text.isEmpty:
+      groups.append(text)
+    case .label where !text.isEmpty:
+      if label.append(text) { labelPlaces.append(scanner.textPlace(cell.place)) }
+    default: return false
+    }
+    return true
+  }
+
+  /// NaN holds the place; false where no rule says what it becomes.
+  private mutating func appendMissingNumber() -> Bool {
+    numbers.append(.nan)
+    return rule?.numbers != nil
+  }
+
+  private var dataset: RawDataset {
+    var numberIndex = 0
+    let columns = zip(layout.names, layout.roles).compactMap { name, role -> RawFeatures.Column? in
+      switch role {
+      case .number, .ranks:
+        numberIndex += 1
+        return .init(name: name, content: .number(numberIndex - 1))
+      case .words(let index): return .init(name: name, content: .words(words[index]))
+      default: return nil
+      }
+    }
+    let labelName = layout.roles.firstIndex(of: .label).map { layout.names[$0] }
+    return RawDataset(
+      features: RawFeatures(rows: label.values.count, numbers: .floats(numbers), columns: columns),
+      label: RawLabel(.words(label, places: labelPlaces), of: scanner.file, column: labelName),
+      groups: layout.roles.contains(.group) ? groups : nil, parts: layout.roles.contains(.part) ? parts : nil)
+  }
+
+  /// A column of names would be as many columns as rows.
+  private func checkWords() throws(DataError) {
+    let rows = label.values.count
+    for (column, role) in layout.roles.enumerated() {
+      guard case .words(let index) = role, !layout.isDeclared[column] else { continue }
+      let count = words[index].words.count
+      guard count > 20, 2 * count > rows else { continue }
+      throw DataError(
+        message: "column \(quoted(layout.names[column])) has \(count) different words in \(rows) rows",
+        file: scanner.file,
+        notes: [
+          layout.lineToAdd("drop", column) + " leaves it out",
+          layout.lineToAdd("one_hot", column) + " makes each word a column",
+        ])
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/// A table as it was read, before its rows are divided into parts.
+package struct RawDataset: Sendable, Equatable {
+  /// The part that a cell of the split's column names.
+  package enum PartName: String, CaseIterable, Sendable {
+    case train, validation, test
+  }
+
+  package internal(set) var features: RawFeatures
+  package internal(set) var label: RawLabel
+  /// For each row the group it belongs to, where the split has a `group`.
+  package internal(set) var groups: WordColumn?
+  /// For each row the part that the file puts it in, where the split is by a column.
+  package internal(set) var parts: [PartName]?
+  /// The rows of a test part with files of its own; they stand at the end.
+  package private(set) var ownTest: Range<Int>?
+
+  init(features: RawFeatures, label: RawLabel, groups: WordColumn? = nil, parts: [PartName]? = nil) {
+    precondition(label.count == features.rows, "a label for each row")
+    self.features = features
+    self.label = label
+    self.groups = groups
+    self.parts = parts
+  }
+
+  /// How many rows there are, those of a test part of its own among them.
+  package var rows: Int { features.rows }
+
+  /// The rows that the split divides.
+  package var splitRows: Int { ownTest?.lowerBound ?? rows }
+
+  /// Some of the rows, in a given order.
+  func taking(_ rows: [Int]) -> RawDataset {
+    RawDataset(
+      features: features.taking(rows), label: label.taking(rows), groups: groups?.taking(rows),
+      parts: parts.map { parts in rows.map { parts[$0] } })
+  }
+
+  /// Adds the test part from files of its own; false where its columns are others.
+  mutating func append(test: RawDataset) -> Bool {
+    let first = rows
+    guard features.append(test.features), label.append(test.label) else { return false }
+    ownTest = first..<rows
+    return true
+  }
+}

@@ -1,0 +1,127 @@
+/// The features of a table as they were read, before its rows are divided: columns of numbers and columns of words.
+package struct RawFeatures: Sendable, Equatable {
+  /// Numbers, row-major, [rows × number columns].
+  enum Numbers: Sendable, Equatable {
+    /// Pixels and the like, kept in a quarter of the memory.
+    case bytes([UInt8])
+    /// NaN where a cell is missing.
+    case floats([Float])
+  }
+
+  /// What a column holds.
+  enum Content: Sendable, Equatable {
+    /// The number column of that index.
+    case number(Int)
+    /// Words, which become a column for each.
+    case words(WordColumn)
+  }
+
+  /// A column in the order of the file.
+  struct Column: Sendable, Equatable {
+    let name: String
+    var content: Content
+  }
+
+  package private(set) var rows: Int
+  private(set) var numbers: Numbers
+  private(set) var columns: [Column]
+
+  /// How many columns hold numbers.
+  let numberColumns: Int
+
+  init(rows: Int, numbers: Numbers, columns: [Column]) {
+    self.rows = rows
+    self.numbers = numbers
+    self.columns = columns
+    numberColumns = columns.count { if case .number = $0.content { true } else { false } }
+    precondition(numbers.count == rows * numberColumns, "a number for each row and column of numbers")
+  }
+
+  /// Columns of numbers alone.
+  init(rows: Int, numbers: Numbers, names: [String]) {
+    self.init(
+      rows: rows, numbers: numbers,
+      columns: names.enumerated().map { Column(name: $0.element, content: .number($0.offset)) })
+  }
+
+  /// The names of the columns.
+  package var names: [String] { columns.map(\.name) }
+
+  /// Whether every column holds numbers.
+  var isNumeric: Bool { numberColumns == columns.count }
+
+  /// A number; NaN where it is missing.
+  func number(row: Int, column: Int) -> Float {
+    switch numbers {
+    case .bytes(let bytes): Float(bytes[row * numberColumns + column])
+    case .floats(let floats): floats[row * numberColumns + column]
+    }
+  }
+
+  /// Appends a row's numbers to `row`.
+  func appendNumbers(of row: Int, to result: inout [Float]) {
+    let range = row * numberColumns..<(row + 1) * numberColumns
+    switch numbers {
+    case .bytes(let bytes): for byte in bytes[range] { result.append(Float(byte)) }
+    case .floats(let floats): result.append(contentsOf: floats[range])
+    }
+  }
+
+  /// Some of the rows.
+  func taking(_ rows: [Int]) -> RawFeatures {
+    var result = self
+    result.rows = rows.count
+    result.numbers = numbers.taking(rows, width: numberColumns)
+    for index in columns.indices {
+      if case .words(let words) = columns[index].content { result.columns[index].content = .words(words.taking(rows)) }
+    }
+    return result
+  }
+
+  /// Adds the rows of a table with the same columns; false where its columns are others.
+  mutating func append(_ other: RawFeatures) -> Bool {
+    guard names == other.names, numbers.append(other.numbers) else { return false }
+    for index in columns.indices {
+      switch (columns[index].content, other.columns[index].content) {
+      case (.words(var words), .words(let more)):
+        words.append(more)
+        columns[index].content = .words(words)
+      case (.number(let a), .number(let b)) where a == b: continue
+      default: return false
+      }
+    }
+    rows += other.rows
+    return true
+  }
+}
+
+extension RawFeatures.Numbers {
+  var count: Int {
+    switch self {
+    case .bytes(let bytes): bytes.count
+    case .floats(let floats): floats.count
+    }
+  }
+
+  fileprivate func taking(_ rows: [Int], width: Int) -> Self {
+    switch self {
+    case .bytes(let bytes): .bytes(rows.flatMap { bytes[$0 * width..<($0 + 1) * width] })
+    case .floats(let floats): .floats(rows.flatMap { floats[$0 * width..<($0 + 1) * width] })
+    }
+  }
+
+  fileprivate mutating func append(_ other: Self) -> Bool {
+    switch (self, other) {
+    case (.bytes(var bytes), .bytes(let more)):
+      self = .bytes([])
+      bytes.append(contentsOf: more)
+      self = .bytes(bytes)
+    case (.floats(var floats), .floats(let more)):
+      self = .floats([])
+      floats.append(contentsOf: more)
+      self = .floats(floats)
+    default: return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,99 @@
+internal import CaviarDiagnostics
+internal import CaviarYAML
+
+/// A member of a mapping whose keys the user chooses.
+package struct Keyed<Value: Sendable>: Sendable {
+  package let key: String
+  package let value: Value
+
+  package init(_ key: String, _ value: Value) {
+    self.key = key
+    self.value = value
+  }
+}
+
+extension Shape {
+  /// A mapping from names that the user chooses to values of this shape, in the order of the file.
+  ///
+  /// - Parameter what: What the names are of: "a column".
+  package func keyed(by what: String) -> Shape<[Keyed<Value>]> {
+    Shape<[Keyed<Value>]>(
+      "a mapping from \(what)'s name to \(text)",
+      decode: { node, decoding in
+        guard let entries = node.mapping else {
+          decoding.expected("a mapping from \(what)'s name to \(text)", at: node)
+          return nil
+        }
+        let declared = entries.map { entry in
+          decode(entry.value, &decoding).map { Keyed<Declared<Value>>(entry.key.scalar?.text ?? "", $0) }
+        }
+        let good = declared.compactMap { $0 }
+        guard good.count == entries.count else { return nil }
+        return Declared(.map(good.map { .init($0.key, $0.value.canonical) })) { point in
+          good.map { Keyed<Value>($0.key, $0.value.at(point)) }
+        }
+      },
+      encode: { members in
+        .map(members.compactMap { member in encode(member.value).map { .init(member.key, $0) } })
+      },
+      schema: { writer in ["type": "object", "additionalProperties": schema(&writer)] })
+  }
+
+  /// A list of this shape, or one of it alone.
+  package var oneOrMore: Shape<[Value]> {
+    let list = list(minimum: 1)
+    return Shape<[Value]>(
+      "\(text), or a list of them",
+      decode: { node, decoding in
+        guard node.sequence == nil else { return list.decode(node, &decoding) }
+        guard let one = decode(node, &decoding) else { return nil }
+        return Declared(.list([one.canonical])) { [one.at($0)] }
+      },
+      encode: list.encode,
+      schema: { writer in ["anyOf": [schema(&writer), list.schema(&writer)]] })
+  }
+}
+
+extension Shape where Value: Collection {
+  /// The same shape, of which the empty value is not written.
+  package var unlessEmpty: Shape {
+    Shape(text, decode: decode, encode: { $0.isEmpty ? nil : encode($0) }, schema: schema)
+  }
+}
+
+extension Shape where Value == [String] {
+  /// The same list, in which no text stands twice.
+  package var distinct: Shape {
+    Shape(
+      text,
+      decode: { node, decoding in
+        guard let declared = decode(node, &decoding) else { return nil }
+        let texts = declared.at(Point())
+        if let index = texts.indices.first(where: { texts[..<$0].contains(texts[$0]) }) {
+          decoding.sink.error(
+            .conflict, "`\(texts[index])` stands twice in the list", at: node.sequence?[index].location ?? node.location)
+          return nil
+        }
+        return declared
+      },
+      encode: encode,
+      schema: { schema(&$0).setting("uniqueItems", to: true) })
+  }
+}
+
+extension Shape where Value == String {
+  /// Free text, empty or not.
+  package static var anyText: Shape {
+    Shape(
+      "a text",
+      decode: { node, decoding in
+        guard let scalar = node.scalar, !scalar.isPlain || !scalar.text.isEmpty else {
+          decoding.expected("a text", at: node, suggestion: "the empty text is written \"\"")
+          return nil
+        }
+        return Declared(.text(scalar.text)) { _ in scalar.text }
+      },
+      encode: { .text($0) },
+      schema: { _ in ["type": ["string", "number", "boolean"]] })
+  }
+}
