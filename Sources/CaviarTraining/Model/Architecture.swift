@@ -55,7 +55,7 @@ extension LayerContext {
   /// weights comes before it.
   init(before following: ArraySlice<any Layer.Type>) {
     let activation = following.prefix { $0 != Dense.self }.lazy.compactMap { $0.squashes }.first
-    self.init(isSquashed: activation ?? false)
+    self.init(isSquashed: activation ?? false, isCentred: following.first?.centres ?? false)
   }
 }
 
