@@ -75,7 +75,8 @@ let package = Package(
       excluding: ["Reference"]),
     tests(of: "CaviarData", excluding: ["Reference"]),
     tests(of: "CaviarSpec", ["CaviarSearch", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
-    tests(of: "CaviarSearch", ["CaviarSpec", "CaviarRandom", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
+    tests(
+      of: "CaviarSearch", ["CaviarSpec", "CaviarRandom", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
     tests(
       of: "CaviarRun",
       [

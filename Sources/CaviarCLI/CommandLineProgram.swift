@@ -49,7 +49,8 @@ struct Caviar: ParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      Init.self, Validate.self, Plan.self, CheckCommand.self, Run.self, ReportCommand.self, Explain.self, SchemaCommand.self,
+      Init.self, Validate.self, Plan.self, CheckCommand.self, Run.self, ReportCommand.self, Explain.self,
+      SchemaCommand.self,
     ])
 
   private static var exitCodes: String {

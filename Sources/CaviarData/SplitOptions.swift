@@ -17,7 +17,9 @@ package struct SplitOptions: Record, Equatable {
     .init(
       "validation", \.validation, .quantity(), otherNames: ["val", "valid", "dev", "validation_split"],
       "The part that chooses: a fraction of the rows, or a count."),
-    .init("test", \.test, .quantity(), otherNames: ["test_size"], "The part that is kept: a fraction of the rows, or a count."),
+    .init(
+      "test", \.test, .quantity(), otherNames: ["test_size"],
+      "The part that is kept: a fraction of the rows, or a count."),
     .init(
       "stratify", \.stratify, .boolean, otherNames: ["stratified"],
       "Whether each part has the classes in the same proportions."),
@@ -47,7 +49,8 @@ package struct SplitOptions: Record, Equatable {
   package func rows(of dataset: Dataset, seed: UInt64) throws(SplitError) -> Split {
     try split(
       labels: dataset.labels, classCount: dataset.classes.count, train: train.partSize,
-      validation: validation.partSize, test: test.partSize, stratify: stratify, shuffled: order == .shuffled, seed: seed)
+      validation: validation.partSize, test: test.partSize, stratify: stratify, shuffled: order == .shuffled, seed: seed
+    )
   }
 }
 

@@ -42,7 +42,7 @@ package struct Narrowing: Sendable, Equatable {
         case .fixed: return entry
         case .choices(let choices):
           let kept = kept(of: choices, seen: values)
-          let origin = kept.count == choices.count ? entry.origin : RangeOrigin(.narrowed)
+          let origin = origin(of: kept, from: choices, entry.origin)
           return .init(hyperparameter: entry.hyperparameter, range: .choices(kept), origin: origin)
         case .interval(let interval):
           let narrowed = self.interval(interval, around: values.compactMap(\.asNumber))
@@ -62,6 +62,16 @@ package struct Narrowing: Sendable, Equatable {
     return choices.filter { ($0.asNumber ?? low) >= low && ($0.asNumber ?? high) <= high }
   }
 
+  /// The edges of a choice of numbers are the lowest and the highest.
+  private func origin(of kept: [SpecValue], from choices: [SpecValue], _ previous: RangeOrigin) -> RangeOrigin {
+    guard kept.count < choices.count else { return previous }
+    let (before, after) = (choices.compactMap(\.asNumber), kept.compactMap(\.asNumber))
+    var origin = RangeOrigin(.narrowed)
+    if before.min() == after.min(), !before.isEmpty { origin.low = previous.low }
+    if before.max() == after.max(), !before.isEmpty { origin.high = previous.high }
+    return origin
+  }
+
   private func interval(_ interval: Interval, around values: [Double]) -> Interval {
     let positions = values.map { interval.position(of: $0) }
     guard let first = positions.min(), let last = positions.max() else { return interval }
@@ -73,7 +83,14 @@ package struct Narrowing: Sendable, Equatable {
     high = max(high, values.max() ?? high)
     if let step = interval.step {
       low = interval.low + ((low - interval.low) / step + 1e-9).rounded(.down) * step
-      high = interval.clamped(interval.low + ((high - interval.low) / step - 1e-9).rounded(.up) * step)
+      high = interval.low + ((high - interval.low) / step - 1e-9).rounded(.up) * step
+      if !interval.isInteger {
+        // As the values of the grid are.
+        low = low.rounded(significantDigits: 6)
+        high = high.rounded(significantDigits: 6)
+      }
+      low = interval.clamped(low)
+      high = interval.clamped(high)
     } else if interval.isInteger {
       low = low.rounded(.down)
       high = high.rounded(.up)

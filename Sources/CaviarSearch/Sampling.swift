@@ -18,7 +18,7 @@ extension SearchRange {
 
 extension Interval {
   fileprivate func sample(_ u: Double) -> Double {
-    if let step { return onGrid(u, step: step) }
+    if let step, let last = lastIndex { return gridValue(min((u * (last + 1)).rounded(.down), last), step: step) }
     if isInteger {
       let real = scale.value(at: lerp(scale.coordinate(of: low), scale.coordinate(of: high + 1), u))
       return clamped(real.rounded(.down))
@@ -27,10 +27,19 @@ extension Interval {
     return clamped(scale.roundedValue(at: lerp(scale.coordinate(of: low), scale.coordinate(of: high), u)))
   }
 
-  /// A multiple of the step above the lower bound; each is as likely.
-  private func onGrid(_ u: Double, step: Double) -> Double {
-    let last = ((high - low) / step * (1 + 1e-12)).rounded(.down)
-    let index = min((u * (last + 1)).rounded(.down), last)
+  /// How many values lie above the lower one, where they can be counted: on the grid of a step, or whole numbers.
+  var lastIndex: Double? {
+    if let step { return ((high - low) / step * (1 + 1e-12)).rounded(.down) }
+    return isInteger ? high - low : nil
+  }
+
+  /// The highest value: the upper bound, or the last point of the grid below it.
+  var last: Double {
+    guard let step, let lastIndex else { return high }
+    return gridValue(lastIndex, step: step)
+  }
+
+  private func gridValue(_ index: Double, step: Double) -> Double {
     let value = low + index * step
     return clamped(isInteger ? value : value.rounded(significantDigits: 6))
   }

@@ -7,7 +7,9 @@ import CaviarSpec
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Explain a section or component of the language.",
-    discussion: "Without a topic, list all of them. A topic may be a full name (optimizer.adam), its last part (adam), a field (training.l2) or another tool's name (lr).")
+    discussion:
+      "Without a topic, list all of them. A topic may be a full name (optimizer.adam), its last part (adam), a field (training.l2) or another tool's name (lr)."
+  )
 
   @Argument(help: "What to explain.")
   var topic: String?
@@ -27,7 +29,8 @@ struct Explain: ParsableCommand {
     guard !found.isEmpty else {
       let names = topics.flatMap { [$0.name] + $0.otherNames + $0.options.map(\.name) }
       let near = Suggestion.nearest(to: topic, among: names).map { ["did you mean `\($0)`?"] } ?? []
-      throw Failure(.usage, "nothing in the language is called `\(topic)`", notes: near + ["all topics: caviar explain"])
+      throw Failure(
+        .usage, "nothing in the language is called `\(topic)`", notes: near + ["all topics: caviar explain"])
     }
     if output.json { return try console.print(json: SpecValue.list(found.map(\.value))) }
     console.print(found.map(\.text).joined(separator: "\n\n"))

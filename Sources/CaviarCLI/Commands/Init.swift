@@ -16,7 +16,9 @@ struct Init: ParsableCommand {
   @Option(help: "The label's column: its name, or its number from 0.")
   var label: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The spec to write (default: the data file's name in this folder).", valueName: "file"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The spec to write (default: the data file's name in this folder).", valueName: "file"))
   var output: String?
 
   @Flag(name: .shortAndLong, help: "Print nothing on success.")

@@ -96,7 +96,8 @@ extension PlanSummary.StageSummary {
       ranges.insert("around the best \(count) trials of \(previous.stage.name)", at: 0)
     }
     self.init(
-      name: stage.name, trials: stage.trials, epochs: stage.epochs, sampler: type(of: stage.sampler).name, ranges: ranges)
+      name: stage.name, trials: stage.trials, epochs: stage.epochs, sampler: type(of: stage.sampler).name,
+      ranges: ranges)
   }
 }
 

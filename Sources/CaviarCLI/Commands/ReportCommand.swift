@@ -8,7 +8,8 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Show the results of an experiment.",
-    discussion: "Reads the committed files; needs neither the data nor a lock. Ends with the code that the results deserve.")
+    discussion:
+      "Reads the committed files; needs neither the data nor a lock. Ends with the code that the results deserve.")
 
   @Argument(help: "The spec, or a folder of results.", completion: .file())
   var source: String

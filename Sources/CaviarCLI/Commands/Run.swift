@@ -40,7 +40,8 @@ struct Run: ParsableCommand {
     let progress = ProgressPrinter(console: console, objective: experiment.objective)
     let isSilent = output.quiet || output.json
     let session = Session(
-      experiment, data: try data.load(experiment), folder: folder, workers: workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
+      experiment, data: try data.load(experiment), folder: folder,
+      workers: workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
     ) { event in
       if !isSilent { progress.observe(event) }
     }

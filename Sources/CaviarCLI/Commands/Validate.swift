@@ -7,7 +7,9 @@ import CaviarSpec
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check specs without running them.",
-    discussion: "Every error of a file is reported at once, with its place. The data is not read. Exit code 65 if a spec is wrong.")
+    discussion:
+      "Every error of a file is reported at once, with its place. The data is not read. Exit code 65 if a spec is wrong."
+  )
 
   @Argument(help: "The specs, YAML files.", completion: .file(extensions: ["yaml", "yml"]))
   var specs: [String]

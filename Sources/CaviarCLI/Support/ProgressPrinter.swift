@@ -38,11 +38,15 @@ final class ProgressPrinter: Sendable {
       switch event {
       case .checkFinished(let check):
         if check.verdict == .pass { console.printError("check \(check.check): pass") }
-        if check.verdict == .fail { console.printError("check \(check.check): FAIL, expected \(check.expected), seen \(check.seen)") }
+        if check.verdict == .fail {
+          console.printError("check \(check.check): FAIL, expected \(check.expected), seen \(check.seen)")
+        }
       case .stageStarted(let name, let total, let done):
         state = State(name: name, total: total, done: done, before: done)
         if !console.isInteractive {
-          console.printError("stage \(name): \(total) \(total == 1 ? "trial" : "trials")" + (done > 0 ? ", \(done) finished before" : ""))
+          console.printError(
+            "stage \(name): \(total) \(total == 1 ? "trial" : "trials")" + (done > 0 ? ", \(done) finished before" : "")
+          )
         }
       case .fitFinished(let fit):
         state.done += 1

@@ -30,7 +30,9 @@ struct ResultsOptions: ParsableArguments {
 
 /// The data root.
 struct DataOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Read data from here instead of from the spec's folder.", valueName: "dir"), completion: .directory)
+  @Option(
+    help: ArgumentHelp("Read data from here instead of from the spec's folder.", valueName: "dir"),
+    completion: .directory)
   var data: String?
 
   func load(_ experiment: Experiment) throws(Failure) -> LoadedData {

@@ -35,7 +35,7 @@ extension Check {
         "on_failure", \.options.onFailure, .word, otherNames: ["on_fail", "severity"],
         "Whether a failure stops the run or is reported."),
       .init(
-        "at", \.options.at, .ranges, otherNames: ["point", "values"],
+        "at", \.options.at, .values, otherNames: ["point", "values"],
         "Values by address, where the centre of the space will not do."),
     ]
   }

@@ -11,11 +11,12 @@ package struct InitialLoss: Check {
   package static let summary = "The loss before training is that of chance, ln C for C classes."
   package static let example = "initial_loss: {tolerance: 0.1}"
   package static let source: String? = "CS231n, Sanity checks"
-  package static let fields: [Field<InitialLoss>] = [
-    .init(
-      "tolerance", \.tolerance, .number(.positive), otherNames: ["tol", "within"],
-      "How far from ln C the loss may be, as a part of ln C.")
-  ] + commonFields
+  package static let fields: [Field<InitialLoss>] =
+    [
+      .init(
+        "tolerance", \.tolerance, .number(.positive), otherNames: ["tol", "within"],
+        "How far from ln C the loss may be, as a part of ln C.")
+    ] + commonFields
 
   package var tolerance = 0.1
   package var options = CheckOptions()
@@ -27,7 +28,8 @@ package struct InitialLoss: Check {
     let chance = log(Double(classes))
     let loss = subject.initialState().loss
     return CheckAnswer(
-      expected: "a loss of ln \(classes) = \(chance.sixDigits), within \((tolerance * chance).rounded(significantDigits: 2).plainText)",
+      expected:
+        "a loss of ln \(classes) = \(chance.sixDigits), within \((tolerance * chance).rounded(significantDigits: 2).plainText)",
       seen: loss.sixDigits,
       passed: abs(loss - chance) <= tolerance * chance,
       advice: loss > chance

@@ -6,17 +6,23 @@ package import CaviarTraining
 /// A network that cannot is broken, too small or badly started, whatever its hyperparameters.
 package struct OverfitTiny: Check {
   package static let name = "overfit_tiny"
-  package static let otherNames = ["overfit", "overfit_batches", "overfit_single_batch", "overfit_twenty", "overfit_small"]
+  package static let otherNames = [
+    "overfit", "overfit_batches", "overfit_single_batch", "overfit_twenty", "overfit_small",
+  ]
   package static let summary = "Twenty examples are learnt by heart, without penalties."
   package static let example = "overfit_tiny: {examples: 20, epochs: 200}"
   package static let source: String? = "CS231n, Babysitting the learning process"
-  package static let fields: [Field<OverfitTiny>] = [
-    .init("examples", \.examples, .integer(.atLeast(2)), otherNames: ["n", "size", "samples"], "How many examples."),
-    .init("epochs", \.epochs, .integer(.atLeast(1)), otherNames: ["steps", "iterations"], "How many steps on all of them."),
-    .init("optimizer", \.optimizer, optimizerKind.shape, "The optimizer."),
-    .init("learning_rate", \.learningRate, .number(.positive), otherNames: ["lr"], "Its learning rate."),
-    .init("loss", \.loss, .number(.positive), otherNames: ["loss_below", "threshold"], "The loss must end below this."),
-  ] + commonFields
+  package static let fields: [Field<OverfitTiny>] =
+    [
+      .init("examples", \.examples, .integer(.atLeast(2)), otherNames: ["n", "size", "samples"], "How many examples."),
+      .init(
+        "epochs", \.epochs, .integer(.atLeast(1)), otherNames: ["steps", "iterations"], "How many steps on all of them."
+      ),
+      .init("optimizer", \.optimizer, optimizerKind.shape, "The optimizer."),
+      .init("learning_rate", \.learningRate, .number(.positive), otherNames: ["lr"], "Its learning rate."),
+      .init(
+        "loss", \.loss, .number(.positive), otherNames: ["loss_below", "threshold"], "The loss must end below this."),
+    ] + commonFields
 
   package var examples = 20
   package var epochs = 200
@@ -50,7 +56,8 @@ package struct OverfitTiny: Check {
       expected: "a loss below \(loss.plainText) and accuracy 1 on \(count) examples after \(epochs) epochs",
       seen: seen ?? "NaN or infinity at once",
       passed: last.map { $0.epoch == epochs && $0.trainLoss < loss && $0.trainAccuracy == 1 } ?? false,
-      advice: "look for features that are not scaled, labels in the wrong order, a network that is too small or starts badly")
+      advice:
+        "look for features that are not scaled, labels in the wrong order, a network that is too small or starts badly")
   }
 }
 

@@ -10,9 +10,10 @@ package struct RegularizationRaisesLoss: Check {
   package static let summary = "Strong l2 raises the cost before training by ½·λ·ΣW²."
   package static let example = "regularization_raises_loss: {l2: 1e3}"
   package static let source: String? = "CS231n, Sanity checks"
-  package static let fields: [Field<RegularizationRaisesLoss>] = [
-    .init("l2", \.l2, .number(.positive), otherNames: ["reg", "lambda"], "The strong l2.")
-  ] + commonFields
+  package static let fields: [Field<RegularizationRaisesLoss>] =
+    [
+      .init("l2", \.l2, .number(.positive), otherNames: ["reg", "lambda"], "The strong l2.")
+    ] + commonFields
 
   /// How far the rise may be from ½·λ·ΣW², as a part of it: single precision.
   private static let tolerance = 1e-5

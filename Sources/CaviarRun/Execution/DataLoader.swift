@@ -34,8 +34,10 @@ package struct DataLoader: Sendable {
     guard let bytes = try disk.read(path) else {
       throw Failure(
         .badInput, "the data file \(path) is missing",
-        notes: ["\(experiment.path) names it in data.\(type(of: section.format).name), relative to its own folder",
-          "a folder of data elsewhere is given with --data DIR"])
+        notes: [
+          "\(experiment.path) names it in data.\(type(of: section.format).name), relative to its own folder",
+          "a folder of data elsewhere is given with --data DIR",
+        ])
     }
     let hash = SHA256.hash(data: bytes).hexadecimal
     if let expected = section.options.sha256, expected != hash {

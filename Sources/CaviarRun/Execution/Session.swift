@@ -41,7 +41,9 @@ package struct Session: Sendable {
   ) throws(Failure) -> Result {
     if fresh, try folder.storedRun() != nil { try folder.archive() }
     let stored = try folder.storedRun()
-    switch Continuation(stored: stored, hasFits: try folder.hasFits(), now: try RunRecord(experiment, data: data.record)) {
+    switch Continuation(
+      stored: stored, hasFits: try folder.hasFits(), now: try RunRecord(experiment, data: data.record))
+    {
     case .start:
       return try run(after: try executor.check(), finished: .none, report: report)
     case .goOn:
@@ -53,7 +55,8 @@ package struct Session: Sendable {
       return Result(record: record, wasFinished: true)
     case .refuse(let differences):
       throw Failure(
-        .otherExperiment, "the results in \(folder.path) belong to another experiment, and going on would throw them away",
+        .otherExperiment,
+        "the results in \(folder.path) belong to another experiment, and going on would throw them away",
         notes: differences + [
           "give the spec another `name`, or start again with --fresh, which keeps the old files under .state/history"
         ])
@@ -64,7 +67,8 @@ package struct Session: Sendable {
     after checks: [CheckRecord], finished: FinishedFits, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
     let record = try executor.run(after: checks, finished: finished)
-    try folder.write(record, report: report(record), best: record.best(of: experiment, data: folder.path(of: data.file)))
+    try folder.write(
+      record, report: report(record), best: record.best(of: experiment, data: folder.path(of: data.file)))
     return Result(record: record, wasFinished: false)
   }
 }

@@ -64,7 +64,8 @@ extension Boundary {
       return "ranges: {\(address): \(bounds)}   # in stage \(stage)"
     }
     let field = address.split(separator: ".").last.map(String.init) ?? address
-    let line = "\(field): \(YAMLText.flow(range.canonical))"
+    let scale = natural.map { range.canonical.setting("natural", to: .text($0)) } ?? range.canonical
+    let line = "\(field): \(YAMLText.flow(scale))"
     return field == address ? line : line + "   # \(address)"
   }
 }

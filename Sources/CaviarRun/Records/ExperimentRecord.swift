@@ -111,8 +111,10 @@ extension SummaryRecord.BestRecord {
     guard let value = trial.metrics[objective.metric], let epoch = trial.bestEpoch else { return nil }
     self.init(
       stage: trial.stage, trial: trial.trial, epoch: epoch, value: value,
-      hyperparameters: .map(addresses.compactMap { address in trial.point.value(at: address).map { .init(address, $0) } }),
-      metrics: .map(Metric.allCases.compactMap { metric in trial.metrics[metric].map { .init(metric.rawValue, .number($0)) } }),
+      hyperparameters: .map(
+        addresses.compactMap { address in trial.point.value(at: address).map { .init(address, $0) } }),
+      metrics: .map(
+        Metric.allCases.compactMap { metric in trial.metrics[metric].map { .init(metric.rawValue, .number($0)) } }),
       parameters: trial.parameters)
   }
 }

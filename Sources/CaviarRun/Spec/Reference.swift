@@ -50,7 +50,8 @@ package enum Reference {
         options: [])
     } + [
       ReferenceTopic(
-        name: "scale.choice", otherNames: ["categorical", "values"], summary: "One of a few values; numbers are ordered.",
+        name: "scale.choice", otherNames: ["categorical", "values"],
+        summary: "One of a few values; numbers are ordered.",
         example: "{choice: [32, 64, 128]}", source: nil, options: []),
       ReferenceTopic(
         name: "scale.same_as", otherNames: ["tie"], summary: "The value of another hyperparameter, by its address.",

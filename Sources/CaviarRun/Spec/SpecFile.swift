@@ -6,15 +6,19 @@ package import CaviarTraining
 /// A spec, section by section: the fields of the language's top level.
 package struct SpecFile: Record {
   package static let fields: [Field<SpecFile>] = [
-    .init("caviar", \.caviar, .languageVersion, required: true, otherNames: ["version"], "The version of the language: 1."),
     .init(
-      "name", \.name, Shape<String>.name.optional, default: "the file's name", otherNames: ["experiment", "id", "title"],
+      "caviar", \.caviar, .languageVersion, required: true, otherNames: ["version"], "The version of the language: 1."),
+    .init(
+      "name", \.name, Shape<String>.name.optional, default: "the file's name",
+      otherNames: ["experiment", "id", "title"],
       "The experiment's name, and its folder's in the results."),
-    .init("description", \.description, Shape<String>.text.optional, otherNames: ["notes", "comment"], "What it is about."),
+    .init(
+      "description", \.description, Shape<String>.text.optional, otherNames: ["notes", "comment"], "What it is about."),
     .init(
       "seed", \.seed, .integer(.atLeast(0)), otherNames: ["random_seed", "random_state", "rng_seed"],
       "Every random number follows from it."),
-    .init("data", \.data, .data, required: true, otherNames: ["dataset"], "The examples, their parts and preprocessing."),
+    .init(
+      "data", \.data, .data, required: true, otherNames: ["dataset"], "The examples, their parts and preprocessing."),
     .init(
       "model", \.model, Shape<Architecture>.architecture.searchable, required: true,
       otherNames: ["network", "layers", "architecture", "net"],
@@ -23,7 +27,8 @@ package struct SpecFile: Record {
       "training", \.training, Shape<Training>.record(named: "`training`").searchable, required: true,
       otherNames: ["train", "optimization", "fit"], "How a network is trained."),
     .init(
-      "checks", \.checks, checkKind.shape.list(), default: "[initial_loss, overfit_tiny]", otherNames: ["sanity_checks"],
+      "checks", \.checks, checkKind.shape.list(), default: "[initial_loss, overfit_tiny]",
+      otherNames: ["sanity_checks"],
       "Questions asked before the search."),
     .init(
       "objective", \.objective, Shape<Objective>.objective.optional, default: "validation_accuracy",

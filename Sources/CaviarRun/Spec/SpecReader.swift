@@ -49,7 +49,8 @@ package enum SpecReader {
     guard !decoding.sink.hasErrors else { return nil }
     resolved = resolved.setting("stages", to: .list(stages.map(\.canonical)))
     return Experiment(
-      path: path, declared: declared, hyperparameters: hyperparameters, name: name, objective: objective, stages: stages,
+      path: path, declared: declared, hyperparameters: hyperparameters, name: name, objective: objective,
+      stages: stages,
       checkPoints: checkPoints, resolved: resolved.inOrder(of: SpecFile.fields.map(\.name)))
   }
 

@@ -4,10 +4,13 @@ package import CaviarSpec
 /// One round of the search, with a budget and ranges.
 package struct Stage: Record {
   package static let fields: [Field<Stage>] = [
-    .init("name", \.name, .name, required: true, otherNames: ["id", "title"], "Its name in the results: coarse, fine."),
+    .init(
+      "name", \.name, .name, required: true, otherNames: ["id", "title"], "Its name in the results: coarse, fine."),
     .init(
       "trials", \.trials, .integer(.between(1, 10_000_000)), required: true,
-      otherNames: ["n_trials", "num_trials", "num_samples", "samples", "n_iter", "max_trials", "count", "runs", "budget"],
+      otherNames: [
+        "n_trials", "num_trials", "num_samples", "samples", "n_iter", "max_trials", "count", "runs", "budget",
+      ],
       "How many points are tried."),
     .init(
       "epochs", \.epochs, .integer(.between(1, 1_000_000)), required: true,

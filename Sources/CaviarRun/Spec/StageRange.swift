@@ -12,11 +12,26 @@ package struct StageRange: Sendable {
 extension Shape where Value == [StageRange] {
   /// A mapping from addresses to `[low, high]`, a list of choices, or a literal.
   static var ranges: Shape {
+    addressed(
+      "a mapping from addresses to ranges", example: "{learning_rate: [1e-4, 1e-2]}",
+      schema: [
+        "anyOf": [["type": "array", "items": literal, "minItems": 1], literal]
+      ])
+  }
+
+  /// A mapping from addresses to literals.
+  static var values: Shape {
+    addressed("a mapping from addresses to values", example: "{learning_rate: 1e-2}", schema: literal)
+  }
+
+  private static var literal: SpecValue { ["type": ["number", "string", "boolean"]] }
+
+  private static func addressed(_ text: String, example: String, schema: SpecValue) -> Shape {
     Shape(
-      "a mapping from addresses to ranges",
+      text,
       decode: { node, decoding in
         guard let entries = node.mapping else {
-          decoding.expected("a mapping from addresses to ranges, such as {learning_rate: [1e-4, 1e-2]}", at: node)
+          decoding.expected("\(text), such as \(example)", at: node)
           return nil
         }
         let ranges = entries.compactMap { entry in
@@ -25,23 +40,25 @@ extension Shape where Value == [StageRange] {
         return Declared(node.plainValue) { _ in ranges }
       },
       encode: { _ in nil },
-      schema: { _ in
-        [
-          "type": "object",
-          "additionalProperties": [
-            "anyOf": [
-              ["type": "array", "items": ["type": ["number", "string", "boolean"]], "minItems": 1],
-              ["type": ["number", "string", "boolean"]],
-            ]
-          ],
-        ]
-      })
+      schema: { _ in ["type": "object", "additionalProperties": schema] })
   }
 }
 
 extension StageRange {
   /// The range on the scale of the hyperparameter that it names. Nil after an error.
   func range(among hyperparameters: [Hyperparameter], _ decoding: inout Decoding) -> SearchRange? {
+    guard let range = readRange(among: hyperparameters, &decoding) else { return nil }
+    for domain in decoding.domains(tiedTo: address) {
+      guard let misfit = range.extremes.first(where: { !domain.contains($0) }) else { continue }
+      decoding.sink.error(
+        .outOfRange, "`\(address)` reaches \(misfit.cell) here, and a field that is tied to it takes \(domain.text)",
+        at: node.location)
+      return nil
+    }
+    return range
+  }
+
+  private func readRange(among hyperparameters: [Hyperparameter], _ decoding: inout Decoding) -> SearchRange? {
     guard let hyperparameter = hyperparameters.first(where: { $0.address == address }) else {
       let names = hyperparameters.map(\.address)
       decoding.sink.error(

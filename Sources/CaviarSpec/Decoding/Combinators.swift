@@ -119,11 +119,21 @@ extension Shape where Value == Quantity {
   /// A fraction below 1, or a whole count.
   package static func quantity(minimum: Double = 0) -> Shape {
     let text = "a fraction below 1 or a whole count"
-    return Shape<Double>.number(.atLeast(minimum)).refined(text, encode: \.number) { number in
+    let shape: Shape = Shape<Double>.number(.atLeast(minimum)).refined(text, encode: \.number) { number in
       if number > 0, number < 1 { return .value(.fraction(number)) }
       guard let count = Int(exactly: number) else { return .problem("expected \(text), found `\(number.plainText)`") }
       return .value(.count(count))
     }
+    return Shape(
+      text, decode: shape.decode, encode: shape.encode,
+      schema: { _ in
+        [
+          "anyOf": [
+            ["type": "number", "minimum": .number(minimum), "exclusiveMaximum": 1],
+            ["type": "integer", "minimum": .number(minimum)],
+          ]
+        ]
+      })
   }
 
   /// A percentage, `10%`, or a whole count.

@@ -144,7 +144,7 @@ package struct ComponentKind<Part: Sendable>: Sendable {
       decode: { node, decoding in decode(node, &decoding) },
       encode: { part in entries.lazy.compactMap { $0.encode(part) }.first },
       schema: { writer in
-        writer.definition(name) { writer in
+        writer.definition(writer.isSearchable ? "searchable \(name)" : name) { writer in
           ["anyOf": .list(entries.flatMap { schemas(of: $0, &writer) })]
         }
       })
@@ -258,7 +258,6 @@ package struct ComponentKind<Part: Sendable>: Sendable {
       "properties": .map([.init(entry.name, entry.schema(&writer))]),
       "required": [.text(entry.name)], "additionalProperties": false,
     ]
-    if entry.requiresOptions { return [full] }
-    return entry.options.isEmpty ? [bare] : [bare, full]
+    return entry.requiresOptions ? [full] : [bare, full]
   }
 }

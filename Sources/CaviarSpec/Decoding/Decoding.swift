@@ -62,6 +62,11 @@ package struct Decoding: Sendable {
     ties.append(Tie(address: address, domain: domain, location: location))
   }
 
+  /// What the fields that are tied to a hyperparameter take.
+  package func domains(tiedTo address: String) -> [Domain] {
+    ties.filter { $0.address == address }.map(\.domain)
+  }
+
   /// Checks what can only be checked when all is read: that each `same_as` names a hyperparameter whose values fit.
   package mutating func finish() {
     for tie in ties where !failedAddresses.contains(tie.address) {

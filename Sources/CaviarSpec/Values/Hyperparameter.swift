@@ -57,6 +57,7 @@ package enum SearchRange: Sendable {
   /// The range as it is written in a spec.
   package var canonical: SpecValue {
     switch self {
+    case .interval(let interval) where interval.low == interval.high: interval.scalar(interval.low)
     case .interval(let interval): interval.canonical
     case .choices(let values): ["choice": .list(values)]
     case .fixed(let value): value
