@@ -96,15 +96,18 @@ struct SchemaTests {
     #expect(
       YAMLText.document(alternatives ?? "") == """
         - {const: bread, description: "Without options."}
-        -
-          type: object
+        - type: object
+          description: "Without options."
+          properties: {bread: {type: object, properties: {}, additionalProperties: false}}
+          required: [bread]
+          additionalProperties: false
+        - type: object
           description: "With a shorthand."
           properties:
             fade:
               anyOf:
                 - {type: number, exclusiveMinimum: 0, maximum: 1}
-                -
-                  type: object
+                - type: object
                   properties:
                     factor:
                       type: number
@@ -116,8 +119,7 @@ struct SchemaTests {
           required: [fade]
           additionalProperties: false
         - {const: oven, description: "With options that have defaults."}
-        -
-          type: object
+        - type: object
           description: "With options that have defaults."
           properties:
             oven:
@@ -128,14 +130,12 @@ struct SchemaTests {
               additionalProperties: false
           required: [oven]
           additionalProperties: false
-        -
-          type: object
+        - type: object
           description: "With an option that must be there."
           properties:
             salt:
               type: object
-              properties:
-                grams: {type: integer, minimum: 1, description: "How much."}
+              properties: {grams: {type: integer, minimum: 1, description: "How much."}}
               additionalProperties: false
               required: [grams]
           required: [salt]

@@ -67,10 +67,7 @@ struct YAMLTextTests {
           - {dense: {units: {log: [32, 128]}}}
           - relu
         training:
-          optimizer:
-            momentum:
-              beta:
-                one_minus_log: [0.9, 0.999]
+          optimizer: {momentum: {beta: {one_minus_log: [0.9, 0.999]}}}
           learning_rate: 0.0001
         stages:
           - {name: coarse, trials: 100}

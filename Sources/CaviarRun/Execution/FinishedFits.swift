@@ -17,6 +17,9 @@ package struct FinishedFits: Sendable {
     }
   }
 
+  /// How many there are.
+  var count: Int { fits.values.reduce(0) { $0 + $1.count } }
+
   /// The finished fit of a trial, if it was trained as `stage` would train it.
   func fit(stage: StageRecord, trial: Int) -> FitRecord? {
     guard let stored = stages[stage.name], stored.trains(like: stage) else { return nil }

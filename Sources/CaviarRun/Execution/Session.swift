@@ -39,7 +39,7 @@ package struct Session: Sendable {
   private func runLocked(
     fresh: Bool, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
-    if fresh, try folder.storedRun() != nil { try folder.archive() }
+    if fresh { try folder.archive() }
     let stored = try folder.storedRun()
     switch Continuation(
       stored: stored, hasFits: try folder.hasFits(), now: try RunRecord(experiment, data: data.record))
@@ -47,9 +47,10 @@ package struct Session: Sendable {
     case .start:
       return try run(after: try executor.check(), finished: .none, report: report)
     case .goOn:
-      return try run(
-        after: try executor.check(), finished: try folder.storedFits(hyperparameters: experiment.hyperparameters),
-        report: report)
+      let finished = try folder.storedFits(hyperparameters: experiment.hyperparameters)
+      let checks = try executor.check()
+      if let failed = checks.first(where: \.stops) { throw stopped(by: failed) }
+      return try run(after: checks, finished: finished, report: report)
     case .finished:
       guard let record = try folder.record(of: experiment) else { return try runLocked(fresh: fresh, report: report) }
       return Result(record: record, wasFinished: true)
@@ -61,6 +62,14 @@ package struct Session: Sendable {
           "give the spec another `name`, or start again with --fresh, which keeps the old files under .state/history"
         ])
     }
+  }
+
+  /// Why a run does not go on where fits are finished: writing the check down would throw them away.
+  private func stopped(by check: CheckRecord) -> Failure {
+    Failure(
+      .checkFailed, "the check `\(check.check)` failed, and the results in \(folder.path) stay as they are",
+      notes: ["expected: \(check.expected)", "seen: \(check.seen)"] + [check.advice].compactMap { $0 }
+        + ["with `on_failure: warn` the run goes on all the same"])
   }
 
   private func run(

@@ -55,12 +55,19 @@ package struct Disk: Sendable {
   ///
   /// - Throws: `Failure` 73 where it cannot be created, 74 where writing fails; the old file is still there then.
   package func write(_ bytes: [UInt8], to path: FilePath) throws(Failure) {
-    if try read(path) == bytes { return }
-    let temporary = FilePath(path.string + ".new")
+    if try prepare(bytes, for: path) { try install(path) }
+  }
+
+  /// Writes a whole file beside its place, synced, for `install`.
+  ///
+  /// - Returns: Whether there is anything to install: false where the file has these bytes already.
+  /// - Throws: `Failure` 73 where it cannot be created, 74 where writing fails.
+  package func prepare(_ bytes: [UInt8], for path: FilePath) throws(Failure) -> Bool {
+    if try read(path) == bytes { return false }
     let file: FileDescriptor
     do {
       file = try FileDescriptor.open(
-        temporary, .writeOnly, options: [.create, .truncate, .closeOnExec],
+        beside(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
         permissions: [.ownerReadWrite, .groupRead, .otherRead])
     } catch {
       throw Failure(.cannotCreate, "cannot create \(path): \(reason(error))")
@@ -74,13 +81,30 @@ package struct Disk: Sendable {
         throw error
       }
       try file.close()
-      try check(rename(temporary.string, path.string))
+    } catch {
+      abandon(path)
+      throw Failure(.inputOutput, "cannot write \(path): \(reason(error))")
+    }
+    return true
+  }
+
+  /// Renames what was prepared into its place.
+  ///
+  /// - Throws: `Failure` 74; the old file is still there then.
+  package func install(_ path: FilePath) throws(Failure) {
+    do {
+      try check(rename(beside(path).string, path.string))
       try sync(folder: path.removingLastComponent())
     } catch {
-      _ = unlink(temporary.string)
+      abandon(path)
       throw Failure(.inputOutput, "cannot write \(path): \(reason(error))")
     }
   }
+
+  /// Removes what was prepared.
+  package func abandon(_ path: FilePath) { _ = unlink(beside(path).string) }
+
+  private func beside(_ path: FilePath) -> FilePath { FilePath(path.string + ".new") }
 
   /// Removes a file, if it is there.
   ///

@@ -66,7 +66,15 @@ package struct ResultsFolder: Sendable {
       throw damaged(File.trials)
     }
     guard let fits = CurvesTable.fits(try text(File.curves), endings: endings) else { throw damaged(File.curves) }
-    return FinishedFits(stages: stages.items, fits: fits)
+    let finished = FinishedFits(stages: stages.items, fits: fits)
+    for stage in stages.items {
+      guard stage.trials > 0 else { throw damaged(File.stages) }
+      for trial in 1...stage.trials {
+        guard let fit = finished.fit(stage: stage, trial: trial) else { throw damaged(File.trials) }
+        guard fit.isWhole(epochs: stage.epochs) else { throw damaged(File.curves) }
+      }
+    }
+    return finished
   }
 
   /// What is stored here, put together again without training. Nil where there is nothing.
@@ -76,9 +84,11 @@ package struct ResultsFolder: Sendable {
   package func record(of experiment: Experiment) throws(Failure) -> ExperimentRecord? {
     guard let run = try storedRun() else { return nil }
     let finished = try storedFits(hyperparameters: experiment.hyperparameters)
-    return ExperimentRecord(of: experiment, run: run, checks: try storedChecks()) { stage in
+    let record = ExperimentRecord(of: experiment, run: run, checks: try storedChecks()) { stage in
       (1...stage.record.trials).compactMap { finished.fit(stage: stage.record, trial: $0) }
     }
+    guard record.fits.count == finished.count else { throw damaged(File.stages) }
+    return record
   }
 
   /// The experiment whose results are stored here, read from its resolved spec. Nil where there is nothing.
@@ -96,36 +106,48 @@ package struct ResultsFolder: Sendable {
   package func path(of file: FilePath) -> String { disk.path(of: file, from: path).string }
 
   /// Writes all files. Those whose bytes are there already are left alone.
+  ///
+  /// Everything is on the disk, beside the old files, before the first of them is replaced; and `run.json` is gone while
+  /// they are, so that old and new are never taken for one run.
   package func write(_ record: ExperimentRecord, report: String, best: SpecValue?) throws(Failure) {
-    try put(try JSONText.bytes(record.summary), File.summary)
-    try put(Array(report.utf8), File.report)
-    if let best {
-      try put(Array(YAMLText.document(best).utf8), File.best)
-    } else {
-      try disk.remove(path.appending(File.best))
+    let files: [(name: String, bytes: [UInt8]?)] = [
+      (File.summary, try JSONText.bytes(record.summary)),
+      (File.report, Array(report.utf8)),
+      (File.best, best.map { Array(YAMLText.document($0).utf8) }),
+      (File.stages, try JSONText.bytes(Listing(key: "stages", items: record.stages))),
+      (File.trials, Array(TrialsTable.text(record.trials, addresses: record.addresses).utf8)),
+      (File.curves, Array(CurvesTable.text(record.fits).utf8)),
+      (File.checks, try JSONText.bytes(Listing(key: "checks", items: record.checks))),
+      (File.boundaries, try JSONText.bytes(Listing(key: "boundaries", items: record.boundaries))),
+      (File.run, try JSONText.bytes(record.run)),
+    ]
+    var changed: [FilePath] = []
+    do {
+      for case (let name, let bytes?) in files where try disk.prepare(bytes, for: path.appending(name)) {
+        changed.append(path.appending(name))
+      }
+    } catch {
+      for file in changed { disk.abandon(file) }
+      throw error
     }
-    try put(try JSONText.bytes(Listing(key: "stages", items: record.stages)), File.stages)
-    try put(Array(TrialsTable.text(record.trials, addresses: record.addresses).utf8), File.trials)
-    try put(Array(CurvesTable.text(record.fits).utf8), File.curves)
-    try put(try JSONText.bytes(Listing(key: "checks", items: record.checks)), File.checks)
-    try put(try JSONText.bytes(Listing(key: "boundaries", items: record.boundaries)), File.boundaries)
-    try put(try JSONText.bytes(record.run), File.run)
+    guard !changed.isEmpty else { return }
+    try disk.remove(path.appending(File.run))
+    if best == nil { try disk.remove(path.appending(File.best)) }
+    for file in changed { try disk.install(file) }
   }
 
-  /// Moves the files of an earlier run to `.state/history/N`, the first free number.
+  /// Moves the files of an earlier run, if there are any, to `.state/history/N`, the first free number.
   package func archive() throws(Failure) {
+    let files = File.all.reversed().filter { disk.exists(path.appending($0)) }
+    guard !files.isEmpty else { return }
     let history = state.appending("history")
     var number = 1
     while disk.exists(history.appending(String(number))) { number += 1 }
     let folder = history.appending(String(number))
     try disk.makeFolder(folder)
-    for file in File.all.reversed() where disk.exists(path.appending(file)) {
+    for file in files {
       try disk.move(path.appending(file), to: folder.appending(file))
     }
-  }
-
-  private func put(_ bytes: [UInt8], _ file: String) throws(Failure) {
-    try disk.write(bytes, to: path.appending(file))
   }
 
   private func text(_ file: String) throws(Failure) -> String {
@@ -141,6 +163,13 @@ package struct ResultsFolder: Sendable {
     Failure(
       .inputOutput, "\(path.appending(file)) is missing or is not what this program writes",
       notes: ["restore it from git, or start again with --fresh, which keeps the old files under .state/history"])
+  }
+}
+
+extension FitRecord {
+  /// Whether every epoch that its outcome promises is there.
+  fileprivate func isWhole(epochs count: Int) -> Bool {
+    epochs.map(\.epoch) == Array(epochs.indices) && (outcome != .completed || epochs.count == count + 1)
   }
 }
 

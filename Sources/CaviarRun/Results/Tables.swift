@@ -67,9 +67,9 @@ enum CurvesTable {
     guard let rows = CSVText.rows(of: text), rows.first == columns else { return nil }
     var curves: [String: [EpochRecord]] = [:]
     for row in rows.dropFirst() {
-      guard row.count == columns.count, row[2] == "1", let epoch = Int(row[4]), let rate = Double(row[5]) else {
-        return nil
-      }
+      guard row.count == columns.count, row[2] == "1", let epoch = Int(row[4]), let rate = Double(row[5]),
+        row[6...].allSatisfy({ $0.isEmpty || Double($0) != nil })
+      else { return nil }
       var metrics = Metrics()
       for (index, metric) in Metric.allCases.enumerated() { metrics[metric] = Double(row[7 + index]) }
       curves[row[0] + "/" + row[1], default: []].append(

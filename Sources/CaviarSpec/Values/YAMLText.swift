@@ -58,7 +58,8 @@ package enum YAMLText {
     let line = "\(head) \(flow(value))"
     if value.depth == 0 || value.isEmpty { return line }
     let isComponent = value.depth <= 4 && value.count == 1
-    return (value.depth < 2 || isComponent) && line.count <= lineWidth ? line : nil
+    let isFlat = value.depth < (head.hasSuffix("-") ? 3 : 2)
+    return (isFlat || isComponent) && line.count <= lineWidth ? line : nil
   }
 
   /// A word, in quotes where it would otherwise be read as something else.

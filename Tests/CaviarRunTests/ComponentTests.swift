@@ -1,0 +1,114 @@
+import CaviarData
+import CaviarDiagnostics
+import CaviarRun
+import CaviarSearch
+import CaviarSpec
+import CaviarTraining
+import Testing
+
+/// What every component of the language shares: an example that can be pasted, and a place in its kind's list.
+@Suite struct ComponentTests {
+  /// A topic of the reference with an example.
+  struct Pasted: CustomTestStringConvertible, Sendable {
+    let topic: String
+    let example: String
+    var testDescription: String { topic }
+  }
+
+  static let examples = Reference.topics.compactMap { topic in
+    topic.example.map { Pasted(topic: topic.name, example: $0) }
+  }
+
+  @Test(arguments: examples)
+  func exampleDecodesInItsPlace(_ pasted: Pasted) {
+    var data = "{csv: digits.csv, label: digit}"
+    var model = "\n  - dense: {units: {log: [4, 8]}}\n  - softmax"
+    var training = "{optimizer: sgd, learning_rate: 0.1}"
+    var checks = "[]"
+    var sampler = "random"
+    let example = pasted.example
+    let kind = pasted.topic.split(separator: ".")[0]
+    switch (kind, pasted.topic) {
+    case ("data_format", _): data = example
+    case ("preprocessor", _): data = "\n  csv: digits.csv\n  label: digit\n  preprocess:\n    - \(example)"
+    case (_, "layer.softmax"): model = "\n  - dense: {units: {log: [4, 8]}}\n  - \(example)"
+    case ("layer", _): model = "\n  - dense: {units: {log: [4, 8]}}\n  - \(example)\n  - softmax"
+    case ("initializer", _): model = "\n  - dense: {units: {log: [4, 8]}, \(example)}\n  - softmax"
+    case ("optimizer", _): training = "{\(example), learning_rate: 0.1}"
+    case ("learning_rate_schedule", _): training = "{optimizer: sgd, learning_rate: 0.1, \(example)}"
+    case (_, "scale.one_minus_log"): training = "{optimizer: {momentum: {beta: \(example)}}, learning_rate: 0.1}"
+    case (_, "scale.log"): training = "{optimizer: sgd, learning_rate: \(example)}"
+    case ("scale", _): model = "\n  - dense: {units: {log: [4, 8]}}\n  - dense: {units: \(example)}\n  - softmax"
+    case ("sampler", _): sampler = example
+    case ("check", _): checks = "\n  - \(example)"
+    default: Issue.record("no place for a \(kind)")
+    }
+    let text = """
+      caviar: 1
+      data: \(data)
+      model: \(model)
+      training: \(training)
+      checks: \(checks)
+      stages: [{name: search, trials: 1, epochs: 1, sampler: \(sampler)}]
+      """
+    var sink = DiagnosticSink()
+    #expect(
+      SpecReader.read(Array(text.utf8), path: "example.yaml", into: &sink) != nil, "\(sink.sorted.map(\.message))")
+  }
+
+  @Test func everyComponentHasAnExample() {
+    let components = Reference.topics.filter { !$0.name.hasPrefix("stages") && !$0.name.hasPrefix("data.") }
+      .filter { $0.name.contains(".") && $0.name != "training.stop_when" }
+    #expect(components.count == Self.examples.count)
+    #expect(components.allSatisfy { $0.example != nil && !$0.summary.isEmpty })
+  }
+
+  @Test func topicsHaveNamesOfTheirOwn() {
+    let names = Reference.topics.map(\.name)
+    #expect(Set(names).count == names.count)
+  }
+
+  /// A kind of component: what is registered, and the folder with a file for each.
+  struct Kind: CustomTestStringConvertible, Sendable {
+    let folder: String
+    let types: [String]
+    let names: [String]
+    /// Files of the folder that hold no component.
+    let others: Set<String>
+    var testDescription: String { folder }
+
+    init(_ folder: String, _ types: [any Component.Type], others: Set<String>) {
+      self.folder = folder
+      self.types = types.map { String(describing: $0) }
+      names = types.map { $0.name }
+      self.others = others
+    }
+
+    init(_ folder: String, _ types: [any Scale.Type]) {
+      self.folder = folder
+      self.types = types.map { String(describing: $0) }
+      names = types.map { $0.name }
+      others = []
+    }
+  }
+
+  static let kinds = [
+    Kind("Sources/CaviarRun/Checks", checks, others: ["Check", "Registry"]),
+    Kind("Sources/CaviarData/Formats", dataFormats, others: ["DataFormat"]),
+    Kind("Sources/CaviarData/Preprocessing", preprocessors, others: ["Preprocessor"]),
+    Kind("Sources/CaviarSearch/Samplers", samplers, others: ["Sampler"]),
+    Kind("Sources/CaviarSearch/Scales", scales),
+    Kind("Sources/CaviarTraining/Initializers", initializers, others: ["Initializer"]),
+    Kind("Sources/CaviarTraining/Layers", layers, others: ["Layer"]),
+    Kind("Sources/CaviarTraining/Optimizers", optimizers, others: ["Optimizer"]),
+    Kind("Sources/CaviarTraining/Outputs", outputs, others: ["Output"]),
+    Kind("Sources/CaviarTraining/Schedules", schedules, others: ["Schedule"]),
+  ]
+
+  @Test(arguments: kinds)
+  func everyFileIsRegistered(_ kind: Kind) throws {
+    let files = try Repository.stems(in: kind.folder, suffix: ".swift").filter { !kind.others.contains($0) }
+    #expect(kind.types.sorted() == files)
+    #expect(kind.names == kind.names.sorted())
+  }
+}

@@ -1,0 +1,78 @@
+import CaviarDiagnostics
+import CaviarRun
+import CaviarYAML
+import Testing
+
+/// A spec of the corpus: good ones use every form of the language, bad ones have one mistake each, which the name tells.
+struct Example: CustomTestStringConvertible, Sendable {
+  let name: String
+  let bytes: [UInt8]
+
+  var testDescription: String { name }
+
+  /// Whether the mistake is one of meaning, such as bounds the wrong way round, which no schema sees.
+  var isOfMeaning: Bool { bytes.starts(with: Array("# meaning\n".utf8)) }
+
+  static func all(in folder: String) throws -> [Example] {
+    let folder = "Tests/Corpus/" + folder
+    return try Repository.stems(in: folder, suffix: ".yaml").map {
+      Example(name: $0, bytes: try Repository.bytes("\(folder)/\($0).yaml"))
+    }
+  }
+}
+
+@Suite struct CorpusTests {
+  @Test func isLarge() throws {
+    #expect(try Example.all(in: "good").count >= 50)
+    #expect(try Example.all(in: "bad").count >= 200)
+  }
+
+  @Test(arguments: try Example.all(in: "good"))
+  func decoderAccepts(_ example: Example) throws {
+    var sink = DiagnosticSink()
+    let experiment = SpecReader.read(example.bytes, path: example.name + ".yaml", into: &sink)
+    #expect(experiment != nil, "\(sink.sorted.map(\.message))")
+    #expect(sink.diagnostics.isEmpty)
+  }
+
+  /// One mistake is one finding, in its line.
+  @Test(arguments: try Example.all(in: "bad"))
+  func decoderRefuses(_ example: Example) throws {
+    var sink = DiagnosticSink()
+    #expect(SpecReader.read(example.bytes, path: example.name + ".yaml", into: &sink) == nil)
+    #expect(sink.diagnostics.count == 1, "\(sink.sorted.map(\.message))")
+    #expect(sink.diagnostics.allSatisfy { $0.severity == .error && $0.location != nil })
+  }
+}
+
+/// Decoder and schema say the same of every spec, except of its meaning.
+@Suite struct SchemaCorpusTests {
+  private let schema: JSONSchema
+
+  init() throws {
+    schema = JSONSchema(root: try Self.value(try Repository.bytes("schema/experiment.schema.json")))
+  }
+
+  private static func value(_ bytes: [UInt8]) throws -> JSONValue {
+    var sink = DiagnosticSink()
+    let root = parse(bytes, name: "value", limits: Limits(nodes: 100_000), into: &sink)
+    return JSONValue(try #require(root, "\(sink.sorted.map(\.message))"))
+  }
+
+  @Test(arguments: try Example.all(in: "good"))
+  func schemaAccepts(_ example: Example) throws {
+    #expect(try schema.accepts(try Self.value(example.bytes)))
+  }
+
+  @Test(arguments: try Example.all(in: "bad").filter { !$0.isOfMeaning })
+  func schemaRefuses(_ example: Example) throws {
+    #expect(try !schema.accepts(try Self.value(example.bytes)))
+  }
+
+  /// The committed schema is what the tables say now: `caviar schema > schema/experiment.schema.json`.
+  @Test func isNotStale() throws {
+    let fresh = try JSONText.bytes(LanguageSchema.document)
+    let isSame = try Repository.bytes("schema/experiment.schema.json") == fresh
+    #expect(isSame, "stale: write it anew with `caviar schema > schema/experiment.schema.json`")
+  }
+}

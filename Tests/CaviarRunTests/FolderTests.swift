@@ -1,0 +1,158 @@
+import CaviarDiagnostics
+@testable import CaviarRun
+import Glibc
+import SystemPackage
+import Testing
+
+/// Where results and data are: missing, damaged, held by another, or not to be written.
+@Suite struct FolderTests {
+  private func failure(_ sandbox: Sandbox, _ spec: SpecText = .single, results: String = "Results") throws -> Failure {
+    try #require(#expect(throws: Failure.self) { try sandbox.run(spec, results: results) })
+  }
+
+  @Test func missingDataIsNamed() throws {
+    let sandbox = try Sandbox()
+    try sandbox.remove("digits.csv")
+    let failure = try failure(sandbox)
+    #expect(failure.code == .badInput)
+    #expect(failure.message == "the data file \(sandbox.path)/digits.csv is missing")
+  }
+
+  @Test func otherDataThanTheSpecSaysIsRefused() throws {
+    let sandbox = try Sandbox()
+    let hash = String(repeating: "0", count: 64)
+    let spec = SpecText.single.with { $0.data = "{csv: digits.csv, label: digit, sha256: \"\(hash)\"}" }
+    let failure = try failure(sandbox, spec)
+    #expect(failure.code == .badInput)
+    #expect(failure.notes.contains { $0.hasSuffix(hash) })
+    let found = try #require(failure.notes.first { $0.hasPrefix("found") }?.split(separator: " ").last)
+    let right = SpecText.single.with { $0.data = "{csv: digits.csv, label: digit, sha256: \"\(found)\"}" }
+    #expect(try sandbox.run(right).trained == 1)
+  }
+
+  @Test(arguments: ["digits: nothing", "label"])
+  func dataThatIsNoTableIsRefused(text: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(text, to: "digits.csv")
+    #expect(try failure(sandbox).code == .badInput)
+  }
+
+  @Test func dataThatCannotBeSplitIsRefused() throws {
+    let sandbox = try Sandbox()
+    let spec = SpecText.single.with {
+      $0.data = "{csv: digits.csv, label: digit, split: {train: 1000, validation: 0.1}}"
+    }
+    let failure = try failure(sandbox, spec)
+    #expect(failure.code == .badInput)
+    #expect(failure.message.contains("1020 rows") || failure.message.contains("1000"), "\(failure.message)")
+  }
+
+  @Test func aSecondRunEndsAtOnce() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(.single)
+    let lock = try FileDescriptor.open(sandbox.path.appending("Results/small/.state/lock"), .readWrite)
+    defer { try? lock.close() }
+    try #require(flock(lock.rawValue, LOCK_EX | LOCK_NB) == 0)
+    #expect(try failure(sandbox).code == .temporary)
+    flock(lock.rawValue, LOCK_UN)
+    #expect(try sandbox.run(.single).wasFinished)
+  }
+
+  @Test(arguments: ["digits.csv", "digits.csv/deeper"])
+  func aFileIsNoFolder(results: String) throws {
+    let sandbox = try Sandbox()
+    let failure = try failure(sandbox, results: results)
+    #expect(failure.code == .cannotCreate)
+    #expect(failure.message.contains("digits.csv"))
+  }
+
+  @Test func aFolderThatCannotBeMade() throws {
+    let sandbox = try Sandbox()
+    let experiment = try sandbox.experiment(.single)
+    let session = Session(
+      experiment, data: try DataLoader(root: nil).load(experiment),
+      folder: ResultsFolder(root: "/proc/nothing", name: "small"), workers: 1
+    ) { _ in }
+    let failure = try #require(#expect(throws: Failure.self) { try session.run(fresh: false) { _ in "" } })
+    #expect(failure.code == .cannotCreate)
+    #expect(failure.message.contains("/proc/nothing"))
+  }
+
+  /// What cannot be written down leaves everything as it was, and the next run goes on.
+  @Test func aFileThatCannotBeWritten() throws {
+    let sandbox = try Sandbox()
+    let spec = SpecText().with { $0.stages = ["{name: coarse, trials: 3, epochs: 1}"] }
+    let more = spec.with { $0.stages = ["{name: coarse, trials: 4, epochs: 1}"] }
+    try sandbox.run(spec)
+    let stamps = try sandbox.stamps("Results/small")
+    try Disk().makeFolder(sandbox.path.appending("Results/small/curves.csv.new"))
+    #expect(try failure(sandbox, more).code == .cannotCreate)
+    try sandbox.remove("Results/small/curves.csv.new")
+    #expect(try sandbox.stamps("Results/small") == stamps)
+    #expect(try sandbox.run(more).trained == 1)
+  }
+
+  /// A result file that is not what the program wrote.
+  struct Damage: CustomTestStringConvertible, Sendable {
+    let file: String
+    let name: String
+    let change: @Sendable (String) -> String
+    var testDescription: String { "\(file), \(name)" }
+
+    init(_ file: String, _ name: String, _ change: @escaping @Sendable (String) -> String) {
+      self.file = file
+      self.name = name
+      self.change = change
+    }
+  }
+
+  static let damages =
+    ["run.json", "stages.json", "trials.csv", "curves.csv", "checks.json"].flatMap { file in
+      [
+        Damage(file, "empty") { _ in "" },
+        Damage(file, "cut in the middle") { String($0.prefix($0.count / 2)) },
+        Damage(file, "something else") { _ in "hello\n" },
+      ]
+    } + [
+      Damage("trials.csv", "without its last row") { text in
+        text.split(separator: "\n").dropLast().joined(separator: "\n") + "\n"
+      },
+      Damage("curves.csv", "without its last row") { text in
+        text.split(separator: "\n").dropLast().joined(separator: "\n") + "\n"
+      },
+      Damage("trials.csv", "with another column") { text in "x" + text },
+      Damage("curves.csv", "with a word for a number") { text in
+        text.split(separator: "\n").map { $0.hasPrefix("stage") ? $0 : $0 + "x" }.joined(separator: "\n") + "\n"
+      },
+    ]
+
+  /// Damage is told, whether there is nothing to do or more; nothing is overwritten.
+  @Test(arguments: damages)
+  func damageIsTold(_ damage: Damage) throws {
+    let sandbox = try Sandbox()
+    let spec = SpecText().with { $0.stages = ["{name: coarse, trials: 3, epochs: 1}"] }
+    try sandbox.run(spec)
+    let path = "Results/small/" + damage.file
+    let harmed = damage.change(try sandbox.text(path))
+    try sandbox.write(harmed, to: path)
+    let more = spec.with { $0.stages = ["{name: coarse, trials: 4, epochs: 1}"] }
+    // Checks are asked again where there is more to do, so that their file is not read then.
+    for spec in damage.file == "checks.json" ? [spec] : [spec, more] {
+      let failure = try failure(sandbox, spec)
+      #expect(failure.code == .inputOutput)
+      #expect(failure.message.contains(damage.file), "\(failure.message)")
+      #expect(failure.notes.contains { $0.contains("--fresh") })
+      #expect(try sandbox.text(path) == harmed)
+    }
+    #expect(try sandbox.run(spec, fresh: true).trained == 3)
+    #expect(try sandbox.text("Results/small/.state/history/1/" + damage.file) == harmed)
+  }
+
+  @Test(arguments: ["..", "a/b", ".hidden", "-x", "a b", "a..b"])
+  func namesAreSafeParts(name: String) throws {
+    var sink = DiagnosticSink()
+    let spec = SpecText.single.with { $0.name = name }
+    #expect(SpecReader.read(Array(spec.text.utf8), path: "spec.yaml", into: &sink) == nil)
+    #expect(sink.diagnostics.map(\.location?.line) == [2])
+  }
+}

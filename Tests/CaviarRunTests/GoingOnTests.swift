@@ -1,0 +1,144 @@
+import CaviarRun
+import Testing
+
+/// More of the same experiment adds to what is there; another experiment in its place is refused.
+@Suite struct GoingOnTests {
+  private static let one = SpecText().with { $0.stages = ["{name: coarse, trials: 6, epochs: 2}"] }
+
+  @Test func raisingTrialsAddsRows() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.one)
+    let before = try Tables(sandbox)
+    let more = try sandbox.run(Self.one.with { $0.stages = ["{name: coarse, trials: 9, epochs: 2}"] }, workers: 2)
+    #expect(more.trained == 3)
+    let after = try Tables(sandbox)
+    #expect(after.trials.hasPrefix(before.trials) && after.trials.split(separator: "\n").count == 10)
+    #expect(after.curves.hasPrefix(before.curves) && after.curves.split(separator: "\n").count == 28)
+  }
+
+  @Test func addingAStageAddsRows() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.one)
+    let before = try Tables(sandbox)
+    #expect(try sandbox.run(SpecText()).trained == 5)
+    let after = try Tables(sandbox)
+    #expect(after.trials.hasPrefix(before.trials) && after.trials.split(separator: "\n").count == 12)
+    #expect(after.curves.hasPrefix(before.curves))
+  }
+
+  /// Growing step by step ends with the bytes of a run in one go.
+  @Test func theWayThereLeavesNoTrace() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.one.with { $0.stages = ["{name: coarse, trials: 2, epochs: 2}"] })
+    try sandbox.run(Self.one)
+    try sandbox.run(SpecText())
+    try sandbox.run(SpecText(), results: "straight")
+    #expect(try sandbox.results("Results/small") == sandbox.results("straight/small"))
+  }
+
+  /// A stage that narrowed on trials is redone where more of them move its ranges, and left alone where they do not.
+  @Test func narrowedStagesFollowTheirRanges() throws {
+    let sandbox = try Sandbox()
+    let narrow = "{name: fine, trials: 3, epochs: 2, narrow: {best_trials: 5}}"
+    try sandbox.run(SpecText().with { $0.stages = ["{name: coarse, trials: 6, epochs: 2}", narrow] })
+    let fixed = "{name: fine, trials: 3, epochs: 2, ranges: {learning_rate: [1e-2, 1e-1]}}"
+    let more = try sandbox.run(SpecText().with { $0.stages = ["{name: coarse, trials: 12, epochs: 2}", narrow] })
+    let moved = try sandbox.run(
+      SpecText().with { $0.stages = ["{name: coarse, trials: 12, epochs: 2}", narrow] }, results: "b")
+    #expect(more.record.stages == moved.record.stages)
+    #expect(more.trained == 9)
+
+    let other = SpecText().with { $0.name = "other" }
+    try sandbox.run(other.with { $0.stages = ["{name: coarse, trials: 6, epochs: 2}", fixed] })
+    let left = try sandbox.run(other.with { $0.stages = ["{name: coarse, trials: 8, epochs: 2}", fixed] })
+    #expect(left.trained == 2)
+  }
+
+  /// A change of the spec that would throw fits away, and the field that the refusal names.
+  struct Change: CustomTestStringConvertible, Sendable {
+    let field: String
+    let spec: SpecText
+    var testDescription: String { field }
+
+    init(_ field: String, _ change: (inout SpecText) -> Void) {
+      self.field = field
+      spec = SpecText().with(change)
+    }
+  }
+
+  static let changes = [
+    Change("seed: 1 → 2") { $0.seed = 2 },
+    Change("data.split.train: 0.7 → 0.6") {
+      $0.data = "{csv: digits.csv, label: digit, split: {train: 0.6, validation: 0.15, test: 0.15}}"
+    },
+    Change("data.preprocess: [standardize] → [zero_center]") {
+      $0.data = "{csv: digits.csv, label: digit, preprocess: [zero_center]}"
+    },
+    Change("model: ") { $0.model = "[{dense: {units: {uniform: [4, 12]}}}, tanh, softmax]" },
+    Change("training.learning_rate.log: [0.001, 0.3] → [0.001, 1]") {
+      $0.training = "{optimizer: {momentum: {beta: {one_minus_log: [0.8, 0.99]}}}, learning_rate: {log: [1e-3, 1]}}"
+    },
+    Change("stages.coarse.trials: 6 are finished → 4") {
+      $0.stages = ["{name: coarse, trials: 4, epochs: 2}", $0.stages[1]]
+    },
+    Change("stages.coarse.epochs: 2 → 3") { $0.stages = ["{name: coarse, trials: 6, epochs: 3}", $0.stages[1]] },
+    Change("stages: fine is finished and no longer in the spec") { $0.stages.removeLast() },
+  ]
+
+  @Test(arguments: changes)
+  func changesAreRefused(_ change: Change) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(SpecText())
+    let stamps = try sandbox.stamps("Results/small")
+    let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(change.spec) })
+    #expect(failure.code == .otherExperiment)
+    #expect(failure.notes.contains { $0.hasPrefix(change.field) }, "\(failure.notes)")
+    #expect(failure.notes.count == 2, "\(failure.notes)")
+    #expect(failure.notes.last?.contains("--fresh") == true)
+    #expect(try sandbox.stamps("Results/small") == stamps)
+  }
+
+  @Test func otherDataIsRefused() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(SpecText())
+    let stamps = try sandbox.stamps("Results/small")
+    try sandbox.write(
+      try sandbox.text("digits.csv").split(separator: "\n").dropLast().joined(separator: "\n"), to: "digits.csv")
+    let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(SpecText()) })
+    #expect(failure.code == .otherExperiment)
+    #expect(failure.notes.contains { $0.hasPrefix("data file: sha256") })
+    #expect(try sandbox.stamps("Results/small") == stamps)
+  }
+
+  /// A run that a check stopped trained nothing, so that the spec is free to be mended.
+  @Test func nothingIsLostWhereNothingTrained() throws {
+    let sandbox = try Sandbox()
+    let stopped = SpecText().with { $0.checks = "[{initial_loss: {tolerance: 1e-9}}]" }
+    #expect(try sandbox.run(stopped).trained == 0)
+    let mended = try sandbox.run(SpecText().with { $0.model = "[{dense: {units: 8}}, tanh, softmax]" })
+    #expect(mended.trained == 11)
+  }
+
+  /// A check that is added and fails does not take finished fits away.
+  @Test func aFailedCheckThrowsNothingAway() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(SpecText())
+    let stamps = try sandbox.stamps("Results/small")
+    let strict = SpecText().with { $0.checks = "[{initial_loss: {tolerance: 1e-9}}]" }
+    let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(strict) })
+    #expect(failure.code == .checkFailed)
+    #expect(failure.notes.contains { $0.hasPrefix("expected: a loss of ln 10") })
+    #expect(try sandbox.stamps("Results/small") == stamps)
+  }
+}
+
+/// The two tables of the results.
+private struct Tables {
+  let trials: String
+  let curves: String
+
+  init(_ sandbox: Sandbox) throws {
+    trials = try sandbox.text("Results/small/trials.csv")
+    curves = try sandbox.text("Results/small/curves.csv")
+  }
+}

@@ -1,0 +1,75 @@
+@testable import CaviarRun
+import CaviarDiagnostics
+import CaviarSpec
+import CaviarTraining
+import SystemPackage
+import Testing
+
+/// What is written reads back as what was recorded.
+@Suite struct RecordTests {
+  @Test func everyFileReadsBack() throws {
+    let sandbox = try Sandbox()
+    let spec = SpecText().with { $0.checks = "[initial_loss, {overfit_tiny: {epochs: 2, on_failure: warn}}]" }
+    let ran = try sandbox.run(spec)
+    let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
+    #expect(try folder.storedRun()?.spec.plain == ran.record.run.spec.plain)
+    #expect(try folder.storedChecks() == ran.record.checks)
+    // The stored spec alone is enough to put everything together again.
+    let experiment = try #require(try folder.experiment())
+    let record = try #require(try folder.record(of: experiment))
+    #expect(record.summary == ran.record.summary)
+    #expect(record.trials == ran.record.trials)
+    #expect(record.fits == ran.record.fits)
+    #expect(record.stages == ran.record.stages)
+    #expect(record.boundaries == ran.record.boundaries)
+    let summary = JSONText.record(SummaryRecord.self, from: Array(try sandbox.text("Results/small/summary.json").utf8))
+    #expect(try summary.map { try JSONText.bytes($0) } == JSONText.bytes(ran.record.summary))
+  }
+
+  @Test func bestRuns() throws {
+    let sandbox = try Sandbox()
+    let ran = try sandbox.run(SpecText().with { $0.checks = "[{initial_loss: {at: {dense1.units: 4}}}]" })
+    let text = try sandbox.text("Results/small/best.yaml")
+    var sink = DiagnosticSink()
+    let path = sandbox.path.appending("Results/small/best.yaml").string
+    let best = try #require(SpecReader.read(Array(text.utf8), path: path, into: &sink), "\(sink.sorted.map(\.message))")
+    #expect(best.hyperparameters.isEmpty && best.name == "small-best" && best.stages.count == 1)
+    let winner = try #require(ran.record.summary.best)
+    let point = try #require(ran.record.trials.first { $0.stage == winner.stage && $0.trial == winner.trial }).point
+    #expect(best.configuration(at: point).training.learningRate == point["learning_rate"].asNumber)
+    let data = try DataLoader(root: nil).load(best)
+    #expect(data.record == ran.record.run.data)
+    let session = Session(
+      best, data: data, folder: ResultsFolder(root: sandbox.path.appending("Best"), name: best.name), workers: 1
+    ) { _ in }
+    #expect(try session.run(fresh: false) { _ in "" }.record.summary.status == .completed)
+  }
+
+  @Test(arguments: ["plain", "a,b", "say \"no\"", "two\nlines", "cr\rhere", "", " space ", "naïve 8×8", "'quoted"])
+  func cellsReadBack(text: String) throws {
+    var row = ""
+    CSVText.append([.text(text), .integer(-3), .number(1e-5), .empty], to: &row)
+    #expect(CSVText.rows(of: row) == [[text, "-3", "1e-05", ""]])
+  }
+
+  /// RFC 4180: quotes only where they are needed, doubled inside.
+  @Test func quoting() {
+    var row = ""
+    CSVText.append([.text("a,b"), .text("say \"no\""), .text("plain"), .text("two\nlines")], to: &row)
+    #expect(row == "\"a,b\",\"say \"\"no\"\"\",plain,\"two\nlines\"\n")
+  }
+
+  /// A text that a spreadsheet would run is disarmed, a number is not.
+  @Test(arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "=HYPERLINK(\"http://x\",\"y\")"])
+  func formulasAreDisarmed(text: String) throws {
+    var row = ""
+    CSVText.append([.text(text), .number(-1.5)], to: &row)
+    #expect(row.hasPrefix("'") || row.hasPrefix("\"'"))
+    #expect(CSVText.rows(of: row) == [[text, "-1.5"]])
+  }
+
+  @Test(arguments: ["a,b", "\"a\n", "a\n\"b", "a\nb,"])
+  func tornTablesAreNoTables(text: String) {
+    #expect(CSVText.rows(of: text) == nil)
+  }
+}

@@ -1,0 +1,102 @@
+import CaviarRun
+import Testing
+
+/// The same spec, data and seed give the same files, and finished work is left alone.
+@Suite struct SameBytesTests {
+  private static let files: Set = [
+    "summary.json", "report.md", "best.yaml", "run.json", "stages.json", "trials.csv", "curves.csv", "checks.json",
+    "boundaries.json",
+  ]
+
+  @Test func workersLeaveNoTrace() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(SpecText(), workers: 1, results: "one")
+    try sandbox.run(SpecText(), workers: 2, results: "two")
+    try sandbox.run(SpecText(), workers: 7, results: "seven")
+    let one = try sandbox.results("one/small")
+    #expect(Set(one.keys) == Self.files)
+    #expect(try sandbox.results("two/small") == one)
+    #expect(try sandbox.results("seven/small") == one)
+  }
+
+  @Test func freshRunsAreAlike() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(SpecText())
+    let first = try sandbox.results("Results/small")
+    let again = try sandbox.run(SpecText(), workers: 2, fresh: true)
+    #expect(again.trained == 11)
+    #expect(try sandbox.results("Results/small") == first)
+    #expect(try sandbox.results("Results/small/.state/history/1") == first)
+    try sandbox.run(SpecText(), fresh: true)
+    #expect(try sandbox.results("Results/small/.state/history/2") == first)
+  }
+
+  /// A clone has results, and no `.state`.
+  @Test(arguments: [false, true])
+  func finishedRunsNothing(withoutState: Bool) throws {
+    let sandbox = try Sandbox()
+    let first = try sandbox.run(SpecText())
+    #expect(first.trained == 11 && !first.wasFinished)
+    let stamps = try sandbox.stamps("Results/small")
+    if withoutState { try sandbox.remove("Results/small/.state") }
+    let second = try sandbox.run(SpecText(), workers: 2)
+    #expect(second.wasFinished)
+    #expect(second.trained == 0)
+    #expect(second.record.summary == first.record.summary)
+    #expect(second.record.fits == first.record.fits)
+    #expect(try sandbox.stamps("Results/small") == stamps)
+  }
+
+  /// What is free to change makes no other experiment.
+  @Test func descriptionCommentsAndOrderAreFree() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(SpecText())
+    let stamps = try sandbox.stamps("Results/small")
+    let described = SpecText().with { $0.extra = "description: Other words.   # and a comment" }
+    #expect(try sandbox.run(described).wasFinished)
+    let reordered = SpecText().with {
+      $0.data = "{label: digit, csv: digits.csv, split: {train: 0.7, test: 0.15, validation: 15e-2}}"
+      $0.training =
+        "{learning_rate: {log: [0.001, 3e-1]}, optimizer: {momentum: {beta: {one_minus_log: [0.80, 0.99]}}}}"
+    }
+    #expect(try sandbox.run(reordered).wasFinished)
+    #expect(try sandbox.stamps("Results/small") == stamps)
+  }
+
+  @Test func checksAreFree() throws {
+    let sandbox = try Sandbox()
+    let first = try sandbox.run(SpecText())
+    let trials = try sandbox.text("Results/small/trials.csv")
+    let second = try sandbox.run(SpecText().with { $0.checks = "[initial_loss, regularization_raises_loss]" })
+    #expect(second.trained == 0)
+    #expect(second.record.checks.count == first.record.checks.count + 1)
+    #expect(try sandbox.text("Results/small/trials.csv") == trials)
+  }
+
+  /// The codes that stored results deserve are those of the run that made them.
+  @Test(arguments: [
+    (SpecText.single, ExitCode.success, ExitCode.success),
+    (SpecText.single.with { $0.checks = "[{initial_loss: {tolerance: 1e-9}}]" }, .checkFailed, .checkFailed),
+    (
+      SpecText.single.with { $0.training = "{optimizer: sgd, learning_rate: 1e6}" }, .noTrialSucceeded,
+      .noTrialSucceeded
+    ),
+    (
+      SpecText.single.with {
+        $0.model = "[softmax]"
+        $0.training = "{optimizer: sgd, learning_rate: {log: [1e-4, 1e-2]}}"
+        $0.stages = ["{name: low, trials: 80, epochs: 1}"]
+        $0.objective = "train_loss"
+      }, .success, .boundaryWarnings
+    ),
+  ])
+  func codesAreStored(spec: SpecText, code: ExitCode, strict: ExitCode) throws {
+    let sandbox = try Sandbox()
+    for wasFinished in [false, true] {
+      let ran = try sandbox.run(spec)
+      #expect(ran.wasFinished == wasFinished)
+      #expect(ran.record.exitCode(strict: false) == code)
+      #expect(ran.record.exitCode(strict: true) == strict)
+    }
+  }
+}

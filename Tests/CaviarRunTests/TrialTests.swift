@@ -1,0 +1,106 @@
+@testable import CaviarRun
+import CaviarSearch
+import CaviarSpec
+import CaviarTraining
+import Testing
+
+/// What a trial is made of, and how it ends.
+@Suite struct TrialTests {
+  /// The values of the trials of a spec's first stage, by address.
+  private func points(_ spec: SpecText) throws -> [[String: SpecValue]] {
+    let experiment = try Sandbox().experiment(spec)
+    let plan = try #require(StagePlan(experiment.stages[0], of: experiment, after: nil, trials: []))
+    return (1...20).map { trial in
+      let point = plan.point(trial: trial)
+      return Dictionary(uniqueKeysWithValues: experiment.hyperparameters.map { ($0.address, point[$0.address]) })
+    }
+  }
+
+  @Test(arguments: [
+    SpecText().with {
+      $0.training =
+        "{optimizer: {momentum: {beta: {one_minus_log: [0.8, 0.99]}}}, l2: {log: [1e-6, 1]}, learning_rate: {log: [1e-3, 0.3]}}"
+    },
+    SpecText().with {
+      $0.model = "[{dense: {units: {uniform: [4, 12]}}}, relu, {dense: {units: {log: [4, 8]}}}, tanh, softmax]"
+    },
+    SpecText().with { $0.model = "[{dense: {units: {uniform: [4, 12]}}}, relu, {dense: {units: 8}}, softmax]" },
+    SpecText().with { $0.stages = ["{name: coarse, trials: 100, epochs: 9}"] },
+    SpecText().with { $0.name = "other" },
+  ])
+  func additionsLeaveOtherValuesAlone(_ spec: SpecText) throws {
+    for (before, after) in zip(try points(SpecText()), try points(spec)) {
+      for (address, value) in before { #expect(after[address] == value, "\(address)") }
+    }
+  }
+
+  @Test func theSeedAndTheStageChangeThem() throws {
+    let points = try points(SpecText())
+    #expect(try self.points(SpecText().with { $0.seed = 2 }) != points)
+    #expect(try self.points(SpecText().with { $0.stages = ["{name: first, trials: 6, epochs: 2}"] }) != points)
+  }
+
+  /// Every printed value parses back to the number that trained, within its bounds.
+  @Test func printedValuesAreWhatTrained() throws {
+    let sandbox = try Sandbox()
+    let spec = SpecText().with {
+      $0.training = """
+        {optimizer: {adam: {beta1: {one_minus_log: [0.8, 0.99]}, beta2: {one_minus_log: [0.99, 0.9999]}}}, \
+        learning_rate: {log: [1e-4, 1e-2]}, l2: {uniform: [0, 1e-3]}, batch_size: {choice: [16, 32, 50]}}
+        """
+      $0.stages = [
+        "{name: coarse, trials: 40, epochs: 1}", "{name: fine, trials: 20, epochs: 1, narrow: {best_trials: 25%}}",
+      ]
+    }
+    let record = try sandbox.run(spec, workers: 2).record
+    let experiment = try sandbox.experiment(spec)
+    let rows = try #require(CSVText.rows(of: try sandbox.text("Results/small/trials.csv")))
+    for (row, trial) in zip(rows.dropFirst(), record.trials) {
+      let stage = try #require(record.stages.first { $0.name == trial.stage })
+      for hyperparameter in experiment.hyperparameters {
+        let column = try #require(rows[0].firstIndex(of: hyperparameter.address))
+        let printed = try #require(Double(row[column]))
+        let value = try #require(trial.point[hyperparameter.address].asNumber)
+        #expect(printed == value)
+        let range = try #require(stage.ranges.first { $0.hyperparameter == hyperparameter.address }).range
+        if case .map(let members) = range, case .list(let bounds) = members[0].value {
+          let numbers = bounds.compactMap(\.asNumber)
+          let (low, high) = (try #require(numbers.min()), try #require(numbers.max()))
+          #expect(low <= printed && printed <= high, "\(hyperparameter.address)")
+        }
+      }
+      let training = experiment.configuration(at: trial.point).training
+      #expect(row[try #require(rows[0].firstIndex(of: "learning_rate"))] == training.learningRate.plainText)
+    }
+    #expect(rows.count == record.trials.count + 1)
+  }
+
+  @Test(arguments: [("1e6", CaviarRun.Outcome.nan), ("30", .exploded), ("0.1", .completed)])
+  func outcomes(rate: String, outcome: CaviarRun.Outcome) throws {
+    let spec = SpecText.single.with { $0.training = "{optimizer: sgd, learning_rate: \(rate)}" }
+    let record = try Sandbox().run(spec).record
+    #expect(record.trials.map(\.outcome) == [outcome])
+    #expect((record.summary.best == nil) == (outcome != .completed))
+    #expect(record.trials[0].diagnosis == (outcome == .completed ? nil : .learningRateTooHigh))
+    #expect(record.fits[0].epochs.allSatisfy { $0.metrics[.trainLoss]?.isFinite == true })
+  }
+
+  /// The explosion rule: train_loss above the allowed multiple of epoch 0's, at the end of the epoch that breaks it off.
+  @Test(arguments: [1.2, 3.0])
+  func explosionsAreBrokenOff(factor: Double) throws {
+    let spec = SpecText().with {
+      $0.training =
+        "{optimizer: {momentum: {beta: 0.95}}, learning_rate: {log: [0.1, 10]}, stop_when: {loss_exceeds_initial: \(factor)}}"
+      $0.stages = ["{name: wild, trials: 30, epochs: 4}"]
+    }
+    let fits = try Sandbox().run(spec, workers: 2).record.fits
+    #expect(fits.contains { $0.outcome == .exploded } && fits.contains { $0.outcome == .completed })
+    for fit in fits where fit.outcome != .nan {
+      let losses = fit.epochs.compactMap { $0.metrics[.trainLoss] }
+      let limit = losses[0] * factor * (1 + 1e-5)
+      #expect(losses.dropLast().allSatisfy { $0 <= limit })
+      #expect(losses.last.map { $0 > losses[0] * factor * (1 - 1e-5) } == true || fit.outcome == .completed)
+      #expect(fit.outcome == .exploded || losses.count == 5)
+    }
+  }
+}
