@@ -42,6 +42,13 @@
     unsafe part(slice).update(repeating: value)
   }
 
+  /// One number: element `index` of a slice.
+  @inlinable
+  package subscript(slice: Slice, index: Int) -> Scalar {
+    get { unsafe part(slice[index..<index + 1])[0] }
+    set { unsafe part(slice[index..<index + 1])[0] = newValue }
+  }
+
   @unsafe @inlinable
   func part(_ slice: Slice) -> UnsafeMutableBufferPointer<Scalar> {
     precondition(slice.end <= capacity, "a place outside the arena")

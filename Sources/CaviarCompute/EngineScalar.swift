@@ -17,6 +17,9 @@ package protocol EngineScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendabl
   /// Replaces each x by tanh x.
   static func hyperbolicTangent(_ values: inout MutableSpan<Self>)
 
+  /// Replaces each x by erf x.
+  static func errorFunction(_ values: inout MutableSpan<Self>)
+
   /// ln x.
   static func logarithm(_ x: Self) -> Self
 }
@@ -54,6 +57,8 @@ extension Float: EngineScalar {
     values.transform { hyperbolicTangent($0) }
   }
 
+  package static func errorFunction(_ values: inout MutableSpan<Float>) { values.transform { errorFunction($0) } }
+
   package static func logarithm(_ x: Float) -> Float { logf(x) }
 }
 
@@ -77,6 +82,10 @@ extension Double: EngineScalar {
 
   package static func hyperbolicTangent(_ values: inout MutableSpan<Double>) {
     for i in values.indices { values[i] = tanh(values[i]) }
+  }
+
+  package static func errorFunction(_ values: inout MutableSpan<Double>) {
+    for i in values.indices { values[i] = erf(values[i]) }
   }
 
   package static func logarithm(_ x: Double) -> Double { log(x) }

@@ -67,17 +67,20 @@ package enum BoundaryAnalysis {
   ) -> Boundary? {
     let address = entry.hyperparameter.address
     guard let line = RangeLine(entry.range), !entry.isNatural(edge, at: line.end(edge)) else { return nil }
-    let distance = line.distance(of: best[address], from: edge)
-    let near = top.count { line.distance(of: $0[address], from: edge) <= nearOthers }
+    // Trials without it have no place in its range.
+    guard let value = best.value(at: address) else { return nil }
+    let values = top.compactMap { $0.value(at: address) }
+    let distance = line.distance(of: value, from: edge)
+    let near = values.count { line.distance(of: $0, from: edge) <= nearOthers }
     let isCrowded =
-      top.count >= Narrowing.fewestTrials && 2 * near > top.count
-      && chance(ofAtLeast: near, of: top.count, each: line.share(near: edge, within: nearOthers)) <= chance
+      values.count >= Narrowing.fewestTrials && 2 * near > values.count
+      && chance(ofAtLeast: near, of: values.count, each: line.share(near: edge, within: nearOthers)) <= chance
     let isNote = line.isContinuous && distance <= nearBest
     guard isCrowded || isNote else { return nil }
     return Boundary(
       address: address, edge: edge, severity: isCrowded ? .warning : .note,
-      origin: edge == .low ? entry.origin.low : entry.origin.high, value: line.end(edge), best: best[address],
-      distance: distance, near: near, among: top.count, suggestion: entry.widened(edge),
+      origin: edge == .low ? entry.origin.low : entry.origin.high, value: line.end(edge), best: value,
+      distance: distance, near: near, among: values.count, suggestion: entry.widened(edge),
       natural: entry.hyperparameter.natural.declared)
   }
 

@@ -37,7 +37,9 @@ package struct Narrowing: Sendable, Equatable {
     guard !best.isEmpty else { return previous }
     return StageSpace(
       entries: previous.entries.map { entry in
-        let values = best.map { $0[entry.hyperparameter.address] }
+        let values = best.compactMap { $0.value(at: entry.hyperparameter.address) }
+        // What none of the best trials has says nothing of where it is good.
+        guard !values.isEmpty else { return entry }
         switch entry.range {
         case .fixed: return entry
         case .choices(let choices):

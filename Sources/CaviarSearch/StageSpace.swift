@@ -38,10 +38,18 @@ package struct StageSpace: Sendable {
   }
 
   /// The point in the middle of every range: u = 0.5 on every scale, the first of a choice.
-  package var centre: Point {
+  package var centre: Point { centre(with: [:]) }
+
+  /// The middle of every range, but for some hyperparameters that have values of their own. What these leave out is absent.
+  package func centre(with values: [String: SpecValue]) -> Point {
+    point { values[$0.hyperparameter.address] ?? $0.range.centre }
+  }
+
+  /// The point with a value for every hyperparameter, without those that its own choices leave out.
+  func point(_ value: (Entry) -> SpecValue) -> Point {
     var point = Point()
-    for entry in entries { point.set(entry.range.centre, at: entry.hyperparameter.address) }
-    return point
+    for entry in entries { point.set(value(entry), at: entry.hyperparameter.address) }
+    return point.withoutAbsent(among: entries.lazy.map(\.hyperparameter))
   }
 }
 

@@ -13,8 +13,14 @@ package let initializers: [any Initializer.Type] = [
 
 /// What a model is made of, but the output.
 package let layers: [any Layer.Type] = [
+  BatchNorm.self,
   Dense.self,
+  Dropout.self,
+  ELU.self,
+  GELU.self,
+  LeakyReLU.self,
   ReLU.self,
+  Sigmoid.self,
   Tanh.self,
 ]
 

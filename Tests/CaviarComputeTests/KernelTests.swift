@@ -47,6 +47,20 @@ import Testing
     #expect(extremes[4].isNaN)
   }
 
+  @Test func errorFunctionIsWithinSixUnits() {
+    let inputs = (-5000...5000).map { Float($0) * 0.001 } + (-1000...1000).map { Float($0) * 1e-6 }
+    var values = inputs
+    var span = values.mutableSpan
+    Float.errorFunction(&span)
+    let errors = zip(inputs, values).map { $0 == 0 ? abs(Double($1)) : error($1, erf(Double($0))) }
+    #expect((errors.max() ?? 9) <= 6)
+    var extremes: [Float] = [-.infinity, .infinity, 100, -100, .nan]
+    var extremeSpan = extremes.mutableSpan
+    Float.errorFunction(&extremeSpan)
+    #expect(extremes[..<4].elementsEqual([-1, 1, 1, -1]) { abs($0 - $1) < 3e-7 })
+    #expect(extremes[4].isNaN)
+  }
+
   @Test func resultsDoNotDependOnThePlace() {
     let input: Float = 0.123_456
     var results: Set<Float> = []
@@ -64,6 +78,9 @@ import Testing
     let values = (0..<count).map { Float($0 % 13) - 4 }
     #expect(values.span.sum == values.reduce(0, +))
     #expect(values.span.sumOfSquares == values.reduce(0) { $0 + $1 * $1 })
+    #expect(values.span.sumOfMagnitudes == values.reduce(0) { $0 + abs($1) })
+    let others = (0..<count).map { Float($0 % 7) - 2 }
+    #expect(values.span.sum(times: others.span) == zip(values, others).reduce(0) { $0 + $1.0 * $1.1 })
     let doubles = values.map { Double($0) }
     #expect(doubles.span.sum == doubles.reduce(0, +))
   }

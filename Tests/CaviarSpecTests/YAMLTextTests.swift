@@ -130,7 +130,7 @@ extension SpecValue {
         entries.count == members.count
           && zip(members, entries).allSatisfy { SpecValue.text($0.key).matches($1.key) && $0.value.matches($1.value) }
       } ?? false
-    case .searched, .tied: false
+    case .searched, .tied, .variable: false
     }
   }
 }

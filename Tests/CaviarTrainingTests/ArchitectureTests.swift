@@ -39,13 +39,18 @@ import Testing
 
   @Test func defaultsDependOnWhatFollows() throws {
     let (model, canonical, _) = try model(
-      "[{dense: {units: 5}}, tanh, {dense: {units: 4}}, {dense: {units: 3, name: last}}, relu, softmax]")
+      "[{dense: {units: 5}}, tanh, {dense: {units: 4}}, batch_norm, {dropout: {rate: 0.1}}, sigmoid, "
+        + "{dense: {units: 3, name: last}}, relu, softmax]")
     #expect(
-      model.layers.compactMap { ($0.part as? Dense)?.initializer }.map { type(of: $0).name } == ["xavier", "he", "he"])
+      model.layers.compactMap { ($0.part as? Dense)?.initializer }.map { type(of: $0).name } == [
+        "xavier", "xavier", "he",
+      ])
     #expect(
       YAMLText.flow(canonical)
-        == "[{dense: {units: 5, init: xavier}}, tanh, {dense: {units: 4, init: he}}, "
-        + "{dense: {units: 3, init: he, name: last}}, relu, {softmax: {init: {random_normal: {std: 0.01}}}}]")
+        == "[{dense: {units: 5, init: xavier, bias: true}}, tanh, {dense: {units: 4, init: xavier, bias: false}}, "
+        + "{batch_norm: {decay: 0.9, epsilon: 1e-05}}, {dropout: {rate: 0.1}}, sigmoid, "
+        + "{dense: {units: 3, init: he, bias: true, name: last}}, relu, "
+        + "{softmax: {init: {random_normal: {std: 0.01}}, bias: true}}]")
     let (again, canonicalAgain, _) = try self.model(YAMLText.flow(canonical))
     #expect(canonicalAgain == canonical)
     #expect(again.layers.map(\.name) == model.layers.map(\.name))

@@ -15,6 +15,14 @@ import Testing
     [dense(5), ReLU(), dense(4), Tanh()],
     [dense(5), Tanh(), Tanh(), dense(4), ReLU(), dense(3), ReLU()],
     [Tanh(), dense(4), ReLU(), ReLU(), dense(5), Tanh(), dense(4), Tanh(), dense(4), ReLU()],
+    [dense(5), BatchNorm(), ReLU()],
+    [BatchNorm(), dense(5), BatchNorm(), Tanh(), dense(4), GELU()],
+    [dense(6), BatchNorm(), ReLU(), dropout(0.5), dense(5), dropout(0.2), Sigmoid(), dense(4), ELU(), BatchNorm()],
+    [dropout(0.3), GELU(), BatchNorm(), dense(5), GELU(), dropout(0.4), dense(4), LeakyReLU()],
+    [
+      dense(6), BatchNorm(), ELU(), dense(5), BatchNorm(), GELU(), dropout(0.5), dense(5), BatchNorm(), LeakyReLU(),
+      dense(4), BatchNorm(), Tanh(), dropout(0.1), dense(4), BatchNorm(), Sigmoid(),
+    ],
   ]
 
   @Test(arguments: stacks.indices)
@@ -25,7 +33,8 @@ import Testing
   /// Every layer of the registry, before and behind a layer that learns.
   @Test(arguments: layers.indices)
   func everyLayer(index: Int) {
-    let layer = layers[index].init()
+    var layer = layers[index].init()
+    if layer is Dropout { layer = dropout(0.4) }
     #expect(relativeError([layer, dense(4), layer, dense(3)]) < 1e-6)
   }
 
@@ -45,10 +54,11 @@ import Testing
     var arena = Arena<Double>()
     arena.prepare(layout)
     network.initialize(in: &arena, key: key)
-    // Biases away from 0, so that no unit sits on the kink of a ReLU.
+    // Biases away from 0, so that no unit sits on the kink of a ReLU; scales away from 1.
     for tensor in network.tensors where !tensor.need.isPenalized {
       let stream = RandomStream(key(tensor.name))
-      arena.set(tensor.place.slice, (0..<tensor.place.rows).map { 0.3 * stream.normal($0) })
+      let start = arena.values(tensor.place.slice)[0]
+      arena.set(tensor.place.slice, (0..<tensor.place.rows).map { start + 0.3 * stream.normal($0) })
     }
 
     let rows = Array(0..<7)
@@ -63,7 +73,8 @@ import Testing
       let value = arena.values(place)[0]
       func loss(at changed: Double) -> Double {
         arena.fill(place, with: changed)
-        return network.measure(rows.span, of: examples, in: &arena).meanLoss
+        network.load(rows.span, of: examples, in: &arena)
+        return network.gradients(rows: 7, .training(epoch: 1, step: 1), in: &arena)
       }
       let slope = (loss(at: value + h) - loss(at: value - h)) / (2 * h)
       arena.fill(place, with: value)

@@ -51,6 +51,12 @@ func dense(_ units: Int, _ initializer: (any Initializer)? = nil) -> Dense {
   return dense
 }
 
+func dropout(_ rate: Double) -> Dropout {
+  var dropout = Dropout()
+  dropout.rate = rate
+  return dropout
+}
+
 /// A fit of a small network; `change` makes another of it.
 func smallPlan(
   _ layers: [any Layer] = [dense(8), ReLU()], epochs: Int = 3, _ change: (inout FitPlan) -> Void = { _ in }

@@ -2,25 +2,50 @@ extension Span where Element: EngineScalar {
   /// The sum: eight partial sums over every eighth value, added up in pairs. The order is fixed, so that the bits are the
   /// same on every processor.
   @inlinable
-  package var sum: Element { reduce { $0 } }
+  package var sum: Element { reduce { terms in terms } }
 
   /// The sum of the squares, in the order of ``sum``.
   @inlinable
-  package var sumOfSquares: Element { reduce { $0 * $0 } }
+  package var sumOfSquares: Element { reduce { terms in terms * terms } }
+
+  /// The sum of the magnitudes, in the order of ``sum``.
+  @inlinable
+  package var sumOfMagnitudes: Element { reduce { terms in terms.replacing(with: -terms, where: terms .< 0) } }
+
+  /// The sum of the products with the values of `other` in the same places, in the order of ``sum``.
+  @inlinable
+  package func sum(times other: Span<Element>) -> Element {
+    precondition(count == other.count, "a value of each for each place")
+    return unsafe other.withUnsafeBytes { others in
+      reduce { terms, i in
+        guard i + 8 <= count else {
+          var rest = SIMD8<Element>.zero
+          for lane in 0..<(count - i) { rest[lane] = other[i + lane] }
+          return terms * rest
+        }
+        let width = MemoryLayout<Element>.stride
+        return terms * (unsafe others.loadUnaligned(fromByteOffset: i &* width, as: SIMD8<Element>.self))
+      }
+    }
+  }
 
   @inlinable @inline(__always)
-  func reduce(_ term: (SIMD8<Element>) -> SIMD8<Element>) -> Element {
+  func reduce(_ term: (SIMD8<Element>) -> SIMD8<Element>) -> Element { reduce { terms, _ in term(terms) } }
+
+  /// - Parameter term: What to add for eight values, the first of which has the given index. Missing values are 0.
+  @inlinable @inline(__always)
+  func reduce(_ term: (SIMD8<Element>, Int) -> SIMD8<Element>) -> Element {
     unsafe withUnsafeBytes { bytes in
       let width = MemoryLayout<Element>.stride
       var total = SIMD8<Element>.zero
       var i = 0
       while i + 8 <= count {
-        total += term(unsafe bytes.loadUnaligned(fromByteOffset: i &* width, as: SIMD8<Element>.self))
+        total += term(unsafe bytes.loadUnaligned(fromByteOffset: i &* width, as: SIMD8<Element>.self), i)
         i &+= 8
       }
       var rest = SIMD8<Element>.zero
       for lane in 0..<(count - i) { rest[lane] = self[i + lane] }
-      total += term(rest)
+      total += term(rest, i)
       let four = total.lowHalf + total.highHalf
       let two = four.lowHalf + four.highHalf
       return two.x + two.y

@@ -85,9 +85,7 @@ package struct Executor: Sendable {
 extension Experiment {
   /// The point at which a check looks at the network: the space's centre, with the check's own values.
   fileprivate func point(of check: any Check) -> Point {
-    var point = space.centre
-    for (address, value) in checkPoints[type(of: check).name] ?? [:] { point.set(value, at: address) }
-    return point
+    space.centre(with: checkPoints[type(of: check).name] ?? [:])
   }
 }
 

@@ -48,6 +48,14 @@ extension StageRange {
   /// The range on the scale of the hyperparameter that it names. Nil after an error.
   func range(among hyperparameters: [Hyperparameter], _ decoding: inout Decoding) -> SearchRange? {
     guard let range = readRange(among: hyperparameters, &decoding) else { return nil }
+    if let declared = hyperparameters.first(where: { $0.address == address && $0.isConfined })?.range,
+      let stranger = range.extremes.first(where: { !declared.reaches($0) })
+    {
+      decoding.sink.error(
+        .badRange, "`\(address)` reaches \(stranger.cell) here, which is outside what `model` declares",
+        at: node.location, suggestion: "declare the wider range where it is written, and narrow it here")
+      return nil
+    }
     for domain in decoding.domains(tiedTo: address) {
       guard let misfit = range.extremes.first(where: { !domain.contains($0) }) else { continue }
       decoding.sink.error(

@@ -15,12 +15,10 @@ package struct RandomSampler: Sampler {
   package init() {}
 
   package func point(in space: StageSpace, seed: UInt64, stage: String, trial: Int) -> Point {
-    var point = Point()
-    for entry in space.entries {
-      let address = entry.hyperparameter.address
-      let key = StreamKey(seed: seed, purpose: .sample, stage: stage, trial: trial, address: address)
-      point.set(entry.range.value(at: RandomStream(key).uniform(0)), at: address)
+    space.point { entry in
+      let key = StreamKey(
+        seed: seed, purpose: .sample, stage: stage, trial: trial, address: entry.hyperparameter.address)
+      return entry.range.value(at: RandomStream(key).uniform(0))
     }
-    return point
   }
 }

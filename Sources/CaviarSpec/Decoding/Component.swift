@@ -137,17 +137,29 @@ package struct ComponentKind<Part: Sendable>: Sendable {
     self.entries = entries
   }
 
-  /// A component of this kind in the place of a value: its bare name, or `{name: options}`.
+  /// A component of this kind in the place of a value: its bare name, or `{name: options}`. Where there can be a search,
+  /// `{choice: […]}` stands for several.
   package var shape: Shape<Part> {
     Shape(
       withArticle,
-      decode: { node, decoding in decode(node, &decoding) },
+      decode: { node, decoding in
+        guard let choices = node.choices else { return decode(node, &decoding) }
+        return decoding.choice(choices, address: decoding.address) { alternative, _, decoding in
+          decode(alternative, &decoding)
+        }
+      },
       encode: { part in entries.lazy.compactMap { $0.encode(part) }.first },
       schema: { writer in
-        writer.definition(writer.isSearchable ? "searchable \(name)" : name) { writer in
-          ["anyOf": .list(entries.flatMap { schemas(of: $0, &writer) })]
-        }
+        let one = one(&writer)
+        return writer.orChoice(of: one)
       })
+  }
+
+  /// The schema of one component, where no choice may stand.
+  package func one(_ writer: inout SchemaWriter) -> SpecValue {
+    writer.definition(writer.isSearchable ? "searchable \(name)" : name) { writer in
+      ["anyOf": .list(entries.flatMap { schemas(of: $0, &writer) })]
+    }
   }
 
   /// "a layer", "an optimizer"

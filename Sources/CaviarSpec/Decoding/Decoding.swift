@@ -14,7 +14,14 @@ package struct Decoding: Sendable {
   package var prefix = ""
   /// The address of the field being read.
   package var address = ""
-  /// The hyperparameters, in the order of the fields.
+  /// What must hold for what is being read to be there.
+  private(set) var conditions: [Condition] = []
+  /// Whether stages must search what is being read inside its declared range.
+  package var isConfined = false
+  /// The options that copies of what is being read have in common.
+  package var sharedOptions: [SharedOption] = []
+  private var isSharing = false
+  /// The hyperparameters, in the order of the fields; each after those that it depends on.
   package private(set) var hyperparameters: [Hyperparameter] = []
   private var ties: [Tie] = []
   /// The addresses of hyperparameters that were not read because of an error.
@@ -24,6 +31,7 @@ package struct Decoding: Sendable {
     let address: String
     let domain: Domain
     let location: SourceLocation
+    let conditions: [Condition]
   }
 
   package init(scales: [any Scale.Type]) {
@@ -43,8 +51,25 @@ package struct Decoding: Sendable {
     return body(&self)
   }
 
+  /// Reads what is there only where more conditions hold.
+  package mutating func given<Result>(_ more: [Condition], _ body: (inout Decoding) -> Result) -> Result {
+    let outer = conditions
+    conditions += more
+    defer { conditions = outer }
+    return body(&self)
+  }
+
+  /// Reads what copies have in common: the first of them declares it.
+  package mutating func sharing<Result>(_ body: (inout Decoding) -> Result) -> Result {
+    let outer = isSharing
+    isSharing = true
+    defer { isSharing = outer }
+    return body(&self)
+  }
+
   mutating func declare(_ hyperparameter: Hyperparameter) {
     if let other = hyperparameters.first(where: { $0.address == hyperparameter.address }) {
+      guard !isSharing || other.location != hyperparameter.location else { return }
       sink.error(
         .duplicateAddress, "two hyperparameters have the address `\(hyperparameter.address)`",
         at: hyperparameter.location,
@@ -59,7 +84,9 @@ package struct Decoding: Sendable {
   mutating func declareFailure() { failedAddresses.append(address) }
 
   mutating func declareTie(to address: String, domain: Domain, at location: SourceLocation) {
-    ties.append(Tie(address: address, domain: domain, location: location))
+    // Copies repeat what the first of them has said already.
+    guard !ties.contains(where: { $0.address == address && $0.location == location }) else { return }
+    ties.append(Tie(address: address, domain: domain, location: location, conditions: conditions))
   }
 
   /// What the fields that are tied to a hyperparameter take.
@@ -76,6 +103,16 @@ package struct Decoding: Sendable {
           .unknownAddress, "`same_as` names `\(tie.address)`, which is no hyperparameter of this spec",
           at: tie.location, notes: ["hyperparameters: " + (names.isEmpty ? "none" : names.quotedList)],
           suggestion: Suggestion.nearest(to: tie.address, among: names).map { "did you mean `\($0)`?" })
+        continue
+      }
+      if let condition = target.conditions.first(where: { condition in
+        !tie.conditions.contains { condition.follows(from: $0) }
+      }) {
+        sink.error(
+          .conflict, "`\(tie.address)` is absent at times, and the field that is tied to it is not",
+          at: tie.location,
+          notes: ["it is there where `\(condition.address)` is " + condition.values.map(\.cell).quotedList],
+          suggestion: "tie it to a hyperparameter that is always there")
         continue
       }
       if let misfit = target.range.extremes.first(where: { !tie.domain.contains($0) }) {
@@ -95,6 +132,13 @@ extension SearchRange {
     case .choices(let values): values
     case .fixed(let value): [value]
     }
+  }
+
+  /// Whether a number lies between the outermost values.
+  package func reaches(_ value: SpecValue) -> Bool {
+    let numbers = extremes.compactMap(\.asNumber)
+    guard let number = value.asNumber, let low = numbers.min(), let high = numbers.max() else { return false }
+    return low <= number && number <= high
   }
 }
 

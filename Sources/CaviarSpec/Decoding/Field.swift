@@ -48,8 +48,8 @@ package struct Field<Root: Sendable>: Sendable, Named {
     self.isRequired = required
     self.contextualDefault = contextualDefault
     decode = { node, decoding in
-      decoding.address = decoding.address(of: name)
-      guard let declared = shape.decode(node, &decoding) else { return nil }
+      let declared = decoding.reading(option: name) { shape.decode(node, &$0) }
+      guard let declared else { return nil }
       return Reading(canonical: declared.canonical) { root, point in root[keyPath: path] = declared.at(point) }
     }
     encode = { shape.encode($0[keyPath: path]) }

@@ -60,7 +60,8 @@ extension Decoding {
       return nil
     }
     let hyperparameter = Hyperparameter(
-      address: address, domain: domain, range: range, natural: natural, location: node.location)
+      address: address, domain: domain, range: range, natural: natural, location: node.location,
+      conditions: conditions, isConfined: isConfined)
     declare(hyperparameter)
     return Declared(.searched(hyperparameter)) { value($0[address]) }
   }

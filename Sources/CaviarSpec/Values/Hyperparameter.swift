@@ -12,15 +12,22 @@ package struct Hyperparameter: Sendable {
   package let natural: NaturalEdges
   /// Where its scale is written.
   package let location: SourceLocation
+  /// What must hold for it to be there. Where one of these does not, a point has no value for it.
+  package let conditions: [Condition]
+  /// Whether a stage must search it inside the declared range, since the spec says nothing of what lies outside.
+  package let isConfined: Bool
 
   package init(
-    address: String, domain: Domain, range: SearchRange, natural: NaturalEdges, location: SourceLocation
+    address: String, domain: Domain, range: SearchRange, natural: NaturalEdges, location: SourceLocation,
+    conditions: [Condition] = [], isConfined: Bool = false
   ) {
     self.address = address
     self.domain = domain
     self.range = range
     self.natural = natural
     self.location = location
+    self.conditions = conditions
+    self.isConfined = isConfined
   }
 
   /// The scale as it is written in a spec.
@@ -105,7 +112,7 @@ package struct Interval: Sendable {
   }
 }
 
-/// One place in the space: a value for every hyperparameter, by address.
+/// One place in the space: a value for every hyperparameter that is there, by address.
 package struct Point: Sendable, Equatable {
   private var values: [String: SpecValue]
 

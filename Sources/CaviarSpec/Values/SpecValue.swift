@@ -14,6 +14,8 @@ package enum SpecValue: Sendable, Equatable {
   indirect case searched(Hyperparameter)
   /// The place of a value tied to the hyperparameter at an address, by `same_as`.
   case tied(String)
+  /// A place where more than a scalar depends on the point.
+  indirect case variable(Variable)
 
   /// One key of a mapping and its value.
   package struct Member: Sendable, Equatable {
@@ -62,7 +64,8 @@ extension SpecValue {
     switch self {
     case .searched(let hyperparameter): point[hyperparameter.address]
     case .tied(let address): point[address]
-    case .list(let items): .list(items.map { $0.resolved(at: point) })
+    case .variable: items(at: point).first ?? []
+    case .list(let items): .list(items.flatMap { $0.items(at: point) })
     case .map(let members): .map(members.map { Member($0.key, $0.value.resolved(at: point)) })
     default: self
     }
@@ -73,6 +76,7 @@ extension SpecValue {
     switch self {
     case .searched(let hyperparameter): hyperparameter.canonical.plain
     case .tied(let address): ["same_as": .text(address)]
+    case .variable(let variable): variable.written.plain
     case .list(let items): .list(items.map(\.plain))
     case .map(let members):
       .map(members.map { Member($0.key, $0.value.plain) }.sorted { $0.key < $1.key })
@@ -89,7 +93,7 @@ extension SpecValue {
     case .integer(let value): String(value)
     case .number(let value): value.plainText
     case .text(let value): value
-    case .list, .map, .searched, .tied: preconditionFailure("only a scalar has a text")
+    case .list, .map, .searched, .tied, .variable: preconditionFailure("only a scalar has a text")
     }
   }
 
@@ -113,6 +117,7 @@ extension SpecValue {
     case (.list(let a), .list(let b)): a == b
     case (.map(let a), .map(let b)): a == b
     case (.tied(let a), .tied(let b)): a == b
+    case (.variable(let a), .variable(let b)): a.written == b.written
     case (.searched(let a), .searched(let b)): a.canonical == b.canonical && a.address == b.address
     default: false
     }
@@ -137,6 +142,7 @@ extension SpecValue: Codable {
       for item in items { try container.encode(item) }
     case .searched(let hyperparameter):
       try hyperparameter.canonical.encode(to: encoder)
+    case .variable(let variable): try variable.written.encode(to: encoder)
     case .tied(let address): try SpecValue.map([Member("same_as", .text(address))]).encode(to: encoder)
     case .boolean(let value): try Self.encode(value, to: encoder)
     case .integer(let value): try Self.encode(value, to: encoder)

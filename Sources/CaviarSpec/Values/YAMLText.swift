@@ -14,6 +14,7 @@ package enum YAMLText {
       "{" + members.map { "\(word($0.key)): \(flow($0.value))" }.joined(separator: ", ") + "}"
     case .list(let items): "[" + items.map(flow).joined(separator: ", ") + "]"
     case .searched(let hyperparameter): flow(hyperparameter.canonical)
+    case .variable(let variable): flow(variable.written)
     case .tied(let address): "{same_as: \(word(address))}"
     case .text(let text): word(text)
     case .boolean, .integer, .number: value.cell
@@ -24,6 +25,8 @@ package enum YAMLText {
 
   private static func write(_ value: SpecValue, indent: String, into lines: inout [String]) {
     switch value {
+    case .variable(let variable):
+      write(variable.written, indent: indent, into: &lines)
     case .map(let members) where !members.isEmpty:
       for member in members {
         let head = "\(indent)\(word(member.key)):"
@@ -103,6 +106,7 @@ extension SpecValue {
     switch self {
     case .map(let members): members.count
     case .list(let items): items.count
+    case .variable(let variable): variable.written.count
     default: 1
     }
   }
@@ -114,6 +118,7 @@ extension SpecValue {
     switch self {
     case .map(let members): 1 + (members.map(\.value.depth).max() ?? 0)
     case .list(let items): 1 + (items.map(\.depth).max() ?? 0)
+    case .variable(let variable): variable.written.depth
     default: 0
     }
   }

@@ -20,13 +20,14 @@ struct Network {
     let inputGradient: Wire?
     let outputGradient: Wire
     let scratch: Slice
+    let scratchAtLeast: Int
     let scratchPerRow: Int
 
     /// What passes through it with a batch of `rows`.
     func flow(_ rows: Int) -> Flow {
       Flow(
         input: input.matrix(rows), output: output.matrix(rows), inputGradient: inputGradient?.matrix(rows),
-        outputGradient: outputGradient.matrix(rows), scratch: scratch[0..<scratchPerRow * rows])
+        outputGradient: outputGradient.matrix(rows), scratch: scratch[0..<scratchAtLeast + scratchPerRow * rows])
     }
   }
 
@@ -38,6 +39,8 @@ struct Network {
   let targets: Slice
   /// What is learned.
   let tensors: [Tensor]
+  /// What stays from step to step without being learned.
+  let states: [State]
   let parameters: ParameterPlaces
   /// The greatest number of rows that it has room for.
   let capacity: Int
@@ -67,6 +70,12 @@ struct Tensor: Sendable {
   let name: String
   let place: Matrix
   let need: ParameterNeed
+}
+
+/// Numbers that a layer keeps from step to step: their name, such as `batch_norm1.mean`, and their place.
+struct State: Sendable {
+  let name: String
+  let place: Slice
 }
 
 /// Where the parameters are, and what goes with each.

@@ -39,17 +39,22 @@ extension Network {
 
     let wires = Wires(needs, sizes, in: &layout)
     input = wires.values[0]
+    let states = needs.map { need in need.states.map { layout.slice($0.count) } }
+    self.states = needs.indices.flatMap { index in
+      zip(needs[index].states, states[index]).map { State(name: "\(names[index]).\($0.name)", place: $1) }
+    }
     var rest = tensors[...]
     let sites = needs.indices.map { index in
       let own = rest.prefix(needs[index].parameters.count).map(\.place)
       rest = rest.dropFirst(own.count)
       return Site(
         memory: LayerMemory(
-          parameters: own, gradients: own.map { places.gradient(of: $0) }, state: layout.slice(needs[index].state),
+          parameters: own, gradients: own.map { places.gradient(of: $0) }, states: states[index],
           noise: noise(names[index])),
         input: wires.values[index], output: wires.values[index + 1], inputGradient: wires.gradients[index],
         outputGradient: wires.gradients[index + 1] ?? wires.values[index + 1],
-        scratch: layout.slice(needs[index].scratchPerRow * sizes.rows), scratchPerRow: needs[index].scratchPerRow)
+        scratch: layout.slice(needs[index].scratch + needs[index].scratchPerRow * sizes.rows),
+        scratchAtLeast: needs[index].scratch, scratchPerRow: needs[index].scratchPerRow)
     }
     layers = zip(model.layers, sites).map { Placed(part: $0.part, site: $1) }
     output = Placed(part: model.output.part, site: sites[model.layers.count])

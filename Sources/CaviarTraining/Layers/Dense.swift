@@ -19,25 +19,31 @@ package struct Dense: Layer {
       ],
       "How many numbers per row come out."),
     Field(
-      "init", \.initializer, initializerKind.shape.optional, default: "he; xavier where tanh follows",
+      "init", \.initializer, initializerKind.shape.optional, default: "he; xavier where tanh or sigmoid follows",
       otherNames: ["initializer", "kernel_initializer", "weight_init", "initialization", "weights"],
       "How the weights begin. Biases begin as 0."),
+    Field(
+      "bias", \.hasBias, Shape<Bool>.boolean.optional, default: "true; false directly before batch_norm",
+      otherNames: ["use_bias", "biases", "fit_intercept", "intercept"], "Whether each unit adds a number of its own."),
     .label,
   ]
 
   package var units = 1
   package var initializer: (any Initializer)?
+  package var hasBias: Bool?
   package var label: String?
 
   package init() {}
 
   package mutating func complete(in context: LayerContext) {
     initializer = initializer ?? (context.isSquashed ? Xavier() : He())
+    hasBias = hasBias ?? !context.isCentred
   }
 
   package func needs(inputs: Int) -> LayerNeeds {
     var needs = LayerNeeds(outputs: units)
-    needs.parameters = Affine.parameters(inputs: inputs, outputs: units, initializer ?? He())
+    needs.parameters = Affine.parameters(
+      inputs: inputs, outputs: units, initializer ?? He(), hasBias: hasBias ?? true)
     return needs
   }
 

@@ -9,6 +9,9 @@ package protocol Layer: ModelItem {
   /// activation.
   static var squashes: Bool? { get }
 
+  /// Whether it takes the mean out of each number that comes in, so that the layer before needs no bias.
+  static var centres: Bool { get }
+
   /// Fills in the options whose defaults depend on what follows.
   mutating func complete(in context: LayerContext)
 
@@ -25,13 +28,16 @@ package protocol Layer: ModelItem {
 
 extension Layer {
   package static var squashes: Bool? { nil }
+  package static var centres: Bool { false }
   package mutating func complete(in context: LayerContext) {}
 }
 
 /// What follows a layer.
-package struct LayerContext: Sendable {
+package struct LayerContext: Hashable, Sendable {
   /// Whether the next activation squashes: tanh or sigmoid.
   package let isSquashed: Bool
+  /// Whether the very next layer takes the mean out, so that a bias would be lost.
+  package let isCentred: Bool
 }
 
 /// For what a network computes.
@@ -48,9 +54,11 @@ package struct LayerNeeds: Sendable {
   package var outputs: Int
   /// What is learned.
   package var parameters: [ParameterNeed] = []
-  /// How many numbers stay from step to step without being learned.
-  package var state = 0
-  /// How many numbers per row stay from `forward` to `backward`.
+  /// What stays from step to step without being learned. It begins as 0.
+  package var states: [StateNeed] = []
+  /// How many numbers stay from `forward` to `backward`.
+  package var scratch = 0
+  /// How many more of them there are for each row.
   package var scratchPerRow = 0
   /// Whether it may write its output over its input: it works number by number, and needs no input to go back.
   package var canOverwriteInput = false
@@ -81,5 +89,16 @@ package struct ParameterNeed: Sendable {
     self.columns = columns
     self.start = start
     self.isPenalized = isPenalized
+  }
+}
+
+/// Numbers that a layer keeps from step to step without learning them.
+package struct StateNeed: Sendable {
+  package let name: String
+  package let count: Int
+
+  package init(_ name: String, count: Int) {
+    self.name = name
+    self.count = count
   }
 }

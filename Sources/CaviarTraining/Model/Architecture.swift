@@ -1,3 +1,4 @@
+package import CaviarDiagnostics
 internal import CaviarSpec
 
 /// A model: its layers in order, and the output at the end. A list in the spec.
@@ -5,15 +6,18 @@ package struct Architecture: Sendable {
   /// A layer and its name: `dense1`, or what the spec calls it.
   package struct Item<Part: Sendable>: Sendable {
     package let name: String
-    package let part: Part
+    package var part: Part
+    /// Where the spec has it.
+    package let location: SourceLocation?
 
-    package init(_ name: String, _ part: Part) {
+    package init(_ name: String, _ part: Part, at location: SourceLocation? = nil) {
       self.name = name
       self.part = part
+      self.location = location
     }
   }
 
-  package let layers: [Item<any Layer>]
+  package private(set) var layers: [Item<any Layer>]
   package let output: Item<any Output>
 
   package init(layers: [Item<any Layer>], output: Item<any Output>) {
@@ -23,14 +27,22 @@ package struct Architecture: Sendable {
 
   /// A model of layers that are counted by kind, with defaults that depend on what follows filled in.
   package init(_ layers: [any Layer], _ output: any Output) {
-    let types = layers.map { type(of: $0) }
     var names = LayerNames()
-    self.layers = layers.enumerated().map { index, layer in
-      var layer = layer
-      layer.complete(in: LayerContext(before: types.dropFirst(index + 1)))
-      return Item(layer.label ?? names.next(type(of: layer).name), layer)
+    let items = layers.map { layer in
+      let name = names.next(type(of: layer).name)
+      return Item(layer.label ?? name, layer)
     }
-    self.output = Item(output.label ?? type(of: output).name, output)
+    self = Architecture(layers: items, output: Item(output.label ?? type(of: output).name, output)).completed
+  }
+
+  /// The same model with the defaults that depend on what follows filled in.
+  var completed: Architecture {
+    var model = self
+    let types = layers.map { type(of: $0.part) }
+    for index in layers.indices {
+      model.layers[index].part.complete(in: LayerContext(before: types[(index + 1)...]))
+    }
+    return model
   }
 
   /// How many numbers are learned, where a row has `inputs` numbers.
@@ -55,7 +67,7 @@ extension LayerContext {
   /// weights comes before it.
   init(before following: ArraySlice<any Layer.Type>) {
     let activation = following.prefix { $0 != Dense.self }.lazy.compactMap { $0.squashes }.first
-    self.init(isSquashed: activation ?? false)
+    self.init(isSquashed: activation ?? false, isCentred: following.first?.centres ?? false)
   }
 }
 

@@ -12,82 +12,56 @@ extension Shape where Value == Architecture {
         let items: [any ModelItem] = model.layers.map(\.part) + [model.output.part]
         return .list(items.compactMap(layerKind.shape.encode))
       },
-      schema: { writer in
-        ["type": "array", "items": layerKind.shape.schema(&writer), "minItems": 1]
-      })
+      schema: { writer in ["type": "array", "items": ModelSchema.item(&writer), "minItems": 1] })
   }
 }
 
-/// Reads a model, item by item.
+/// Reads a model: its outline, then what it is at each point.
 private struct ArchitectureReader {
-  private typealias Head = ComponentKind<any ModelItem>.Head
-
-  /// An item whose kind and name are known, and whose options are not read yet.
-  private struct Opened {
-    let head: Head
-    let name: String
-  }
-
   func read(_ node: Node, _ decoding: inout Decoding) -> Declared<Architecture>? {
     guard let items = node.sequence else {
       decoding.expected("a list of layers", at: node, suggestion: "one layer in each line: \"- dense: {units: 50}\"")
       return nil
     }
-    let opened = open(items, &decoding)
-    let isNamed = areNamesUnique(items, opened, &decoding)
+    var outline = OutlineReader()
+    let opened = outline.open(items, &decoding)
+    let isNamed = areNamesUnique(opened.flatMap { $0?.parts ?? [] }, &decoding)
     let isEnded = endsWell(node, opened, &decoding)
-    let types = opened.map { opened in opened.flatMap { layerType($0.head.entry.name) } }
-    let declared = opened.indices.map { index -> Declared<any ModelItem>? in
-      guard let item = opened[index] else { return nil }
-      let options = decoding.within(prefix: item.name) { layerKind.options(item.head, &$0) }
-      let following = types[(index + 1)...].compactMap { $0 }
-      return options.map { completed($0, type: types[index], in: LayerContext(before: following[...])) }
-    }
-    let good = declared.compactMap { $0 }
-    let names = opened.compactMap { $0?.name }
-    guard isNamed, isEnded, good.count == items.count, names.count == items.count else { return nil }
-    return Declared(.list(good.map(\.canonical))) { point in
-      let parts = good.map { $0.at(point) }
-      let layers = zip(names, parts).compactMap { name, part in (part as? any Layer).map { Architecture.Item(name, $0) }
-      }
-      guard let name = names.last, let output = parts.last as? any Output else {
-        preconditionFailure("a model without an output was let through")
-      }
-      return Architecture(layers: layers, output: .init(name, output))
+    let hidden = isEnded ? Array(opened.dropLast()) : opened.filter { $0?.isOutput != true }
+    let layers = ModelReader().layers(hidden, &decoding)
+    let output = output(of: opened, &decoding)
+    guard isNamed, isEnded, let layers, let output else { return nil }
+    guard case .list(let items) = layers.canonical else { return nil }
+    return Declared(.list(items + [output.canonical])) { point in
+      Architecture(layers: layers.at(point), output: output.at(point)).completed
     }
   }
 
-  /// Finds what each item is, and its name: the one that it is given, or its kind and number. Items count whether they
-  /// have names or not, so that naming one leaves the names of the others alone.
-  private func open(_ items: [Node], _ decoding: inout Decoding) -> [Opened?] {
-    var counted = LayerNames()
-    return items.map { item in
-      guard let head = layerKind.head(of: item, &decoding) else { return nil }
-      let kind = head.entry.name
-      let number = layerType(kind) == nil ? kind : counted.next(kind)
-      let name = item.label?.scalar.map(\.text) ?? number
-      return Opened(head: head, name: name.isIdentifier ? name : number)
+  private func output(of items: [OutlineItem?], _ decoding: inout Decoding) -> Declared<Architecture.Item<any Output>>?
+  {
+    guard case .part(let part)?? = items.last(where: { $0?.isOutput == true }) else { return nil }
+    let options = decoding.within(prefix: part.name) { layerKind.options(part.head, &$0) }
+    return options?.map { output in
+      guard let output = output as? any Output else { preconditionFailure("a layer was taken for an output") }
+      return Architecture.Item(part.name, output, at: part.head.location)
     }
   }
 
   /// Checks that each name belongs to one item, for addresses begin with it.
-  private func areNamesUnique(_ items: [Node], _ opened: [Opened?], _ decoding: inout Decoding) -> Bool {
+  private func areNamesUnique(_ parts: [OutlineItem.Part], _ decoding: inout Decoding) -> Bool {
     var isGood = true
-    var automatic: Set<String> = []
-    for (item, opened) in zip(items, opened) where item.label == nil {
-      if let opened { automatic.insert(opened.name) }
-    }
+    let automatic = Set(parts.filter { $0.label == nil }.map(\.automaticName))
     var given: Set<String> = []
-    for (item, opened) in zip(items, opened) {
-      guard let label = item.label, let name = opened?.name, label.scalar?.text == name else { continue }
-      let isFirst = given.insert(name).inserted
-      guard !isFirst || automatic.contains(name) else { continue }
+    for part in parts {
+      guard let label = part.label, label.scalar?.text == part.name else { continue }
+      let isFirst = given.insert(part.name).inserted
+      guard !isFirst || automatic.contains(part.name) else { continue }
       isGood = false
       decoding.sink.error(
-        .duplicateAddress, "two layers are called `\(name)`", at: label.location,
+        .duplicateAddress, "two layers are called `\(part.name)`", at: label.location,
         notes: [
           isFirst
-            ? "layers without a name are counted by kind: `\(name)` is what one of the others is called"
+            ? "layers without a name are counted by kind: `\(part.name)` is what one of the others is called"
             : "a name belongs to one layer, since addresses begin with it"
         ],
         suggestion: "give it another name")
@@ -96,7 +70,7 @@ private struct ArchitectureReader {
   }
 
   /// Checks that an output stands at the end, and nowhere else.
-  private func endsWell(_ node: Node, _ opened: [Opened?], _ decoding: inout Decoding) -> Bool {
+  private func endsWell(_ node: Node, _ opened: [OutlineItem?], _ decoding: inout Decoding) -> Bool {
     guard let last = opened.last else {
       decoding.sink.error(
         .wrongType, "the model is empty", at: node.location,
@@ -105,57 +79,61 @@ private struct ArchitectureReader {
       return false
     }
     var isGood = true
-    for item in opened.dropLast() {
-      guard let head = item?.head, layerType(head.entry.name) == nil else { continue }
+    let inner = last?.isOutput == true ? opened.dropLast() : opened[...]
+    for part in inner.flatMap({ $0?.parts ?? [] }) where part.layer == nil {
       isGood = false
       decoding.sink.error(
-        .conflict, "the output `\(head.entry.name)` is not the last layer", at: head.location,
+        .conflict, "the output `\(part.head.entry.name)` is not the last layer", at: part.head.location,
         notes: ["a model has one output, at its end"], suggestion: "move it to the end of the list")
     }
-    if let head = last?.head, layerType(head.entry.name) != nil {
+    if let last, !last.isOutput, isGood {
       isGood = false
       decoding.sink.error(
-        .conflict, "the model ends with `\(head.entry.name)`, which is no output", at: head.location,
+        .conflict, "the model ends with `\(last.kind)`, which is no output", at: last.location,
         notes: ["outputs: " + outputs.map { $0.name }.quotedList],
-        suggestion: "add a line after it: \"- \(outputs[0].name)\"")
+        suggestion: "add a line after it: \"- \(outputs[outputs.count - 1].name)\"")
     }
     return isGood
   }
-
-  /// The item with the defaults that depend on what follows, in its value and its canonical form.
-  private func completed(
-    _ declared: Declared<any ModelItem>, type: (any Layer.Type)?, in context: LayerContext
-  ) -> Declared<any ModelItem> {
-    guard let type else { return declared }
-    var completed = declared.map { part -> any ModelItem in
-      guard var layer = part as? any Layer else { return part }
-      layer.complete(in: context)
-      return layer
-    }
-    completed.canonical = type.completing(declared.canonical, in: context)
-    return completed
-  }
-
-  /// The type of the layer called `name`; nil where it is an output.
-  private func layerType(_ name: String) -> (any Layer.Type)? { layers.first { $0.name == name } }
 }
 
-extension Layer {
-  /// The canonical form with the options that only the context fills in, in the order of the fields.
-  fileprivate static func completing(_ canonical: SpecValue, in context: LayerContext) -> SpecValue {
-    var defaults = Self()
-    defaults.complete(in: context)
-    let options = canonical[name] ?? [:]
-    let members = fields.compactMap { field in
-      (options[field.name] ?? field.encode(defaults)).map { SpecValue.Member(field.name, $0) }
+extension OutlineItem {
+  fileprivate var isOutput: Bool { if case .part(let part) = self { part.layer == nil } else { false } }
+
+  fileprivate var kind: String {
+    switch self {
+    case .part(let part): part.head.entry.name
+    case .choice: "choice"
+    case .repetition: "repeat"
     }
-    return members.isEmpty ? canonical : .map([.init(name, .map(members))])
   }
 }
 
-extension Node {
-  /// The value of the option `name` of an item.
-  fileprivate var label: Node? {
-    mapping?.first?.value.mapping?.first { $0.key.scalar?.text == "name" }?.value
+/// The JSON Schema of what a model's list holds.
+enum ModelSchema {
+  static func item(_ writer: inout SchemaWriter) -> SpecValue {
+    writer.definition("model item") { writer in
+      let layer = layerKind.one(&writer)
+      var alternatives: [SpecValue] = [layer]
+      if writer.isSearchable {
+        let item = writer.definition("model item") { _ in [:] }
+        alternatives.append([
+          "type": "object", "description": "One of a few alternatives, which the search chooses.",
+          "properties": [
+            "choice": [
+              "type": "array", "minItems": 1,
+              "items": ["anyOf": [["const": "none"], item, ["type": "array", "items": item, "minItems": 1]]],
+            ]
+          ],
+          "required": ["choice"], "additionalProperties": false,
+        ])
+      }
+      alternatives.append([
+        "type": "object", "description": .text(Repeat.summary),
+        "properties": .map([.init("repeat", writer.object(Repeat.self))]), "required": ["repeat"],
+        "additionalProperties": false,
+      ])
+      return ["anyOf": .list(alternatives)]
+    }
   }
 }

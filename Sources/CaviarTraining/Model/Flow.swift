@@ -18,8 +18,8 @@ package struct LayerMemory: Sendable {
   package let parameters: [Matrix]
   /// The gradients, in the same order.
   package let gradients: [Matrix]
-  /// What stays from step to step.
-  package let state: Slice
+  /// What stays from step to step, in the order of its needs.
+  package let states: [Slice]
   /// The key of the layer's own random numbers, the same in all trials.
   package let noise: StreamKey
 }
@@ -46,6 +46,21 @@ extension Flow {
     guard input.offset != output.offset else { return }
     arena.update(output.slice, reading: input.slice) { output, input in
       for i in output.indices { output[i] = input[i] }
+    }
+  }
+
+  /// Copies the input, stored by units whatever way it lies.
+  func copyInput<S: EngineScalar>(byUnitsInto place: Slice, in arena: inout Arena<S>) {
+    let (units, rows) = (input.rows, input.columns)
+    let isTransposed = input.isTransposed
+    arena.update(place, reading: input.slice) { copy, input in
+      guard isTransposed else {
+        for i in copy.indices { copy[i] = input[i] }
+        return
+      }
+      for row in 0..<rows {
+        for unit in 0..<units { copy[unit * rows + row] = input[row * units + unit] }
+      }
     }
   }
 }

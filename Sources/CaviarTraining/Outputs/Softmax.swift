@@ -18,17 +18,21 @@ package struct Softmax: Output {
       "init", \.initializer, initializerKind.shape,
       otherNames: ["initializer", "kernel_initializer", "weight_init", "initialization", "weights"],
       "How the weights begin: small, so that the first loss is ln C. Biases begin as 0."),
+    Field(
+      "bias", \.hasBias, .boolean, otherNames: ["use_bias", "biases", "fit_intercept", "intercept"],
+      "Whether each class adds a number of its own."),
     .label,
   ]
 
   package var initializer: any Initializer = RandomNormal()
+  package var hasBias = true
   package var label: String?
 
   package init() {}
 
   package func needs(inputs: Int, classes: Int) -> LayerNeeds {
     var needs = LayerNeeds(outputs: classes)
-    needs.parameters = Affine.parameters(inputs: inputs, outputs: classes, initializer)
+    needs.parameters = Affine.parameters(inputs: inputs, outputs: classes, initializer, hasBias: hasBias)
     needs.scratchPerRow = 2
     return needs
   }

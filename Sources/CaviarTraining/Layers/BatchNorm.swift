@@ -1,0 +1,134 @@
+package import CaviarCompute
+package import CaviarSpec
+
+/// Each feature with the mean and variance of its mini-batch taken out: ẑ = (z − μ) / √(σ² + ε), y = γ·ẑ + β.
+///
+/// μ and σ² are those of the batch's rows (σ² divided by their number, not one less). γ begins as 1 and β as 0; both are
+/// learned and neither is penalized. A measurement uses averages from training instead, m ← decay·m + (1 − decay)·μ and
+/// likewise of σ², each divided by its weight 1 − decayᵗ, which takes out the zeros of the beginning. Before the first
+/// step there is nothing to average: the mean counts as 0 and the variance as 1.
+///
+/// The gradient of the input is γ / √(σ² + ε) · (dy − mean(dy) − ẑ·mean(dy·ẑ)).
+package struct BatchNorm: Layer {
+  package static let name = "batch_norm"
+  package static let otherNames = ["batchnorm", "batch_normalization", "batchnorm1d", "bn", "batchnormalization"]
+  package static let summary =
+    "Normalizes each feature over the mini-batch, then scales and shifts it by what is learned."
+  package static let example = "batch_norm: {decay: 0.9, epsilon: 1e-5}"
+  package static let source: String? =
+    "Ioffe and Szegedy, Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift, "
+    + "2015, arXiv:1502.03167"
+  package static let centres = true
+  package static let fields: [Field<Self>] = [
+    Field(
+      "decay", \.decay, .number(.belowOne), otherNames: ["momentum", "beta", "moving_average_decay"],
+      "How much of the running averages stays from step to step. PyTorch's momentum is 1 less this."),
+    Field("epsilon", \.epsilon, .number(.positive), otherNames: ["eps"], "Added to the variance, inside the root."),
+    .label,
+  ]
+
+  package var decay = 0.9
+  package var epsilon = 1e-5
+  package var label: String?
+
+  package init() {}
+
+  package func needs(inputs: Int) -> LayerNeeds {
+    var needs = LayerNeeds(outputs: inputs)
+    needs.parameters = [
+      ParameterNeed("scales", rows: inputs, start: .constant(1), isPenalized: false),
+      ParameterNeed("shifts", rows: inputs, start: .constant(0), isPenalized: false),
+    ]
+    needs.states = [
+      StateNeed("means", count: inputs), StateNeed("variances", count: inputs), StateNeed("weight", count: 1),
+    ]
+    needs.scratch = inputs
+    needs.scratchPerRow = inputs
+    return needs
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func forward<S: EngineScalar>(
+    _ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
+  ) {
+    flow.copyInput(byUnitsInto: flow.normalized, in: &arena)
+    switch mode {
+    case .training: normalizeBatch(flow, memory, in: &arena)
+    case .evaluation: normalizeByAverages(flow, memory, in: &arena)
+    }
+    let (scales, shifts) = (memory.parameters[0].slice, memory.parameters[1].slice)
+    for unit in 0..<flow.output.rows {
+      let (scale, shift) = (arena[scales, unit], arena[shifts, unit])
+      arena.update(flow.row(unit, of: flow.output.slice), reading: flow.row(unit, of: flow.normalized)) { y, z in
+        for i in y.indices { y[i] = scale * z[i] + shift }
+      }
+    }
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
+    let (scales, shifts) = (memory.gradients[0].slice, memory.gradients[1].slice)
+    let share = 1 / S(flow.output.columns)
+    for unit in 0..<flow.output.rows {
+      let gradient = flow.row(unit, of: flow.outputGradient.slice)
+      let normalized = flow.row(unit, of: flow.normalized)
+      let sum = arena.read(gradient) { $0.sum }
+      let product = arena.read(gradient, normalized) { $0.sum(times: $1) }
+      arena[shifts, unit] = sum
+      arena[scales, unit] = product
+      guard let inputGradient = flow.inputGradient else { continue }
+      let factor = arena[memory.parameters[0].slice, unit] * arena[flow.inverses, unit]
+      let (mean, slope) = (share * sum, share * product)
+      arena.update(flow.row(unit, of: inputGradient.slice), reading: gradient, normalized) { input, gradient, z in
+        for i in input.indices { input[i] = factor * (gradient[i] - mean - slope * z[i]) }
+      }
+    }
+  }
+
+  /// Takes the batch's mean and deviation out, and adds them to the averages.
+  private func normalizeBatch<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
+    let (keep, take) = (S(decay), S(1 - decay))
+    let share = 1 / S(flow.output.columns)
+    let epsilon = S(epsilon)
+    let (means, variances, weight) = (memory.states[0], memory.states[1], memory.states[2])
+    arena[weight, 0] = keep * arena[weight, 0] + take
+    for unit in 0..<flow.output.rows {
+      let (mean, variance, inverse) = arena.update(flow.row(unit, of: flow.normalized)) { z in
+        let mean = share * z.span.sum
+        z.transform { $0 - mean }
+        let variance = share * z.span.sumOfSquares
+        let inverse = 1 / (variance + epsilon).squareRoot()
+        z.transform { $0 * inverse }
+        return (mean, variance, inverse)
+      }
+      arena[flow.inverses, unit] = inverse
+      arena[means, unit] = keep * arena[means, unit] + take * mean
+      arena[variances, unit] = keep * arena[variances, unit] + take * variance
+    }
+  }
+
+  /// Takes out the averages' mean and deviation.
+  private func normalizeByAverages<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
+    let epsilon = S(epsilon)
+    let (means, variances, weight) = (memory.states[0], memory.states[1], arena[memory.states[2], 0])
+    for unit in 0..<flow.output.rows {
+      let mean = weight > 0 ? arena[means, unit] / weight : 0
+      let variance = weight > 0 ? arena[variances, unit] / weight : 1
+      let inverse = 1 / (variance + epsilon).squareRoot()
+      arena.update(flow.row(unit, of: flow.normalized)) { z in z.transform { ($0 - mean) * inverse } }
+    }
+  }
+}
+
+extension Flow {
+  /// 1 / √(σ² + ε) of each unit.
+  fileprivate var inverses: Slice { scratch[0..<output.rows] }
+  /// ẑ, units × rows.
+  fileprivate var normalized: Slice { scratch[output.rows..<output.rows * (1 + output.columns)] }
+
+  fileprivate func row(_ unit: Int, of slice: Slice) -> Slice {
+    slice[unit * output.columns..<(unit + 1) * output.columns]
+  }
+}

@@ -1,0 +1,46 @@
+package import CaviarCompute
+package import CaviarSpec
+
+/// a = z above 0, slope·z below, number by number.
+package struct LeakyReLU: Layer {
+  package static let name = "leaky_relu"
+  package static let otherNames = ["leakyrelu", "lrelu", "prelu", "leaky_rectifier"]
+  package static let summary = "Makes negative numbers small instead of 0, so that no unit dies."
+  package static let example = "leaky_relu: {slope: 0.01}"
+  package static let source: String? =
+    "Maas et al., Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013"
+  package static let squashes: Bool? = false
+  package static let fields: [Field<Self>] = [
+    Field(
+      "slope", \.slope, .number(.belowOne), otherNames: ["alpha", "negative_slope", "leak"],
+      "What negative numbers are multiplied with."),
+    .label,
+  ]
+
+  package var slope = 0.01
+  package var label: String?
+
+  package init() {}
+
+  package func needs(inputs: Int) -> LayerNeeds { .elementwise(inputs) }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func forward<S: EngineScalar>(
+    _ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
+  ) {
+    flow.copyInput(in: &arena)
+    let slope = S(slope)
+    arena.update(flow.output.slice) { a in a.transform { $0 * ($0 < 0 ? slope : 1) } }
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
+    guard let inputGradient = flow.inputGradient else { return }
+    let slope = S(slope)
+    arena.update(inputGradient.slice, reading: flow.output.slice) { gradient, a in
+      gradient.transform(with: a) { gradient, a in gradient * (a > 0 ? 1 : slope) }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package import CaviarCompute
+package import CaviarSpec
+
+/// a = 1 / (1 + e⁻ᶻ), number by number.
+package struct Sigmoid: Layer {
+  package static let name = "sigmoid"
+  package static let otherNames = ["logistic_function", "sigm", "expit"]
+  package static let summary = "Squashes each number between 0 and 1."
+  package static let example = "sigmoid"
+  package static let squashes: Bool? = true
+  package static let fields: [Field<Self>] = [.label]
+
+  package var label: String?
+
+  package init() {}
+
+  package func needs(inputs: Int) -> LayerNeeds { .elementwise(inputs) }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func forward<S: EngineScalar>(
+    _ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
+  ) {
+    flow.copyInput(in: &arena)
+    arena.update(flow.output.slice) { a in
+      a.transform { -$0 }
+      S.exponential(&a)
+      a.transform { 1 / (1 + $0) }
+    }
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
+    guard let inputGradient = flow.inputGradient else { return }
+    arena.update(inputGradient.slice, reading: flow.output.slice) { gradient, a in
+      gradient.transform(with: a) { gradient, a in gradient * (a * (1 - a)) }
+    }
+  }
+}
