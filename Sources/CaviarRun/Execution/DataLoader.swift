@@ -10,8 +10,12 @@ package import SystemPackage
 package struct LoadedData: Sendable {
   /// The folder from which relative paths of the spec start.
   package let folder: FilePath
-  package let training: TrainingData
+  /// What each fold learns from; one where the data has no folds.
+  package let folds: [TrainingData]
   package let record: RunRecord.DataRecord
+
+  /// What the first fold learns from, which is what checks look at.
+  package var training: TrainingData { folds[0] }
 }
 
 /// Reads, splits and preprocesses the data of an experiment.
@@ -38,10 +42,16 @@ package struct DataLoader: Sendable {
       let classes = try dataset.label.classes()
       _ = try section.positiveClass(of: classes)
       let splits = try splits(of: dataset, classes: classes, experiment)
-      let (fitted, train) = try section.fit(dataset, rows: splits[0].train)
-      let parts = Parts(dataset, classes: classes, split: splits[0], fitted: fitted, train: train)
-      return LoadedData(
-        folder: folder, training: parts.training(seed: experiment.seed), record: parts.record(hash: hash))
+      var folds: [TrainingData] = []
+      var record: RunRecord.DataRecord?
+      for split in splits {
+        let (fitted, train) = try section.fit(dataset, rows: split.train)
+        let parts = Parts(dataset, classes: classes, split: split, fitted: fitted, train: train)
+        folds.append(parts.training(seed: experiment.seed))
+        record = record ?? parts.record(hash: hash)
+      }
+      guard let record else { preconditionFailure("a split has a fold") }
+      return LoadedData(folder: folder, folds: folds, record: record)
     } catch {
       throw Failure(.badInput, error.description, notes: error.notes)
     }

@@ -72,7 +72,7 @@ package struct Executor: Sendable {
       seed: experiment.seed, stage: stage.record.name, trial: one.trial, repeat: one.repeat, fold: one.fold,
       architecture: configuration.architecture, training: configuration.training, epochs: stage.record.epochs)
     var epochs: [EpochRecord] = []
-    let result = fit(plan, on: data.training, in: &workspace) { epoch in
+    let result = fit(plan, on: data.folds[(one.fold ?? 1) - 1], in: &workspace) { epoch in
       epochs.append(EpochRecord(epoch))
       return true
     }

@@ -1,3 +1,4 @@
+import CaviarData
 package import CaviarSearch
 package import CaviarSpec
 
@@ -31,7 +32,8 @@ package struct StagePlan: Sendable {
     self.space = space
     sampler = stage.sampler
     seed = experiment.seed
-    folds = nil
+    let count = experiment.data.split.count
+    folds = count > 1 ? count : nil
     record = StageRecord(
       name: stage.name, trials: stage.trials, epochs: stage.epochs, repeats: stage.repeats,
       sampler: type(of: stage.sampler).name,
