@@ -56,7 +56,7 @@ struct Caviar: ParsableCommand {
   private static var exitCodes: String {
     CaviarRun.ExitCode.allCases.map { code in
       let number = String(code.rawValue)
-      return "  " + String(repeating: " ", count: 3 - number.count) + number + "  " + code.meaning
+      return String(repeating: " ", count: 2 - number.count) + number + "  " + code.meaning
     }.joined(separator: "\n")
   }
 }

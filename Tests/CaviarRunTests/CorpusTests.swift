@@ -1,5 +1,6 @@
 import CaviarDiagnostics
 import CaviarRun
+import CaviarSpec
 import CaviarYAML
 import Testing
 
@@ -33,6 +34,18 @@ struct Example: CustomTestStringConvertible, Sendable {
     let experiment = SpecReader.read(example.bytes, path: example.name + ".yaml", into: &sink)
     #expect(experiment != nil, "\(sink.sorted.map(\.message))")
     #expect(sink.diagnostics.isEmpty)
+  }
+
+  /// The resolved spec of each, written down, is the same experiment.
+  @Test(arguments: try Example.all(in: "good"))
+  func resolvedIsTheSame(_ example: Example) throws {
+    var sink = DiagnosticSink()
+    let experiment = try #require(SpecReader.read(example.bytes, path: example.name + ".yaml", into: &sink))
+    let text = YAMLText.document(experiment.resolved)
+    let again = try #require(SpecReader.read(Array(text.utf8), path: "resolved.yaml", into: &sink), "\(text)")
+    #expect(again.resolved.plain == experiment.resolved.plain)
+    #expect(again.hyperparameters.map(\.address) == experiment.hyperparameters.map(\.address))
+    #expect(YAMLText.document(again.resolved) == text)
   }
 
   /// One mistake is one finding, in its line.

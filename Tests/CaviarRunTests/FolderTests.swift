@@ -92,6 +92,18 @@ import Testing
     #expect(try sandbox.run(more).trained == 1)
   }
 
+  /// `run.json` is written last, so that files without it are those of a run that was killed while it wrote.
+  @Test func filesOfAKilledRunAreWrittenAgain() throws {
+    let sandbox = try Sandbox()
+    let spec = SpecText().with { $0.stages = ["{name: coarse, trials: 3, epochs: 1}"] }
+    try sandbox.run(spec)
+    let whole = try sandbox.results("Results/small")
+    try sandbox.remove("Results/small/run.json")
+    try sandbox.write("stage,trial\n", to: "Results/small/trials.csv")
+    #expect(try sandbox.run(spec).trained == 3)
+    #expect(try sandbox.results("Results/small") == whole)
+  }
+
   /// A result file that is not what the program wrote.
   struct Damage: CustomTestStringConvertible, Sendable {
     let file: String

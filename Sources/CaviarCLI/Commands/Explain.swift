@@ -21,6 +21,7 @@ struct Explain: ParsableCommand {
     let topics = Reference.topics
     guard let topic else {
       if output.json { return try console.print(json: SpecValue.list(topics.map(\.value))) }
+      guard !output.quiet else { return }
       let width = topics.map(\.name.count).max() ?? 0
       console.print(topics.map { $0.name.padded(to: width) + "  " + $0.summary }.joined(separator: "\n"))
       return
@@ -33,7 +34,7 @@ struct Explain: ParsableCommand {
         .usage, "nothing in the language is called `\(topic)`", notes: near + ["all topics: caviar explain"])
     }
     if output.json { return try console.print(json: SpecValue.list(found.map(\.value))) }
-    console.print(found.map(\.text).joined(separator: "\n\n"))
+    if !output.quiet { console.print(found.map(\.text).joined(separator: "\n\n")) }
   }
 }
 
