@@ -1,12 +1,15 @@
 internal import CaviarSpec
+private import Glibc
 
 extension Interval {
-  /// A bound beyond an edge, by half of the width in scale coordinates, as people would write it.
+  /// A bound beyond an edge, by half of the width in scale coordinates and by a factor of ten at most, as people would
+  /// write it.
   ///
   /// Where a limit comes first, it is the limit, or half way to one that is not included. Nil where there is no room.
   func bound(beyond edge: Boundary.Edge, within limits: [Limits]) -> Double? {
     let old = edge == .low ? low : high
-    var moved = value(atPosition: edge == .low ? -0.5 : 1.5)
+    let reach = min(0.5, scale.widestReach / abs(scale.coordinate(of: high) - scale.coordinate(of: low)))
+    var moved = value(atPosition: edge == .low ? -reach : 1 + reach)
     for limit in limits where !limit.contains(moved) {
       guard let end = edge == .low ? limit.low : limit.high else { continue }
       let isIncluded = edge == .low ? limit.includesLow : limit.includesHigh
@@ -36,5 +39,12 @@ extension Interval {
       return (1...17).map { Double.complement(ofRounded: 1 - value, significantDigits: $0) }
     }
     return ((scale == Log.self ? 1 : 3)...17).map { value.rounded(significantDigits: $0) }
+  }
+}
+
+extension Scale {
+  /// How far in its coordinates a bound is moved at most: a factor of ten where a coordinate is a logarithm.
+  fileprivate static var widestReach: Double {
+    self == Log.self || self == OneMinusLog.self ? log(10) : .infinity
   }
 }

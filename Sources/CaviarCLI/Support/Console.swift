@@ -33,8 +33,17 @@ package struct Console: Sendable {
   package static let standard = Console(
     outputStyle: .of(.standardOutput), errorStyle: .of(.standardError),
     isInteractive: isatty(FileDescriptor.standardError.rawValue) == 1,
-    output: { _ = try? FileDescriptor.standardOutput.writeAll($0.utf8) },
-    errors: { _ = try? FileDescriptor.standardError.writeAll($0.utf8) })
+    output: { write($0, to: .standardOutput) },
+    errors: { write($0, to: .standardError) })
+
+  /// Writes all of a text, or ends the program: what it was asked to say must not be lost in silence.
+  private static func write(_ text: String, to stream: FileDescriptor) {
+    do {
+      try stream.writeAll(text.utf8)
+    } catch {
+      Glibc.exit(CaviarRun.ExitCode.inputOutput.rawValue)
+    }
+  }
 
   /// A line, or several, on standard output.
   package func print(_ text: String) { output(text.hasSuffix("\n") ? text : text + "\n") }

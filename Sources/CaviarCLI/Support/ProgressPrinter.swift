@@ -54,7 +54,7 @@ final class ProgressPrinter: Sendable {
         state.note(fit, objective)
         show(&state)
       case .stageFinished:
-        finish(&state)
+        if state.total > state.before { finish(&state) }
       }
     }
   }

@@ -22,6 +22,10 @@ struct ResultsOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The output root.", valueName: "dir"), completion: .directory)
   var results = "Results"
 
+  func validate() throws {
+    if results.isEmpty { throw ValidationError("--results takes a folder; for this one it is --results .") }
+  }
+
   /// The results folder of an experiment.
   func folder(of experiment: Experiment) -> ResultsFolder {
     ResultsFolder(root: FilePath(results), name: experiment.name)

@@ -13,7 +13,7 @@ package struct Executor: Sendable {
 
   /// - Parameters:
   ///   - workers: How many fits train at once. The results do not depend on it.
-  ///   - observe: Called for every event, one at a time.
+  ///   - observe: Called for every event, from any thread.
   package init(
     _ experiment: Experiment, data: LoadedData, workers: Int, observe: @escaping @Sendable (RunEvent) -> Void
   ) {
@@ -56,10 +56,8 @@ package struct Executor: Sendable {
     pool.forEach(below: missing.count, state: { Workspace<Float>() }) { number, workspace in
       let index = missing[number]
       let fit = train(fits[index], of: stage, in: &workspace)
-      results.withLock { results in
-        results[index] = fit
-        observe(.fitFinished(fit))
-      }
+      results.withLock { $0[index] = fit }
+      observe(.fitFinished(fit))
     }
     results.withLock { for (index, fit) in $0 { found[index] = fit } }
     observe(.stageFinished(name: stage.record.name))

@@ -1,4 +1,4 @@
-/// What happens during a run, for whoever shows it. Events come one at a time, from any thread.
+/// What happens during a run, for whoever shows it. Events come from any thread, several at once.
 package enum RunEvent: Sendable {
   case checkFinished(CheckRecord)
   /// A stage begins with `total` fits, of which `done` are there already.

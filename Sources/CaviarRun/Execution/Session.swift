@@ -34,18 +34,30 @@ package struct Session: Sendable {
   package func run(
     fresh: Bool, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
-    try folder.locked { () throws(Failure) in try runLocked(fresh: fresh, report: report) }
+    // Complete results are read without a lock, so that nothing needs to be writable.
+    if !fresh, let record = try finishedRecord() { return Result(record: record, wasFinished: true) }
+    return try folder.locked { () throws(Failure) in try runLocked(fresh: fresh, report: report) }
+  }
+
+  /// The results, if they are all that the spec asks for and every file is there.
+  private func finishedRecord() throws(Failure) -> ExperimentRecord? {
+    guard folder.isWhole, case .finished = try continuation() else { return nil }
+    return try folder.record(of: experiment)
+  }
+
+  private func continuation() throws(Failure) -> Continuation {
+    Continuation(
+      stored: try folder.storedRun(), hasFits: try folder.hasFits(), now: try RunRecord(experiment, data: data.record))
   }
 
   private func runLocked(
     fresh: Bool, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
     if fresh { try folder.archive() }
-    let stored = try folder.storedRun()
-    switch Continuation(
-      stored: stored, hasFits: try folder.hasFits(), now: try RunRecord(experiment, data: data.record))
-    {
+    switch try continuation() {
     case .start:
+      // Files without their run.json are half of a write, or somebody's: they are kept.
+      try folder.archive()
       return try run(after: try executor.check(), finished: .none, report: report)
     case .goOn:
       let finished = try folder.storedFits()
@@ -53,7 +65,9 @@ package struct Session: Sendable {
       if let failed = checks.first(where: \.stops) { throw stopped(by: failed) }
       return try run(after: checks, finished: finished, report: report)
     case .finished:
-      guard let record = try folder.record(of: experiment) else { return try runLocked(fresh: fresh, report: report) }
+      guard let record = try folder.record(of: experiment) else { preconditionFailure("finished without a run") }
+      // Files that follow from the others are made again where they are missing.
+      try write(record, report: report)
       return Result(record: record, wasFinished: true)
     case .refuse(let differences):
       throw Failure(
@@ -77,9 +91,15 @@ package struct Session: Sendable {
     after checks: [CheckRecord], finished: FinishedFits, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
     let record = try executor.run(after: checks, finished: finished)
+    try write(record, report: report)
+    return Result(record: record, wasFinished: false)
+  }
+
+  private func write(
+    _ record: ExperimentRecord, report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) {
     let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
     try folder.write(record, report: report(record), best: best)
-    return Result(record: record, wasFinished: false)
   }
 }
 

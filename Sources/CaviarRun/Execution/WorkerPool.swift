@@ -14,12 +14,21 @@ struct WorkerPool: Sendable {
   ) {
     guard count > 0 else { return }
     let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: min(workers, count)) { _ in
-      var state = makeState()
-      while true {
-        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard number < count else { return }
-        body(number, &state)
+    let group = DispatchGroup()
+    withoutActuallyEscaping(body) { body in
+      withoutActuallyEscaping(makeState) { makeState in
+        for worker in 1...min(workers, count) {
+          // A serial queue of its own is a thread of its own.
+          DispatchQueue(label: "worker \(worker)").async(group: group) {
+            var state = makeState()
+            while true {
+              let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+              guard number < count else { return }
+              body(number, &state)
+            }
+          }
+        }
+        group.wait()
       }
     }
   }

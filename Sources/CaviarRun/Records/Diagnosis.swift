@@ -1,8 +1,8 @@
 /// What a trial's curves say of it.
 package enum Diagnosis: String, Sendable, Codable, CaseIterable {
-  /// NaN, infinity or an explosion.
+  /// NaN, infinity, an explosion, or a loss that ends higher than it began.
   case learningRateTooHigh = "learning_rate_too_high"
-  /// The loss does not go down: by less than a hundredth from before training to the end.
+  /// The loss does not move: by less than a hundredth from before training to the end.
   case learningRateTooLow = "learning_rate_too_low"
   /// Validation loss is a tenth above its minimum, and train loss still falls.
   case overfitting
@@ -14,6 +14,10 @@ package enum Diagnosis: String, Sendable, Codable, CaseIterable {
       return
     }
     guard let first = fit.epochs.first?.metrics[.trainLoss], let last = fit.epochs.last?.metrics else { return nil }
+    if let loss = last[.trainLoss], loss > 1.01 * first {
+      self = .learningRateTooHigh
+      return
+    }
     if let loss = last[.trainLoss], loss > 0.99 * first {
       self = .learningRateTooLow
       return

@@ -133,7 +133,7 @@ extension SummaryRecord.StageSummary {
       spread: values.isEmpty
         ? nil
         : SummaryRecord.Spread(
-          best: values[0], fifth: values[min(4, values.count - 1)], median: values[values.count / 2],
+          best: values[0], fifth: values[min(4, values.count - 1)], median: values.median,
           worst: values[values.count - 1]))
   }
 }
@@ -150,5 +150,14 @@ extension [FitRecord] {
       }
     }
     return runs
+  }
+}
+
+extension [Double] {
+  /// The middle one of sorted values, or the mean of the middle two in six significant digits.
+  fileprivate var median: Double {
+    let middle = count / 2
+    guard count.isMultiple(of: 2) else { return self[middle] }
+    return ((self[middle - 1] + self[middle]) / 2).rounded(significantDigits: 6)
   }
 }

@@ -1,3 +1,4 @@
+import CaviarData
 import CaviarSpec
 
 /// What to do where an earlier run has left results.
@@ -25,7 +26,7 @@ extension Continuation {
       self = .finished
       return
     }
-    var differences = stored.spec.differences(from: now.spec, at: "").filter { !Self.isFree($0.path) }.map(\.text)
+    var differences = stored.spec.withoutNaturalEdges.differences(from: now.spec.withoutNaturalEdges, at: "").filter { !Self.isFree($0.path) }.map(\.text)
     differences += StageDifferences.lines(from: stored.spec["stages"], to: now.spec["stages"])
     if stored.data.sha256 != now.data.sha256 {
       differences.append("data file: sha256 \(stored.data.sha256.prefix(12))… → \(now.data.sha256.prefix(12))…")
@@ -37,9 +38,25 @@ extension Continuation {
     self = !hasFits ? .start : differences.isEmpty ? .goOn : .refuse(differences)
   }
 
-  /// Fields that change no fit. Stages are compared one by one.
+  /// Fields that change no fit. Stages are compared one by one, and data files by their hash.
   private static func isFree(_ path: String) -> Bool {
-    ["description", "checks", "objective", "stages"].contains { path == $0 || path.hasPrefix($0 + ".") }
+    free.contains { path == $0 || path.hasPrefix($0 + ".") }
+  }
+
+  private static let free =
+    ["description", "checks", "objective", "stages", "data.sha256", "data.root", "data.labels"]
+    + dataFormatKind.entries.map { "data." + $0.name }
+}
+
+extension SpecValue {
+  /// The same tree without what is said of natural edges, which only boundary warnings look at.
+  fileprivate var withoutNaturalEdges: SpecValue {
+    switch plain {
+    case .map(let members):
+      .map(members.filter { $0.key != "natural" }.map { Member($0.key, $0.value.withoutNaturalEdges) })
+    case .list(let items): .list(items.map(\.withoutNaturalEdges))
+    case let scalar: scalar
+    }
   }
 }
 
@@ -52,6 +69,13 @@ extension RunRecord {
 private enum StageDifferences {
   static func lines(from old: SpecValue?, to new: SpecValue?) -> [String] {
     guard case .list(let stored)? = old, case .list(let now)? = new else { return [] }
+    let names = (stored.compactMap { $0["name"]?.cell }, now.compactMap { $0["name"]?.cell })
+    let isPrefix = names.1.starts(with: names.0)
+    if !isPrefix, Set(names.0).isSubset(of: names.1) {
+      return [
+        "stages: \(names.0.quotedList) are finished → \(names.1.quotedList); a new stage goes to the end"
+      ]
+    }
     return stored.flatMap { stage -> [String] in
       let name = stage["name"]?.cell ?? ""
       guard let other = now.first(where: { $0["name"] == stage["name"] }) else {

@@ -51,6 +51,11 @@ package struct ResultsFolder: Sendable {
     return listing.items
   }
 
+  /// Whether every file is here that a run writes; `best.yaml` is not where nobody won.
+  package var isWhole: Bool {
+    File.all.allSatisfy { $0 == File.best || disk.exists(path.appending($0)) }
+  }
+
   /// Whether a stage was trained. A run that a check stopped has none.
   package func hasFits() throws(Failure) -> Bool {
     let stages: Listing<StageRecord>? = try listing(File.stages)

@@ -72,7 +72,7 @@ package struct Experiment: Sendable {
     stage.epochs = epochs
     let data = data.relocated(resolved["data"] ?? [:], relocate)
     return resolved.resolved(at: point)
-      .setting("name", to: .text(name + "-best"))
+      .setting("name", to: .text(String(name.prefix(95)) + "-best"))
       .setting("data", to: data)
       .setting("checks", to: withoutPoints(resolved["checks"] ?? []))
       .setting("stages", to: .list([stage.canonical]))

@@ -45,7 +45,7 @@ extension Shape {
 extension Shape where Value == String {
   /// A name that is safe in addresses, in cells and as the name of a folder: letters, digits, `_`, `-` and inner dots.
   package static var name: Shape {
-    let text = "a name of letters, digits, `_` and `-`"
+    let text = "a name of at most 100 letters, digits, `_` and `-`"
     let shape = Shape.text.refined(text, encode: { $0 }) { name in
       isName(name)
         ? .value(name)
@@ -121,6 +121,10 @@ extension Shape where Value == Quantity {
     let text = "a fraction below 1 or a whole count"
     let shape: Shape = Shape<Double>.number(limits).refined(text, encode: \.number) { number in
       if number > 0, number < 1 { return .value(.fraction(number)) }
+      if number == 1 {
+        return .problem(
+          "1 may mean one row or all of them", suggestion: "for all of them leave the other parts out: {train: 0.99…} or a count")
+      }
       guard let count = Int(exactly: number) else { return .problem("expected \(text), found `\(number.plainText)`") }
       return .value(.count(count))
     }
@@ -131,9 +135,9 @@ extension Shape where Value == Quantity {
       })
   }
 
-  /// A percentage, `10%`, or a whole count.
-  package static var percentageOrCount: Shape {
-    let text = "a percentage, such as 10%, or a whole count"
+  /// A percentage, `10%`, or a whole count of at least `minimum`.
+  package static func percentageOrCount(minimum: Int) -> Shape {
+    let text = "a percentage, such as 10%, or a whole count of at least \(minimum)"
     return Shape(
       text,
       decode: { node, decoding in
@@ -143,7 +147,7 @@ extension Shape where Value == Quantity {
           let value = Quantity.fraction(number / 100)
           return Declared(.text(value.percentage)) { _ in value }
         }
-        guard let scalar = node.scalar, scalar.isPlain, let count = scalar.integer, count > 0 else {
+        guard let scalar = node.scalar, scalar.isPlain, let count = scalar.integer, count >= minimum else {
           decoding.expected(text, at: node)
           return nil
         }
@@ -158,7 +162,8 @@ extension Shape where Value == Quantity {
       schema: { _ in
         [
           "anyOf": [
-            ["type": "integer", "minimum": 1], ["type": "string", "pattern": "^[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)?%$"],
+            ["type": "integer", "minimum": .integer(minimum)],
+            ["type": "string", "pattern": "^(100|[0-9]{0,2}\\.?[0-9]+)%$"],
           ]
         ]
       })
