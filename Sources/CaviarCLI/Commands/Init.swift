@@ -21,8 +21,20 @@ struct Init: ParsableCommand {
     help: ArgumentHelp("The spec to write (default: the data file's name in this folder).", valueName: "file"))
   var output: String?
 
+  @Option(help: ArgumentHelp("What stands between the cells.", valueName: "character"))
+  var delimiter = ","
+
+  @Option(help: ArgumentHelp("Whether the first row holds names (default: seen from the row).", valueName: "true|false"))
+  var header: Bool?
+
   @Flag(name: .shortAndLong, help: "Print nothing on success.")
   var quiet = false
+
+  func validate() throws {
+    guard delimiter.utf8.count == 1 else {
+      throw ValidationError("--delimiter takes one character, such as ';'.")
+    }
+  }
 
   func run() throws {
     let disk = Disk()
@@ -30,6 +42,8 @@ struct Init: ParsableCommand {
     guard let bytes = try disk.read(path) else { throw Failure(.badInput, "the data file \(data) is missing") }
     var format = CSV()
     format.label.reference = Int(label).map { .number($0) } ?? .name(label)
+    format.header = header
+    if let byte = delimiter.utf8.first, delimiter.utf8.count == 1 { format.delimiter = byte }
     let (dataset, classes): (RawDataset, ClassLabels)
     do throws(DataError) {
       dataset = try format.read([DataFile(name: data, bytes: bytes)], ReadRequest())
@@ -65,6 +79,9 @@ struct Init: ParsableCommand {
 
   private func template(name: String, data: String, dataset: RawDataset) -> String {
     let batch = dataset.rows >= 1000 ? 50 : 20
+    let options =
+      (header.map { "\n  header: \($0)" } ?? "")
+      + (delimiter == "," ? "" : "\n  delimiter: \(YAMLText.flow(.text(delimiter)))")
     return """
       # For completion in editors: caviar schema > experiment.schema.json, and the line
       # yaml-language-server: $schema=experiment.schema.json
@@ -74,7 +91,7 @@ struct Init: ParsableCommand {
 
       data:
         csv: \(YAMLText.flow(.text(data)))
-        label: \(Int(label).map { String($0) } ?? YAMLText.flow(.text(label)))
+        label: \(Int(label).map { String($0) } ?? YAMLText.flow(.text(label)))\(options)
         split: {train: 0.7, validation: 0.15, test: 0.15}
         preprocess: [standardize]
 
@@ -91,7 +108,7 @@ struct Init: ParsableCommand {
 
       checks:
         - initial_loss
-        - overfit_tiny
+        - overfit_tiny: {on_failure: warn}   # a failure is worth a look, and no reason to stop
 
       objective: validation_accuracy
 

@@ -45,6 +45,8 @@ struct Run: ParsableCommand {
     ) { event in
       if !isSilent { progress.observe(event) }
     }
+    let interruption = Interruption(console: console, advice: "the same command starts again")
+    defer { interruption.end() }
     let result = try session.run(fresh: fresh) { MarkdownReport($0).text }
     let code = result.record.exitCode(strict: strict)
     if output.json {

@@ -51,10 +51,22 @@ package struct DataLoader: Sendable {
         record = record ?? parts.record(hash: hash)
       }
       guard let record else { preconditionFailure("a split has a fold") }
+      try fits(experiment, record)
       return LoadedData(folder: folder, folds: folds, record: record)
     } catch {
       throw Failure(.badInput, error.description, notes: error.notes)
     }
+  }
+
+  /// The most parameters that a network may have: 2³⁰ bytes of single precision.
+  private static let mostParameters = 1 << 28
+
+  private func fits(_ experiment: Experiment, _ data: RunRecord.DataRecord) throws(DataError) {
+    let count = experiment.mostParameters(inputs: data.features, classes: data.classes.count)
+    guard count > Self.mostParameters else { return }
+    throw DataError(
+      message: "with \(data.features) features the model has up to \(count) parameters, more than the \(Self.mostParameters) that fit",
+      file: experiment.path, notes: ["give its layers fewer `units`"])
   }
 
   /// The data's files, in the order of their paths.

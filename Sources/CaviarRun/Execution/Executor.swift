@@ -49,7 +49,7 @@ package struct Executor: Sendable {
 
   private func train(_ stage: StagePlan, finished: FinishedFits) -> [FitRecord] {
     let fits = stage.fits
-    var found = fits.map { finished.record(of: $0, stage: stage.record) }
+    var found = fits.map { finished.record(of: $0, in: stage) }
     let missing = found.indices.filter { found[$0] == nil }
     observe(.stageStarted(name: stage.record.name, total: found.count, done: found.count - missing.count))
     let results = Mutex<[Int: FitRecord]>([:])

@@ -1,3 +1,4 @@
+import CaviarSearch
 import CaviarSpec
 
 /// Fits of an earlier run, by stage, trial, repeat and fold.
@@ -7,10 +8,14 @@ package struct FinishedFits: Sendable {
   private let stages: [String: StageRecord]
   private let fits: [String: [StagePlan.Fit: FitRecord]]
 
-  /// None.
-  package static let none = FinishedFits(stages: [], fits: [])
+  private let cells: [String: [String: String]]
 
-  package init(stages: [StageRecord], fits: [FitRecord]) {
+  /// None.
+  package static let none = FinishedFits(stages: [], fits: [], cells: [:])
+
+  /// - Parameter cells: The hyperparameters' cells of each trial, by `stage/trial` and address.
+  init(stages: [StageRecord], fits: [FitRecord], cells: [String: [String: String]]) {
+    self.cells = cells
     self.stages = Dictionary(stages.map { ($0.name, $0) }) { first, _ in first }
     self.fits = Dictionary(grouping: fits, by: \.stage).mapValues { fits in
       Dictionary(fits.map { (StagePlan.Fit(trial: $0.trial, repeat: $0.repeat, fold: $0.fold), $0) }) { first, _ in
@@ -21,6 +26,17 @@ package struct FinishedFits: Sendable {
 
   /// How many there are.
   var count: Int { fits.values.reduce(0) { $0 + $1.count } }
+
+  /// A finished fit, if it was trained at the very point at which `stage` would train it.
+  func record(of fit: StagePlan.Fit, in stage: StagePlan) -> FitRecord? {
+    let point = stage.point(trial: fit.trial)
+    let cells = cells["\(stage.record.name)/\(fit.trial)"] ?? [:]
+    let isSame = stage.space.entries.allSatisfy { entry in
+      let address = entry.hyperparameter.address
+      return cells[address] == point.value(at: address)?.cell ?? ""
+    }
+    return isSame ? record(of: fit, stage: stage.record) : nil
+  }
 
   /// A finished fit, if it was trained as `stage` would train it.
   func record(of fit: StagePlan.Fit, stage: StageRecord) -> FitRecord? {

@@ -67,15 +67,15 @@ package struct ResultsFolder: Sendable {
   /// - Throws: `Failure` 74 where the files are missing or do not belong together.
   package func storedFits() throws(Failure) -> FinishedFits {
     guard let stages: Listing<StageRecord> = try listing(File.stages) else { throw damaged(File.stages) }
-    guard let parameters = TrialsTable.parameters(try text(File.trials)) else { throw damaged(File.trials) }
+    guard let rows = TrialsTable.rows(try text(File.trials)) else { throw damaged(File.trials) }
     for stage in stages.items {
       guard stage.trials > 0, stage.repeats > 0 else { throw damaged(File.stages) }
-      guard (1...stage.trials).allSatisfy({ parameters["\(stage.name)/\($0)"] != nil }) else {
+      guard (1...stage.trials).allSatisfy({ rows["\(stage.name)/\($0)"] != nil }) else {
         throw damaged(File.trials)
       }
     }
-    guard let fits = CurvesTable.fits(try text(File.curves), parameters: parameters) else { throw damaged(File.curves) }
-    let finished = FinishedFits(stages: stages.items, fits: fits)
+    guard let fits = CurvesTable.fits(try text(File.curves), trials: rows) else { throw damaged(File.curves) }
+    let finished = FinishedFits(stages: stages.items, fits: fits, cells: rows.mapValues(\.cells))
     let folds = fits.compactMap(\.fold).max()
     for stage in stages.items {
       for one in StagePlan.fits(of: stage, folds: folds) {
@@ -94,7 +94,7 @@ package struct ResultsFolder: Sendable {
     guard let run = try storedRun() else { return nil }
     let finished = try storedFits()
     let record = ExperimentRecord(of: experiment, run: run, checks: try storedChecks()) { stage in
-      stage.fits.compactMap { finished.record(of: $0, stage: stage.record) }
+      stage.fits.compactMap { finished.record(of: $0, in: stage) }
     }
     guard record.fits.count == finished.count else { throw damaged(File.stages) }
     return record

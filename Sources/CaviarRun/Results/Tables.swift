@@ -26,17 +26,28 @@ enum TrialsTable {
     return text
   }
 
-  /// The number of parameters by `stage/trial`, which `curves.csv` does not say. Nil where the text is not such a table.
-  static func parameters(_ text: String) -> [String: Int]? {
+  /// What `curves.csv` does not say of a trial.
+  struct Row: Sendable {
+    let parameters: Int
+    /// The cells of the hyperparameters, by address.
+    let cells: [String: String]
+  }
+
+  /// The rows by `stage/trial`. Nil where the text is not such a table.
+  static func rows(_ text: String) -> [String: Row]? {
     guard let rows = CSVText.rows(of: text), let header = rows.first, header.starts(with: leading),
       header.suffix(trailing.count).elementsEqual(trailing)
     else { return nil }
-    var parameters: [String: Int] = [:]
+    guard let end = header.firstIndex(of: metrics[0]) else { return nil }
+    var found: [String: Row] = [:]
     for row in rows.dropFirst() {
       guard row.count == header.count, let count = Int(row[row.count - 1]) else { return nil }
-      parameters[row[0] + "/" + row[1]] = count
+      let cells = Dictionary(zip(header[leading.count..<end], row[leading.count..<end])) { first, _ in first }
+      guard found.updateValue(Row(parameters: count, cells: cells), forKey: row[0] + "/" + row[1]) == nil else {
+        return nil
+      }
     }
-    return parameters
+    return found
   }
 }
 
@@ -69,8 +80,8 @@ enum CurvesTable {
 
   /// The fits. Nil where the text is not such a table.
   ///
-  /// - Parameter parameters: The number of parameters by `stage/trial`.
-  static func fits(_ text: String, parameters: [String: Int]) -> [FitRecord]? {
+  /// - Parameter trials: The rows of `trials.csv`.
+  static func fits(_ text: String, trials: [String: TrialsTable.Row]) -> [FitRecord]? {
     guard let rows = CSVText.rows(of: text), rows.first == columns else { return nil }
     var fits: [FitRecord] = []
     var epochs: [EpochRecord] = []
@@ -86,7 +97,7 @@ enum CurvesTable {
       }
       guard let last = row.last, !last.isEmpty else { continue }
       guard let trial = Int(row[1]), let number = Int(row[2]), let outcome = Outcome(rawValue: last),
-        let count = parameters[row[0] + "/" + row[1]]
+        let count = trials[row[0] + "/" + row[1]]?.parameters
       else { return nil }
       fits.append(
         FitRecord(

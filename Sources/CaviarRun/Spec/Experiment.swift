@@ -57,6 +57,17 @@ package struct Experiment: Sendable {
     return Configuration(architecture: file.model, training: file.training)
   }
 
+  /// The number of parameters of the largest network of the space: every number at its upper bound.
+  package func mostParameters(inputs: Int, classes: Int) -> Int {
+    var point = space.centre
+    for hyperparameter in hyperparameters {
+      let extremes = hyperparameter.range.extremes.filter { $0.asNumber != nil }
+      guard let largest = extremes.max(by: { ($0.asNumber ?? 0) < ($1.asNumber ?? 0) }) else { continue }
+      if point.value(at: hyperparameter.address) != nil { point.set(largest, at: hyperparameter.address) }
+    }
+    return configuration(at: point).architecture.parameterCount(inputs: inputs, classes: classes)
+  }
+
   /// What one fit trains, and how.
   package struct Configuration: Sendable {
     package var architecture: Architecture

@@ -8,13 +8,15 @@ import CaviarYAML
 struct SpecChecker {
   let root: Node
   let file: SpecFile
+  /// The fields that could not be read; what depends on them is not checked.
+  let failed: Set<String>
   let hyperparameters: [Hyperparameter]
   var decoding: Decoding
 
   /// The stages with their ranges on the scales of the space.
   mutating func stages() -> [Experiment.ResolvedStage] {
     guard let stages = file.stages else {
-      if let first = hyperparameters.first {
+      if let first = hyperparameters.first, !failed.contains("stages") {
         decoding.sink.error(
           .missingKey, "the spec searches \(hyperparameters.map(\.address).quotedList), and has no `stages`",
           at: first.location, notes: ["without a budget the search would not end"],
@@ -44,15 +46,27 @@ struct SpecChecker {
 
   private mutating func ranges(of stage: Stage) -> [String: SearchRange] {
     var ranges: [String: SearchRange] = [:]
+    guard failed.isDisjoint(with: ["model", "training"]) else { return [:] }
     for range in stage.ranges {
       ranges[range.address] = range.range(among: hyperparameters, &decoding)
     }
     return ranges
   }
 
+  /// The parts must not add up to more than there is.
+  mutating func checkSplit() {
+    let split = root.at("data", "split")
+    guard !failed.contains("data"), case .parts(let parts) = file.data.split else { return }
+    let sum = [parts.train, parts.validation, parts.test].compactMap(\.fraction).reduce(0, +)
+    guard sum > 1 + 1e-9 else { return }
+    decoding.sink.error(
+      .conflict, "the parts add up to \(sum.rounded(significantDigits: 6).plainText) of the rows", at: split.location,
+      suggestion: "let the fractions add up to 1")
+  }
+
   /// The objective must be measured.
   mutating func checkObjective(_ objective: Objective) {
-    guard objective.metric.needsValidation, !file.data.split.hasValidation else { return }
+    guard failed.isDisjoint(with: ["data", "objective"]), objective.metric.needsValidation, !file.data.split.hasValidation else { return }
     decoding.sink.error(
       .conflict, "the objective `\(objective.metric.rawValue)` needs a validation part, and the split has none",
       at: root.at("data", "split").location,
@@ -62,6 +76,7 @@ struct SpecChecker {
   /// Each check once, and the values at which it looks at the network.
   mutating func checkPoints() -> [String: [String: SpecValue]] {
     var points: [String: [String: SpecValue]] = [:]
+    guard failed.isDisjoint(with: ["model", "training", "checks"]) else { return points }
     for (index, check) in file.checks.enumerated() {
       let name = type(of: check).name
       if points[name] != nil {

@@ -16,21 +16,21 @@ package enum SpecReader {
     var decoding = Decoding(scales: scales)
     decoding.sink = sink
     defer { sink = decoding.sink }
-    let declared = decoding.record(root, as: SpecFile.self, named: "the spec")
+    guard let read = decoding.partialRecord(root, as: SpecFile.self, named: "the spec") else { return nil }
     decoding.finish()
-    guard let declared, !decoding.sink.hasErrors else { return nil }
-    return experiment(declared, root: root, path: path, &decoding)
+    return experiment(read.declared, without: read.failed, root: root, path: path, &decoding)
   }
 
   private static func experiment(
-    _ declared: Declared<SpecFile>, root: Node, path: String, _ decoding: inout Decoding
+    _ declared: Declared<SpecFile>, without failed: Set<String>, root: Node, path: String,
+    _ decoding: inout Decoding
   ) -> Experiment? {
     let hyperparameters = decoding.hyperparameters
     let file = declared.at(StageSpace(declared: hyperparameters).centre)
     var resolved = declared.canonical
 
     let name = file.name ?? fileName(of: path)
-    if !Shape<String>.isName(name) {
+    if !Shape<String>.isName(name), !failed.contains("name") {
       decoding.sink.error(
         .wrongType, "`\(name)` cannot be the experiment's name", at: root.location,
         notes: ["it is the file's name, and would be a folder's in the results"],
@@ -41,8 +41,10 @@ package enum SpecReader {
     let objective = file.objective ?? Objective()
     resolved = resolved.setting("objective", to: objective.canonical)
 
-    var checker = SpecChecker(root: root, file: file, hyperparameters: hyperparameters, decoding: decoding)
+    var checker = SpecChecker(
+      root: root, file: file, failed: failed, hyperparameters: hyperparameters, decoding: decoding)
     let stages = checker.stages()
+    checker.checkSplit()
     checker.checkObjective(objective)
     let checkPoints = checker.checkPoints()
     decoding = checker.decoding

@@ -53,7 +53,9 @@ extension Shape where Value == String {
     }
     return Shape(
       text, decode: shape.decode, encode: shape.encode,
-      schema: { _ in ["type": ["string", "number", "boolean"], "pattern": .text(namePattern)] })
+      schema: { _ in
+        ["type": ["string", "number", "boolean"], "pattern": .text(namePattern), "maxLength": 100]
+      })
   }
 
   /// The names of things in a spec, as a regular expression of JSON Schema.
@@ -163,7 +165,7 @@ extension Shape where Value == Quantity {
         [
           "anyOf": [
             ["type": "integer", "minimum": .integer(minimum)],
-            ["type": "string", "pattern": "^(100|[0-9]{0,2}\\.?[0-9]+)%$"],
+            ["type": "string", "pattern": "^(100(\\.0*)?|[0-9]{1,2}(\\.[0-9]*)?|\\.[0-9]+)%$"],
           ]
         ]
       })
@@ -171,6 +173,9 @@ extension Shape where Value == Quantity {
 }
 
 extension Quantity {
+  /// The part, if it is one.
+  package var fraction: Double? { if case .fraction(let part) = self { part } else { nil } }
+
   fileprivate var number: Double {
     switch self {
     case .count(let count): Double(count)

@@ -64,6 +64,15 @@ extension Record {
   }
 }
 
+/// A record as far as it could be read.
+package struct PartialRecord<R: Record>: Sendable {
+  package let declared: Declared<R>
+  /// The fields that could not be read, or had to be there and are not.
+  package let failed: Set<String>
+  /// Whether all was well, unknown keys included.
+  let isGood: Bool
+}
+
 extension Decoding {
   /// Reads a mapping as a record.
   ///
@@ -76,20 +85,30 @@ extension Decoding {
   package mutating func record<R: Record>(
     _ node: Node, as type: R.Type = R.self, named what: String, others: [any Named] = []
   ) -> Declared<R>? {
+    let read = partialRecord(node, as: type, named: what, others: others)
+    return read.flatMap { $0.isGood ? $0.declared : nil }
+  }
+
+  /// Reads a mapping as a record, and leaves the fields that could not be read at their defaults.
+  ///
+  /// - Returns: Nil where the node is no mapping.
+  package mutating func partialRecord<R: Record>(
+    _ node: Node, as type: R.Type = R.self, named what: String, others: [any Named] = []
+  ) -> PartialRecord<R>? {
     guard let entries = node.mapping else {
       expected("a mapping with the keys " + R.fields.map(\.name).quotedList, at: node)
       return nil
     }
     let names: [any Named] = R.fields + others
     let found = found(entries, names: names, what: what, claimed: others.map(\.name))
-    var isGood = found.isGood
+    var failed: Set<String> = []
     var readings: [Field<R>.Reading] = []
     var members: [SpecValue.Member] = []
     let defaults = R()
     for field in R.fields {
       if let value = found.values[field.name] {
         guard let reading = field.decode(value, &self) else {
-          isGood = false
+          failed.insert(field.name)
           continue
         }
         readings.append(reading)
@@ -98,17 +117,17 @@ extension Decoding {
         sink.error(
           .missingKey, "\(what) needs `\(field.name)`", at: node.location,
           notes: ["`\(field.name)`: \(field.summary)", "it takes \(field.text)"])
-        isGood = false
+        failed.insert(field.name)
       } else if let value = field.encode(defaults) {
         members.append(.init(field.name, value))
       }
     }
-    guard isGood else { return nil }
-    return Declared(.map(members)) { [readings] point in
+    let declared = Declared(.map(members)) { [readings] point in
       var record = R()
       for reading in readings { reading.assign(&record, point) }
       return record
     }
+    return PartialRecord(declared: declared, failed: failed, isGood: found.isGood && failed.isEmpty)
   }
 
   private struct Found {
