@@ -39,13 +39,13 @@ struct CombinatorTests {
 
   @Test func percentages() throws {
     for (text, value) in [("10%", Quantity.fraction(0.1)), ("'2.5%'", .fraction(0.025)), ("7", .count(7))] {
-      let quantity = try read(text, as: .percentageOrCount).declared
+      let quantity = try read(text, as: .percentageOrCount(minimum: 1)).declared
       #expect(quantity.at(Point()) == value)
-      #expect(Shape.percentageOrCount.encode(value) == quantity.canonical)
+      #expect(Shape.percentageOrCount(minimum: 1).encode(value) == quantity.canonical)
     }
     for text in ["1️⃣0%", "1️⃣101%", "1️⃣-5%", "1️⃣0", "1️⃣0.1", "1️⃣x%", "1️⃣10 %%", "1️⃣'7'", "1️⃣~"] {
       try expectErrors(
-        [Expected(.wrongType, "a percentage, such as 10%, or a whole count")], in: text, as: .percentageOrCount)
+        [Expected(.wrongType, "a percentage, such as 10%, or a whole count")], in: text, as: .percentageOrCount(minimum: 1))
     }
   }
 }
