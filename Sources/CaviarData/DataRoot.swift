@@ -8,7 +8,8 @@ package struct DataRoot: Record, Equatable {
       "The environment variable that names the folder."),
     .init(
       "default", \.fallback, Shape<String>.text.optional, default: "the variable must be set",
-      otherNames: ["path", "dir", "folder", "fallback"], "The folder where the variable is not set, relative to the spec."),
+      otherNames: ["path", "dir", "folder", "fallback"],
+      "The folder where the variable is not set, relative to the spec."),
   ]
 
   package var variable = ""

@@ -18,7 +18,8 @@ package struct DataSection: Sendable {
     package static let fields: [Field<Options>] = [
       .init(
         "root", \.root, Shape<DataRoot>.record(named: "`root`").optional, default: "the spec's folder",
-        otherNames: ["dir", "folder", "data_dir", "base", "path_prefix"], "The folder of the files, where it is not the spec's."),
+        otherNames: ["dir", "folder", "data_dir", "base", "path_prefix"],
+        "The folder of the files, where it is not the spec's."),
       .init(
         "sha256", \.sha256, Shape<String>.sha256.optional, otherNames: ["hash", "checksum", "sha"],
         "The SHA-256 of the files' bytes, one after the other as they are named; other files are an error."),
@@ -31,7 +32,8 @@ package struct DataSection: Sendable {
         default: "{train: 0.7, validation: 0.15, test: 0.15}; 0.85 and 0.15 beside `test`",
         otherNames: ["splits", "parts", "cross_validation"], "How rows are divided into parts."),
       .init(
-        "positive", \.positive, Shape<String>.text.optional, otherNames: ["pos_label", "positive_class", "positive_label"],
+        "positive", \.positive, Shape<String>.text.optional,
+        otherNames: ["pos_label", "positive_class", "positive_label"],
         "The positive one of two classes, which precision, recall and the like are about."),
       .init(
         "preprocess", \.preprocess, preprocessorKind.shape.list().optional, default: "[standardize] for csv",

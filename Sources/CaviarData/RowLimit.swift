@@ -45,7 +45,9 @@ extension Shape where Value == RowLimit {
 
 private struct RandomLimit: Record {
   static let fields: [Field<RandomLimit>] = [
-    .init("random", \.random, .integer(.atLeast(1)), required: true, otherNames: ["sample", "n"], "How many rows, drawn at random.")
+    .init(
+      "random", \.random, .integer(.atLeast(1)), required: true, otherNames: ["sample", "n"],
+      "How many rows, drawn at random.")
   ]
   var random = 1
 }

@@ -1,4 +1,5 @@
 import CaviarData
+import CaviarSpec
 import Testing
 
 @Suite struct CSVErrorTests {
@@ -6,17 +7,18 @@ import Testing
     let text: String
     let message: String
     var note: String?
-    var label: LabelColumn = .index(2)
+    var label: ColumnReference = .number(2)
     var header: Bool?
   }
 
   static let cells = [
     Wrong(
       text: "a,b,y\n1,2,p\n3,two,q\n", message: #"t.csv:3:3: column "b": "two" is not a number"#,
-      note: "words and missing cells need a rule of the column"),
+      note:
+        #"if it is a missing value: add to `data`: missing: {tokens: ["", "?", NA, NaN, nan, two], numbers: median}"#),
     Wrong(
       text: "a,größe,y\n1,,p\n3,4,q\n", message: #"t.csv:2:3: column "größe": the cell is empty"#,
-      note: "words and missing cells need a rule of the column"),
+      note: "add to `data`: missing: {numbers: median}"),
     Wrong(text: "a,b,y\n1, ,p\n3,4,q\n", message: #"t.csv:2:3: column "b": the cell is empty"#),
     Wrong(text: "a,b,y\n1,NaN,p\n", message: #"t.csv:2:3: column "b": "NaN" is not a finite number"#),
     Wrong(text: "1,-inf,p\n", message: #"t.csv:1:3: column "1": "-inf" is not a finite number"#),
@@ -29,7 +31,8 @@ import Testing
     Wrong(text: "\u{FEFF}1,2,p\n3,4,q\nä,5,q\n", message: #"t.csv:3:1: column "0": "ä" is not a number"#),
     Wrong(text: "\u{FEFF}1,x,p\n", message: #"t.csv:1:3: "x" is not a number, but other cells of the first row are"#),
     Wrong(
-      text: "y,\"a\nb\",c\n漢字,1,x\n", message: #"t.csv:3:6: column "c": "x" is not a number"#, label: .index(0)),
+      text: "y,\"a\nb\",c\n漢字,1,2\n漢字,1,x\n", message: #"t.csv:4:6: column "c": "x" is not a number"#, label: .number(0)
+    ),
     Wrong(text: "1,2,p\n3,4,\n", message: "t.csv:2:5: the label is empty"),
     Wrong(text: "1,2,p\n3,4,\"\"\n", message: "t.csv:2:5: the label is empty"),
   ]
@@ -65,8 +68,7 @@ import Testing
     Wrong(
       text: "1,2,p\n", message: #"t.csv: the label "y" is a name, but the file has no header"#, label: .name("y"),
       header: false),
-    Wrong(text: "1,2,p\n", message: "t.csv:1:1: there is no column 3: the file has 3, from 0 to 2", label: .index(3)),
-    Wrong(text: "1,2,p\n", message: "t.csv:1:1: there is no column -1: the file has 3, from 0 to 2", label: .index(-1)),
+    Wrong(text: "1,2,p\n", message: "t.csv:1:1: there is no column 3: the file has 3, from 0 to 2", label: .number(3)),
     Wrong(text: "a,b,a\n1,2,p\n", message: #"t.csv:1:5: the columns 0 and 2 are both named "a""#),
     Wrong(text: ",b,y\n0,2,p\n", message: "t.csv:1:1: column 0 has no name"),
     Wrong(
@@ -78,46 +80,37 @@ import Testing
     Wrong(
       text: (0..<40).map { "1,2,\(Double($0) / 8)\n" }.joined(),
       message: #"t.csv:1:5: the label column "2" has 40 classes in 40 rows"#,
-      note: "is it the number that a regression predicts, or a column of names?"),
+      note: "numbers to predict want `regression` as the output in place of `softmax`"),
   ]
 
   @Test(arguments: cells + shapes + tables)
   func saysWhatAndWhere(wrong: Wrong) throws {
     let error = try #require(throws: DataError.self) {
-      try read(wrong.text, CSVOptions(label: wrong.label, header: wrong.header))
+      _ = try read(wrong.text, label: wrong.label, header: wrong.header).label.classes()
     }
     #expect(error.description == wrong.message)
     if let note = wrong.note { #expect(error.notes.contains(note)) }
   }
 
-  @Test(arguments: ["\"", "\n", "é"])
-  func delimitersAreASCII(delimiter: String) throws {
-    let error = try #require(throws: DataError.self) {
-      try read("1,2,p", CSVOptions(label: .index(2), delimiter: delimiter.utf8.first ?? 0))
-    }
-    #expect(error.message.hasPrefix("the delimiter must be"))
-  }
-
   @Test func textsMustBeUTF8() throws {
-    let options = CSVOptions(label: .index(1))
-    let label = try #require(throws: DataError.self) {
-      try readCSV(Array("1,p\n1,".utf8) + [0xE9], name: "t.csv", options: options)
+    func message(_ bytes: [UInt8]) throws -> String {
+      var csv = CSV()
+      csv.label.reference = .number(1)
+      return try #require(throws: DataError.self) {
+        try csv.read([DataFile(name: "t.csv", bytes: bytes)], ReadRequest())
+      }.description
     }
-    #expect(label.description == "t.csv:2:3: the text is not UTF-8")
-    let number = try #require(throws: DataError.self) {
-      try readCSV(Array("1,p\n".utf8) + [0xE9] + Array(",q".utf8), name: "t.csv", options: options)
-    }
-    #expect(number.description == "t.csv:2:1: column \"0\": \"\u{FFFD}\" is not a number")
-    let wide = try #require(throws: DataError.self) {
-      try readCSV([0xFF, 0xFE, 0x31, 0x00], name: "t.csv", options: options)
-    }
-    #expect(wide.description == "t.csv: the file is UTF-16")
+    #expect(try message(Array("1,p\n1,".utf8) + [0xE9]) == "t.csv:2:3: the text is not UTF-8")
+    #expect(
+      try message(Array("1,p\n".utf8) + [0xE9] + Array(",q".utf8))
+        == "t.csv:2:1: column \"0\": \"\u{FFFD}\" is not a number")
+    #expect(try message([0xFF, 0xFE, 0x31, 0x00]) == "t.csv: the file is UTF-16")
   }
 
   @Test func messagesAreOneShortLine() throws {
     let cell = "\u{1B}[2J\n" + String(repeating: "long ", count: 1000)
     let error = try #require(throws: DataError.self) {
-      try read("1,2,p\n3,\"\(cell)\",q", CSVOptions(label: .index(2)))
+      try read("1,2,p\n3,\"\(cell)\",q", label: .number(2))
     }
     #expect(error.line == 2 && error.column == 3)
     #expect(error.message.unicodeScalars.allSatisfy { $0.value >= 0x20 } && error.message.count < 120)
@@ -128,7 +121,9 @@ import Testing
   func everyPrefixIsReadOrRefused(table: ReferenceTable) {
     let bytes = Array(table.text.utf8)
     for count in bytes.indices {
-      let dataset = try? readCSV(Array(bytes[..<count]), name: "t.csv", options: CSVOptions(label: table.label))
+      var csv = CSV()
+      csv.label.reference = table.label
+      let dataset = try? csv.read([DataFile(name: "t.csv", bytes: Array(bytes[..<count]))], ReadRequest())
       #expect((dataset?.rows ?? 0) <= table.dataset.rows)
     }
   }

@@ -1,29 +1,27 @@
 import CaviarData
-import FoundationEssentials
+import CaviarSpec
 import Testing
 
 /// A file as Python's csv module wrote it, and what it holds.
 struct ReferenceTable: Sendable {
   let text: String
   let delimiter: UInt8
-  let label: LabelColumn
+  let label: ColumnReference
   let dataset: Dataset
-}
-
-func read(_ text: String, _ options: CSVOptions) throws(DataError) -> Dataset {
-  try readCSV(Array(text.utf8), name: "t.csv", options: options)
 }
 
 @Suite struct CSVReaderTests {
   @Test(arguments: [excelTable, unixTable, tabTable])
   func readsWhatPythonWrites(table: ReferenceTable) throws {
-    #expect(try read(table.text, CSVOptions(label: table.label, delimiter: table.delimiter)) == table.dataset)
+    let delimiter = String(UnicodeScalar(table.delimiter))
+    #expect(try Dataset(read(table.text, label: table.label, delimiter: delimiter)) == table.dataset)
   }
 
   @Test func readsTheDigits() throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Specs/data/digits.csv")
-    let bytes = [UInt8](try Data(contentsOf: file))
-    let digits = try readCSV(bytes, name: "digits.csv", options: CSVOptions(label: .name("digit")))
+    var csv = CSV()
+    csv.label.reference = .name("digit")
+    let file = try referenceFile("digits.csv", in: "../../Specs/data")
+    let digits = try Dataset(csv.read([file], ReadRequest()))
     #expect(digits.rows == 1797)
     #expect(digits.columns == 64)
     #expect(digits.featureNames.first == "pixel_0_0" && digits.featureNames.last == "pixel_7_7")
@@ -38,33 +36,40 @@ func read(_ text: String, _ options: CSVOptions) throws(DataError) -> Dataset {
   func readsWhatMeansTheSame(text: String) throws {
     let expected = Dataset(
       features: [1, 2, 3, 4], rows: 2, columns: 2, featureNames: ["0", "1"], labels: [0, 1], classes: ["a", "b"])
-    #expect(try read(text, CSVOptions(label: .index(2))) == expected)
+    #expect(try Dataset(read(text, label: .number(2))) == expected)
   }
 
   @Test func theLabelMayStandAnywhere() throws {
-    let dataset = try read("y;a;b\nno;1;2\nyes;3;4\n", CSVOptions(label: .name("y"), delimiter: UInt8(ascii: ";")))
+    let dataset = try Dataset(read("y;a;b\nno;1;2\nyes;3;4\n", label: .name("y"), delimiter: ";"))
     #expect(dataset.features == [1, 2, 3, 4])
     #expect(dataset.featureNames == ["a", "b"])
     #expect(dataset.labels == [0, 1])
   }
 
   @Test func seesWhetherThereIsAHeader() throws {
-    let label = LabelColumn.index(1)
-    #expect(try read("x,y\n1,a\n2,b", CSVOptions(label: label)).featureNames == ["x"])
-    #expect(try read("1,y\n1,a\n2,b", CSVOptions(label: label)).rows == 3)
+    let label = ColumnReference.number(1)
+    #expect(try read("x,y\n1,a\n2,b", label: label).features.names == ["x"])
+    #expect(try read("1,y\n1,a\n2,b", label: label).rows == 3)
     // A header of years.
-    #expect(try read("1999,y\n1,a\n2,b", CSVOptions(label: label, header: true)).featureNames == ["1999"])
+    #expect(try read("1999,y\n1,a\n2,b", label: label, header: true).features.names == ["1999"])
+    // Words in every row, of which the first is none of names.
+    #expect(try read("x,y\nz,a\nx,b", label: label, header: false).rows == 3)
   }
 
   @Test func sortsClasses() throws {
-    let options = CSVOptions(label: .index(1))
-    #expect(try read("1,10\n1,9\n1,-1\n1,9", options).classes == ["-1", "9", "10"])
-    #expect(try read("1,10\n1,9\n1,-1\n1,9", options).labels == [2, 1, 0, 1])
-    #expect(try read("1,10\n1,9\n1,x\n1,Z", options).classes == ["10", "9", "Z", "x"])
+    func classes(_ text: String) throws -> ClassLabels { try read(text, label: .number(1)).label.classes() }
+    #expect(try classes("1,10\n1,9\n1,-1\n1,9") == ClassLabels(labels: [2, 1, 0, 1], names: ["-1", "9", "10"]))
+    #expect(try classes("1,10\n1,9\n1,x\n1,Z").names == ["10", "9", "Z", "x"])
   }
 
   @Test func manyClassesOfManyRowsAreClasses() throws {
     let rows = (0..<60).map { "1,c\($0 % 30)\n" }.joined()
-    #expect(try read(rows, CSVOptions(label: .index(1))).classes.count == 30)
+    #expect(try read(rows, label: .number(1)).label.classes().names.count == 30)
+  }
+
+  @Test func aLimitEndsTheReading() throws {
+    let text = "{csv: t.csv, label: y, limit: 2}"
+    let file = DataFile(name: "t.csv", bytes: Array("x,y\n1,a\n2,b\n3,c\nwrong".utf8))
+    #expect(try read(text, [file]).label.classes().names == ["a", "b"])
   }
 }

@@ -1,6 +1,7 @@
 // Made by Reference/reference.py.
 
 import CaviarData
+import CaviarSpec
 
 /// The csv module's default: CRLF, quotes where they are needed.
 let excelTable = ReferenceTable(
@@ -39,7 +40,7 @@ let unixTable = ReferenceTable(
 let tabTable = ReferenceTable(
   text:
     "545.5642826264482\t73\tgrößer\t1.727e-01\n699.9045782865182\t78\t\"with \"\"quotes\"\"\"\t1.114e-02\n422.9507349268447\t9\t漢字\t-1.210e-01\n206.10450244264484\t54\t\"a\r\nb\"\t-1.234e+00\n-389.85172585385294\t45\t漢字\t7.529e-01\n-681.5508827035999\t99\tplain\t-9.888e-01\n-254.4215227825291\t36\tgrößer\t9.139e-01\n630.8286971660598\t59\t\"a\r\nb\"\t4.449e-01\n-484.07329473045604\t50\twith, comma\t1.701e+00\n736.723875606302\t61\tplain\t1.553e+00\n314.1948743215155\t35\twith, comma\t2.345e+00\n-460.59730429355136\t47\t\"with \"\"quotes\"\"\"\t5.523e-02\n",
-  delimiter: 9, label: .index(2),
+  delimiter: 9, label: .number(2),
   dataset: Dataset(
     features: [
       545.5642700195312, 73.0, 0.17270000278949738, 699.9046020507812, 78.0, 0.011140000075101852, 422.95074462890625,

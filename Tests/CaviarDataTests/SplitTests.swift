@@ -1,5 +1,7 @@
-import CaviarData
+import CaviarSpec
 import Testing
+
+@testable import CaviarData
 
 @Suite struct SplitTests {
   /// 50, 30, 20 and 1 rows of the classes 0 to 3, mixed.
@@ -13,12 +15,14 @@ import Testing
   }
 
   private func parts(
-    _ train: PartSize = .fraction(0.7), _ validation: PartSize = .fraction(0.15), _ test: PartSize = .fraction(0.15),
+    _ train: Quantity = .fraction(0.7), _ validation: Quantity = .fraction(0.15), _ test: Quantity = .fraction(0.15),
     stratify: Bool = true, shuffled: Bool = true, seed: UInt64 = 231
   ) throws(SplitError) -> Split {
-    try split(
-      labels: Self.labels, classCount: 4, train: train, validation: validation, test: test, stratify: stratify,
-      shuffled: shuffled, seed: seed)
+    var options = PartSplit()
+    (options.train, options.validation, options.test) = (train, validation, test)
+    options.stratify = stratify
+    options.order = shuffled ? .shuffled : .file
+    return try options.split(SplitRows(count: 101, labels: Self.labels, classCount: 4, seed: seed))
   }
 
   @Test(arguments: [true, false], [true, false])
@@ -52,14 +56,92 @@ import Testing
 
   /// The rows of a seed are part of the results.
   @Test func agreesWithTheReference() throws {
-    let split = try split(
-      labels: (0..<40).map { $0 * $0 % 3 }, classCount: 3, train: .count(25), validation: .count(7), test: .count(6),
-      stratify: true, shuffled: true, seed: 231)
+    var options = PartSplit()
+    (options.train, options.validation, options.test) = (.count(25), .count(7), .count(6))
+    let rows = SplitRows(count: 40, labels: (0..<40).map { $0 * $0 % 3 }, classCount: 3, seed: 231)
+    let split = try options.split(rows)
     #expect(split == referenceSplit)
   }
 
   private func counts(_ rows: [Int]) -> [Int] {
     rows.reduce(into: [0, 0, 0, 0]) { $0[Int(Self.labels[$1])] += 1 }
+  }
+}
+
+@Suite struct FoldTests {
+  private func folds(_ change: (inout FoldSplit) -> Void = { _ in }) throws -> [Split] {
+    var options = FoldSplit()
+    change(&options)
+    return try options.splits(SplitRows(count: 101, labels: SplitTests.labels, classCount: 4, seed: 231))
+  }
+
+  @Test func everyRowValidatesOnce() throws {
+    let splits = try folds { $0.test = .fraction(0.15) }
+    #expect(splits.count == 5)
+    let test = splits[0].test
+    #expect(test.count == 15 && splits.allSatisfy { $0.test == test })
+    #expect((splits.flatMap(\.validation) + test).sorted() == Array(0..<101))
+    for split in splits {
+      #expect((split.train + split.validation + test).sorted() == Array(0..<101))
+      #expect((17...18).contains(split.validation.count))
+      // 50, 30 and 20 of 101: a fifth of the 86 that remain, give or take one.
+      let counts = split.validation.reduce(into: [0, 0, 0, 0]) { $0[Int(SplitTests.labels[$1])] += 1 }
+      #expect(abs(counts[0] - 9) <= 1 && abs(counts[1] - 5) <= 1 && abs(counts[2] - 3) <= 1)
+    }
+  }
+
+  @Test func theOrderOfTheFileIsKept() throws {
+    let splits = try folds {
+      $0.order = .file
+      $0.stratify = false
+    }
+    #expect(splits[0].validation == Array(0..<21) && splits[1].validation == Array(21..<41))
+    #expect(splits[0].train == Array(21..<101))
+  }
+
+  @Test func thereMustBeRowsForAllFolds() {
+    #expect(throws: SplitError(message: "101 rows cannot be divided into 102 folds")) { try folds { $0.folds = 102 } }
+  }
+}
+
+@Suite struct GroupTests {
+  /// 199 rows of 40 groups of 1 to 9, and three classes that the groups have in different shares.
+  private static let groups = (0..<40).flatMap { group in Array(repeating: group, count: 1 + group * 7 % 9) }
+  private static let labels = groups.indices.map { Int32($0 % (2 + groups[$0] % 2)) }
+
+  private var rows: SplitRows {
+    SplitRows(count: 199, labels: Self.labels, classCount: 3, groups: Self.groups, seed: 231)
+  }
+
+  @Test(arguments: [true, false], [RowOrder.shuffled, .file])
+  func aGroupStaysTogether(stratify: Bool, order: RowOrder) throws {
+    var options = PartSplit()
+    (options.train, options.validation, options.test) = (.fraction(0.6), .fraction(0.2), .fraction(0.1))
+    options.stratify = stratify
+    options.order = order
+    let split = try options.split(rows)
+    let parts = [split.train, split.validation, split.test]
+    let groups = parts.map { Set($0.map { Self.groups[$0] }) }
+    #expect(groups[0].isDisjoint(with: groups[1]) && groups[0].isDisjoint(with: groups[2]))
+    #expect(groups[1].isDisjoint(with: groups[2]))
+    for (part, size) in zip(parts, [120, 40, 20]) { #expect(abs(part.count - size) <= 4) }
+    if order == .file { #expect(parts.allSatisfy { $0 == $0.sorted() }) }
+  }
+
+  @Test func foldsKeepGroupsToo() throws {
+    let splits = try FoldSplit().splits(rows)
+    #expect(splits.flatMap(\.validation).sorted() == Array(0..<199))
+    for split in splits {
+      #expect(Set(split.train.map { Self.groups[$0] }).isDisjoint(with: split.validation.map { Self.groups[$0] }))
+      #expect(abs(split.validation.count - 40) <= 5)
+    }
+  }
+
+  @Test func aPartWithoutAGroupIsAnError() {
+    let rows = SplitRows(count: 4, labels: nil, classCount: 1, groups: [0, 0, 1, 1], seed: 1)
+    var options = PartSplit()
+    (options.train, options.validation, options.test) = (.fraction(0.5), .fraction(0.25), .fraction(0.25))
+    #expect(throws: SplitError.self) { try options.split(rows) }
   }
 }
 

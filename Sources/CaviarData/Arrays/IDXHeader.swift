@@ -26,5 +26,7 @@ enum IDXHeader {
     return NumberArray.Header(type: NumberType(kind: kind, isBigEndian: true), shape: shape, offset: offset)
   }
 
-  private static let kinds: [UInt8: NumberType.Kind] = [0x08: .u1, 0x09: .i1, 0x0B: .i2, 0x0C: .i4, 0x0D: .f4, 0x0E: .f8]
+  private static let kinds: [UInt8: NumberType.Kind] = [
+    0x08: .u1, 0x09: .i1, 0x0B: .i2, 0x0C: .i4, 0x0D: .f4, 0x0E: .f8,
+  ]
 }

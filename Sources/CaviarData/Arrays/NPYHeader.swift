@@ -24,7 +24,8 @@ struct NPYHeader {
     }
     self.file = file
     start = bytes[6] == 1 ? 10 : 12
-    let length = bytes[6] == 1 ? Int(bytes.littleEndian(8, as: UInt16.self)) : Int(bytes.littleEndian(8, as: UInt32.self))
+    let length =
+      bytes[6] == 1 ? Int(bytes.littleEndian(8, as: UInt16.self)) : Int(bytes.littleEndian(8, as: UInt32.self))
     guard length <= min(bytes.count, Self.longest) - start else {
       throw file.error("the header claims \(length) bytes, which are not there or too many", at: 8)
     }

@@ -53,10 +53,12 @@ struct ZipArchive {
         notes: ["stored and deflated members are read, as NumPy's savez and savez_compressed write them"])
     }
     let possible = member.packedSize.multipliedReportingOverflow(by: UnpackLimits.possibleRatio)
-    guard member.method == 0 ? member.size == member.packedSize : possible.overflow || member.size <= possible.partialValue
+    guard
+      member.method == 0 ? member.size == member.packedSize : possible.overflow || member.size <= possible.partialValue
     else {
       throw file.error(
-        "\(name) claims \(member.size) bytes, which its \(member.packedSize) packed bytes cannot hold", at: member.offset)
+        "\(name) claims \(member.size) bytes, which its \(member.packedSize) packed bytes cannot hold",
+        at: member.offset)
     }
     guard member.offset <= file.bytes.count - 30, file.bytes.littleEndian(member.offset, as: UInt32.self) == 0x0403_4B50
     else { throw file.error("\(name) is not where the archive says", at: member.offset) }

@@ -100,7 +100,8 @@ package struct FittedColumns: Sendable, Equatable, Codable {
 
   /// The place of each word among the columns of its encoding, and behind them that of a missing word.
   private static func places(_ encoding: Encoding, _ content: RawFeatures.Content) -> [Int?] {
-    guard case .oneHot(_, let categories, let fill, let hasOwnCategory) = encoding, case .words(let column) = content else {
+    guard case .oneHot(_, let categories, let fill, let hasOwnCategory) = encoding, case .words(let column) = content
+    else {
       return []
     }
     let places = Dictionary(uniqueKeysWithValues: categories.enumerated().map { ($0.element, $0.offset) })

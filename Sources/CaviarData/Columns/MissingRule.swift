@@ -16,7 +16,8 @@ package struct MissingRule: Record, Equatable {
 
   package static let fields: [Field<MissingRule>] = [
     .init(
-      "tokens", \.tokens, Shape<String>.anyText.list(minimum: 1).distinct, otherNames: ["na_values", "values", "markers"],
+      "tokens", \.tokens, Shape<String>.anyText.list(minimum: 1).distinct,
+      otherNames: ["na_values", "values", "markers"],
       "The cells that hold nothing, as they are written."),
     .init(
       "numbers", \.numbers, Shape<Numbers>.word.optional, default: "a missing number is an error",

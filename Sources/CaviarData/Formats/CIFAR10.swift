@@ -39,7 +39,8 @@ package struct CIFAR10: DataFormat {
       let file = try file.unpacked(stop: wanted < .max / record ? wanted * record : .max)
       guard file.bytes.count % record == 0, !file.bytes.isEmpty else {
         throw file.error(
-          "\(file.bytes.count) bytes are no whole number of images of \(record)", at: file.bytes.count / record * record,
+          "\(file.bytes.count) bytes are no whole number of images of \(record)",
+          at: file.bytes.count / record * record,
           notes: ["the binary version of CIFAR-10 is wanted, cifar-10-binary.tar.gz, unpacked"])
       }
       pixels.reserveCapacity(pixels.count + min(wanted, file.bytes.count / record) * Self.pixels)

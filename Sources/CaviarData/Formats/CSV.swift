@@ -24,7 +24,8 @@ package struct CSV: DataFormat {
       "What is done with single columns, by name."),
     .init(
       "missing", \.missing, Shape<MissingRule>.record(named: "`missing`").optional,
-      default: "a missing cell is an error", otherNames: ["na", "nan", "impute", "imputer", "fillna", "missing_values"],
+      default: "a missing cell is an error",
+      otherNames: ["na", "nan", "impute", "imputer", "fillna", "missing_values"],
       "What is done with missing cells."),
   ]
 

@@ -25,7 +25,8 @@ package struct FittedLabel: Sendable, Equatable, Codable {
       let next = labels.map(step.apply)
       if let row = next.firstIndex(where: { !$0.isFinite }) {
         throw DataError(
-          message: "\(type(of: preprocessor).name): the label \(labels[row]) of row \(row) has no finite value", file: file,
+          message: "\(type(of: preprocessor).name): the label \(labels[row]) of row \(row) has no finite value",
+          file: file,
           notes: ["rows are counted from 0, without a header"])
       }
       labels = next

@@ -21,7 +21,8 @@ struct PrincipalAxes {
       throw FitError(message: "\(columns) columns are more than \(Self.mostColumns)")
     }
     let mean = Moments(matrix).means
-    guard let decomposition = EigenDecomposition(ofSymmetric: Self.covariance(matrix, mean: mean), order: columns) else {
+    guard let decomposition = EigenDecomposition(ofSymmetric: Self.covariance(matrix, mean: mean), order: columns)
+    else {
       throw FitError(message: "the eigenvalues of the covariance were not found")
     }
     self.mean = mean

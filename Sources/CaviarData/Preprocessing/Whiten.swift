@@ -6,7 +6,8 @@ package struct Whiten: Preprocessor, Equatable {
   package static let otherNames = ["whitening", "pca_whiten", "pca_whitening", "sphering"]
   package static let summary = "Turns to the axes of the largest variance and divides each by its deviation."
   package static let example = "whiten"
-  package static let source: String? = "Bell, Sejnowski: The Independent Components of Natural Scenes Are Edge Filters (1997)"
+  package static let source: String? =
+    "Bell, Sejnowski: The Independent Components of Natural Scenes Are Edge Filters (1997)"
   package static let fields: [Field<Whiten>] = [
     .init(
       "epsilon", \.epsilon, .number(.positive), otherNames: ["eps", "fudge"],

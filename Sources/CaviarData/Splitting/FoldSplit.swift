@@ -8,7 +8,9 @@ package struct FoldSplit: Record, Equatable {
     .init(
       "folds", \.folds, .integer(.atLeast(2)), required: true, otherNames: ["k", "k_folds", "n_splits", "cv"],
       "How many parts validate in turn."),
-    .init("test", \.test, .quantity(), otherNames: ["test_size"], "The part that is kept: a fraction of the rows, or a count."),
+    .init(
+      "test", \.test, .quantity(), otherNames: ["test_size"],
+      "The part that is kept: a fraction of the rows, or a count."),
     .init(
       "stratify", \.stratify, .boolean, otherNames: ["stratified"],
       "Whether each fold has the classes in the same proportions."),

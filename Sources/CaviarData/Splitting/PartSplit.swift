@@ -9,7 +9,9 @@ package struct PartSplit: Record, Equatable {
     .init(
       "validation", \.validation, .quantity(), otherNames: ["val", "valid", "dev", "validation_split"],
       "The part that chooses: a fraction of the rows, or a count."),
-    .init("test", \.test, .quantity(), otherNames: ["test_size"], "The part that is kept: a fraction of the rows, or a count."),
+    .init(
+      "test", \.test, .quantity(), otherNames: ["test_size"],
+      "The part that is kept: a fraction of the rows, or a count."),
     .init(
       "stratify", \.stratify, .boolean, otherNames: ["stratified"],
       "Whether each part has the classes in the same proportions."),

@@ -32,7 +32,8 @@ struct CSVLayout {
 
     var special: [Int: Role] = [:]
     let uses: [(ColumnReference?, Role, String)] = [
-      (csv.label.reference, .label, "the label"), (request.group, .group, "the group"), (request.part, .part, "the part"),
+      (csv.label.reference, .label, "the label"), (request.group, .group, "the group"),
+      (request.part, .part, "the part"),
     ]
     for (reference, role, use) in uses {
       guard let reference else { continue }

@@ -81,12 +81,14 @@ extension RawLabel {
     switch cells {
     case .words(let words, let places): try classes(words, places)
     case .integers(let integers): try classes(integers)
-    case .numbers(let numbers): try classes(numbers.enumerated().map { row, number throws(DataError) in
-      guard let integer = Int(exactly: number) else {
-        throw error("the label of row \(row) is \(number), which is no class", notes: [Self.adviceToRegress])
-      }
-      return integer
-    })
+    case .numbers(let numbers):
+      try classes(
+        numbers.enumerated().map { row, number throws(DataError) in
+          guard let integer = Int(exactly: number) else {
+            throw error("the label of row \(row) is \(number), which is no class", notes: [Self.adviceToRegress])
+          }
+          return integer
+        })
     case .classes(let labels, let names): ClassLabels(labels: labels, names: names)
     }
   }

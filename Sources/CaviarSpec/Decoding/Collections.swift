@@ -71,7 +71,8 @@ extension Shape where Value == [String] {
         let texts = declared.at(Point())
         if let index = texts.indices.first(where: { texts[..<$0].contains(texts[$0]) }) {
           decoding.sink.error(
-            .conflict, "`\(texts[index])` stands twice in the list", at: node.sequence?[index].location ?? node.location)
+            .conflict, "`\(texts[index])` stands twice in the list", at: node.sequence?[index].location ?? node.location
+          )
           return nil
         }
         return declared

@@ -47,7 +47,7 @@ def table(name, comment, bom=False, header=HEADER, delimiter=",", **dialect):
     print(f"\n/// {comment}")
     print(f"let {name} = ReferenceTable(")
     print(f"  text: {swift(chr(0xFEFF) * bom + text)},")
-    print(f"  delimiter: {ord(delimiter)}, label: {'.name(' + swift(header[2]) + ')' if header else '.index(2)'},")
+    print(f"  delimiter: {ord(delimiter)}, label: {'.name(' + swift(header[2]) + ')' if header else '.number(2)'},")
     print(f"  dataset: Dataset(features: {features}, rows: {len(read)}, columns: 3,")
     print(f"    featureNames: {swift(names)}, labels: {[classes.index(row[2]) for row in read]},")
     print(f"    classes: {swift(classes)}))")
@@ -107,7 +107,7 @@ def split():
 
 
 def main():
-    print("// Made by Reference/reference.py.\n\nimport CaviarData")
+    print("// Made by Reference/reference.py.\n\nimport CaviarData\nimport CaviarSpec")
     table("excelTable", "The csv module's default: CRLF, quotes where they are needed.")
     quotes = dict(quoting=csv.QUOTE_ALL, lineterminator="\n")
     table("unixTable", "LF, every cell in quotes, behind a byte order mark.", bom=True, **quotes)

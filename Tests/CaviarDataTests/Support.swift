@@ -1,0 +1,73 @@
+import CaviarDiagnostics
+import CaviarSearch
+import CaviarSpec
+import CaviarYAML
+import FoundationEssentials
+import Testing
+
+@testable import CaviarData
+
+/// A table of numbers and classes, as tests write it.
+struct Dataset: Equatable {
+  let features: [Float]
+  let rows: Int
+  let columns: Int
+  let featureNames: [String]
+  let labels: [Int32]
+  let classes: [String]
+}
+
+extension Dataset {
+  init(_ raw: RawDataset) throws {
+    let classes = try raw.label.classes()
+    self.init(
+      features: raw.features.everyNumber, rows: raw.rows, columns: raw.features.names.count,
+      featureNames: raw.features.names, labels: classes.labels, classes: classes.names)
+  }
+}
+
+extension RawFeatures {
+  /// All the numbers, row after row.
+  var everyNumber: [Float] {
+    (0..<rows).reduce(into: []) { appendNumbers(of: $1, to: &$0) }
+  }
+}
+
+/// A file beside the tests.
+func referenceFile(_ name: String, in folder: String = "Reference/files") throws -> DataFile {
+  let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "\(folder)/\(name)")
+  return DataFile(name: name, bytes: [UInt8](try Data(contentsOf: path)))
+}
+
+/// The `data` section that a YAML text declares, or the messages of what is wrong with it.
+func section(_ text: String) -> (section: DataSection?, canonical: SpecValue?, findings: [String]) {
+  var sink = DiagnosticSink()
+  guard let node = parse(Array(text.utf8), name: "t.yaml", into: &sink) else {
+    return (nil, nil, sink.sorted.map(\.message))
+  }
+  var decoding = Decoding(scales: scales)
+  decoding.sink = sink
+  let declared = Shape<DataSection>.data.decode(node, &decoding)
+  return (declared?.at(Point()), declared?.canonical, decoding.sink.sorted.map(\.message))
+}
+
+/// Reads files as a `data` section says.
+func read(_ text: String, _ files: [DataFile], seed: UInt64 = 231) throws -> RawDataset {
+  let section = section(text)
+  return try #require(section.section, "\(section.findings)").read(files, seed: seed)
+}
+
+/// Reads a text as a CSV file.
+func read(
+  _ text: String, label: ColumnReference, delimiter: String = ",", header: Bool? = nil
+) throws(DataError) -> RawDataset {
+  var csv = CSV()
+  csv.label.reference = label
+  csv.delimiter = delimiter.utf8.first ?? 0
+  csv.header = header
+  return try csv.read([DataFile(name: "t.csv", bytes: Array(text.utf8))], ReadRequest())
+}
+
+func isClose(_ a: [Float], _ b: [Float], _ tolerance: Float) -> Bool {
+  a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) <= tolerance * max(1, abs($1)) }
+}
