@@ -32,6 +32,8 @@ import Testing
     case ("data_format", _): data = example
     case ("preprocessor", _): data = "\n  csv: digits.csv\n  label: digit\n  preprocess:\n    - \(example)"
     case (_, "layer.softmax"): model = "\n  - dense: {units: {log: [4, 8]}}\n  - \(example)"
+    case ("column_rule", _): data = "{csv: digits.csv, label: digit, columns: {pixel_0_0: \(example)}}"
+    case ("label_preprocessor", _): data = "{csv: digits.csv, label: {name: digit, preprocess: [\(example)]}}"
     case ("layer", _): model = "\n  - dense: {units: {log: [4, 8]}}\n  - \(example)\n  - softmax"
     case ("initializer", _): model = "\n  - dense: {units: {log: [4, 8]}, \(example)}\n  - softmax"
     case ("optimizer", _): training = "{\(example), learning_rate: 0.1}"
@@ -95,7 +97,11 @@ import Testing
   static let kinds = [
     Kind("Sources/CaviarRun/Checks", checks, others: ["Check", "Registry"]),
     Kind("Sources/CaviarData/Formats", dataFormats, others: ["DataFormat"]),
-    Kind("Sources/CaviarData/Preprocessing", preprocessors, others: ["Preprocessor"]),
+    Kind(
+      "Sources/CaviarData/Preprocessing", preprocessors,
+      others: [
+        "AffineColumns", "FeatureMatrix", "FittedFeatures", "Preprocessor", "PrincipalAxes", "Projection",
+      ]),
     Kind("Sources/CaviarSearch/Samplers", samplers, others: ["Sampler"]),
     Kind("Sources/CaviarSearch/Scales", scales),
     Kind("Sources/CaviarTraining/Initializers", initializers, others: ["Initializer"]),

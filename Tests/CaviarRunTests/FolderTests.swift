@@ -53,7 +53,8 @@ import Testing
     let lock = try FileDescriptor.open(sandbox.path.appending("Results/small/.state/lock"), .readWrite)
     defer { try? lock.close() }
     try #require(flock(lock.rawValue, LOCK_EX | LOCK_NB) == 0)
-    #expect(try failure(sandbox).code == .temporary)
+    let error = #expect(throws: Failure.self) { try sandbox.run(.single, fresh: true) }
+    #expect(error?.code == .temporary)
     flock(lock.rawValue, LOCK_UN)
     #expect(try sandbox.run(.single).wasFinished)
   }

@@ -30,7 +30,8 @@ struct CombinatorTests {
   @Test func quantities() throws {
     #expect(try read("0.15", as: .quantity()).declared.at(Point()) == .fraction(0.15))
     #expect(try read("1e3", as: .quantity()).declared.at(Point()) == .count(1000))
-    #expect(try read("1", as: .quantity()).declared.at(Point()) == .count(1))
+    #expect(try read("2", as: .quantity()).declared.at(Point()) == .count(2))
+    try expectErrors([Expected(.outOfRange, "one row or all")], in: "1️⃣1.0", as: .quantity())
     try expectErrors(
       [Expected(.outOfRange, "a fraction below 1 or a whole count, found `1.5`")], in: "1️⃣1.5", as: .quantity())
     try expectErrors([Expected(.outOfRange, "at least 0")], in: "1️⃣-1", as: .quantity())
@@ -45,7 +46,8 @@ struct CombinatorTests {
     }
     for text in ["1️⃣0%", "1️⃣101%", "1️⃣-5%", "1️⃣0", "1️⃣0.1", "1️⃣x%", "1️⃣10 %%", "1️⃣'7'", "1️⃣~"] {
       try expectErrors(
-        [Expected(.wrongType, "a percentage, such as 10%, or a whole count")], in: text, as: .percentageOrCount(minimum: 1))
+        [Expected(.wrongType, "a percentage, such as 10%, or a whole count")], in: text,
+        as: .percentageOrCount(minimum: 1))
     }
   }
 }

@@ -24,7 +24,8 @@ struct Init: ParsableCommand {
   @Option(help: ArgumentHelp("What stands between the cells.", valueName: "character"))
   var delimiter = ","
 
-  @Option(help: ArgumentHelp("Whether the first row holds names (default: seen from the row).", valueName: "true|false"))
+  @Option(
+    help: ArgumentHelp("Whether the first row holds names (default: seen from the row).", valueName: "true|false"))
   var header: Bool?
 
   @Flag(name: .shortAndLong, help: "Print nothing on success.")

@@ -41,7 +41,8 @@ extension TerminalSummary {
     }
     if let winner = Winner(of: record), winner.isBestAtTheEnd {
       page.paragraph(
-        "The best epoch was the last one. Longer may be better: raise `epochs` of stage \(winner.best.stage), and run with --fresh.")
+        "The best epoch was the last one. Longer may be better: raise `epochs` of stage \(winner.best.stage), and run with --fresh."
+      )
     }
     if record.trials.count > 1 {
       page.paragraph("Train the winner by itself:")

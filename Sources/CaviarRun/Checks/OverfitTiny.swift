@@ -57,7 +57,8 @@ package struct OverfitTiny: Check {
       seen: seen ?? "NaN or infinity at once",
       passed: last.map { $0.epoch == epochs && $0.trainLoss < loss && $0.trainAccuracy == 1 } ?? false,
       advice:
-        "look for features that are not scaled, labels in the wrong order, examples that look alike with different labels, or a network that is too small")
+        "look for features that are not scaled, labels in the wrong order, examples that look alike with different labels, or a network that is too small"
+    )
   }
 }
 

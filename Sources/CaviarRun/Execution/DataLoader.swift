@@ -65,7 +65,8 @@ package struct DataLoader: Sendable {
     let count = experiment.mostParameters(inputs: data.features, classes: data.classes.count)
     guard count > Self.mostParameters else { return }
     throw DataError(
-      message: "with \(data.features) features the model has up to \(count) parameters, more than the \(Self.mostParameters) that fit",
+      message:
+        "with \(data.features) features the model has up to \(count) parameters, more than the \(Self.mostParameters) that fit",
       file: experiment.path, notes: ["give its layers fewer `units`"])
   }
 

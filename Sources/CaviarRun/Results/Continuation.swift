@@ -26,7 +26,9 @@ extension Continuation {
       self = .finished
       return
     }
-    var differences = stored.spec.withoutNaturalEdges.differences(from: now.spec.withoutNaturalEdges, at: "").filter { !Self.isFree($0.path) }.map(\.text)
+    var differences = stored.spec.withoutNaturalEdges.differences(from: now.spec.withoutNaturalEdges, at: "").filter {
+      !Self.isFree($0.path)
+    }.map(\.text)
     differences += StageDifferences.lines(from: stored.spec["stages"], to: now.spec["stages"])
     if stored.data.sha256 != now.data.sha256 {
       differences.append("data file: sha256 \(stored.data.sha256.prefix(12))… → \(now.data.sha256.prefix(12))…")

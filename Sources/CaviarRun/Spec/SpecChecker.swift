@@ -66,7 +66,9 @@ struct SpecChecker {
 
   /// The objective must be measured.
   mutating func checkObjective(_ objective: Objective) {
-    guard failed.isDisjoint(with: ["data", "objective"]), objective.metric.needsValidation, !file.data.split.hasValidation else { return }
+    guard failed.isDisjoint(with: ["data", "objective"]), objective.metric.needsValidation,
+      !file.data.split.hasValidation
+    else { return }
     decoding.sink.error(
       .conflict, "the objective `\(objective.metric.rawValue)` needs a validation part, and the split has none",
       at: root.at("data", "split").location,

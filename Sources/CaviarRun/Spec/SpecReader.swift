@@ -26,7 +26,7 @@ package enum SpecReader {
     _ decoding: inout Decoding
   ) -> Experiment? {
     let hyperparameters = decoding.hyperparameters
-    let file = declared.at(StageSpace(declared: hyperparameters).centre)
+    let file = decoding.sink.hasErrors ? withoutSpace(root) : declared.at(StageSpace(declared: hyperparameters).centre)
     var resolved = declared.canonical
 
     let name = file.name ?? fileName(of: path)
@@ -54,6 +54,13 @@ package enum SpecReader {
       path: path, declared: declared, hyperparameters: hyperparameters, name: name, objective: objective,
       stages: stages,
       checkPoints: checkPoints, resolved: resolved.inOrder(of: SpecFile.fields.map(\.name)))
+  }
+
+  /// The sections that hold no hyperparameters: what can be seen of a spec whose space is not whole.
+  private static func withoutSpace(_ root: Node) -> SpecFile {
+    var scratch = Decoding(scales: scales)
+    let rest = scratch.partialRecord(root.removing(["model", "training"]), as: SpecFile.self, named: "the spec")
+    return rest?.declared.at(Point()) ?? SpecFile()
   }
 
   /// The last part of a path without its extension.

@@ -53,7 +53,8 @@ extension Narrowing: Record {
   package static var fields: [Field<Narrowing>] {
     [
       .init(
-        "best_trials", \.quantity, .percentageOrCount(minimum: Narrowing.fewestTrials), otherNames: ["top", "top_k", "best", "elite", "quantile"],
+        "best_trials", \.quantity, .percentageOrCount(minimum: Narrowing.fewestTrials),
+        otherNames: ["top", "top_k", "best", "elite", "quantile"],
         "How many of the best trials draw the box: a percentage or a count, at least 5."),
       .init(
         "margin", \.margin, .number(.between(0, 10)), otherNames: ["pad", "padding"],

@@ -125,7 +125,8 @@ extension Shape where Value == Quantity {
       if number > 0, number < 1 { return .value(.fraction(number)) }
       if number == 1 {
         return .problem(
-          "1 may mean one row or all of them", suggestion: "for all of them leave the other parts out: {train: 0.99…} or a count")
+          "1 may mean one row or all of them",
+          suggestion: "for all of them leave the other parts out: {train: 0.99…} or a count")
       }
       guard let count = Int(exactly: number) else { return .problem("expected \(text), found `\(number.plainText)`") }
       return .value(.count(count))

@@ -76,6 +76,7 @@ struct JSONSchema {
   private func accepts(_ text: String, _ keyword: String, _ argument: JSONValue) throws -> Bool {
     switch (keyword, argument) {
     case ("minLength", .number(let count)): Double(text.unicodeScalars.count) >= count
+    case ("maxLength", .number(let count)): Double(text.unicodeScalars.count) <= count
     case ("pattern", .string(let pattern)): try text.contains(Regex(pattern))
     default: try ignores(keyword)
     }
@@ -95,6 +96,7 @@ struct JSONSchema {
   private func ignores(_ keyword: String) throws -> Bool {
     let known = [
       "properties", "required", "additionalProperties", "items", "minItems", "maxItems", "uniqueItems", "minLength",
+      "maxLength",
       "pattern", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum",
     ]
     guard known.contains(keyword) else { throw UnknownKeyword(name: keyword) }
