@@ -10,8 +10,28 @@ package import SystemPackage
 package struct LoadedData: Sendable {
   /// The folder from which relative paths of the spec start.
   package let folder: FilePath
+  /// The first fold's parts, or the only ones.
   package let training: TrainingData
   package let record: RunRecord.DataRecord
+  /// How many folds there are: 1 where the split has none.
+  package var folds: Int { splits.count }
+
+  fileprivate let dataset: RawDataset
+  fileprivate let classes: ClassLabels
+  fileprivate let splits: [Split]
+  fileprivate let section: DataSection
+  fileprivate let seed: UInt64
+
+  /// A fold's parts, from 0, preprocessed by what its own training part says.
+  ///
+  /// - Throws: `Failure` 66 where a column cannot be fitted on the fold's training part.
+  package func training(fold: Int) throws(Failure) -> TrainingData {
+    do {
+      return try Parts(dataset, classes: classes, split: splits[fold], section: section).training(seed: seed)
+    } catch {
+      throw Failure(.badInput, error.description, notes: error.notes)
+    }
+  }
 }
 
 /// Reads, splits and preprocesses the data of an experiment.
@@ -38,10 +58,10 @@ package struct DataLoader: Sendable {
       let classes = try dataset.label.classes()
       _ = try section.positiveClass(of: classes)
       let splits = try splits(of: dataset, classes: classes, experiment)
-      let (fitted, train) = try section.fit(dataset, rows: splits[0].train)
-      let parts = Parts(dataset, classes: classes, split: splits[0], fitted: fitted, train: train)
+      let parts = try Parts(dataset, classes: classes, split: splits[0], section: section)
       return LoadedData(
-        folder: folder, training: parts.training(seed: experiment.seed), record: parts.record(hash: hash))
+        folder: folder, training: parts.training(seed: experiment.seed), record: parts.record(hash: hash),
+        dataset: dataset, classes: classes, splits: splits, section: section, seed: experiment.seed)
     } catch {
       throw Failure(.badInput, error.description, notes: error.notes)
     }
@@ -111,7 +131,8 @@ private struct Parts {
   let train: Part
   let validation: Part
 
-  init(_ dataset: RawDataset, classes: ClassLabels, split: Split, fitted: FittedFeatures, train: FeatureMatrix) {
+  init(_ dataset: RawDataset, classes: ClassLabels, split: Split, section: DataSection) throws(DataError) {
+    let (fitted, train) = try section.fit(dataset, rows: split.train)
     self.dataset = dataset
     self.classes = classes
     self.split = split
