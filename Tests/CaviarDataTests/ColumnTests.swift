@@ -99,4 +99,33 @@ import Testing
     let error = try #require(throws: DataError.self) { try section(text).section?.fit(dataset, rows: [0, 1]) }
     #expect(error.description == #"t.csv: column "a" has no number in the training part"#)
   }
+
+  /// New rows may lack the label, and have other columns in another order.
+  @Test func newRowsAreFoundByTheirColumns() throws {
+    let text = "{\(Self.rules), missing: {numbers: median, words: own_category}, preprocess: []}"
+    let declared = try #require(section(text).section)
+    let dataset = try read(text, [try referenceFile("people.csv")])
+    let (fitted, _) = try declared.fit(dataset, rows: peopleTrain)
+    func rows(_ text: String) throws -> [Float] {
+      let file = DataFile(name: "new.csv", bytes: Array(text.utf8))
+      let features = try declared.format.newRows(file, for: fitted.columns)
+      return fitted.matrix(of: features, rows: Array(0..<features.rows)).values
+    }
+    #expect(
+      try rows("city,note,education,age\nOslo,x,high,45.5\nLima,y,low,\n,z,low,31\n")
+        == [45.5, 0, 1, 0, 2, 31, 0, 0, 0, 0, 31, 0, 0, 1, 0])
+    let error = try #require(throws: DataError.self) { try rows("city,age\nOslo,1\n") }
+    #expect(error.description == #"new.csv:1:1: there is no column "education""#)
+  }
+
+  @Test func newRowsOfArraysHaveAsManyNumbers() throws {
+    let declared = try #require(section("{npy: x, labels: y}").section)
+    let dataset = try declared.read([try referenceFile("f4-C.npy"), try referenceFile("labels.npy")], seed: 1)
+    let (fitted, train) = try declared.fit(dataset, rows: [0, 1, 2, 3, 4])
+    let features = try declared.format.newRows(try referenceFile("f8-F.npy"), for: fitted.columns)
+    #expect(fitted.matrix(of: features, rows: [0, 1, 2, 3, 4]) == train)
+    #expect(throws: DataError.self) {
+      try declared.format.newRows(try referenceFile("labels.npy"), for: fitted.columns)
+    }
+  }
 }

@@ -9,6 +9,17 @@ package struct FittedColumns: Sendable, Equatable, Codable {
     /// own where `hasOwnCategory`, and otherwise all zeros, as a word that is no category.
     case oneHot(name: String, categories: [String], fill: String?, hasOwnCategory: Bool)
 
+    /// The column's name in the table.
+    var name: String {
+      switch self {
+      case .number(let name, _), .oneHot(let name, _, _, _): name
+      }
+    }
+
+    var isNumber: Bool {
+      if case .number = self { true } else { false }
+    }
+
     var width: Int {
       switch self {
       case .number: 1

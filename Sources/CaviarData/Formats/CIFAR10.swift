@@ -57,4 +57,8 @@ package struct CIFAR10: DataFormat {
       features: RawFeatures(rows: labels.count, numbers: .bytes(pixels), names: names),
       label: RawLabel(.classes(labels, names: Self.classes), of: files.first?.name ?? Self.name))
   }
+
+  package func newRows(_ file: DataFile, for columns: FittedColumns) throws(DataError) -> RawFeatures {
+    try checked(try read([file], ReadRequest()).features, for: columns, in: file)
+  }
 }

@@ -54,6 +54,11 @@ package struct CSV: DataFormat {
     var reader = try CSVReader(try files[0].unpacked(), of: self, request)
     return try reader.read()
   }
+
+  package func newRows(_ file: DataFile, for columns: FittedColumns) throws(DataError) -> RawFeatures {
+    var reader = try CSVReader(newRows: try file.unpacked(), of: self, for: columns)
+    return try reader.readFeatures(for: columns)
+  }
 }
 
 extension Shape where Value == UInt8 {

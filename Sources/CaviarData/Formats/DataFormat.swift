@@ -24,6 +24,9 @@ package protocol DataFormat: Component {
 
   /// Reads the files, each with its bytes, packed or not.
   func read(_ files: [DataFile], _ request: ReadRequest) throws(DataError) -> RawDataset
+
+  /// Reads a file of new rows for the columns that a network was trained on. Labels that stand in it are not looked at.
+  func newRows(_ file: DataFile, for columns: FittedColumns) throws(DataError) -> RawFeatures
 }
 
 extension DataFormat {
@@ -31,6 +34,17 @@ extension DataFormat {
   package static var defaultPreprocessing: [any Preprocessor] { [] }
   package var labelPreprocessing: [any LabelPreprocessor] { [] }
   package var missing: MissingRule? { nil }
+
+  /// The new rows, if they have as many numbers as those that a network was trained on.
+  func checked(
+    _ features: RawFeatures, for columns: FittedColumns, in file: DataFile
+  ) throws(DataError) -> RawFeatures {
+    let (found, wanted) = (features.names.count, columns.encodings.count)
+    guard found == wanted else {
+      throw file.error("a row has \(counted(found, "number")), and the network was trained on \(wanted)")
+    }
+    return features
+  }
 }
 
 /// What is wanted of a file.

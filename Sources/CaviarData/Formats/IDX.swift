@@ -36,6 +36,11 @@ package struct IDX: DataFormat {
     }
     return try RawDataset(features: arrays[0], labels: arrays[1])
   }
+
+  package func newRows(_ file: DataFile, for columns: FittedColumns) throws(DataError) -> RawFeatures {
+    let array = try file.array(headed: IDXHeader.read, longest: IDXHeader.longest, limit: nil)
+    return try checked(try array.features(), for: columns, in: file)
+  }
 }
 
 extension RawDataset {

@@ -36,4 +36,9 @@ package struct NPY: DataFormat {
     }
     return try RawDataset(features: arrays[0], labels: arrays[1])
   }
+
+  package func newRows(_ file: DataFile, for columns: FittedColumns) throws(DataError) -> RawFeatures {
+    let array = try file.array(headed: NPYHeader.read, longest: NPYHeader.longest, limit: nil)
+    return try checked(try array.features(), for: columns, in: file)
+  }
 }

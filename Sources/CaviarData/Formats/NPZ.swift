@@ -39,6 +39,11 @@ package struct NPZ: DataFormat {
       features: try archive.array(named: features, limit: request.limit),
       labels: try archive.array(named: labels.reference, limit: request.limit))
   }
+
+  package func newRows(_ file: DataFile, for columns: FittedColumns) throws(DataError) -> RawFeatures {
+    let array = try ZipArchive(file).array(named: features, limit: nil)
+    return try checked(try array.features(), for: columns, in: file)
+  }
 }
 
 extension ZipArchive {

@@ -34,6 +34,15 @@ struct CSVHeader {
     }
   }
 
+  /// Reads the names, or counts the columns, as is known beforehand.
+  init(readingFirstRowOf scanner: inout CSVScanner, hasHeader: Bool) throws(DataError) {
+    let start = scanner
+    let row = try Self.firstRow(&scanner)
+    place = row[0].place
+    names = hasHeader ? try Self.header(row, scanner) : row.indices.map(String.init)
+    if !hasHeader { scanner = start }
+  }
+
   /// The number of a column.
   func index(of column: ColumnReference, _ scanner: CSVScanner) throws(DataError) -> Int {
     switch column {

@@ -21,6 +21,8 @@ struct CSVLayout {
   /// Whether a rule says so, by column; the first cell decides where there is none.
   let isDeclared: [Bool]
 
+  /// The layout of a table to learn from.
+  ///
   /// - Parameter scanner: At the first row of data.
   init(_ header: CSVHeader, of csv: CSV, _ request: ReadRequest, _ scanner: CSVScanner) throws(DataError) {
     let names = header.names
@@ -28,8 +30,7 @@ struct CSVLayout {
     for rule in csv.columns {
       types[try header.index(of: .name(rule.key), scanner)] = rule.value.type
     }
-    isDeclared = types.map { $0 != nil }
-
+    let isDeclared = types.map { $0 != nil }
     var special: [Int: Role] = [:]
     let uses: [(ColumnReference?, Role, String)] = [
       (csv.label.reference, .label, "the label"), (request.group, .group, "the group"),
@@ -49,11 +50,30 @@ struct CSVLayout {
     }
 
     let seen = Self.seen(scanner, undecided: names.indices.filter { types[$0] == nil && special[$0] == nil }, of: csv)
+    for (index, type) in seen { types[index] = type }
+    self.init(names, types: types.map { $0 ?? .numbers }, special: special, isDeclared: isDeclared)
+    guard roles.contains(where: { $0.isFeature }) else {
+      throw scanner.error("no column is left to learn from", at: header.place)
+    }
+  }
+
+  /// The layout of new rows, whose columns are found by name; others are not looked at.
+  init(_ header: CSVHeader, of csv: CSV, for columns: FittedColumns, _ scanner: CSVScanner) throws(DataError) {
+    var types = [ColumnType](repeating: .dropped, count: header.names.count)
+    for encoding in columns.encodings {
+      let rule = csv.columns.first { $0.key == encoding.name }?.value.type
+      types[try header.index(of: .name(encoding.name), scanner)] = rule ?? (encoding.isNumber ? .numbers : .words)
+    }
+    let isDeclared = header.names.map { name in csv.columns.contains { $0.key == name } }
+    self.init(header.names, types: types, special: [:], isDeclared: isDeclared)
+  }
+
+  private init(_ names: [String], types: [ColumnType], special: [Int: Role], isDeclared: [Bool]) {
     var ranks: [[String: Float]] = []
     var wordColumns = 0
     roles = names.indices.map { index in
       if let role = special[index] { return role }
-      switch types[index] ?? seen[index] ?? .numbers {
+      switch types[index] {
       case .dropped: return .dropped
       case .numbers: return .number
       case .words:
@@ -66,9 +86,7 @@ struct CSVLayout {
     }
     self.names = names
     self.ranks = ranks
-    guard roles.contains(where: { $0.isFeature }) else {
-      throw scanner.error("no column is left to learn from", at: header.place)
-    }
+    self.isDeclared = isDeclared
   }
 
   /// The types that the first cell of each column shows: the first one that is not missing.

@@ -16,6 +16,7 @@ struct CSVReader {
   private let tokens: MissingTokens
   private let limit: Int?
 
+  private var rows = 0
   private var numbers: [Float] = []
   private var words: [WordColumn]
   private var label = WordColumn()
@@ -23,27 +24,56 @@ struct CSVReader {
   private var groups = WordColumn()
   private var parts: [RawDataset.PartName] = []
 
+  /// Reads a table to learn from.
   init(_ file: DataFile, of csv: CSV, _ request: ReadRequest) throws(DataError) {
-    scanner = CSVScanner(file.bytes, file: file.name, delimiter: csv.delimiter)
+    var scanner = CSVScanner(file.bytes, file: file.name, delimiter: csv.delimiter)
     let header = try CSVHeader(readingFirstRowOf: &scanner, label: csv.label.reference, hasHeader: csv.header)
-    layout = try CSVLayout(header, of: csv, request, scanner)
-    rule = csv.missing
-    tokens = MissingTokens(rule ?? MissingRule())
-    limit = request.limit
+    self.init(scanner, try CSVLayout(header, of: csv, request, scanner), missing: csv.missing, limit: request.limit)
+  }
+
+  /// Reads new rows for the columns of a table that was learnt from.
+  init(newRows file: DataFile, of csv: CSV, for columns: FittedColumns) throws(DataError) {
+    var scanner = CSVScanner(file.bytes, file: file.name, delimiter: csv.delimiter)
+    // Columns without a header are named by their numbers.
+    let hasHeader = csv.header ?? columns.encodings.contains { Int($0.name) == nil }
+    let header = try CSVHeader(readingFirstRowOf: &scanner, hasHeader: hasHeader)
+    self.init(scanner, try CSVLayout(header, of: csv, for: columns, scanner), missing: csv.missing, limit: nil)
+  }
+
+  private init(_ scanner: CSVScanner, _ layout: CSVLayout, missing: MissingRule?, limit: Int?) {
+    self.scanner = scanner
+    self.layout = layout
+    self.limit = limit
+    rule = missing
+    tokens = MissingTokens(missing ?? MissingRule())
     words = layout.roles.filter { if case .words = $0 { true } else { false } }.map { _ in WordColumn() }
-    let lines = min(file.bytes.count { $0 == UInt8(ascii: "\n") } + 1, limit ?? .max)
+    let lines = min(scanner.bytes.count { $0 == UInt8(ascii: "\n") } + 1, limit ?? .max)
     // A feature takes two bytes at least, so that a file of line ends reserves no memory.
-    numbers.reserveCapacity(min(lines * layout.names.count, file.bytes.count / 2 + 1))
+    numbers.reserveCapacity(min(lines * layout.names.count, scanner.bytes.count / 2 + 1))
   }
 
   /// Reads the rows, as many as are wanted.
   mutating func read() throws(DataError) -> RawDataset {
-    while limit.map({ label.values.count < $0 }) ?? true, try scanner.beginRow() { try readRow() }
-    guard !label.values.isEmpty else {
-      throw DataError(message: "there are no rows below the header", file: scanner.file)
-    }
+    try readRows()
     try checkWords()
     return dataset
+  }
+
+  /// Reads all rows, and returns the features in the order of the given columns.
+  mutating func readFeatures(for columns: FittedColumns) throws(DataError) -> RawFeatures {
+    try readRows()
+    let found = featureColumns
+    return RawFeatures(
+      rows: rows, numbers: .floats(numbers),
+      columns: columns.encodings.compactMap { encoding in found.first { $0.name == encoding.name } })
+  }
+
+  private mutating func readRows() throws(DataError) {
+    while limit.map({ rows < $0 }) ?? true, try scanner.beginRow() {
+      try readRow()
+      rows += 1
+    }
+    guard rows > 0 else { throw DataError(message: "there are no rows below the header", file: scanner.file) }
   }
 
   /// A wrong number of cells explains a wrong cell before it (a comma in a number, say), and is reported instead.
@@ -112,9 +142,10 @@ struct CSVReader {
     return rule?.numbers != nil
   }
 
-  private var dataset: RawDataset {
+  /// The columns to learn from, in the order of the file.
+  private var featureColumns: [RawFeatures.Column] {
     var numberIndex = 0
-    let columns = zip(layout.names, layout.roles).compactMap { name, role -> RawFeatures.Column? in
+    return zip(layout.names, layout.roles).compactMap { name, role -> RawFeatures.Column? in
       switch role {
       case .number, .ranks:
         numberIndex += 1
@@ -123,16 +154,18 @@ struct CSVReader {
       default: return nil
       }
     }
+  }
+
+  private var dataset: RawDataset {
     let labelName = layout.roles.firstIndex(of: .label).map { layout.names[$0] }
     return RawDataset(
-      features: RawFeatures(rows: label.values.count, numbers: .floats(numbers), columns: columns),
+      features: RawFeatures(rows: rows, numbers: .floats(numbers), columns: featureColumns),
       label: RawLabel(.words(label, places: labelPlaces), of: scanner.file, column: labelName),
       groups: layout.roles.contains(.group) ? groups : nil, parts: layout.roles.contains(.part) ? parts : nil)
   }
 
   /// A column of names would be as many columns as rows.
   private func checkWords() throws(DataError) {
-    let rows = label.values.count
     for (column, role) in layout.roles.enumerated() {
       guard case .words(let index) = role, !layout.isDeclared[column] else { continue }
       let count = words[index].words.count
