@@ -38,14 +38,15 @@ extension Shape where Value == LearningRateSchedule {
         return (decay ?? [:]).setting("warmup", to: .integer(schedule.warmup))
       },
       schema: { writer in
-        let warmup = Shape<Int>.warmup.schema(&writer)
-        let decay = scheduleKind.one(&writer)
-        let names = scheduleKind.entries.map { SpecValue.Member($0.name, [:]) }
-        let beside: SpecValue = [
-          "type": "object", "properties": .map(names + [.init("warmup", warmup)]), "required": ["warmup"],
-          "minProperties": 1, "maxProperties": 2, "additionalProperties": false,
-        ]
-        return writer.orChoice(of: ["anyOf": [["const": "none"], decay, beside]])
+        let schedule = writer.definition(writer.isSearchable ? "searchable schedule" : "schedule") { writer in
+          let warmup = [SpecValue.Member("warmup", Shape<Int>.warmup.schema(&writer))]
+          let alone: SpecValue = [
+            "type": "object", "properties": .map(warmup), "required": ["warmup"], "additionalProperties": false,
+          ]
+          let beside = scheduleKind.schemas(beside: warmup, &writer)
+          return ["anyOf": .list([["const": "none"], scheduleKind.one(&writer), alone] + beside)]
+        }
+        return writer.orChoice(of: schedule)
       })
   }
 }

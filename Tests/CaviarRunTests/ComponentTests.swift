@@ -31,7 +31,7 @@ import Testing
     switch (kind, pasted.topic) {
     case ("data_format", _): data = example
     case ("preprocessor", _): data = "\n  csv: digits.csv\n  label: digit\n  preprocess:\n    - \(example)"
-    case (_, "layer.softmax"): model = "\n  - dense: {units: {log: [4, 8]}}\n  - \(example)"
+    case (_, "layer.softmax"), (_, "layer.regression"): model = "\n  - dense: {units: {log: [4, 8]}}\n  - \(example)"
     case ("layer", _): model = "\n  - dense: {units: {log: [4, 8]}}\n  - \(example)\n  - softmax"
     case ("initializer", _): model = "\n  - dense: {units: {log: [4, 8]}, \(example)}\n  - softmax"
     case ("optimizer", _): training = "{\(example), learning_rate: 0.1}"
