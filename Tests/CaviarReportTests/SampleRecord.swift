@@ -72,7 +72,7 @@ struct SampleRecord {
         let point = point(trial, in: space)
         let fit = fit(stage, trial, at: point)
         fits.append(fit)
-        trials.append(TrialRecord(fit: fit, point: point, objective: objective))
+        trials.append(TrialRecord(fits: [fit], point: point, objective: objective))
       }
       spaces.append(space)
       records.append(

@@ -20,7 +20,7 @@ import Testing
   }
 
   private func trial(_ fit: FitRecord, _ objective: Objective = Objective()) -> TrialRecord {
-    TrialRecord(fit: fit, point: Point(), objective: objective)
+    TrialRecord(fits: [fit], point: Point(), objective: objective)
   }
 
   private func objective(_ metric: Metric, at epoch: Objective.Epoch = .best) -> Objective {

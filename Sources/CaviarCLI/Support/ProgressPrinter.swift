@@ -22,7 +22,7 @@ final class ProgressPrinter: Sendable {
     var isBarShown = false
 
     mutating func note(_ fit: FitRecord, _ objective: Objective) {
-      guard let metrics = TrialRecord(fit: fit, point: Point(), objective: objective).best else { return }
+      guard let metrics = TrialRecord(fits: [fit], point: Point(), objective: objective).best else { return }
       if best.map({ objective.prefers(metrics, to: $0) }) ?? true { best = metrics }
     }
   }

@@ -48,13 +48,14 @@ package struct Executor: Sendable {
   }
 
   private func train(_ stage: StagePlan, finished: FinishedFits) -> [FitRecord] {
-    var found: [FitRecord?] = (1...stage.record.trials).map { finished.fit(stage: stage.record, trial: $0) }
+    let fits = stage.fits
+    var found = fits.map { finished.record(of: $0, stage: stage.record) }
     let missing = found.indices.filter { found[$0] == nil }
     observe(.stageStarted(name: stage.record.name, total: found.count, done: found.count - missing.count))
     let results = Mutex<[Int: FitRecord]>([:])
     pool.forEach(below: missing.count, state: { Workspace<Float>() }) { number, workspace in
       let index = missing[number]
-      let fit = train(stage.record, trial: index + 1, at: stage.point(trial: index + 1), in: &workspace)
+      let fit = train(fits[index], of: stage, in: &workspace)
       results.withLock { results in
         results[index] = fit
         observe(.fitFinished(fit))
@@ -65,21 +66,19 @@ package struct Executor: Sendable {
     return found.compactMap { $0 }
   }
 
-  private func train(
-    _ stage: StageRecord, trial: Int, at point: Point, in workspace: inout Workspace<Float>
-  ) -> FitRecord {
-    let configuration = experiment.configuration(at: point)
+  private func train(_ one: StagePlan.Fit, of stage: StagePlan, in workspace: inout Workspace<Float>) -> FitRecord {
+    let configuration = experiment.configuration(at: stage.point(trial: one.trial))
     let plan = FitPlan(
-      seed: experiment.seed, stage: stage.name, trial: trial, repeat: 1, architecture: configuration.architecture,
-      training: configuration.training, epochs: stage.epochs)
+      seed: experiment.seed, stage: stage.record.name, trial: one.trial, repeat: one.repeat, fold: one.fold,
+      architecture: configuration.architecture, training: configuration.training, epochs: stage.record.epochs)
     var epochs: [EpochRecord] = []
     let result = fit(plan, on: data.training, in: &workspace) { epoch in
       epochs.append(EpochRecord(epoch))
       return true
     }
     return FitRecord(
-      stage: stage.name, trial: trial, repeat: 1, epochs: epochs, outcome: Outcome(result.outcome),
-      parameters: result.parameterCount)
+      stage: stage.record.name, trial: one.trial, repeat: one.repeat, fold: one.fold, epochs: epochs,
+      outcome: Outcome(result.outcome), parameters: result.parameterCount)
   }
 }
 

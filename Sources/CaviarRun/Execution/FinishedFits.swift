@@ -1,11 +1,11 @@
 import CaviarSpec
 
-/// Fits of an earlier run, by stage and trial.
+/// Fits of an earlier run, by stage, trial, repeat and fold.
 ///
 /// A stage's fits are taken where the stage is the same: its epochs, its sampler and the ranges that it really used.
 package struct FinishedFits: Sendable {
   private let stages: [String: StageRecord]
-  private let fits: [String: [Int: FitRecord]]
+  private let fits: [String: [StagePlan.Fit: FitRecord]]
 
   /// None.
   package static let none = FinishedFits(stages: [], fits: [])
@@ -13,17 +13,19 @@ package struct FinishedFits: Sendable {
   package init(stages: [StageRecord], fits: [FitRecord]) {
     self.stages = Dictionary(stages.map { ($0.name, $0) }) { first, _ in first }
     self.fits = Dictionary(grouping: fits, by: \.stage).mapValues { fits in
-      Dictionary(fits.map { ($0.trial, $0) }) { first, _ in first }
+      Dictionary(fits.map { (StagePlan.Fit(trial: $0.trial, repeat: $0.repeat, fold: $0.fold), $0) }) { first, _ in
+        first
+      }
     }
   }
 
   /// How many there are.
   var count: Int { fits.values.reduce(0) { $0 + $1.count } }
 
-  /// The finished fit of a trial, if it was trained as `stage` would train it.
-  func fit(stage: StageRecord, trial: Int) -> FitRecord? {
+  /// A finished fit, if it was trained as `stage` would train it.
+  func record(of fit: StagePlan.Fit, stage: StageRecord) -> FitRecord? {
     guard let stored = stages[stage.name], stored.trains(like: stage) else { return nil }
-    return fits[stage.name]?[trial]
+    return fits[stage.name]?[fit]
   }
 }
 

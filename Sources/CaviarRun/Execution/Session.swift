@@ -47,7 +47,7 @@ package struct Session: Sendable {
     case .start:
       return try run(after: try executor.check(), finished: .none, report: report)
     case .goOn:
-      let finished = try folder.storedFits(hyperparameters: experiment.hyperparameters)
+      let finished = try folder.storedFits()
       let checks = try executor.check()
       if let failed = checks.first(where: \.stops) { throw stopped(by: failed) }
       return try run(after: checks, finished: finished, report: report)

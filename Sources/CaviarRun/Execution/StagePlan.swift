@@ -5,6 +5,8 @@ package import CaviarSpec
 package struct StagePlan: Sendable {
   package let record: StageRecord
   package let space: StageSpace
+  /// How many folds the data has; nil where it has none.
+  private let folds: Int?
   private let sampler: any Sampler
   private let seed: UInt64
 
@@ -29,13 +31,34 @@ package struct StagePlan: Sendable {
     self.space = space
     sampler = stage.sampler
     seed = experiment.seed
+    folds = nil
     record = StageRecord(
-      name: stage.name, trials: stage.trials, epochs: stage.epochs, sampler: type(of: stage.sampler).name,
+      name: stage.name, trials: stage.trials, epochs: stage.epochs, repeats: stage.repeats,
+      sampler: type(of: stage.sampler).name,
       ranges: space.records, narrowedOn: narrowedOn)
   }
 
   /// The point of a trial, counted from 1.
   package func point(trial: Int) -> Point {
     sampler.point(in: space, seed: seed, stage: record.name, trial: trial)
+  }
+
+  /// One fit of a trial.
+  package struct Fit: Sendable, Hashable {
+    package let trial: Int
+    package let `repeat`: Int
+    package let fold: Int?
+  }
+
+  /// Every fit of the stage: by trial, then repeat, then fold.
+  package var fits: [Fit] { Self.fits(of: record, folds: folds) }
+
+  static func fits(of stage: StageRecord, folds: Int?) -> [Fit] {
+    (1...stage.trials).flatMap { trial in
+      (1...stage.repeats).flatMap { `repeat` in
+        folds.map { folds in (1...folds).map { Fit(trial: trial, repeat: `repeat`, fold: $0) } }
+          ?? [Fit(trial: trial, repeat: `repeat`, fold: nil)]
+      }
+    }
   }
 }

@@ -21,6 +21,9 @@ package struct ExperimentRecord: Sendable, Equatable {
     objective.ranked(trials.filter { $0.stage == stage })
   }
 
+  /// Whether trials have several fits, so that metrics have a deviation beside their mean.
+  package var hasDeviations: Bool { fits.contains { $0.repeat > 1 || $0.fold != nil } }
+
   /// Whether the results deserve exit code 3 under `--strict`.
   package var hasBoundaryWarnings: Bool { boundaries.contains { $0.severity == .warning } }
 
@@ -49,8 +52,10 @@ extension ExperimentRecord {
         guard let plan = StagePlan(stage, of: experiment, after: stages.last, trials: trials) else { break }
         let trained = train(plan)
         fits += trained
-        trials += trained.map {
-          TrialRecord(fit: $0, point: plan.point(trial: $0.trial), objective: experiment.objective)
+        // Fits come by trial, so that a trial's stand together.
+        for fits in trained.chunked(by: \.trial) {
+          trials.append(
+            TrialRecord(fits: fits, point: plan.point(trial: fits[0].trial), objective: experiment.objective))
         }
         stages.append(plan)
       }
@@ -130,5 +135,20 @@ extension SummaryRecord.StageSummary {
         : SummaryRecord.Spread(
           best: values[0], fifth: values[min(4, values.count - 1)], median: values[values.count / 2],
           worst: values[values.count - 1]))
+  }
+}
+
+extension [FitRecord] {
+  /// Runs of neighbours with the same value.
+  fileprivate func chunked(by value: (FitRecord) -> Int) -> [[FitRecord]] {
+    var runs: [[FitRecord]] = []
+    for fit in self {
+      if let last = runs.last?.last, value(last) == value(fit) {
+        runs[runs.count - 1].append(fit)
+      } else {
+        runs.append([fit])
+      }
+    }
+    return runs
   }
 }

@@ -44,15 +44,21 @@ package struct FitRecord: Sendable, Equatable {
   package let trial: Int
   /// Counted from 1.
   package let `repeat`: Int
+  /// Counted from 1; nil where the data has no folds.
+  package let fold: Int?
   package let epochs: [EpochRecord]
   package let outcome: Outcome
   /// The number of parameters of the network.
   package let parameters: Int
 
-  package init(stage: String, trial: Int, repeat: Int, epochs: [EpochRecord], outcome: Outcome, parameters: Int) {
+  package init(
+    stage: String, trial: Int, repeat: Int = 1, fold: Int? = nil, epochs: [EpochRecord], outcome: Outcome,
+    parameters: Int
+  ) {
     self.stage = stage
     self.trial = trial
     self.repeat = `repeat`
+    self.fold = fold
     self.epochs = epochs
     self.outcome = outcome
     self.parameters = parameters

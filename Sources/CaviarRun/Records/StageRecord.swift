@@ -6,22 +6,26 @@ package struct StageRecord: Sendable, Codable, Equatable {
   package let name: String
   package let trials: Int
   package let epochs: Int
+  /// How many times each point trained.
+  package let repeats: Int
   package let sampler: String
   package let ranges: [RangeRecord]
   /// The trials around which the ranges were drawn.
   package let narrowedOn: NarrowedOn?
 
   private enum CodingKeys: String, CodingKey {
-    case name, trials, epochs, sampler, ranges
+    case name, trials, epochs, repeats, sampler, ranges
     case narrowedOn = "narrowed_on"
   }
 
   package init(
-    name: String, trials: Int, epochs: Int, sampler: String, ranges: [RangeRecord], narrowedOn: NarrowedOn?
+    name: String, trials: Int, epochs: Int, repeats: Int = 1, sampler: String, ranges: [RangeRecord],
+    narrowedOn: NarrowedOn?
   ) {
     self.name = name
     self.trials = trials
     self.epochs = epochs
+    self.repeats = repeats
     self.sampler = sampler
     self.ranges = ranges
     self.narrowedOn = narrowedOn

@@ -6,34 +6,70 @@ package struct TrialRecord: Sendable, Equatable {
   /// Counted from 1 in its stage.
   package let trial: Int
   package let point: Point
-  /// The metrics at `bestEpoch`; empty unless the trial completed.
+  /// The metrics at `bestEpoch`, their mean over the fits; empty unless the trial completed.
   package let metrics: Metrics
-  /// The epoch whose metrics count: the objective's best, or the last. Nil unless the trial completed.
+  /// The metrics' standard deviation over the fits (n − 1); empty where there is one fit.
+  package let deviations: Metrics
+  /// The epoch whose metrics count: the objective's best, or the last; the median of the fits'. Nil unless the trial completed.
   package let bestEpoch: Int?
   package let outcome: Outcome
   package let diagnosis: Diagnosis?
   package let parameters: Int
 
   package init(
-    stage: String, trial: Int, point: Point, metrics: Metrics, bestEpoch: Int?, outcome: Outcome,
-    diagnosis: Diagnosis?, parameters: Int
+    stage: String, trial: Int, point: Point, metrics: Metrics, deviations: Metrics = Metrics(), bestEpoch: Int?,
+    outcome: Outcome, diagnosis: Diagnosis?, parameters: Int
   ) {
     self.stage = stage
     self.trial = trial
     self.point = point
     self.metrics = metrics
+    self.deviations = deviations
     self.bestEpoch = bestEpoch
     self.outcome = outcome
     self.diagnosis = diagnosis
     self.parameters = parameters
   }
 
-  /// What a fit says of its trial under an objective.
-  package init(fit: FitRecord, point: Point, objective: Objective) {
-    let best = fit.outcome == .completed ? objective.epoch(of: fit.epochs) : nil
+  /// What a trial's fits, its repeats and folds, say of it under an objective.
+  ///
+  /// A trial completed if all of its fits did; otherwise its outcome is that of the first that did not.
+  package init(fits: [FitRecord], point: Point, objective: Objective) {
+    precondition(!fits.isEmpty, "a trial has a fit")
+    let outcome = fits.map(\.outcome).first { $0 != .completed } ?? .completed
+    let best = outcome == .completed ? fits.compactMap { objective.epoch(of: $0.epochs) } : []
+    let epochs = best.map(\.epoch).sorted()
     self.init(
-      stage: fit.stage, trial: fit.trial, point: point, metrics: best?.metrics ?? Metrics(), bestEpoch: best?.epoch,
-      outcome: fit.outcome, diagnosis: Diagnosis(of: fit), parameters: fit.parameters)
+      stage: fits[0].stage, trial: fits[0].trial, point: point, metrics: .mean(of: best.map(\.metrics)),
+      deviations: .deviation(of: best.map(\.metrics)), bestEpoch: epochs.isEmpty ? nil : epochs[(epochs.count - 1) / 2],
+      outcome: outcome, diagnosis: fits.lazy.compactMap { Diagnosis(of: $0) }.first, parameters: fits[0].parameters)
+  }
+}
+
+extension Metrics {
+  /// The mean of each metric, in six significant digits; of one, itself.
+  fileprivate static func mean(of all: [Metrics]) -> Metrics {
+    reduced(all) { values in values.reduce(0, +) / Double(values.count) }
+  }
+
+  /// The standard deviation of each metric (n − 1), in six significant digits; empty for fewer than two.
+  fileprivate static func deviation(of all: [Metrics]) -> Metrics {
+    guard all.count > 1 else { return Metrics() }
+    return reduced(all) { values in
+      let mean = values.reduce(0, +) / Double(values.count)
+      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      return (squares / Double(values.count - 1)).squareRoot()
+    }
+  }
+
+  private static func reduced(_ all: [Metrics], _ reduce: ([Double]) -> Double) -> Metrics {
+    var result = Metrics()
+    for metric in Metric.allCases {
+      let values = all.compactMap { $0[metric] }
+      guard !values.isEmpty, values.count == all.count else { continue }
+      result[metric] = values.count == 1 ? values[0] : reduce(values).rounded(significantDigits: 6)
+    }
+    return result
   }
 }
 

@@ -60,17 +60,21 @@ package struct ResultsFolder: Sendable {
   /// The fits that are stored here, and the stages that trained them.
   ///
   /// - Throws: `Failure` 74 where the files are missing or do not belong together.
-  package func storedFits(hyperparameters: [Hyperparameter]) throws(Failure) -> FinishedFits {
+  package func storedFits() throws(Failure) -> FinishedFits {
     guard let stages: Listing<StageRecord> = try listing(File.stages) else { throw damaged(File.stages) }
-    guard let endings = TrialsTable.endings(try text(File.trials), hyperparameters: hyperparameters) else {
-      throw damaged(File.trials)
-    }
-    guard let fits = CurvesTable.fits(try text(File.curves), endings: endings) else { throw damaged(File.curves) }
-    let finished = FinishedFits(stages: stages.items, fits: fits)
+    guard let parameters = TrialsTable.parameters(try text(File.trials)) else { throw damaged(File.trials) }
     for stage in stages.items {
-      guard stage.trials > 0 else { throw damaged(File.stages) }
-      for trial in 1...stage.trials {
-        guard let fit = finished.fit(stage: stage, trial: trial) else { throw damaged(File.trials) }
+      guard stage.trials > 0, stage.repeats > 0 else { throw damaged(File.stages) }
+      guard (1...stage.trials).allSatisfy({ parameters["\(stage.name)/\($0)"] != nil }) else {
+        throw damaged(File.trials)
+      }
+    }
+    guard let fits = CurvesTable.fits(try text(File.curves), parameters: parameters) else { throw damaged(File.curves) }
+    let finished = FinishedFits(stages: stages.items, fits: fits)
+    let folds = fits.compactMap(\.fold).max()
+    for stage in stages.items {
+      for one in StagePlan.fits(of: stage, folds: folds) {
+        guard let fit = finished.record(of: one, stage: stage) else { throw damaged(File.curves) }
         guard fit.isWhole(epochs: stage.epochs) else { throw damaged(File.curves) }
       }
     }
@@ -83,9 +87,9 @@ package struct ResultsFolder: Sendable {
   /// - Throws: `Failure` 74 where files are missing or do not belong together.
   package func record(of experiment: Experiment) throws(Failure) -> ExperimentRecord? {
     guard let run = try storedRun() else { return nil }
-    let finished = try storedFits(hyperparameters: experiment.hyperparameters)
+    let finished = try storedFits()
     let record = ExperimentRecord(of: experiment, run: run, checks: try storedChecks()) { stage in
-      (1...stage.record.trials).compactMap { finished.fit(stage: stage.record, trial: $0) }
+      stage.fits.compactMap { finished.record(of: $0, stage: stage.record) }
     }
     guard record.fits.count == finished.count else { throw damaged(File.stages) }
     return record
@@ -115,7 +119,13 @@ package struct ResultsFolder: Sendable {
       (File.report, Array(report.utf8)),
       (File.best, best.map { Array(YAMLText.document($0).utf8) }),
       (File.stages, try JSONText.bytes(Listing(key: "stages", items: record.stages))),
-      (File.trials, Array(TrialsTable.text(record.trials, addresses: record.addresses).utf8)),
+      (
+        File.trials,
+        Array(
+          TrialsTable.text(
+            record.trials, addresses: record.addresses, hasDeviations: record.hasDeviations
+          ).utf8)
+      ),
       (File.curves, Array(CurvesTable.text(record.fits).utf8)),
       (File.checks, try JSONText.bytes(Listing(key: "checks", items: record.checks))),
       (File.boundaries, try JSONText.bytes(Listing(key: "boundaries", items: record.boundaries))),

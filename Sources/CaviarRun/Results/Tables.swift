@@ -4,15 +4,20 @@ import CaviarSpec
 enum TrialsTable {
   private static let leading = ["stage", "trial"]
   private static let trailing = ["best_epoch", "outcome", "diagnosis", "parameters"]
+  private static let metrics = Metric.allCases.map(\.rawValue)
 
   /// The table, with the hyperparameters' columns in the order of the space.
-  static func text(_ trials: [TrialRecord], addresses: [String]) -> String {
-    var text = CSVText.header(leading + addresses + Metric.allCases.map(\.rawValue) + trailing)
+  ///
+  /// - Parameter hasDeviations: Whether trials have several fits, so that metrics have a deviation beside their mean.
+  static func text(_ trials: [TrialRecord], addresses: [String], hasDeviations: Bool) -> String {
+    let deviations = hasDeviations ? metrics.map { $0 + "_std" } : []
+    var text = CSVText.header(leading + addresses + metrics + deviations + trailing)
     for trial in trials {
       var row: [CSVText.Cell] = [.text(trial.stage), .integer(trial.trial)]
       row += addresses.map { CSVText.Cell(trial.point.value(at: $0)) }
       row += Metric.allCases.map { CSVText.Cell(trial.metrics[$0]) }
-      row.append(trial.bestEpoch.map { .integer($0) } ?? .empty)
+      if hasDeviations { row += Metric.allCases.map { CSVText.Cell(trial.deviations[$0]) } }
+      row.append(CSVText.Cell(trial.bestEpoch))
       row.append(.text(trial.outcome.rawValue))
       row.append(trial.diagnosis.map { .text($0.rawValue) } ?? .empty)
       row.append(.integer(trial.parameters))
@@ -21,71 +26,83 @@ enum TrialsTable {
     return text
   }
 
-  /// What a fit of `curves.csv` needs from here: how it ended, and its parameters.
-  struct Ending {
-    let outcome: Outcome
-    let parameters: Int
-  }
-
-  /// The endings by `stage/trial`. Nil where the text is not such a table.
-  static func endings(_ text: String, hyperparameters: [Hyperparameter]) -> [String: Ending]? {
-    guard let rows = CSVText.rows(of: text), let header = rows.first else { return nil }
-    let addresses = hyperparameters.map(\.address)
-    guard header == leading + addresses + Metric.allCases.map(\.rawValue) + trailing else { return nil }
-    var endings: [String: Ending] = [:]
+  /// The number of parameters by `stage/trial`, which `curves.csv` does not say. Nil where the text is not such a table.
+  static func parameters(_ text: String) -> [String: Int]? {
+    guard let rows = CSVText.rows(of: text), let header = rows.first, header.starts(with: leading),
+      header.suffix(trailing.count).elementsEqual(trailing)
+    else { return nil }
+    var parameters: [String: Int] = [:]
     for row in rows.dropFirst() {
-      guard row.count == header.count, let outcome = Outcome(rawValue: row[row.count - 3]),
-        let parameters = Int(row[row.count - 1])
-      else { return nil }
-      endings[row[0] + "/" + row[1]] = Ending(outcome: outcome, parameters: parameters)
+      guard row.count == header.count, let count = Int(row[row.count - 1]) else { return nil }
+      parameters[row[0] + "/" + row[1]] = count
     }
-    return endings
+    return parameters
   }
 }
 
-/// `curves.csv`: a row per fit and epoch.
+/// `curves.csv`: a row per fit and epoch; the last row of a fit says how it ended.
 enum CurvesTable {
   private static let columns =
     ["stage", "trial", "repeat", "fold", "epoch", "learning_rate", "train_cost"] + Metric.allCases.map(\.rawValue)
+    + ["outcome"]
 
   /// The table.
   static func text(_ fits: [FitRecord]) -> String {
     var text = CSVText.header(columns)
     for fit in fits {
-      for epoch in fit.epochs {
-        var row: [CSVText.Cell] = [.text(fit.stage), .integer(fit.trial), .integer(fit.repeat), .empty]
-        row += [.integer(epoch.epoch), .number(epoch.learningRate), CSVText.Cell(epoch.trainCost)]
+      let head: [CSVText.Cell] = [
+        .text(fit.stage), .integer(fit.trial), .integer(fit.repeat), CSVText.Cell(fit.fold),
+      ]
+      for (index, epoch) in fit.epochs.enumerated() {
+        var row = head + [.integer(epoch.epoch), .number(epoch.learningRate), CSVText.Cell(epoch.trainCost)]
         row += Metric.allCases.map { CSVText.Cell(epoch.metrics[$0]) }
+        row.append(index == fit.epochs.count - 1 ? .text(fit.outcome.rawValue) : .empty)
         CSVText.append(row, to: &text)
+      }
+      if fit.epochs.isEmpty {
+        let blank: [CSVText.Cell] = Array(repeating: .empty, count: columns.count - head.count - 1)
+        CSVText.append(head + blank + [.text(fit.outcome.rawValue)], to: &text)
       }
     }
     return text
   }
 
-  /// The fits, each with its ending. Nil where the text is not such a table.
-  static func fits(_ text: String, endings: [String: TrialsTable.Ending]) -> [FitRecord]? {
+  /// The fits. Nil where the text is not such a table.
+  ///
+  /// - Parameter parameters: The number of parameters by `stage/trial`.
+  static func fits(_ text: String, parameters: [String: Int]) -> [FitRecord]? {
     guard let rows = CSVText.rows(of: text), rows.first == columns else { return nil }
-    var curves: [String: [EpochRecord]] = [:]
+    var fits: [FitRecord] = []
+    var epochs: [EpochRecord] = []
     for row in rows.dropFirst() {
-      guard row.count == columns.count, row[2] == "1", let epoch = Int(row[4]), let rate = Double(row[5]),
-        row[6...].allSatisfy({ $0.isEmpty || Double($0) != nil })
+      guard row.count == columns.count else { return nil }
+      if let epoch = Int(row[4]) {
+        guard epoch == epochs.count, let rate = Double(row[5]),
+          row[6..<columns.count - 1].allSatisfy({ $0.isEmpty || Double($0) != nil })
+        else { return nil }
+        var metrics = Metrics()
+        for (index, metric) in Metric.allCases.enumerated() { metrics[metric] = Double(row[7 + index]) }
+        epochs.append(EpochRecord(epoch: epoch, learningRate: rate, trainCost: Double(row[6]), metrics: metrics))
+      }
+      guard let last = row.last, !last.isEmpty else { continue }
+      guard let trial = Int(row[1]), let number = Int(row[2]), let outcome = Outcome(rawValue: last),
+        let count = parameters[row[0] + "/" + row[1]]
       else { return nil }
-      var metrics = Metrics()
-      for (index, metric) in Metric.allCases.enumerated() { metrics[metric] = Double(row[7 + index]) }
-      curves[row[0] + "/" + row[1], default: []].append(
-        EpochRecord(epoch: epoch, learningRate: rate, trainCost: Double(row[6]), metrics: metrics))
+      fits.append(
+        FitRecord(
+          stage: row[0], trial: trial, repeat: number, fold: Int(row[3]), epochs: epochs, outcome: outcome,
+          parameters: count))
+      epochs = []
     }
-    return endings.sorted { $0.key < $1.key }.compactMap { key, ending in
-      let parts = key.split(separator: "/")
-      guard parts.count == 2, let trial = Int(parts[1]) else { return nil }
-      return FitRecord(
-        stage: String(parts[0]), trial: trial, repeat: 1, epochs: curves[key] ?? [], outcome: ending.outcome,
-        parameters: ending.parameters)
-    }
+    return epochs.isEmpty ? fits : nil
   }
 }
 
 extension CSVText.Cell {
+  fileprivate init(_ value: Int?) {
+    self = value.map { .integer($0) } ?? .empty
+  }
+
   fileprivate init(_ value: Double?) {
     self = value.map { .number($0) } ?? .empty
   }

@@ -16,6 +16,10 @@ package struct Stage: Record {
       "epochs", \.epochs, .integer(.between(1, 1_000_000)), required: true,
       otherNames: ["n_epochs", "num_epochs", "max_epochs", "iterations", "max_iter"], "How long each trains."),
     .init(
+      "repeats", \.repeats, .integer(.between(1, 1_000)),
+      otherNames: ["n_repeats", "num_repeats", "replicates", "seeds"],
+      "How many times each point trains, from other first weights."),
+    .init(
       "sampler", \.sampler, samplerKind.shape, otherNames: ["method", "algorithm", "search", "strategy"],
       "How points are drawn."),
     .init(
@@ -29,6 +33,7 @@ package struct Stage: Record {
   package var name = ""
   package var trials = 1
   package var epochs = 1
+  package var repeats = 1
   package var sampler: any Sampler = RandomSampler()
   package var ranges: [StageRange] = []
   package var narrow: Narrowing?
