@@ -1,6 +1,7 @@
 package import CaviarDiagnostics
 import CaviarSearch
 package import CaviarSpec
+import CaviarTraining
 import CaviarYAML
 
 /// Reads a spec: parse → decode → check. Reports everything that is wrong, in one go.
@@ -38,12 +39,14 @@ package enum SpecReader {
     }
     resolved = resolved.setting("name", to: .text(name))
 
-    let objective = file.objective ?? Objective()
+    let objective =
+      file.objective ?? Objective(metric: file.model.output.part.tellsClasses ? .validationAccuracy : .validationLoss)
     resolved = resolved.setting("objective", to: objective.canonical)
 
     var checker = SpecChecker(root: root, file: file, hyperparameters: hyperparameters, decoding: decoding)
     let stages = checker.stages()
     checker.checkObjective(objective)
+    checker.checkTask(objective)
     let checkPoints = checker.checkPoints()
     decoding = checker.decoding
     guard !decoding.sink.hasErrors else { return nil }

@@ -33,6 +33,11 @@ package protocol Output: ModelItem {
   func predict<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>)
 }
 
+extension Output {
+  /// Whether it tells classes, and not values.
+  package var tellsClasses: Bool { Self.tellsClasses }
+}
+
 /// What should have come out for the rows of a batch.
 package struct BatchTargets: Sendable {
   /// For each row its class, counted from 0, or its value.
