@@ -4,9 +4,11 @@ package import CaviarSpec
 
 /// What decides how weights begin.
 package let initializers: [any Initializer.Type] = [
+  Constant.self,
   He.self,
   LeCun.self,
   RandomNormal.self,
+  RandomUniform.self,
   Xavier.self,
   Zeros.self,
 ]
@@ -26,20 +28,27 @@ package let layers: [any Layer.Type] = [
 
 /// What a model ends with.
 package let outputs: [any Output.Type] = [
-  Softmax.self
+  Regression.self,
+  Softmax.self,
 ]
 
 /// What turns gradients into steps.
 package let optimizers: [any Optimizer.Type] = [
+  Adagrad.self,
   Adam.self,
+  AdamW.self,
   Momentum.self,
   Nesterov.self,
+  RMSProp.self,
   SGD.self,
 ]
 
 /// What changes the learning rate from epoch to epoch.
 package let schedules: [any Schedule.Type] = [
-  Exponential.self
+  Cosine.self,
+  Exponential.self,
+  InverseTime.self,
+  StepDecay.self,
 ]
 
 /// The initializers as a kind of component.

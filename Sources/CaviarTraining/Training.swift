@@ -1,4 +1,5 @@
 package import CaviarSpec
+internal import CaviarYAML
 
 /// The section `training`: how a model is trained.
 package struct Training: Record {
@@ -11,17 +12,33 @@ package struct Training: Record {
       otherNames: ["lr", "eta", "step_size", "alpha", "learning_rate_init", "rate", "base_lr"],
       "The size of the steps."),
     Field(
-      "learning_rate_schedule", \.schedule, scheduleKind.shape.optional, default: "a constant rate",
+      "learning_rate_schedule", \.schedule, Shape<LearningRateSchedule>.learningRateSchedule.optional,
+      default: "a constant rate",
       otherNames: ["lr_decay", "lr_schedule", "decay", "scheduler", "lr_scheduler", "learning_rate_decay", "schedule"],
-      "How the rate changes from epoch to epoch."),
+      "How the rate changes from epoch to epoch; `warmup` may stand beside, the epochs in which it rises."),
     Field(
       "l2", \.l2, .number(.nonnegative),
       otherNames: ["reg", "weight_decay", "lambda", "regularization", "l2_reg", "wd", "reg_strength", "lambd"],
       "λ of the penalty ½·λ·Σw² over the weights. Biases are free."),
     Field(
-      "batch_size", \.batchSize, .integer(.atLeast(1)),
+      "l1", \.l1, .number(.nonnegative), otherNames: ["l1_reg", "lasso", "l1_penalty"],
+      "λ of the penalty λ·Σ|w| over the weights. Biases are free."),
+    Field(
+      "batch_size", \.batchSize, .batchSize,
       otherNames: ["batch", "minibatch", "mini_batch_size", "minibatch_size", "bs", "batchsize"],
-      "How many rows make a step. The last, smaller batch of an epoch is used."),
+      "How many rows make a step, or `all`. The last, smaller batch of an epoch is used."),
+    Field(
+      "clip_norm", \.clipNorm, Shape<Double>.number(.positive).optional, default: "no limit",
+      otherNames: ["grad_clip", "gradient_clip", "clip", "max_grad_norm", "clipnorm", "gradient_clip_val", "max_norm"],
+      "The greatest length of the gradient of the cost; a longer one is shortened to it."),
+    Field(
+      "class_weight", \.classWeight, Shape<ClassWeight>.word.optional, default: "every row counts alike",
+      otherNames: ["class_weights", "weights", "balance", "sample_weight"],
+      "`balanced`: rows count so that all classes count alike."),
+    Field(
+      "early_stopping", \.earlyStopping, Shape<EarlyStopping>.earlyStopping.optional, default: "all epochs are trained",
+      otherNames: ["earlystopping", "early_stop", "patience"],
+      "When a training that gets no better ends. The best epoch's weights are kept."),
     Field(
       "stop_when", \.stopWhen, .record(named: "stop_when"), otherNames: ["stop", "break_when"],
       "When a training that goes wrong is broken off."),
@@ -29,15 +46,57 @@ package struct Training: Record {
 
   package var optimizer: any Optimizer = SGD()
   package var learningRate = 0.01
-  package var schedule: (any Schedule)?
+  package var schedule: LearningRateSchedule?
   package var l2 = 0.0
+  package var l1 = 0.0
+  /// `Int.max` where all rows make a step.
   package var batchSize = 32
+  package var clipNorm: Double?
+  package var classWeight: ClassWeight?
+  package var earlyStopping: EarlyStopping?
   package var stopWhen = StopRule()
 
   package init() {}
 
-  /// The learning rate in `epoch`, counted from 1.
-  package func learningRate(epoch: Int) -> Double { learningRate * (schedule?.factor(epoch: epoch) ?? 1) }
+  /// The learning rate in `epoch` of `epochs`, both counted from 1.
+  package func learningRate(epoch: Int, of epochs: Int) -> Double {
+    learningRate * (schedule?.factor(epoch: epoch, of: epochs) ?? 1)
+  }
+
+  /// The same training of the data loss alone, to its end.
+  package var withoutRegularization: Training {
+    var training = self
+    (training.l1, training.l2) = (0, 0)
+    training.classWeight = nil
+    training.earlyStopping = nil
+    return training
+  }
+}
+
+/// How much rows count in the loss that is trained.
+package enum ClassWeight: String, CaseIterable, Sendable {
+  /// A row counts n / (C·n_c), where n_c of the n rows are of its class and C classes have rows.
+  case balanced
+}
+
+/// When a training that gets no better ends: after `patience` epochs in which the objective was no better than its best by
+/// more than `min_delta`. The best epoch's weights are kept (Prechelt, Early Stopping — But When?, 1998).
+package struct EarlyStopping: Record {
+  package static let fields: [Field<Self>] = [
+    Field(
+      "patience", \.patience, .integer(.atLeast(1)),
+      otherNames: ["n_iter_no_change", "epochs", "rounds", "stopping_rounds", "wait"],
+      "How many epochs it goes on without getting better."),
+    Field(
+      "min_delta", \.minDelta, .number(.nonnegative),
+      otherNames: ["tol", "tolerance", "delta", "threshold", "epsilon"],
+      "By how much better is better."),
+  ]
+
+  package var patience = 5
+  package var minDelta = 0.0
+
+  package init() {}
 }
 
 /// When a training that goes wrong is broken off.
@@ -52,4 +111,31 @@ package struct StopRule: Record {
   package var lossExceedsInitial = 3.0
 
   package init() {}
+}
+
+extension Shape where Value == EarlyStopping {
+  /// The options, with addresses such as `early_stopping.patience`.
+  fileprivate static var earlyStopping: Shape {
+    let record = Shape.record(named: "early_stopping")
+    return Shape(
+      record.text,
+      decode: { node, decoding in
+        decoding.within(prefix: decoding.address(of: "early_stopping")) { record.decode(node, &$0) }
+      },
+      encode: record.encode, schema: record.schema)
+  }
+}
+
+extension Shape where Value == Int {
+  /// A number of rows, or `all` of them.
+  fileprivate static var batchSize: Shape {
+    let count = Shape.integer(.atLeast(1))
+    return Shape(
+      count.text + ", or `all`",
+      decode: { node, decoding in
+        node.scalar?.text == "all" ? Declared("all") { _ in .max } : count.decode(node, &decoding)
+      },
+      encode: { $0 == .max ? "all" : count.encode($0) },
+      schema: { writer in ["anyOf": [["const": "all"], count.schema(&writer)]] })
+  }
 }

@@ -31,7 +31,7 @@ import Testing
     switch (kind, pasted.topic) {
     case ("data_format", _): data = example
     case ("preprocessor", _): data = "\n  csv: digits.csv\n  label: digit\n  preprocess:\n    - \(example)"
-    case (_, "layer.softmax"): model = "\n  - dense: {units: {log: [4, 8]}}\n  - \(example)"
+    case (_, "layer.softmax"), (_, "layer.regression"): model = "\n  - dense: {units: {log: [4, 8]}}\n  - \(example)"
     case ("column_rule", _): data = "{csv: digits.csv, label: digit, columns: {pixel_0_0: \(example)}}"
     case ("label_preprocessor", _): data = "{csv: digits.csv, label: {name: digit, preprocess: [\(example)]}}"
     case ("layer", _): model = "\n  - dense: {units: {log: [4, 8]}}\n  - \(example)\n  - softmax"

@@ -24,10 +24,12 @@ extension SearchRange {
 extension Hyperparameter {
   /// A hyperparameter at line 1 of a file of the test's own.
   init(
-    _ address: String, _ range: SearchRange, _ domain: Domain = .number(.any), natural: NaturalEdges = NaturalEdges()
+    _ address: String, _ range: SearchRange, _ domain: Domain = .number(.any), natural: NaturalEdges = NaturalEdges(),
+    if conditions: [Condition] = []
   ) {
     let location = SourceLocation(file: SourceFile(name: "a.yaml", text: ""), line: 1, column: 1)
-    self.init(address: address, domain: domain, range: range, natural: natural, location: location)
+    self.init(
+      address: address, domain: domain, range: range, natural: natural, location: location, conditions: conditions)
   }
 }
 

@@ -62,7 +62,7 @@ import Testing
   @Test func ratesFollowTheSchedule() {
     var schedule = Exponential()
     schedule.factor = 0.5
-    let plan = smallPlan(epochs: 3) { $0.training.schedule = schedule }
+    let plan = smallPlan(epochs: 3) { $0.training.schedule = LearningRateSchedule(schedule) }
     #expect(observed(plan, on: clusterData()).epochs.map(\.learningRate) == [0.05, 0.05, 0.025, 0.0125])
   }
 

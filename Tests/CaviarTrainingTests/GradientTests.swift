@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import CaviarCompute
 import CaviarRandom
 import CaviarSpec
@@ -44,13 +45,46 @@ import Testing
     #expect(relativeError([dense(5, initializer), Tanh(), dense(4, initializer), ReLU()]) < 1e-6)
   }
 
+  /// Whole models with each loss of a regression, and of the language.
+  @Test(arguments: Regression.Loss.allCases)
+  func everyLossOfARegression(loss: Regression.Loss) {
+    var output = Regression()
+    output.loss = loss
+    #expect(relativeError([dense(6), BatchNorm(), Tanh(), dense(3), GELU()], output) < 1e-6)
+  }
+
+  @Test(arguments: ["relu", "gelu", "none"], [1, 3])
+  func modelsOfTheLanguage(activation: String, times: Int) throws {
+    let (declared, decoding) = read(
+      """
+      - repeat:
+          times: {choice: [1, 3]}
+          shared: [choice]
+          layers: [{dense: {units: 5}}, batch_norm, {choice: [relu, gelu, none]}, {dropout: {rate: 0.3}}]
+      - softmax
+      """, as: .architecture)
+    #expect(decoding.sink.diagnostics.isEmpty)
+    let model = try #require(declared).at(
+      Point(["repeat1.times": .integer(times), "choice1": .text(activation)]))
+    #expect(model.layers.count == times * (activation == "none" ? 3 : 4))
+    #expect(relativeError(model) < 1e-6)
+  }
+
+  private func relativeError(_ layers: [any Layer], _ output: any Output = Softmax()) -> Double {
+    relativeError(Architecture(layers, output))
+  }
+
   /// ‖analytic − numeric‖ / ‖analytic + numeric‖ over all parameters of a network with 4 inputs and 3 classes.
-  private func relativeError(_ layers: [any Layer]) -> Double {
-    let examples = clusters(rows: 7, columns: 4, classes: 3)
+  private func relativeError(_ model: Architecture) -> Double {
+    var examples = clusters(rows: 7, columns: 4, classes: 3)
+    if model.output.part is Regression {
+      let values = (0..<7).map { Float($0) * 0.7 - 1 }
+      examples = Examples(features: examples.features, targets: .values(values), columns: 4)
+    }
     let key = { StreamKey(seed: 3, purpose: .initialize, address: $0) }
     var layout = Layout()
     let sizes = Network.Sizes(inputs: 4, classes: 3, batch: 7, block: 7, memoryPerParameter: 0)
-    let network = Network(Architecture(layers, Softmax()), sizes, in: &layout, noise: key)
+    let network = Network(model, sizes, in: &layout, noise: key)
     var arena = Arena<Double>()
     arena.prepare(layout)
     network.initialize(in: &arena, key: key)

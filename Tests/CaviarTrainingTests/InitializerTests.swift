@@ -9,7 +9,8 @@ import Testing
 @Suite struct InitializerTests {
   /// The deviations of the literature, for 50 inputs and 30 outputs.
   static let deviations = [
-    "he": (2.0 / 50).squareRoot(), "lecun": (1.0 / 50).squareRoot(), "random_normal": 0.01,
+    "constant": 0, "he": (2.0 / 50).squareRoot(), "lecun": (1.0 / 50).squareRoot(), "random_normal": 0.01,
+    "random_uniform": 0.05 / 3.0.squareRoot(),
     "xavier": (2.0 / 80).squareRoot(), "zeros": 0,
   ]
 

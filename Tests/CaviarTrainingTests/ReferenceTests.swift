@@ -25,14 +25,15 @@ import Testing
     arena.prepare(layout)
     arena.set(targets, referenceLabels.map { S($0) })
     arena.set(scores.slice, referenceScores.map { S($0) })
-    let loss = Softmax().loss(flow, targets, in: &arena)
+    let loss = Softmax().loss(flow, BatchTargets(values: targets, weights: nil), in: &arena)
     #expect(abs(loss - referenceLoss) <= tolerance * referenceLoss)
     for (a, b) in zip(arena.values(scores.slice), referenceGradient) { #expect(abs(Double(a) - b) < tolerance) }
 
     arena.set(scores.slice, referenceScores.map { S($0) })
-    let measured = Softmax().measure(flow, targets, in: &arena)
+    let measured = Softmax().measure(
+      flow, BatchTargets(values: targets, weights: nil), keepsScores: true, in: &arena)
     // Row 2 is right; in row 3 classes 0 and 1 are equal, and the lower is the true one.
-    #expect(measured.rows == 4 && measured.correct == 2)
+    #expect(measured.rows == 4 && measured.predicted == [1, 0, 1, 0])
     #expect(abs(measured.meanLoss - referenceLoss) <= tolerance * referenceLoss)
   }
 
@@ -45,7 +46,10 @@ import Testing
     var arena = Arena<Float>()
     arena.prepare(layout)
     arena.set(targets, [0, 1])
-    #expect(Softmax().measure(flow, targets, in: &arena).correct == 1)
+    #expect(
+      Softmax().measure(
+        flow, BatchTargets(values: targets, weights: nil), keepsScores: true, in: &arena
+      ).predicted == [0, 0])
   }
 
   @Test func wholeTraining() {
@@ -68,7 +72,10 @@ import Testing
       let phase = Double(index / 2 + (index % 2 == 0 ? 1 : 4))
       arena.set(tensor.place.slice, wave(tensor.place.slice.count, phase).map { S($0) })
     }
-    var stepper = Stepper(network, optimizer: Momentum(), l2: 0.03)
+    var training = Training()
+    training.optimizer = Momentum()
+    training.l2 = 0.03
+    var stepper = Stepper(network, training)
     let rows = Array(0..<7)
     for (step, expected) in referenceCosts.enumerated() {
       network.load(rows.span, of: examples, in: &arena)

@@ -54,7 +54,7 @@ extension PlanSummary {
         inputs: record.features, classes: record.classes.count),
       hyperparameters: experiment.hyperparameters.map {
         HyperparameterSummary(
-          address: $0.address, range: YAMLText.flow($0.canonical), centre: centre[$0.address].cell)
+          address: $0.address, range: YAMLText.flow($0.canonical), centre: centre.value(at: $0.address)?.cell ?? "")
       },
       checks: experiment.checks.map { type(of: $0).name },
       stages: zip(experiment.stages, [nil] + experiment.stages.map(Optional.some)).map { stage, previous in

@@ -61,17 +61,6 @@ extension CheckSubject {
   }
 }
 
-extension TrainingData {
-  /// Some rows of the training part as training data of their own, without a validation part.
-  func examples(at rows: [Int]) -> TrainingData {
-    let columns = train.columns
-    let part = Examples(
-      features: rows.flatMap { train.features[$0 * columns..<($0 + 1) * columns] },
-      labels: rows.map { train.labels[$0] }, columns: columns)
-    return TrainingData(train: part, classCount: classCount, trainSample: Array(rows.indices))
-  }
-}
-
 /// What a check found.
 package struct CheckAnswer: Sendable {
   /// What a healthy network shows, in words.

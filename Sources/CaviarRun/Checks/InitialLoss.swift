@@ -24,12 +24,12 @@ package struct InitialLoss: Check {
   package init() {}
 
   package func answer(_ subject: CheckSubject) -> CheckAnswer {
-    let classes = subject.data.classCount
-    let chance = log(Double(classes))
+    let chance = subject.configuration.architecture.output.part.lossOfChance(subject.data)
+    let name = subject.data.task == .values ? "that of the prediction 0," : "ln \(subject.data.classCount) ="
     let loss = subject.initialState().loss
     return CheckAnswer(
       expected:
-        "a loss of ln \(classes) = \(chance.sixDigits), within \((tolerance * chance).rounded(significantDigits: 2).plainText)",
+        "a loss of \(name) \(chance.sixDigits), within \((tolerance * chance).rounded(significantDigits: 2).plainText)",
       seen: loss.sixDigits,
       passed: abs(loss - chance) <= tolerance * chance,
       advice: loss > chance

@@ -103,7 +103,7 @@ extension EpochRecord {
   fileprivate init(_ epoch: EpochMetrics) {
     var metrics = Metrics()
     metrics[.trainLoss] = epoch.trainLoss.rounded(significantDigits: 6)
-    metrics[.trainAccuracy] = epoch.trainAccuracy.rounded(significantDigits: 6)
+    metrics[.trainAccuracy] = epoch.trainAccuracy?.rounded(significantDigits: 6)
     metrics[.validationLoss] = epoch.validationLoss?.rounded(significantDigits: 6)
     metrics[.validationAccuracy] = epoch.validationAccuracy?.rounded(significantDigits: 6)
     self.init(

@@ -26,7 +26,7 @@ package enum Reference {
   /// Every topic: sections in the order of a spec, then components by kind and name.
   package static var topics: [ReferenceTopic] {
     sections + topics(dataFormatKind) + topics(columnRuleKind) + topics(preprocessorKind)
-      + topics(labelPreprocessorKind) + topics(layerKind)
+      + topics(labelPreprocessorKind) + topics(layerKind) + constructs
       + topics(initializerKind) + topics(optimizerKind) + topics(scheduleKind) + scaleTopics + topics(samplerKind)
       + topics(checkKind)
   }
@@ -45,6 +45,19 @@ package enum Reference {
       section(Objective.self, "objective", "What makes a trial the best. A metric's name alone will do."),
       section(Stage.self, "stages", "One round of the search; a spec has a list of them."),
       section(Narrowing.self, "stages.narrow", "Search in the box around the best trials of the stage before."),
+    ]
+  }
+
+  /// What may stand in the place of a layer.
+  private static var constructs: [ReferenceTopic] {
+    [
+      ReferenceTopic(
+        name: "layer.choice", otherNames: ["categorical", "alternatives"],
+        summary: "One of several layers, lists of layers or `none`, which the search chooses.",
+        example: "choice: [relu, tanh, none]", source: nil, options: []),
+      ReferenceTopic(
+        name: "layer.repeat", otherNames: Repeat.otherNames, summary: Repeat.summary, example: Repeat.example,
+        source: nil, options: Repeat.options),
     ]
   }
 

@@ -2,6 +2,7 @@ import CaviarData
 import CaviarDiagnostics
 import CaviarSearch
 import CaviarSpec
+import CaviarTraining
 import CaviarYAML
 
 /// Checks what concerns more than one field of a spec. Every finding has the place of the field that would change.
@@ -73,6 +74,21 @@ struct SpecChecker {
       .conflict, "the objective `\(objective.metric.rawValue)` needs a validation part, and the split has none",
       at: root.at("data", "split").location,
       suggestion: "add a `validation` part, or choose the objective train_loss")
+  }
+
+  /// What is measured and trained must make sense of what the output tells.
+  mutating func checkTask(_ objective: Objective) {
+    guard !file.model.output.part.tellsClasses else { return }
+    if objective.metric == .trainAccuracy || objective.metric == .validationAccuracy {
+      decoding.sink.error(
+        .conflict, "`\(objective.metric.rawValue)` counts classes, and a regression has none",
+        at: root.at("objective").location, suggestion: "choose the objective validation_loss")
+    }
+    if file.training.classWeight != nil {
+      decoding.sink.error(
+        .conflict, "`class_weight` is about classes, and a regression has none",
+        at: root.at("training", "class_weight").location, suggestion: "leave it out")
+    }
   }
 
   /// Each check once, and the values at which it looks at the network.

@@ -31,7 +31,8 @@ package struct SpecFile: Record {
       otherNames: ["sanity_checks"],
       "Questions asked before the search."),
     .init(
-      "objective", \.objective, Shape<Objective>.objective.optional, default: "validation_accuracy",
+      "objective", \.objective, Shape<Objective>.objective.optional,
+      default: "validation_accuracy; validation_loss of a regression",
       otherNames: ["metric", "goal", "optimize"], "What makes a trial the best."),
     .init(
       "stages", \.stages, Shape<Stage>.record(named: "a stage").list(minimum: 1).optional,

@@ -1,6 +1,7 @@
 package import CaviarDiagnostics
 import CaviarSearch
 package import CaviarSpec
+import CaviarTraining
 import CaviarYAML
 
 /// Reads a spec: parse → decode → check. Reports everything that is wrong, in one go.
@@ -38,7 +39,8 @@ package enum SpecReader {
     }
     resolved = resolved.setting("name", to: .text(name))
 
-    let objective = file.objective ?? Objective()
+    let objective =
+      file.objective ?? Objective(metric: file.model.output.part.tellsClasses ? .validationAccuracy : .validationLoss)
     resolved = resolved.setting("objective", to: objective.canonical)
 
     var checker = SpecChecker(
@@ -46,6 +48,7 @@ package enum SpecReader {
     let stages = checker.stages()
     checker.checkSplit()
     checker.checkObjective(objective)
+    checker.checkTask(objective)
     let checkPoints = checker.checkPoints()
     decoding = checker.decoding
     guard !decoding.sink.hasErrors else { return nil }

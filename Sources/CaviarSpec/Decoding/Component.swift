@@ -162,6 +162,17 @@ package struct ComponentKind<Part: Sendable>: Sendable {
     }
   }
 
+  /// The schemas of the components, each with further keys beside its name.
+  package func schemas(beside keys: [SpecValue.Member], _ writer: inout SchemaWriter) -> [SpecValue] {
+    entries.map { entry in
+      [
+        "type": "object", "description": .text(entry.summary),
+        "properties": .map([.init(entry.name, entry.schema(&writer))] + keys),
+        "required": .list([.text(entry.name)] + keys.map { .text($0.key) }), "additionalProperties": false,
+      ]
+    }
+  }
+
   /// "a layer", "an optimizer"
   private var withArticle: String {
     (name.first.map { "aeiou".contains($0) } == true ? "an " : "a ") + name

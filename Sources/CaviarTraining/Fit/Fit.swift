@@ -14,70 +14,58 @@ package struct Workspace<Scalar: EngineScalar>: ~Copyable, Sendable {
 /// trace in it.
 ///
 /// - Parameters:
+///   - returnsTensors: Whether the result holds what was learned.
 ///   - observe: Sees the metrics of epoch 0, before any step, and of every epoch. Returns whether to go on.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 package func fit<Scalar: EngineScalar>(
-  _ plan: FitPlan, on data: TrainingData, in workspace: inout Workspace<Scalar>,
+  _ plan: FitPlan, on data: TrainingData, in workspace: inout Workspace<Scalar>, returnsTensors: Bool = false,
   observe: (EpochMetrics) -> Bool
 ) -> FitResult {
-  let network = Network(plan, data, in: &workspace)
   let training = plan.training
-  let everyValidationRow = Array(0..<(data.validation?.count ?? 0))
-  var stepper = Stepper(network, optimizer: training.optimizer, l2: training.l2)
+  let network = Network(plan, data, in: &workspace)
+  let gauge = Gauge(network, data, asked: plan.metrics)
+  let weighting = RowWeights(training.classWeight, data)
+  var stepper = Stepper(network, training)
+  var watch = training.earlyStopping.map { StoppingWatch<Scalar>($0, plan.monitor ?? .standard(for: data)) }
+  var outcome = Outcome.completed
   var last: Int?
   var limit = Double.infinity
 
   for epoch in 0...plan.epochs {
-    let rate = training.learningRate(epoch: max(1, epoch))
+    let rate = training.learningRate(epoch: max(1, epoch), of: plan.epochs)
     var cost: Double?
     if epoch > 0 {
       let order = RandomStream(plan.batchOrderKey, epoch: epoch).permutation(data.train.count)
       cost = stepper.epoch(
-        epoch, order: order.span, of: data.train, batchSize: min(training.batchSize, order.count), learningRate: rate,
-        in: &workspace.arena)
+        epoch, order: order.span, of: data.train, weighting: weighting,
+        batchSize: min(training.batchSize, order.count), learningRate: rate, in: &workspace.arena)
     }
-    let metrics =
-      cost?.isFinite == false
-      ? nil
-      : EpochMetrics(
-        epoch, learningRate: rate, trainCost: cost,
-        train: network.measure(data.trainSample.span, of: data.train, in: &workspace.arena),
-        validation: data.validation.map { network.measure(everyValidationRow.span, of: $0, in: &workspace.arena) })
-    guard let metrics, metrics.isFinite else { return network.result(.nan, last) }
-
+    guard cost?.isFinite != false,
+      let metrics = gauge.metrics(epoch, learningRate: rate, trainCost: cost, in: &workspace.arena)
+    else {
+      outcome = .nan
+      break
+    }
     last = epoch
     if epoch == 0 { limit = metrics.trainLoss * training.stopWhen.lossExceedsInitial }
     let goesOn = observe(metrics)
-    if metrics.trainLoss > limit { return network.result(.exploded, last) }
-    if !goesOn, epoch < plan.epochs { return network.result(.stopped, last) }
+    if metrics.trainLoss > limit {
+      outcome = .exploded
+      break
+    }
+    if epoch > 0, watch?.isOver(after: metrics, network, in: workspace.arena) == true { break }
+    if !goesOn, epoch < plan.epochs {
+      outcome = .stopped
+      break
+    }
   }
-  return network.result(.completed, last)
-}
 
-/// A model before its first step, on some of the training rows.
-package struct InitialState: Hashable, Sendable {
-  /// The mean data loss.
-  package let loss: Double
-  package let accuracy: Double
-  /// Σw² over the weights, without the biases.
-  package let squaredWeights: Double
-
-  /// The cost under a penalty: loss + ½·λ·Σw².
-  package func cost(l2: Double) -> Double { loss + 0.5 * l2 * squaredWeights }
-}
-
-/// Measures a model before its first step on the training rows `rows`.
-@specialized(where Scalar == Float)
-@specialized(where Scalar == Double)
-package func initialState<Scalar: EngineScalar>(
-  of plan: FitPlan, on data: TrainingData, rows: [Int], in workspace: inout Workspace<Scalar>
-) -> InitialState {
-  let network = Network(plan, data, in: &workspace)
-  let measured = network.measure(rows.span, of: data.train, in: &workspace.arena)
-  return InitialState(
-    loss: measured.meanLoss, accuracy: measured.accuracy,
-    squaredWeights: network.squaredWeights(in: workspace.arena))
+  watch?.restore(network, in: &workspace.arena)
+  var result = FitResult(outcome: outcome, lastEpoch: last, parameterCount: network.parameters.all.count)
+  result.keptEpoch = watch?.keptEpoch
+  if returnsTensors { result.tensors = network.namedTensors(in: workspace.arena) }
+  return result
 }
 
 extension Network {
@@ -88,31 +76,27 @@ extension Network {
       inputs: data.train.columns, classes: data.classCount,
       batch: min(plan.training.batchSize, data.train.count),
       block: Self.rowsMeasuredAtOnce(columns: data.train.columns),
-      memoryPerParameter: plan.training.optimizer.memoryPerParameter)
+      memoryPerParameter: plan.training.optimizer.memoryPerParameter, hasWeights: plan.training.classWeight != nil)
     self.init(plan.architecture, sizes, in: &layout) { plan.noiseKey($0) }
     workspace.arena.prepare(layout)
     initialize(in: &workspace.arena) { plan.initializeKey($0) }
   }
 
   /// As many rows as leave the input in the cache. The model has no say, so that models are measured alike.
-  private static func rowsMeasuredAtOnce(columns: Int) -> Int { min(max(262_144 / columns, 64), 512) }
-
-  fileprivate func result(_ outcome: Outcome, _ lastEpoch: Int?) -> FitResult {
-    FitResult(outcome: outcome, lastEpoch: lastEpoch, parameterCount: parameters.all.count)
-  }
+  static func rowsMeasuredAtOnce(columns: Int) -> Int { min(max(262_144 / columns, 64), 512) }
 }
 
 extension Stepper {
   /// Trains an epoch. Returns the mean cost of its batches, or at once the first that is not finite.
   mutating func epoch<S: EngineScalar>(
-    _ epoch: Int, order: Span<Int>, of examples: Examples, batchSize: Int, learningRate: Double,
-    in arena: inout Arena<S>
+    _ epoch: Int, order: Span<Int>, of examples: Examples, weighting: RowWeights? = nil, batchSize: Int,
+    learningRate: Double, in arena: inout Arena<S>
   ) -> Double {
     var sum = 0.0
     var batches = 0
     for start in stride(from: 0, to: order.count, by: batchSize) {
       let rows = order.extracting(start..<min(start + batchSize, order.count))
-      network.load(rows, of: examples, in: &arena)
+      network.load(rows, of: examples, weighting: weighting, in: &arena)
       batches += 1
       let cost = step(
         rows: rows.count, learningRate: learningRate, epoch: epoch, stepInEpoch: batches, in: &arena)
@@ -123,14 +107,9 @@ extension Stepper {
   }
 }
 
-extension EpochMetrics {
-  fileprivate init(
-    _ epoch: Int, learningRate: Double, trainCost: Double?, train: Measurement, validation: Measurement?
-  ) {
-    self.init(
-      epoch: epoch, learningRate: learningRate, trainCost: trainCost, trainLoss: train.meanLoss,
-      trainAccuracy: train.accuracy, validationLoss: validation?.meanLoss, validationAccuracy: validation?.accuracy)
+extension MeasuredMetric {
+  /// What early stopping looks at where the spec says nothing else.
+  fileprivate static func standard(for data: TrainingData) -> MeasuredMetric {
+    MeasuredMetric(data.validation == nil ? .train : .validation, .loss)
   }
-
-  fileprivate var isFinite: Bool { trainLoss.isFinite && validationLoss?.isFinite != false }
 }

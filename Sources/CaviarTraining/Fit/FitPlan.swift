@@ -10,6 +10,10 @@ package struct FitPlan: Sendable {
   package var architecture: Architecture
   package var training: Training
   package var epochs: Int
+  /// The metrics to measure beside those that cost little.
+  package var metrics: [MetricKind] = []
+  /// What early stopping looks at; nil for the validation loss, or the training loss where there is no validation part.
+  package var monitor: MeasuredMetric?
 
   package init(
     seed: UInt64, stage: String? = nil, trial: Int? = nil, repeat: Int? = nil, fold: Int? = nil,

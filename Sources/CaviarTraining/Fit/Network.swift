@@ -37,6 +37,8 @@ struct Network {
   let input: Wire
   /// A number for each row.
   let targets: Slice
+  /// How much each row counts; nil where all count alike.
+  let weights: Slice?
   /// What is learned.
   let tensors: [Tensor]
   /// What stays from step to step without being learned.
@@ -48,7 +50,7 @@ struct Network {
   let block: Int
 
   /// The targets of a batch of `rows`.
-  func targets(_ rows: Int) -> Slice { targets[0..<rows] }
+  func targets(_ rows: Int) -> BatchTargets { BatchTargets(values: targets[0..<rows], weights: weights?[0..<rows]) }
 }
 
 /// Where the numbers between two layers are: units × rows, for any number of rows.
@@ -93,11 +95,14 @@ struct ParameterPlaces: Sendable {
   /// The penalized parameters.
   var penalized: Slice { all[0..<penalizedCount] }
 
+  /// The gradients of all parameters.
+  var allGradients: Slice { Slice(offset: gradients, count: all.count) }
+
   /// The update of the parameters in `range`.
   func update(_ range: Range<Int>, learningRate: Double, decay: Double, step: Int) -> Update {
     Update(
       parameters: all[range], gradients: Slice(offset: gradients + range.lowerBound, count: range.count),
       memoryOffset: memories + range.lowerBound, memoryStride: memoryStride, learningRate: learningRate, decay: decay,
-      step: step)
+      isPenalized: range.upperBound <= penalizedCount, step: step)
   }
 }

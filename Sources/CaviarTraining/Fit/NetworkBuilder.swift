@@ -11,6 +11,8 @@ extension Network {
     /// How many rows are measured at once.
     let block: Int
     let memoryPerParameter: Int
+    /// Whether rows count by weights.
+    var hasWeights = false
 
     /// The greatest number of rows that pass at once.
     var rows: Int { max(batch, block) }
@@ -36,6 +38,7 @@ extension Network {
     capacity = sizes.rows
     block = sizes.block
     targets = layout.slice(sizes.rows)
+    weights = sizes.hasWeights ? layout.slice(sizes.rows) : nil
 
     let wires = Wires(needs, sizes, in: &layout)
     input = wires.values[0]

@@ -18,16 +18,36 @@ extension Network {
   }
 
   /// Takes rows of some examples as the batch. Returns how many they are.
+  ///
+  /// - Parameter weighting: How much rows count, where the network has weights.
   @discardableResult
-  func load<S: EngineScalar>(_ rows: Span<Int>, of examples: Examples, in arena: inout Arena<S>) -> Int {
-    precondition(rows.count <= capacity, "the batch is larger than the network has room for")
-    precondition(examples.columns == input.units, "the rows have another width than the model was made for")
-    arena.gather(rows, of: examples.features.span, into: input.matrix(rows.count).transposed)
-    let labels = examples.labels.span
-    arena.update(targets(rows.count)) { targets in
-      for i in rows.indices { targets[i] = S(labels[rows[i]]) }
+  func load<S: EngineScalar>(
+    _ rows: Span<Int>, of examples: Examples, weighting: RowWeights? = nil, in arena: inout Arena<S>
+  ) -> Int {
+    loadFeatures(rows, of: examples.features.span, columns: examples.columns, in: &arena)
+    let targets = targets(rows.count)
+    arena.update(targets.values) { targets in
+      switch examples.targets {
+      case .classes(let labels): for i in rows.indices { targets[i] = S(labels[rows[i]]) }
+      case .values(let values): for i in rows.indices { targets[i] = S(values[rows[i]]) }
+      }
+    }
+    if let place = targets.weights, let weighting {
+      let labels = examples.labels
+      arena.update(place) { weights in
+        for i in rows.indices { weights[i] = S(weighting[labels[rows[i]]]) }
+      }
     }
     return rows.count
+  }
+
+  /// Takes the numbers of some rows as the batch.
+  func loadFeatures<S: EngineScalar>(
+    _ rows: Span<Int>, of features: Span<Float>, columns: Int, in arena: inout Arena<S>
+  ) {
+    precondition(rows.count <= capacity, "the batch is larger than the network has room for")
+    precondition(columns == input.units, "the rows have another width than the model was made for")
+    arena.gather(rows, of: features, into: input.matrix(rows.count).transposed)
   }
 
   /// Goes forward and back with the batch: writes all gradients of the data loss, and returns its mean.
@@ -43,12 +63,14 @@ extension Network {
   }
 
   /// Measures the rows of `examples` in evaluation mode, block after block.
-  func measure<S: EngineScalar>(_ rows: Span<Int>, of examples: Examples, in arena: inout Arena<S>) -> Measurement {
+  func measure<S: EngineScalar>(
+    _ rows: Span<Int>, of examples: Examples, keepsScores: Bool = false, in arena: inout Arena<S>
+  ) -> Measurement {
     var sum = Measurement()
     for start in stride(from: 0, to: rows.count, by: block) {
       let count = load(rows.extracting(start..<min(start + block, rows.count)), of: examples, in: &arena)
       forward(rows: count, .evaluation, in: &arena)
-      sum += output.part.measure(output.site.flow(count), targets(count), in: &arena)
+      sum += output.part.measure(output.site.flow(count), targets(count), keepsScores: keepsScores, in: &arena)
     }
     return sum
   }
@@ -58,7 +80,12 @@ extension Network {
     arena.read(parameters.penalized) { Double($0.sumOfSquares) }
   }
 
-  private func forward<S: EngineScalar>(rows: Int, _ mode: Mode, in arena: inout Arena<S>) {
+  /// Σ|w| over the weights that a penalty holds for.
+  func weightMagnitudes<S: EngineScalar>(in arena: borrowing Arena<S>) -> Double {
+    arena.read(parameters.penalized) { Double($0.sumOfMagnitudes) }
+  }
+
+  func forward<S: EngineScalar>(rows: Int, _ mode: Mode, in arena: inout Arena<S>) {
     for index in layers.indices {
       layers[index].part.forward(layers[index].site.flow(rows), layers[index].site.memory, mode, in: &arena)
     }

@@ -79,14 +79,17 @@ package struct ParameterNeed: Sendable {
   package let name: String
   package let rows: Int
   package let columns: Int
+  /// Rows and columns of a matrix, the length of a vector.
+  package let shape: [Int]
   package let start: Start
   /// Whether the penalties on weights hold for it.
   package let isPenalized: Bool
 
-  package init(_ name: String, rows: Int, columns: Int = 1, start: Start, isPenalized: Bool) {
+  package init(_ name: String, rows: Int, columns: Int? = nil, start: Start, isPenalized: Bool) {
     self.name = name
     self.rows = rows
-    self.columns = columns
+    self.columns = columns ?? 1
+    shape = [rows] + (columns.map { [$0] } ?? [])
     self.start = start
     self.isPenalized = isPenalized
   }

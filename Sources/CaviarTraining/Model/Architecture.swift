@@ -45,6 +45,11 @@ package struct Architecture: Sendable {
     return model
   }
 
+  /// The same model without its dropout.
+  package var withoutDropout: Architecture {
+    Architecture(layers: layers.filter { !($0.part is Dropout) }, output: output)
+  }
+
   /// How many numbers are learned, where a row has `inputs` numbers.
   package func parameterCount(inputs: Int, classes: Int) -> Int {
     var width = inputs

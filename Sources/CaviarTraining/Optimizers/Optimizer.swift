@@ -24,12 +24,14 @@ package struct Update: Sendable {
   package let learningRate: Double
   /// λ of the penalty ½·λ·Σw²; 0 for parameters that are not penalized.
   package let decay: Double
+  /// Whether penalties hold for the parameters: they are weights, and no biases.
+  package let isPenalized: Bool
   /// The number of this step, from 1.
   package let step: Int
 
   package init(
     parameters: Slice, gradients: Slice, memoryOffset: Int, memoryStride: Int, learningRate: Double, decay: Double,
-    step: Int
+    isPenalized: Bool, step: Int
   ) {
     precondition(parameters.count == gradients.count, "a gradient for each parameter")
     self.parameters = parameters
@@ -38,6 +40,7 @@ package struct Update: Sendable {
     self.memoryStride = memoryStride
     self.learningRate = learningRate
     self.decay = decay
+    self.isPenalized = isPenalized
     self.step = step
   }
 

@@ -2,48 +2,83 @@ package import CaviarCompute
 
 /// What a model ends with: a layer of its own from the numbers before it to the scores, and the loss of the scores.
 ///
-/// `targets` holds a number for each row: the class, counted from 0. The methods are called without knowing the scalar:
-/// give each both specializations.
+/// The methods are called without knowing the scalar: give each both specializations.
 package protocol Output: ModelItem {
+  /// Whether it tells classes, and not values.
+  static var tellsClasses: Bool { get }
+
+  /// The loss, on the training sample, of a model that knows nothing: all classes as likely, or the value 0.
+  func lossOfChance(_ data: TrainingData) -> Double
+
   /// What it needs where it sees `inputs` numbers per row.
   func needs(inputs: Int, classes: Int) -> LayerNeeds
 
   /// Writes the scores into `flow.output`.
   func forward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>)
 
-  /// The mean loss of the batch. Puts its gradient in the place of the scores.
-  func loss<S: EngineScalar>(_ flow: Flow, _ targets: Slice, in arena: inout Arena<S>) -> Double
+  /// The mean loss of the batch, each row with its weight. Puts its gradient in the place of the scores.
+  func loss<S: EngineScalar>(_ flow: Flow, _ targets: BatchTargets, in arena: inout Arena<S>) -> Double
 
   /// Writes the gradients of the parameters, and `flow.inputGradient` where there is one, from `flow.outputGradient`.
   func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>)
 
-  /// What the scores say of the rows. May overwrite the scores.
-  func measure<S: EngineScalar>(_ flow: Flow, _ targets: Slice, in arena: inout Arena<S>) -> Measurement
+  /// What the scores say of the rows, without weights. May overwrite the scores.
+  ///
+  /// - Parameter keepsScores: Whether the predictions are wanted beside the classes.
+  func measure<S: EngineScalar>(
+    _ flow: Flow, _ targets: BatchTargets, keepsScores: Bool, in arena: inout Arena<S>
+  ) -> Measurement
+
+  /// Puts the predictions in the place of the scores: the probabilities of the classes, or the values.
+  func predict<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>)
 }
 
-/// The sums of what was measured over rows.
+extension Output {
+  /// Whether it tells classes, and not values.
+  package var tellsClasses: Bool { Self.tellsClasses }
+}
+
+/// What should have come out for the rows of a batch.
+package struct BatchTargets: Sendable {
+  /// For each row its class, counted from 0, or its value.
+  package let values: Slice
+  /// How much each row counts in the loss, by its class; nil where all count alike.
+  package let weights: Slice?
+}
+
+/// What was measured over rows, added up.
 package struct Measurement: Hashable, Sendable {
   package var rows = 0
   /// The sum of the rows' losses.
   package var loss = 0.0
-  /// How many rows have the highest score at their class, the lower class where scores are equal.
-  package var correct = 0
+  /// For each row the class with the highest score, the lower one where scores are equal.
+  package var predicted: [Int32] = []
+  /// For each row the probabilities of the classes, or the value; as far as they are kept.
+  package var scores: [Float] = []
 
-  package init(rows: Int = 0, loss: Double = 0, correct: Int = 0) {
-    self.rows = rows
-    self.loss = loss
-    self.correct = correct
-  }
+  package init() {}
 
   /// The mean loss.
   package var meanLoss: Double { loss / Double(rows) }
 
-  /// The share of correct rows.
-  package var accuracy: Double { Double(correct) / Double(rows) }
-
   package static func += (sum: inout Measurement, more: Measurement) {
     sum.rows += more.rows
     sum.loss += more.loss
-    sum.correct += more.correct
+    sum.predicted += more.predicted
+    sum.scores += more.scores
+  }
+}
+
+extension Arena {
+  /// The numbers of units × rows, row after row.
+  borrowing func byRows(_ matrix: Matrix) -> [Float] {
+    read(matrix.slice) { numbers in
+      var list: [Float] = []
+      list.reserveCapacity(numbers.count)
+      for row in 0..<matrix.columns {
+        for unit in 0..<matrix.rows { list.append(Float(numbers[unit * matrix.columns + row])) }
+      }
+      return list
+    }
   }
 }

@@ -13,6 +13,7 @@ package struct Softmax: Output {
   ]
   package static let summary = "The output for classes: a dense layer with a unit per class, softmax and cross-entropy."
   package static let example = "softmax"
+  package static let tellsClasses = true
   package static let fields: [Field<Self>] = [
     Field(
       "init", \.initializer, initializerKind.shape,
@@ -29,6 +30,8 @@ package struct Softmax: Output {
   package var label: String?
 
   package init() {}
+
+  package func lossOfChance(_ data: TrainingData) -> Double { Double.logarithm(Double(data.classCount)) }
 
   package func needs(inputs: Int, classes: Int) -> LayerNeeds {
     var needs = LayerNeeds(outputs: classes)
@@ -53,56 +56,125 @@ package struct Softmax: Output {
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func loss<S: EngineScalar>(_ flow: Flow, _ targets: Slice, in arena: inout Arena<S>) -> Double {
+  package func loss<S: EngineScalar>(_ flow: Flow, _ targets: BatchTargets, in arena: inout Arena<S>) -> Double {
     let rows = flow.output.columns
-    let loss = crossEntropy(flow, targets, in: &arena).loss
+    subtractMaxima(flow, in: &arena)
+    var loss = crossEntropy(flow, targets, in: &arena)
     let share = 1 / S(rows)
-    arena.update(flow.output.slice, flow.sums, reading: targets) { p, sums, targets in
+    arena.update(flow.output.slice, flow.sums, reading: targets.values) { p, sums, targets in
       for row in 0..<rows { sums[row] = share / sums[row] }
       forEachClass(of: p.count, rows) { start in
         for row in 0..<rows { p[start + row] *= sums[row] }
       }
       for row in 0..<rows { p[Int(targets[row]) * rows + row] -= share }
     }
+    if let weights = targets.weights {
+      loss = arena.read(flow.losses, weights) { losses, weights in
+        weights.indices.reduce(0) { $0 + Double(weights[$1]) * Double(losses[$1]) }
+      }
+      arena.update(flow.output.slice, reading: weights) { gradient, weights in
+        forEachClass(of: gradient.count, rows) { start in
+          for row in 0..<rows { gradient[start + row] *= weights[row] }
+        }
+      }
+    }
     return loss / Double(rows)
   }
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func measure<S: EngineScalar>(_ flow: Flow, _ targets: Slice, in arena: inout Arena<S>) -> Measurement {
-    crossEntropy(flow, targets, in: &arena)
-  }
-
-  /// Measures, leaves exp(z − max z) in the scores' place, and its sums over the classes in `flow.sums`.
-  private func crossEntropy<S: EngineScalar>(
-    _ flow: Flow, _ targets: Slice, in arena: inout Arena<S>
+  package func measure<S: EngineScalar>(
+    _ flow: Flow, _ targets: BatchTargets, keepsScores: Bool, in arena: inout Arena<S>
   ) -> Measurement {
     let rows = flow.output.columns
-    return arena.update(flow.output.slice, flow.maxima, flow.sums, reading: targets) { z, maxima, sums, targets in
-      var result = Measurement(rows: rows)
+    subtractMaxima(flow, in: &arena)
+    var result = Measurement()
+    result.rows = rows
+    result.predicted = arena.update(flow.losses, reading: flow.output.slice) { classes, z in
+      for row in 0..<rows { classes[row] = 0 }
+      // From the last class to the first, so that the lower of equals stays.
+      for label in (0..<z.count / rows).reversed() {
+        let number = S(label)
+        for row in 0..<rows { classes[row] = z[label * rows + row] == 0 ? number : classes[row] }
+      }
+      return (0..<rows).map { Int32(classes[$0]) }
+    }
+    result.loss = crossEntropy(flow, targets, in: &arena)
+    if keepsScores {
+      normalize(flow, in: &arena)
+      result.scores = arena.byRows(flow.output)
+    }
+    return result
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func predict<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) {
+    subtractMaxima(flow, in: &arena)
+    exponentiate(flow, in: &arena)
+    normalize(flow, in: &arena)
+  }
+
+  /// z ← z − max z.
+  private func subtractMaxima<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) {
+    let rows = flow.output.columns
+    arena.update(flow.losses, reading: flow.output.slice) { maxima, z in
       for row in 0..<rows { maxima[row] = z[row] }
       forEachClass(of: z.count, rows) { start in
         for row in 0..<rows { maxima[row] = z[start + row] > maxima[row] ? z[start + row] : maxima[row] }
       }
-      for row in 0..<rows {
-        let target = Int(targets[row])
-        let score = z[target * rows + row]
-        result.loss += Double(maxima[row] - score)
-        guard score == maxima[row] else { continue }
-        let isFirst = !(0..<target).contains { z[$0 * rows + row] == score }
-        result.correct += isFirst ? 1 : 0
-      }
+    }
+    arena.update(flow.output.slice, reading: flow.losses) { z, maxima in
       forEachClass(of: z.count, rows) { start in
         for row in 0..<rows { z[start + row] -= maxima[row] }
       }
-      S.exponential(&z)
-      for row in 0..<rows { sums[row] = 0 }
-      forEachClass(of: z.count, rows) { start in
-        for row in 0..<rows { sums[row] += z[start + row] }
-      }
-      for row in 0..<rows { result.loss += Double(S.logarithm(sums[row])) }
-      return result
     }
+  }
+
+  /// z ← eᶻ, and its sums over the classes in `flow.sums`.
+  private func exponentiate<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) {
+    let rows = flow.output.columns
+    arena.update(flow.output.slice) { S.exponential(&$0) }
+    arena.update(flow.sums, reading: flow.output.slice) { sums, p in
+      for row in 0..<rows { sums[row] = 0 }
+      forEachClass(of: p.count, rows) { start in
+        for row in 0..<rows { sums[row] += p[start + row] }
+      }
+    }
+  }
+
+  /// eᶻ ← eᶻ / Σ eᶻ.
+  private func normalize<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) {
+    let rows = flow.output.columns
+    arena.update(flow.output.slice, reading: flow.sums) { p, sums in
+      forEachClass(of: p.count, rows) { start in
+        for row in 0..<rows { p[start + row] /= sums[row] }
+      }
+    }
+  }
+
+  /// The sum of the rows' losses, which it leaves in `flow.losses`. The scores have lost their maxima, and become eᶻ.
+  private func crossEntropy<S: EngineScalar>(
+    _ flow: Flow, _ targets: BatchTargets, in arena: inout Arena<S>
+  ) -> Double {
+    let rows = flow.output.columns
+    var sum = arena.update(flow.losses, reading: flow.output.slice, targets.values) { losses, z, targets in
+      var sum = 0.0
+      for row in 0..<rows {
+        losses[row] = -z[Int(targets[row]) * rows + row]
+        sum += Double(losses[row])
+      }
+      return sum
+    }
+    exponentiate(flow, in: &arena)
+    arena.update(flow.losses, reading: flow.sums) { losses, sums in
+      for row in 0..<rows {
+        let logarithm = S.logarithm(sums[row])
+        losses[row] += logarithm
+        sum += Double(logarithm)
+      }
+    }
+    return sum
   }
 }
 
@@ -113,6 +185,7 @@ private func forEachClass(of count: Int, _ rows: Int, _ body: (Int) -> Void) {
 }
 
 extension Flow {
-  fileprivate var maxima: Slice { scratch[0..<output.columns] }
+  /// A number for each row: the highest score, then the loss.
+  fileprivate var losses: Slice { scratch[0..<output.columns] }
   fileprivate var sums: Slice { scratch[output.columns..<2 * output.columns] }
 }

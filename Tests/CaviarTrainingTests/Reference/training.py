@@ -1,4 +1,4 @@
-"""An independent implementation of the optimizers, of softmax and of a whole training, in NumPy.
+"""An independent implementation of softmax and of a whole training, in NumPy.
 
 Writes ReferenceValues.swift beside the tests:
     python3 training.py > ../ReferenceValues.swift && swift format -i ../ReferenceValues.swift
@@ -6,44 +6,6 @@ Made with NumPy 2.4.6 and Python 3, in float64.
 """
 
 import numpy as np
-
-
-def sgd(w, g, t, memory):
-    return w - 0.1 * g
-
-
-def momentum(w, g, t, memory):
-    memory["v"] = 0.8 * memory.get("v", 0) - 0.1 * g
-    return w + memory["v"]
-
-
-def nesterov(w, g, t, memory):
-    before = memory.get("v", np.zeros_like(w))
-    memory["v"] = 0.8 * before - 0.1 * g
-    return w + -0.8 * before + (1 + 0.8) * memory["v"]
-
-
-def adam(w, g, t, memory):
-    memory["m"] = 0.7 * memory.get("m", 0) + (1 - 0.7) * g
-    memory["s"] = 0.95 * memory.get("s", 0) + (1 - 0.95) * g**2
-    mean = memory["m"] / (1 - 0.7**t)
-    square = memory["s"] / (1 - 0.95**t)
-    return w - 0.1 * mean / (np.sqrt(square) + 1e-4)
-
-
-OPTIMIZERS = {"adam": adam, "momentum": momentum, "nesterov": nesterov, "sgd": sgd}
-
-
-def trajectory(step):
-    """20 steps on a bowl with a ripple and the penalty 0.05/2·|w|². The last and the tenth point."""
-    w = np.array([1.0, -2.0, 0.5, 3.0, -0.25])
-    scale = np.array([1.0, 0.3, 2.0, 0.1, 0.7])
-    memory, points = {}, []
-    for t in range(1, 21):
-        g = scale * w + 0.1 * np.array([1, -1, 1, -1, 1]) + 0.05 * w
-        w = step(w, g, t, memory)
-        points.append(w)
-    return points[9], points[19]
 
 
 def softmax(z, labels):
@@ -99,12 +61,6 @@ def swift(values):
 
 
 print("// Made by Reference/training.py.\n")
-print("/// Parameters after 10 and after 20 steps, by optimizer.")
-print("let referenceTrajectories: [String: (tenth: [Double], last: [Double])] = [")
-for name, step in OPTIMIZERS.items():
-    tenth, last = trajectory(step)
-    print(f'  "{name}": ({swift(tenth)}, {swift(last)}),')
-print("]\n")
 loss, gradient = softmax(SCORES, LABELS)
 print("/// Scores of 3 classes × 4 rows with their classes, the mean loss and its gradient.")
 print(f"let referenceScores: [Double] = {swift(SCORES)}")

@@ -1,0 +1,28 @@
+package import CaviarCompute
+
+/// A model before its first step, on some of the training rows.
+package struct InitialState: Hashable, Sendable {
+  /// The mean data loss.
+  package let loss: Double
+  /// Nil where values are learned.
+  package let accuracy: Double?
+  /// Σw² over the weights, without the biases.
+  package let squaredWeights: Double
+
+  /// The cost under a penalty: loss + ½·λ·Σw².
+  package func cost(l2: Double) -> Double { loss + 0.5 * l2 * squaredWeights }
+}
+
+/// Measures a model before its first step on the training rows `rows`.
+@specialized(where Scalar == Float)
+@specialized(where Scalar == Double)
+package func initialState<Scalar: EngineScalar>(
+  of plan: FitPlan, on data: TrainingData, rows: [Int], in workspace: inout Workspace<Scalar>
+) -> InitialState {
+  let network = Network(plan, data, in: &workspace)
+  let measured = network.measure(rows.span, of: data.train, in: &workspace.arena)
+  let measures = Measures(measured, rows: rows, of: data.train, in: data, ranked: [])
+  return InitialState(
+    loss: measured.meanLoss, accuracy: measures[.accuracy],
+    squaredWeights: network.squaredWeights(in: workspace.arena))
+}

@@ -1,0 +1,20 @@
+/// What a model has learned, a tensor at a time: `dense1.weights`, or the averages `batch_norm1.means`.
+package struct NamedTensor: Hashable, Sendable {
+  package let name: String
+  /// Rows and columns of a matrix, the length of a vector.
+  package let shape: [Int]
+  /// The numbers, row after row.
+  package let values: [Float]
+
+  package init(_ name: String, shape: [Int], values: [Float]) {
+    precondition(shape.reduce(1, *) == values.count, "a number for each place of the shape")
+    self.name = name
+    self.shape = shape
+    self.values = values
+  }
+}
+
+/// Tensors that are not those of the model.
+package struct TensorMismatch: Error, Hashable, CustomStringConvertible {
+  package let description: String
+}

@@ -1,0 +1,23 @@
+package import CaviarRandom
+package import CaviarSpec
+
+/// Uniform between −limit and limit, whatever the layer's size.
+package struct RandomUniform: Initializer {
+  package static let name = "random_uniform"
+  package static let otherNames = ["rand", "uniform_random"]
+  package static let summary = "Uniform between −limit and limit, whatever the layer's size."
+  package static let example = "init: {random_uniform: {limit: 0.1}}"
+  package static let fields: [Field<Self>] = [
+    Field(
+      "limit", \.limit, .number(.nonnegative), otherNames: ["scale", "bound", "maxval", "range", "a"],
+      "The greatest size of a weight.")
+  ]
+
+  package var limit = 0.05
+
+  package init() {}
+
+  package func value(_ element: Int, from stream: RandomStream, fan: Fan) -> Double {
+    limit * (2 * stream.uniform(element) - 1)
+  }
+}

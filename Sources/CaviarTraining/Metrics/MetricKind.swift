@@ -1,0 +1,88 @@
+/// A number that says how good a model is on some rows.
+package enum MetricKind: String, CaseIterable, Hashable, Codable, Sendable {
+  /// The mean data loss, without penalties and weights.
+  case loss
+  /// The share of rows whose class is told.
+  case accuracy
+  /// The mean over the classes of the share of their rows that are told.
+  case balancedAccuracy = "balanced_accuracy"
+  /// 2·hits / (rows taken for a class + rows of it): of the positive of two classes, or the mean over the classes.
+  case f1
+  /// The share of hits among the rows taken for a class, in the same way.
+  case precision
+  /// The share of hits among the rows of a class, in the same way.
+  case recall
+  /// How likely a row of the class has a higher score for it than a row of another: of the positive of two classes, or the
+  /// mean over the classes, each against the rest.
+  case rocAUC = "roc_auc"
+  /// The mean precision over the class's rows, by falling score, in the same way.
+  case averagePrecision = "average_precision"
+  /// The root of the mean squared error, in the label's own units.
+  case rmse
+  /// The mean absolute error, in the label's own units.
+  case mae
+  /// 1 − squared errors / squared deviations from the mean, in the label's own units.
+  case r2
+
+  /// Whether more is better.
+  package var isHigherBetter: Bool {
+    switch self {
+    case .loss, .rmse, .mae: false
+    case .accuracy, .balancedAccuracy, .f1, .precision, .recall, .rocAUC, .averagePrecision, .r2: true
+    }
+  }
+
+  /// Whether it looks at the order of the scores. Sorting costs more than the rest, so it is measured where it is asked
+  /// for.
+  package var ranksScores: Bool { self == .rocAUC || self == .averagePrecision }
+
+  /// Whether it makes sense of a task.
+  package func suits(_ task: LearningTask) -> Bool {
+    switch self {
+    case .loss: true
+    case .rmse, .mae, .r2: task == .values
+    case .accuracy, .balancedAccuracy, .f1, .precision, .recall, .rocAUC, .averagePrecision: task != .values
+    }
+  }
+}
+
+/// A metric of a part of the data: `validation_accuracy`.
+package struct MeasuredMetric: Hashable, Sendable {
+  /// What is measured.
+  package enum Part: String, CaseIterable, Hashable, Sendable {
+    case train, validation
+  }
+
+  package let part: Part
+  package let kind: MetricKind
+
+  package init(_ part: Part, _ kind: MetricKind) {
+    self.part = part
+    self.kind = kind
+  }
+
+  /// The metric with a name such as `validation_roc_auc`.
+  package init?(_ name: String) {
+    let words = name.split(separator: "_", maxSplits: 1).map(String.init)
+    guard words.count == 2, let part = Part(rawValue: words[0]), let kind = MetricKind(rawValue: words[1]) else {
+      return nil
+    }
+    self.init(part, kind)
+  }
+}
+
+/// A number for each metric that was measured. A metric that the rows leave undefined is nil.
+package struct Measures: Hashable, Sendable {
+  private var values: [Double?] = Array(repeating: nil, count: MetricKind.allCases.count)
+
+  package init() {}
+
+  package subscript(kind: MetricKind) -> Double? {
+    get { values[kind.index] }
+    set { values[kind.index] = newValue }
+  }
+}
+
+extension MetricKind {
+  fileprivate var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}

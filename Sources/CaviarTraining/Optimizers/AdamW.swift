@@ -1,0 +1,43 @@
+package import CaviarCompute
+package import CaviarSpec
+
+/// Adam with the weights' decay beside its steps and not in them: w ← w − η·λ·w, then a step of Adam. Biases do not decay.
+package struct AdamW: Optimizer {
+  package static let name = "adamw"
+  package static let otherNames = ["adam_w", "decoupled_adam"]
+  package static let summary = "Adam, with weights that decay beside its steps."
+  package static let example = "optimizer: {adamw: {beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weight_decay: 0.01}}"
+  package static let source: String? =
+    "Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, arXiv:1711.05101"
+  package static let fields: [Field<Self>] = [
+    Field(
+      "beta1", \.adam.beta1, .number(.belowOne), otherNames: ["beta_1", "b1", "beta", "momentum"],
+      "The decay of the running mean of the gradient."),
+    Field(
+      "beta2", \.adam.beta2, .number(.belowOne), otherNames: ["beta_2", "b2", "rho", "decay"],
+      "The decay of the running mean of its square."),
+    Field(
+      "epsilon", \.adam.epsilon, .number(.positive), otherNames: ["eps", "adam_epsilon"],
+      "Keeps the division from zero."),
+    Field(
+      "weight_decay", \.weightDecay, .number(.nonnegative), otherNames: ["wd", "lambda", "l2"],
+      "The part of the weights that a step takes away, times the learning rate."),
+  ]
+
+  package var adam = Adam()
+  package var weightDecay = 0.01
+
+  package init() {}
+
+  package var memoryPerParameter: Int { adam.memoryPerParameter }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) {
+    if update.isPenalized, weightDecay > 0 {
+      let keep = S(1 - update.learningRate * weightDecay)
+      arena.update(update.parameters) { w in w.transform { $0 * keep } }
+    }
+    adam.update(update, in: &arena)
+  }
+}

@@ -1,0 +1,42 @@
+package import CaviarCompute
+package import CaviarSpec
+
+/// Steps of a size of their own for each parameter, from a running mean of the squared gradient:
+/// s ← ρ·s + (1 − ρ)·g², w ← w − η·g / (√s + ε).
+package struct RMSProp: Optimizer {
+  package static let name = "rmsprop"
+  package static let otherNames = ["rms_prop", "rms", "rmspropoptimizer"]
+  package static let summary = "Divides the step of each parameter by the root of the mean of its squared gradients."
+  package static let example = "optimizer: {rmsprop: {rho: 0.9, epsilon: 1e-8}}"
+  package static let source: String? = "Tieleman and Hinton, Lecture 6.5: rmsprop, Coursera, 2012"
+  package static let fields: [Field<Self>] = [
+    Field(
+      "rho", \.rho, .number(.belowOne), otherNames: ["alpha", "decay", "decay_rate", "beta", "beta2", "gamma"],
+      "The decay of the running mean."),
+    Field("epsilon", \.epsilon, .number(.positive), otherNames: ["eps"], "Keeps the division from zero."),
+  ]
+
+  package var rho = 0.9
+  package var epsilon = 1e-8
+
+  package init() {}
+
+  package var memoryPerParameter: Int { 1 }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) {
+    let rate = S(update.learningRate)
+    let decay = S(update.decay)
+    let epsilon = S(epsilon)
+    let (keep, take) = (S(rho), S(1 - rho))
+    arena.update(update.parameters, update.memory(0), reading: update.gradients) { w, s, g in
+      for i in w.indices {
+        let gradient = g[i] + decay * w[i]
+        let square = keep * s[i] + take * (gradient * gradient)
+        s[i] = square
+        w[i] -= rate * gradient / (square.squareRoot() + epsilon)
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package import CaviarCompute
+package import CaviarSpec
+
+/// One dense unit, whose number is the prediction, and a loss of its distance r = y − t from the value of the row.
+///
+/// The losses are r² (`squared`), |r| (`absolute`), and ½·r² up to a distance of 1 and |r| − ½ beyond (`huber`). Their
+/// gradients are 2·r, the sign of r, and r cut off at ±1.
+package struct Regression: Output {
+  /// What is to be small.
+  package enum Loss: String, CaseIterable, Sendable {
+    case squared, absolute, huber
+  }
+
+  package static let name = "regression"
+  package static let otherNames = ["linear_regression", "mse", "regressor", "mean_squared_error", "value"]
+  package static let summary = "The output for a number: one dense unit, and the squared, absolute or Huber loss."
+  package static let example = "regression: {loss: squared}"
+  package static let source: String? = "Huber, Robust Estimation of a Location Parameter, 1964"
+  package static let tellsClasses = false
+  package static let fields: [Field<Self>] = [
+    Field(
+      "loss", \.loss, .word, otherNames: ["criterion", "objective", "loss_function"],
+      "What the distance from the value costs."),
+    Field(
+      "init", \.initializer, initializerKind.shape,
+      otherNames: ["initializer", "kernel_initializer", "weight_init", "initialization", "weights"],
+      "How the weights begin: small, so that the first prediction is about 0. The bias begins as 0."),
+    Field(
+      "bias", \.hasBias, .boolean, otherNames: ["use_bias", "biases", "fit_intercept", "intercept"],
+      "Whether it adds a number of its own."),
+    .label,
+  ]
+
+  package var loss = Loss.squared
+  package var initializer: any Initializer = RandomNormal()
+  package var hasBias = true
+  package var label: String?
+
+  package init() {}
+
+  package func lossOfChance(_ data: TrainingData) -> Double {
+    guard case .values(let values) = data.train.targets else { return .nan }
+    let sum = data.trainSample.reduce(0) { $0 + cost(Double(values[$1])) }
+    return sum / Double(data.trainSample.count)
+  }
+
+  package func needs(inputs: Int, classes: Int) -> LayerNeeds {
+    var needs = LayerNeeds(outputs: 1)
+    needs.parameters = Affine.parameters(inputs: inputs, outputs: 1, initializer, hasBias: hasBias)
+    return needs
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func forward<S: EngineScalar>(
+    _ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
+  ) {
+    Affine.forward(flow, memory, in: &arena)
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
+    Affine.backward(flow, memory, in: &arena)
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func loss<S: EngineScalar>(_ flow: Flow, _ targets: BatchTargets, in arena: inout Arena<S>) -> Double {
+    let share = 1 / S(flow.output.columns)
+    let sum = arena.update(flow.output.slice, reading: targets.values) { y, targets in
+      var sum = 0.0
+      for row in y.indices {
+        let distance = y[row] - targets[row]
+        sum += Double(cost(distance))
+        y[row] = share * slope(distance)
+      }
+      return sum
+    }
+    return sum / Double(flow.output.columns)
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func measure<S: EngineScalar>(
+    _ flow: Flow, _ targets: BatchTargets, keepsScores: Bool, in arena: inout Arena<S>
+  ) -> Measurement {
+    var result = Measurement()
+    result.rows = flow.output.columns
+    result.loss = arena.read(flow.output.slice, targets.values) { y, targets in
+      y.indices.reduce(0) { $0 + Double(cost(y[$1] - targets[$1])) }
+    }
+    result.scores = arena.byRows(flow.output)
+    return result
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func predict<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) {}
+
+  @inline(__always)
+  private func cost<S: EngineScalar>(_ distance: S) -> S {
+    switch loss {
+    case .squared: distance * distance
+    case .absolute: distance.magnitude
+    case .huber: distance.magnitude <= 1 ? distance * distance / 2 : distance.magnitude - 0.5
+    }
+  }
+
+  @inline(__always)
+  private func slope<S: EngineScalar>(_ distance: S) -> S {
+    switch loss {
+    case .squared: 2 * distance
+    case .absolute: distance > 0 ? 1 : distance < 0 ? -1 : distance
+    case .huber: distance > 1 ? 1 : distance < -1 ? -1 : distance
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import CaviarCompute
+import CaviarRandom
+import CaviarSpec
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+@testable import CaviarTraining
+
+/// Batch norm and the activations against PyTorch's.
+@Suite struct BatchNormTests {
+  @Test func hundredSteps() {
+    check(Double.self, within: 1e-10)
+    check(Float.self, within: 1e-4)
+  }
+
+  private func check<S: EngineScalar>(_: S.Type, within tolerance: Double) {
+    func wave(_ count: Int, _ phase: Double) -> [Double] { (0..<count).map { sin(Double($0) * 0.7 + phase) } }
+    let examples = Examples(
+      features: wave(28, 0.3).map { Float($0) }, labels: (0..<7).map { Int32($0 % 3) }, columns: 4)
+    var layout = Layout()
+    let network = Network(
+      Architecture([dense(5), BatchNorm(), ReLU()], Softmax()),
+      Network.Sizes(inputs: 4, classes: 3, batch: 7, block: 7, memoryPerParameter: 1), in: &layout
+    ) { StreamKey(seed: 0, purpose: .initialize, address: $0) }
+    var arena = Arena<S>()
+    arena.prepare(layout)
+    #expect(
+      network.tensors.map(\.name) == [
+        "dense1.weights", "batch_norm1.scales", "batch_norm1.shifts", "softmax.weights", "softmax.biases",
+      ])
+    let starts = [wave(20, 1), wave(5, 2).map { 1 + 0.5 * $0 }, wave(5, 3), wave(15, 4), wave(3, 5)]
+    for (tensor, start) in zip(network.tensors, starts) { arena.set(tensor.place.slice, start.map { S($0) }) }
+    var training = Training()
+    training.optimizer = Momentum()
+    var stepper = Stepper(network, training)
+    let rows = Array(0..<7)
+    for (step, expected) in batchNormLosses.enumerated() {
+      network.load(rows.span, of: examples, in: &arena)
+      let loss = stepper.step(rows: 7, learningRate: 0.05, epoch: 1, stepInEpoch: step + 1, in: &arena)
+      #expect(abs(loss - expected) < tolerance)
+    }
+    let learned = zip(network.tensors, [batchNormWeights, batchNormScales, batchNormShifts])
+    for (tensor, expected) in learned {
+      for (a, b) in zip(arena.values(tensor.place.slice), expected) { #expect(abs(Double(a) - b) < 10 * tolerance) }
+    }
+    let weight = Double(arena.values(network.states[2].place)[0])
+    for (state, expected) in zip(network.states, [batchNormMeans, batchNormVariances]) {
+      for (a, b) in zip(arena.values(state.place), expected) { #expect(abs(Double(a) / weight - b) < 10 * tolerance) }
+    }
+    let evaluated = network.measure(rows.span, of: examples, in: &arena).meanLoss
+    #expect(abs(evaluated - batchNormEvaluated) < 10 * tolerance)
+  }
+
+  @Test func beforeAnyStepNothingIsNormalized() {
+    var workspace = Workspace<Double>()
+    let data = clusterData()
+    let with = smallPlan([dense(8), BatchNorm(), ReLU()])
+    let without = smallPlan([dense(8), ReLU()])
+    let losses = [with, without].map { plan in
+      initialState(of: plan, on: data, rows: data.trainSample, in: &workspace).loss
+    }
+    #expect(abs(losses[0] - losses[1]) < 1e-5)
+  }
+
+  @Test(arguments: pytorchActivations.keys.sorted())
+  func activation(name: String) throws {
+    var elu = ELU()
+    elu.alpha = 0.7
+    var leaky = LeakyReLU()
+    leaky.slope = 0.2
+    let all: [any Layer] = [elu, GELU(), leaky, ReLU(), Sigmoid(), Tanh()]
+    let layer = try #require(all.first { type(of: $0).name == name })
+    let expected = try #require(pytorchActivations[name])
+    for (a, b) in zip(output(of: layer, Double.self), expected) { #expect(abs(a - b) < 1e-14) }
+    for (a, b) in zip(output(of: layer, Float.self), expected) { #expect(abs(a - b) < 1e-6) }
+  }
+
+  private func output<S: EngineScalar>(of layer: any Layer, _: S.Type) -> [Double] {
+    var layout = Layout()
+    let numbers = layout.matrix(rows: activationInputs.count, columns: 1)
+    let needs = layer.needs(inputs: activationInputs.count)
+    let flow = Flow(
+      input: numbers, output: numbers, inputGradient: nil, outputGradient: numbers,
+      scratch: layout.slice(needs.scratchPerRow))
+    var arena = Arena<S>()
+    arena.prepare(layout)
+    arena.set(numbers.slice, activationInputs.map { S($0) })
+    let memory = LayerMemory(
+      parameters: [], gradients: [], states: [], noise: StreamKey(seed: 0, purpose: .layerNoise))
+    layer.forward(flow, memory, .evaluation, in: &arena)
+    return arena.values(numbers.slice).map { Double($0) }
+  }
+}
