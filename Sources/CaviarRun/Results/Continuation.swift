@@ -22,14 +22,15 @@ extension Continuation {
       self = .start
       return
     }
-    if stored.data.sha256 == now.data.sha256, stored.identity == now.identity {
+    let storedSpec = SpecReader.reread(stored.spec) ?? stored.spec
+    if stored.data.sha256 == now.data.sha256, storedSpec.identity == now.spec.identity {
       self = .finished
       return
     }
-    var differences = stored.spec.withoutNaturalEdges.differences(from: now.spec.withoutNaturalEdges, at: "").filter {
+    var differences = storedSpec.withoutNaturalEdges.differences(from: now.spec.withoutNaturalEdges, at: "").filter {
       !Self.isFree($0.path)
     }.map(\.text)
-    differences += StageDifferences.lines(from: stored.spec["stages"], to: now.spec["stages"])
+    differences += StageDifferences.lines(from: storedSpec["stages"], to: now.spec["stages"])
     if stored.data.sha256 != now.data.sha256 {
       differences.append("data file: sha256 \(stored.data.sha256.prefix(12))… → \(now.data.sha256.prefix(12))…")
     }
@@ -62,9 +63,9 @@ extension SpecValue {
   }
 }
 
-extension RunRecord {
+extension SpecValue {
   /// What makes two runs the same: the resolved spec without its description.
-  fileprivate var identity: SpecValue { spec.removing("description").plain }
+  fileprivate var identity: SpecValue { removing("description").plain }
 }
 
 /// What a change of the stages would throw away.

@@ -22,6 +22,13 @@ package enum SpecReader {
     return experiment(read.declared, without: read.failed, root: root, path: path, &decoding)
   }
 
+  /// A resolved spec as this program resolves it: with the defaults of fields that the language has gained since it was
+  /// written. Nil where it cannot be read any more.
+  static func reread(_ resolved: SpecValue) -> SpecValue? {
+    var sink = DiagnosticSink()
+    return read(Array(YAMLText.document(resolved).utf8), path: "run.json", into: &sink)?.resolved
+  }
+
   private static func experiment(
     _ declared: Declared<SpecFile>, without failed: Set<String>, root: Node, path: String,
     _ decoding: inout Decoding
