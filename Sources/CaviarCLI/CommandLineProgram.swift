@@ -49,7 +49,7 @@ struct Caviar: ParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      Init.self, Validate.self, Plan.self, CheckCommand.self, Run.self, ReportCommand.self, Explain.self,
+      Init.self, Validate.self, Plan.self, CheckCommand.self, Run.self, ReportCommand.self, Predict.self, Explain.self,
       SchemaCommand.self,
     ])
 

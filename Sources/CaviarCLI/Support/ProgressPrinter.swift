@@ -1,6 +1,7 @@
 import CaviarReport
 import CaviarRun
 import CaviarSpec
+import CaviarTraining
 import Synchronization
 
 /// Shows how far a run is: a bar that is written over on a terminal, plain lines now and then elsewhere.

@@ -1,6 +1,7 @@
 import CaviarRun
 import CaviarSearch
 import CaviarSpec
+import CaviarTraining
 
 /// Why no trial of the last stage succeeded, and what to change.
 struct Divergence {

@@ -1,5 +1,6 @@
 import CaviarRun
 import CaviarSpec
+import CaviarTraining
 
 /// The best trial of the last stage, with what is known of it elsewhere.
 struct Winner {
@@ -44,13 +45,18 @@ struct Winner {
 extension ExperimentRecord {
   /// What no learning at all reaches.
   var baselineText: String {
-    "always answering the majority class, \(run.data.majorityClass), reaches accuracy "
-      + summary.objective.majorityAccuracy.measured
+    let baseline = run.data.baseline
+    let answer = run.data.classes.isEmpty ? "the mean" : "the majority class"
+    return
+      "always answering \(answer), \(baseline.answer), reaches \(baseline.metric.rawValue) \(baseline.value.measured)"
   }
 
   /// Whether the winner does no better than no learning at all.
   var isNoBetterThanBaseline: Bool {
-    guard let accuracy = summary.best?.metrics[Metric.validationAccuracy.rawValue]?.asNumber else { return false }
-    return accuracy <= summary.objective.majorityAccuracy
+    let baseline = run.data.baseline
+    guard let reached = summary.best?.metrics[Metric(.validation, baseline.metric).rawValue]?.asNumber else {
+      return false
+    }
+    return baseline.metric.isHigherBetter ? reached <= baseline.value : reached >= baseline.value
   }
 }

@@ -1,6 +1,7 @@
 package import CaviarRun
 import CaviarSearch
 import CaviarSpec
+import CaviarTraining
 
 /// What a person reads after a run: the best, how it compares, what stands out, where the files are, what to do next.
 ///
@@ -28,6 +29,7 @@ package struct TerminalSummary {
     if record.summary.status == .stoppedByCheck { checks(&page) }
     divergence(&page)
     winner(&page)
+    final(&page)
     bestTrials(&page)
     stages(&page)
     responses(&page)
@@ -78,6 +80,13 @@ package struct TerminalSummary {
     if let diagnosis = winner.trial?.diagnosis {
       page.item(diagnosis.rawValue, .caution, diagnosis.advice)
     }
+  }
+
+  private func final(_ page: inout Page) {
+    guard let text = record.finalText else { return }
+    page.heading("On the test part")
+    page.paragraph(text)
+    page.pairs(record.finalMetrics)
   }
 
   private func bestTrials(_ page: inout Page) {

@@ -33,7 +33,7 @@ package func fit<Scalar: EngineScalar>(
   var limit = Double.infinity
 
   for epoch in 0...plan.epochs {
-    let rate = training.learningRate(epoch: max(1, epoch), of: plan.epochs)
+    let rate = training.learningRate(epoch: max(1, epoch), of: plan.scheduledEpochs ?? plan.epochs)
     var cost: Double?
     if epoch > 0 {
       let order = RandomStream(plan.batchOrderKey, epoch: epoch).permutation(data.train.count)
@@ -107,9 +107,9 @@ extension Stepper {
   }
 }
 
-extension MeasuredMetric {
+extension Metric {
   /// What early stopping looks at where the spec says nothing else.
-  fileprivate static func standard(for data: TrainingData) -> MeasuredMetric {
-    MeasuredMetric(data.validation == nil ? .train : .validation, .loss)
+  fileprivate static func standard(for data: TrainingData) -> Metric {
+    Metric(data.validation == nil ? .train : .validation, .loss)
   }
 }

@@ -10,10 +10,12 @@ package struct FitPlan: Sendable {
   package var architecture: Architecture
   package var training: Training
   package var epochs: Int
+  /// How many epochs the schedule of the learning rate spans, where they are not those of this fit.
+  package var scheduledEpochs: Int?
   /// The metrics to measure beside those that cost little.
   package var metrics: [MetricKind] = []
   /// What early stopping looks at; nil for the validation loss, or the training loss where there is no validation part.
-  package var monitor: MeasuredMetric?
+  package var monitor: Metric?
 
   package init(
     seed: UInt64, stage: String? = nil, trial: Int? = nil, repeat: Int? = nil, fold: Int? = nil,
