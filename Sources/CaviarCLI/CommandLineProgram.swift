@@ -6,6 +6,8 @@ import Glibc
 package enum CommandLineProgram {
   /// Runs with the process's arguments on the standard streams, and ends the process.
   package static func main() -> Never {
+    // The number of a closed stream stays taken: no file that is opened later shall get the stream's words.
+    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 { _ = open("/dev/null", O_RDONLY) }
     Glibc.exit(run(Array(CommandLine.arguments.dropFirst()), on: .standard))
   }
 

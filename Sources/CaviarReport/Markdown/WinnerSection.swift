@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import CaviarRun
 import CaviarSpec
 import CaviarTraining

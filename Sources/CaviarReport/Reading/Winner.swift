@@ -9,6 +9,8 @@ struct Winner {
   let trial: TrialRecord?
   /// Its first fit.
   let fit: FitRecord?
+  /// How many fits it has, and how far they are from one another; nil for one.
+  private let spread: String?
 
   /// Nil where no trial of the last stage succeeded.
   init?(of record: ExperimentRecord) {
@@ -16,7 +18,11 @@ struct Winner {
     self.best = best
     stage = record.stages.first { $0.name == best.stage }
     trial = record.trials.first { $0.stage == best.stage && $0.trial == best.trial }
-    fit = record.fits.first { $0.stage == best.stage && $0.trial == best.trial }
+    let fits = record.fits.filter { $0.stage == best.stage && $0.trial == best.trial }
+    fit = fits.first
+    spread = trial?.deviations[record.objective.metric].map { deviation in
+      "; mean of \(counted(fits.count, "fit")), standard deviation \(deviation.measured)"
+    }
   }
 
   /// Its hyperparameters, as they trained.
@@ -30,10 +36,10 @@ struct Winner {
   /// Whether it was still getting better when it ended.
   var isBestAtTheEnd: Bool { stage.map { $0.epochs > 1 && $0.epochs == best.epoch } ?? false }
 
-  /// `trial 37 of stage fine, at epoch 18 of 20`
+  /// `trial 37 of stage fine, at epoch 18 of 20`, and what its fits say of one another where it has several.
   var place: String {
     let epochs = stage.map { " of \($0.epochs.grouped)" } ?? ""
-    return "trial \(best.trial) of stage \(best.stage), at epoch \(best.epoch.grouped)\(epochs)"
+    return "trial \(best.trial) of stage \(best.stage), at epoch \(best.epoch.grouped)\(epochs)" + (spread ?? "")
   }
 
   private static func members(of value: SpecValue) -> [(name: String, value: String)] {

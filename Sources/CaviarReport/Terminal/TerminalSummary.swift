@@ -8,14 +8,14 @@ import CaviarTraining
 /// It has an answer to every end of a run: what stopped it comes first, then what to change.
 package struct TerminalSummary {
   let record: ExperimentRecord
-  let specPath: String
+  let specPath: String?
   let folder: String
   let style: TerminalStyle
 
   /// - Parameters:
-  ///   - specPath: The spec as the user named it, for the commands to run next.
+  ///   - specPath: The spec as the user named it, for the commands to run next; nil where it was not named.
   ///   - folder: Where the result files are.
-  package init(_ record: ExperimentRecord, specPath: String, folder: String, style: TerminalStyle) {
+  package init(_ record: ExperimentRecord, specPath: String?, folder: String, style: TerminalStyle) {
     self.record = record
     self.specPath = specPath
     self.folder = folder
