@@ -53,6 +53,7 @@ final class ProgressPrinter: Sendable {
         if fit.outcome != .completed { state.failed += 1 }
         state.note(fit, objective)
         show(&state)
+      case .warning(let text): console.printError("caviar: warning: " + text)
       case .stageFinished:
         if state.total > state.before { finish(&state) }
       }

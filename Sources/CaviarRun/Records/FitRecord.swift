@@ -9,7 +9,7 @@ package enum Outcome: String, Sendable, Codable, CaseIterable {
 }
 
 /// One epoch of a fit, in numbers of six significant digits: a row of `curves.csv`.
-package struct EpochRecord: Sendable, Equatable {
+package struct EpochRecord: Sendable, Equatable, Codable {
   /// 0 is before any step.
   package let epoch: Int
   package let learningRate: Double
@@ -26,7 +26,7 @@ package struct EpochRecord: Sendable, Equatable {
 }
 
 /// A number for each metric that was measured.
-package struct Metrics: Sendable, Equatable {
+package struct Metrics: Sendable, Equatable, Codable {
   private var values: [Double?] = Array(repeating: nil, count: Metric.allCases.count)
 
   package init() {}
@@ -38,7 +38,7 @@ package struct Metrics: Sendable, Equatable {
 }
 
 /// One training and how it went.
-package struct FitRecord: Sendable, Equatable {
+package struct FitRecord: Sendable, Equatable, Codable {
   package let stage: String
   /// Counted from 1 in its stage.
   package let trial: Int
