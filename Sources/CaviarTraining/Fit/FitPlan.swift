@@ -1,3 +1,4 @@
+internal import CaviarCompute
 internal import CaviarRandom
 
 /// All that determines a fit but the data.
@@ -10,6 +11,9 @@ package struct FitPlan: Sendable {
   package var architecture: Architecture
   package var training: Training
   package var epochs: Int
+  /// The row of its pack's first product at which it begins. Its last bits may depend on it, modulo
+  /// ``ProductSharing/modulus``, and on nothing else of its pack.
+  package var place = 0
   /// The metrics to measure beside those that cost little.
   package var metrics: [MetricKind] = []
   /// What early stopping looks at; nil for the validation loss, or the training loss where there is no validation part.

@@ -41,22 +41,21 @@ package func predict(
 ) throws(TensorMismatch) -> [[Float]] {
   precondition(columns > 0 && features.count % columns == 0, "whole rows")
   let classes = if case .classes(let count) = task { count } else { 0 }
-  let block = Network.rowsMeasuredAtOnce(columns: columns)
+  let block = Pack.rowsMeasuredAtOnce(columns: columns)
   var layout = Layout()
-  let sizes = Network.Sizes(inputs: columns, classes: classes, batch: 1, block: block, memoryPerParameter: 0)
-  let network = Network(architecture, sizes, in: &layout) { StreamKey(seed: 0, purpose: .layerNoise, address: $0) }
+  let pack = Pack(architecture, inputs: columns, classes: classes, batches: [block], in: &layout)
   var arena = Arena<Float>()
   arena.prepare(layout)
-  try network.restore(tensors, in: &arena)
+  try pack.network.restore(tensors, in: &arena)
   let rows = Array(0..<features.count / columns)
   var predictions: [[Float]] = []
   for start in stride(from: 0, to: rows.count, by: block) {
     let count = min(block, rows.count - start)
-    network.loadFeatures(
+    pack.batch.loadFeatures(
       rows.span.extracting(start..<start + count), of: features.span, columns: columns, in: &arena)
-    network.forward(rows: count, .evaluation, in: &arena)
-    let flow = network.output.site.flow(count)
-    network.output.part.predict(flow, in: &arena)
+    pack.forward(rows: count, .evaluation, in: &arena)
+    let flow = pack.network.output.site.flow(count)
+    pack.network.output.part.predict(flow, in: &arena)
     let numbers = arena.byRows(flow.output)
     let width = flow.output.rows
     predictions += (0..<count).map { Array(numbers[$0 * width..<($0 + 1) * width]) }
