@@ -48,7 +48,7 @@ let package = Package(
         "CaviarReport", "CaviarRun", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarSpec", "CaviarDiagnostics",
         argumentParser, system,
       ]),
-    module("CaviarReport", ["CaviarRun", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"]),
+    module("CaviarReport", ["CaviarRun", "CaviarTraining", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"]),
     module(
       "CaviarRun",
       [
@@ -86,7 +86,7 @@ let package = Package(
       [
         "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics", system,
       ]),
-    tests(of: "CaviarReport", ["CaviarRun", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"], excluding: ["Golden"]),
+    tests(of: "CaviarReport", ["CaviarRun", "CaviarTraining", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"], excluding: ["Golden"]),
     tests(of: "CaviarCLI", ["CaviarReport", "CaviarRun", "CaviarSpec", system]),
   ],
   swiftLanguageModes: [.v6]

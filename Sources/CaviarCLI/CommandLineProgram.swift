@@ -6,6 +6,8 @@ import Glibc
 package enum CommandLineProgram {
   /// Runs with the process's arguments on the standard streams, and ends the process.
   package static func main() -> Never {
+    // The number of a closed stream stays taken: no file that is opened later shall get the stream's words.
+    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 { _ = open("/dev/null", O_RDONLY) }
     Glibc.exit(run(Array(CommandLine.arguments.dropFirst()), on: .standard))
   }
 
@@ -49,7 +51,7 @@ struct Caviar: ParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      Init.self, Validate.self, Plan.self, CheckCommand.self, Run.self, ReportCommand.self, Explain.self,
+      Init.self, Validate.self, Plan.self, CheckCommand.self, Run.self, ReportCommand.self, Predict.self, Explain.self,
       SchemaCommand.self,
     ])
 

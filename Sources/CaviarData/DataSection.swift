@@ -58,6 +58,12 @@ package struct DataSection: Sendable {
   /// How rows are divided: what the spec says, or the default.
   package var split: SplitOptions { options.split ?? .standard(hasOwnTest: test != nil) }
 
+  /// Whether there is a test part. A split by a column may have one.
+  package var hasTestPart: Bool {
+    if case .column = split { return true }
+    return test != nil || split.hasTest
+  }
+
   /// What is done to the features: what the spec says, or the format's default.
   package var preprocessing: [any Preprocessor] {
     options.preprocess ?? type(of: format).defaultPreprocessing

@@ -12,13 +12,17 @@
 package struct DiagnosticRenderer: Sendable {
   private let color: Bool
   private let width: Int
+  private let wraps: Bool
 
   /// - Parameters:
   ///   - color: whether to write ANSI colours.
   ///   - width: the cells that a source line may take; longer lines are cut around the marked place. At least 20.
-  package init(color: Bool = false, width: Int = 100) {
+  ///   - wraps: whether words keep within `width` too, as they should on a terminal. Elsewhere a finding's first line
+  ///     is whole, for tools that read it.
+  package init(color: Bool = false, width: Int = 100, wraps: Bool = false) {
     self.color = color
     self.width = max(20, width)
+    self.wraps = wraps
   }
 
   /// All findings in the given order, then a line such as `2 errors, 1 warning`; no line break at the end.
@@ -43,9 +47,16 @@ package struct DiagnosticRenderer: Sendable {
   }
 
   private func headline(of diagnostic: Diagnostic) -> String {
-    let place = diagnostic.location.map { paint(Glyph.line($0.description) + ":", .bold) + " " } ?? ""
-    let severity = paint(diagnostic.severity.rawValue + ":", Style(diagnostic.severity))
-    return "\(place)\(severity) \(paint(Glyph.line(diagnostic.message), .bold))"
+    let place = diagnostic.location.map { Glyph.line($0.description) + ": " } ?? ""
+    let severity = diagnostic.severity.rawValue + ":"
+    let indent = 2
+    let used = place.displayWidth + severity.count + 1 - indent
+    let message =
+      wraps
+      ? diagnostic.message.wrapped(to: width - indent, after: used, breaksWords: false)
+      : [Glyph.line(diagnostic.message)]
+    return paint(place, .bold) + paint(severity, Style(diagnostic.severity)) + (message[0].isEmpty ? "" : " ")
+      + message.map { paint($0, .bold) }.joined(separator: "\n" + String(repeating: " ", count: indent))
   }
 
   private func snippet(at location: SourceLocation) -> [String] {
@@ -57,12 +68,17 @@ package struct DiagnosticRenderer: Sendable {
 
   /// A labelled text; its further lines stand under its first.
   private func remark(_ label: String, _ style: Style, _ text: String) -> String {
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { Glyph.line(String($0)) }
-    return "  \(paint(label + ":", style)) " + lines.joined(separator: "\n        ")
+    let indent = 4 + label.count
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).flatMap { line in
+      let line = Glyph.line(String(line))
+      let fits = !wraps || line.displayWidth <= width - indent
+      return fits ? [line] : line.wrapped(to: width - indent, breaksWords: false)
+    }
+    return "  \(paint(label + ":", style)) " + lines.joined(separator: "\n" + String(repeating: " ", count: indent))
   }
 
   private func paint(_ text: String, _ style: Style) -> String {
-    color ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    color && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 
   /// The parameters of ANSI's "select graphic rendition".

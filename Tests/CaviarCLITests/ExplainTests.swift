@@ -25,6 +25,14 @@ extension CommandLineTests {
       #expect(explained.output.contains(topic))
     }
 
+    @Test func aKindListsItsMembers() {
+      let optimizers = Reference.topics.filter { $0.name.hasPrefix("optimizer.") }
+      let listed = caviar("explain", "optimizer")
+      #expect(listed.code == 0)
+      for optimizer in optimizers { #expect(listed.output.contains("\(optimizer.name) ")) }
+      #expect(caviar("explain", "training.optimizer.adam").output == caviar("explain", "optimizer.adam").output)
+    }
+
     @Test func theNearestNameIsOffered() {
       let wrong = caviar("explain", "learning_rat")
       #expect(wrong.code == 64)

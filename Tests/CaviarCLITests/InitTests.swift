@@ -12,6 +12,31 @@ extension CommandLineTests {
       #expect(caviar("plan", spec).code == 0)
     }
 
+    @Test(arguments: [
+      ("my data 日本.csv", "my_data"), ("-dash.csv", "dash"), ("digits.v2.csv.gz", "digits"), (".hidden.csv", "hidden"),
+      ("日本.csv", "experiment"), (String(repeating: "long", count: 40) + ".csv", String(repeating: "long", count: 25)),
+    ])
+    func everyFileGivesAName(file: String, name: String) throws {
+      let workplace = try Workplace()
+      try workplace.write(try workplace.text("digits.csv"), to: file)
+      let spec = workplace.path("first.yaml")
+      #expect(caviar("init", workplace.path(file), "--label", "digit", "--output", spec).code == 0)
+      #expect(try workplace.text("first.yaml").contains("\nname: \(name)\n"))
+      #expect(caviar("plan", spec).output.contains(": 60 fits"))
+    }
+
+    @Test func theFormIsTold() throws {
+      let workplace = try Workplace()
+      let rows = (1...20).map { "\($0)\t\($0 % 3)\t\($0 % 2 == 0 ? "even" : "odd")\n" }.joined()
+      let data = try workplace.write(rows, to: "rows.tsv")
+      let spec = workplace.path("rows.yaml")
+      let written = caviar(
+        "init", data, "--label", "2", "--header", "false", "--delimiter", "\\t", "--output", spec)
+      #expect(written.output.contains("20 rows, 2 features, 2 classes"))
+      #expect(caviar("plan", spec).code == 0)
+      #expect(caviar("init", data, "--label", "2", "--delimiter", "x").code == 64)
+    }
+
     @Test func theLabelMayBeANumber() throws {
       let workplace = try Workplace()
       let spec = workplace.path("first.yaml")

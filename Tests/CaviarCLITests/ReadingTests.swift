@@ -70,6 +70,29 @@ extension CommandLineTests {
       #expect(caviar("validate", good, "--json").json?.list?.first?["valid"] == true)
     }
 
+    @Test func whatCanBeReadIsToldAsData() throws {
+      let workplace = try Workplace()
+      let (good, missing) = (try workplace.spec(), workplace.path("missing.yaml"))
+      let result = caviar("validate", missing, good, "--json")
+      #expect(result.code == 66 && result.errors.isEmpty)
+      let files = try #require(result.json?.list)
+      #expect(files.map { $0["file"] } == [.text(missing), .text(good)])
+      #expect(files.map { $0["valid"] } == [false, true])
+      #expect(files[0]["diagnostics"]?.list?.first?["message"] == .text("the spec \(missing) is missing"))
+    }
+
+    @Test func aLiteralIsNoHyperparameter() throws {
+      let model = "[{dense: {units: 8}}, relu, {dense: {units: {same_as: dense1.units}}}, softmax]"
+      let stages = "[{name: search, trials: 4, epochs: 2, ranges: {momentum.beta: 0.8}}]"
+      let workplace = try Workplace()
+      let tied = caviar("validate", try workplace.spec(model: model))
+      #expect(tied.code == 65)
+      #expect(tied.errors.contains("`same_as` names `dense1.units`, which is the literal 8, not a hyperparameter\n"))
+      let ranged = caviar("validate", try workplace.spec(stages: stages))
+      #expect(ranged.errors.contains("`momentum.beta` is the literal 0.9, not a hyperparameter\n"))
+      #expect(ranged.errors.contains("help: give `momentum.beta` a scale where it is written\n"))
+    }
+
     @Test(arguments: ["validate", "plan", "check", "run", "report"])
     func aMissingSpecIsNamed(command: String) throws {
       let missing = try Workplace().path("missing.yaml")
@@ -165,6 +188,16 @@ extension CommandLineTests {
       }
       let json = try #require(caviar("plan", spec, "--json").json)
       #expect(json["fits"] == 4 && json["epochs"] == 8 && json["data"]?["rows"] == 200)
+    }
+
+    @Test func aPlanCountsRepeatsAndFolds() throws {
+      let workplace = try Workplace()
+      let text = try Repository.text("Specs/examples/folds.yaml")
+        .replacing("../data/digits.csv", with: "digits.csv").replacing("trials: 6", with: "trials: 6, repeats: 2")
+      let spec = try workplace.write(text, to: "folds.yaml")
+      #expect(caviar("plan", spec).output.contains("6 trials × 2 repeats × 5 folds × 4 epochs"))
+      let json = try #require(caviar("plan", spec, "--json").json)
+      #expect(json["fits"] == 60 && json["epochs"] == 240)
     }
 
     @Test func theSchemaIsTheCommittedOne() throws {

@@ -75,6 +75,17 @@ extension CommandLineTests {
       #expect(checks.first?["verdict"] == (ending.checks.contains("1e-9") ? "fail" : "pass"))
     }
 
+    @Test func commandsToRunNextKeepTheResults() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.spec(rate: "1e6")
+      let run = caviar("run", spec, "--results", workplace.results)
+      let words = run.output.replacing(/\s*\\\n\s*/, with: " ")
+      #expect(words.contains("caviar run \(spec) --fresh --results \(workplace.results)\n"))
+      let report = caviar("report", workplace.path("Results/small"))
+      #expect(report.code == 2 && !report.output.contains(workplace.path("Results/small") + " --fresh"))
+      #expect(caviar("report", workplace.results).code == 66)
+    }
+
     @Test func nothingThereIsTold() throws {
       let workplace = try Workplace()
       let report = caviar("report", try workplace.spec(), "--results", workplace.results)

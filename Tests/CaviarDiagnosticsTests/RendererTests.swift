@@ -56,6 +56,26 @@ import Testing
     #expect(renderer.render([Diagnostic(.note, "n", "x")]) == "note: x")
   }
 
+  @Test func wordsKeepWithinATerminal() {
+    var error = diagnostic("  lr: 1e-3", column: 3, length: 2)
+    error.message = "unknown key `lr` in `training`, which has others"
+    error.notes = ["allowed here: `optimizer`, `learning_rate`\n  and more", "short"]
+    error.suggestion = "a-path/that/is/longer/than/a/line/stays/whole.yaml"
+    #expect(
+      DiagnosticRenderer(width: 40, wraps: true).render(error) == """
+        a.yaml:2:3: error: unknown key `lr` in
+          `training`, which has others
+          lr: 1e-3
+          ^~
+          note: allowed here: `optimizer`,
+                `learning_rate`
+                  and more
+          note: short
+          help: a-path/that/is/longer/than/a/line/stays/whole.yaml
+        """)
+    #expect(renderer.render(error).hasPrefix("a.yaml:2:3: error: \(error.message)\n"))
+  }
+
   @Test func tabsStayTabs() {
     #expect(snippet("\ta:\tb", column: 5) == "\ta:\tb\n\t  \t^")
     #expect(snippet("\ta", column: 1, length: 2) == "\ta\n^~~~~~~~~")

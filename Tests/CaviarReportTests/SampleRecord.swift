@@ -1,6 +1,7 @@
 import CaviarDiagnostics
 import CaviarSearch
 import CaviarSpec
+import CaviarTraining
 
 @testable import CaviarRun
 
@@ -86,7 +87,8 @@ struct SampleRecord {
     }
     return ExperimentRecord(
       name: name, run: run, checks: checks, stages: records, spaces: spaces, trials: trials, fits: fits,
-      objective: objective, addresses: hyperparameters.map(\.address))
+      objective: objective, addresses: hyperparameters.map(\.address),
+      metrics: [.trainLoss, .trainAccuracy, .validationLoss, .validationAccuracy])
   }
 
   private var run: RunRecord {
@@ -94,7 +96,8 @@ struct SampleRecord {
       version: "1.0.0", engine: .init(blas: "OpenBLAS 0.3.21", core: "Zen", precision: "float32"),
       data: .init(
         sha256: "3f1c" + String(repeating: "0", count: 60), rows: 1797, features: 64, classes: (0...9).map(String.init),
-        train: 1258, validation: 270, test: 269, majorityClass: majorityClass, majorityAccuracy: majorityAccuracy),
+        train: 1258, validation: 270, test: 269,
+        baseline: Baseline(answer: majorityClass, metric: .accuracy, value: majorityAccuracy)),
       spec: ["name": .text(name), "description": "Handwritten digits, coarse to fine.", "training": training],
       specHash: "a1b2" + String(repeating: "0", count: 60))
   }
@@ -112,7 +115,7 @@ struct SampleRecord {
 
   private func fit(_ stage: SampleStage, _ trial: Int, at point: Point) -> FitRecord {
     let rate = point.value(at: "learning_rate")?.asNumber ?? training["learning_rate"]?.asNumber ?? 0.05
-    let outcome: Outcome = rate <= highestRate ? .completed : trial % 4 == 0 ? .nan : .exploded
+    let outcome: CaviarRun.Outcome = rate <= highestRate ? .completed : trial % 4 == 0 ? .nan : .exploded
     let last = outcome == .completed ? stage.epochs : min(1, stage.epochs)
     let speed = min(rate / bestRate, bestRate / rate)
     let epochs = (0...last).map { epoch in

@@ -33,7 +33,9 @@ import Testing
     case ("preprocessor", _): data = "\n  csv: digits.csv\n  label: digit\n  preprocess:\n    - \(example)"
     case (_, "layer.softmax"), (_, "layer.regression"): model = "\n  - dense: {units: {log: [4, 8]}}\n  - \(example)"
     case ("column_rule", _): data = "{csv: digits.csv, label: digit, columns: {pixel_0_0: \(example)}}"
-    case ("label_preprocessor", _): data = "{csv: digits.csv, label: {name: digit, preprocess: [\(example)]}}"
+    case ("label_preprocessor", _):
+      data = "{csv: digits.csv, label: {name: digit, preprocess: [\(example)]}}"
+      model = "\n  - dense: {units: {log: [4, 8]}}\n  - regression"
     case ("layer", _): model = "\n  - dense: {units: {log: [4, 8]}}\n  - \(example)\n  - softmax"
     case ("initializer", _): model = "\n  - dense: {units: {log: [4, 8]}, \(example)}\n  - softmax"
     case ("optimizer", _): training = "{\(example), learning_rate: 0.1}"

@@ -1,12 +1,14 @@
 import CaviarRun
 import CaviarSpec
+import CaviarTraining
 import Testing
 
 /// What is best: the objective at its epoch, then a lower validation_loss, then the lower trial number.
 @Suite struct RankingTests {
   /// A fit of made-up epochs, each (train_loss, validation_loss, validation_accuracy), epoch 0 first.
   private func fit(
-    _ epochs: [(train: Double, loss: Double?, accuracy: Double?)], trial: Int = 1, outcome: Outcome = .completed
+    _ epochs: [(train: Double, loss: Double?, accuracy: Double?)], trial: Int = 1,
+    outcome: CaviarRun.Outcome = .completed
   ) -> FitRecord {
     let records = epochs.enumerated().map { number, epoch in
       var metrics = Metrics()
@@ -61,8 +63,8 @@ import Testing
     #expect(objective.ranked(trials).map(\.trial) == [2, 3, 1])
   }
 
-  @Test(arguments: [Outcome.nan, .exploded])
-  func whatDidNotCompleteNeverRanks(outcome: Outcome) {
+  @Test(arguments: [CaviarRun.Outcome.nan, .exploded])
+  func whatDidNotCompleteNeverRanks(outcome: CaviarRun.Outcome) {
     let failed = trial(fit([(2, 2, 0.1), (1, 0.1, 1)], trial: 1, outcome: outcome))
     let poor = trial(fit([(2, 2, 0.1), (1, 3, 0.2)], trial: 2))
     #expect(failed.bestEpoch == nil && failed.metrics == Metrics())

@@ -66,8 +66,8 @@ import Testing
   }
 
   @Test func namesOfParts() {
-    #expect(MeasuredMetric("validation_roc_auc") == MeasuredMetric(.validation, .rocAUC))
-    #expect(MeasuredMetric("train_loss") == MeasuredMetric(.train, .loss))
-    #expect(MeasuredMetric("test_loss") == nil && MeasuredMetric("loss") == nil)
+    #expect(Metric(rawValue: "validation_roc_auc") == Metric(.validation, .rocAUC))
+    #expect(Metric(rawValue: "train_loss") == Metric(.train, .loss))
+    #expect(Metric(rawValue: "test_loss")?.part == .test && Metric(rawValue: "dev_loss") == nil && Metric(rawValue: "loss") == nil)
   }
 }

@@ -21,12 +21,16 @@ import Testing
         "batch_norm1.variances [8]", "batch_norm1.weight [1]",
       ])
     let validation = try #require(data.validation)
-    let predictions = try predict(
-      plan.architecture, result.tensors.reversed(), task: data.task, features: validation.features, columns: 6)
+    var model = try LearnedModel(plan.architecture, result.tensors.reversed(), task: data.task, columns: 6)
+    let predictions = model.predictions(validation.features)
     #expect(predictions.count == 350)
     #expect(predictions.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-5 })
     let right = zip(predictions, validation.labels).count { $0.firstIndex(of: $0.max() ?? 0) == Int($1) }
     #expect(Double(right) / 350 == last?.validationAccuracy)
+    let (measures, predicted) = model.evaluation(of: validation, as: data)
+    #expect(measures[.loss] == last?.validationLoss && measures[.accuracy] == last?.validationAccuracy)
+    #expect(measures[.rocAUC] != nil && measures[.averagePrecision] != nil)
+    #expect(zip(predicted, validation.labels).count { $0 == $1 } == right)
   }
 
   @Test func valuesAreLearned() throws {
@@ -54,8 +58,8 @@ import Testing
       }
       #expect((last?.validation?[.r2] ?? 0) > 0.95, "\(loss)")
       #expect(last?.validationAccuracy == nil)
-      let predicted = try predict(
-        plan.architecture, result.tensors, task: .values, features: part.features, columns: 4)
+      var model = try LearnedModel(plan.architecture, result.tensors, task: .values, columns: 4)
+      let predicted = model.predictions(part.features)
       let errors = ValueErrors(predicted: predicted.map { Double($0[0]) }, actual: values.map { Double($0) })
       #expect(abs(errors.rootMeanSquare - (last?.train[.rmse] ?? 0)) < 1e-6)
       if loss == .squared {
@@ -70,7 +74,7 @@ import Testing
     let result = fit(smallPlan(epochs: 0), on: data, in: &workspace, returnsTensors: true) { _ in true }
     for model in [Architecture([dense(9), ReLU()], Softmax()), Architecture([dense(8), ReLU(), dense(8)], Softmax())] {
       #expect(throws: TensorMismatch.self) {
-        try predict(model, result.tensors, task: data.task, features: data.train.features, columns: 6)
+        _ = try LearnedModel(model, result.tensors, task: data.task, columns: 6)
       }
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CaviarDiagnostics
 import CaviarReport
 import CaviarRun
 import CaviarSpec
@@ -7,9 +8,10 @@ import CaviarSpec
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Explain a section or component of the language.",
-    discussion:
-      "Without a topic, list all of them. A topic may be a full name (optimizer.adam), its last part (adam), a field (training.l2) or another tool's name (lr)."
-  )
+    discussion: """
+      Without a topic, list all of them. A topic may be a kind (optimizer), a full name (optimizer.adam), its last part \
+      (adam), a field (training.l2) or another tool's name (lr).
+      """)
 
   @Argument(help: "What to explain.")
   var topic: String?
@@ -21,50 +23,77 @@ struct Explain: ParsableCommand {
     let topics = Reference.topics
     guard let topic else {
       if output.json { return try console.print(json: SpecValue.list(topics.map(\.value))) }
-      guard !output.quiet else { return }
-      let width = topics.map(\.name.count).max() ?? 0
-      console.print(topics.map { $0.name.padded(to: width) + "  " + $0.summary }.joined(separator: "\n"))
+      if !output.quiet { console.print(topics.list(width: console.listWidth)) }
       return
     }
-    let found = topics.about(topic)
-    guard !found.isEmpty else {
+    let (members, found) = topics.about(topic)
+    guard !members.isEmpty || !found.isEmpty else {
       let names = topics.flatMap { [$0.name] + $0.otherNames + $0.options.map(\.name) }
       let near = Suggestion.nearest(to: topic, among: names).map { ["did you mean `\($0)`?"] } ?? []
       throw Failure(
         .usage, "nothing in the language is called `\(topic)`", notes: near + ["all topics: caviar explain"])
     }
-    if output.json { return try console.print(json: SpecValue.list(found.map(\.value))) }
-    if !output.quiet { console.print(found.map(\.text).joined(separator: "\n\n")) }
+    if output.json { return try console.print(json: SpecValue.list((members + found).map(\.value))) }
+    guard !output.quiet else { return }
+    let width = console.listWidth
+    let texts = (members.isEmpty ? [] : [members.list(width: width)]) + found.map { $0.text(width: width) }
+    console.print(texts.joined(separator: "\n\n"))
   }
 }
 
 extension [ReferenceTopic] {
-  /// The topics that a word names: by name, by its last part, by other tools' names; then by their options.
-  fileprivate func about(_ word: String) -> [ReferenceTopic] {
+  /// What a word names: the members of a kind, and topics, by name, by its last part, by other tools' names; then topics
+  /// with only the options of that name.
+  fileprivate func about(_ word: String) -> (members: [ReferenceTopic], topics: [ReferenceTopic]) {
     let word = word.lowercased()
+    let members = filter { $0.name.hasPrefix(word + ".") && !contains { $0.name == word } }
     let named = filter { $0.name == word || $0.name.hasSuffix("." + word) || $0.otherNames.contains(word) }
-    if !named.isEmpty { return named }
-    return compactMap { topic in
-      let options = topic.options.filter {
-        $0.name == word || topic.name + "." + $0.name == word || $0.otherNames.contains(word)
-          || (topic.name.split(separator: ".").last.map(String.init) ?? "") + "." + $0.name == word
+    if !members.isEmpty || !named.isEmpty { return (members, members.isEmpty ? named : withOptions(word)) }
+    let options = withOptions(word)
+    if options.isEmpty, let last = word.split(separator: ".").last, last != word { return about(String(last)) }
+    return ([], options)
+  }
+
+  private func withOptions(_ word: String) -> [ReferenceTopic] {
+    compactMap { topic in
+      let last = topic.name.split(separator: ".").last.map(String.init) ?? ""
+      let options = topic.options.filter { option in
+        option.otherNames.contains(word)
+          || ["", topic.name + ".", last + "."].contains { $0 + option.name == word }
       }
       return options.isEmpty ? nil : topic.with(options)
     }
   }
+
+  /// A line for each.
+  fileprivate func list(width: Int) -> String {
+    let column = map(\.name.count).max() ?? 0
+    return map { hanging($0.name, $0.summary, column: column, width: width) }.joined(separator: "\n")
+  }
+}
+
+/// A name and a text behind it, which keeps to the right of a column; below it where there is too little room.
+private func hanging(_ name: String, _ text: String, column: Int, width: Int) -> String {
+  let isNarrow = width - column - 2 < 32
+  let indent = isNarrow ? 4 : column + 2
+  let lines = text.wrapped(to: max(width, 40) - indent, breaksWords: false)
+  return (!isNarrow ? name.padded(to: indent) : name.isEmpty ? "    " : name + "\n    ")
+    + lines.joined(separator: "\n" + String(repeating: " ", count: indent))
 }
 
 extension ReferenceTopic {
-  fileprivate var text: String {
-    var lines = ["\(name): \(summary)"]
-    if let example { lines.append("  written:  \(example)") }
-    if !otherNames.isEmpty { lines.append("  elsewhere: \(otherNames.joined(separator: ", "))") }
-    if let source { lines.append("  source:   \(source)") }
-    let width = options.map(\.name.count).max() ?? 0
+  fileprivate func text(width: Int) -> String {
+    var lines = "\(name): \(summary)".wrapped(to: max(width, 40), breaksWords: false)
+    let facts = [
+      ("written:", example), ("elsewhere:", otherNames.isEmpty ? nil : otherNames.joined(separator: ", ")),
+      ("source:", source),
+    ]
+    lines += facts.compactMap { name, fact in fact.map { hanging("  " + name, $0, column: 12, width: width) } }
+    let column = 2 + (options.map(\.name.count).max() ?? 0)
     for option in options {
       let state = option.isRequired ? "required" : option.defaultText.map { "default \($0)" } ?? "optional"
-      lines.append("  " + option.name.padded(to: width) + "  \(option.summary)")
-      lines.append("  " + "".padded(to: width) + "  \(option.text); \(state)")
+      lines.append(hanging("  " + option.name, option.summary, column: column, width: width))
+      lines.append(hanging("", "\(option.text); \(state)", column: column, width: width))
     }
     return lines.joined(separator: "\n")
   }
@@ -88,11 +117,5 @@ extension OptionDescription {
     ]
     if let defaultText { value = value.setting("default", to: .text(defaultText)) }
     return value
-  }
-}
-
-extension String {
-  fileprivate func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: Swift.max(0, width - count))
   }
 }

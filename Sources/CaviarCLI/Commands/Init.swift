@@ -1,5 +1,6 @@
 import ArgumentParser
 import CaviarData
+import CaviarReport
 import CaviarRun
 import CaviarSpec
 import SystemPackage
@@ -10,7 +11,7 @@ struct Init: ParsableCommand {
     abstract: "Write a first spec for a CSV file.",
     discussion: "Reads the file, so that a wrong label is seen at once. A spec that is there already is left alone.")
 
-  @Argument(help: "The data, a CSV file.", completion: .file(extensions: ["csv"]))
+  @Argument(help: "The data, a CSV file, gzip or not.", completion: .file(extensions: ["csv", "tsv", "gz"]))
   var data: String
 
   @Option(help: "The label's column: its name, or its number from 0.")
@@ -21,7 +22,7 @@ struct Init: ParsableCommand {
     help: ArgumentHelp("The spec to write (default: the data file's name in this folder).", valueName: "file"))
   var output: String?
 
-  @Option(help: ArgumentHelp("What stands between the cells.", valueName: "character"))
+  @Option(help: ArgumentHelp("What stands between the cells; \\t is a tab.", valueName: "character"))
   var delimiter = ","
 
   @Option(
@@ -31,9 +32,10 @@ struct Init: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Print nothing on success.")
   var quiet = false
 
-  func validate() throws {
-    guard delimiter.utf8.count == 1 else {
-      throw ValidationError("--delimiter takes one character, such as ';'.")
+  mutating func validate() throws {
+    if delimiter == "\\t" { delimiter = "\t" }
+    guard delimiter.utf8.count == 1, CSV.delimiters.contains(delimiter) else {
+      throw ValidationError("--delimiter takes one character, such as ';' or '\\t'.")
     }
   }
 
@@ -44,7 +46,7 @@ struct Init: ParsableCommand {
     var format = CSV()
     format.label.reference = Int(label).map { .number($0) } ?? .name(label)
     format.header = header
-    if let byte = delimiter.utf8.first, delimiter.utf8.count == 1 { format.delimiter = byte }
+    if let byte = delimiter.utf8.first { format.delimiter = byte }
     let (dataset, classes): (RawDataset, ClassLabels)
     do throws(DataError) {
       dataset = try format.read([DataFile(name: data, bytes: bytes)], ReadRequest())
@@ -52,7 +54,7 @@ struct Init: ParsableCommand {
     } catch {
       throw Failure(.badInput, error.description, notes: error.notes)
     }
-    let name = path.stem.map { Shape<String>.isName($0) ? $0 : "experiment" } ?? "experiment"
+    let name = Self.name(for: path)
     let spec = FilePath(output ?? name + ".yaml")
     guard !disk.exists(spec) else {
       throw Failure(.cannotCreate, "\(spec) is there already", notes: ["another file is named with --output FILE"])
@@ -62,9 +64,18 @@ struct Init: ParsableCommand {
     guard !quiet else { return }
     Console.current.print(
       """
-      wrote \(spec): \(dataset.rows) rows, \(dataset.features.names.count) features, \(classes.names.count) classes
+      wrote \(spec): \(counted(dataset.rows, "row")), \(counted(dataset.features.names.count, "feature")), \
+      \(counted(classes.names.count, "class", plural: "classes"))
       next: caviar plan \(spec), then caviar run \(spec)
       """)
+  }
+
+  /// The experiment's name after its data file: what comes before the first dot, with `_` for what no name has.
+  private static func name(for path: FilePath) -> String {
+    let stem = path.lastComponent?.string.split(separator: ".").first ?? ""
+    let words = stem.split { !Shape<String>.isName("_\($0)") }
+    let name = String(words.joined(separator: "_").drop { $0 == "-" }.prefix(100))
+    return Shape<String>.isName(name) ? name : "experiment"
   }
 
   /// The data file as the spec names it: relative to the spec's folder where both are below this folder.

@@ -47,7 +47,7 @@ extension PlanSummary {
       objective: "\(experiment.objective.metric.rawValue) at its \(experiment.objective.at.rawValue) epoch",
       data: DataSummary(
         rows: record.rows, features: record.features, classes: record.classes.count, train: record.train,
-        validation: record.validation, test: record.test),
+        validation: record.validation, test: record.test, folds: data.folds.count),
       model: experiment.resolved["model"].map(\.lines) ?? [],
       training: experiment.resolved["training"].map(\.lines) ?? [],
       parameters: experiment.configuration(at: centre).architecture.parameterCount(
@@ -70,6 +70,7 @@ extension PlanSummary {
       "data": [
         "rows": .integer(data.rows), "features": .integer(data.features), "classes": .integer(data.classes),
         "train": .integer(data.train), "validation": .integer(data.validation), "test": .integer(data.test),
+        "folds": .integer(data.folds),
       ],
       "checks": .list(checks.map { .text($0) }),
       "hyperparameters": .list(
@@ -78,7 +79,7 @@ extension PlanSummary {
         stages.map {
           [
             "name": .text($0.name), "trials": .integer($0.trials), "epochs": .integer($0.epochs),
-            "sampler": .text($0.sampler), "ranges": .list($0.ranges.map { .text($0) }),
+            "repeats": .integer($0.repeats), "sampler": .text($0.sampler), "ranges": .list($0.ranges.map { .text($0) }),
           ]
         }),
     ]
@@ -96,7 +97,8 @@ extension PlanSummary.StageSummary {
       ranges.insert("around the best \(count) trials of \(previous.stage.name)", at: 0)
     }
     self.init(
-      name: stage.name, trials: stage.trials, epochs: stage.epochs, sampler: type(of: stage.sampler).name,
+      name: stage.name, trials: stage.trials, epochs: stage.epochs, repeats: stage.repeats,
+      sampler: type(of: stage.sampler).name,
       ranges: ranges)
   }
 }

@@ -24,10 +24,14 @@ struct ReportCommand: ParsableCommand {
   var strict = false
 
   func run() throws {
-    let folder = try folder()
+    let (folder, spec) = try place()
     guard let experiment = try folder.experiment(), let record = try folder.record(of: experiment) else {
       throw Failure(
-        .badInput, "there are no results in \(folder.path)", notes: ["they are made by: caviar run \(source)"])
+        .badInput, "there are no results in \(folder.path)",
+        notes: [
+          spec.map { "they are made by: caviar run \($0)" }
+            ?? "results are the folder of one experiment, with its run.json"
+        ])
     }
     let console = Console.current
     let code = record.exitCode(strict: strict)
@@ -37,21 +41,23 @@ struct ReportCommand: ParsableCommand {
       console.print(MarkdownReport(record).text)
     } else if !output.quiet || code != .success {
       console.print(
-        TerminalSummary(record, specPath: source, folder: folder.path.string, style: console.outputStyle).text)
+        TerminalSummary(record, specPath: spec, folder: folder.path.string, style: console.outputStyle).text)
     }
     if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
   }
 
-  private func folder() throws -> ResultsFolder {
+  /// The results, and the spec if that is what was named.
+  private func place() throws -> (folder: ResultsFolder, spec: String?) {
     let path = FilePath(source)
-    if Disk().exists(path.appending("run.json")), let name = path.lastComponent {
-      return ResultsFolder(root: path.removingLastComponent(), name: name.string)
+    let isFolder = Disk().exists(path.appending("."))
+    if isFolder, let name = path.lastComponent {
+      return (ResultsFolder(root: path.removingLastComponent(), name: name.string), nil)
     }
     let experiment = try SpecFileReader.read(source)
     Console.current.report(experiment.findings)
     guard let experiment = experiment.experiment else {
       throw ArgumentParser.ExitCode(CaviarRun.ExitCode.badSpec.rawValue)
     }
-    return results.folder(of: experiment)
+    return (results.folder(of: experiment), source)
   }
 }

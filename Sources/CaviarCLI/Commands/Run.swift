@@ -37,7 +37,7 @@ struct Run: ParsableCommand {
     let experiment = try spec.experiment()
     let console = Console.current
     let folder = results.folder(of: experiment)
-    let progress = ProgressPrinter(console: console, objective: experiment.objective)
+    let progress = ProgressPrinter(console: console, experiment: experiment)
     let isSilent = output.quiet || output.json
     let session = Session(
       experiment, data: try data.load(experiment), folder: folder,

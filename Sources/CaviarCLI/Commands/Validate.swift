@@ -8,7 +8,7 @@ struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check specs without running them.",
     discussion:
-      "Every error of a file is reported at once, with its place. The data is not read. Exit code 65 if a spec is wrong."
+      "Every error of a file is reported at once, with its place. The data is not read. Exit code 65 if a spec is wrong, 66 if one is missing."
   )
 
   @Argument(help: "The specs, YAML files.", completion: .file(extensions: ["yaml", "yml"]))
@@ -19,20 +19,28 @@ struct Validate: ParsableCommand {
   func run() throws {
     let console = Console.current
     var results: [SpecValue] = []
-    var isGood = true
+    var codes: [Int32] = []
     for spec in specs {
-      let (experiment, findings) = try SpecFileReader.read(spec)
-      isGood = isGood && experiment != nil
-      if output.json {
-        results.append(
-          ["file": .text(spec), "valid": .boolean(experiment != nil), "diagnostics": .list(findings.map(\.value))])
-      } else {
-        console.report(findings)
-        if experiment != nil, !output.quiet { console.print("\(spec): valid") }
+      var findings: [Diagnostic] = []
+      var code = CaviarRun.ExitCode.success
+      do throws(Failure) {
+        let reading = try SpecFileReader.read(spec)
+        findings = reading.findings
+        if reading.experiment == nil { code = .badSpec }
+        if !output.json { console.report(findings) }
+      } catch {
+        findings = [Diagnostic(Diagnostic.Code("file.unreadable"), error.message, notes: error.notes)]
+        code = error.code
+        if !output.json { console.report(error) }
       }
+      codes.append(code.rawValue)
+      results.append(
+        ["file": .text(spec), "valid": .boolean(code == .success), "diagnostics": .list(findings.map(\.value))])
+      if code == .success, !output.json, !output.quiet { console.print("\(spec): valid") }
     }
     if output.json { try console.print(json: SpecValue.list(results)) }
-    if !isGood { throw ArgumentParser.ExitCode(CaviarRun.ExitCode.badSpec.rawValue) }
+    // Of the codes of reading (65, 66, 74) the greater one wins.
+    if let worst = codes.max(), worst != CaviarRun.ExitCode.success.rawValue { throw ArgumentParser.ExitCode(worst) }
   }
 }
 

@@ -14,16 +14,19 @@ package struct Console: Sendable {
   package let errorStyle: TerminalStyle
   /// Whether standard error is a terminal, where a line may be written over.
   package let isInteractive: Bool
+  /// The columns that lists keep within on standard output; without end where no terminal is, for tools that read lines.
+  package let listWidth: Int
 
   package init(
     outputStyle: TerminalStyle = .plain, errorStyle: TerminalStyle = .plain, isInteractive: Bool = false,
-    output: @escaping @Sendable (String) -> Void, errors: @escaping @Sendable (String) -> Void
+    listWidth: Int = .max, output: @escaping @Sendable (String) -> Void, errors: @escaping @Sendable (String) -> Void
   ) {
     self.output = output
     self.errors = errors
     self.outputStyle = outputStyle
     self.errorStyle = errorStyle
     self.isInteractive = isInteractive
+    self.listWidth = listWidth
   }
 
   /// The console of the command that runs.
@@ -33,6 +36,7 @@ package struct Console: Sendable {
   package static let standard = Console(
     outputStyle: .of(.standardOutput), errorStyle: .of(.standardError),
     isInteractive: isatty(FileDescriptor.standardError.rawValue) == 1,
+    listWidth: isatty(FileDescriptor.standardOutput.rawValue) == 1 ? TerminalStyle.of(.standardOutput).width : .max,
     output: { write($0, to: .standardOutput) },
     errors: { write($0, to: .standardError) })
 
@@ -57,12 +61,23 @@ package struct Console: Sendable {
   /// Findings on standard error.
   func report(_ diagnostics: [Diagnostic]) {
     guard !diagnostics.isEmpty else { return }
-    printError(DiagnosticRenderer(color: errorStyle.color, width: max(errorStyle.width, 40)).render(diagnostics))
+    let width = max(errorStyle.width, 40)
+    printError(DiagnosticRenderer(color: errorStyle.color, width: width, wraps: isInteractive).render(diagnostics))
   }
 
   /// What ends a command, on standard error.
   func report(_ failure: Failure) {
-    printError((["caviar: error: " + failure.message] + failure.notes.map { "  " + $0 }).joined(separator: "\n"))
+    let lines = ["caviar: error: " + failure.message] + failure.notes.map { "  " + $0 }
+    printError(lines.flatMap(fitted).joined(separator: "\n"))
+  }
+
+  /// A line of a failure; on a terminal in several where it is long, with paths whole.
+  private func fitted(_ line: String) -> [String] {
+    let line = Glyph.line(line)
+    guard isInteractive, line.displayWidth > errorStyle.width else { return [line] }
+    let indent = String(repeating: " ", count: line.prefix { $0 == " " }.count)
+    let body = line.wrapped(to: max(errorStyle.width, 40) - indent.count - 2, breaksWords: false)
+    return body.enumerated().map { indent + ($0 > 0 ? "  " : "") + $1 }
   }
 }
 

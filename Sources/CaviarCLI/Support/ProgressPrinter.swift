@@ -1,16 +1,20 @@
+import CaviarData
 import CaviarReport
 import CaviarRun
 import CaviarSpec
+import CaviarTraining
 import Synchronization
 
 /// Shows how far a run is: a bar that is written over on a terminal, plain lines now and then elsewhere.
 final class ProgressPrinter: Sendable {
   private let console: Console
-  private let objective: Objective
+  private let experiment: Experiment
   private let state = Mutex(State())
 
   private struct State {
     var name = ""
+    /// What is counted: trials, or fits where a trial has several.
+    var unit = ""
     var total = 0
     var done = 0
     /// How many were there before this run; they say nothing of its rate.
@@ -27,9 +31,9 @@ final class ProgressPrinter: Sendable {
     }
   }
 
-  init(console: Console, objective: Objective) {
+  init(console: Console, experiment: Experiment) {
     self.console = console
-    self.objective = objective
+    self.experiment = experiment
   }
 
   /// Takes note of an event.
@@ -42,16 +46,17 @@ final class ProgressPrinter: Sendable {
           console.printError("check \(check.check): FAIL, expected \(check.expected), seen \(check.seen)")
         }
       case .stageStarted(let name, let total, let done):
-        state = State(name: name, total: total, done: done, before: done)
+        let unit = experiment.fitsPerTrial(ofStage: name) > 1 ? "fit" : "trial"
+        state = State(name: name, unit: unit, total: total, done: done, before: done)
         if !console.isInteractive {
           console.printError(
-            "stage \(name): \(total) \(total == 1 ? "trial" : "trials")" + (done > 0 ? ", \(done) finished before" : "")
-          )
+            "stage \(name): \(total) \(unit)\(total == 1 ? "" : "s")" + (done > 0 ? ", \(done) finished before" : ""))
         }
       case .fitFinished(let fit):
         state.done += 1
         if fit.outcome != .completed { state.failed += 1 }
-        state.note(fit, objective)
+        // The best of several fits is not the best trial, whose objective is their mean.
+        if state.unit == "trial" { state.note(fit, experiment.objective) }
         show(&state)
       case .stageFinished:
         if state.total > state.before { finish(&state) }
@@ -75,9 +80,9 @@ final class ProgressPrinter: Sendable {
   private func write(_ state: inout State) {
     let style = console.errorStyle
     let elapsed = (ContinuousClock.now - state.start) / .seconds(1)
-    let bar = ProgressBar(label: state.name, total: state.total - state.before, style: style)
+    let bar = ProgressBar(label: state.name, total: state.total - state.before, unit: state.unit, style: style)
     let line = bar.line(
-      done: state.done - state.before, failed: state.failed, best: state.best?[objective.metric]?.sixDigits,
+      done: state.done - state.before, failed: state.failed, best: state.best?[experiment.objective.metric]?.sixDigits,
       elapsedSeconds: elapsed)
     if console.isInteractive {
       console.writeError("\r\u{1B}[K" + line)
@@ -85,6 +90,12 @@ final class ProgressPrinter: Sendable {
     } else {
       console.printError(line)
     }
+  }
+}
+
+extension Experiment {
+  fileprivate func fitsPerTrial(ofStage name: String) -> Int {
+    data.split.count * (stages.first { $0.stage.name == name }?.stage.repeats ?? 1)
   }
 }
 

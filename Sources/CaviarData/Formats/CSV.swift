@@ -38,6 +38,9 @@ package struct CSV: DataFormat {
 
   package init() {}
 
+  /// What may stand between the cells: ASCII characters that cannot be part of a number or a quote.
+  package static let delimiters = ",;\t|: ~^"
+
   package var paths: [String] { [path] }
 
   package func with(paths: [String]) -> CSV {
@@ -62,11 +65,11 @@ package struct CSV: DataFormat {
 }
 
 extension Shape where Value == UInt8 {
-  /// One ASCII character that cannot be part of a number or a quote.
+  /// One of the delimiters.
   fileprivate static var delimiter: Shape {
     let text = "one character, such as \",\", \";\" or \"\\t\""
     return Shape<String>.text.refined(text, encode: { String(UnicodeScalar($0)) }) { delimiter in
-      guard delimiter.utf8.count == 1, let byte = delimiter.utf8.first, ",;\t|: ~^".utf8.contains(byte) else {
+      guard delimiter.utf8.count == 1, let byte = delimiter.utf8.first, CSV.delimiters.utf8.contains(byte) else {
         return .problem("expected \(text), found `\(delimiter)`")
       }
       return .value(byte)

@@ -1,3 +1,4 @@
+package import CaviarCompute
 internal import CaviarSpec
 
 /// The way from the cells of a table to the numbers that a network sees, with the statistics of the training part. It can be
@@ -54,7 +55,7 @@ package struct FittedFeatures: Sendable, Equatable {
   package var tensors: [NamedTensor] {
     steps.enumerated().flatMap { index, step in
       step.transform.tensors.map {
-        NamedTensor(name: "preprocess.\(index + 1).\(step.name).\($0.name)", shape: $0.shape, values: $0.values)
+        NamedTensor("preprocess.\(index + 1).\(step.name).\($0.name)", shape: $0.shape, values: $0.values)
       }
     }
   }
@@ -68,7 +69,7 @@ package struct FittedFeatures: Sendable, Equatable {
       guard let first = own.first else { break }
       let name = first.name.dropFirst(prefix.count).prefix { $0 != "." }
       let parts = own.map {
-        NamedTensor(name: String($0.name.dropFirst(prefix.count + name.count + 1)), shape: $0.shape, values: $0.values)
+        NamedTensor(String($0.name.dropFirst(prefix.count + name.count + 1)), shape: $0.shape, values: $0.values)
       }
       guard let transform = FittedTransform(parts) else { return nil }
       steps.append(Step(name: String(name), transform: transform))

@@ -1,3 +1,4 @@
+internal import CaviarCompute
 package import CaviarSpec
 
 /// Something done to the features before training, with statistics from the training part alone.
@@ -34,13 +35,13 @@ package enum FittedTransform: Sendable, Equatable {
     switch self {
     case .columns(let columns):
       [
-        NamedTensor(name: "shift", shape: [columns.shift.count], values: columns.shift),
-        NamedTensor(name: "scale", shape: [columns.scale.count], values: columns.scale),
+        NamedTensor("shift", shape: [columns.shift.count], values: columns.shift),
+        NamedTensor("scale", shape: [columns.scale.count], values: columns.scale),
       ]
     case .projection(let projection):
       [
-        NamedTensor(name: "mean", shape: [projection.mean.count], values: projection.mean),
-        NamedTensor(name: "axes", shape: [projection.count, projection.mean.count], values: projection.axes),
+        NamedTensor("mean", shape: [projection.mean.count], values: projection.mean),
+        NamedTensor("axes", shape: [projection.count, projection.mean.count], values: projection.axes),
       ]
     }
   }
@@ -55,19 +56,5 @@ package enum FittedTransform: Sendable, Equatable {
     } else {
       return nil
     }
-  }
-}
-
-/// Numbers with a name and a shape, as a file of weights holds them.
-package struct NamedTensor: Sendable, Equatable {
-  package let name: String
-  package let shape: [Int]
-  /// Row-major.
-  package let values: [Float]
-
-  package init(name: String, shape: [Int], values: [Float]) {
-    self.name = name
-    self.shape = shape
-    self.values = values
   }
 }

@@ -1,7 +1,7 @@
 import CaviarSpec
 
 /// A count of things: `1 trial`, `1,797 rows`.
-func counted(_ count: Int, _ thing: String, plural: String? = nil) -> String {
+package func counted(_ count: Int, _ thing: String, plural: String? = nil) -> String {
   "\(count.grouped) \(count == 1 ? thing : plural ?? thing + "s")"
 }
 

@@ -1,17 +1,20 @@
 import CaviarRun
+import CaviarTraining
 
 extension MarkdownReport {
   /// The data and its parts.
   var data: [String] {
     let data = record.run.data
     let rows: [(String, String)] =
-      [("rows", data.rows.grouped), ("features", data.features.grouped), ("classes", classes)]
+      [("rows", data.rows.grouped), ("features", data.features.grouped)]
+      + (data.classes.isEmpty ? [] : [("classes", classes)])
       + [("train", data.train), ("validation", data.validation), ("test", data.test)].map {
         ("\($0.0) rows", $0.1.grouped)
       }
       + [
-        ("majority class", Markdown.text(data.majorityClass)),
-        ("accuracy of always answering it", data.majorityAccuracy.measured), ("SHA-256", Markdown.code(data.sha256)),
+        (data.classes.isEmpty ? "mean" : "majority class", Markdown.text(data.baseline.answer)),
+        ("\(data.baseline.metric.rawValue) of always answering it", data.baseline.value.measured),
+        ("SHA-256", Markdown.code(data.sha256)),
       ]
     return ["## Data", TextTable(header: ["", "data"], rows: rows.map { [$0.0, $0.1] }).markdown]
   }

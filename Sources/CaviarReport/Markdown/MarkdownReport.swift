@@ -1,6 +1,7 @@
 package import CaviarRun
 import CaviarSearch
 import CaviarSpec
+import CaviarTraining
 
 /// `report.md`: an experiment for people, as a git host renders it and as it reads raw.
 ///
@@ -15,7 +16,8 @@ package struct MarkdownReport {
   /// The whole file.
   package var text: String {
     let sections = [
-      heading, outcome, stoppingChecks, divergence, winner, bestTrials, stages, diagnoses, checks, boundaries, data,
+      heading, outcome, stoppingChecks, divergence, winner, final, bestTrials, stages, diagnoses, checks, boundaries,
+      data,
       engine,
     ]
     return sections.flatMap { $0 }.joined(separator: "\n\n") + "\n"

@@ -1,6 +1,7 @@
 import CaviarRun
 import CaviarSearch
 import CaviarSpec
+import CaviarTraining
 
 extension MarkdownReport {
   /// What each stage searched, and what came of it.

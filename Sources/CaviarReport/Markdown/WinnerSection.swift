@@ -1,5 +1,7 @@
+import CaviarDiagnostics
 import CaviarRun
 import CaviarSpec
+import CaviarTraining
 
 extension MarkdownReport {
   /// The winner's values and curves, and the trials that follow it.
@@ -25,6 +27,18 @@ extension MarkdownReport {
     if winner.isBestAtTheEnd { sections.append("The best epoch was the last one: longer training may do better.") }
     sections.append("`best.yaml`, beside this file, is a spec with these values.")
     return sections + (winner.fit.flatMap(LearningCurve.init).map(curves) ?? [])
+  }
+
+  /// How good the winner is on rows that nothing was chosen by.
+  var final: [String] {
+    guard let text = record.finalText else { return [] }
+    var sections = ["## On the test part", "The winner was \(text)."]
+    if !record.finalMetrics.isEmpty {
+      let table = TextTable(header: ["metric", "value"], rows: record.finalMetrics.map { [Markdown.code($0), $1] })
+      sections.append(table.markdown)
+      sections.append("`best.safetensors`, beside this file, has the first repeat's weights.")
+    }
+    return sections
   }
 
   /// The best trials of the last stage in which any succeeded.

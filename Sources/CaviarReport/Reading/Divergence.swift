@@ -1,6 +1,7 @@
 import CaviarRun
 import CaviarSearch
 import CaviarSpec
+import CaviarTraining
 
 /// Why no trial of the last stage succeeded, and what to change.
 struct Divergence {
@@ -38,7 +39,7 @@ struct Divergence {
     }
   }
 
-  /// Three decades below a rate that was too high, where the range stands in the spec.
+  /// Three decades below a rate that was too high, and not above 1, where the range stands in the spec.
   private static func range(below rate: Double, in stage: StageRecord) -> String {
     guard let range = stage.ranges.first(where: { $0.hyperparameter == address }), range.low != .declared else {
       return declared(below: rate)
@@ -51,7 +52,7 @@ struct Divergence {
   }
 
   private static func bounds(below rate: Double) -> SpecValue {
-    let high = rate.rounded(significantDigits: 1)
+    let high = min(rate.rounded(significantDigits: 1), 1)
     return .list([.number((high / 1000).rounded(significantDigits: 1)), .number(high)])
   }
 }

@@ -1,4 +1,5 @@
 import CaviarRun
+import CaviarTraining
 import Glibc
 
 /// The losses of a fit by epoch, as far as they were measured.

@@ -1,6 +1,7 @@
 import CaviarRun
 import CaviarSearch
 import CaviarSpec
+import CaviarTraining
 
 /// How the objective depends on one hyperparameter: a bar for each part of its range, from the lowest value to the highest.
 ///

@@ -1,5 +1,6 @@
 import CaviarRun
 import CaviarSpec
+import CaviarTraining
 
 extension ExperimentRecord {
   /// The stage whose trials are shown as the best: the last one, or the last that has any that succeeded.
@@ -24,7 +25,7 @@ extension ExperimentRecord {
 
   /// The objective, then the other metrics that were measured, those on unseen examples first.
   private func shownMetrics(of trials: [TrialRecord]) -> [Metric] {
-    let measured = Metric.allCases.filter { metric in trials.contains { $0.metrics[metric] != nil } }
+    let measured = metrics.filter { metric in trials.contains { $0.metrics[metric] != nil } }
     let others = measured.filter { $0 != objective.metric }
     return [objective.metric] + others.filter(\.needsValidation) + others.filter { !$0.needsValidation }
   }

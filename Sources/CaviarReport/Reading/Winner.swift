@@ -1,5 +1,6 @@
 import CaviarRun
 import CaviarSpec
+import CaviarTraining
 
 /// The best trial of the last stage, with what is known of it elsewhere.
 struct Winner {
@@ -8,6 +9,8 @@ struct Winner {
   let trial: TrialRecord?
   /// Its first fit.
   let fit: FitRecord?
+  /// How many fits it has, and how far they are from one another; nil for one.
+  private let spread: String?
 
   /// Nil where no trial of the last stage succeeded.
   init?(of record: ExperimentRecord) {
@@ -15,7 +18,11 @@ struct Winner {
     self.best = best
     stage = record.stages.first { $0.name == best.stage }
     trial = record.trials.first { $0.stage == best.stage && $0.trial == best.trial }
-    fit = record.fits.first { $0.stage == best.stage && $0.trial == best.trial }
+    let fits = record.fits.filter { $0.stage == best.stage && $0.trial == best.trial }
+    fit = fits.first
+    spread = trial?.deviations[record.objective.metric].map { deviation in
+      "; mean of \(counted(fits.count, "fit")), standard deviation \(deviation.measured)"
+    }
   }
 
   /// Its hyperparameters, as they trained.
@@ -29,10 +36,10 @@ struct Winner {
   /// Whether it was still getting better when it ended.
   var isBestAtTheEnd: Bool { stage.map { $0.epochs > 1 && $0.epochs == best.epoch } ?? false }
 
-  /// `trial 37 of stage fine, at epoch 18 of 20`
+  /// `trial 37 of stage fine, at epoch 18 of 20`, and what its fits say of one another where it has several.
   var place: String {
     let epochs = stage.map { " of \($0.epochs.grouped)" } ?? ""
-    return "trial \(best.trial) of stage \(best.stage), at epoch \(best.epoch.grouped)\(epochs)"
+    return "trial \(best.trial) of stage \(best.stage), at epoch \(best.epoch.grouped)\(epochs)" + (spread ?? "")
   }
 
   private static func members(of value: SpecValue) -> [(name: String, value: String)] {
@@ -44,13 +51,18 @@ struct Winner {
 extension ExperimentRecord {
   /// What no learning at all reaches.
   var baselineText: String {
-    "always answering the majority class, \(run.data.majorityClass), reaches accuracy "
-      + summary.objective.majorityAccuracy.measured
+    let baseline = run.data.baseline
+    let answer = run.data.classes.isEmpty ? "the mean" : "the majority class"
+    return
+      "always answering \(answer), \(baseline.answer), reaches \(baseline.metric.rawValue) \(baseline.value.measured)"
   }
 
   /// Whether the winner does no better than no learning at all.
   var isNoBetterThanBaseline: Bool {
-    guard let accuracy = summary.best?.metrics[Metric.validationAccuracy.rawValue]?.asNumber else { return false }
-    return accuracy <= summary.objective.majorityAccuracy
+    let baseline = run.data.baseline
+    guard let reached = summary.best?.metrics[Metric(.validation, baseline.metric).rawValue]?.asNumber else {
+      return false
+    }
+    return baseline.metric.isHigherBetter ? reached <= baseline.value : reached >= baseline.value
   }
 }

@@ -21,12 +21,12 @@ extension TerminalSummary {
     switch record.summary.status {
     case .stoppedByCheck:
       page.paragraph("Change the spec and ask again, without the search:")
-      page.command(["caviar", "check", specPath])
+      page.command(["caviar", "check", spec])
       page.paragraph("To search in spite of a failed check, give it:")
       page.yaml("on_failure: warn")
     case .noTrialSucceeded:
       page.paragraph("Change the spec and start again; these results are kept under .state/history:")
-      page.command(["caviar", "run", specPath, "--fresh"])
+      page.command(["caviar", "run", spec, "--fresh"] + resultsOption)
     case .completed:
       completedSteps(&page)
     }
@@ -37,7 +37,7 @@ extension TerminalSummary {
     if pasted > 0 {
       let ranges = pasted == 1 ? "the range of the warning" : "the ranges of the warnings"
       page.paragraph("Paste \(ranges) into the spec and start again; these results are kept under .state/history:")
-      page.command(["caviar", "run", specPath, "--fresh"])
+      page.command(["caviar", "run", spec, "--fresh"] + resultsOption)
     }
     if let winner = Winner(of: record), winner.isBestAtTheEnd {
       page.paragraph(
@@ -46,10 +46,20 @@ extension TerminalSummary {
     }
     if record.trials.count > 1 {
       page.paragraph("Train the winner by itself:")
-      page.command(["caviar", "run", folder + (folder.hasSuffix("/") ? "" : "/") + "best.yaml"])
+      page.command(["caviar", "run", folder + (folder.hasSuffix("/") ? "" : "/") + "best.yaml"] + resultsOption)
     }
     page.paragraph("Keep the results with the spec:")
-    page.command(["git", "add", specPath, folder])
+    page.command(["git", "add"] + [specPath, folder].compactMap(\.self))
     page.command(["git", "commit"])
+  }
+
+  /// The spec in a command.
+  private var spec: String { specPath ?? record.summary.name + ".yaml" }
+
+  /// What brings a command to the same output root: nothing where it is the usual one.
+  private var resultsOption: [String] {
+    let parts = folder.split(separator: "/", omittingEmptySubsequences: false).dropLast(folder.hasSuffix("/") ? 2 : 1)
+    guard parts != ["Results"] else { return [] }
+    return ["--results", parts.isEmpty ? "." : parts == [""] ? "/" : parts.joined(separator: "/")]
   }
 }

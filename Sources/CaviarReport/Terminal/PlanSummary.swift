@@ -32,11 +32,11 @@ package struct PlanSummary: Sendable {
     self.stages = stages
   }
 
-  /// The trials of all stages: a fit each.
-  package var fits: Int { stages.reduce(0) { $0 + $1.trials } }
+  /// The fits of all stages: for each trial one for each repeat and fold.
+  package var fits: Int { stages.reduce(0) { $0 + $1.trials * $1.repeats * data.folds } }
 
   /// The epochs of all fits, if none ends early.
-  package var epochs: Int { stages.reduce(0) { $0 + $1.trials * $1.epochs } }
+  package var epochs: Int { stages.reduce(0) { $0 + $1.trials * $1.repeats * data.folds * $1.epochs } }
 }
 
 extension PlanSummary {
@@ -48,14 +48,17 @@ extension PlanSummary {
     package var train: Int
     package var validation: Int
     package var test: Int
+    /// How many folds validate in turn; 1 where the split has none. The parts are those of the first.
+    package var folds: Int
 
-    package init(rows: Int, features: Int, classes: Int, train: Int, validation: Int, test: Int) {
+    package init(rows: Int, features: Int, classes: Int, train: Int, validation: Int, test: Int, folds: Int = 1) {
       self.rows = rows
       self.features = features
       self.classes = classes
       self.train = train
       self.validation = validation
       self.test = test
+      self.folds = folds
     }
   }
 
@@ -79,14 +82,17 @@ extension PlanSummary {
     package var name: String
     package var trials: Int
     package var epochs: Int
+    /// How many times each trial trains.
+    package var repeats: Int
     package var sampler: String
     /// Its own ranges and how it narrows, a line each: `learning_rate in [0.001, 0.1]`, `around the best 10 of coarse`.
     package var ranges: [String]
 
-    package init(name: String, trials: Int, epochs: Int, sampler: String, ranges: [String]) {
+    package init(name: String, trials: Int, epochs: Int, repeats: Int = 1, sampler: String, ranges: [String]) {
       self.name = name
       self.trials = trials
       self.epochs = epochs
+      self.repeats = repeats
       self.sampler = sampler
       self.ranges = ranges
     }

@@ -1,3 +1,5 @@
+import CaviarDiagnostics
+
 /// A plan as a person reads it before anything runs.
 package struct PlanText {
   private let plan: PlanSummary
@@ -36,7 +38,8 @@ package struct PlanText {
       "\(counted(data.rows, "row")), \(counted(data.features, "feature")), "
         + counted(data.classes, "class", plural: "classes"))
     let parts = [("train", data.train), ("validation", data.validation), ("test", data.test)]
-    page.paragraph(parts.filter { $0.1 > 0 }.map { "\($0.0) \($0.1.grouped)" }.joined(separator: ", "))
+    let sizes = parts.filter { $0.1 > 0 }.map { "\($0.0) \($0.1.grouped)" }.joined(separator: ", ")
+    page.paragraph(sizes + (data.folds > 1 ? " in the first of \(data.folds) folds" : ""))
   }
 
   private func hyperparameters(_ page: inout Page) {
@@ -53,8 +56,12 @@ package struct PlanText {
   private func stages(_ page: inout Page) {
     page.heading(plan.stages.count == 1 ? "Stage" : "Stages")
     for stage in plan.stages {
-      let budget = "\(counted(stage.trials, "trial")) × \(counted(stage.epochs, "epoch")), \(stage.sampler)"
-      page.item(stage.name, .plain, budget, labelWidth: nameWidth)
+      let factors = [
+        counted(stage.trials, "trial"), stage.repeats > 1 ? counted(stage.repeats, "repeat") : nil,
+        plan.data.folds > 1 ? counted(plan.data.folds, "fold") : nil, counted(stage.epochs, "epoch"),
+      ]
+      let budget = factors.compactMap(\.self).joined(separator: " × ")
+      page.item(stage.name, .plain, "\(budget), \(stage.sampler)", labelWidth: nameWidth)
       for range in stage.ranges { page.paragraph(range, ink: .faint, indent: min(nameWidth, 12) + 4) }
     }
   }

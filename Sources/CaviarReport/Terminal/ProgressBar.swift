@@ -1,28 +1,33 @@
+import CaviarDiagnostics
+
 /// How far a stage is, in one line that never exceeds the width.
 ///
 /// Where there is no room for all, the less important goes first: the failures, the best, the rate, the bar itself.
 package struct ProgressBar: Sendable {
   private let label: String
   private let total: Int
+  private let unit: String
   private let style: TerminalStyle
 
   /// - Parameters:
   ///   - label: The stage's name.
-  ///   - total: How many trials it has.
-  package init(label: String, total: Int, style: TerminalStyle) {
+  ///   - total: How many trials it has, or fits.
+  ///   - unit: Which of the two: `trial`, `fit`.
+  package init(label: String, total: Int, unit: String = "trial", style: TerminalStyle) {
     self.label = label
     self.total = total
+    self.unit = unit
     self.style = style
   }
 
   /// - Parameters:
-  ///   - done: How many trials have finished, those that failed among them.
+  ///   - done: How many have finished, those that failed among them.
   ///   - failed: How many of them exploded or became NaN.
   ///   - best: The best objective so far, as text.
   ///   - elapsedSeconds: The time since the stage began.
   /// - Returns: The line, without a line break.
   package func line(done: Int, failed: Int, best: String?, elapsedSeconds: Double) -> String {
-    let pace = Pace(done: done, total: total, seconds: elapsedSeconds)
+    let pace = Pace(done: done, total: total, unit: unit, seconds: elapsedSeconds)
     var details = [
       best.map { Detail(text: "best \($0)", rank: 1) },
       failed > 0 ? Detail(text: "\(failed.grouped) failed", rank: 0) : nil,
@@ -62,19 +67,19 @@ package struct ProgressBar: Sendable {
   }
 }
 
-/// The rate of finished trials, and the time that is left at that rate.
+/// The rate at which they finish, and the time that is left at that rate.
 private struct Pace {
   let rate: String?
   let time: String?
 
-  init(done: Int, total: Int, seconds: Double) {
+  init(done: Int, total: Int, unit: String, seconds: Double) {
     guard done > 0, seconds > 0, seconds.isFinite else {
       rate = nil
       time = nil
       return
     }
     let perSecond = Double(done) / seconds
-    rate = perSecond >= 1 ? "\(Self.brief(perSecond)) trials/s" : "\(Self.brief(1 / perSecond)) s/trial"
+    rate = perSecond >= 1 ? "\(Self.brief(perSecond)) \(unit)s/s" : "\(Self.brief(1 / perSecond)) s/\(unit)"
     time = done < total ? Self.clock(Double(total - done) / perSecond) + " left" : "in " + Self.clock(seconds)
   }
 

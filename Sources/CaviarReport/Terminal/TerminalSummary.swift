@@ -1,20 +1,21 @@
 package import CaviarRun
 import CaviarSearch
 import CaviarSpec
+import CaviarTraining
 
 /// What a person reads after a run: the best, how it compares, what stands out, where the files are, what to do next.
 ///
 /// It has an answer to every end of a run: what stopped it comes first, then what to change.
 package struct TerminalSummary {
   let record: ExperimentRecord
-  let specPath: String
+  let specPath: String?
   let folder: String
   let style: TerminalStyle
 
   /// - Parameters:
-  ///   - specPath: The spec as the user named it, for the commands to run next.
+  ///   - specPath: The spec as the user named it, for the commands to run next; nil where it was not named.
   ///   - folder: Where the result files are.
-  package init(_ record: ExperimentRecord, specPath: String, folder: String, style: TerminalStyle) {
+  package init(_ record: ExperimentRecord, specPath: String?, folder: String, style: TerminalStyle) {
     self.record = record
     self.specPath = specPath
     self.folder = folder
@@ -28,6 +29,7 @@ package struct TerminalSummary {
     if record.summary.status == .stoppedByCheck { checks(&page) }
     divergence(&page)
     winner(&page)
+    final(&page)
     bestTrials(&page)
     stages(&page)
     responses(&page)
@@ -78,6 +80,13 @@ package struct TerminalSummary {
     if let diagnosis = winner.trial?.diagnosis {
       page.item(diagnosis.rawValue, .caution, diagnosis.advice)
     }
+  }
+
+  private func final(_ page: inout Page) {
+    guard let text = record.finalText else { return }
+    page.heading("On the test part")
+    page.paragraph(text)
+    page.pairs(record.finalMetrics)
   }
 
   private func bestTrials(_ page: inout Page) {

@@ -25,11 +25,12 @@ package struct InitialLoss: Check {
 
   package func answer(_ subject: CheckSubject) -> CheckAnswer {
     let chance = subject.configuration.architecture.output.part.lossOfChance(subject.data)
-    let name = subject.data.task == .values ? "that of the prediction 0," : "ln \(subject.data.classCount) ="
+    let name =
+      subject.data.task == .values ? "the loss of the prediction 0," : "a loss of ln \(subject.data.classCount) ="
     let loss = subject.initialState().loss
     return CheckAnswer(
       expected:
-        "a loss of \(name) \(chance.sixDigits), within \((tolerance * chance).rounded(significantDigits: 2).plainText)",
+        "\(name) \(chance.sixDigits), within \((tolerance * chance).rounded(significantDigits: 2).plainText)",
       seen: loss.sixDigits,
       passed: abs(loss - chance) <= tolerance * chance,
       advice: loss > chance

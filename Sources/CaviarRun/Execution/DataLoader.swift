@@ -1,5 +1,4 @@
 import CaviarData
-import CaviarRandom
 import CaviarSpec
 package import CaviarTraining
 import Crypto
@@ -13,6 +12,10 @@ package struct LoadedData: Sendable {
   /// What each fold learns from; one where the data has no folds.
   package let folds: [TrainingData]
   package let record: RunRecord.DataRecord
+  /// The table, for what is trained on other rows at the end.
+  let rows: LabeledRows
+  /// The first fold's parts, or the only ones.
+  let split: Split
 
   /// What the first fold learns from, which is what checks look at.
   package var training: TrainingData { folds[0] }
@@ -38,21 +41,19 @@ package struct DataLoader: Sendable {
     let files = try read(section, of: experiment, from: folder)
     let hash = try hash(of: files, expected: section.options.sha256)
     do throws(DataError) {
-      let dataset = try section.read(files, seed: experiment.seed)
-      let classes = try dataset.label.classes()
-      _ = try section.positiveClass(of: classes)
-      let splits = try splits(of: dataset, classes: classes, experiment)
-      var folds: [TrainingData] = []
-      var record: RunRecord.DataRecord?
-      for split in splits {
-        let (fitted, train) = try section.fit(dataset, rows: split.train)
-        let parts = Parts(dataset, classes: classes, split: split, fitted: fitted, train: train)
-        folds.append(parts.training(seed: experiment.seed))
-        record = record ?? parts.record(hash: hash)
+      let rows = try LabeledRows(
+        try section.read(files, seed: experiment.seed), of: section, tellsClasses: experiment.tellsClasses,
+        seed: experiment.seed)
+      let splits = try splits(of: rows, experiment)
+      let folds = try splits.map { split throws(DataError) in
+        try rows.prepared(train: split.train, validation: split.validation).training
       }
-      guard let record else { preconditionFailure("a split has a fold") }
+      let record = RunRecord.DataRecord(
+        sha256: hash, rows: rows.dataset.rows, features: folds[0].train.columns, classes: rows.classes?.names ?? [],
+        train: splits[0].train.count, validation: splits[0].validation.count, test: splits[0].test.count,
+        baseline: rows.baseline(of: splits[0]))
       try fits(experiment, record)
-      return LoadedData(folder: folder, folds: folds, record: record)
+      return LoadedData(folder: folder, folds: folds, record: record, rows: rows, split: splits[0])
     } catch {
       throw Failure(.badInput, error.description, notes: error.notes)
     }
@@ -115,82 +116,12 @@ package struct DataLoader: Sendable {
     return found
   }
 
-  private func splits(
-    of dataset: RawDataset, classes: ClassLabels, _ experiment: Experiment
-  ) throws(DataError) -> [Split] {
+  private func splits(of rows: LabeledRows, _ experiment: Experiment) throws(DataError) -> [Split] {
     do {
-      return try experiment.data.split.splits(of: dataset, classes: classes, seed: experiment.seed)
+      return try experiment.data.split.splits(of: rows.dataset, classes: rows.classes, seed: experiment.seed)
     } catch {
       throw DataError(message: "the data cannot be split as the spec says: \(error.message)", file: "data.split")
     }
-  }
-}
-
-/// The parts of one fold, as a network sees them.
-private struct Parts {
-  let dataset: RawDataset
-  let classes: ClassLabels
-  let split: Split
-  let train: Part
-  let validation: Part
-
-  init(_ dataset: RawDataset, classes: ClassLabels, split: Split, fitted: FittedFeatures, train: FeatureMatrix) {
-    self.dataset = dataset
-    self.classes = classes
-    self.split = split
-    self.train = Part(train, labels: split.train.map { classes.labels[$0] })
-    validation = Part(
-      fitted.matrix(of: dataset.features, rows: split.validation), labels: split.validation.map { classes.labels[$0] })
-  }
-
-  func training(seed: UInt64) -> TrainingData {
-    TrainingData(
-      train: train.examples, validation: validation.labels.isEmpty ? nil : validation.examples,
-      classCount: classes.names.count,
-      trainSample: trainSample(of: train.labels.count, validation: validation.labels.count, seed: seed))
-  }
-
-  func record(hash: String) -> RunRecord.DataRecord {
-    let majority = train.majority(of: classes.names.count)
-    let judged = validation.labels.isEmpty ? train : validation
-    return RunRecord.DataRecord(
-      sha256: hash, rows: dataset.rows, features: train.matrix.columns, classes: classes.names,
-      train: split.train.count, validation: split.validation.count, test: split.test.count,
-      majorityClass: classes.names[majority],
-      majorityAccuracy: judged.share(of: majority).rounded(significantDigits: 6))
-  }
-
-  /// The training rows on which train metrics are measured: as many as there are validation rows, a fixed sample;
-  /// at most 1,000 where there is no validation part.
-  private func trainSample(of rows: Int, validation: Int, seed: UInt64) -> [Int] {
-    let count = min(rows, validation > 0 ? validation : 1_000)
-    let order = RandomStream(StreamKey(seed: seed, purpose: .trainSample)).permutation(rows)
-    return order.prefix(count).sorted()
-  }
-}
-
-/// The rows of one part, together.
-private struct Part {
-  let matrix: FeatureMatrix
-  let labels: [Int32]
-
-  init(_ matrix: FeatureMatrix, labels: [Int32]) {
-    self.matrix = matrix
-    self.labels = labels
-  }
-
-  var examples: Examples { Examples(features: matrix.values, labels: labels, columns: matrix.columns) }
-
-  /// The most frequent class, the lower of equals.
-  func majority(of classes: Int) -> Int {
-    var counts = Array(repeating: 0, count: classes)
-    for label in labels { counts[Int(label)] += 1 }
-    return counts.firstIndex(of: counts.max() ?? 0) ?? 0
-  }
-
-  /// The part of the rows that belong to a class.
-  func share(of label: Int) -> Double {
-    labels.isEmpty ? 0 : Double(labels.count { Int($0) == label }) / Double(labels.count)
   }
 }
 

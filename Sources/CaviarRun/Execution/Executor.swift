@@ -6,10 +6,10 @@ import Synchronization
 
 /// Runs an experiment: checks, then stages in their order.
 package struct Executor: Sendable {
-  private let experiment: Experiment
-  private let data: LoadedData
-  private let pool: WorkerPool
-  private let observe: @Sendable (RunEvent) -> Void
+  let experiment: Experiment
+  let data: LoadedData
+  let pool: WorkerPool
+  let observe: @Sendable (RunEvent) -> Void
 
   /// - Parameters:
   ///   - workers: How many fits train at once. The results do not depend on it.
@@ -66,12 +66,14 @@ package struct Executor: Sendable {
 
   private func train(_ one: StagePlan.Fit, of stage: StagePlan, in workspace: inout Workspace<Float>) -> FitRecord {
     let configuration = experiment.configuration(at: stage.point(trial: one.trial))
-    let plan = FitPlan(
+    var plan = FitPlan(
       seed: experiment.seed, stage: stage.record.name, trial: one.trial, repeat: one.repeat, fold: one.fold,
       architecture: configuration.architecture, training: configuration.training, epochs: stage.record.epochs)
+    plan.metrics = [experiment.objective.metric.kind]
+    plan.monitor = experiment.objective.metric
     var epochs: [EpochRecord] = []
     let result = fit(plan, on: data.folds[(one.fold ?? 1) - 1], in: &workspace) { epoch in
-      epochs.append(EpochRecord(epoch))
+      epochs.append(EpochRecord(epoch, measured: experiment.metrics))
       return true
     }
     return FitRecord(
@@ -88,7 +90,7 @@ extension Experiment {
 }
 
 extension Outcome {
-  fileprivate init(_ outcome: CaviarTraining.Outcome) {
+  init(_ outcome: CaviarTraining.Outcome) {
     switch outcome {
     case .completed: self = .completed
     case .exploded: self = .exploded
@@ -100,12 +102,9 @@ extension Outcome {
 
 extension EpochRecord {
   /// An epoch's numbers as they are printed.
-  fileprivate init(_ epoch: EpochMetrics) {
+  init(_ epoch: EpochMetrics, measured: [Metric]) {
     var metrics = Metrics()
-    metrics[.trainLoss] = epoch.trainLoss.rounded(significantDigits: 6)
-    metrics[.trainAccuracy] = epoch.trainAccuracy?.rounded(significantDigits: 6)
-    metrics[.validationLoss] = epoch.validationLoss?.rounded(significantDigits: 6)
-    metrics[.validationAccuracy] = epoch.validationAccuracy?.rounded(significantDigits: 6)
+    for metric in measured { metrics[metric] = epoch[metric]?.rounded(significantDigits: 6) }
     self.init(
       epoch: epoch.epoch, learningRate: epoch.learningRate.rounded(significantDigits: 6),
       trainCost: epoch.trainCost?.rounded(significantDigits: 6), metrics: metrics)

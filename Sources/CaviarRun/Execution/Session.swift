@@ -41,8 +41,10 @@ package struct Session: Sendable {
 
   /// The results, if they are all that the spec asks for and every file is there.
   private func finishedRecord() throws(Failure) -> ExperimentRecord? {
-    guard folder.isWhole, case .finished = try continuation() else { return nil }
-    return try folder.record(of: experiment)
+    guard folder.isWhole, case .finished = try continuation(), let record = try folder.record(of: experiment) else {
+      return nil
+    }
+    return record.final == nil && experiment.final != nil && record.winner != nil ? nil : record
   }
 
   private func continuation() throws(Failure) -> Continuation {
@@ -67,8 +69,7 @@ package struct Session: Sendable {
     case .finished:
       guard let record = try folder.record(of: experiment) else { preconditionFailure("finished without a run") }
       // Files that follow from the others are made again where they are missing.
-      try write(record, report: report)
-      return Result(record: record, wasFinished: true)
+      return try finish(record, wasFinished: true, report: report)
     case .refuse(let differences):
       throw Failure(
         .otherExperiment,
@@ -90,16 +91,19 @@ package struct Session: Sendable {
   private func run(
     after checks: [CheckRecord], finished: FinishedFits, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
-    let record = try executor.run(after: checks, finished: finished)
-    try write(record, report: report)
-    return Result(record: record, wasFinished: false)
+    try finish(try executor.run(after: checks, finished: finished), wasFinished: false, report: report)
   }
 
-  private func write(
-    _ record: ExperimentRecord, report: @Sendable (ExperimentRecord) -> String
-  ) throws(Failure) {
+  /// Trains the winner for the last time, as far as that is missing, and writes the files.
+  private func finish(
+    _ record: ExperimentRecord, wasFinished: Bool, report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> Result {
+    let stored = try folder.storedFinal()
+    let final = try executor.final(of: record, stored: stored)
+    let record = record.adding(final?.record ?? (experiment.final == nil || record.winner == nil ? nil : stored))
     let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
-    try folder.write(record, report: report(record), best: best)
+    try folder.write(record, report: report(record), best: best, final: final)
+    return Result(record: record, wasFinished: wasFinished && final == nil)
   }
 }
 

@@ -1,3 +1,5 @@
+import CaviarTraining
+
 /// What a trial's curves say of it.
 package enum Diagnosis: String, Sendable, Codable, CaseIterable {
   /// NaN, infinity, an explosion, or a loss that ends higher than it began.

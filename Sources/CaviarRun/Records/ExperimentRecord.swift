@@ -1,5 +1,6 @@
 import CaviarSearch
 import CaviarSpec
+package import CaviarTraining
 
 /// All that is known of an experiment once it has run: what the result files say together.
 package struct ExperimentRecord: Sendable, Equatable {
@@ -11,14 +12,31 @@ package struct ExperimentRecord: Sendable, Equatable {
   /// The same, by repeat within a trial.
   package let fits: [FitRecord]
   package let boundaries: [BoundaryRecord]
-  package let summary: SummaryRecord
+  package private(set) var summary: SummaryRecord
+  /// The winner's last training. Nil where the spec has no `final`, or nobody won.
+  package private(set) var final: FinalRecord?
   package let objective: Objective
   /// The addresses of the hyperparameters, in the order of the columns.
   package let addresses: [String]
+  /// What was measured at every epoch, in the order of the columns.
+  package let metrics: [Metric]
 
   /// The trials of a stage that completed, best first.
   package func ranked(stage: String) -> [TrialRecord] {
     objective.ranked(trials.filter { $0.stage == stage })
+  }
+
+  /// The best trial of the last stage.
+  package var winner: TrialRecord? {
+    summary.best.flatMap { best in trials.first { $0.stage == best.stage && $0.trial == best.trial } }
+  }
+
+  /// The same record with the winner's last training.
+  func adding(_ final: FinalRecord?) -> ExperimentRecord {
+    var record = self
+    record.final = final
+    record.summary.final = final?.summary
+    return record
   }
 
   /// Whether trials have several fits, so that metrics have a deviation beside their mean.
@@ -62,7 +80,8 @@ extension ExperimentRecord {
     }
     self.init(
       name: experiment.name, run: run, checks: checks, stages: stages.map(\.record), spaces: stages.map(\.space),
-      trials: trials, fits: fits, objective: experiment.objective, addresses: experiment.hyperparameters.map(\.address))
+      trials: trials, fits: fits, objective: experiment.objective, addresses: experiment.hyperparameters.map(\.address),
+      metrics: experiment.metrics)
   }
 
   /// Draws the conclusions from what was recorded: boundaries and summary are functions of the rest.
@@ -70,7 +89,8 @@ extension ExperimentRecord {
   /// - Parameter spaces: What each stage searched.
   init(
     name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], spaces: [StageSpace],
-    trials: [TrialRecord], fits: [FitRecord], objective: Objective, addresses: [String]
+    trials: [TrialRecord], fits: [FitRecord], objective: Objective, addresses: [String],
+    metrics: [Metric]
   ) {
     self.run = run
     self.checks = checks
@@ -79,6 +99,7 @@ extension ExperimentRecord {
     self.fits = fits
     self.objective = objective
     self.addresses = addresses
+    self.metrics = metrics
     boundaries = zip(stages, spaces).flatMap { stage, space in
       let ranked = objective.ranked(trials.filter { $0.stage == stage.name })
       return BoundaryAnalysis.boundaries(of: space, ranked: ranked.map(\.point)).map {
@@ -99,8 +120,8 @@ extension SummaryRecord {
     let byStage = Dictionary(grouping: trials, by: \.stage)
     let winner = stages.last.flatMap { objective.ranked(byStage[$0.name] ?? []).first }
     self.name = name
-    self.objective = ObjectiveRecord(
-      metric: objective.metric, at: objective.at, majorityAccuracy: run.data.majorityAccuracy)
+    self.objective = ObjectiveRecord(metric: objective.metric, at: objective.at)
+    baseline = run.data.baseline
     best = winner.flatMap { BestRecord($0, objective: objective, addresses: addresses) }
     self.stages = stages.map { StageSummary($0, trials: byStage[$0.name] ?? [], objective: objective) }
     self.checks = Counts(
@@ -119,7 +140,9 @@ extension SummaryRecord.BestRecord {
       hyperparameters: .map(
         addresses.compactMap { address in trial.point.value(at: address).map { .init(address, $0) } }),
       metrics: .map(
-        Metric.allCases.compactMap { metric in trial.metrics[metric].map { .init(metric.rawValue, .number($0)) } }),
+        trial.metrics.measured.compactMap { metric in
+          trial.metrics[metric].map { .init(metric.rawValue, .number($0)) }
+        }),
       parameters: trial.parameters)
   }
 }

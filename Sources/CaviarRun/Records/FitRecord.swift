@@ -1,3 +1,5 @@
+package import CaviarTraining
+
 /// How a fit ended.
 package enum Outcome: String, Sendable, Codable, CaseIterable {
   /// It trained for all its epochs.
@@ -25,16 +27,33 @@ package struct EpochRecord: Sendable, Equatable {
   }
 }
 
-/// A number for each metric that was measured.
+/// A number for each metric that was measured, in the order of measuring.
 package struct Metrics: Sendable, Equatable {
-  private var values: [Double?] = Array(repeating: nil, count: Metric.allCases.count)
+  private struct Entry: Equatable {
+    let metric: Metric
+    let value: Double
+  }
+
+  private var entries: [Entry] = []
 
   package init() {}
 
+  /// A metric's number; nil where it was not measured, or where the rows leave it undefined.
   package subscript(metric: Metric) -> Double? {
-    get { values[Metric.allCases.firstIndex(of: metric) ?? 0] }
-    set { values[Metric.allCases.firstIndex(of: metric) ?? 0] = newValue }
+    get { entries.first { $0.metric == metric }?.value }
+    set {
+      let index = entries.firstIndex { $0.metric == metric }
+      switch (index, newValue) {
+      case (let index?, let value?): entries[index] = Entry(metric: metric, value: value)
+      case (let index?, nil): entries.remove(at: index)
+      case (nil, let value?): entries.append(Entry(metric: metric, value: value))
+      case (nil, nil): break
+      }
+    }
   }
+
+  /// What was measured.
+  package var measured: [Metric] { entries.map(\.metric) }
 }
 
 /// One training and how it went.

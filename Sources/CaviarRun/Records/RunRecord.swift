@@ -1,5 +1,6 @@
 import CaviarCompute
 package import CaviarSpec
+package import CaviarTraining
 import Crypto
 
 /// What was run, on what: `run.json`.
@@ -31,20 +32,12 @@ package struct RunRecord: Sendable, Codable, Equatable {
     package let sha256: String
     package let rows: Int
     package let features: Int
+    /// None where values are told.
     package let classes: [String]
     package let train: Int
     package let validation: Int
     package let test: Int
-    /// The most frequent class of the training part.
-    package let majorityClass: String
-    /// How often that class is right on the validation part, or on the training part where there is none.
-    package let majorityAccuracy: Double
-
-    private enum CodingKeys: String, CodingKey {
-      case sha256, rows, features, classes, train, validation, test
-      case majorityClass = "majority_class"
-      case majorityAccuracy = "majority_accuracy"
-    }
+    package let baseline: Baseline
   }
 }
 
@@ -59,5 +52,21 @@ extension RunRecord {
         blas: engine.library.split(separator: " ").prefix(2).joined(separator: " "), core: engine.core,
         precision: "float32"),
       data: data, spec: experiment.resolved, specHash: SHA256.hash(data: identity).hexadecimal)
+  }
+}
+
+/// What no learning at all reaches: the training part's most frequent class, or its mean, as the answer to every row.
+package struct Baseline: Sendable, Codable, Equatable {
+  /// The class, or the mean in the label's own units.
+  package let answer: String
+  /// `accuracy` for classes, `rmse` for values.
+  package let metric: MetricKind
+  /// The metric of that answer on the validation part, or on the training part where there is none.
+  package let value: Double
+
+  package init(answer: String, metric: MetricKind, value: Double) {
+    self.answer = answer
+    self.metric = metric
+    self.value = value
   }
 }

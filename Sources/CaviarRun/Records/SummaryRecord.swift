@@ -1,5 +1,6 @@
 import CaviarSearch
 package import CaviarSpec
+package import CaviarTraining
 
 /// The outcome for scripts: `summary.json`.
 package struct SummaryRecord: Sendable, Codable, Equatable {
@@ -13,22 +14,35 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
   package let name: String
   package let status: Status
   package let objective: ObjectiveRecord
+  /// What no learning at all would reach.
+  package let baseline: Baseline
   package let best: BestRecord?
   package let stages: [StageSummary]
   package let checks: Counts
   package let boundaries: BoundaryCounts
+  /// How good the winner is on the test part. Nil where the spec has no `final`.
+  package internal(set) var final: FinalSummary?
+
+  /// What came of the winner's last training.
+  package struct FinalSummary: Sendable, Codable, Equatable {
+    package let epochs: Int
+    package let rows: Int
+    package let testRows: Int
+    package let repeats: Int
+    package let completed: Int
+    /// By name, each with its `mean` over the repeats, and its `deviation` (n − 1) where there are several.
+    package let metrics: SpecValue
+
+    private enum CodingKeys: String, CodingKey {
+      case epochs, rows, repeats, completed, metrics
+      case testRows = "test_rows"
+    }
+  }
 
   /// What was optimized.
   package struct ObjectiveRecord: Sendable, Codable, Equatable {
     package let metric: Metric
     package let at: Objective.Epoch
-    /// What predicting the most frequent class would reach.
-    package let majorityAccuracy: Double
-
-    private enum CodingKeys: String, CodingKey {
-      case metric, at
-      case majorityAccuracy = "majority_accuracy"
-    }
   }
 
   /// The winner: the best trial of the last stage.

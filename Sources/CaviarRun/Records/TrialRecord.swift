@@ -1,4 +1,5 @@
 package import CaviarSpec
+import CaviarTraining
 
 /// One point of the space in one stage, and what came of it: a row of `trials.csv`.
 package struct TrialRecord: Sendable, Equatable {
@@ -49,25 +50,20 @@ package struct TrialRecord: Sendable, Equatable {
 extension Metrics {
   /// The mean of each metric, in six significant digits; of one, itself.
   fileprivate static func mean(of all: [Metrics]) -> Metrics {
-    reduced(all) { values in values.reduce(0, +) / Double(values.count) }
+    reduced(all) { $0.mean }
   }
 
   /// The standard deviation of each metric (n − 1), in six significant digits; empty for fewer than two.
   fileprivate static func deviation(of all: [Metrics]) -> Metrics {
-    guard all.count > 1 else { return Metrics() }
-    return reduced(all) { values in
-      let mean = values.reduce(0, +) / Double(values.count)
-      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      return (squares / Double(values.count - 1)).squareRoot()
-    }
+    all.count > 1 ? reduced(all) { $0.deviation } : Metrics()
   }
 
-  private static func reduced(_ all: [Metrics], _ reduce: ([Double]) -> Double) -> Metrics {
+  private static func reduced(_ all: [Metrics], _ reduce: ([Double]) -> Double?) -> Metrics {
     var result = Metrics()
-    for metric in Metric.allCases {
+    for metric in all.first?.measured ?? [] {
       let values = all.compactMap { $0[metric] }
       guard !values.isEmpty, values.count == all.count else { continue }
-      result[metric] = values.count == 1 ? values[0] : reduce(values).rounded(significantDigits: 6)
+      result[metric] = reduce(values)
     }
     return result
   }
@@ -96,4 +92,19 @@ extension Objective {
     trials.filter { $0.outcome == .completed && $0.metrics[metric] != nil }
       .sorted { isBetter($0.metrics, than: $1.metrics) ?? ($0.trial < $1.trial) }
   }
+}
+
+extension [Double] {
+  /// The mean, in six significant digits; of one number, itself.
+  var mean: Double { count == 1 ? self[0] : exactMean.rounded(significantDigits: 6) }
+
+  /// The standard deviation (n − 1), in six significant digits; nil for fewer than two numbers.
+  var deviation: Double? {
+    guard count > 1 else { return nil }
+    let mean = exactMean
+    let squares = reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (squares / Double(count - 1)).squareRoot().rounded(significantDigits: 6)
+  }
+
+  private var exactMean: Double { reduce(0, +) / Double(count) }
 }

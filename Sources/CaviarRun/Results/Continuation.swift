@@ -47,7 +47,7 @@ extension Continuation {
   }
 
   private static let free =
-    ["description", "checks", "objective", "stages", "data.sha256", "data.root", "data.labels"]
+    ["description", "checks", "objective", "stages", "final", "data.sha256", "data.root", "data.labels"]
     + dataFormatKind.entries.map { "data." + $0.name }
 }
 

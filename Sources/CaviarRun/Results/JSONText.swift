@@ -13,6 +13,17 @@ package enum JSONText {
     }
   }
 
+  /// A record on one line, without a line break.
+  static func line(_ record: some Encodable) throws(Failure) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return [UInt8](try encoder.encode(record))
+    } catch {
+      throw Failure(.internalError, "a record cannot be written as JSON: \(error)")
+    }
+  }
+
   /// The record in a result file's bytes. Nil where they hold none.
   package static func record<Record: Decodable>(_ type: Record.Type = Record.self, from bytes: [UInt8]) -> Record? {
     try? JSONDecoder().decode(type, from: Data(bytes))

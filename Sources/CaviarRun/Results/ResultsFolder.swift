@@ -25,7 +25,14 @@ package struct ResultsFolder: Sendable {
     static let curves = "curves.csv"
     static let checks = "checks.json"
     static let boundaries = "boundaries.json"
-    static let all = [summary, report, best, stages, trials, curves, checks, boundaries, run]
+    static let final = "final.json"
+    static let weights = "best.safetensors"
+    static let confusion = "confusion.csv"
+    static let all = [
+      summary, report, best, stages, trials, curves, checks, boundaries, final, weights, confusion, run,
+    ]
+    /// The files that a run may have no reason to write.
+    static let optional: Set = [best, final, weights, confusion]
   }
 
   private var state: FilePath { path.appending(".state") }
@@ -53,7 +60,19 @@ package struct ResultsFolder: Sendable {
 
   /// Whether every file is here that a run writes; `best.yaml` is not where nobody won.
   package var isWhole: Bool {
-    File.all.allSatisfy { $0 == File.best || disk.exists(path.appending($0)) }
+    File.all.allSatisfy { File.optional.contains($0) || disk.exists(path.appending($0)) }
+  }
+
+  /// The network that `final` saves.
+  package var weights: FilePath { path.appending(File.weights) }
+
+  /// The winner's last training that is stored here, if all of its files are.
+  func storedFinal() throws(Failure) -> FinalRecord? {
+    guard let bytes = try disk.read(path.appending(File.final)),
+      let final = JSONText.record(FinalRecord.self, from: bytes)
+    else { return nil }
+    let isSaved = final.fits.first?.outcome != .completed || disk.exists(weights)
+    return isSaved ? final : nil
   }
 
   /// Whether a stage was trained. A run that a check stopped has none.
@@ -97,7 +116,7 @@ package struct ResultsFolder: Sendable {
       stage.fits.compactMap { finished.record(of: $0, in: stage) }
     }
     guard record.fits.count == finished.count else { throw damaged(File.stages) }
-    return record
+    return record.adding(experiment.final == nil ? nil : try storedFinal())
   }
 
   /// The experiment whose results are stored here, read from its resolved spec. Nil where there is nothing.
@@ -118,7 +137,11 @@ package struct ResultsFolder: Sendable {
   ///
   /// Everything is on the disk, beside the old files, before the first of them is replaced; and `run.json` is gone while
   /// they are, so that old and new are never taken for one run.
-  package func write(_ record: ExperimentRecord, report: String, best: SpecValue?) throws(Failure) {
+  ///
+  /// - Parameter final: The winner's last training, where it is new.
+  package func write(
+    _ record: ExperimentRecord, report: String, best: SpecValue?, final: FinalRun? = nil
+  ) throws(Failure) {
     let files: [(name: String, bytes: [UInt8]?)] = [
       (File.summary, try JSONText.bytes(record.summary)),
       (File.report, Array(report.utf8)),
@@ -128,12 +151,15 @@ package struct ResultsFolder: Sendable {
         File.trials,
         Array(
           TrialsTable.text(
-            record.trials, addresses: record.addresses, hasDeviations: record.hasDeviations
+            record.trials, addresses: record.addresses, metrics: record.metrics, hasDeviations: record.hasDeviations
           ).utf8)
       ),
-      (File.curves, Array(CurvesTable.text(record.fits).utf8)),
+      (File.curves, Array(CurvesTable.text(record.fits, metrics: record.metrics).utf8)),
       (File.checks, try JSONText.bytes(Listing(key: "checks", items: record.checks))),
       (File.boundaries, try JSONText.bytes(Listing(key: "boundaries", items: record.boundaries))),
+      (File.final, try record.final.map { record throws(Failure) in try JSONText.bytes(record) }),
+      (File.weights, final?.weights),
+      (File.confusion, final?.confusion.map { Array($0.utf8) }),
       (File.run, try JSONText.bytes(record.run)),
     ]
     var changed: [FilePath] = []
@@ -145,9 +171,20 @@ package struct ResultsFolder: Sendable {
       for file in changed { disk.abandon(file) }
       throw error
     }
-    guard !changed.isEmpty else { return }
+    var stale: [String] = best == nil ? [File.best] : []
+    if record.final == nil { stale.append(File.final) }
+    if record.final == nil || final != nil {
+      if final?.weights == nil { stale.append(File.weights) }
+      if final?.confusion == nil { stale.append(File.confusion) }
+    }
+    stale.removeAll { !disk.exists(path.appending($0)) }
+    guard !changed.isEmpty || !stale.isEmpty else { return }
     try disk.remove(path.appending(File.run))
-    if best == nil { try disk.remove(path.appending(File.best)) }
+    for name in stale { try disk.remove(path.appending(name)) }
+    if !changed.contains(path.appending(File.run)) {
+      _ = try disk.prepare(try JSONText.bytes(record.run), for: path.appending(File.run))
+      changed.append(path.appending(File.run))
+    }
     for file in changed { try disk.install(file) }
   }
 

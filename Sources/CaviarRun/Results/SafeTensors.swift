@@ -1,3 +1,4 @@
+package import CaviarCompute
 private import FoundationEssentials
 
 /// Named arrays of single-precision numbers in one file: the safetensors format, which every framework reads.
@@ -5,31 +6,17 @@ private import FoundationEssentials
 /// Eight bytes with the header's length, a JSON header that says of each tensor its type, its shape and where its bytes are,
 /// and the bytes, little-endian (https://huggingface.co/docs/safetensors).
 package struct SafeTensors: Sendable, Equatable {
-  /// One array, in row-major order.
-  package struct Tensor: Sendable, Equatable {
-    package let name: String
-    package let shape: [Int]
-    package let values: [Float]
-
-    package init(name: String, shape: [Int], values: [Float]) {
-      precondition(shape.reduce(1, *) == values.count, "as many values as the shape says")
-      self.name = name
-      self.shape = shape
-      self.values = values
-    }
-  }
-
-  package var tensors: [Tensor]
+  package var tensors: [NamedTensor]
   /// Words about the whole, by key.
   package var metadata: [String: String]
 
-  package init(tensors: [Tensor], metadata: [String: String] = [:]) {
+  package init(tensors: [NamedTensor], metadata: [String: String] = [:]) {
     self.tensors = tensors
     self.metadata = metadata
   }
 
   /// The tensor of a name.
-  package subscript(name: String) -> Tensor? { tensors.first { $0.name == name } }
+  package subscript(name: String) -> NamedTensor? { tensors.first { $0.name == name } }
 }
 
 extension SafeTensors {
@@ -107,13 +94,13 @@ extension SafeTensors {
     guard length <= Self.longestHeader, 8 + Int(length) <= bytes.count else { return nil }
     let start = 8 + Int(length)
     guard let header = try? JSONDecoder().decode([String: Item].self, from: Data(bytes[8..<start])) else { return nil }
-    var tensors: [Tensor] = []
+    var tensors: [NamedTensor] = []
     var metadata: [String: String] = [:]
     for (name, item) in header.sorted(by: { $0.key < $1.key }) {
       switch item {
       case .metadata(let words): metadata = words
       case .tensor(let entry):
-        guard let tensor = Tensor(name: name, entry: entry, bytes: bytes[start...]) else { return nil }
+        guard let tensor = NamedTensor(name, entry: entry, bytes: bytes[start...]) else { return nil }
         tensors.append(tensor)
       }
     }
@@ -121,8 +108,8 @@ extension SafeTensors {
   }
 }
 
-extension SafeTensors.Tensor {
-  fileprivate init?(name: String, entry: SafeTensors.Entry, bytes: ArraySlice<UInt8>) {
+extension NamedTensor {
+  fileprivate init?(_ name: String, entry: SafeTensors.Entry, bytes: ArraySlice<UInt8>) {
     guard entry.dtype == "F32", entry.offsets.count == 2, entry.shape.allSatisfy({ $0 >= 0 }) else { return nil }
     let (first, last) = (entry.offsets[0], entry.offsets[1])
     guard first >= 0, first <= last, last <= bytes.count else { return nil }
@@ -137,7 +124,7 @@ extension SafeTensors.Tensor {
     let values = stride(from: own.startIndex, to: own.endIndex, by: 4).map { place in
       Float(bitPattern: own[place..<place + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) })
     }
-    self.init(name: name, shape: entry.shape, values: values)
+    self.init(name, shape: entry.shape, values: values)
   }
 }
 

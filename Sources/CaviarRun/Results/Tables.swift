@@ -1,22 +1,25 @@
 import CaviarSpec
+import CaviarTraining
 
 /// `trials.csv`: a row per trial.
 enum TrialsTable {
   private static let leading = ["stage", "trial"]
   private static let trailing = ["best_epoch", "outcome", "diagnosis", "parameters"]
-  private static let metrics = Metric.allCases.map(\.rawValue)
 
   /// The table, with the hyperparameters' columns in the order of the space.
   ///
   /// - Parameter hasDeviations: Whether trials have several fits, so that metrics have a deviation beside their mean.
-  static func text(_ trials: [TrialRecord], addresses: [String], hasDeviations: Bool) -> String {
-    let deviations = hasDeviations ? metrics.map { $0 + "_std" } : []
-    var text = CSVText.header(leading + addresses + metrics + deviations + trailing)
+  static func text(
+    _ trials: [TrialRecord], addresses: [String], metrics: [Metric], hasDeviations: Bool
+  ) -> String {
+    let names = metrics.map(\.rawValue)
+    let deviations = hasDeviations ? names.map { $0 + "_std" } : []
+    var text = CSVText.header(leading + addresses + names + deviations + trailing)
     for trial in trials {
       var row: [CSVText.Cell] = [.text(trial.stage), .integer(trial.trial)]
       row += addresses.map { CSVText.Cell(trial.point.value(at: $0)) }
-      row += Metric.allCases.map { CSVText.Cell(trial.metrics[$0]) }
-      if hasDeviations { row += Metric.allCases.map { CSVText.Cell(trial.deviations[$0]) } }
+      row += metrics.map { CSVText.Cell(trial.metrics[$0]) }
+      if hasDeviations { row += metrics.map { CSVText.Cell(trial.deviations[$0]) } }
       row.append(CSVText.Cell(trial.bestEpoch))
       row.append(.text(trial.outcome.rawValue))
       row.append(trial.diagnosis.map { .text($0.rawValue) } ?? .empty)
@@ -38,7 +41,7 @@ enum TrialsTable {
     guard let rows = CSVText.rows(of: text), let header = rows.first, header.starts(with: leading),
       header.suffix(trailing.count).elementsEqual(trailing)
     else { return nil }
-    guard let end = header.firstIndex(of: metrics[0]) else { return nil }
+    guard let end = header.firstIndex(of: Metric.trainLoss.rawValue) else { return nil }
     var found: [String: Row] = [:]
     for row in rows.dropFirst() {
       guard row.count == header.count, let count = Int(row[row.count - 1]) else { return nil }
@@ -53,12 +56,12 @@ enum TrialsTable {
 
 /// `curves.csv`: a row per fit and epoch; the last row of a fit says how it ended.
 enum CurvesTable {
-  private static let columns =
-    ["stage", "trial", "repeat", "fold", "epoch", "learning_rate", "train_cost"] + Metric.allCases.map(\.rawValue)
-    + ["outcome"]
+  private static let leading = ["stage", "trial", "repeat", "fold", "epoch", "learning_rate", "train_cost"]
+  private static let trailing = ["outcome"]
 
   /// The table.
-  static func text(_ fits: [FitRecord]) -> String {
+  static func text(_ fits: [FitRecord], metrics: [Metric]) -> String {
+    let columns = leading + metrics.map(\.rawValue) + trailing
     var text = CSVText.header(columns)
     for fit in fits {
       let head: [CSVText.Cell] = [
@@ -66,7 +69,7 @@ enum CurvesTable {
       ]
       for (index, epoch) in fit.epochs.enumerated() {
         var row = head + [.integer(epoch.epoch), .number(epoch.learningRate), CSVText.Cell(epoch.trainCost)]
-        row += Metric.allCases.map { CSVText.Cell(epoch.metrics[$0]) }
+        row += metrics.map { CSVText.Cell(epoch.metrics[$0]) }
         row.append(index == fit.epochs.count - 1 ? .text(fit.outcome.rawValue) : .empty)
         CSVText.append(row, to: &text)
       }
@@ -82,17 +85,19 @@ enum CurvesTable {
   ///
   /// - Parameter trials: The rows of `trials.csv`.
   static func fits(_ text: String, trials: [String: TrialsTable.Row]) -> [FitRecord]? {
-    guard let rows = CSVText.rows(of: text), rows.first == columns else { return nil }
+    guard let rows = CSVText.rows(of: text), let columns = rows.first, let columned = metrics(of: columns) else {
+      return nil
+    }
     var fits: [FitRecord] = []
     var epochs: [EpochRecord] = []
     for row in rows.dropFirst() {
       guard row.count == columns.count else { return nil }
       if let epoch = Int(row[4]) {
         guard epoch == epochs.count, let rate = Double(row[5]),
-          row[6..<columns.count - 1].allSatisfy({ $0.isEmpty || Double($0) != nil })
+          row[6..<columns.count - trailing.count].allSatisfy({ $0.isEmpty || Double($0) != nil })
         else { return nil }
         var metrics = Metrics()
-        for (index, metric) in Metric.allCases.enumerated() { metrics[metric] = Double(row[7 + index]) }
+        for (index, metric) in columned.enumerated() { metrics[metric] = Double(row[leading.count + index]) }
         epochs.append(EpochRecord(epoch: epoch, learningRate: rate, trainCost: Double(row[6]), metrics: metrics))
       }
       guard let last = row.last, !last.isEmpty else { continue }
@@ -106,6 +111,14 @@ enum CurvesTable {
       epochs = []
     }
     return epochs.isEmpty ? fits : nil
+  }
+
+  /// The metrics that a header names; nil where it is not that of such a table.
+  private static func metrics(of columns: [String]) -> [Metric]? {
+    guard columns.starts(with: leading), columns.suffix(trailing.count).elementsEqual(trailing) else { return nil }
+    let names = columns.dropFirst(leading.count).dropLast(trailing.count)
+    let metrics = names.compactMap { Metric(rawValue: $0) }
+    return metrics.count == names.count ? metrics : nil
   }
 }
 

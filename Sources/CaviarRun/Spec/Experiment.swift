@@ -16,10 +16,14 @@ package struct Experiment: Sendable {
   package let checkPoints: [String: [String: SpecValue]]
   package let objective: Objective
   package let stages: [ResolvedStage]
+  /// What is done once the search is over.
+  package let final: FinalTraining?
   /// Every hyperparameter, in the order of the fields.
   package let hyperparameters: [Hyperparameter]
   /// The resolved spec: every default filled in, comments and key order gone.
   package let resolved: SpecValue
+  /// Whether the network tells classes, and not values.
+  package let tellsClasses: Bool
   private let declared: Declared<SpecFile>
 
   /// A stage with its own ranges on the scales of the space.
@@ -45,7 +49,16 @@ package struct Experiment: Sendable {
     description = file.description
     seed = UInt64(file.seed)
     data = file.data
+    tellsClasses = file.model.output.part.tellsClasses
     checks = file.checks
+    final = file.final
+  }
+
+  /// What is measured at the end of every epoch: what costs little, and what the objective looks at.
+  package var metrics: [Metric] {
+    var kinds: [MetricKind] = tellsClasses ? [.loss, .accuracy] : [.loss, .rmse, .mae, .r2]
+    if !kinds.contains(objective.metric.kind) { kinds.append(objective.metric.kind) }
+    return [Metric.Part.train, .validation].flatMap { part in kinds.map { Metric(part, $0) } }
   }
 
   /// The space as declared.
@@ -82,7 +95,7 @@ package struct Experiment: Sendable {
     stage.name = "best"
     stage.epochs = epochs
     let data = data.relocated(resolved["data"] ?? [:], relocate)
-    return resolved.resolved(at: point)
+    return resolved.removing("final").resolved(at: point)
       .setting("name", to: .text(String(name.prefix(95)) + "-best"))
       .setting("data", to: data)
       .setting("checks", to: withoutPoints(resolved["checks"] ?? []))

@@ -12,6 +12,8 @@ struct SpecChecker {
   /// The fields that could not be read; what depends on them is not checked.
   let failed: Set<String>
   let hyperparameters: [Hyperparameter]
+  /// Whether the sections that hold hyperparameters were read; they are not where anything is wrong.
+  let hasSpace: Bool
   var decoding: Decoding
 
   /// The stages with their ranges on the scales of the space.
@@ -35,6 +37,11 @@ struct SpecChecker {
           notes: ["a stage's random numbers and results follow from its name"])
       }
       names.append(stage.name)
+      if stage.name == FinalTraining.stageName {
+        decoding.sink.error(
+          .conflict, "`\(stage.name)` is the name of the winner's last training", at: node.at("name").location,
+          suggestion: "give the stage another name, such as fine")
+      }
       if index == 0, stage.narrow != nil {
         decoding.sink.error(
           .conflict, "the first stage has no stage before it to narrow on", at: node.at("narrow").location,
@@ -76,18 +83,59 @@ struct SpecChecker {
       suggestion: "add a `validation` part, or choose the objective train_loss")
   }
 
+  /// The last training must have rows to be judged on, and rows to train on.
+  mutating func checkFinal() {
+    guard let final = file.final, failed.isDisjoint(with: ["data", "final"]) else { return }
+    let node = root.at("final")
+    if !file.data.hasTestPart {
+      decoding.sink.error(
+        .conflict, "`final` judges the winner on the test part, and the split has none", at: node.location,
+        suggestion: "add a `test` part to `split`, or leave `final` out")
+    }
+    let parts = node.at("retrain_on")
+    if !final.retrainOn.contains(.train) {
+      decoding.sink.error(
+        .conflict, "`retrain_on` leaves out `train`", at: parts.location, suggestion: "write [train, validation]")
+    } else if Set(final.retrainOn).count < final.retrainOn.count {
+      decoding.sink.error(.conflict, "`retrain_on` names a part twice", at: parts.location)
+    } else if case .folds = file.data.split, !final.retrainOn.contains(.validation) {
+      decoding.sink.error(
+        .conflict, "each fold has a training part of its own", at: parts.location,
+        suggestion: "write [train, validation], which is all of them")
+    }
+  }
+
   /// What is measured and trained must make sense of what the output tells.
   mutating func checkTask(_ objective: Objective) {
-    guard !file.model.output.part.tellsClasses else { return }
-    if objective.metric == .trainAccuracy || objective.metric == .validationAccuracy {
+    guard hasSpace else { return }
+    guard !file.model.output.part.tellsClasses else { return checkClasses(objective) }
+    if !objective.metric.kind.suits(.values) {
       decoding.sink.error(
-        .conflict, "`\(objective.metric.rawValue)` counts classes, and a regression has none",
+        .conflict, "`\(objective.metric.rawValue)` is about classes, and a regression has none",
         at: root.at("objective").location, suggestion: "choose the objective validation_loss")
+    }
+    if file.data.options.positive != nil {
+      decoding.sink.error(
+        .conflict, "`positive` names a class, and a regression has none", at: root.at("data", "positive").location,
+        suggestion: "leave it out")
     }
     if file.training.classWeight != nil {
       decoding.sink.error(
         .conflict, "`class_weight` is about classes, and a regression has none",
         at: root.at("training", "class_weight").location, suggestion: "leave it out")
+    }
+  }
+
+  private mutating func checkClasses(_ objective: Objective) {
+    if objective.metric.kind.suits(.values), !objective.metric.kind.suits(.classes(2)) {
+      decoding.sink.error(
+        .conflict, "`\(objective.metric.rawValue)` is about values, and `softmax` tells classes",
+        at: root.at("objective").location, suggestion: "choose the objective validation_accuracy")
+    }
+    if !file.data.format.labelPreprocessing.isEmpty {
+      decoding.sink.error(
+        .conflict, "a label is preprocessed where it is a number, and `softmax` tells classes",
+        at: root.at("data", "label").location, suggestion: "end the model with regression")
     }
   }
 

@@ -38,6 +38,10 @@ package struct SpecFile: Record {
       "stages", \.stages, Shape<Stage>.record(named: "a stage").list(minimum: 1).optional,
       default: "one of one trial where nothing is searched", otherNames: ["search", "rounds", "sweep"],
       "The rounds of the search."),
+    .init(
+      "final", \.final, Shape<FinalTraining>.record(named: "`final`").optional, default: "the test part is not touched",
+      otherNames: ["refit", "retrain", "test"],
+      "The winner's last training, judged on the test part."),
   ]
 
   package var caviar = 1
@@ -50,6 +54,7 @@ package struct SpecFile: Record {
   package var checks: [any Check] = [InitialLoss(), OverfitTiny()]
   package var objective: Objective?
   package var stages: [Stage]?
+  package var final: FinalTraining?
 
   package init() {}
 }

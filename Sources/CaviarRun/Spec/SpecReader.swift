@@ -34,7 +34,8 @@ package enum SpecReader {
     _ decoding: inout Decoding
   ) -> Experiment? {
     let hyperparameters = decoding.hyperparameters
-    let file = decoding.sink.hasErrors ? withoutSpace(root) : declared.at(StageSpace(declared: hyperparameters).centre)
+    let hasSpace = !decoding.sink.hasErrors
+    let file = hasSpace ? declared.at(StageSpace(declared: hyperparameters).centre) : withoutSpace(root)
     var resolved = declared.canonical
 
     let name = file.name ?? fileName(of: path)
@@ -51,10 +52,12 @@ package enum SpecReader {
     resolved = resolved.setting("objective", to: objective.canonical)
 
     var checker = SpecChecker(
-      root: root, file: file, failed: failed, hyperparameters: hyperparameters, decoding: decoding)
+      root: root, file: file, failed: failed, hyperparameters: hyperparameters, hasSpace: hasSpace,
+      decoding: decoding)
     let stages = checker.stages()
     checker.checkSplit()
     checker.checkObjective(objective)
+    checker.checkFinal()
     checker.checkTask(objective)
     let checkPoints = checker.checkPoints()
     decoding = checker.decoding

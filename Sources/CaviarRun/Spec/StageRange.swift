@@ -68,11 +68,7 @@ extension StageRange {
 
   private func readRange(among hyperparameters: [Hyperparameter], _ decoding: inout Decoding) -> SearchRange? {
     guard let hyperparameter = hyperparameters.first(where: { $0.address == address }) else {
-      let names = hyperparameters.map(\.address)
-      decoding.sink.error(
-        .unknownAddress, "`\(address)` is no hyperparameter of this spec", at: key,
-        notes: ["hyperparameters: " + (names.isEmpty ? "none" : names.quotedList)],
-        suggestion: Suggestion.nearest(to: address, among: names).map { "did you mean `\($0)`?" })
+      decoding.unknownAddress(address, subject: "`\(address)`", at: key)
       return nil
     }
     let domain = hyperparameter.domain

@@ -26,6 +26,8 @@ package struct Decoding: Sendable {
   private var ties: [Tie] = []
   /// The addresses of hyperparameters that were not read because of an error.
   private var failedAddresses: [String] = []
+  /// The literals that stand where a scale could, by the address that they would have.
+  private var literals: [String: SpecValue] = [:]
 
   private struct Tie {
     let address: String
@@ -83,6 +85,27 @@ package struct Decoding: Sendable {
   /// Notes that there would be a hyperparameter here if its scale were well, so that a tie to it is no second mistake.
   mutating func declareFailure() { failedAddresses.append(address) }
 
+  /// Notes a literal in the place of a hyperparameter.
+  mutating func declareLiteral(_ value: SpecValue) {
+    if isSearchable { literals[address] = value }
+  }
+
+  /// Reports that there is no hyperparameter at an address, and what is there.
+  ///
+  /// - Parameter subject: The beginning of the message, such as "`l2`".
+  package mutating func unknownAddress(_ address: String, subject: String, at location: SourceLocation) {
+    let names = hyperparameters.map(\.address)
+    let literal = literals[address]
+    sink.error(
+      .unknownAddress,
+      subject
+        + (literal.map { " is the literal \($0.cell), not a hyperparameter" } ?? " is no hyperparameter of this spec"),
+      at: location, notes: ["hyperparameters: " + (names.isEmpty ? "none" : names.quotedList)],
+      suggestion: literal != nil
+        ? "give `\(address)` a scale where it is written"
+        : Suggestion.nearest(to: address, among: names).map { "did you mean `\($0)`?" })
+  }
+
   mutating func declareTie(to address: String, domain: Domain, at location: SourceLocation) {
     // Copies repeat what the first of them has said already.
     guard !ties.contains(where: { $0.address == address && $0.location == location }) else { return }
@@ -98,11 +121,7 @@ package struct Decoding: Sendable {
   package mutating func finish() {
     for tie in ties where !failedAddresses.contains(tie.address) {
       guard let target = hyperparameters.first(where: { $0.address == tie.address }) else {
-        let names = hyperparameters.map(\.address)
-        sink.error(
-          .unknownAddress, "`same_as` names `\(tie.address)`, which is no hyperparameter of this spec",
-          at: tie.location, notes: ["hyperparameters: " + (names.isEmpty ? "none" : names.quotedList)],
-          suggestion: Suggestion.nearest(to: tie.address, among: names).map { "did you mean `\($0)`?" })
+        unknownAddress(tie.address, subject: "`same_as` names `\(tie.address)`, which", at: tie.location)
         continue
       }
       if let condition = target.conditions.first(where: { condition in

@@ -83,6 +83,7 @@ extension Shape {
           return decoding.declaration(of: node, domain: type.domain, value: type.value)
         }
         guard let literal = decoding.literal(node, in: type.domain) else { return nil }
+        decoding.declareLiteral(literal)
         let value = type.value(literal)
         return Declared(literal) { _ in value }
       },

@@ -89,9 +89,9 @@ extension Pack {
   }
 }
 
-extension MeasuredMetric {
+extension Metric {
   /// What early stopping looks at where the spec says nothing else.
-  static func standard(for data: TrainingData) -> MeasuredMetric {
-    MeasuredMetric(data.validation == nil ? .train : .validation, .loss)
+  static func standard(for data: TrainingData) -> Metric {
+    Metric(data.validation == nil ? .train : .validation, .loss)
   }
 }

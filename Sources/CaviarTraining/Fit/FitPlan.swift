@@ -14,10 +14,12 @@ package struct FitPlan: Sendable {
   /// The row of its pack's first product at which it begins. Its last bits may depend on it, modulo
   /// ``ProductSharing/modulus``, and on nothing else of its pack.
   package var place = 0
+  /// How many epochs the schedule of the learning rate spans, where they are not those of this fit.
+  package var scheduledEpochs: Int?
   /// The metrics to measure beside those that cost little.
   package var metrics: [MetricKind] = []
   /// What early stopping looks at; nil for the validation loss, or the training loss where there is no validation part.
-  package var monitor: MeasuredMetric?
+  package var monitor: Metric?
 
   package init(
     seed: UInt64, stage: String? = nil, trial: Int? = nil, repeat: Int? = nil, fold: Int? = nil,
@@ -36,6 +38,11 @@ package struct FitPlan: Sendable {
 }
 
 extension FitPlan {
+  /// The rate of an epoch's steps; at epoch 0 that of the first.
+  func learningRate(epoch: Int) -> Double {
+    training.learningRate(epoch: max(1, epoch), of: scheduledEpochs ?? epochs)
+  }
+
   /// The key of a tensor's first values.
   func initializeKey(_ tensor: String) -> StreamKey {
     StreamKey(

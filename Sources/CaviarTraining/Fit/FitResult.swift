@@ -1,3 +1,5 @@
+package import CaviarCompute
+
 /// What is seen of a fit at the end of an epoch, in evaluation mode.
 package struct EpochMetrics: Hashable, Sendable {
   /// The epoch, from 1; 0 is before the first step.
@@ -16,10 +18,11 @@ package struct EpochMetrics: Hashable, Sendable {
   package var validationAccuracy: Double? { validation?[.accuracy] }
 
   /// The value of a metric, if it was measured.
-  package subscript(metric: MeasuredMetric) -> Double? {
+  package subscript(metric: Metric) -> Double? {
     switch metric.part {
     case .train: train[metric.kind]
     case .validation: validation?[metric.kind]
+    case .test: nil
     }
   }
 }

@@ -51,7 +51,7 @@ struct PackTraining<Scalar: EngineScalar> {
   mutating func train(epoch: Int, in workspace: inout Workspace<Scalar>) {
     workspace.stopwatch.start()
     let order = RandomStream(members[live[0]].plan.batchOrderKey, epoch: epoch).permutation(data.train.count)
-    let rate = members.map { $0.plan.training.learningRate(epoch: epoch, of: $0.plan.epochs) }
+    let rate = members.map { $0.plan.learningRate(epoch: epoch) }
     for index in live { members[index].cost = 0 }
     var step = 0
     for start in stride(from: 0, to: order.count, by: batchSize) where goesOn {
@@ -123,7 +123,7 @@ struct PackTraining<Scalar: EngineScalar> {
     }
     let plan = members[index].plan
     let metrics = EpochMetrics(
-      epoch: epoch, learningRate: plan.training.learningRate(epoch: max(1, epoch), of: plan.epochs),
+      epoch: epoch, learningRate: plan.learningRate(epoch: epoch),
       trainCost: epoch > 0 ? members[index].cost : nil, train: measures.train, validation: measures.validation)
     members[index].last = epoch
     if epoch == 0 { members[index].limit = metrics.trainLoss * plan.training.stopWhen.lossExceedsInitial }

@@ -6,7 +6,7 @@ internal import CaviarSpec
 /// Values are compared as they are printed, as everywhere.
 struct StoppingWatch<Scalar: EngineScalar> {
   private let rule: EarlyStopping
-  private let metric: MeasuredMetric
+  private let metric: Metric
   private var best: Double?
   /// The value that the next ones must beat by more than `min_delta`, and its epoch.
   private var mark: (value: Double, epoch: Int)?
@@ -14,7 +14,7 @@ struct StoppingWatch<Scalar: EngineScalar> {
   /// The epoch of the best value.
   private(set) var keptEpoch: Int?
 
-  init(_ rule: EarlyStopping, _ metric: MeasuredMetric) {
+  init(_ rule: EarlyStopping, _ metric: Metric) {
     self.rule = rule
     self.metric = metric
   }

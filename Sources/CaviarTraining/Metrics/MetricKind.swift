@@ -44,30 +44,22 @@ package enum MetricKind: String, CaseIterable, Hashable, Codable, Sendable {
     case .accuracy, .balancedAccuracy, .f1, .precision, .recall, .rocAUC, .averagePrecision: task != .values
     }
   }
-}
 
-/// A metric of a part of the data: `validation_accuracy`.
-package struct MeasuredMetric: Hashable, Sendable {
-  /// What is measured.
-  package enum Part: String, CaseIterable, Hashable, Sendable {
-    case train, validation
-  }
-
-  package let part: Part
-  package let kind: MetricKind
-
-  package init(_ part: Part, _ kind: MetricKind) {
-    self.part = part
-    self.kind = kind
-  }
-
-  /// The metric with a name such as `validation_roc_auc`.
-  package init?(_ name: String) {
-    let words = name.split(separator: "_", maxSplits: 1).map(String.init)
-    guard words.count == 2, let part = Part(rawValue: words[0]), let kind = MetricKind(rawValue: words[1]) else {
-      return nil
+  /// What other tools call it.
+  package var otherNames: [String] {
+    switch self {
+    case .loss: ["cross_entropy", "log_loss", "error", "mse", "cost"]
+    case .accuracy: ["acc", "categorical_accuracy", "accuracy_score"]
+    case .balancedAccuracy: ["balanced_acc", "bal_acc", "balanced_accuracy_score"]
+    case .f1: ["f1_score", "f1_macro", "fscore", "f_score", "f_measure"]
+    case .precision: ["prec", "ppv", "precision_score"]
+    case .recall: ["sensitivity", "tpr", "recall_score"]
+    case .rocAUC: ["auc", "auroc", "rocauc", "roc_auc_score"]
+    case .averagePrecision: ["ap", "pr_auc", "auprc", "average_precision_score"]
+    case .rmse: ["root_mean_squared_error"]
+    case .mae: ["mean_absolute_error"]
+    case .r2: ["r2_score", "r_squared", "rsquared"]
     }
-    self.init(part, kind)
   }
 }
 

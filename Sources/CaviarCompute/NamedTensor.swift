@@ -1,4 +1,4 @@
-/// What a model has learned, a tensor at a time: `dense1.weights`, or the averages `batch_norm1.means`.
+/// Numbers with a name and a shape: `dense1.weights`, or the averages `batch_norm1.means`.
 package struct NamedTensor: Hashable, Sendable {
   package let name: String
   /// Rows and columns of a matrix, the length of a vector.
@@ -12,9 +12,4 @@ package struct NamedTensor: Hashable, Sendable {
     self.shape = shape
     self.values = values
   }
-}
-
-/// Tensors that are not those of the model.
-package struct TensorMismatch: Error, Hashable, CustomStringConvertible {
-  package let description: String
 }

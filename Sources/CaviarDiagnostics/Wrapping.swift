@@ -1,11 +1,9 @@
-import CaviarDiagnostics
-
 extension String {
   /// How many columns of a terminal it takes.
-  var displayWidth: Int { unicodeScalars.reduce(0) { $0 + Glyph($1).width } }
+  package var displayWidth: Int { unicodeScalars.reduce(0) { $0 + Glyph($1).width } }
 
   /// With spaces behind it, or before it, to `width` columns.
-  func padded(to width: Int, right: Bool = false) -> String {
+  package func padded(to width: Int, right: Bool = false) -> String {
     let spaces = String(repeating: " ", count: max(0, width - displayWidth))
     return right ? spaces + self : self + spaces
   }
@@ -13,18 +11,24 @@ extension String {
   /// Its lines of at most `width` columns, broken between words, and inside a word that is longer than a line.
   ///
   /// All white space is one space. What a terminal would obey is spelt out.
-  func wrapped(to width: Int) -> [String] {
+  ///
+  /// - Parameters:
+  ///   - used: The columns of the first line that are taken; it is empty where no word has room beside them.
+  ///   - breaksWords: Whether a long word is broken. A path that is to be copied stays whole, and the line too long.
+  package func wrapped(to width: Int, after used: Int = 0, breaksWords: Bool = true) -> [String] {
     var lines: [String] = []
     var line = ""
+    var room = width - used
     for word in split(whereSeparator: \.isWhitespace) {
-      for piece in Glyph.line(String(word)).pieces(of: max(width, 2)) {
-        if line.isEmpty {
-          line = piece
-        } else if line.displayWidth + 1 + piece.displayWidth <= width {
-          line += " " + piece
+      let word = Glyph.line(String(word))
+      for piece in breaksWords ? word.pieces(of: max(width, 2)) : [word] {
+        let longer = line.isEmpty ? piece : line + " " + piece
+        if longer.displayWidth <= room || line.isEmpty && room == width {
+          line = longer
         } else {
           lines.append(line)
           line = piece
+          room = width
         }
       }
     }
@@ -49,7 +53,7 @@ extension String {
   }
 
   /// Itself in at most `width` columns, with an ellipsis for what was left out.
-  func shortened(to width: Int) -> String {
+  package func shortened(to width: Int) -> String {
     let text = Glyph.line(self)
     guard text.displayWidth > width else { return text }
     var kept = ""

@@ -1,0 +1,152 @@
+import CaviarCompute
+import CaviarData
+import CaviarSpec
+import CaviarTraining
+import Synchronization
+
+/// What came of the winner's last training: the record, and what is saved beside it.
+package struct FinalRun: Sendable {
+  let record: FinalRecord
+  /// `best.safetensors`: the weights of repeat 1 and what prepares rows for them. Nil unless it completed.
+  let weights: [UInt8]?
+  /// `confusion.csv`: how many test rows of each class repeat 1 takes for each. Nil unless it completed and tells classes.
+  let confusion: String?
+}
+
+extension Executor {
+  /// Trains the winner once more, for as many epochs as it took to be at its best, and judges it on the test part.
+  ///
+  /// - Parameter stored: What an earlier run has found. It is taken as it is where it is of the same training.
+  /// - Returns: Nil where the spec has no `final`, nobody won, or the stored record holds.
+  /// - Throws: `Failure` 66 where the data has no row to judge on, or cannot be prepared.
+  func final(of record: ExperimentRecord, stored: FinalRecord?) throws(Failure) -> FinalRun? {
+    guard let declared = experiment.final, let winner = record.winner, let epochs = winner.bestEpoch,
+      let stage = record.stages.first(where: { $0.name == winner.stage })
+    else { return nil }
+    let split = data.split
+    let rows = split.train + (declared.retrainOn.contains(.validation) ? split.validation : [])
+    guard !split.test.isEmpty else {
+      throw Failure(.badInput, "`final` judges the winner on the test part, and the data has no row of it")
+    }
+    func result(_ fits: [FinalRecord.Fit]) -> FinalRecord {
+      FinalRecord(
+        stage: winner.stage, trial: winner.trial, hyperparameters: record.summary.best?.hyperparameters ?? [:],
+        epochs: epochs, retrainedOn: declared.retrainOn, rows: rows.count, testRows: split.test.count, fits: fits)
+    }
+    let planned = result(
+      (1...declared.repeats).map { FinalRecord.Fit(repeat: $0, outcome: .completed, metrics: [:]) })
+    if let stored, stored.isSameTraining(as: planned) { return nil }
+
+    let prepared = try prepared(rows)
+    let trials = FinalTrials(
+      experiment: experiment, winner: winner, epochs: epochs, scheduledEpochs: stage.epochs, prepared: prepared,
+      test: data.rows.examples(split.test, as: prepared))
+    let found = train(trials, count: declared.repeats)
+    let record = result(found.enumerated().map { FinalRecord.Fit($1, repeat: $0 + 1) })
+    guard let first = found.first, first.outcome == .completed else {
+      return FinalRun(record: record, weights: nil, confusion: nil)
+    }
+    let saved = SavedModel(
+      spec: experiment.best(at: winner.point, epochs: epochs) { $0 }, tensors: first.tensors,
+      features: prepared.features, label: prepared.label, classes: data.record.classes)
+    return FinalRun(
+      record: record, weights: try saved.file.bytes(), confusion: confusion(first.predicted, of: trials.test))
+  }
+
+  private func prepared(_ rows: [Int]) throws(Failure) -> LabeledRows.Prepared {
+    do {
+      return try data.rows.prepared(train: rows, validation: [])
+    } catch {
+      throw Failure(.badInput, error.description, notes: error.notes)
+    }
+  }
+
+  private func train(_ trials: FinalTrials, count: Int) -> [FinalTrials.Found] {
+    observe(.stageStarted(name: FinalTraining.stageName, total: count, done: 0))
+    let results = Mutex<[Int: FinalTrials.Found]>([:])
+    pool.forEach(below: count, state: { Workspace<Float>() }) { index, workspace in
+      let (found, fit) = trials.train(repeat: index + 1, in: &workspace)
+      results.withLock { $0[index] = found }
+      observe(.fitFinished(fit))
+    }
+    observe(.stageFinished(name: FinalTraining.stageName))
+    return results.withLock { found in (0..<count).compactMap { found[$0] } }
+  }
+
+  /// A row for each class, with how many of its test rows are taken for each class.
+  private func confusion(_ predicted: [Int32], of test: Examples) -> String? {
+    let classes = data.record.classes
+    guard !classes.isEmpty else { return nil }
+    var counts = Array(repeating: 0, count: classes.count * classes.count)
+    for (actual, told) in zip(test.labels, predicted) { counts[Int(actual) * classes.count + Int(told)] += 1 }
+    var text = CSVText.header(["actual"] + classes.map { "predicted_" + $0 })
+    for (index, name) in classes.enumerated() {
+      let row = counts[index * classes.count..<(index + 1) * classes.count]
+      CSVText.append([.text(name)] + row.map { .integer($0) }, to: &text)
+    }
+    return text
+  }
+}
+
+extension FinalRecord.Fit {
+  fileprivate init(_ found: FinalTrials.Found, repeat: Int) {
+    let kinds = MetricKind.allCases.filter { kind in found.measures?[kind] != nil }
+    self.init(
+      repeat: `repeat`, outcome: found.outcome,
+      metrics: .map(
+        kinds.compactMap { kind in
+          found.measures?[kind].map { value in
+            .init(Metric(.test, kind).rawValue, .number(value.rounded(significantDigits: 6)))
+          }
+        }))
+  }
+}
+
+/// The winner, ready to train.
+private struct FinalTrials: Sendable {
+  let experiment: Experiment
+  let winner: TrialRecord
+  let epochs: Int
+  let scheduledEpochs: Int
+  let prepared: LabeledRows.Prepared
+  let test: Examples
+
+  /// What one training has led to.
+  struct Found: Sendable {
+    let outcome: CaviarRun.Outcome
+    let tensors: [NamedTensor]
+    /// Nil unless it completed.
+    let measures: Measures?
+    let predicted: [Int32]
+  }
+
+  func train(repeat number: Int, in workspace: inout Workspace<Float>) -> (Found, FitRecord) {
+    let configuration = experiment.configuration(at: winner.point)
+    var plan = FitPlan(
+      seed: experiment.seed, stage: FinalTraining.stageName, repeat: number,
+      architecture: configuration.architecture, training: configuration.training, epochs: epochs)
+    plan.scheduledEpochs = scheduledEpochs
+    plan.training.earlyStopping = nil
+    var records: [EpochRecord] = []
+    let result = fit(plan, on: prepared.training, in: &workspace, returnsTensors: true) { epoch in
+      records.append(EpochRecord(epoch, measured: experiment.metrics))
+      return true
+    }
+    let outcome = Outcome(result.outcome)
+    let fit = FitRecord(
+      stage: FinalTraining.stageName, trial: winner.trial, repeat: number, epochs: records, outcome: outcome,
+      parameters: result.parameterCount)
+    guard outcome == .completed else {
+      return (Found(outcome: outcome, tensors: [], measures: nil, predicted: []), fit)
+    }
+    let columns = prepared.training.train.columns
+    do {
+      var model = try LearnedModel(
+        configuration.architecture, result.tensors, task: prepared.training.task, columns: columns)
+      let (measures, predicted) = model.evaluation(of: test, as: prepared.training)
+      return (Found(outcome: outcome, tensors: result.tensors, measures: measures, predicted: predicted), fit)
+    } catch {
+      preconditionFailure("a fit's own tensors are those of its model: \(error)")
+    }
+  }
+}

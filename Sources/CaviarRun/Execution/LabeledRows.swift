@@ -1,0 +1,107 @@
+import CaviarData
+import CaviarRandom
+import CaviarSpec
+import CaviarTraining
+
+/// A table whose labels are what the network's output tells: classes or values.
+struct LabeledRows: Sendable {
+  /// The labels of all rows.
+  private enum Labels: Sendable {
+    case classes(ClassLabels, positive: Int?)
+    case values([Double])
+  }
+
+  let dataset: RawDataset
+  private let labels: Labels
+  private let section: DataSection
+  private let seed: UInt64
+
+  /// - Throws: Where the labels are not what the output tells.
+  init(_ dataset: RawDataset, of section: DataSection, tellsClasses: Bool, seed: UInt64) throws(DataError) {
+    if tellsClasses {
+      let classes = try dataset.label.classes()
+      labels = .classes(classes, positive: try section.positiveClass(of: classes))
+    } else {
+      labels = .values(try dataset.label.targets())
+    }
+    self.dataset = dataset
+    self.section = section
+    self.seed = seed
+  }
+
+  /// The labels as classes; nil where they are values.
+  var classes: ClassLabels? { if case .classes(let classes, _) = labels { classes } else { nil } }
+
+  /// Rows as a network sees them, with the way there.
+  struct Prepared {
+    let training: TrainingData
+    let features: FittedFeatures
+    /// Nil where classes are told.
+    let label: FittedLabel?
+  }
+
+  /// Fits the preprocessing on the rows to learn from, and applies it to all.
+  ///
+  /// - Throws: Where a column or the label cannot be fitted.
+  func prepared(train: [Int], validation: [Int]) throws(DataError) -> Prepared {
+    let (features, matrix) = try section.fit(dataset, rows: train)
+    var label: FittedLabel?
+    if case .values(let values) = labels { label = try section.fitLabel(values, rows: train) }
+    let task: LearningTask = classes.map { .classes($0.names.count) } ?? .values
+    var ownUnits: (@Sendable (Double) -> Double)?
+    if let label { ownUnits = { label.undo(Float($0)) } }
+    var positive = 1
+    if case .classes(_, let named?) = labels { positive = named }
+    let training = TrainingData(
+      train: examples(matrix, rows: train, label),
+      validation: validation.isEmpty
+        ? nil : examples(features.matrix(of: dataset.features, rows: validation), rows: validation, label),
+      task: task, positiveClass: positive, trainSample: trainSample(of: train.count, validation: validation.count),
+      ownUnits: ownUnits)
+    return Prepared(training: training, features: features, label: label)
+  }
+
+  /// Other rows, prepared in the same way.
+  func examples(_ rows: [Int], as prepared: Prepared) -> Examples {
+    examples(prepared.features.matrix(of: dataset.features, rows: rows), rows: rows, prepared.label)
+  }
+
+  /// What no learning at all reaches.
+  func baseline(of split: Split) -> Baseline {
+    let judged = split.validation.isEmpty ? split.train : split.validation
+    switch labels {
+    case .classes(let classes, _):
+      var counts = Array(repeating: 0, count: classes.names.count)
+      for row in split.train { counts[Int(classes.labels[row])] += 1 }
+      let majority = counts.firstIndex(of: counts.max() ?? 0) ?? 0
+      let hits = judged.count { Int(classes.labels[$0]) == majority }
+      return Baseline(
+        answer: classes.names[majority], metric: .accuracy,
+        value: (Double(hits) / Double(judged.count)).rounded(significantDigits: 6))
+    case .values(let values):
+      let mean = split.train.reduce(0) { $0 + values[$1] } / Double(split.train.count)
+      let squares = judged.reduce(0) { $0 + (values[$1] - mean) * (values[$1] - mean) }
+      return Baseline(
+        answer: mean.sixDigits, metric: .rmse,
+        value: (squares / Double(judged.count)).squareRoot().rounded(significantDigits: 6))
+    }
+  }
+
+  private func examples(_ matrix: FeatureMatrix, rows: [Int], _ label: FittedLabel?) -> Examples {
+    let targets: Examples.Targets
+    switch (labels, label) {
+    case (.classes(let classes, _), _): targets = .classes(rows.map { classes.labels[$0] })
+    case (.values(let values), let label?): targets = .values(rows.map { label.apply(values[$0]) })
+    case (.values(let values), nil): targets = .values(rows.map { Float(values[$0]) })
+    }
+    return Examples(features: matrix.values, targets: targets, columns: matrix.columns)
+  }
+
+  /// The training rows on which train metrics are measured: as many as there are validation rows, a fixed sample;
+  /// at most 1,000 where there is no validation part.
+  private func trainSample(of rows: Int, validation: Int) -> [Int] {
+    let count = min(rows, validation > 0 ? validation : 1_000)
+    let order = RandomStream(StreamKey(seed: seed, purpose: .trainSample)).permutation(rows)
+    return order.prefix(count).sorted()
+  }
+}

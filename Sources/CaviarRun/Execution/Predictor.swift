@@ -1,0 +1,87 @@
+import CaviarData
+import CaviarDiagnostics
+package import CaviarSpec
+import CaviarTraining
+package import SystemPackage
+
+/// Tells classes or values of new rows, with the network that a run has saved.
+package struct Predictor: Sendable {
+  private let saved: SavedModel
+  private let experiment: Experiment
+
+  /// - Parameter file: The saved network, `best.safetensors`.
+  /// - Throws: `Failure` 66 where the bytes are not such a file.
+  package init(_ bytes: [UInt8], file: FilePath) throws(Failure) {
+    var sink = DiagnosticSink()
+    guard let saved = SafeTensors(bytes: bytes).flatMap(SavedModel.init),
+      let experiment = SpecReader.read(
+        Array(YAMLText.document(saved.spec).utf8), path: file.string, into: &sink)
+    else {
+      throw Failure(
+        .badInput, "\(file) is not a network that this program has saved",
+        notes: ["restore it from git, or make it again: caviar run --fresh"])
+    }
+    self.saved = saved
+    self.experiment = experiment
+  }
+
+  /// What the network says of a row.
+  package struct Prediction: Sendable, Encodable, Equatable {
+    /// The class, or the value in the label's own units.
+    package let prediction: SpecValue
+    /// Of each class, in their order; nil where values are told.
+    package let probabilities: SpecValue?
+  }
+
+  /// Predicts the rows of a file of the format that the spec declares. Labels that stand in it are not looked at.
+  ///
+  /// - Throws: `Failure` 66 where the file is not such a one, or has other columns.
+  package func predictions(of bytes: [UInt8], file: FilePath) throws(Failure) -> [Prediction] {
+    let configuration = experiment.configuration(at: Point())
+    let task: LearningTask = saved.classes.isEmpty ? .values : .classes(saved.classes.count)
+    let outputs: [[Float]]
+    do throws(DataError) {
+      let rows = try experiment.data.format.newRows(
+        DataFile(name: file.string, bytes: bytes), for: saved.features.columns)
+      let matrix = saved.features.matrix(of: rows, rows: Array(0..<rows.rows))
+      do {
+        var model = try LearnedModel(
+          configuration.architecture, saved.tensors, task: task, columns: max(1, matrix.columns))
+        outputs = model.predictions(matrix.values)
+      } catch {
+        throw DataError(message: error.description, file: "best.safetensors")
+      }
+    } catch {
+      throw Failure(.badInput, error.description, notes: error.notes)
+    }
+    return outputs.map(prediction)
+  }
+
+  private func prediction(_ output: [Float]) -> Prediction {
+    guard !saved.classes.isEmpty else {
+      let value = saved.label?.undo(output[0]) ?? Double(output[0])
+      return Prediction(prediction: .number(value.rounded(significantDigits: 6)), probabilities: nil)
+    }
+    let best = output.indices.max { output[$0] < output[$1] || (output[$0] == output[$1] && $0 > $1) } ?? 0
+    let members = zip(saved.classes, output).map { name, probability in
+      SpecValue.Member(name, .number(Double(probability).rounded(significantDigits: 6)))
+    }
+    return Prediction(prediction: .text(saved.classes[best]), probabilities: .map(members))
+  }
+
+  /// Predictions as a table: `prediction`, and `probability_…` of each class.
+  package func table(_ predictions: [Prediction]) -> String {
+    var text = CSVText.header(["prediction"] + saved.classes.map { "probability_" + $0 })
+    for prediction in predictions {
+      var row: [CSVText.Cell] = []
+      if case .number(let value) = prediction.prediction {
+        row.append(.number(value))
+      } else {
+        row.append(.text(prediction.prediction.cell))
+      }
+      row += saved.classes.compactMap { prediction.probabilities?[$0]?.asNumber.map { .number($0) } }
+      CSVText.append(row, to: &text)
+    }
+    return text
+  }
+}

@@ -1,0 +1,38 @@
+/// A metric of a part of the data: `validation_accuracy`.
+package struct Metric: Hashable, Codable, Sendable, RawRepresentable {
+  /// What is measured.
+  package enum Part: String, CaseIterable, Hashable, Sendable {
+    case train, validation, test
+  }
+
+  package let part: Part
+  package let kind: MetricKind
+
+  package init(_ part: Part, _ kind: MetricKind) {
+    self.part = part
+    self.kind = kind
+  }
+
+  /// The metric with a name such as `validation_roc_auc`.
+  package init?(rawValue name: String) {
+    let words = name.split(separator: "_", maxSplits: 1).map(String.init)
+    guard words.count == 2, let part = Part(rawValue: words[0]), let kind = MetricKind(rawValue: words[1]) else {
+      return nil
+    }
+    self.init(part, kind)
+  }
+
+  /// Its name.
+  package var rawValue: String { part.rawValue + "_" + kind.rawValue }
+
+  package static let trainLoss = Metric(.train, .loss)
+  package static let trainAccuracy = Metric(.train, .accuracy)
+  package static let validationLoss = Metric(.validation, .loss)
+  package static let validationAccuracy = Metric(.validation, .accuracy)
+
+  /// Whether more is better.
+  package var isHigherBetter: Bool { kind.isHigherBetter }
+
+  /// Whether it is measured on the validation part.
+  package var needsValidation: Bool { part == .validation }
+}

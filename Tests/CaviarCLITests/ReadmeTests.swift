@@ -1,0 +1,55 @@
+import CaviarRun
+import Testing
+
+extension CommandLineTests {
+  /// What the README says is what the program does.
+  @Suite struct ReadmeTests {
+    private let readme: String
+
+    init() throws { readme = try Repository.text("README.md") }
+
+    @Test func theWordsOfTheLanguage() {
+      let parts = Reference.topics.map { $0.name.split(separator: ".", maxSplits: 1).map(String.init) }
+      let sections = ["data", "training", "stages"]
+      let members = parts.filter { $0.count == 2 && !sections.contains($0[0]) }
+      var kinds: [String] = []
+      for kind in members.map({ $0[0] }) where !kinds.contains(kind) { kinds.append(kind) }
+      #expect(!kinds.isEmpty)
+      for kind in kinds {
+        let names = members.filter { $0[0] == kind }.map { "`\($0[1])`" }.joined(separator: ", ")
+        #expect(readme.contains("\n| `\(kind)` | \(names) |\n"))
+      }
+    }
+
+    @Test func theExitCodes() {
+      for code in ExitCode.allCases {
+        let line = readme.split(separator: "\n").first { line in
+          guard line.hasPrefix("| "), let numbers = line.split(separator: "|").first else { return false }
+          return numbers.split { !$0.isNumber }.contains { $0 == String(code.rawValue) }
+        }
+        #expect(line?.filter { $0 != "`" }.contains(code.meaning) == true, "\(code.rawValue)")
+      }
+    }
+
+    /// The spec, but for its hash, which is shortened.
+    @Test func theSpec() throws {
+      let spec = try Repository.text("Specs/digits.yaml")
+      let comment = /[ ]+#[^\n]*/
+      let shortened = spec.replacing(/sha256: ([0-9a-f]{8})[0-9a-f]{56}/) { "sha256: \($0.1)…" }
+      #expect(readme.replacing(comment, with: "").contains("```yaml\n\(shortened.replacing(comment, with: ""))```"))
+    }
+
+    /// Every line of a console that begins with `caviar` names a command and options that there are.
+    @Test func theCommands() throws {
+      let lines = readme.split(separator: "\n").map { $0.drop { "$ ".contains($0) } }
+      let commands = lines.filter { $0.hasPrefix("caviar ") }
+      #expect(commands.count > 5)
+      for line in commands {
+        let words = line.prefix { $0 != "#" }.split(separator: " ").map(String.init)
+        let help = caviar("help", words[1])
+        #expect(help.code == 0, "\(line)")
+        for option in words.filter({ $0.hasPrefix("--") }) { #expect(help.output.contains(option), "\(line)") }
+      }
+    }
+  }
+}
