@@ -86,7 +86,9 @@ let package = Package(
       [
         "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics", system,
       ]),
-    tests(of: "CaviarReport", ["CaviarRun", "CaviarTraining", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"], excluding: ["Golden"]),
+    tests(
+      of: "CaviarReport", ["CaviarRun", "CaviarTraining", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"],
+      excluding: ["Golden"]),
     tests(of: "CaviarCLI", ["CaviarReport", "CaviarRun", "CaviarSpec", system]),
   ],
   swiftLanguageModes: [.v6]

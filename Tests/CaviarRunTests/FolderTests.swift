@@ -50,12 +50,13 @@ import Testing
   @Test func aSecondRunEndsAtOnce() throws {
     let sandbox = try Sandbox()
     try sandbox.run(.single)
-    let lock = try FileDescriptor.open(sandbox.path.appending("Results/small/.state/lock"), .readWrite)
-    defer { try? lock.close() }
-    try #require(flock(lock.rawValue, LOCK_EX | LOCK_NB) == 0)
-    let error = #expect(throws: Failure.self) { try sandbox.run(.single, fresh: true) }
-    #expect(error?.code == .temporary)
-    flock(lock.rawValue, LOCK_UN)
+    let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
+    #expect(!folder.isRunning)
+    try folder.locked {
+      #expect(folder.isRunning)
+      let error = #expect(throws: Failure.self) { try sandbox.run(.single, fresh: true) }
+      #expect(error?.code == .temporary)
+    }
     #expect(try sandbox.run(.single).wasFinished)
   }
 
@@ -74,34 +75,37 @@ import Testing
       experiment, data: try DataLoader(root: nil).load(experiment),
       folder: ResultsFolder(root: "/proc/nothing", name: "small"), workers: 1
     ) { _ in }
-    let failure = try #require(#expect(throws: Failure.self) { try session.run(fresh: false) { _ in "" } })
+    let failure = try #require(#expect(throws: Failure.self) { try session.run { _ in "" } })
     #expect(failure.code == .cannotCreate)
     #expect(failure.message.contains("/proc/nothing"))
   }
 
-  /// What cannot be written down leaves everything as it was, and the next run goes on.
+  /// What cannot be written down leaves everything as it was, and the next run goes on with the fits that were trained.
   @Test func aFileThatCannotBeWritten() throws {
     let sandbox = try Sandbox()
     let spec = SpecText().with { $0.stages = ["{name: coarse, trials: 3, epochs: 1}"] }
     let more = spec.with { $0.stages = ["{name: coarse, trials: 4, epochs: 1}"] }
     try sandbox.run(spec)
     let stamps = try sandbox.stamps("Results/small")
-    try Disk().makeFolder(sandbox.path.appending("Results/small/curves.csv.new"))
+    try Disk().makeFolder(sandbox.path.appending("Results/small/.state/curves.csv"))
     #expect(try failure(sandbox, more).code == .cannotCreate)
-    try sandbox.remove("Results/small/curves.csv.new")
+    try sandbox.remove("Results/small/.state/curves.csv")
     #expect(try sandbox.stamps("Results/small") == stamps)
-    #expect(try sandbox.run(more).trained == 1)
+    let goneOn = try sandbox.run(more)
+    #expect(goneOn.trained == 0 && goneOn.record.trials.count == 4)
   }
 
   /// `run.json` is written last, so that files without it are those of a run that was killed while it wrote.
-  @Test func filesOfAKilledRunAreWrittenAgain() throws {
+  @Test(arguments: [false, true])
+  func filesOfAKilledRunAreWrittenAgain(withoutState: Bool) throws {
     let sandbox = try Sandbox()
     let spec = SpecText().with { $0.stages = ["{name: coarse, trials: 3, epochs: 1}"] }
     try sandbox.run(spec)
     let whole = try sandbox.results("Results/small")
     try sandbox.remove("Results/small/run.json")
     try sandbox.write("stage,trial\n", to: "Results/small/trials.csv")
-    #expect(try sandbox.run(spec).trained == 3)
+    if withoutState { try sandbox.remove("Results/small/.state") }
+    #expect(try sandbox.run(spec).trained == (withoutState ? 3 : 0))
     #expect(try sandbox.results("Results/small") == whole)
   }
 

@@ -42,7 +42,7 @@ import Testing
     let session = Session(
       best, data: data, folder: ResultsFolder(root: sandbox.path.appending("Best"), name: best.name), workers: 1
     ) { _ in }
-    #expect(try session.run(fresh: false) { _ in "" }.record.summary.status == .completed)
+    #expect(try session.run { _ in "" }.record.summary.status == .completed)
   }
 
   @Test(arguments: ["plain", "a,b", "say \"no\"", "two\nlines", "cr\rhere", "", " space ", "naïve 8×8", "'quoted"])

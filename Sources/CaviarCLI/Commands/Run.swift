@@ -47,7 +47,7 @@ struct Run: ParsableCommand {
     }
     let interruption = Interruption(console: console, advice: "the same command starts again")
     defer { interruption.end() }
-    let result = try session.run(fresh: fresh) { MarkdownReport($0).text }
+    let result = try session.run(finished: fresh ? .archive : .keep) { MarkdownReport($0).text }
     let code = result.record.exitCode(strict: strict)
     if output.json {
       try console.print(json: result.record.summary)

@@ -40,25 +40,30 @@ package struct Executor: Sendable {
   ///
   /// - Parameters:
   ///   - checks: The verdicts. One that stops ends the run before the first stage.
-  ///   - finished: Fits of an earlier run. Those that this run would train alike are taken as they are.
-  package func run(after checks: [CheckRecord], finished: FinishedFits) throws(Failure) -> ExperimentRecord {
-    ExperimentRecord(of: experiment, run: try RunRecord(experiment, data: data.record), checks: checks) { stage in
-      train(stage, finished: finished)
+  ///   - ledger: Has the fits that this run need not train, and takes those that it does.
+  /// - Throws: `Failure` 74 where a fit could not be written down.
+  package func run(after checks: [CheckRecord], ledger: Ledger) throws(Failure) -> ExperimentRecord {
+    try ExperimentRecord(
+      of: experiment, run: try RunRecord(experiment, data: data.record), checks: checks
+    ) { stage throws(Failure) in
+      try train(stage, ledger: ledger)
     }
   }
 
-  private func train(_ stage: StagePlan, finished: FinishedFits) -> [FitRecord] {
+  private func train(_ stage: StagePlan, ledger: Ledger) throws(Failure) -> [FitRecord] {
     let fits = stage.fits
-    var found = fits.map { finished.record(of: $0, in: stage) }
+    var found = ledger.finished(in: stage)
     let missing = found.indices.filter { found[$0] == nil }
     observe(.stageStarted(name: stage.record.name, total: found.count, done: found.count - missing.count))
     let results = Mutex<[Int: FitRecord]>([:])
     pool.forEach(below: missing.count, state: { Workspace<Float>() }) { number, workspace in
+      guard !ledger.hasFailed else { return }
       let index = missing[number]
       let fit = train(fits[index], of: stage, in: &workspace)
       results.withLock { $0[index] = fit }
-      observe(.fitFinished(fit))
+      ledger.keep([fit], of: stage)
     }
+    try ledger.settle()
     results.withLock { for (index, fit) in $0 { found[index] = fit } }
     observe(.stageFinished(name: stage.record.name))
     return found.compactMap { $0 }

@@ -10,16 +10,16 @@ package struct FinalRun: Sendable {
   /// `best.safetensors`: the weights of repeat 1 and what prepares rows for them. Nil unless it completed.
   let weights: [UInt8]?
   /// `confusion.csv`: how many test rows of each class repeat 1 takes for each. Nil unless it completed and tells classes.
-  let confusion: String?
+  let confusion: [UInt8]?
 }
 
 extension Executor {
   /// Trains the winner once more, for as many epochs as it took to be at its best, and judges it on the test part.
   ///
   /// - Parameter stored: What an earlier run has found. It is taken as it is where it is of the same training.
-  /// - Returns: Nil where the spec has no `final`, nobody won, or the stored record holds.
+  /// - Returns: Nil where the spec has no `final`, or nobody won.
   /// - Throws: `Failure` 66 where the data has no row to judge on, or cannot be prepared.
-  func final(of record: ExperimentRecord, stored: FinalRecord?) throws(Failure) -> FinalRun? {
+  func final(of record: ExperimentRecord, stored: FinalRun?) throws(Failure) -> FinalRun? {
     guard let declared = experiment.final, let winner = record.winner, let epochs = winner.bestEpoch,
       let stage = record.stages.first(where: { $0.name == winner.stage })
     else { return nil }
@@ -35,7 +35,7 @@ extension Executor {
     }
     let planned = result(
       (1...declared.repeats).map { FinalRecord.Fit(repeat: $0, outcome: .completed, metrics: [:]) })
-    if let stored, stored.isSameTraining(as: planned) { return nil }
+    if let stored, stored.record.isSameTraining(as: planned) { return stored }
 
     let prepared = try prepared(rows)
     let trials = FinalTrials(
@@ -74,7 +74,7 @@ extension Executor {
   }
 
   /// A row for each class, with how many of its test rows are taken for each class.
-  private func confusion(_ predicted: [Int32], of test: Examples) -> String? {
+  private func confusion(_ predicted: [Int32], of test: Examples) -> [UInt8]? {
     let classes = data.record.classes
     guard !classes.isEmpty else { return nil }
     var counts = Array(repeating: 0, count: classes.count * classes.count)
@@ -84,7 +84,7 @@ extension Executor {
       let row = counts[index * classes.count..<(index + 1) * classes.count]
       CSVText.append([.text(name)] + row.map { .integer($0) }, to: &text)
     }
-    return text
+    return Array(text.utf8)
   }
 }
 

@@ -24,6 +24,9 @@ package struct FinishedFits: Sendable {
     }
   }
 
+  /// Whether there are none.
+  var isEmpty: Bool { fits.isEmpty }
+
   /// How many there are.
   var count: Int { fits.values.reduce(0) { $0 + $1.count } }
 

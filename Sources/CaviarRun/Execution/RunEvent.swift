@@ -3,6 +3,9 @@ package enum RunEvent: Sendable {
   case checkFinished(CheckRecord)
   /// A stage begins with `total` fits, of which `done` are there already.
   case stageStarted(name: String, total: Int, done: Int)
+  /// A fit has finished, and what came of it is on the disk.
   case fitFinished(FitRecord)
   case stageFinished(name: String)
+  /// Something that a person should see.
+  case warning(String)
 }

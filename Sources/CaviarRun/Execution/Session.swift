@@ -7,15 +7,32 @@ package struct Session: Sendable {
   private let data: LoadedData
   private let folder: ResultsFolder
   private let executor: Executor
+  private let workers: Int
+  private let source: SourceRecord?
+  private let observe: @Sendable (RunEvent) -> Void
 
+  /// - Parameter source: Where the spec came from, as far as it is known.
   package init(
-    _ experiment: Experiment, data: LoadedData, folder: ResultsFolder, workers: Int,
+    _ experiment: Experiment, data: LoadedData, folder: ResultsFolder, workers: Int, source: SourceRecord? = nil,
     observe: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.experiment = experiment
     self.data = data
     self.folder = folder
+    self.workers = workers
+    self.source = source
+    self.observe = observe
     executor = Executor(experiment, data: data, workers: workers, observe: observe)
+  }
+
+  /// What is done with fits that have finished.
+  package enum Finished: Sendable {
+    /// They are taken.
+    case keep
+    /// Those that did not complete are trained again.
+    case retryFailed
+    /// They are put aside, with all files, and everything is trained again.
+    case archive
   }
 
   /// What came of it.
@@ -27,57 +44,95 @@ package struct Session: Sendable {
 
   /// Runs the experiment.
   ///
-  /// - Parameters:
-  ///   - fresh: Whether to put aside what is there.
-  ///   - report: Writes `report.md`.
+  /// - Parameter report: Writes `report.md`.
   /// - Throws: `Failure` 75 where another run holds the experiment, 78 where the results there are another's, 73 or 74.
   package func run(
-    fresh: Bool, report: @Sendable (ExperimentRecord) -> String
+    finished: Finished = .keep, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
     // Complete results are read without a lock, so that nothing needs to be writable.
-    if !fresh, let record = try finishedRecord() { return Result(record: record, wasFinished: true) }
-    return try folder.locked { () throws(Failure) in try runLocked(fresh: fresh, report: report) }
+    if case .keep = finished, let record = try finishedRecord() { return Result(record: record, wasFinished: true) }
+    return try folder.locked { () throws(Failure) in
+      if case .archive = finished { try folder.archive(withJournal: true) }
+      return try runLocked(retriesFailed: finished == .retryFailed, report: report)
+    }
   }
 
   /// The results, if they are all that the spec asks for and every file is there.
   private func finishedRecord() throws(Failure) -> ExperimentRecord? {
-    guard folder.isWhole, case .finished = try continuation(), let record = try folder.record(of: experiment) else {
-      return nil
-    }
+    guard folder.isWhole, case .finished = try continuation(after: try RunRecord(experiment, data: data.record)),
+      let record = try folder.record(of: experiment)
+    else { return nil }
     return record.final == nil && experiment.final != nil && record.winner != nil ? nil : record
   }
 
-  private func continuation() throws(Failure) -> Continuation {
-    Continuation(
-      stored: try folder.storedRun(), hasFits: try folder.hasFits(), now: try RunRecord(experiment, data: data.record))
+  /// What the files that are there ask for.
+  private func continuation(after now: RunRecord) throws(Failure) -> Continuation {
+    Continuation(stored: try folder.storedRun(), finished: try folder.finishedTrials(), now: now)
   }
 
   private func runLocked(
-    fresh: Bool, report: @Sendable (ExperimentRecord) -> String
+    retriesFailed: Bool, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
-    if fresh { try folder.archive() }
-    switch try continuation() {
-    case .start:
-      // Files without their run.json are half of a write, or somebody's: they are kept.
-      try folder.archive()
-      return try run(after: try executor.check(), finished: .none, report: report)
-    case .goOn:
-      let finished = try folder.storedFits()
-      let checks = try executor.check()
-      if let failed = checks.first(where: \.stops) { throw stopped(by: failed) }
-      return try run(after: checks, finished: finished, report: report)
-    case .finished:
+    let now = try RunRecord(experiment, data: data.record)
+    let files: FinishedFits
+    switch try continuation(after: now) {
+    case .finished where !retriesFailed:
       guard let record = try folder.record(of: experiment) else { preconditionFailure("finished without a run") }
       // Files that follow from the others are made again where they are missing.
       return try finish(record, wasFinished: true, report: report)
-    case .refuse(let differences):
-      throw Failure(
-        .otherExperiment,
-        "the results in \(folder.path) belong to another experiment, and going on would throw them away",
-        notes: differences + [
-          "give the spec another `name`, or start again with --fresh, which keeps the old files under .state/history"
-        ])
+    case .refuse(let differences): throw refusal(differences)
+    case .finished, .goOn: files = try folder.storedFits()
+    case .start: files = .none
     }
+
+    let journal = try folder.journal()
+    if files.isEmpty {
+      let continuation = Continuation(
+        stored: journal.session?.run, finished: journal.finishedTrials, isWhole: false, now: now)
+      if case .refuse(let differences) = continuation { throw refusal(differences) }
+      // Files that no journal vouches for are somebody's: they are kept.
+      if case .start = continuation { try folder.archive(withJournal: false) }
+    }
+    let checks = try executor.check()
+    if let failed = checks.first(where: \.stops) {
+      guard files.isEmpty, journal.fits.isEmpty else { throw stopped(by: failed) }
+      return try finish(ledger: Ledger(), after: checks, report: report)
+    }
+    let ledger = try folder.ledger(
+      files: files, journal: journal, session: SessionRecord(run: now, workers: workers, source: source),
+      warnings: checks.filter { $0.verdict == .fail }.map {
+        "the check \($0.check) failed: expected \($0.expected), seen \($0.seen)"
+      },
+      accepts: { !retriesFailed || $0.outcome == .completed }, observe: observe)
+    defer { ledger.close() }
+    return try finish(ledger: ledger, after: checks, report: report)
+  }
+
+  private func finish(
+    ledger: Ledger, after checks: [CheckRecord], report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> Result {
+    try finish(try executor.run(after: checks, ledger: ledger), wasFinished: false, report: report)
+  }
+
+  /// Trains the winner for the last time, as far as that is missing, and writes the files.
+  private func finish(
+    _ record: ExperimentRecord, wasFinished: Bool, report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> Result {
+    let stored = try folder.storedFinal()
+    let final = try executor.final(of: record, stored: stored)
+    let record = record.adding(final?.record)
+    let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
+    try folder.write(try ResultFiles(record, report: report(record), best: best, final: final))
+    return Result(record: record, wasFinished: wasFinished && final?.record == stored?.record)
+  }
+
+  private func refusal(_ differences: [String]) -> Failure {
+    Failure(
+      .otherExperiment,
+      "the results in \(folder.path) belong to another experiment, and going on would throw them away",
+      notes: differences + [
+        "give the spec another `name`, or start again with --fresh, which keeps the old files under .state/history"
+      ])
   }
 
   /// Why a run does not go on where fits are finished: writing the check down would throw them away.
@@ -87,31 +142,13 @@ package struct Session: Sendable {
       notes: ["expected: \(check.expected)", "seen: \(check.seen)"] + [check.advice].compactMap { $0 }
         + ["with `on_failure: warn` the run goes on all the same"])
   }
-
-  private func run(
-    after checks: [CheckRecord], finished: FinishedFits, report: @Sendable (ExperimentRecord) -> String
-  ) throws(Failure) -> Result {
-    try finish(try executor.run(after: checks, finished: finished), wasFinished: false, report: report)
-  }
-
-  /// Trains the winner for the last time, as far as that is missing, and writes the files.
-  private func finish(
-    _ record: ExperimentRecord, wasFinished: Bool, report: @Sendable (ExperimentRecord) -> String
-  ) throws(Failure) -> Result {
-    let stored = try folder.storedFinal()
-    let final = try executor.final(of: record, stored: stored)
-    let record = record.adding(final?.record ?? (experiment.final == nil || record.winner == nil ? nil : stored))
-    let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
-    try folder.write(record, report: report(record), best: best, final: final)
-    return Result(record: record, wasFinished: wasFinished && final == nil)
-  }
 }
 
 extension ExperimentRecord {
   /// A runnable spec with the winner's values. Nil where nobody won.
   ///
   /// - Parameter relocate: A path from the spec's folder to one from the results folder.
-  fileprivate func best(of experiment: Experiment, _ relocate: (String) -> String) -> SpecValue? {
+  func best(of experiment: Experiment, _ relocate: (String) -> String) -> SpecValue? {
     guard let best = summary.best,
       let winner = trials.first(where: { $0.stage == best.stage && $0.trial == best.trial }),
       let stage = stages.last

@@ -6,6 +6,8 @@ package import CaviarSpec
 package struct StagePlan: Sendable {
   package let record: StageRecord
   package let space: StageSpace
+  /// What the spec says of the stage beyond its points and how many there are.
+  let settings: SpecValue
   /// How many folds the data has; nil where it has none.
   private let folds: Int?
   private let sampler: any Sampler
@@ -30,6 +32,7 @@ package struct StagePlan: Sendable {
     }
     space = space.overridden(by: resolved.ranges)
     self.space = space
+    settings = ["trials", "repeats", "ranges", "narrow", "sampler"].reduce(stage.canonical) { $0.removing($1) }
     sampler = stage.sampler
     seed = experiment.seed
     let count = experiment.data.split.count

@@ -60,15 +60,16 @@ extension ExperimentRecord {
   ///
   /// - Parameter fits: The fits of a stage, by trial.
   init(
-    of experiment: Experiment, run: RunRecord, checks: [CheckRecord], fits train: (StagePlan) -> [FitRecord]
-  ) {
+    of experiment: Experiment, run: RunRecord, checks: [CheckRecord],
+    fits train: (StagePlan) throws(Failure) -> [FitRecord]
+  ) throws(Failure) {
     var stages: [StagePlan] = []
     var trials: [TrialRecord] = []
     var fits: [FitRecord] = []
     if !checks.contains(where: \.stops) {
       for stage in experiment.stages {
         guard let plan = StagePlan(stage, of: experiment, after: stages.last, trials: trials) else { break }
-        let trained = train(plan)
+        let trained = try train(plan)
         fits += trained
         // Fits come by trial, so that a trial's stand together.
         for fits in trained.chunked(by: \.trial) {

@@ -11,7 +11,7 @@ package enum Outcome: String, Sendable, Codable, CaseIterable {
 }
 
 /// One epoch of a fit, in numbers of six significant digits: a row of `curves.csv`.
-package struct EpochRecord: Sendable, Equatable {
+package struct EpochRecord: Sendable, Equatable, Codable {
   /// 0 is before any step.
   package let epoch: Int
   package let learningRate: Double
@@ -28,8 +28,8 @@ package struct EpochRecord: Sendable, Equatable {
 }
 
 /// A number for each metric that was measured, in the order of measuring.
-package struct Metrics: Sendable, Equatable {
-  private struct Entry: Equatable {
+package struct Metrics: Sendable, Equatable, Codable {
+  private struct Entry: Equatable, Codable {
     let metric: Metric
     let value: Double
   }
@@ -57,7 +57,7 @@ package struct Metrics: Sendable, Equatable {
 }
 
 /// One training and how it went.
-package struct FitRecord: Sendable, Equatable {
+package struct FitRecord: Sendable, Equatable, Codable {
   package let stage: String
   /// Counted from 1 in its stage.
   package let trial: Int

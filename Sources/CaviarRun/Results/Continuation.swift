@@ -16,21 +16,23 @@ package enum Continuation: Sendable {
 extension Continuation {
   /// Compares the run that is stored with the one that would be made now.
   ///
-  /// - Parameter hasFits: Whether anything was trained that could be lost.
-  package init(stored: RunRecord?, hasFits: Bool, now: RunRecord) {
+  /// - Parameters:
+  ///   - finished: The highest trial of each stage that was trained and could be lost.
+  ///   - isWhole: Whether everything that the stored spec asks for was trained.
+  package init(stored: RunRecord?, finished: [String: Int], isWhole: Bool = true, now: RunRecord) {
     guard let stored else {
       self = .start
       return
     }
     let storedSpec = SpecReader.reread(stored.spec) ?? stored.spec
-    if stored.data.sha256 == now.data.sha256, storedSpec.identity == now.spec.identity {
+    if isWhole, stored.data.sha256 == now.data.sha256, storedSpec.identity == now.spec.identity {
       self = .finished
       return
     }
     var differences = storedSpec.withoutNaturalEdges.differences(from: now.spec.withoutNaturalEdges, at: "").filter {
       !Self.isFree($0.path)
     }.map(\.text)
-    differences += StageDifferences.lines(from: storedSpec["stages"], to: now.spec["stages"])
+    differences += StageDifferences.lines(from: storedSpec["stages"], to: now.spec["stages"], finished: finished)
     if stored.data.sha256 != now.data.sha256 {
       differences.append("data file: sha256 \(stored.data.sha256.prefix(12))… → \(now.data.sha256.prefix(12))…")
     }
@@ -38,15 +40,15 @@ extension Continuation {
     if stored.engine != now.engine {
       differences.append("engine: \(stored.engine.blas) \(stored.engine.core) → \(now.engine.blas) \(now.engine.core)")
     }
-    self = !hasFits ? .start : differences.isEmpty ? .goOn : .refuse(differences)
+    self = finished.isEmpty ? .start : differences.isEmpty ? .goOn : .refuse(differences)
   }
 
   /// Fields that change no fit. Stages are compared one by one, and data files by their hash.
-  private static func isFree(_ path: String) -> Bool {
+  static func isFree(_ path: String) -> Bool {
     free.contains { path == $0 || path.hasPrefix($0 + ".") }
   }
 
-  private static let free =
+  static let free =
     ["description", "checks", "objective", "stages", "final", "data.sha256", "data.root", "data.labels"]
     + dataFormatKind.entries.map { "data." + $0.name }
 }
@@ -70,8 +72,9 @@ extension SpecValue {
 
 /// What a change of the stages would throw away.
 private enum StageDifferences {
-  static func lines(from old: SpecValue?, to new: SpecValue?) -> [String] {
-    guard case .list(let stored)? = old, case .list(let now)? = new else { return [] }
+  static func lines(from old: SpecValue?, to new: SpecValue?, finished: [String: Int]) -> [String] {
+    guard case .list(let all)? = old, case .list(let now)? = new else { return [] }
+    let stored = all.filter { finished[$0["name"]?.cell ?? ""] != nil }
     let names = (stored.compactMap { $0["name"]?.cell }, now.compactMap { $0["name"]?.cell })
     let isPrefix = names.1.starts(with: names.0)
     if !isPrefix, Set(names.0).isSubset(of: names.1) {
@@ -84,9 +87,8 @@ private enum StageDifferences {
       guard let other = now.first(where: { $0["name"] == stage["name"] }) else {
         return ["stages: \(name) is finished and no longer in the spec"]
       }
-      let trials = (stage["trials"]?.asNumber ?? 0, other["trials"]?.asNumber ?? 0)
-      let fewer =
-        trials.1 < trials.0 ? ["stages.\(name).trials: \(trials.0.plainText) are finished → \(trials.1.plainText)"] : []
+      let trials = (finished[name] ?? 0, Int(other["trials"]?.asNumber ?? 0))
+      let fewer = trials.1 < trials.0 ? ["stages.\(name).trials: \(trials.0) are finished → \(trials.1)"] : []
       return fewer
         + stage.removing("trials").differences(from: other.removing("trials"), at: "stages.\(name)").map(\.text)
     }

@@ -1,47 +1,43 @@
 import CaviarDiagnostics
-package import CaviarSpec
+import CaviarSpec
 package import SystemPackage
 
 /// The folder of one experiment: `Results/<name>/`.
 package struct ResultsFolder: Sendable {
   package let path: FilePath
-  private let disk: Disk
+  private let root: FilePath
+  let disk: Disk
 
   /// The folder of an experiment under an output root. The name is a single safe part of a path.
   package init(root: FilePath, name: String, disk: Disk = Disk()) {
     path = root.appending(name)
+    self.root = root
     self.disk = disk
   }
 
-  /// The files that are meant for git, in the order in which they are written: `run.json` last, since it says that the
-  /// others are whole.
-  private enum File {
-    static let summary = "summary.json"
-    static let report = "report.md"
-    static let best = "best.yaml"
-    static let run = "run.json"
-    static let stages = "stages.json"
-    static let trials = "trials.csv"
-    static let curves = "curves.csv"
-    static let checks = "checks.json"
-    static let boundaries = "boundaries.json"
-    static let final = "final.json"
-    static let weights = "best.safetensors"
-    static let confusion = "confusion.csv"
-    static let all = [
-      summary, report, best, stages, trials, curves, checks, boundaries, final, weights, confusion, run,
-    ]
-    /// The files that a run may have no reason to write.
-    static let optional: Set = [best, final, weights, confusion]
-  }
+  private typealias File = ResultFiles.Name
 
-  private var state: FilePath { path.appending(".state") }
+  /// What is of use here and now only: journal, lock, history. Ignored by git.
+  var state: FilePath { path.appending(".state") }
+  private var lock: FilePath { state.appending("lock") }
+  var journalPath: FilePath { state.appending("journal") }
 
   /// Makes the folder, and does something under its lock.
+  ///
+  /// - Throws: `Failure` 75 where another run holds it, 73 where something cannot be made or a symbolic link leads out.
   package func locked<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
-    try disk.makeFolder(state)
-    return try disk.locked(state.appending("lock"), body)
+    for path in [path, state, lock] { try disk.refuseLink(path) }
+    try disk.makeFolder(path)
+    try disk.makeFolder(state, isPrivate: true)
+    return try disk.locked(lock) { () throws(Failure) in
+      // A run that was killed may have made these folders, and their names may not be on the disk yet.
+      for folder in [root, path] { try disk.sync(folder: folder) }
+      return try body()
+    }
   }
+
+  /// Whether a run holds the lock. Asking takes nothing.
+  package var isRunning: Bool { disk.isLocked(lock) }
 
   /// The record of the run that is stored here. Nil where there is none.
   ///
@@ -67,18 +63,20 @@ package struct ResultsFolder: Sendable {
   package var weights: FilePath { path.appending(File.weights) }
 
   /// The winner's last training that is stored here, if all of its files are.
-  func storedFinal() throws(Failure) -> FinalRecord? {
+  func storedFinal() throws(Failure) -> FinalRun? {
     guard let bytes = try disk.read(path.appending(File.final)),
       let final = JSONText.record(FinalRecord.self, from: bytes)
     else { return nil }
-    let isSaved = final.fits.first?.outcome != .completed || disk.exists(weights)
-    return isSaved ? final : nil
+    let weights = try disk.read(weights)
+    guard final.fits.first?.outcome != .completed || weights != nil else { return nil }
+    return FinalRun(record: final, weights: weights, confusion: try disk.read(path.appending(File.confusion)))
   }
 
-  /// Whether a stage was trained. A run that a check stopped has none.
-  package func hasFits() throws(Failure) -> Bool {
-    let stages: Listing<StageRecord>? = try listing(File.stages)
-    return stages?.items.isEmpty != true
+  /// The highest trial of each stage that was trained. A run that a check stopped has none.
+  func finishedTrials() throws(Failure) -> [String: Int] {
+    guard disk.exists(path.appending(File.run)) else { return [:] }
+    guard let stages: Listing<StageRecord> = try listing(File.stages) else { throw damaged(File.stages) }
+    return Dictionary(stages.items.map { ($0.name, $0.trials) }) { first, _ in first }
   }
 
   /// The fits that are stored here, and the stages that trained them.
@@ -112,11 +110,11 @@ package struct ResultsFolder: Sendable {
   package func record(of experiment: Experiment) throws(Failure) -> ExperimentRecord? {
     guard let run = try storedRun() else { return nil }
     let finished = try storedFits()
-    let record = ExperimentRecord(of: experiment, run: run, checks: try storedChecks()) { stage in
+    let record = try ExperimentRecord(of: experiment, run: run, checks: try storedChecks()) { stage in
       stage.fits.compactMap { finished.record(of: $0, in: stage) }
     }
     guard record.fits.count == finished.count else { throw damaged(File.stages) }
-    return record.adding(experiment.final == nil ? nil : try storedFinal())
+    return record.adding(experiment.final == nil ? nil : try storedFinal()?.record)
   }
 
   /// The experiment whose results are stored here, read from its resolved spec. Nil where there is nothing.
@@ -135,71 +133,50 @@ package struct ResultsFolder: Sendable {
 
   /// Writes all files. Those whose bytes are there already are left alone.
   ///
-  /// Everything is on the disk, beside the old files, before the first of them is replaced; and `run.json` is gone while
-  /// they are, so that old and new are never taken for one run.
-  ///
-  /// - Parameter final: The winner's last training, where it is new.
-  package func write(
-    _ record: ExperimentRecord, report: String, best: SpecValue?, final: FinalRun? = nil
-  ) throws(Failure) {
-    let files: [(name: String, bytes: [UInt8]?)] = [
-      (File.summary, try JSONText.bytes(record.summary)),
-      (File.report, Array(report.utf8)),
-      (File.best, best.map { Array(YAMLText.document($0).utf8) }),
-      (File.stages, try JSONText.bytes(Listing(key: "stages", items: record.stages))),
-      (
-        File.trials,
-        Array(
-          TrialsTable.text(
-            record.trials, addresses: record.addresses, metrics: record.metrics, hasDeviations: record.hasDeviations
-          ).utf8)
-      ),
-      (File.curves, Array(CurvesTable.text(record.fits, metrics: record.metrics).utf8)),
-      (File.checks, try JSONText.bytes(Listing(key: "checks", items: record.checks))),
-      (File.boundaries, try JSONText.bytes(Listing(key: "boundaries", items: record.boundaries))),
-      (File.final, try record.final.map { record throws(Failure) in try JSONText.bytes(record) }),
-      (File.weights, final?.weights),
-      (File.confusion, final?.confusion.map { Array($0.utf8) }),
-      (File.run, try JSONText.bytes(record.run)),
-    ]
-    var changed: [FilePath] = []
+  /// Everything is on the disk before the first of them is replaced; and `run.json` is gone while they are, so that old and
+  /// new are never taken for one run.
+  package func write(_ files: ResultFiles) throws(Failure) {
+    var drafts: [Draft] = []
+    var last: Draft?
     do {
-      for case (let name, let bytes?) in files where try disk.prepare(bytes, for: path.appending(name)) {
-        changed.append(path.appending(name))
+      for case (let name, let bytes?) in files.all {
+        let draft = try disk.draft(bytes, of: path.appending(name), at: state.appending(name))
+        if name == File.run { last = draft } else if let draft { drafts.append(draft) }
       }
     } catch {
-      for file in changed { disk.abandon(file) }
+      disk.abandon(drafts)
       throw error
     }
-    var stale: [String] = best == nil ? [File.best] : []
-    if record.final == nil { stale.append(File.final) }
-    if record.final == nil || final != nil {
-      if final?.weights == nil { stale.append(File.weights) }
-      if final?.confusion == nil { stale.append(File.confusion) }
+    let outdated = files.all.filter { $0.bytes == nil && disk.exists(path.appending($0.name)) }
+    if drafts.isEmpty, outdated.isEmpty {
+      if let last { try disk.install([last]) }
+      return
     }
-    stale.removeAll { !disk.exists(path.appending($0)) }
-    guard !changed.isEmpty || !stale.isEmpty else { return }
+    if last == nil, let run = files.all.last?.bytes {
+      last = try disk.draft(run, of: path.appending(File.run), at: state.appending(File.run), isAlways: true)
+    }
     try disk.remove(path.appending(File.run))
-    for name in stale { try disk.remove(path.appending(name)) }
-    if !changed.contains(path.appending(File.run)) {
-      _ = try disk.prepare(try JSONText.bytes(record.run), for: path.appending(File.run))
-      changed.append(path.appending(File.run))
-    }
-    for file in changed { try disk.install(file) }
+    for file in outdated { try disk.remove(path.appending(file.name)) }
+    try disk.install(drafts)
+    if let last { try disk.install([last]) }
   }
 
   /// Moves the files of an earlier run, if there are any, to `.state/history/N`, the first free number.
-  package func archive() throws(Failure) {
-    let files = File.all.reversed().filter { disk.exists(path.appending($0)) }
-    guard !files.isEmpty else { return }
+  ///
+  /// - Parameter withJournal: Whether the journal goes with them.
+  package func archive(withJournal: Bool) throws(Failure) {
+    // Without its run.json and its journal, what is left of a move that was cut short belongs to nobody.
+    var moves = File.all.reversed().map { (from: path.appending($0), name: $0) }
+    if withJournal { moves.insert((journalPath, "journal"), at: 1) }
+    moves = moves.filter { disk.exists($0.from) }
+    guard !moves.isEmpty else { return }
     let history = state.appending("history")
+    try disk.refuseLink(history)
     var number = 1
     while disk.exists(history.appending(String(number))) { number += 1 }
     let folder = history.appending(String(number))
-    try disk.makeFolder(folder)
-    for file in files {
-      try disk.move(path.appending(file), to: folder.appending(file))
-    }
+    try disk.makeFolder(folder, isPrivate: true)
+    for move in moves { try disk.move(move.from, to: folder.appending(move.name)) }
   }
 
   private func text(_ file: String) throws(Failure) -> String {
@@ -222,37 +199,5 @@ extension FitRecord {
   /// Whether every epoch that its outcome promises is there.
   fileprivate func isWhole(epochs count: Int) -> Bool {
     epochs.map(\.epoch) == Array(epochs.indices) && (outcome != .completed || epochs.count == count + 1)
-  }
-}
-
-/// A JSON file that holds one list under one key.
-private struct Listing<Item: Codable>: Codable {
-  let key: String
-  let items: [Item]
-
-  private struct Key: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
-  init(key: String, items: [Item]) {
-    self.key = key
-    self.items = items
-  }
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    guard let key = container.allKeys.first else {
-      throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "no list"))
-    }
-    self.key = key.stringValue
-    items = try container.decode([Item].self, forKey: key)
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(items, forKey: Key(stringValue: key))
   }
 }

@@ -64,7 +64,7 @@ extension Sandbox {
     ) { event in
       if case .fitFinished = event { trained.withLock { $0 += 1 } }
     }
-    let result = try session.run(fresh: fresh) { "\($0.summary)\n" }
+    let result = try session.run(finished: fresh ? .archive : .keep) { "\($0.summary)\n" }
     return Ran(record: result.record, wasFinished: result.wasFinished, trained: trained.withLock { $0 })
   }
 }

@@ -1,0 +1,159 @@
+import FoundationEssentials
+package import SystemPackage
+
+/// Everything durable goes through here: whole files written at once, files that only grow, and the lock of an
+/// experiment.
+///
+/// One small value over a `FileSystem`, so that a test can put another in the operating system's place. A function that
+/// returns has its work on the disk: the bytes, and the names of what it made, renamed or removed.
+package struct Disk: Sendable {
+  let system: any FileSystem
+
+  package init(_ system: any FileSystem = LocalFileSystem()) { self.system = system }
+
+  /// The bytes of a file, or nil where there is none.
+  ///
+  /// - Throws: `Failure` 74 where it is there and cannot be read.
+  package func read(_ path: FilePath) throws(Failure) -> [UInt8]? {
+    do {
+      return try system.read(path)
+    } catch .noSuchFileOrDirectory {
+      return nil
+    } catch .notDirectory {
+      return nil
+    } catch {
+      throw Failure(.inputOutput, "cannot read \(path): \(error)")
+    }
+  }
+
+  /// Whether something stands at a path.
+  package func exists(_ path: FilePath) -> Bool { system.kind(of: path) != nil }
+
+  /// The folders in a folder, links not among them, sorted; none where it is missing.
+  package func folders(in folder: FilePath) throws(Failure) -> [String] {
+    do {
+      return try system.names(in: folder).filter { system.kind(of: folder.appending($0)) == .folder }
+    } catch .noSuchFileOrDirectory {
+      return []
+    } catch {
+      throw Failure(.inputOutput, "cannot read the folder \(folder): \(error)")
+    }
+  }
+
+  /// The path of a file as it is named from a folder, both of which are there; symbolic links are followed.
+  package func path(of file: FilePath, from folder: FilePath) -> FilePath {
+    let file = resolved(file)
+    let folder = resolved(folder)
+    let shared = zip(file.components, folder.components).prefix { $0 == $1 }.count
+    let ups = Array(repeating: FilePath.Component(".."), count: folder.components.count - shared)
+    return FilePath(root: nil, ups + file.components.dropFirst(shared))
+  }
+
+  private func resolved(_ path: FilePath) -> FilePath {
+    FilePath(URL(filePath: path.string).absoluteURL.resolvingSymlinksInPath().path).lexicallyNormalized()
+  }
+
+  /// Makes a folder and those above it.
+  ///
+  /// - Parameter isPrivate: Whether only its owner may look into it.
+  /// - Throws: `Failure` 73.
+  package func makeFolder(_ path: FilePath, isPrivate: Bool = false) throws(Failure) {
+    switch system.kind(of: path) {
+    case .folder, .link: return
+    case .file, .other: throw Failure(.cannotCreate, "cannot create the folder \(path): a file has that name")
+    case nil: break
+    }
+    let parent = path.removingLastComponent()
+    if parent != path, !parent.isEmpty { try makeFolder(parent, isPrivate: isPrivate) }
+    do {
+      try system.makeFolder(path, permissions: FilePermissions(rawValue: isPrivate ? 0o700 : 0o777))
+      try system.sync(folder: parent)
+    } catch .fileExists {
+      // Another run was faster.
+    } catch {
+      throw Failure(.cannotCreate, "cannot create the folder \(path): \(error)")
+    }
+  }
+
+  /// Returns once the names in a folder are on the disk.
+  ///
+  /// - Throws: `Failure` 74.
+  package func sync(folder: FilePath) throws(Failure) {
+    do {
+      try system.sync(folder: folder)
+    } catch {
+      throw Failure(.inputOutput, "cannot write in \(folder): \(error)")
+    }
+  }
+
+  /// Refuses a path that is a symbolic link: what is written there would land elsewhere.
+  ///
+  /// - Throws: `Failure` 73.
+  package func refuseLink(_ path: FilePath) throws(Failure) {
+    guard system.kind(of: path) == .link else { return }
+    throw Failure(
+      .cannotCreate, "\(path) is a symbolic link, and results are only written inside their own folder",
+      notes: ["remove the link; to have results elsewhere: --results DIR"])
+  }
+
+  /// Removes a file, if it is there.
+  ///
+  /// - Throws: `Failure` 74.
+  package func remove(_ path: FilePath) throws(Failure) {
+    do {
+      try system.remove(path)
+      try system.sync(folder: path.removingLastComponent())
+    } catch .noSuchFileOrDirectory {
+      return
+    } catch {
+      throw Failure(.inputOutput, "cannot remove \(path): \(error)")
+    }
+  }
+
+  /// Moves a file to another name in the same file system, over what stands there.
+  ///
+  /// - Throws: `Failure` 74.
+  package func move(_ path: FilePath, to other: FilePath) throws(Failure) {
+    do {
+      try system.rename(path, to: other)
+      try system.sync(folder: other.removingLastComponent())
+      try system.sync(folder: path.removingLastComponent())
+    } catch {
+      throw Failure(.inputOutput, "cannot move \(path) to \(other): \(error)")
+    }
+  }
+
+  /// Does something under a lock, which the kernel releases when the process ends, however it ends.
+  ///
+  /// - Throws: `Failure` 75 at once where another process holds it, 73 where the file cannot be created.
+  package func locked<Result>(
+    _ path: FilePath, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let file: any OpenFile
+    do {
+      file = try system.open(path, for: .lock)
+    } catch {
+      throw Failure(.cannotCreate, "cannot create \(path): \(error)")
+    }
+    defer { file.close() }
+    let isMine: Bool
+    do {
+      isMine = try file.lock()
+    } catch {
+      throw Failure(.inputOutput, "cannot lock \(path): \(error)")
+    }
+    guard isMine else {
+      throw Failure(
+        .temporary, "another run holds this experiment",
+        notes: ["it can be started again once that one has ended"])
+    }
+    return try body()
+  }
+
+  /// Whether a process holds a lock. Nothing is locked, made or changed by asking.
+  package func isLocked(_ path: FilePath) -> Bool {
+    guard let file = try? system.open(path, for: .write) else { return false }
+    defer { file.close() }
+    return (try? file.isLocked()) ?? false
+  }
+}

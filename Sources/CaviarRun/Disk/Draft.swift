@@ -1,0 +1,71 @@
+package import SystemPackage
+
+/// A whole file that is on the disk under another name and waits to be renamed into its place.
+package struct Draft: Sendable {
+  fileprivate let place: FilePath
+  fileprivate let path: FilePath
+}
+
+extension Disk {
+  /// Writes a whole file: beside it first, synced, then renamed into place, so that a reader sees the old or the new.
+  ///
+  /// A file that has these bytes already is left alone.
+  ///
+  /// - Throws: `Failure` 73 where it cannot be created, 74 where writing fails; the old file is still there then.
+  package func write(
+    _ bytes: [UInt8], to path: FilePath, isPrivate: Bool = false
+  ) throws(Failure) {
+    if let draft = try draft(bytes, of: path, at: FilePath(path.string + ".new"), isPrivate: isPrivate) {
+      try install([draft])
+    }
+  }
+
+  /// Writes a whole file under another name, synced, for `install`.
+  ///
+  /// - Parameters:
+  ///   - place: Where it belongs.
+  ///   - path: Where it waits; what is there is of an earlier run, and goes.
+  ///   - isAlways: Whether it is written though its place has these bytes already.
+  /// - Returns: Nil where its place has these bytes already.
+  /// - Throws: `Failure` 73 where it cannot be created, 74 where writing fails.
+  package func draft(
+    _ bytes: [UInt8], of place: FilePath, at path: FilePath, isPrivate: Bool = false, isAlways: Bool = false
+  ) throws(Failure) -> Draft? {
+    if !isAlways, try read(place) == bytes { return nil }
+    let file: any OpenFile
+    do {
+      if system.kind(of: path) != nil { try system.remove(path) }
+      file = try system.open(path, for: .create(permissions: FilePermissions(rawValue: isPrivate ? 0o600 : 0o644)))
+    } catch {
+      throw Failure(.cannotCreate, "cannot create \(place): \(error)")
+    }
+    defer { file.close() }
+    do {
+      try file.write(bytes, at: 0)
+      try file.sync()
+    } catch {
+      try? system.remove(path)
+      throw Failure(.inputOutput, "cannot write \(place): \(error)")
+    }
+    return Draft(place: place, path: path)
+  }
+
+  /// Renames drafts into their places, which are in one folder, and their names with them onto the disk.
+  ///
+  /// - Throws: `Failure` 74; files that were not replaced are still there then.
+  package func install(_ drafts: [Draft]) throws(Failure) {
+    guard let folder = drafts.first?.place.removingLastComponent() else { return }
+    do {
+      for draft in drafts { try system.rename(draft.path, to: draft.place) }
+      try system.sync(folder: folder)
+    } catch {
+      abandon(drafts)
+      throw Failure(.inputOutput, "cannot write in \(folder): \(error)")
+    }
+  }
+
+  /// Removes drafts that will not be installed.
+  package func abandon(_ drafts: [Draft]) {
+    for draft in drafts { try? system.remove(draft.path) }
+  }
+}

@@ -1,0 +1,145 @@
+import FoundationEssentials
+import Glibc
+package import SystemPackage
+
+/// The operating system's files.
+package struct LocalFileSystem: FileSystem {
+  package init() {}
+
+  package func read(_ path: FilePath) throws(Errno) -> [UInt8] {
+    do {
+      return [UInt8](try Data(contentsOf: URL(filePath: path.string)))
+    } catch {
+      throw Errno(error)
+    }
+  }
+
+  package func kind(of path: FilePath) -> FileKind? {
+    guard let status = try? path.stat(followTargetSymlink: false) else { return nil }
+    return switch status.type {
+    case .regular: .file
+    case .directory: .folder
+    case .symbolicLink: .link
+    default: .other
+    }
+  }
+
+  package func names(in folder: FilePath) throws(Errno) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder.orCurrent.string).sorted()
+    } catch {
+      throw Errno(error)
+    }
+  }
+
+  package func open(_ path: FilePath, for purpose: OpenPurpose) throws(Errno) -> any OpenFile {
+    let always: FileDescriptor.OpenOptions = [.closeOnExec, .noFollow]
+    return try attempt {
+      switch purpose {
+      case .create(let permissions):
+        LocalFile(
+          try .open(path, .writeOnly, options: always.union([.create, .exclusiveCreate]), permissions: permissions))
+      case .write: LocalFile(try .open(path, .writeOnly, options: always))
+      case .lock:
+        LocalFile(try .open(path, .readWrite, options: always.union(.create), permissions: .ownerReadWrite))
+      }
+    }
+  }
+
+  package func makeFolder(_ path: FilePath, permissions: FilePermissions) throws(Errno) {
+    try check(mkdir(path.string, permissions.rawValue))
+  }
+
+  package func rename(_ path: FilePath, to other: FilePath) throws(Errno) {
+    try check(Glibc.rename(path.string, other.string))
+  }
+
+  package func remove(_ path: FilePath) throws(Errno) { try check(unlink(path.string)) }
+
+  package func sync(folder: FilePath) throws(Errno) {
+    try attempt {
+      let folder = try FileDescriptor.open(folder.orCurrent, .readOnly, options: [.closeOnExec, .directory])
+      defer { try? folder.close() }
+      try check(fsync(folder.rawValue))
+    }
+  }
+}
+
+/// An open file of the operating system.
+private struct LocalFile: OpenFile {
+  let descriptor: FileDescriptor
+
+  init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
+
+  func write(_ bytes: [UInt8], at offset: Int) throws(Errno) {
+    try attempt { _ = try descriptor.writeAll(toAbsoluteOffset: Int64(offset), bytes) }
+  }
+
+  func sync() throws(Errno) { try check(fdatasync(descriptor.rawValue)) }
+
+  func truncate(to size: Int) throws(Errno) {
+    try attempt { try descriptor.resize(to: Int64(size)) }
+  }
+
+  // Locks of the open file, not of the process: two runs in one process exclude each other too, and `isLocked` can ask
+  // without taking.
+  func lock() throws(Errno) -> Bool {
+    do throws(Errno) {
+      _ = try request(.set)
+      return true
+    } catch .wouldBlock, .permissionDenied {
+      return false
+    }
+  }
+
+  func isLocked() throws(Errno) -> Bool { try request(.ask).l_type != F_UNLCK }
+
+  /// F_OFD_GETLK and F_OFD_SETLK of Linux's fcntl.h, which hides them from Swift.
+  private enum LockCommand: Int32 {
+    case ask = 36
+    case set = 37
+  }
+
+  private func request(_ command: LockCommand) throws(Errno) -> flock {
+    var whole = flock()
+    whole.l_type = Int16(F_WRLCK)
+    whole.l_whence = Int16(SEEK_SET)
+    try check(fcntl(descriptor.rawValue, command.rawValue, &whole))
+    return whole
+  }
+
+  func close() { try? descriptor.close() }
+}
+
+extension FilePath {
+  /// The path, or the current folder's where it is empty.
+  fileprivate var orCurrent: FilePath { isEmpty ? "." : self }
+}
+
+private func check(_ status: Int32) throws(Errno) {
+  if status != 0 { throw Errno(rawValue: errno) }
+}
+
+/// Does something whose errors are the operating system's.
+private func attempt<Result>(_ body: () throws -> Result) throws(Errno) -> Result {
+  do {
+    return try body()
+  } catch {
+    throw Errno(error)
+  }
+}
+
+extension Errno {
+  /// The operating system's error behind another.
+  fileprivate init(_ error: any Error) {
+    if let error = error as? Errno {
+      self = error
+    } else if let error = error as? CocoaError, let cause = error.underlying as? POSIXError {
+      self.init(rawValue: cause.code.rawValue)
+    } else if let error = error as? CocoaError, error.code == .fileReadNoSuchFile || error.code == .fileNoSuchFile {
+      self = .noSuchFileOrDirectory
+    } else {
+      self = .ioError
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import SystemPackage
+
+/// What a journal holds.
+package struct JournalContents: Sendable {
+  /// The fits that have finished, by address; of two with the same address the later one.
+  package private(set) var fits: [String: FitRecord] = [:]
+  /// The process that trained last. Nil where the journal is empty or missing.
+  package private(set) var session: SessionRecord?
+  /// When that process began, in seconds since 1970.
+  package private(set) var began = 0.0
+  /// When the journal was written last, in seconds since 1970.
+  package private(set) var latest = 0.0
+  /// How many fits finished in the last session.
+  package private(set) var sinceSession = 0
+  /// What a person should see, oldest first.
+  package private(set) var warnings: [String] = []
+  /// How many bytes of the file hold whole groups.
+  private(set) var end = 0
+  /// How many bytes of the file lie behind them, from a write that did not end.
+  private(set) var torn = 0
+
+  /// An empty journal.
+  package init() {}
+
+  /// - Throws: `Failure` 74 where the file was damaged elsewhere than at its end.
+  init(_ bytes: [UInt8], at path: FilePath) throws(Failure) {
+    guard let scan = JournalFormat.scan(bytes) else { throw Self.damaged(path, at: 0) }
+    if let damage = scan.damage { throw Self.damaged(path, at: damage) }
+    for payload in scan.payloads {
+      guard let group = JournalGroup(payload: bytes[payload]) else { continue }
+      latest = group.time
+      for entry in group.entries { add(entry, at: group.time) }
+    }
+    end = scan.end
+    torn = bytes.count - scan.end
+  }
+
+  private mutating func add(_ entry: JournalEntry, at time: Double) {
+    switch entry {
+    case .session(let record):
+      session = record
+      began = time
+      sinceSession = 0
+    case .fit(let address, let record):
+      fits[address] = record
+      sinceSession += 1
+    case .warning(let text): warnings.append(text)
+    }
+  }
+
+  /// The highest trial of each stage that has finished fits.
+  var finishedTrials: [String: Int] {
+    Dictionary(fits.values.map { ($0.stage, $0.trial) }, uniquingKeysWith: max)
+  }
+
+  private static func damaged(_ path: FilePath, at offset: Int) -> Failure {
+    Failure(
+      .inputOutput, "the journal \(path) is damaged at byte \(offset), in the middle of what was written",
+      notes: [
+        "its disk or another program has changed it; nothing was touched",
+        "restore it from a backup; or move it away, and fits that no result file holds are trained again; "
+          + "or start again with --fresh, which keeps it under .state/history",
+      ])
+  }
+}
+
+extension Disk {
+  /// What a journal holds, read beside a process that may be writing it. Empty where there is none.
+  ///
+  /// - Throws: `Failure` 74 where it cannot be read or was damaged elsewhere than at its end.
+  func journal(at path: FilePath) throws(Failure) -> JournalContents {
+    guard let bytes = try read(path) else { return JournalContents() }
+    return try JournalContents(bytes, at: path)
+  }
+}

@@ -1,0 +1,64 @@
+import FoundationEssentials
+
+/// What a journal is told.
+package enum JournalEntry: Sendable, Codable {
+  /// A process began to train.
+  case session(record: SessionRecord)
+  /// A fit has finished.
+  case fit(address: String, record: FitRecord)
+  /// Something that a person should see.
+  case warning(text: String)
+}
+
+/// A process that trains: what it was asked, where the spec came from. Stays in `.state`.
+package struct SessionRecord: Sendable, Codable {
+  /// What is run, on what.
+  package let run: RunRecord
+  /// How many fits train at once.
+  package let workers: Int
+  /// The commit of the spec's repository; nil where there is none.
+  package let source: SourceRecord?
+
+  package init(run: RunRecord, workers: Int, source: SourceRecord?) {
+    self.run = run
+    self.workers = workers
+    self.source = source
+  }
+}
+
+/// Entries that were written at once.
+struct JournalGroup: Codable {
+  /// When, in seconds since 1970.
+  let time: Double
+  let entries: [JournalEntry]
+
+  init(_ entries: [JournalEntry]) {
+    time = Date().timeIntervalSince1970
+    self.entries = entries
+  }
+
+  private static let infinity = "infinity"
+  private static let negativeInfinity = "-infinity"
+  private static let nan = "nan"
+
+  /// The group as a payload.
+  func payload() throws(Failure) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: Self.infinity, negativeInfinity: Self.negativeInfinity, nan: Self.nan)
+    do {
+      return [UInt8](try encoder.encode(self))
+    } catch {
+      throw Failure(.internalError, "an entry cannot be written to the journal: \(error)")
+    }
+  }
+
+  /// The group in a payload. Nil where another version of the program wrote it.
+  init?(payload: ArraySlice<UInt8>) {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: Self.infinity, negativeInfinity: Self.negativeInfinity, nan: Self.nan)
+    guard let group = try? decoder.decode(Self.self, from: Data(payload)) else { return nil }
+    self = group
+  }
+}

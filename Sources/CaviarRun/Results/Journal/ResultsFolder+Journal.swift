@@ -1,0 +1,34 @@
+import SystemPackage
+
+extension ResultsFolder {
+  /// What the journal holds, read without a lock.
+  ///
+  /// - Throws: `Failure` 74 where it cannot be read or was damaged elsewhere than at its end.
+  package func journal() throws(Failure) -> JournalContents { try disk.journal(at: journalPath) }
+
+  /// Opens the journal for a process that trains, under the lock.
+  ///
+  /// - Parameters:
+  ///   - files: The fits in the result files.
+  ///   - journal: What the journal holds, as read under the lock.
+  ///   - warnings: What is written down with the session.
+  ///   - accepts: Whether a finished fit is taken; otherwise it is trained again.
+  func ledger(
+    files: FinishedFits, journal contents: JournalContents, session: SessionRecord, warnings: [String],
+    accepts: @escaping @Sendable (FitRecord) -> Bool, observe: @escaping @Sendable (RunEvent) -> Void
+  ) throws(Failure) -> Ledger {
+    var entries = [JournalEntry.session(record: session)]
+    if contents.torn > 0 {
+      let text =
+        "the last \(contents.torn) bytes of the journal, from a write that did not end, were cut off; "
+        + "\(contents.fits.count) fits are whole"
+      entries.append(.warning(text: text))
+      observe(.warning(text))
+    }
+    for text in warnings where !contents.warnings.contains(text) { entries.append(.warning(text: text)) }
+    let journal = try Journal.open(journalPath, on: disk, holding: contents, beginningWith: entries)
+    return Ledger(
+      files: files, journal: journal, holding: contents.fits,
+      addresses: FitAddresses(session.run.spec, run: session.run), accepts: accepts, observe: observe)
+  }
+}

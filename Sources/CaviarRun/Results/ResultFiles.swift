@@ -1,0 +1,81 @@
+package import CaviarSpec
+
+/// The files that are meant for git, as bytes: a function of the record.
+package struct ResultFiles: Sendable {
+  /// The names of the files.
+  package enum Name {
+    package static let summary = "summary.json"
+    package static let report = "report.md"
+    package static let best = "best.yaml"
+    package static let run = "run.json"
+    package static let stages = "stages.json"
+    package static let trials = "trials.csv"
+    package static let curves = "curves.csv"
+    package static let checks = "checks.json"
+    package static let boundaries = "boundaries.json"
+    package static let final = "final.json"
+    package static let weights = "best.safetensors"
+    package static let confusion = "confusion.csv"
+
+    /// In the order in which they are written: `run.json` last, since it says that the others are whole.
+    package static let all = [
+      summary, report, best, stages, trials, curves, checks, boundaries, final, weights, confusion, run,
+    ]
+    /// The files that a run may have no reason to write.
+    package static let optional: Set = [best, final, weights, confusion]
+  }
+
+  /// Each file in the order of `Name.all`; nil where there is none, as for `best.yaml` where nobody won.
+  package let all: [(name: String, bytes: [UInt8]?)]
+
+  package init(_ record: ExperimentRecord, report: String, best: SpecValue?, final: FinalRun?) throws(Failure) {
+    let trials = TrialsTable.text(
+      record.trials, addresses: record.addresses, metrics: record.metrics, hasDeviations: record.hasDeviations)
+    all = [
+      (Name.summary, try JSONText.bytes(record.summary)),
+      (Name.report, Array(report.utf8)),
+      (Name.best, best.map { Array(YAMLText.document($0).utf8) }),
+      (Name.stages, try JSONText.bytes(Listing(key: "stages", items: record.stages))),
+      (Name.trials, Array(trials.utf8)),
+      (Name.curves, Array(CurvesTable.text(record.fits, metrics: record.metrics).utf8)),
+      (Name.checks, try JSONText.bytes(Listing(key: "checks", items: record.checks))),
+      (Name.boundaries, try JSONText.bytes(Listing(key: "boundaries", items: record.boundaries))),
+      (Name.final, try final.map { final throws(Failure) in try JSONText.bytes(final.record) }),
+      (Name.weights, final?.weights),
+      (Name.confusion, final?.confusion),
+      (Name.run, try JSONText.bytes(record.run)),
+    ]
+  }
+}
+
+/// A JSON file that holds one list under one key.
+struct Listing<Item: Codable>: Codable {
+  let key: String
+  let items: [Item]
+
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  init(key: String, items: [Item]) {
+    self.key = key
+    self.items = items
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    guard let key = container.allKeys.first else {
+      throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "no list"))
+    }
+    self.key = key.stringValue
+    items = try container.decode([Item].self, forKey: key)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(items, forKey: Key(stringValue: key))
+  }
+}
