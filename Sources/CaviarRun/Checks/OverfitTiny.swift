@@ -54,13 +54,15 @@ package struct OverfitTiny: Check {
       let accuracy = last.trainAccuracy.map { " and accuracy \($0.sixDigits)" } ?? ""
       return "a loss of \(last.trainLoss.sixDigits)\(accuracy) after \(last.epoch) epochs"
     }
+    let isLearnt = last.map { $0.epoch == epochs && $0.trainAccuracy == 1 } ?? false
     let accuracy = tiny.task == .values ? "" : " and accuracy 1"
     return CheckAnswer(
       expected: "a loss below \(loss.plainText)\(accuracy) on \(count) examples after \(epochs) epochs",
       seen: seen ?? "NaN or infinity at once",
       passed: last.map { $0.epoch == epochs && $0.trainLoss < loss && ($0.trainAccuracy ?? 1) == 1 } ?? false,
-      advice:
-        "look for features that are not scaled, labels in the wrong order, examples that look alike with different labels, or a network that is too small"
+      advice: isLearnt
+        ? "all examples are right, so the network can learn them: give the check more `epochs`, or ask for less with `loss`"
+        : "look for features that are not scaled, labels in the wrong order, examples that look alike with different labels, or a network that is too small"
     )
   }
 }

@@ -72,12 +72,13 @@ package struct Experiment: Sendable {
 
   /// The number of parameters of the largest network of the space: every number at its upper bound.
   package func mostParameters(inputs: Int, classes: Int) -> Int {
-    var point = space.centre
+    var largest: [String: SpecValue] = [:]
     for hyperparameter in hyperparameters {
-      let extremes = hyperparameter.range.extremes.filter { $0.asNumber != nil }
-      guard let largest = extremes.max(by: { ($0.asNumber ?? 0) < ($1.asNumber ?? 0) }) else { continue }
-      if point.value(at: hyperparameter.address) != nil { point.set(largest, at: hyperparameter.address) }
+      let numbers = hyperparameter.range.extremes.filter { $0.asNumber != nil }
+      largest[hyperparameter.address] = numbers.max { ($0.asNumber ?? 0) < ($1.asNumber ?? 0) }
     }
+    // Anew from the centre: where more layers are there, so are their hyperparameters.
+    let point = space.centre(with: largest)
     return configuration(at: point).architecture.parameterCount(inputs: inputs, classes: classes)
   }
 
