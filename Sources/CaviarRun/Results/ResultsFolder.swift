@@ -1,4 +1,3 @@
-import CaviarDiagnostics
 import CaviarSpec
 package import SystemPackage
 
@@ -52,6 +51,13 @@ package struct ResultsFolder: Sendable {
   package func storedChecks() throws(Failure) -> [CheckRecord] {
     guard let listing: Listing<CheckRecord> = try listing(File.checks) else { throw damaged(File.checks) }
     return listing.items
+  }
+
+  /// The outcome for scripts that is stored here. Nil where there is none.
+  package func storedSummary() throws(Failure) -> SummaryRecord? {
+    guard let bytes = try disk.read(path.appending(File.summary)) else { return nil }
+    guard let summary = JSONText.record(SummaryRecord.self, from: bytes) else { throw damaged(File.summary) }
+    return summary
   }
 
   /// Whether every file is here that a run writes; `best.yaml` is not where nobody won.
@@ -120,11 +126,7 @@ package struct ResultsFolder: Sendable {
   /// The experiment whose results are stored here, read from its resolved spec. Nil where there is nothing.
   package func experiment() throws(Failure) -> Experiment? {
     guard let run = try storedRun() else { return nil }
-    var sink = DiagnosticSink()
-    let text = YAMLText.document(run.spec)
-    guard let experiment = SpecReader.read(Array(text.utf8), path: path.appending(File.run).string, into: &sink) else {
-      throw damaged(File.run)
-    }
+    guard let experiment = Self.experiment(of: run, at: path) else { throw damaged(File.run) }
     return experiment
   }
 
