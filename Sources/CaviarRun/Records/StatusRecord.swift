@@ -1,4 +1,4 @@
-import CaviarSpec
+package import CaviarTraining
 
 /// How far an experiment is: what `caviar status --json` prints, and `caviar list --json` in a list.
 package struct StatusRecord: Sendable, Codable, Equatable {
