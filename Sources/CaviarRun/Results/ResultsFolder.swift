@@ -198,8 +198,9 @@ package struct ResultsFolder: Sendable {
 }
 
 extension FitRecord {
-  /// Whether every epoch that its outcome promises is there.
+  /// Whether no epoch is missing. The last row says how the fit ended; early stopping ends one before all its epochs.
   fileprivate func isWhole(epochs count: Int) -> Bool {
-    epochs.map(\.epoch) == Array(epochs.indices) && (outcome != .completed || epochs.count == count + 1)
+    epochs.map(\.epoch) == Array(epochs.indices) && epochs.count <= count + 1
+      && (outcome != .completed || epochs.count > 1)
   }
 }

@@ -1,6 +1,7 @@
 import CaviarData
 import CaviarDiagnostics
 import CaviarSpec
+import CaviarTraining
 import SystemPackage
 
 extension ResultsFolder {
@@ -26,7 +27,8 @@ extension ResultsFolder {
     guard stored != nil, let summary = try storedSummary() else {
       return StatusRecord(
         name: name, state: isRunning ? .running : .notStarted, done: 0, total: 0, failed: 0, running: 0,
-        secondsLeft: nil, stages: [], objective: .validationAccuracy, best: nil, warnings: journal.warnings, source: nil)
+        secondsLeft: nil, stages: [], objective: .validationAccuracy, best: nil, warnings: journal.warnings, source: nil
+      )
     }
     return StatusRecord(summary, warnings: journal.warnings, source: journal.session?.source)
   }
