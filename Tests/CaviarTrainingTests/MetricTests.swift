@@ -68,6 +68,8 @@ import Testing
   @Test func namesOfParts() {
     #expect(Metric(rawValue: "validation_roc_auc") == Metric(.validation, .rocAUC))
     #expect(Metric(rawValue: "train_loss") == Metric(.train, .loss))
-    #expect(Metric(rawValue: "test_loss")?.part == .test && Metric(rawValue: "dev_loss") == nil && Metric(rawValue: "loss") == nil)
+    #expect(
+      Metric(rawValue: "test_loss")?.part == .test && Metric(rawValue: "dev_loss") == nil
+        && Metric(rawValue: "loss") == nil)
   }
 }

@@ -58,6 +58,7 @@ final class ProgressPrinter: Sendable {
         // The best of several fits is not the best trial, whose objective is their mean.
         if state.unit == "trial" { state.note(fit, experiment.objective) }
         show(&state)
+      case .workerFinished: break
       case .stageFinished:
         if state.total > state.before { finish(&state) }
       }

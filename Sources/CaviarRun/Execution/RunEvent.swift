@@ -1,8 +1,12 @@
+package import CaviarTraining
+
 /// What happens during a run, for whoever shows it. Events come from any thread, several at once.
 package enum RunEvent: Sendable {
   case checkFinished(CheckRecord)
   /// A stage begins with `total` fits, of which `done` are there already.
   case stageStarted(name: String, total: Int, done: Int)
   case fitFinished(FitRecord)
+  /// What a worker's time in the stage went to, where it keeps account.
+  case workerFinished(Profile)
   case stageFinished(name: String)
 }

@@ -9,13 +9,13 @@ package struct Session: Sendable {
   private let executor: Executor
 
   package init(
-    _ experiment: Experiment, data: LoadedData, folder: ResultsFolder, workers: Int,
+    _ experiment: Experiment, data: LoadedData, folder: ResultsFolder, workers: Int, isProfiled: Bool = false,
     observe: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.experiment = experiment
     self.data = data
     self.folder = folder
-    executor = Executor(experiment, data: data, workers: workers, observe: observe)
+    executor = Executor(experiment, data: data, workers: workers, isProfiled: isProfiled, observe: observe)
   }
 
   /// What came of it.

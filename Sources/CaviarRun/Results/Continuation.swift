@@ -36,7 +36,7 @@ extension Continuation {
     }
     if stored.version != now.version { differences.append("program version: \(stored.version) → \(now.version)") }
     if stored.engine != now.engine {
-      differences.append("engine: \(stored.engine.blas) \(stored.engine.core) → \(now.engine.blas) \(now.engine.core)")
+      differences.append("engine: \(stored.engine.text) → \(now.engine.text)")
     }
     self = !hasFits ? .start : differences.isEmpty ? .goOn : .refuse(differences)
   }
@@ -49,6 +49,10 @@ extension Continuation {
   private static let free =
     ["description", "checks", "objective", "stages", "final", "data.sha256", "data.root", "data.labels"]
     + dataFormatKind.entries.map { "data." + $0.name }
+}
+
+extension RunRecord.EngineRecord {
+  fileprivate var text: String { "\(blas) \(core), \(packs.rawValue) packs" }
 }
 
 extension SpecValue {
