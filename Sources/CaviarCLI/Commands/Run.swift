@@ -46,6 +46,9 @@ struct Run: ParsableCommand {
   @Flag(help: "Run only what is committed: end with 66 where git knows no commit of the spec, or files differ from it.")
   var requireClean = false
 
+  @Flag(help: "Say afterwards, on standard error, what the time of the training went to.")
+  var profile = false
+
   /// What is trained again.
   enum Retry: String, ExpressibleByArgument, CaseIterable {
     case failed
@@ -98,16 +101,19 @@ struct Run: ParsableCommand {
       of: FilePath(spec).removingLastComponent(), results: FilePath(results.results))
     if requireClean { try checkClean(source, of: spec) }
     let progress = ProgressPrinter(console: console, experiment: experiment)
+    let profilePrinter = profile ? ProfilePrinter(console: console) : nil
     let isSilent = output.quiet || output.json
     let session = Session(
       experiment, data: try data.load(experiment), folder: folder,
-      workers: workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)), source: source
+      workers: workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)), source: source, isProfiled: profile
     ) { event in
       if !isSilent { progress.observe(event) }
+      profilePrinter?.observe(event)
     }
     let result = try session.run(finished: fresh ? .archive : retry == nil ? .keep : .retryFailed) {
       MarkdownReport($0).text
     }
+    profilePrinter?.finish(asJSON: output.json)
     let code = result.record.exitCode(strict: strict)
     if !output.json, !output.quiet || code != .success {
       if result.wasFinished, !output.quiet { console.printError("nothing to do: the results are complete") }

@@ -199,8 +199,9 @@ package struct ResultsFolder: Sendable {
 }
 
 extension FitRecord {
-  /// Whether no epoch is missing between its first and its last; early stopping may leave fewer than were asked for.
+  /// Whether no epoch is missing. The last row says how the fit ended; early stopping ends one before all its epochs.
   fileprivate func isWhole(epochs count: Int) -> Bool {
     epochs.map(\.epoch) == Array(epochs.indices) && epochs.count <= count + 1
+      && (outcome != .completed || epochs.count > 1)
   }
 }
