@@ -76,7 +76,7 @@ package struct ResultsFolder: Sendable {
     else { return nil }
     let weights = try disk.read(weights)
     guard final.fits.first?.outcome != .completed || weights != nil else { return nil }
-    return FinalRun(record: final, weights: weights, confusion: try disk.read(path.appending(File.confusion)))
+    return FinalRun(record: final.inOrder, weights: weights, confusion: try disk.read(path.appending(File.confusion)))
   }
 
   /// The highest trial of each stage that was trained. A run that a check stopped has none.
