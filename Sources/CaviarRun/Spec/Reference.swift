@@ -45,6 +45,7 @@ package enum Reference {
       section(Objective.self, "objective", "What makes a trial the best. A metric's name alone will do."),
       section(Stage.self, "stages", "One round of the search; a spec has a list of them."),
       section(Narrowing.self, "stages.narrow", "Search in the box around the best trials of the stage before."),
+      section(FinalTraining.self, "final", "The winner's last training, judged on the test part."),
     ]
   }
 
