@@ -9,12 +9,16 @@ package struct Engine: Hashable, Codable, Sendable {
   /// How many threads work on one product: always 1, as fits run side by side.
   package let threadsPerProduct: Int
 
-  /// The engine of this process.
+  /// Whether fits share products: what ``ProductSharing`` found out about this machine.
+  package let sharesProducts: Bool
+
+  /// The engine of this process. Cost: a millisecond or two, the first time.
   package static var current: Engine {
     useOneThreadPerProduct()
     return unsafe Engine(
       library: String(cString: openblas_get_config()).trimmed, core: String(cString: openblas_get_corename()),
-      threadsPerProduct: Int(openblas_get_num_threads()))
+      threadsPerProduct: Int(openblas_get_num_threads()),
+      sharesProducts: ProductSharing.holdsHere)
   }
 }
 

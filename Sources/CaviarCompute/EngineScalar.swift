@@ -20,11 +20,14 @@ package protocol EngineScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendabl
   /// Replaces each x by erf x.
   static func errorFunction(_ values: inout MutableSpan<Self>)
 
-  /// ln x.
-  static func logarithm(_ x: Self) -> Self
+  /// Replaces each x by ln x.
+  static func logarithm(_ values: inout MutableSpan<Self>)
 }
 
-/// The sizes of one product, as BLAS takes them: c is m × n, the inner dimension is k.
+/// The sizes of one product: c is m × n, the inner dimension is k, and all are stored by rows.
+///
+/// BLAS is asked for cᵀ = bᵀ·aᵀ, stored by columns, which is the same numbers in the same places. Asked by rows, it has
+/// kernels of its own for some sizes, whose bits differ.
 package struct ProductCall: Sendable {
   let m, n, k: Int32
   let isTransposedA, isTransposedB: Bool
@@ -40,8 +43,8 @@ extension Float: EngineScalar {
     _ call: ProductCall, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>
   ) {
     unsafe cblas_sgemm(
-      CblasRowMajor, call.orderA, call.orderB, call.m, call.n, call.k,
-      1, a, call.strideA, b, call.strideB, call.isAdding ? 1 : 0, c, call.strideC)
+      CblasColMajor, call.orderB, call.orderA, call.n, call.m, call.k,
+      1, b, call.strideB, a, call.strideA, call.isAdding ? 1 : 0, c, call.strideC)
   }
 
   package static func convert(_ numbers: Span<Float>, into target: inout MutableSpan<Float>) {
@@ -59,7 +62,7 @@ extension Float: EngineScalar {
 
   package static func errorFunction(_ values: inout MutableSpan<Float>) { values.transform { errorFunction($0) } }
 
-  package static func logarithm(_ x: Float) -> Float { logf(x) }
+  package static func logarithm(_ values: inout MutableSpan<Float>) { values.transform { logarithm($0) } }
 }
 
 extension Double: EngineScalar {
@@ -67,8 +70,8 @@ extension Double: EngineScalar {
     _ call: ProductCall, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ c: UnsafeMutablePointer<Double>
   ) {
     unsafe cblas_dgemm(
-      CblasRowMajor, call.orderA, call.orderB, call.m, call.n, call.k,
-      1, a, call.strideA, b, call.strideB, call.isAdding ? 1 : 0, c, call.strideC)
+      CblasColMajor, call.orderB, call.orderA, call.n, call.m, call.k,
+      1, b, call.strideB, a, call.strideA, call.isAdding ? 1 : 0, c, call.strideC)
   }
 
   package static func convert(_ numbers: Span<Float>, into target: inout MutableSpan<Double>) {
@@ -88,5 +91,7 @@ extension Double: EngineScalar {
     for i in values.indices { values[i] = erf(values[i]) }
   }
 
-  package static func logarithm(_ x: Double) -> Double { log(x) }
+  package static func logarithm(_ values: inout MutableSpan<Double>) {
+    for i in values.indices { values[i] = log(values[i]) }
+  }
 }

@@ -60,6 +60,13 @@ package struct Matrix: Hashable, Sendable {
     Matrix(offset: offset, rows: columns, columns: rows, isTransposed: !isTransposed)
   }
 
+  /// Some of its rows, where it is stored by rows.
+  @inlinable
+  package subscript(rows: Range<Int>) -> Matrix {
+    precondition(!isTransposed && rows.lowerBound >= 0 && rows.upperBound <= self.rows, "rows of the matrix")
+    return Matrix(offset: offset + rows.lowerBound * columns, rows: rows.count, columns: columns)
+  }
+
   /// The distance between two stored rows, or columns where it is transposed.
   @inlinable package var stride: Int { isTransposed ? rows : columns }
 }

@@ -20,37 +20,34 @@ import Testing
     func wave(_ count: Int, _ phase: Double) -> [Double] { (0..<count).map { sin(Double($0) * 0.7 + phase) } }
     let examples = Examples(
       features: wave(28, 0.3).map { Float($0) }, labels: (0..<7).map { Int32($0 % 3) }, columns: 4)
-    var layout = Layout()
-    let network = Network(
-      Architecture([dense(5), BatchNorm(), ReLU()], Softmax()),
-      Network.Sizes(inputs: 4, classes: 3, batch: 7, block: 7, memoryPerParameter: 1), in: &layout
-    ) { StreamKey(seed: 0, purpose: .initialize, address: $0) }
-    var arena = Arena<S>()
-    arena.prepare(layout)
+    var lone = Lone<S>(Architecture([dense(5), BatchNorm(), ReLU()], Softmax()), on: examples, memoryPerParameter: 1)
+    let network = lone.network
     #expect(
       network.tensors.map(\.name) == [
         "dense1.weights", "batch_norm1.scales", "batch_norm1.shifts", "softmax.weights", "softmax.biases",
       ])
     let starts = [wave(20, 1), wave(5, 2).map { 1 + 0.5 * $0 }, wave(5, 3), wave(15, 4), wave(3, 5)]
-    for (tensor, start) in zip(network.tensors, starts) { arena.set(tensor.place.slice, start.map { S($0) }) }
+    for (tensor, start) in zip(network.tensors, starts) { lone.arena.set(tensor.place.slice, start.map { S($0) }) }
     var training = Training()
     training.optimizer = Momentum()
-    var stepper = Stepper(network, training)
-    let rows = Array(0..<7)
-    for (step, expected) in batchNormLosses.enumerated() {
-      network.load(rows.span, of: examples, in: &arena)
-      let loss = stepper.step(rows: 7, learningRate: 0.05, epoch: 1, stepInEpoch: step + 1, in: &arena)
+    var stepper = Stepper(network.parameters, training)
+    for expected in batchNormLosses {
+      let loss = lone.step(&stepper, learningRate: 0.05)
       #expect(abs(loss - expected) < tolerance)
     }
     let learned = zip(network.tensors, [batchNormWeights, batchNormScales, batchNormShifts])
     for (tensor, expected) in learned {
-      for (a, b) in zip(arena.values(tensor.place.slice), expected) { #expect(abs(Double(a) - b) < 10 * tolerance) }
+      for (a, b) in zip(lone.arena.values(tensor.place.slice), expected) {
+        #expect(abs(Double(a) - b) < 10 * tolerance)
+      }
     }
-    let weight = Double(arena.values(network.states[2].place)[0])
+    let weight = Double(lone.arena.values(network.states[2].place)[0])
     for (state, expected) in zip(network.states, [batchNormMeans, batchNormVariances]) {
-      for (a, b) in zip(arena.values(state.place), expected) { #expect(abs(Double(a) / weight - b) < 10 * tolerance) }
+      for (a, b) in zip(lone.arena.values(state.place), expected) {
+        #expect(abs(Double(a) / weight - b) < 10 * tolerance)
+      }
     }
-    let evaluated = network.measure(rows.span, of: examples, in: &arena).meanLoss
+    let evaluated = lone.measuredLoss()
     #expect(abs(evaluated - batchNormEvaluated) < 10 * tolerance)
   }
 

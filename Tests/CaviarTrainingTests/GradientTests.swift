@@ -82,37 +82,29 @@ import Testing
       examples = Examples(features: examples.features, targets: .values(values), columns: 4)
     }
     let key = { StreamKey(seed: 3, purpose: .initialize, address: $0) }
-    var layout = Layout()
-    let sizes = Network.Sizes(inputs: 4, classes: 3, batch: 7, block: 7, memoryPerParameter: 0)
-    let network = Network(model, sizes, in: &layout, noise: key)
-    var arena = Arena<Double>()
-    arena.prepare(layout)
-    network.initialize(in: &arena, key: key)
+    var lone = Lone<Double>(model, on: examples)
+    lone.network.initialize(in: &lone.arena, key: key)
     // Biases away from 0, so that no unit sits on the kink of a ReLU; scales away from 1.
-    for tensor in network.tensors where !tensor.need.isPenalized {
+    for tensor in lone.network.tensors where !tensor.need.isPenalized {
       let stream = RandomStream(key(tensor.name))
-      let start = arena.values(tensor.place.slice)[0]
-      arena.set(tensor.place.slice, (0..<tensor.place.rows).map { start + 0.3 * stream.normal($0) })
+      let start = lone.arena.values(tensor.place.slice)[0]
+      lone.arena.set(tensor.place.slice, (0..<tensor.place.rows).map { start + 0.3 * stream.normal($0) })
     }
 
-    let rows = Array(0..<7)
-    network.load(rows.span, of: examples, in: &arena)
-    _ = network.gradients(rows: 7, .training(epoch: 1, step: 1), in: &arena)
-    let places = network.parameters
-    let analytic = arena.values(Slice(offset: places.gradients, count: places.all.count))
-
+    _ = lone.gradients()
+    var (analytic, numeric): ([Double], [Double]) = ([], [])
+    for run in lone.network.parameters.runs { analytic += lone.arena.values(run.gradients) }
     let h = 1e-5
-    let numeric = (0..<places.all.count).map { index in
-      let place = places.all[index..<index + 1]
-      let value = arena.values(place)[0]
-      func loss(at changed: Double) -> Double {
-        arena.fill(place, with: changed)
-        network.load(rows.span, of: examples, in: &arena)
-        return network.gradients(rows: 7, .training(epoch: 1, step: 1), in: &arena)
+    for run in lone.network.parameters.runs {
+      for index in 0..<run.parameters.count {
+        let value = lone.arena[run.parameters, index]
+        lone.arena[run.parameters, index] = value + h
+        let above = lone.gradients()
+        lone.arena[run.parameters, index] = value - h
+        let below = lone.gradients()
+        lone.arena[run.parameters, index] = value
+        numeric.append((above - below) / (2 * h))
       }
-      let slope = (loss(at: value + h) - loss(at: value - h)) / (2 * h)
-      arena.fill(place, with: value)
-      return slope
     }
     func norm(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 }.squareRoot() }
     return norm(zip(analytic, numeric).map { $0 - $1 }) / norm(zip(analytic, numeric).map { $0 + $1 })

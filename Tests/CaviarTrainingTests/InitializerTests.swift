@@ -42,7 +42,7 @@ import Testing
 
   private func firstValues(of plan: FitPlan) -> [String: [Float]] {
     var workspace = Workspace<Float>()
-    let network = Network(plan, clusterData(columns: 6), in: &workspace)
+    let network = Pack([plan], clusterData(columns: 6), in: &workspace).network
     var values: [String: [Float]] = [:]
     for tensor in network.tensors { values[tensor.name] = workspace.arena.values(tensor.place.slice) }
     return values

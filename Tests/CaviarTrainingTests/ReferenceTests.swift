@@ -20,7 +20,7 @@ import Testing
     let scores = layout.matrix(rows: 3, columns: 4)
     let targets = layout.slice(4)
     let flow = Flow(
-      input: scores, output: scores, inputGradient: nil, outputGradient: scores, scratch: layout.slice(8))
+      input: scores, output: scores, inputGradient: nil, outputGradient: scores, scratch: layout.slice(12))
     var arena = Arena<S>()
     arena.prepare(layout)
     arena.set(targets, referenceLabels.map { S($0) })
@@ -42,7 +42,7 @@ import Testing
     let scores = layout.matrix(rows: 2, columns: 2)
     let targets = layout.slice(2)
     let flow = Flow(
-      input: scores, output: scores, inputGradient: nil, outputGradient: scores, scratch: layout.slice(4))
+      input: scores, output: scores, inputGradient: nil, outputGradient: scores, scratch: layout.slice(6))
     var arena = Arena<Float>()
     arena.prepare(layout)
     arena.set(targets, [0, 1])
@@ -61,25 +61,18 @@ import Testing
     func wave(_ count: Int, _ phase: Double) -> [Double] { (0..<count).map { sin(Double($0) * 0.7 + phase) } }
     let examples = Examples(
       features: wave(28, 0.3).map { Float($0) }, labels: (0..<7).map { Int32($0 % 3) }, columns: 4)
-    let key = { StreamKey(seed: 0, purpose: .initialize, address: $0) }
-    var layout = Layout()
-    let network = Network(
-      Architecture([dense(5), Tanh(), dense(6), ReLU()], Softmax()),
-      Network.Sizes(inputs: 4, classes: 3, batch: 7, block: 7, memoryPerParameter: 1), in: &layout, noise: key)
-    var arena = Arena<S>()
-    arena.prepare(layout)
-    for (index, tensor) in network.tensors.enumerated() {
+    var lone = Lone<S>(
+      Architecture([dense(5), Tanh(), dense(6), ReLU()], Softmax()), on: examples, memoryPerParameter: 1)
+    for (index, tensor) in lone.network.tensors.enumerated() {
       let phase = Double(index / 2 + (index % 2 == 0 ? 1 : 4))
-      arena.set(tensor.place.slice, wave(tensor.place.slice.count, phase).map { S($0) })
+      lone.arena.set(tensor.place.slice, wave(tensor.place.slice.count, phase).map { S($0) })
     }
     var training = Training()
     training.optimizer = Momentum()
     training.l2 = 0.03
-    var stepper = Stepper(network, training)
-    let rows = Array(0..<7)
-    for (step, expected) in referenceCosts.enumerated() {
-      network.load(rows.span, of: examples, in: &arena)
-      let cost = stepper.step(rows: 7, learningRate: 0.2, epoch: 1, stepInEpoch: step + 1, in: &arena)
+    var stepper = Stepper(lone.network.parameters, training)
+    for expected in referenceCosts {
+      let cost = lone.step(&stepper, learningRate: 0.2)
       #expect(abs(cost - expected) < tolerance)
     }
   }

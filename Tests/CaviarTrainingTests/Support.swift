@@ -91,6 +91,43 @@ func observed<S: EngineScalar>(
   return (result, epochs)
 }
 
+/// A network alone in its pack, on examples all of which make each step.
+struct Lone<Scalar: EngineScalar>: ~Copyable {
+  let pack: Pack
+  let examples: Examples
+  var arena = Arena<Scalar>()
+
+  init(_ model: Architecture, on examples: Examples, classes: Int = 3, memoryPerParameter: Int = 0) {
+    var layout = Layout()
+    pack = Pack(
+      model, inputs: examples.columns, classes: classes, batches: [examples.count],
+      memoryPerParameter: memoryPerParameter, in: &layout
+    ) { StreamKey(seed: 3, purpose: .initialize, address: $0) }
+    self.examples = examples
+    arena.prepare(layout)
+  }
+
+  var network: Network { pack.network }
+
+  /// Writes the gradients of the data loss, and returns it.
+  mutating func gradients() -> Double {
+    pack.batch.load(Array(0..<examples.count).span, of: examples, in: &arena)
+    return pack.gradients(rows: examples.count, .training(epoch: 1, step: 1), in: &arena)[0]
+  }
+
+  /// Takes a step. Returns its cost.
+  mutating func step(_ stepper: inout Stepper, learningRate: Double) -> Double {
+    let loss = gradients()
+    return stepper.step(loss: loss, learningRate: learningRate, in: &arena)
+  }
+
+  /// The mean loss in evaluation mode.
+  mutating func measuredLoss() -> Double {
+    let rows = Array(0..<examples.count)
+    return pack.measure([0], on: rows.span, of: examples, keepsScores: [false], in: &arena)[0].meanLoss
+  }
+}
+
 extension Arena {
   /// The numbers of a slice.
   borrowing func values(_ slice: Slice) -> [Scalar] {

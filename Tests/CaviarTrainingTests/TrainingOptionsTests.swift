@@ -16,22 +16,17 @@ import Testing
     training.optimizer = SGD()
     change(&training)
     let examples = clusters(rows: 9, columns: 4, classes: 3)
-    var layout = Layout()
-    let network = Network(
-      Architecture([dense(5), Tanh()], Softmax()),
-      Network.Sizes(inputs: 4, classes: 3, batch: 9, block: 9, memoryPerParameter: 0), in: &layout
-    ) { StreamKey(seed: 0, purpose: .layerNoise, address: $0) }
-    var arena = Arena<Double>()
-    arena.prepare(layout)
-    network.initialize(in: &arena) { StreamKey(seed: 4, purpose: .initialize, address: $0) }
-    let rows = Array(0..<9)
-    network.load(rows.span, of: examples, in: &arena)
-    let before = arena.values(network.parameters.all)
-    _ = network.gradients(rows: 9, .training(epoch: 1, step: 1), in: &arena)
-    let gradient = arena.values(network.parameters.allGradients)
-    var stepper = Stepper(network, training)
-    let cost = stepper.step(rows: 9, learningRate: 0.5, epoch: 1, stepInEpoch: 1, in: &arena)
-    return (before, gradient, arena.values(network.parameters.all), network.parameters.penalizedCount, cost)
+    var lone = Lone<Double>(Architecture([dense(5), Tanh()], Softmax()), on: examples)
+    lone.network.initialize(in: &lone.arena) { StreamKey(seed: 4, purpose: .initialize, address: $0) }
+    let runs = lone.network.parameters.runs
+    let before = runs.map { lone.arena.values($0.parameters) }
+    _ = lone.gradients()
+    let gradient = runs.map { lone.arena.values($0.gradients) }
+    var stepper = Stepper(lone.network.parameters, training)
+    let cost = lone.step(&stepper, learningRate: 0.5)
+    let after = runs.map { lone.arena.values($0.parameters) }
+    let weights = runs.filter(\.isPenalized).reduce(0) { $0 + $1.parameters.count }
+    return (before.flatMap { $0 }, gradient.flatMap { $0 }, after.flatMap { $0 }, weights, cost)
   }
 
   @Test func penaltiesPushTheWeights() {

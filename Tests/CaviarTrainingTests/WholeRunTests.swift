@@ -46,7 +46,7 @@ import Testing
   private func export(_ data: TrainingData, in workspace: inout Workspace<Float>) throws {
     guard let path = ProcessInfo.processInfo.environment["CAVIAR_EXPORT"] else { return }
     let plan = Self.plan
-    let network = Network(plan, data, in: &workspace)
+    let network = Pack([plan], data, in: &workspace).network
     let tensors = network.namedTensors(in: workspace.arena)
     let orders = (1...plan.epochs).map { RandomStream(plan.batchOrderKey, epoch: $0).permutation(Self.rows) }
     var masks: [String: [[[Double]]]] = [:]

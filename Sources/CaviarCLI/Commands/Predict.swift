@@ -13,10 +13,14 @@ struct Predict: ParsableCommand {
 
   @OptionGroup var spec: SpecArgument
   @OptionGroup var results: ResultsOptions
-  @OptionGroup var output: OutputOptions
-
   @Option(help: "The rows, a file of the format that the spec declares.", completion: .file())
   var input: String
+
+  @Option(help: "Write here instead of on standard output.", completion: .file())
+  var output: String?
+
+  @Flag(help: "Write JSON.")
+  var json = false
 
   func run() throws {
     let experiment = try spec.experiment()
@@ -30,16 +34,16 @@ struct Predict: ParsableCommand {
             ? "add `final: {}` to \(experiment.path), and run it" : "it is made by: caviar run \(experiment.path)"
         ])
     }
-    guard let bytes = try disk.read(FilePath(input)) else {
+    guard let rows = try disk.read(FilePath(input)) else {
       throw Failure(.badInput, "the file \(input) is missing")
     }
     let predictor = try Predictor(saved, file: weights)
-    let predictions = try predictor.predictions(of: bytes, file: FilePath(input))
-    let console = Console.current
-    if output.json {
-      try console.print(json: predictions)
+    let predictions = try predictor.predictions(of: rows, file: FilePath(input))
+    let bytes = json ? try JSONText.bytes(predictions) : Array(predictor.table(predictions).utf8)
+    if let output {
+      try disk.write(bytes, to: FilePath(output))
     } else {
-      console.print(predictor.table(predictions))
+      Console.current.print(String(decoding: bytes, as: UTF8.self))
     }
   }
 }

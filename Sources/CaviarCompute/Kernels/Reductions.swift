@@ -1,6 +1,6 @@
 extension Span where Element: EngineScalar {
-  /// The sum: eight partial sums over every eighth value, added up in pairs. The order is fixed, so that the bits are the
-  /// same on every processor.
+  /// The sum: 32 partial sums over every 32nd value, as far as there are so many, then eight over the rest, added up in
+  /// pairs. The order is fixed, so that the bits are the same on every processor.
   @inlinable
   package var sum: Element { reduce { terms in terms } }
 
@@ -39,6 +39,20 @@ extension Span where Element: EngineScalar {
       let width = MemoryLayout<Element>.stride
       var total = SIMD8<Element>.zero
       var i = 0
+      if count >= 32 {
+        var (second, third, fourth) = (total, total, total)
+        while i + 32 <= count {
+          total += term(unsafe bytes.loadUnaligned(fromByteOffset: i &* width, as: SIMD8<Element>.self), i)
+          second += term(
+            unsafe bytes.loadUnaligned(fromByteOffset: (i &+ 8) &* width, as: SIMD8<Element>.self), i &+ 8)
+          third += term(
+            unsafe bytes.loadUnaligned(fromByteOffset: (i &+ 16) &* width, as: SIMD8<Element>.self), i &+ 16)
+          fourth += term(
+            unsafe bytes.loadUnaligned(fromByteOffset: (i &+ 24) &* width, as: SIMD8<Element>.self), i &+ 24)
+          i &+= 32
+        }
+        total = (total + second) + (third + fourth)
+      }
       while i + 8 <= count {
         total += term(unsafe bytes.loadUnaligned(fromByteOffset: i &* width, as: SIMD8<Element>.self), i)
         i &+= 8

@@ -1,4 +1,3 @@
-import CaviarDiagnostics
 import CaviarSpec
 package import SystemPackage
 
@@ -54,6 +53,13 @@ package struct ResultsFolder: Sendable {
     return listing.items
   }
 
+  /// The outcome for scripts that is stored here. Nil where there is none.
+  package func storedSummary() throws(Failure) -> SummaryRecord? {
+    guard let bytes = try disk.read(path.appending(File.summary)) else { return nil }
+    guard let summary = JSONText.record(SummaryRecord.self, from: bytes) else { throw damaged(File.summary) }
+    return summary
+  }
+
   /// Whether every file is here that a run writes; `best.yaml` is not where nobody won.
   package var isWhole: Bool {
     File.all.allSatisfy { File.optional.contains($0) || disk.exists(path.appending($0)) }
@@ -94,10 +100,11 @@ package struct ResultsFolder: Sendable {
     guard let fits = CurvesTable.fits(try text(File.curves), trials: rows) else { throw damaged(File.curves) }
     let finished = FinishedFits(stages: stages.items, fits: fits, cells: rows.mapValues(\.cells))
     let folds = fits.compactMap(\.fold).max()
+    let stopsEarly = try storedRun()?.spec["training"]?["early_stopping"] != nil
     for stage in stages.items {
       for one in StagePlan.fits(of: stage, folds: folds) {
         guard let fit = finished.record(of: one, stage: stage) else { throw damaged(File.curves) }
-        guard fit.isWhole(epochs: stage.epochs) else { throw damaged(File.curves) }
+        guard fit.isWhole(epochs: stage.epochs, stopsEarly: stopsEarly) else { throw damaged(File.curves) }
       }
     }
     return finished
@@ -120,11 +127,7 @@ package struct ResultsFolder: Sendable {
   /// The experiment whose results are stored here, read from its resolved spec. Nil where there is nothing.
   package func experiment() throws(Failure) -> Experiment? {
     guard let run = try storedRun() else { return nil }
-    var sink = DiagnosticSink()
-    let text = YAMLText.document(run.spec)
-    guard let experiment = SpecReader.read(Array(text.utf8), path: path.appending(File.run).string, into: &sink) else {
-      throw damaged(File.run)
-    }
+    guard let experiment = Self.experiment(of: run, at: path) else { throw damaged(File.run) }
     return experiment
   }
 
@@ -196,8 +199,9 @@ package struct ResultsFolder: Sendable {
 }
 
 extension FitRecord {
-  /// Whether every epoch that its outcome promises is there.
-  fileprivate func isWhole(epochs count: Int) -> Bool {
-    epochs.map(\.epoch) == Array(epochs.indices) && (outcome != .completed || epochs.count == count + 1)
+  /// Whether every epoch that its outcome promises is there; with early stopping any number of them.
+  fileprivate func isWhole(epochs count: Int, stopsEarly: Bool) -> Bool {
+    epochs.map(\.epoch) == Array(epochs.indices)
+      && (outcome != .completed || epochs.count == count + 1 || stopsEarly && epochs.count > 1)
   }
 }

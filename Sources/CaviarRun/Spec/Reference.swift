@@ -41,11 +41,12 @@ package enum Reference {
       section(FoldSplit.self, "data.split.folds", "How rows are divided into folds that validate in turn."),
       section(ColumnSplit.self, "data.split.column", "How a column names the part of each row."),
       section(Training.self, "training", "How a network is trained. Every number may carry a scale."),
+      section(EarlyStopping.self, "training.early_stopping", "When a training that gets no better ends."),
       section(StopRule.self, "training.stop_when", "When a trial is given up."),
       section(Objective.self, "objective", "What makes a trial the best. A metric's name alone will do."),
       section(Stage.self, "stages", "One round of the search; a spec has a list of them."),
       section(Narrowing.self, "stages.narrow", "Search in the box around the best trials of the stage before."),
-      section(FinalTraining.self, "final", "The winner's last training, judged on the test part."),
+      section(FinalTraining.self, "final", "The winner's last training, on more rows, judged on the test part."),
     ]
   }
 

@@ -1,3 +1,4 @@
+internal import CaviarCompute
 internal import CaviarRandom
 
 /// All that determines a fit but the data.
@@ -10,6 +11,9 @@ package struct FitPlan: Sendable {
   package var architecture: Architecture
   package var training: Training
   package var epochs: Int
+  /// The row of its pack's first product at which it begins. Its last bits may depend on it, modulo
+  /// ``ProductSharing/modulus``, and on nothing else of its pack.
+  package var place = 0
   /// How many epochs the schedule of the learning rate spans, where they are not those of this fit.
   package var scheduledEpochs: Int?
   /// The metrics to measure beside those that cost little.
@@ -34,6 +38,11 @@ package struct FitPlan: Sendable {
 }
 
 extension FitPlan {
+  /// The rate of an epoch's steps; at epoch 0 that of the first.
+  func learningRate(epoch: Int) -> Double {
+    training.learningRate(epoch: max(1, epoch), of: scheduledEpochs ?? epochs)
+  }
+
   /// The key of a tensor's first values.
   func initializeKey(_ tensor: String) -> StreamKey {
     StreamKey(

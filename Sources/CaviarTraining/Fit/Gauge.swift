@@ -1,37 +1,71 @@
 internal import CaviarCompute
 
-/// Measures a network at the end of an epoch, on the training sample and on the validation part.
-struct Gauge {
-  private let network: Network
+/// Measures networks at the end of an epoch, on the training sample and on the validation part.
+struct Gauge: Sendable {
+  /// What was measured of a network.
+  struct Measured {
+    let train: Measures
+    let validation: Measures?
+  }
+
   private let data: TrainingData
-  private let ranked: [MetricKind]
+  /// By network, the metrics that rank scores and are asked for.
+  private let ranked: [[MetricKind]]
   private let validationRows: [Int]
 
-  init(_ network: Network, _ data: TrainingData, asked: [MetricKind]) {
-    self.network = network
+  /// - Parameter asked: By network, the metrics that are asked for.
+  init(_ data: TrainingData, asked: [[MetricKind]]) {
     self.data = data
-    ranked = asked.filter { $0.ranksScores && $0.suits(data.task) }
+    ranked = asked.map { asked in asked.filter { $0.ranksScores && $0.suits(data.task) } }
     validationRows = Array(0..<(data.validation?.count ?? 0))
   }
 
-  /// The epoch's metrics; nil where a loss is not finite.
-  func metrics<S: EngineScalar>(
-    _ epoch: Int, learningRate: Double, trainCost: Double?, in arena: inout Arena<S>
-  ) -> EpochMetrics? {
-    guard let train = measures(data.trainSample, of: data.train, in: &arena) else { return nil }
-    var validation: Measures?
-    if let part = data.validation {
-      validation = measures(validationRows, of: part, in: &arena)
-      guard validation != nil else { return nil }
+  /// What is seen of the networks with those numbers; nil where a loss is not finite.
+  func measures<S: EngineScalar>(_ numbers: [Int], of pack: Pack, in arena: inout Arena<S>) -> [Measured?] {
+    let train = measures(numbers, of: pack, on: data.trainSample, of: data.train, in: &arena)
+    guard let part = data.validation else { return train.map { $0.map { Measured(train: $0, validation: nil) } } }
+    let validation = measures(numbers, of: pack, on: validationRows, of: part, in: &arena)
+    return zip(train, validation).map { train, validation in
+      guard let train, let validation else { return nil }
+      return Measured(train: train, validation: validation)
     }
-    return EpochMetrics(
-      epoch: epoch, learningRate: learningRate, trainCost: trainCost, train: train, validation: validation)
   }
 
-  private func measures<S: EngineScalar>(_ rows: [Int], of examples: Examples, in arena: inout Arena<S>) -> Measures? {
-    let measured = network.measure(rows.span, of: examples, keepsScores: !ranked.isEmpty, in: &arena)
-    guard measured.meanLoss.isFinite else { return nil }
-    return Measures(measured, rows: rows, of: examples, in: data, ranked: ranked)
+  private func measures<S: EngineScalar>(
+    _ numbers: [Int], of pack: Pack, on rows: [Int], of examples: Examples, in arena: inout Arena<S>
+  ) -> [Measures?] {
+    let measured = pack.measure(
+      numbers, on: rows.span, of: examples, keepsScores: numbers.map { !ranked[$0].isEmpty }, in: &arena)
+    return zip(numbers, measured).map { number, measured in
+      measured.meanLoss.isFinite
+        ? Measures(measured, rows: rows, of: examples, in: data, ranked: ranked[number]) : nil
+    }
+  }
+}
+
+extension Pack {
+  /// Measures the rows of `examples` in evaluation mode, block after block.
+  ///
+  /// - Parameters:
+  ///   - numbers: The networks that are measured, all that take part in the first product.
+  ///   - keepsScores: For each of them, whether the scores are wanted.
+  func measure<S: EngineScalar>(
+    _ numbers: [Int], on rows: Span<Int>, of examples: Examples, keepsScores: [Bool], in arena: inout Arena<S>
+  ) -> [Measurement] {
+    var sums = numbers.map { _ in Measurement() }
+    let block = Self.rowsMeasuredAtOnce(columns: examples.columns)
+    for start in stride(from: 0, to: rows.count, by: block) {
+      let count = batch.load(rows.extracting(start..<min(start + block, rows.count)), of: examples, in: &arena)
+      let targets = BatchTargets(values: batch.targets(count).values, weights: nil)
+      first.forward(rows: count, in: &arena)
+      for index in numbers.indices {
+        let network = networks[numbers[index]]
+        network.forward(rows: count, .evaluation, in: &arena)
+        sums[index] += network.output.part.measure(
+          network.output.site.flow(count), targets, keepsScores: keepsScores[index], in: &arena)
+      }
+    }
+    return sums
   }
 }
 

@@ -19,10 +19,10 @@ package struct InitialState: Hashable, Sendable {
 package func initialState<Scalar: EngineScalar>(
   of plan: FitPlan, on data: TrainingData, rows: [Int], in workspace: inout Workspace<Scalar>
 ) -> InitialState {
-  let network = Network(plan, data, in: &workspace)
-  let measured = network.measure(rows.span, of: data.train, in: &workspace.arena)
+  let pack = Pack([plan], data, in: &workspace)
+  let measured = pack.measure([0], on: rows.span, of: data.train, keepsScores: [false], in: &workspace.arena)[0]
   let measures = Measures(measured, rows: rows, of: data.train, in: data, ranked: [])
   return InitialState(
     loss: measured.meanLoss, accuracy: measures[.accuracy],
-    squaredWeights: network.squaredWeights(in: workspace.arena))
+    squaredWeights: pack.network.squaredWeights(in: workspace.arena))
 }

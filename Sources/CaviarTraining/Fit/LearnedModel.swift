@@ -1,9 +1,8 @@
 package import CaviarCompute
-internal import CaviarRandom
 
 /// A model with what a fit has learned, for rows that it has not seen.
 package struct LearnedModel: ~Copyable {
-  private let network: Network
+  private let pack: Pack
   private let task: LearningTask
   private var arena = Arena<Float>()
 
@@ -16,30 +15,30 @@ package struct LearnedModel: ~Copyable {
   ) throws(TensorMismatch) {
     precondition(columns > 0, "a row of numbers")
     let classes = if case .classes(let count) = task { count } else { 0 }
-    let block = Network.rowsMeasuredAtOnce(columns: columns)
     var layout = Layout()
-    let sizes = Network.Sizes(inputs: columns, classes: classes, batch: 1, block: block, memoryPerParameter: 0)
-    network = Network(architecture, sizes, in: &layout) { StreamKey(seed: 0, purpose: .layerNoise, address: $0) }
+    pack = Pack(
+      architecture, inputs: columns, classes: classes, batches: [Pack.rowsMeasuredAtOnce(columns: columns)],
+      in: &layout)
     self.task = task
     arena.prepare(layout)
-    try network.restore(tensors, in: &arena)
+    try pack.network.restore(tensors, in: &arena)
   }
 
   /// What the model says of rows: for each the probabilities of the classes, or the value as it was learned.
   ///
   /// - Parameter features: The rows' numbers, preprocessed as for training, one row after the other.
   package mutating func predictions(_ features: [Float]) -> [[Float]] {
-    let columns = network.input.units
+    let columns = pack.batch.input.units
     precondition(features.count % columns == 0, "whole rows")
     let rows = Array(0..<features.count / columns)
     var predictions: [[Float]] = []
-    for start in stride(from: 0, to: rows.count, by: network.block) {
-      let count = min(network.block, rows.count - start)
-      network.loadFeatures(
+    for start in stride(from: 0, to: rows.count, by: pack.batch.capacity) {
+      let count = min(pack.batch.capacity, rows.count - start)
+      pack.batch.loadFeatures(
         rows.span.extracting(start..<start + count), of: features.span, columns: columns, in: &arena)
-      network.forward(rows: count, .evaluation, in: &arena)
-      let flow = network.output.site.flow(count)
-      network.output.part.predict(flow, in: &arena)
+      pack.forward(rows: count, .evaluation, in: &arena)
+      let flow = pack.network.output.site.flow(count)
+      pack.network.output.part.predict(flow, in: &arena)
       let numbers = arena.byRows(flow.output)
       let width = flow.output.rows
       predictions += (0..<count).map { Array(numbers[$0 * width..<($0 + 1) * width]) }
@@ -55,7 +54,7 @@ package struct LearnedModel: ~Copyable {
     of examples: Examples, as data: TrainingData
   ) -> (measures: Measures, predicted: [Int32]) {
     let rows = Array(0..<examples.count)
-    let measured = network.measure(rows.span, of: examples, keepsScores: true, in: &arena)
+    let measured = pack.measure([0], on: rows.span, of: examples, keepsScores: [true], in: &arena)[0]
     let ranked = MetricKind.allCases.filter { $0.ranksScores && $0.suits(task) }
     return (Measures(measured, rows: rows, of: examples, in: data, ranked: ranked), measured.predicted)
   }

@@ -1,11 +1,10 @@
 internal import CaviarCompute
 internal import CaviarRandom
 
-/// A model with a place in an arena for everything that it needs. It holds no numbers itself.
+/// A model with a place in an arena for everything that is its own. It holds no numbers itself.
 ///
-/// All parameters lie one after the other, the penalized ones first, and the gradients and the optimizer's memories lie in
-/// the same order, so that an optimizer's step is one sweep, or two with a penalty.
-struct Network {
+/// The batch belongs to the pack, and so does the first layer's product where the first layer weighs the batch.
+struct Network: Sendable {
   /// An item of the model in its place.
   struct Placed<Part: Sendable>: Sendable {
     let part: Part
@@ -22,6 +21,8 @@ struct Network {
     let scratch: Slice
     let scratchAtLeast: Int
     let scratchPerRow: Int
+    /// Whether its input is to be multiplied with the first of its parameters, and nobody else does it.
+    let multiplies: Bool
 
     /// What passes through it with a batch of `rows`.
     func flow(_ rows: Int) -> Flow {
@@ -33,37 +34,34 @@ struct Network {
 
   let layers: [Placed<any Layer>]
   let output: Placed<any Output>
-  /// The input, stored row after row.
-  let input: Wire
-  /// A number for each row.
-  let targets: Slice
-  /// How much each row counts; nil where all count alike.
-  let weights: Slice?
+  /// Its part of the pack's first product; nil where it begins otherwise.
+  let first: FirstProduct.Share?
   /// What is learned.
   let tensors: [Tensor]
   /// What stays from step to step without being learned.
   let states: [State]
   let parameters: ParameterPlaces
-  /// The greatest number of rows that it has room for.
-  let capacity: Int
-  /// How many rows are measured at once.
-  let block: Int
-
-  /// The targets of a batch of `rows`.
-  func targets(_ rows: Int) -> BatchTargets { BatchTargets(values: targets[0..<rows], weights: weights?[0..<rows]) }
 }
 
 /// Where the numbers between two layers are: units × rows, for any number of rows.
 struct Wire: Equatable, Sendable {
+  /// Where the first unit's numbers begin, or the first row's.
   let offset: Int
   let units: Int
   /// Whether the numbers of a row lie together, as in the input, and not those of a unit.
   let isByRows: Bool
+  /// How many units of others come before its own.
+  var skipped = 0
 
   func matrix(_ rows: Int) -> Matrix {
     isByRows
       ? Matrix(offset: offset, rows: rows, columns: units).transposed
-      : Matrix(offset: offset, rows: units, columns: rows)
+      : Matrix(offset: offset + skipped * rows, rows: units, columns: rows)
+  }
+
+  /// Some of the units.
+  subscript(units: Range<Int>) -> Wire {
+    Wire(offset: offset, units: units.count, isByRows: false, skipped: skipped + units.lowerBound)
   }
 }
 
@@ -78,31 +76,4 @@ struct Tensor: Sendable {
 struct State: Sendable {
   let name: String
   let place: Slice
-}
-
-/// Where the parameters are, and what goes with each.
-struct ParameterPlaces: Sendable {
-  /// All of them, the penalized ones first.
-  let all: Slice
-  /// How many of them are penalized.
-  let penalizedCount: Int
-  /// Where the gradients begin.
-  let gradients: Int
-  /// Where the optimizer's memories begin, each as long as the gradients' place.
-  let memories: Int
-  let memoryStride: Int
-
-  /// The penalized parameters.
-  var penalized: Slice { all[0..<penalizedCount] }
-
-  /// The gradients of all parameters.
-  var allGradients: Slice { Slice(offset: gradients, count: all.count) }
-
-  /// The update of the parameters in `range`.
-  func update(_ range: Range<Int>, learningRate: Double, decay: Double, step: Int) -> Update {
-    Update(
-      parameters: all[range], gradients: Slice(offset: gradients + range.lowerBound, count: range.count),
-      memoryOffset: memories + range.lowerBound, memoryStride: memoryStride, learningRate: learningRate, decay: decay,
-      isPenalized: range.upperBound <= penalizedCount, step: step)
-  }
 }

@@ -1,52 +1,62 @@
 internal import CaviarCompute
 
 /// Takes the steps of one fit.
-struct Stepper {
-  let network: Network
-  let optimizer: any Optimizer
-  let l1: Double
-  let l2: Double
-  let clipNorm: Double?
+struct Stepper: Sendable {
+  private let runs: [ParameterPlaces.Run]
+  private let optimizer: any Optimizer
+  private let l1: Double
+  private let l2: Double
+  private let clipNorm: Double?
   /// How many steps have been taken.
   private(set) var steps = 0
 
-  init(_ network: Network, _ training: Training) {
-    self.network = network
+  init(_ parameters: ParameterPlaces, _ training: Training) {
+    runs = parameters.runs
     optimizer = training.optimizer
     l1 = training.l1
     l2 = training.l2
     clipNorm = training.clipNorm
   }
 
-  /// Takes a step with the batch that is loaded, and returns its cost: the mean data loss with the penalties, before the
-  /// step. Where the cost is not finite no step is taken.
-  mutating func step<S: EngineScalar>(
-    rows: Int, learningRate: Double, epoch: Int, stepInEpoch: Int, in arena: inout Arena<S>
-  ) -> Double {
-    var cost = network.gradients(rows: rows, .training(epoch: epoch, step: stepInEpoch), in: &arena)
-    if l2 > 0 { cost += 0.5 * l2 * network.squaredWeights(in: arena) }
-    if l1 > 0 { cost += l1 * network.weightMagnitudes(in: arena) }
-    guard cost.isFinite else { return cost }
+  /// Takes a step with the gradients that are there, and returns its cost: the mean data loss with the penalties, before
+  /// the step. Where the cost is not finite the fit is over, and its parameters are no longer of use.
+  mutating func step<S: EngineScalar>(loss: Double, learningRate: Double, in arena: inout Arena<S>) -> Double {
+    guard loss.isFinite else { return loss }
     steps += 1
-    let places = network.parameters
-    // Optimizers add the gradient of ½·λ·Σw² as they go; where more is to be done with it, it is added here.
-    let isAdded = l1 > 0 || clipNorm != nil
-    if isAdded { addPenalties(in: &arena) }
-    if let clipNorm { clip(to: clipNorm, in: &arena) }
-    for (range, decay) in [
-      (0..<places.penalizedCount, isAdded ? 0 : l2), (places.penalizedCount..<places.all.count, 0),
-    ]
-    where !range.isEmpty {
-      optimizer.update(places.update(range, learningRate: learningRate, decay: decay, step: steps), in: &arena)
+    guard l1 == 0, clipNorm == nil else { return loss + changedStep(learningRate: learningRate, in: &arena) }
+    var squares = 0.0
+    for run in runs {
+      let decay = run.isPenalized ? l2 : 0
+      guard decay > 0 else {
+        optimizer.update(run.update(decay: 0, learningRate: learningRate, step: steps), in: &arena)
+        continue
+      }
+      for part in run.parts {
+        squares += arena.read(run.parameters[part]) { Double($0.sumOfSquares) }
+        optimizer.update(run.update(part, decay: decay, learningRate: learningRate, step: steps), in: &arena)
+      }
     }
-    return cost
+    return loss + 0.5 * l2 * squares
   }
 
-  /// g ← g + λ₂·w + λ₁·sign w, over the weights.
-  private func addPenalties<S: EngineScalar>(in arena: inout Arena<S>) {
+  /// A step for which the gradients of the cost are all wanted before. Returns the penalties.
+  private func changedStep<S: EngineScalar>(learningRate: Double, in arena: inout Arena<S>) -> Double {
+    var penalties = 0.0
+    for run in runs where run.isPenalized {
+      penalties += arena.read(run.parameters) { w in
+        0.5 * l2 * Double(w.sumOfSquares) + l1 * Double(w.sumOfMagnitudes)
+      }
+      addPenalties(run, in: &arena)
+    }
+    if let clipNorm { clip(to: clipNorm, in: &arena) }
+    for run in runs { optimizer.update(run.update(decay: 0, learningRate: learningRate, step: steps), in: &arena) }
+    return penalties
+  }
+
+  /// g ← g + λ₂·w + λ₁·sign w.
+  private func addPenalties<S: EngineScalar>(_ run: ParameterPlaces.Run, in arena: inout Arena<S>) {
     let (l1, l2) = (S(l1), S(l2))
-    let weights = network.parameters.penalized
-    arena.update(network.parameters.allGradients[0..<weights.count], reading: weights) { gradient, w in
+    arena.update(run.gradients, reading: run.parameters) { gradient, w in
       gradient.transform(with: w) { gradient, w in gradient + l2 * w + (w > 0 ? l1 : w < 0 ? -l1 : 0) }
     }
   }
@@ -54,10 +64,24 @@ struct Stepper {
   /// Shortens the gradient of the cost, over all parameters, to the norm `limit` where it is longer (Pascanu et al., On the
   /// Difficulty of Training Recurrent Neural Networks, 2013).
   private func clip<S: EngineScalar>(to limit: Double, in arena: inout Arena<S>) {
-    let gradients = network.parameters.allGradients
-    let norm = arena.read(gradients) { Double($0.sumOfSquares) }.squareRoot()
+    var squares = 0.0
+    for run in runs { squares += arena.read(run.gradients) { Double($0.sumOfSquares) } }
+    let norm = squares.squareRoot()
     guard norm > limit else { return }
     let factor = S(limit / norm)
-    arena.update(gradients) { gradient in gradient.transform { $0 * factor } }
+    for run in runs { arena.update(run.gradients) { gradient in gradient.transform { $0 * factor } } }
+  }
+}
+
+extension ParameterPlaces.Run {
+  /// Parts that stay in the cache, so that what is read twice comes from memory once.
+  fileprivate var parts: some Sequence<Range<Int>> {
+    stride(from: 0, to: parameters.count, by: 8192).lazy.map { $0..<min($0 + 8192, parameters.count) }
+  }
+
+  fileprivate func update(
+    _ part: Range<Int>? = nil, decay: Double, learningRate: Double, step: Int
+  ) -> Update {
+    update(part ?? 0..<parameters.count, learningRate: learningRate, decay: decay, step: step)
   }
 }

@@ -47,5 +47,5 @@ struct StoppingWatch<Scalar: EngineScalar> {
 
 extension Network {
   /// Where everything is that training changes and that a model needs afterwards.
-  fileprivate var storedPlaces: [Slice] { [parameters.all] + states.map(\.place) }
+  fileprivate var storedPlaces: [Slice] { parameters.runs.map(\.parameters) + states.map(\.place) }
 }

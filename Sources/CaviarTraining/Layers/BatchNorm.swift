@@ -61,7 +61,7 @@ package struct BatchNorm: Layer {
     for unit in 0..<flow.output.rows {
       let (scale, shift) = (arena[scales, unit], arena[shifts, unit])
       arena.update(flow.row(unit, of: flow.output.slice), reading: flow.row(unit, of: flow.normalized)) { y, z in
-        for i in y.indices { y[i] = scale * z[i] + shift }
+        y.transform(with: z) { _, z in scale * z + shift }
       }
     }
   }

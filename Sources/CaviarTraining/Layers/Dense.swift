@@ -41,10 +41,7 @@ package struct Dense: Layer {
   }
 
   package func needs(inputs: Int) -> LayerNeeds {
-    var needs = LayerNeeds(outputs: units)
-    needs.parameters = Affine.parameters(
-      inputs: inputs, outputs: units, initializer ?? He(), hasBias: hasBias ?? true)
-    return needs
+    Affine.needs(inputs: inputs, outputs: units, initializer ?? He(), hasBias: hasBias ?? true)
   }
 
   @specialized(where S == Float)

@@ -3,44 +3,35 @@ internal import CaviarCompute
 /// The map z = W·a + b, which dense layers and outputs share. W is outputs × inputs, a is inputs × rows. There may be
 /// no b.
 enum Affine {
-  static func parameters(
-    inputs: Int, outputs: Int, _ initializer: any Initializer, hasBias: Bool
-  ) -> [ParameterNeed] {
+  static func needs(inputs: Int, outputs: Int, _ initializer: any Initializer, hasBias: Bool) -> LayerNeeds {
     let fan = Fan(inputs: inputs, outputs: outputs)
     let weights = ParameterNeed(
       "weights", rows: outputs, columns: inputs, start: .drawn(initializer, fan), isPenalized: true)
     let biases = ParameterNeed("biases", rows: outputs, start: .constant(0), isPenalized: false)
-    return hasBias ? [weights, biases] : [weights]
+    var needs = LayerNeeds(outputs: outputs)
+    needs.parameters = hasBias ? [weights, biases] : [weights]
+    needs.weighsInput = true
+    return needs
   }
 
-  /// z ← W·a + b. The product is added to biases that are there already.
+  /// z ← z + b, where z is W·a.
+  @inline(__always)
   static func forward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    let weights = memory.parameters[0]
-    guard memory.parameters.count > 1 else { return arena.multiply(weights, flow.input, into: flow.output) }
-    let rows = flow.output.columns
+    guard memory.parameters.count > 1 else { return }
     arena.update(flow.output.slice, reading: memory.parameters[1].slice) { z, biases in
-      precondition(z.count == biases.count * rows, "a bias for each unit")
-      for unit in biases.indices {
-        let bias = biases[unit]
-        for i in unit * rows..<(unit + 1) * rows { z[i] = bias }
-      }
+      z.transformRows(with: biases) { z, bias in z + bias }
     }
-    arena.multiply(weights, flow.input, into: flow.output, adding: true)
   }
 
-  /// dW ← dz·aᵀ, db ← the rows' sums of dz, da ← Wᵀ·dz.
+  /// db ← the rows' sums of dz.
+  @inline(__always)
   static func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    arena.multiply(flow.outputGradient, flow.input.transposed, into: memory.gradients[0])
-    if memory.gradients.count > 1 {
-      let rows = flow.outputGradient.columns
-      arena.update(memory.gradients[1].slice, reading: flow.outputGradient.slice) { biases, gradient in
-        for unit in biases.indices {
-          biases[unit] = gradient.extracting(unit * rows..<(unit + 1) * rows).sum
-        }
+    guard memory.gradients.count > 1 else { return }
+    let rows = flow.outputGradient.columns
+    arena.update(memory.gradients[1].slice, reading: flow.outputGradient.slice) { biases, gradient in
+      for unit in biases.indices {
+        biases[unit] = gradient.extracting(unit * rows..<(unit + 1) * rows).sum
       }
-    }
-    if let inputGradient = flow.inputGradient {
-      arena.multiply(memory.parameters[0].transposed, flow.outputGradient, into: inputGradient)
     }
   }
 }

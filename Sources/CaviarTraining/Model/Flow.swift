@@ -45,7 +45,7 @@ extension Flow {
   func copyInput<S: EngineScalar>(in arena: inout Arena<S>) {
     guard input.offset != output.offset else { return }
     arena.update(output.slice, reading: input.slice) { output, input in
-      for i in output.indices { output[i] = input[i] }
+      output.copy(input)
     }
   }
 
@@ -55,7 +55,7 @@ extension Flow {
     let isTransposed = input.isTransposed
     arena.update(place, reading: input.slice) { copy, input in
       guard isTransposed else {
-        for i in copy.indices { copy[i] = input[i] }
+        copy.copy(input)
         return
       }
       for row in 0..<rows {

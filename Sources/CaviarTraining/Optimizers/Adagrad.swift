@@ -27,13 +27,10 @@ package struct Adagrad: Optimizer {
     let rate = S(update.learningRate)
     let decay = S(update.decay)
     let epsilon = S(epsilon)
-    arena.update(update.parameters, update.memory(0), reading: update.gradients) { w, s, g in
-      for i in w.indices {
-        let gradient = g[i] + decay * w[i]
-        let square = s[i] + gradient * gradient
-        s[i] = square
-        w[i] -= rate * gradient / (square.squareRoot() + epsilon)
-      }
+    arena.sweep(update.parameters, update.memory(0), reading: update.gradients) { w, s, g in
+      let gradient = g + decay * w
+      s += gradient * gradient
+      w -= rate * gradient / (s.squareRoot() + epsilon)
     }
   }
 }

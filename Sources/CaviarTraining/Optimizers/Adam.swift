@@ -41,15 +41,11 @@ package struct Adam: Optimizer {
     let epsilon = S(epsilon)
     let (keepMean, takeMean) = (S(beta1), S(1 - beta1))
     let (keepSquare, takeSquare) = (S(beta2), S(1 - beta2))
-    arena.update(update.parameters, update.memory(0), update.memory(1), reading: update.gradients) { w, m, v, g in
-      for i in w.indices {
-        let gradient = g[i] + decay * w[i]
-        let mean = keepMean * m[i] + takeMean * gradient
-        let square = keepSquare * v[i] + takeSquare * (gradient * gradient)
-        m[i] = mean
-        v[i] = square
-        w[i] -= rate * mean / (square.squareRoot() * spread + epsilon)
-      }
+    arena.sweep(update.parameters, update.memory(0), update.memory(1), reading: update.gradients) { w, m, v, g in
+      let gradient = g + decay * w
+      m = keepMean * m + takeMean * gradient
+      v = keepSquare * v + takeSquare * (gradient * gradient)
+      w -= rate * m / (v.squareRoot() * spread + epsilon)
     }
   }
 }

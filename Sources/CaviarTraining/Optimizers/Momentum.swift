@@ -26,12 +26,9 @@ package struct Momentum: Optimizer {
     let rate = S(update.learningRate)
     let decay = S(update.decay)
     let beta = S(beta)
-    arena.update(update.parameters, update.memory(0), reading: update.gradients) { w, v, g in
-      for i in w.indices {
-        let velocity = beta * v[i] - rate * (g[i] + decay * w[i])
-        v[i] = velocity
-        w[i] += velocity
-      }
+    arena.sweep(update.parameters, update.memory(0), reading: update.gradients) { w, v, g in
+      v = beta * v - rate * (g + decay * w)
+      w += v
     }
   }
 }

@@ -29,13 +29,10 @@ package struct Nesterov: Optimizer {
     let rate = S(update.learningRate)
     let decay = S(update.decay)
     let beta = S(beta)
-    arena.update(update.parameters, update.memory(0), reading: update.gradients) { w, v, g in
-      for i in w.indices {
-        let before = v[i]
-        let velocity = beta * before - rate * (g[i] + decay * w[i])
-        v[i] = velocity
-        w[i] += (1 + beta) * velocity - beta * before
-      }
+    arena.sweep(update.parameters, update.memory(0), reading: update.gradients) { w, v, g in
+      let before = v
+      v = beta * before - rate * (g + decay * w)
+      w += (1 + beta) * v - beta * before
     }
   }
 }

@@ -30,13 +30,10 @@ package struct RMSProp: Optimizer {
     let decay = S(update.decay)
     let epsilon = S(epsilon)
     let (keep, take) = (S(rho), S(1 - rho))
-    arena.update(update.parameters, update.memory(0), reading: update.gradients) { w, s, g in
-      for i in w.indices {
-        let gradient = g[i] + decay * w[i]
-        let square = keep * s[i] + take * (gradient * gradient)
-        s[i] = square
-        w[i] -= rate * gradient / (square.squareRoot() + epsilon)
-      }
+    arena.sweep(update.parameters, update.memory(0), reading: update.gradients) { w, s, g in
+      let gradient = g + decay * w
+      s = keep * s + take * (gradient * gradient)
+      w -= rate * gradient / (s.squareRoot() + epsilon)
     }
   }
 }

@@ -18,10 +18,6 @@ package struct SGD: Optimizer {
   package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) {
     let rate = S(update.learningRate)
     let decay = S(update.decay)
-    arena.update(update.parameters, reading: update.gradients) { w, g in
-      for i in w.indices {
-        w[i] -= rate * (g[i] + decay * w[i])
-      }
-    }
+    arena.sweep(update.parameters, reading: update.gradients) { w, g in w -= rate * (g + decay * w) }
   }
 }

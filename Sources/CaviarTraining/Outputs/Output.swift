@@ -13,13 +13,14 @@ package protocol Output: ModelItem {
   /// What it needs where it sees `inputs` numbers per row.
   func needs(inputs: Int, classes: Int) -> LayerNeeds
 
-  /// Writes the scores into `flow.output`.
+  /// Writes the scores into `flow.output`. Where it weighs its input, W·a is there already.
   func forward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>)
 
   /// The mean loss of the batch, each row with its weight. Puts its gradient in the place of the scores.
   func loss<S: EngineScalar>(_ flow: Flow, _ targets: BatchTargets, in arena: inout Arena<S>) -> Double
 
-  /// Writes the gradients of the parameters, and `flow.inputGradient` where there is one, from `flow.outputGradient`.
+  /// Writes the gradients of the parameters, and `flow.inputGradient` where there is one, from `flow.outputGradient`. Where
+  /// it weighs its input, the gradients of W and of the input are not its concern.
   func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>)
 
   /// What the scores say of the rows, without weights. May overwrite the scores.

@@ -45,9 +45,7 @@ package struct Regression: Output {
   }
 
   package func needs(inputs: Int, classes: Int) -> LayerNeeds {
-    var needs = LayerNeeds(outputs: 1)
-    needs.parameters = Affine.parameters(inputs: inputs, outputs: 1, initializer, hasBias: hasBias)
-    return needs
+    Affine.needs(inputs: inputs, outputs: 1, initializer, hasBias: hasBias)
   }
 
   @specialized(where S == Float)

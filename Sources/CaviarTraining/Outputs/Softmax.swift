@@ -1,5 +1,6 @@
 package import CaviarCompute
 package import CaviarSpec
+internal import Glibc
 
 /// One dense unit per class, p = exp(z − max z) / Σ exp(z − max z), and the cross-entropy −ln p of the true class. For
 /// two classes it is logistic regression.
@@ -31,12 +32,11 @@ package struct Softmax: Output {
 
   package init() {}
 
-  package func lossOfChance(_ data: TrainingData) -> Double { Double.logarithm(Double(data.classCount)) }
+  package func lossOfChance(_ data: TrainingData) -> Double { log(Double(data.classCount)) }
 
   package func needs(inputs: Int, classes: Int) -> LayerNeeds {
-    var needs = LayerNeeds(outputs: classes)
-    needs.parameters = Affine.parameters(inputs: inputs, outputs: classes, initializer, hasBias: hasBias)
-    needs.scratchPerRow = 2
+    var needs = Affine.needs(inputs: inputs, outputs: classes, initializer, hasBias: hasBias)
+    needs.scratchPerRow = 3
     return needs
   }
 
@@ -62,10 +62,8 @@ package struct Softmax: Output {
     var loss = crossEntropy(flow, targets, in: &arena)
     let share = 1 / S(rows)
     arena.update(flow.output.slice, flow.sums, reading: targets.values) { p, sums, targets in
-      for row in 0..<rows { sums[row] = share / sums[row] }
-      forEachClass(of: p.count, rows) { start in
-        for row in 0..<rows { p[start + row] *= sums[row] }
-      }
+      sums.transform { share / $0 }
+      p.transformColumns(with: sums.span) { p, factor in p * factor }
       for row in 0..<rows { p[Int(targets[row]) * rows + row] -= share }
     }
     if let weights = targets.weights {
@@ -73,9 +71,7 @@ package struct Softmax: Output {
         weights.indices.reduce(0) { $0 + Double(weights[$1]) * Double(losses[$1]) }
       }
       arena.update(flow.output.slice, reading: weights) { gradient, weights in
-        forEachClass(of: gradient.count, rows) { start in
-          for row in 0..<rows { gradient[start + row] *= weights[row] }
-        }
+        gradient.transformColumns(with: weights) { gradient, weight in gradient * weight }
       }
     }
     return loss / Double(rows)
@@ -117,39 +113,28 @@ package struct Softmax: Output {
 
   /// z ← z − max z.
   private func subtractMaxima<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) {
-    let rows = flow.output.columns
     arena.update(flow.losses, reading: flow.output.slice) { maxima, z in
-      for row in 0..<rows { maxima[row] = z[row] }
-      forEachClass(of: z.count, rows) { start in
-        for row in 0..<rows { maxima[row] = z[start + row] > maxima[row] ? z[start + row] : maxima[row] }
-      }
+      maxima.copy(z.extracting(0..<maxima.count))
+      maxima.accumulate(rowsOf: z) { maximum, z in z > maximum ? z : maximum }
     }
     arena.update(flow.output.slice, reading: flow.losses) { z, maxima in
-      forEachClass(of: z.count, rows) { start in
-        for row in 0..<rows { z[start + row] -= maxima[row] }
-      }
+      z.transformColumns(with: maxima) { z, maximum in z - maximum }
     }
   }
 
   /// z ← eᶻ, and its sums over the classes in `flow.sums`.
   private func exponentiate<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) {
-    let rows = flow.output.columns
     arena.update(flow.output.slice) { S.exponential(&$0) }
     arena.update(flow.sums, reading: flow.output.slice) { sums, p in
-      for row in 0..<rows { sums[row] = 0 }
-      forEachClass(of: p.count, rows) { start in
-        for row in 0..<rows { sums[row] += p[start + row] }
-      }
+      sums.transform { _ in 0 }
+      sums.accumulate(rowsOf: p) { sum, p in sum + p }
     }
   }
 
   /// eᶻ ← eᶻ / Σ eᶻ.
   private func normalize<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) {
-    let rows = flow.output.columns
     arena.update(flow.output.slice, reading: flow.sums) { p, sums in
-      forEachClass(of: p.count, rows) { start in
-        for row in 0..<rows { p[start + row] /= sums[row] }
-      }
+      p.transformColumns(with: sums) { p, sum in p / sum }
     }
   }
 
@@ -159,33 +144,23 @@ package struct Softmax: Output {
   ) -> Double {
     let rows = flow.output.columns
     var sum = arena.update(flow.losses, reading: flow.output.slice, targets.values) { losses, z, targets in
-      var sum = 0.0
-      for row in 0..<rows {
-        losses[row] = -z[Int(targets[row]) * rows + row]
-        sum += Double(losses[row])
-      }
-      return sum
+      for row in 0..<rows { losses[row] = -z[Int(targets[row]) * rows + row] }
+      return Double(losses.span.sum)
     }
     exponentiate(flow, in: &arena)
-    arena.update(flow.losses, reading: flow.sums) { losses, sums in
-      for row in 0..<rows {
-        let logarithm = S.logarithm(sums[row])
-        losses[row] += logarithm
-        sum += Double(logarithm)
-      }
+    arena.update(flow.losses, flow.logarithms, reading: flow.sums) { losses, logarithms, sums in
+      logarithms.copy(sums)
+      S.logarithm(&logarithms)
+      losses.transform(with: logarithms.span) { $0 + $1 }
+      sum += Double(logarithms.span.sum)
     }
     return sum
   }
-}
-
-/// Calls `body` with the index of each class's first score.
-@inline(__always)
-private func forEachClass(of count: Int, _ rows: Int, _ body: (Int) -> Void) {
-  for start in stride(from: 0, to: count, by: rows) { body(start) }
 }
 
 extension Flow {
   /// A number for each row: the highest score, then the loss.
   fileprivate var losses: Slice { scratch[0..<output.columns] }
   fileprivate var sums: Slice { scratch[output.columns..<2 * output.columns] }
+  fileprivate var logarithms: Slice { scratch[2 * output.columns..<3 * output.columns] }
 }

@@ -10,8 +10,8 @@ package struct JournalContents: Sendable {
   package private(set) var began = 0.0
   /// When the journal was written last, in seconds since 1970.
   package private(set) var latest = 0.0
-  /// How many fits finished in the last session.
-  package private(set) var sinceSession = 0
+  /// How many epochs that process has trained.
+  package private(set) var epochsSinceSession = 0
   /// What a person should see, oldest first.
   package private(set) var warnings: [String] = []
   /// How many bytes of the file hold whole groups.
@@ -40,10 +40,10 @@ package struct JournalContents: Sendable {
     case .session(let record):
       session = record
       began = time
-      sinceSession = 0
+      epochsSinceSession = 0
     case .fit(let address, let record):
       fits[address] = record
-      sinceSession += 1
+      epochsSinceSession += max(0, record.epochs.count - 1)
     case .warning(let text): warnings.append(text)
     }
   }

@@ -1,0 +1,76 @@
+internal import Synchronization
+
+/// Whether fits may share a product and each get the very bits that it gets alone.
+///
+/// Fits of one batch X, stored by rows, have the products Z = W·Xᵀ and dW = dZ·X in common where the rows of their W, and
+/// of their dZ, are stacked. OpenBLAS works on several rows at once and chooses its kernels by the sizes, so it is no
+/// matter of course that a row's bits are the same whatever stands above and below. Seen with Zen, Haswell, Sandybridge,
+/// Prescott and SkylakeX kernels: they depend on nothing but the row's number modulo 12 where the rows are a multiple of
+/// 12; SkylakeX has kernels of its own for products of few numbers. So the property is tested on the machine at hand, for
+/// the sizes at hand, and where it fails each fit has products of its own.
+package enum ProductSharing {
+  /// A row's bits may depend on its number modulo this. Shared products begin at a multiple of it, and have a multiple of
+  /// it rows.
+  package static let modulus = 12
+  /// Shared products have at least so many rows.
+  package static let fewestRows = 48
+  /// Shared products have at most so many rows.
+  package static let mostRows = 504
+
+  /// Whether the property holds for a few common sizes: the self-test of the machine. Where it fails, nothing is shared.
+  /// Cost: a millisecond or two, the first time.
+  package static let holdsHere = [(50, 64), (100, 200)].allSatisfy(isProven)
+
+  /// Whether the property holds for batches of `rows` × `columns`.
+  ///
+  /// Stacks of the most, the fewest and a middling number of rows are computed from the same numbers, and compared bit by
+  /// bit. Kernels are chosen by thresholds, so what holds for the extremes holds between. The answer is remembered. Cost of
+  /// the first question: 4·864·rows·columns operations.
+  package static func isProven(rows: Int, columns: Int) -> Bool {
+    answers.withLock { answers in
+      if let answer = answers[[rows, columns]] { return answer }
+      let answer = test(rows: rows, columns: columns)
+      answers[[rows, columns]] = answer
+      return answer
+    }
+  }
+
+  private static let answers = Mutex<[[Int]: Bool]>([:])
+
+  private static func test(rows: Int, columns: Int) -> Bool {
+    var layout = Layout()
+    let batch = layout.matrix(rows: rows, columns: columns)
+    let weights = layout.matrix(rows: mostRows, columns: columns)
+    let outputs = layout.matrix(rows: mostRows, columns: rows)
+    let gradients = layout.matrix(rows: mostRows, columns: columns)
+    let again = (layout.matrix(rows: mostRows, columns: rows), layout.matrix(rows: mostRows, columns: columns))
+    var arena = Arena<Float>()
+    arena.prepare(layout)
+    for (seed, matrix) in [batch, weights].enumerated() { arena.scatter(matrix.slice, seed: UInt32(seed)) }
+    arena.multiply(weights, batch.transposed, into: outputs)
+    arena.multiply(outputs, batch, into: gradients)
+    return [0..<48, 12..<72, 240..<492].allSatisfy { part in
+      arena.multiply(weights[part], batch.transposed, into: again.0[part])
+      arena.multiply(outputs[part], batch, into: again.1[part])
+      return arena.areSame(outputs[part].slice, again.0[part].slice)
+        && arena.areSame(gradients[part].slice, again.1[part].slice)
+    }
+  }
+}
+
+extension Arena<Float> {
+  /// Fills a slice with numbers between −1 and 1 in no visible order.
+  fileprivate mutating func scatter(_ slice: Slice, seed: UInt32) {
+    update(slice) { numbers in
+      var state = seed &* 0x9E37_79B9 &+ 0x85EB_CA6B
+      for i in numbers.indices {
+        state = state &* 1_664_525 &+ 1_013_904_223
+        numbers[i] = Float(Int32(bitPattern: state)) * 0x1p-31
+      }
+    }
+  }
+
+  fileprivate borrowing func areSame(_ a: Slice, _ b: Slice) -> Bool {
+    read(a, b) { a, b in a.indices.allSatisfy { a[$0].bitPattern == b[$0].bitPattern } }
+  }
+}

@@ -1,0 +1,49 @@
+package import CaviarTraining
+import CaviarSpec
+
+/// How far an experiment is: what `caviar status --json` prints, and `caviar list --json` in a list.
+package struct StatusRecord: Sendable, Codable, Equatable {
+  package enum State: String, Sendable, Codable {
+    /// A process trains it now.
+    case running
+    /// Trials are missing, and nobody trains them.
+    case interrupted
+    /// Everything is there.
+    case finished
+    /// Nothing is there.
+    case notStarted = "not_started"
+  }
+
+  package let name: String
+  package let state: State
+  /// Trials that have finished, those that failed among them.
+  package let done: Int
+  package let total: Int
+  /// Trials that did not complete: exploded, or NaN.
+  package let failed: Int
+  /// Fits that train now.
+  package let running: Int
+  /// At the pace of this process so far, epoch by epoch. Nil where that is not known.
+  package let secondsLeft: Double?
+  package let stages: [Stage]
+  package let objective: Metric
+  /// The objective's best value in the last stage that has one.
+  package let best: Double?
+  /// Oldest first.
+  package let warnings: [String]
+  /// The commit of the spec's repository when the last process began. Nil where that is not known.
+  package let source: SourceRecord?
+
+  private enum CodingKeys: String, CodingKey {
+    case name, state, done, total, failed, running, stages, objective, best, warnings, source
+    case secondsLeft = "seconds_left"
+  }
+
+  /// One stage.
+  package struct Stage: Sendable, Codable, Equatable {
+    package let name: String
+    package let done: Int
+    package let total: Int
+    package let failed: Int
+  }
+}

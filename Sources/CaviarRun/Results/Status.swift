@@ -1,0 +1,122 @@
+import CaviarData
+import CaviarDiagnostics
+import CaviarSpec
+import CaviarTraining
+import SystemPackage
+
+extension ResultsFolder {
+  /// Whether anything of an experiment is here.
+  package var isUsed: Bool { disk.exists(path.appending(ResultFiles.Name.run)) || disk.exists(journalPath) }
+
+  /// How far the experiment is. Takes no lock and changes nothing, so that it may be asked during a run.
+  ///
+  /// - Parameter name: The experiment's name, for the answer where nothing is here.
+  /// - Throws: `Failure` 74 where files are damaged.
+  package func status(of name: String) throws(Failure) -> StatusRecord {
+    // Asked first: a run that ends in between is then seen as finished, not as interrupted.
+    let isRunning = isRunning
+    let journal = try journal()
+    let stored = try storedRun()
+    if let session = journal.session, try !isSettled(session.run, by: stored),
+      let experiment = Self.experiment(of: session.run, at: path)
+    {
+      let files = stored == nil ? FinishedFits.none : try storedFits()
+      let progress = Progress(of: experiment, run: session.run, files: files, journal: journal)
+      return progress.status(journal, session, isRunning: isRunning)
+    }
+    guard stored != nil, let summary = try storedSummary() else {
+      return StatusRecord(
+        name: name, state: isRunning ? .running : .notStarted, done: 0, total: 0, failed: 0, running: 0,
+        secondsLeft: nil, stages: [], objective: .validationAccuracy, best: nil, warnings: journal.warnings, source: nil
+      )
+    }
+    return StatusRecord(summary, warnings: journal.warnings, source: journal.session?.source)
+  }
+
+  /// Whether the result files hold all that a process was asked for.
+  private func isSettled(_ run: RunRecord, by stored: RunRecord?) throws(Failure) -> Bool {
+    guard let stored else { return false }
+    switch Continuation(stored: stored, finished: try finishedTrials(), now: run) {
+    case .goOn: return false
+    // Files of another experiment have come since: from another clone.
+    case .finished, .start, .refuse: return true
+    }
+  }
+
+  /// The experiment of a stored run. Nil where this program cannot read it.
+  static func experiment(of run: RunRecord, at path: FilePath) -> Experiment? {
+    var sink = DiagnosticSink()
+    return SpecReader.read(
+      Array(YAMLText.document(run.spec).utf8), path: path.appending(ResultFiles.Name.run).string, into: &sink)
+  }
+}
+
+extension StatusRecord {
+  /// The status of an experiment whose result files are there.
+  fileprivate init(_ summary: SummaryRecord, warnings: [String], source: SourceRecord?) {
+    let stages = summary.stages.map {
+      Stage(name: $0.name, done: $0.trials, total: $0.trials, failed: $0.trials - $0.completed)
+    }
+    let total = stages.reduce(0) { $0 + $1.total }
+    self.init(
+      name: summary.name, state: .finished, done: total, total: total,
+      failed: stages.reduce(0) { $0 + $1.failed }, running: 0, secondsLeft: nil, stages: stages,
+      objective: summary.objective.metric, best: summary.best?.value, warnings: warnings, source: source)
+  }
+}
+
+/// How far a run is that has not written its files, stage by stage.
+private struct Progress {
+  private let experiment: Experiment
+  private var stages: [StatusRecord.Stage] = []
+  private var trials: [TrialRecord] = []
+  private var epochsLeft = 0
+  private var fitsLeft = 0
+
+  init(of experiment: Experiment, run: RunRecord, files: FinishedFits, journal: JournalContents) {
+    self.experiment = experiment
+    let ledger = Ledger(
+      files: files, journaled: journal.fits, addresses: FitAddresses(experiment.resolved, run: run))
+    var previous: StagePlan?
+    var isComplete = true
+    for resolved in experiment.stages {
+      let stage = resolved.stage
+      // What narrows on a stage that is not complete has no ranges yet.
+      let plan =
+        isComplete || stage.narrow == nil
+        ? StagePlan(resolved, of: experiment, after: previous, trials: trials) : nil
+      let before = trials.count
+      if let plan { add(plan, ledger.finished(in: plan)) }
+      let own = trials[before...]
+      stages.append(
+        .init(name: stage.name, done: own.count, total: stage.trials, failed: own.count { $0.outcome != .completed }))
+      let fits = (stage.trials - own.count) * stage.repeats * experiment.data.split.count
+      fitsLeft += fits
+      epochsLeft += fits * stage.epochs
+      isComplete = isComplete && own.count == stage.trials
+      previous = plan
+    }
+  }
+
+  private mutating func add(_ plan: StagePlan, _ found: [FitRecord?]) {
+    let each = found.count / plan.record.trials
+    for trial in 0..<plan.record.trials {
+      let fits = found[trial * each..<(trial + 1) * each].compactMap(\.self)
+      guard fits.count == each else { continue }
+      trials.append(TrialRecord(fits: fits, point: plan.point(trial: trial + 1), objective: experiment.objective))
+    }
+  }
+
+  func status(_ journal: JournalContents, _ session: SessionRecord, isRunning: Bool) -> StatusRecord {
+    let last = trials.last?.stage
+    let best = experiment.objective.ranked(trials.filter { $0.stage == last }).first
+    let pace = Double(journal.epochsSinceSession) / (journal.latest - journal.began)
+    return StatusRecord(
+      name: experiment.name, state: isRunning ? .running : .interrupted,
+      done: stages.reduce(0) { $0 + $1.done }, total: stages.reduce(0) { $0 + $1.total },
+      failed: stages.reduce(0) { $0 + $1.failed }, running: isRunning ? min(session.workers, fitsLeft) : 0,
+      secondsLeft: isRunning && pace.isFinite && pace > 0 ? (Double(epochsLeft) / pace).rounded() : nil,
+      stages: stages, objective: experiment.objective.metric,
+      best: best?.metrics[experiment.objective.metric], warnings: journal.warnings, source: session.source)
+  }
+}

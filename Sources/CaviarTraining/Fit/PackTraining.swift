@@ -1,0 +1,162 @@
+internal import CaviarCompute
+internal import CaviarRandom
+
+/// Fits on their way through the epochs, side by side.
+struct PackTraining<Scalar: EngineScalar> {
+  /// A fit on its way.
+  struct Member {
+    let network: Network
+    let plan: FitPlan
+    var stepper: Stepper
+    var watch: StoppingWatch<Scalar>?
+    let weighsRows: Bool
+    var outcome = Outcome.completed
+    /// The last epoch that was reported.
+    var last: Int?
+    /// The training loss beyond which it has exploded.
+    var limit = Double.infinity
+    /// The sum of the epoch's costs; once it is not finite the fit is over.
+    var cost = 0.0
+    var loss = 0.0
+  }
+
+  private var pack: Pack
+  private var members: [Member]
+  /// The members that still train.
+  private var live: [Int]
+  private let data: TrainingData
+  private let gauge: Gauge
+  private let batchSize: Int
+  private let weighting: RowWeights?
+
+  init(_ pack: Pack, _ plans: [FitPlan], _ data: TrainingData) {
+    self.pack = pack
+    self.data = data
+    members = zip(pack.networks, plans).map { network, plan in
+      Member(
+        network: network, plan: plan, stepper: Stepper(network.parameters, plan.training),
+        watch: plan.training.earlyStopping.map { StoppingWatch($0, plan.monitor ?? .standard(for: data)) },
+        weighsRows: plan.training.classWeight != nil)
+    }
+    live = Array(members.indices)
+    gauge = Gauge(data, asked: plans.map(\.metrics))
+    batchSize = min(plans[0].training.batchSize, data.train.count)
+    weighting = plans.lazy.compactMap { RowWeights($0.training.classWeight, data) }.first
+  }
+
+  /// Whether a fit is left that trains.
+  var goesOn: Bool { !live.isEmpty }
+
+  /// Trains an epoch.
+  mutating func train(epoch: Int, in workspace: inout Workspace<Scalar>) {
+    workspace.stopwatch.start()
+    let order = RandomStream(members[live[0]].plan.batchOrderKey, epoch: epoch).permutation(data.train.count)
+    let rate = members.map { $0.plan.learningRate(epoch: epoch) }
+    for index in live { members[index].cost = 0 }
+    var step = 0
+    for start in stride(from: 0, to: order.count, by: batchSize) where goesOn {
+      let rows = order.span.extracting(start..<min(start + batchSize, order.count))
+      pack.batch.load(rows, of: data.train, weighting: weighting, in: &workspace.arena)
+      step += 1
+      workspace.stopwatch.lap(.gather)
+      self.step(rows: rows.count, .training(epoch: epoch, step: step), rates: rate, in: &workspace)
+    }
+    for index in live { members[index].cost /= Double(step) }
+  }
+
+  /// Takes a step with the batch that is loaded.
+  private mutating func step(rows: Int, _ mode: Mode, rates: [Double], in workspace: inout Workspace<Scalar>) {
+    pack.first.forward(rows: rows, in: &workspace.arena)
+    workspace.stopwatch.lap(.firstProduct)
+    let targets = pack.batch.targets(rows)
+    let plain = BatchTargets(values: targets.values, weights: nil)
+    for index in live {
+      members[index].network.forward(rows: rows, mode, in: &workspace.arena)
+      workspace.stopwatch.lap(.laterLayers)
+      members[index].loss = members[index].network.loss(
+        members[index].weighsRows ? targets : plain, in: &workspace.arena)
+      workspace.stopwatch.lap(.loss)
+      members[index].network.backward(rows: rows, in: &workspace.arena)
+      workspace.stopwatch.lap(.laterGradients)
+    }
+    pack.first.backward(rows: rows, in: &workspace.arena)
+    workspace.stopwatch.lap(.firstGradient)
+    var isLosing = false
+    for index in live {
+      members[index].cost += members[index].stepper.step(
+        loss: members[index].loss, learningRate: rates[index], in: &workspace.arena)
+      isLosing = isLosing || !members[index].cost.isFinite
+    }
+    workspace.stopwatch.lap(.optimizer)
+    if isLosing {
+      for index in live where !members[index].cost.isFinite { members[index].outcome = .nan }
+      retire { $0.outcome != .completed }
+    }
+  }
+
+  /// Measures at the end of an epoch, and decides which fits go on.
+  mutating func measure(
+    epoch: Int, in workspace: inout Workspace<Scalar>, _ observe: (Int, EpochMetrics) -> Bool
+  ) {
+    guard goesOn else { return }
+    workspace.stopwatch.start()
+    let measures = gauge.measures(live, of: pack, in: &workspace.arena)
+    var over: [Int] = []
+    for (index, measures) in zip(live, measures) {
+      if !note(measures, of: index, epoch: epoch, in: workspace.arena, observe) { over.append(index) }
+    }
+    if !over.isEmpty {
+      live.removeAll(where: over.contains)
+      pack.keep(live)
+    }
+    workspace.stopwatch.lap(.evaluation)
+  }
+
+  /// Takes note of a fit's epoch. Returns whether it goes on.
+  private mutating func note(
+    _ measures: Gauge.Measured?, of index: Int, epoch: Int, in arena: borrowing Arena<Scalar>,
+    _ observe: (Int, EpochMetrics) -> Bool
+  ) -> Bool {
+    guard let measures else {
+      members[index].outcome = .nan
+      return false
+    }
+    let plan = members[index].plan
+    let metrics = EpochMetrics(
+      epoch: epoch, learningRate: plan.learningRate(epoch: epoch),
+      trainCost: epoch > 0 ? members[index].cost : nil, train: measures.train, validation: measures.validation)
+    members[index].last = epoch
+    if epoch == 0 { members[index].limit = metrics.trainLoss * plan.training.stopWhen.lossExceedsInitial }
+    let isWanted = observe(index, metrics)
+    if metrics.trainLoss > members[index].limit {
+      members[index].outcome = .exploded
+      return false
+    }
+    let network = members[index].network
+    if epoch > 0, members[index].watch?.isOver(after: metrics, network, in: arena) == true { return false }
+    if !isWanted, epoch < plan.epochs {
+      members[index].outcome = .stopped
+      return false
+    }
+    return true
+  }
+
+  private mutating func retire(_ isOver: (Member) -> Bool) {
+    live.removeAll { isOver(members[$0]) }
+    pack.keep(live)
+  }
+
+  /// What came of the fits.
+  func results(returnsTensors: Bool, in arena: inout Arena<Scalar>) -> [FitResult] {
+    var results: [FitResult] = []
+    for member in members {
+      member.watch?.restore(member.network, in: &arena)
+      var result = FitResult(
+        outcome: member.outcome, lastEpoch: member.last, parameterCount: member.network.parameters.count)
+      result.keptEpoch = member.watch?.keptEpoch
+      if returnsTensors { result.tensors = member.network.namedTensors(in: arena) }
+      results.append(result)
+    }
+    return results
+  }
+}
