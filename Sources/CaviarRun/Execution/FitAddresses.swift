@@ -1,4 +1,5 @@
 import CaviarSpec
+import CaviarTraining
 import Crypto
 
 /// Fits addressed by content: the hash of everything that determines one. What has the same address has the same bytes.
@@ -6,23 +7,17 @@ struct FitAddresses: Sendable {
   private let resolved: SpecValue
   private let context: SpecValue
 
-  /// - Parameters:
-  ///   - resolved: The experiment's resolved spec, hyperparameters in it.
-  ///   - run: What is run, on what.
-  init(_ resolved: SpecValue, run: RunRecord) {
-    self.resolved = resolved
+  init(_ experiment: Experiment, run: RunRecord) {
+    resolved = experiment.resolved
     // How the data is read counts, not where its files are: their bytes do.
     let data = (resolved["data"] ?? [:]).members.filter { !Continuation.isFree("data." + $0.key) }
-    var context: SpecValue = [
+    context = [
       "version": .text(run.version), "blas": .text(run.engine.blas), "core": .text(run.engine.core),
       "precision": .text(run.engine.precision), "sha256": .text(run.data.sha256), "data": .map(data),
       "seed": resolved["seed"] ?? [],
+      // What is measured is part of a fit's record, and early stopping looks at the objective.
+      "metric": .text(experiment.objective.metric.rawValue),
     ]
-    // Early stopping looks at the objective.
-    if resolved["training"]?["early_stopping"] != nil {
-      context = context.setting("objective", to: resolved["objective"] ?? [])
-    }
-    self.context = context
   }
 
   /// The addresses of a stage's fits, in their order.

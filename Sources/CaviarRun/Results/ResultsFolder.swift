@@ -70,7 +70,8 @@ package struct ResultsFolder: Sendable {
 
   /// The winner's last training that is stored here, if all of its files are.
   func storedFinal() throws(Failure) -> FinalRun? {
-    guard let bytes = try disk.read(path.appending(File.final)),
+    // Without its run.json, what is there may be of two runs.
+    guard disk.exists(path.appending(File.run)), let bytes = try disk.read(path.appending(File.final)),
       let final = JSONText.record(FinalRecord.self, from: bytes)
     else { return nil }
     let weights = try disk.read(weights)
