@@ -6,38 +6,37 @@ internal import Synchronization
 /// of their dZ, are stacked. OpenBLAS works on several rows at once and chooses its kernels by the sizes, so it is no
 /// matter of course that a row's bits are the same whatever stands above and below. Seen with Zen, Haswell, Sandybridge,
 /// Prescott and SkylakeX kernels: they depend on nothing but the row's number modulo 12 where the rows are a multiple of
-/// 12; SkylakeX has kernels of its own for products of few numbers. So the property is tested on the machine at hand, for
-/// the sizes at hand, and where it fails each fit has products of its own.
+/// 12; but SkylakeX has kernels of its own for products of few numbers, whose bits differ. So the property is tested on
+/// the machine at hand, for the sizes at hand, and where it fails each fit has products of its own.
 package enum ProductSharing {
   /// A row's bits may depend on its number modulo this. Shared products begin at a multiple of it, and have a multiple of
   /// it rows.
   package static let modulus = 12
-  /// Shared products have at least so many rows.
-  package static let fewestRows = 48
   /// Shared products have at most so many rows.
-  package static let mostRows = 504
+  package static let mostRows = 408
 
-  /// Whether the property holds for a few common sizes: the self-test of the machine. Where it fails, nothing is shared.
+  /// Whether a few common sizes share products: the self-test of the machine. Where it fails, nothing is shared.
   /// Cost: a millisecond or two, the first time.
-  package static let holdsHere = [(50, 64), (100, 200)].allSatisfy(isProven)
+  package static let holdsHere = [(50, 64), (100, 200)].allSatisfy { fewestRows(rows: $0, columns: $1) != nil }
 
-  /// Whether the property holds for batches of `rows` × `columns`.
+  /// How many rows a product with batches of `rows` × `columns` must have for its rows' bits to be those that they have
+  /// in every other such product; nil where there is no such number.
   ///
-  /// Stacks of the most, the fewest and a middling number of rows are computed from the same numbers, and compared bit by
-  /// bit. Kernels are chosen by thresholds, so what holds for the extremes holds between. The answer is remembered. Cost of
-  /// the first question: 4·864·rows·columns operations.
-  package static func isProven(rows: Int, columns: Int) -> Bool {
+  /// Products of some numbers of rows are computed from the same numbers as the largest, and compared bit by bit. Kernels
+  /// are chosen by thresholds, so what holds for these holds between. The answer is remembered. Cost of the first question:
+  /// about 4000·rows·columns operations.
+  package static func fewestRows(rows: Int, columns: Int) -> Int? {
     answers.withLock { answers in
       if let answer = answers[[rows, columns]] { return answer }
       let answer = test(rows: rows, columns: columns)
-      answers[[rows, columns]] = answer
+      answers[[rows, columns]] = .some(answer)
       return answer
     }
   }
 
-  private static let answers = Mutex<[[Int]: Bool]>([:])
+  private static let answers = Mutex<[[Int]: Int?]>([:])
 
-  private static func test(rows: Int, columns: Int) -> Bool {
+  private static func test(rows: Int, columns: Int) -> Int? {
     var layout = Layout()
     let batch = layout.matrix(rows: rows, columns: columns)
     let weights = layout.matrix(rows: mostRows, columns: columns)
@@ -49,12 +48,16 @@ package enum ProductSharing {
     for (seed, matrix) in [batch, weights].enumerated() { arena.scatter(matrix.slice, seed: UInt32(seed)) }
     arena.multiply(weights, batch.transposed, into: outputs)
     arena.multiply(outputs, batch, into: gradients)
-    return [0..<48, 12..<72, 240..<492].allSatisfy { part in
+    var fewest: Int?
+    for part in [156..<408, 12..<216, 36..<144, 12..<60] {
       arena.multiply(weights[part], batch.transposed, into: again.0[part])
       arena.multiply(outputs[part], batch, into: again.1[part])
-      return arena.areSame(outputs[part].slice, again.0[part].slice)
-        && arena.areSame(gradients[part].slice, again.1[part].slice)
+      guard arena.areSame(outputs[part].slice, again.0[part].slice),
+        arena.areSame(gradients[part].slice, again.1[part].slice)
+      else { return fewest }
+      fewest = part.count
     }
+    return fewest
   }
 }
 

@@ -27,6 +27,9 @@ struct Run: ParsableCommand {
   @Flag(help: "Start again; the old results are kept under .state/history.")
   var fresh = false
 
+  @Flag(help: "Say afterwards, on standard error, what the time of the training went to.")
+  var profile = false
+
   func validate() throws {
     if let workers, !(1...1024).contains(workers) {
       throw ValidationError("--workers takes a number from 1 to 1024, not \(workers).")
@@ -38,16 +41,19 @@ struct Run: ParsableCommand {
     let console = Console.current
     let folder = results.folder(of: experiment)
     let progress = ProgressPrinter(console: console, experiment: experiment)
+    let profilePrinter = profile ? ProfilePrinter(console: console) : nil
     let isSilent = output.quiet || output.json
     let session = Session(
       experiment, data: try data.load(experiment), folder: folder,
-      workers: workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
+      workers: workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)), isProfiled: profile
     ) { event in
       if !isSilent { progress.observe(event) }
+      profilePrinter?.observe(event)
     }
     let interruption = Interruption(console: console, advice: "the same command starts again")
     defer { interruption.end() }
     let result = try session.run(finished: fresh ? .archive : .keep) { MarkdownReport($0).text }
+    profilePrinter?.finish(asJSON: output.json)
     let code = result.record.exitCode(strict: strict)
     if output.json {
       try console.print(json: result.record.summary)

@@ -7,6 +7,8 @@ package struct CIFAR10: DataFormat {
   package static let summary = "The binary files of CIFAR-10: a byte of label and 3072 of pixels for each image."
   package static let example = "{cifar10: [data_batch_1.bin, data_batch_2.bin], root: {env: CIFAR10_DIR}}"
   package static let source: String? = "Krizhevsky: Learning Multiple Layers of Features from Tiny Images (2009)"
+  package static let origin: String? =
+    "CIFAR-10 is at https://www.cs.toronto.edu/~kriz/cifar.html: the binary version, cifar-10-binary.tar.gz, unpacked"
   package static let fields: [Field<CIFAR10>] = [
     .init(
       "cifar10", \.paths, Shape<String>.text.oneOrMore, required: true,
@@ -41,7 +43,7 @@ package struct CIFAR10: DataFormat {
         throw file.error(
           "\(file.bytes.count) bytes are no whole number of images of \(record)",
           at: file.bytes.count / record * record,
-          notes: ["the binary version of CIFAR-10 is wanted, cifar-10-binary.tar.gz, unpacked"])
+          notes: [Self.origin].compactMap(\.self))
       }
       pixels.reserveCapacity(pixels.count + min(wanted, file.bytes.count / record) * Self.pixels)
       for start in stride(from: 0, to: file.bytes.count, by: record).prefix(wanted) {

@@ -19,6 +19,9 @@ package protocol DataFormat: Component {
   /// What is done to the label of a regression.
   var labelPreprocessing: [any LabelPreprocessor] { get }
 
+  /// Where the files come from, for who does not have them; nil where they may be anybody's.
+  static var origin: String? { get }
+
   /// What is done with missing cells.
   var missing: MissingRule? { get }
 
@@ -33,6 +36,7 @@ extension DataFormat {
   package static var hasNamedColumns: Bool { false }
   package static var defaultPreprocessing: [any Preprocessor] { [] }
   package var labelPreprocessing: [any LabelPreprocessor] { [] }
+  package static var origin: String? { nil }
   package var missing: MissingRule? { nil }
 
   /// The new rows, if they have as many numbers as those that a network was trained on.

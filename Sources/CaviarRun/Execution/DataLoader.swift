@@ -76,11 +76,12 @@ package struct DataLoader: Sendable {
     _ section: DataSection, of experiment: Experiment, from folder: FilePath
   ) throws(Failure) -> [DataFile] {
     var folder = folder
+    let origin = [type(of: section.format).origin].compactMap(\.self)
     if root == nil, let declared = section.options.root {
       do {
         folder.push(FilePath(try declared.folder { name in getenv(name).map { String(cString: $0) } }))
       } catch {
-        throw Failure(.badInput, error.description, notes: error.notes)
+        throw Failure(.badInput, error.description, notes: origin + error.notes)
       }
     }
     var files: [DataFile] = []
@@ -88,7 +89,7 @@ package struct DataLoader: Sendable {
       guard let bytes = try disk.read(path) else {
         throw Failure(
           .badInput, "the data file \(path) is missing",
-          notes: [
+          notes: origin + [
             section.options.root.map { "\(experiment.path) names it in data, relative to the folder in \($0.variable)" }
               ?? "\(experiment.path) names it in data.\(type(of: section.format).name), relative to its own folder",
             "a folder of data elsewhere is given with --data DIR",

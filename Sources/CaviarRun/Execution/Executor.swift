@@ -9,17 +9,21 @@ package struct Executor: Sendable {
   let experiment: Experiment
   let data: LoadedData
   let pool: WorkerPool
+  let isProfiled: Bool
   let observe: @Sendable (RunEvent) -> Void
 
   /// - Parameters:
-  ///   - workers: How many fits train at once. The results do not depend on it.
+  ///   - workers: How many packs train at once. The results do not depend on it.
+  ///   - isProfiled: Whether workers keep account of their time.
   ///   - observe: Called for every event, from any thread.
   package init(
-    _ experiment: Experiment, data: LoadedData, workers: Int, observe: @escaping @Sendable (RunEvent) -> Void
+    _ experiment: Experiment, data: LoadedData, workers: Int, isProfiled: Bool = false,
+    observe: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.experiment = experiment
     self.data = data
     pool = WorkerPool(workers: max(1, workers))
+    self.isProfiled = isProfiled
     self.observe = observe
   }
 
@@ -51,39 +55,73 @@ package struct Executor: Sendable {
   }
 
   private func train(_ stage: StagePlan, ledger: Ledger) throws(Failure) -> [FitRecord] {
-    let fits = stage.fits
-    var found = ledger.finished(in: stage)
-    let missing = found.indices.filter { found[$0] == nil }
-    observe(.stageStarted(name: stage.record.name, total: found.count, done: found.count - missing.count))
-    let results = Mutex<[Int: FitRecord]>([:])
-    pool.forEach(below: missing.count, state: { Workspace<Float>() }) { number, workspace in
+    let fits = Mutex(ledger.finished(in: stage))
+    let (total, done) = fits.withLock { fits in (fits.count, fits.count { $0 != nil }) }
+    observe(.stageStarted(name: stage.record.name, total: total, done: done))
+    pool.forEach(below: done < total ? stage.packCount : 0) {
+      Workspace<Float>(isProfiled: isProfiled)
+    } end: { workspace in
+      if let profile = workspace.profile { observe(.workerFinished(profile)) }
+    } body: { number, workspace in
       guard !ledger.hasFailed else { return }
-      let index = missing[number]
-      let fit = train(fits[index], of: stage, in: &workspace)
-      results.withLock { $0[index] = fit }
-      ledger.keep([fit], of: stage)
+      let missing = fits.withLock { fits in stage.pack(number).filter { fits[stage.index(of: $0)] == nil } }
+      let trained = train(missing, ofPack: number, of: stage, in: &workspace)
+      guard !trained.isEmpty else { return }
+      fits.withLock { fits in
+        for (fit, record) in trained { fits[stage.index(of: fit)] = record }
+      }
+      ledger.keep(trained.map(\.1), of: stage)
     }
     try ledger.settle()
-    results.withLock { for (index, fit) in $0 { found[index] = fit } }
     observe(.stageFinished(name: stage.record.name))
-    return found.compactMap { $0 }
+    return fits.withLock { fits in fits.compactMap { $0 } }
   }
 
-  private func train(_ one: StagePlan.Fit, of stage: StagePlan, in workspace: inout Workspace<Float>) -> FitRecord {
-    let configuration = experiment.configuration(at: stage.point(trial: one.trial))
+  /// Trains the missing fits of a pack, those side by side that see the same batches.
+  private func train(
+    _ missing: [StagePlan.Fit], ofPack number: Int, of stage: StagePlan, in workspace: inout Workspace<Float>
+  ) -> [(StagePlan.Fit, FitRecord)] {
+    guard !missing.isEmpty else { return [] }
+    // A place follows from those before it in its pack, whether or not they are finished.
+    var plans: [(fit: StagePlan.Fit, plan: FitPlan)] = []
+    var place = 0
+    for fit in stage.pack(number) {
+      var plan = plan(of: fit, in: stage)
+      plan.place = place
+      place += plan.architecture.firstUnits(classes: data.training.classCount)
+      if missing.contains(fit) { plans.append((fit, plan)) }
+    }
+    var records: [(StagePlan.Fit, FitRecord)] = []
+    while let first = plans.first {
+      let pack = plans.filter { $0.plan.seesBatches(of: first.plan) }
+      plans.removeAll { $0.plan.seesBatches(of: first.plan) }
+      records += zip(pack.map(\.fit), train(pack.map(\.plan), fold: first.fit.fold, in: &workspace))
+    }
+    return records
+  }
+
+  private func plan(of fit: StagePlan.Fit, in stage: StagePlan) -> FitPlan {
+    let configuration = experiment.configuration(at: stage.point(trial: fit.trial))
     var plan = FitPlan(
-      seed: experiment.seed, stage: stage.record.name, trial: one.trial, repeat: one.repeat, fold: one.fold,
+      seed: experiment.seed, stage: stage.record.name, trial: fit.trial, repeat: fit.repeat, fold: fit.fold,
       architecture: configuration.architecture, training: configuration.training, epochs: stage.record.epochs)
     plan.metrics = [experiment.objective.metric.kind]
     plan.monitor = experiment.objective.metric
-    var epochs: [EpochRecord] = []
-    let result = fit(plan, on: data.folds[(one.fold ?? 1) - 1], in: &workspace) { epoch in
-      epochs.append(EpochRecord(epoch, measured: experiment.metrics))
+    return plan
+  }
+
+  private func train(_ plans: [FitPlan], fold: Int?, in workspace: inout Workspace<Float>) -> [FitRecord] {
+    var epochs = plans.map { _ in [EpochRecord]() }
+    let results = fit(plans, on: data.folds[(fold ?? 1) - 1], in: &workspace) { index, epoch in
+      epochs[index].append(EpochRecord(epoch, measured: experiment.metrics))
       return true
     }
-    return FitRecord(
-      stage: stage.record.name, trial: one.trial, repeat: one.repeat, fold: one.fold, epochs: epochs,
-      outcome: Outcome(result.outcome), parameters: result.parameterCount)
+    return plans.indices.map { index in
+      let (plan, result) = (plans[index], results[index])
+      return FitRecord(
+        stage: plan.stage ?? "", trial: plan.trial ?? 0, repeat: plan.repeat ?? 1, fold: fold, epochs: epochs[index],
+        outcome: Outcome(result.outcome), parameters: result.parameterCount)
+    }
   }
 }
 

@@ -64,7 +64,9 @@ extension Executor {
   private func train(_ trials: FinalTrials, count: Int) -> [FinalTrials.Found] {
     observe(.stageStarted(name: FinalTraining.stageName, total: count, done: 0))
     let results = Mutex<[Int: FinalTrials.Found]>([:])
-    pool.forEach(below: count, state: { Workspace<Float>() }) { index, workspace in
+    pool.forEach(below: count) {
+      Workspace<Float>()
+    } body: { index, workspace in
       let (found, fit) = trials.train(repeat: index + 1, in: &workspace)
       results.withLock { $0[index] = found }
       observe(.fitFinished(fit))

@@ -1,3 +1,5 @@
+package import CaviarTraining
+
 /// What happens during a run, for whoever shows it. Events come from any thread, several at once.
 package enum RunEvent: Sendable {
   case checkFinished(CheckRecord)
@@ -5,6 +7,8 @@ package enum RunEvent: Sendable {
   case stageStarted(name: String, total: Int, done: Int)
   /// A fit has finished, and what came of it is on the disk.
   case fitFinished(FitRecord)
+  /// What a worker's time in the stage went to, where it keeps account.
+  case workerFinished(Profile)
   case stageFinished(name: String)
   /// Something that a person should see.
   case warning(String)

@@ -14,6 +14,7 @@ package struct Session: Sendable {
   /// - Parameter source: Where the spec came from, as far as it is known.
   package init(
     _ experiment: Experiment, data: LoadedData, folder: ResultsFolder, workers: Int, source: SourceRecord? = nil,
+    isProfiled: Bool = false,
     observe: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.experiment = experiment
@@ -22,7 +23,7 @@ package struct Session: Sendable {
     self.workers = workers
     self.source = source
     self.observe = observe
-    executor = Executor(experiment, data: data, workers: workers, observe: observe)
+    executor = Executor(experiment, data: data, workers: workers, isProfiled: isProfiled, observe: observe)
   }
 
   /// What is done with fits that have finished.

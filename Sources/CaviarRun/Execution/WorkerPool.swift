@@ -8,28 +8,29 @@ struct WorkerPool: Sendable {
 
   /// Calls `body` for every number below `count`, on several threads, and returns when all are done.
   ///
-  /// Numbers are handed out in order; `makeState` is called once a worker, on its thread.
+  /// Numbers are handed out in order; `makeState` and `end` are called once a worker, on its thread.
   func forEach<State: ~Copyable>(
-    below count: Int, state makeState: @Sendable () -> State, _ body: @Sendable (Int, inout State) -> Void
+    below count: Int, state makeState: @Sendable () -> State, end: @Sendable (borrowing State) -> Void = { _ in },
+    body: @Sendable (Int, inout State) -> Void
   ) {
     guard count > 0 else { return }
     let next = Atomic(0)
     let group = DispatchGroup()
-    withoutActuallyEscaping(body) { body in
-      withoutActuallyEscaping(makeState) { makeState in
-        for worker in 1...min(workers, count) {
-          // A serial queue of its own is a thread of its own.
-          DispatchQueue(label: "worker \(worker)").async(group: group) {
-            var state = makeState()
-            while true {
-              let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
-              guard number < count else { return }
-              body(number, &state)
-            }
-          }
-        }
-        group.wait()
+    let work = { @Sendable in
+      var state = makeState()
+      while true {
+        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard number < count else { break }
+        body(number, &state)
       }
+      end(state)
+    }
+    withoutActuallyEscaping(work) { work in
+      for worker in 1...min(workers, count) {
+        // A serial queue of its own is a thread of its own.
+        DispatchQueue(label: "worker \(worker)").async(group: group, execute: work)
+      }
+      group.wait()
     }
   }
 }

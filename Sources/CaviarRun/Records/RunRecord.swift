@@ -24,6 +24,16 @@ package struct RunRecord: Sendable, Codable, Equatable {
     package let blas: String
     package let core: String
     package let precision: String
+    /// How fits train side by side on this machine, as a test at the start found out.
+    package let packs: Packs
+
+    /// What fits of a pack have in common.
+    package enum Packs: String, Sendable, Codable, Equatable {
+      /// The product with which their first layers begin: no fit's bits depend on the others.
+      case shared
+      /// Nothing: bits would depend on neighbours.
+      case single
+    }
   }
 
   /// The data that was used.
@@ -50,7 +60,7 @@ extension RunRecord {
       version: programVersion,
       engine: EngineRecord(
         blas: engine.library.split(separator: " ").prefix(2).joined(separator: " "), core: engine.core,
-        precision: "float32"),
+        precision: "float32", packs: engine.sharesProducts ? .shared : .single),
       data: data, spec: experiment.resolved, specHash: SHA256.hash(data: identity).hexadecimal)
   }
 }
@@ -68,5 +78,16 @@ package struct Baseline: Sendable, Codable, Equatable {
     self.answer = answer
     self.metric = metric
     self.value = value
+  }
+}
+
+extension RunRecord.EngineRecord {
+  /// Runs that do not say how their fits trained side by side trained each alone.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    blas = try container.decode(String.self, forKey: .blas)
+    core = try container.decode(String.self, forKey: .core)
+    precision = try container.decode(String.self, forKey: .precision)
+    packs = try container.decodeIfPresent(Packs.self, forKey: .packs) ?? .single
   }
 }

@@ -38,7 +38,7 @@ extension Continuation {
     }
     if stored.version != now.version { differences.append("program version: \(stored.version) → \(now.version)") }
     if stored.engine != now.engine {
-      differences.append("engine: \(stored.engine.blas) \(stored.engine.core) → \(now.engine.blas) \(now.engine.core)")
+      differences.append("engine: \(stored.engine.text) → \(now.engine.text)")
     }
     self = finished.isEmpty ? .start : differences.isEmpty ? .goOn : .refuse(differences)
   }
@@ -51,6 +51,10 @@ extension Continuation {
   static let free =
     ["description", "checks", "objective", "stages", "final", "data.sha256", "data.root", "data.labels"]
     + dataFormatKind.entries.map { "data." + $0.name }
+}
+
+extension RunRecord.EngineRecord {
+  fileprivate var text: String { "\(blas) \(core), \(packs.rawValue) packs" }
 }
 
 extension SpecValue {

@@ -7,18 +7,24 @@ internal import CaviarCompute
 /// ``ProductSharing/modulus``, so that its bits are those that it gets alone. Where the machine's kernels do not keep bits
 /// apart for a number of batch rows, or a fit is wider than is known to be safe, each fit has a product of its own.
 struct FirstProduct: Sendable {
-  /// Where the products of all fits with so many batch rows are shared.
-  private let shared: [Int]
+  /// The batches with which products are shared.
+  private let shared: [Sharing]
   private let weights: Matrix
   private let gradients: Matrix
   private let outputs: Wire
   private let outputGradients: Wire
   private let input: Wire
-  /// The rows of shared products, and of those of single fits.
+  /// The rows of shared products, as far as fits need them.
   private var runs: [Range<Int>] = []
-  /// The rows of each fit that still trains, and of those too wide to share.
+  /// The rows of each fit that still trains, and among them of those too wide to share.
   private var live: [Range<Int>] = []
   private var wide: [Range<Int>] = []
+
+  /// Batches of so many rows, and how many rows a product with them must have.
+  private struct Sharing {
+    let batch: Int
+    let fewestRows: Int
+  }
 
   /// A fit's own part.
   struct Share: Equatable, Sendable {
@@ -40,17 +46,18 @@ struct FirstProduct: Sendable {
       let start = end + ((fit.place - end) % modulus + modulus) % modulus
       rows.append(start..<start + fit.units)
     }
-    let total =
-      rows.last.map { max(ProductSharing.fewestRows, $0.upperBound.rounded(upTo: ProductSharing.modulus)) } ?? 0
     let columns = batch.input.units
+    shared = Set(batches).sorted().compactMap { batch in
+      guard ProductSharing.holdsHere else { return nil }
+      return ProductSharing.fewestRows(rows: batch, columns: columns).map { Sharing(batch: batch, fewestRows: $0) }
+    }
+    let fewest = max(ProductSharing.modulus, shared.map(\.fewestRows).max() ?? 0)
+    let total = rows.last.map { max(fewest, $0.upperBound.rounded(upTo: ProductSharing.modulus)) } ?? 0
     input = batch.input
     weights = layout.matrix(rows: total, columns: columns)
     gradients = layout.matrix(rows: total, columns: columns)
     outputs = Wire(offset: layout.slice(total * batch.capacity).offset, units: total, isByRows: false)
     outputGradients = Wire(offset: layout.slice(total * batch.capacity).offset, units: total, isByRows: false)
-    shared = Set(batches).sorted().filter {
-      ProductSharing.holdsHere && ProductSharing.isProven(rows: $0, columns: columns)
-    }
     keep(rows)
   }
 
@@ -78,32 +85,32 @@ struct FirstProduct: Sendable {
         runs.append(start..<end)
       }
     }
-    runs = runs.map { run in
-      let start = max(0, min(run.lowerBound, weights.rows - ProductSharing.fewestRows))
-      return start..<max(run.upperBound, start + ProductSharing.fewestRows)
-    }
   }
 
   /// Z ← W·Xᵀ.
   func forward<S: EngineScalar>(rows: Int, in arena: inout Arena<S>) {
     let (x, z) = (input.matrix(rows), outputs.matrix(rows))
-    if shared.contains(rows) {
-      for run in runs { arena.multiply(weights[run], x, into: z[run]) }
-      for rows in wide { arena.multiply(weights[rows], x, into: z[rows]) }
-    } else {
-      for rows in live { arena.multiply(weights[rows], x, into: z[rows]) }
-    }
+    forEachProduct(batch: rows) { arena.multiply(weights[$0], x, into: z[$0]) }
   }
 
   /// dW ← dZ·X.
   func backward<S: EngineScalar>(rows: Int, in arena: inout Arena<S>) {
     let (x, dz) = (input.matrix(rows).transposed, outputGradients.matrix(rows))
-    if shared.contains(rows) {
-      for run in runs { arena.multiply(dz[run], x, into: gradients[run]) }
-      for rows in wide { arena.multiply(dz[rows], x, into: gradients[rows]) }
-    } else {
-      for rows in live { arena.multiply(dz[rows], x, into: gradients[rows]) }
+    forEachProduct(batch: rows) { arena.multiply(dz[$0], x, into: gradients[$0]) }
+  }
+
+  /// Calls `body` with the rows of each product. Where products overlap, what comes later stays.
+  @inline(__always)
+  private func forEachProduct(batch: Int, _ body: (Range<Int>) -> Void) {
+    guard let fewest = shared.first(where: { $0.batch == batch })?.fewestRows else {
+      for rows in live { body(rows) }
+      return
     }
+    for run in runs {
+      let start = max(0, min(run.lowerBound, weights.rows - fewest))
+      body(start..<max(run.upperBound, start + fewest))
+    }
+    for rows in wide { body(rows) }
   }
 }
 

@@ -50,6 +50,12 @@ package struct Architecture: Sendable {
     Architecture(layers: layers.filter { !($0.part is Dropout) }, output: output)
   }
 
+  /// How many rows its first layer has in the product with the batch; 0 where it begins otherwise.
+  package func firstUnits(classes: Int) -> Int {
+    let needs = layers.first?.part.needs(inputs: 1) ?? output.part.needs(inputs: 1, classes: classes)
+    return needs.weighsInput ? needs.outputs : 0
+  }
+
   /// How many numbers are learned, where a row has `inputs` numbers.
   package func parameterCount(inputs: Int, classes: Int) -> Int {
     var width = inputs

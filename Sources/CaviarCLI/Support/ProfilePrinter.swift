@@ -1,0 +1,51 @@
+import CaviarReport
+import CaviarRun
+import CaviarSpec
+import CaviarTraining
+import Synchronization
+
+/// Adds up what the workers' time went to, and says so after the run: `caviar run --profile`.
+final class ProfilePrinter: Sendable {
+  private struct State {
+    var profile = Profile()
+    /// From the beginning of a stage to its end, added up.
+    var elapsed = Duration.zero
+    var beginning: ContinuousClock.Instant?
+    var fits = 0
+  }
+
+  private let console: Console
+  private let state = Mutex(State())
+
+  init(console: Console) { self.console = console }
+
+  func observe(_ event: RunEvent) {
+    state.withLock { state in
+      switch event {
+      case .stageStarted: state.beginning = .now
+      case .stageFinished: if let beginning = state.beginning { state.elapsed += .now - beginning }
+      case .fitFinished: state.fits += 1
+      case .workerFinished(let profile): state.profile += profile
+      case .checkFinished, .warning: break
+      }
+    }
+  }
+
+  /// Prints a table on standard error, or one line of JSON.
+  func finish(asJSON isJSON: Bool) {
+    let (profile, elapsed, fits) = state.withLock { ($0.profile, $0.elapsed / .seconds(1), $0.fits) }
+    guard !isJSON else {
+      let phases = Phase.allCases.map { "\"\($0.rawValue)\": \(profile[$0])" }.joined(separator: ", ")
+      return console.printError("{\"fits\": \(fits), \"seconds\": \(elapsed), \"phases\": {\(phases)}}")
+    }
+    console.printError("\(fits) fits in \(elapsed.rounded(significantDigits: 3)) s; what the workers' time went to:")
+    let width = Phase.allCases.map(\.rawValue.count).max() ?? 0
+    for phase in Phase.allCases {
+      let seconds = profile[phase].rounded(significantDigits: 3)
+      let share = profile.total > 0 ? Int((100 * profile[phase] / profile.total).rounded()) : 0
+      let name = phase.rawValue + String(repeating: " ", count: width - phase.rawValue.count)
+      console.printError(
+        "  \(name)  \(String(repeating: " ", count: max(0, 3 - "\(share)".count)))\(share) %  \(seconds) s")
+    }
+  }
+}
