@@ -3,7 +3,7 @@ import Testing
 
 extension CommandLineTests {
   @Suite struct HelpTests {
-    static let commands = ["init", "validate", "plan", "check", "run", "report", "explain", "schema"]
+    static let commands = ["init", "validate", "plan", "check", "run", "report", "predict", "explain", "schema"]
 
     @Test func theRootSaysHowItEnds() {
       let help = caviar("--help")

@@ -97,7 +97,8 @@ final class ProgressPrinter: Sendable {
 
 extension Experiment {
   fileprivate func fitsPerTrial(ofStage name: String) -> Int {
-    data.split.count * (stages.first { $0.stage.name == name }?.stage.repeats ?? 1)
+    guard let stage = stages.first(where: { $0.stage.name == name })?.stage else { return final?.repeats ?? 1 }
+    return data.split.count * stage.repeats
   }
 }
 

@@ -63,6 +63,8 @@ enum Repository {
   private static let root = FilePath(#filePath)
     .removingLastComponent().removingLastComponent().removingLastComponent().removingLastComponent()
 
+  static func path(_ path: String) -> String { root.appending(path).string }
+
   static func text(_ path: String) throws -> String {
     String(decoding: try #require(try Disk().read(root.appending(path)), "\(path) is missing"), as: UTF8.self)
   }
