@@ -40,14 +40,14 @@ struct Run: ParsableCommand {
   @Flag(help: "Start again; the old results are kept under .state/history.")
   var fresh = false
 
-  @Flag(help: "Say afterwards, on standard error, what the time of the training went to.")
-  var profile = false
-
   @Option(help: "Train again what did not complete: exploded, NaN. On a sound machine it ends the same way.")
   var retry: Retry?
 
   @Flag(help: "Run only what is committed: end with 66 where git knows no commit of the spec, or files differ from it.")
   var requireClean = false
+
+  @Flag(help: "Say afterwards, on standard error, what the time of the training went to.")
+  var profile = false
 
   /// What is trained again.
   enum Retry: String, ExpressibleByArgument, CaseIterable {

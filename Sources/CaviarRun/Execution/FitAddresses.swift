@@ -4,17 +4,20 @@ import Crypto
 
 /// Fits addressed by content: the hash of everything that determines one. What has the same address has the same bytes.
 struct FitAddresses: Sendable {
-  private let resolved: SpecValue
+  private let experiment: Experiment
+  private let classCount: Int
+  /// What all fits of the experiment have in common.
   private let context: SpecValue
 
   init(_ experiment: Experiment, run: RunRecord) {
-    resolved = experiment.resolved
+    self.experiment = experiment
+    classCount = run.data.classes.count
     // How the data is read counts, not where its files are: their bytes do.
-    let data = (resolved["data"] ?? [:]).members.filter { !Continuation.isFree("data." + $0.key) }
+    let data = (experiment.resolved["data"] ?? [:]).members.filter { !Continuation.isFree("data." + $0.key) }
     context = [
       "version": .text(run.version), "blas": .text(run.engine.blas), "core": .text(run.engine.core),
-      "precision": .text(run.engine.precision), "sha256": .text(run.data.sha256), "data": .map(data),
-      "seed": resolved["seed"] ?? [],
+      "precision": .text(run.engine.precision), "packs": .text(run.engine.packs.rawValue),
+      "sha256": .text(run.data.sha256), "data": .map(data), "seed": experiment.resolved["seed"] ?? [],
       // What is measured is part of a fit's record, and early stopping looks at the objective.
       "metric": .text(experiment.objective.metric.rawValue),
     ]
@@ -24,25 +27,28 @@ struct FitAddresses: Sendable {
   ///
   /// - Complexity: A sample, a walk over model and training, and a SHA-256 for each trial; a SHA-256 for each fit.
   func addresses(of stage: StagePlan) -> [String] {
-    let context = YAMLText.flow(context.setting("stage", to: stage.settings).plain)
-    var trial: (number: Int, hash: SHA256)?
+    let head = Array(YAMLText.flow(context.setting("stage", to: stage.settings).plain).utf8)
+    let (model, training) = (experiment.resolved["model"] ?? [], experiment.resolved["training"] ?? [])
+    var hash = SHA256()
+    var trial = 0
+    var place = 0
     return stage.fits.map { fit in
-      var hash = SHA256()
-      if let known = trial, known.number == fit.trial {
-        hash = known.hash
-      } else {
-        let point = stage.point(trial: fit.trial)
+      if fit.trial != trial {
+        trial = fit.trial
+        if (trial - 1).isMultiple(of: StagePlan.trialsPerPack) { place = 0 }
+        let point = stage.point(trial: trial)
         let values: SpecValue = [
-          "model": (resolved["model"] ?? []).resolved(at: point),
-          "training": (resolved["training"] ?? []).resolved(at: point), "trial": .integer(fit.trial),
+          "model": model.resolved(at: point), "training": training.resolved(at: point), "trial": .integer(trial),
+          "place": .integer(place),
         ]
-        hash.update(data: Array(context.utf8))
+        hash = SHA256()
+        hash.update(data: head)
         hash.update(data: Array(YAMLText.flow(values.plain).utf8))
-        trial = (fit.trial, hash)
+        place += experiment.configuration(at: point).architecture.firstUnits(classes: classCount)
       }
-      let part: SpecValue = ["repeat": .integer(fit.repeat), "fold": .integer(fit.fold ?? 0)]
-      hash.update(data: Array(YAMLText.flow(part).utf8))
-      return hash.finalize().hexadecimal
+      var own = hash
+      own.update(data: [fit.repeat, fit.fold ?? 0].map(String.init).joined(separator: "/").utf8.map { $0 })
+      return own.finalize().hexadecimal
     }
   }
 }
