@@ -1,4 +1,5 @@
 import CaviarSpec
+import CaviarTraining
 package import SystemPackage
 
 /// The folder of one experiment: `Results/<name>/`.
@@ -74,9 +75,11 @@ package struct ResultsFolder: Sendable {
     guard disk.exists(path.appending(File.run)), let bytes = try disk.read(path.appending(File.final)),
       let final = JSONText.record(FinalRecord.self, from: bytes)
     else { return nil }
-    let weights = try disk.read(weights)
-    guard final.fits.first?.outcome != .completed || weights != nil else { return nil }
-    return FinalRun(record: final, weights: weights, confusion: try disk.read(path.appending(File.confusion)))
+    let found = FinalRun(
+      record: final, weights: try disk.read(weights), confusion: try disk.read(path.appending(File.confusion)))
+    guard let first = final.fits.first, first.outcome == .completed else { return found }
+    let tellsClasses = first.metrics[Metric(.test, .accuracy).rawValue] != nil
+    return found.weights == nil || tellsClasses && found.confusion == nil ? nil : found
   }
 
   /// The highest trial of each stage that was trained. A run that a check stopped has none.
