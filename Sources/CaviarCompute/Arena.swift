@@ -9,11 +9,14 @@
 /// Every access checks that the places lie inside the arena, and that what is written overlaps nothing else. An arena has
 /// one owner and cannot be copied, so no span into it can meet another access. Nothing here allocates or counts
 /// references but ``prepare(_:)``.
-@safe package struct Arena<Scalar: EngineScalar>: ~Copyable {
+///
+/// This module is `public` where others are `package`: Swift 6.3 inlines nothing of a `package` type into another module,
+/// `@inlinable` or not, and loops that stay generic are a hundred times slower.
+@safe public struct Arena<Scalar: EngineScalar>: ~Copyable {
   @usableFromInline var memory: UnsafeMutableBufferPointer<Scalar>
 
   /// An empty arena; ``prepare(_:)`` gives it memory.
-  package init() {
+  public init() {
     useOneThreadPerProduct()
     unsafe memory = UnsafeMutableBufferPointer(start: nil, count: 0)
   }
@@ -21,11 +24,11 @@
   deinit { unsafe UnsafeMutableRawPointer(memory.baseAddress)?.deallocate() }
 
   /// How many numbers it holds.
-  @inlinable package var capacity: Int { unsafe memory.count }
+  @inlinable public var capacity: Int { unsafe memory.count }
 
   /// Makes room for what `layout` has handed out, and sets it to zero. Memory is kept from one use to the next, and
   /// replaced only by a larger block.
-  package mutating func prepare(_ layout: Layout) {
+  public mutating func prepare(_ layout: Layout) {
     if layout.count > capacity {
       unsafe UnsafeMutableRawPointer(memory.baseAddress)?.deallocate()
       let bytes = layout.count * MemoryLayout<Scalar>.stride
@@ -38,13 +41,13 @@
 
   /// Sets all of a slice to one value.
   @inlinable
-  package mutating func fill(_ slice: Slice, with value: Scalar) {
+  public mutating func fill(_ slice: Slice, with value: Scalar) {
     unsafe part(slice).update(repeating: value)
   }
 
   /// One number: element `index` of a slice.
   @inlinable
-  package subscript(slice: Slice, index: Int) -> Scalar {
+  public subscript(slice: Slice, index: Int) -> Scalar {
     get { unsafe part(slice[index..<index + 1])[0] }
     set { unsafe part(slice[index..<index + 1])[0] = newValue }
   }
@@ -62,27 +65,26 @@ extension Arena: @unchecked Sendable {}
 extension Arena {
   /// Reads one slice.
   @inlinable @inline(__always)
-  package borrowing func read<Result>(_ a: Slice, _ body: (Span<Scalar>) -> Result) -> Result {
+  public borrowing func read<Result>(_ a: Slice, _ body: (Span<Scalar>) -> Result) -> Result {
     body(unsafe part(a).span)
   }
 
   /// Reads two slices.
   @inlinable @inline(__always)
-  package borrowing func read<Result>(_ a: Slice, _ b: Slice, _ body: (Span<Scalar>, Span<Scalar>) -> Result) -> Result
-  {
+  public borrowing func read<Result>(_ a: Slice, _ b: Slice, _ body: (Span<Scalar>, Span<Scalar>) -> Result) -> Result {
     body(unsafe part(a).span, unsafe part(b).span)
   }
 
   /// Writes one slice.
   @inlinable @inline(__always)
-  package mutating func update<Result>(_ x: Slice, _ body: (inout MutableSpan<Scalar>) -> Result) -> Result {
+  public mutating func update<Result>(_ x: Slice, _ body: (inout MutableSpan<Scalar>) -> Result) -> Result {
     var x = unsafe part(x).mutableSpan
     return body(&x)
   }
 
   /// Writes one slice, reading another.
   @inlinable @inline(__always)
-  package mutating func update<Result>(
+  public mutating func update<Result>(
     _ x: Slice, reading a: Slice, _ body: (inout MutableSpan<Scalar>, Span<Scalar>) -> Result
   ) -> Result {
     precondition(x.isDisjoint(with: a), "what is written overlaps nothing else")
@@ -92,7 +94,7 @@ extension Arena {
 
   /// Writes one slice, reading two others.
   @inlinable @inline(__always)
-  package mutating func update<Result>(
+  public mutating func update<Result>(
     _ x: Slice, reading a: Slice, _ b: Slice,
     _ body: (inout MutableSpan<Scalar>, Span<Scalar>, Span<Scalar>) -> Result
   ) -> Result {
@@ -103,7 +105,7 @@ extension Arena {
 
   /// Writes two slices, reading another.
   @inlinable @inline(__always)
-  package mutating func update<Result>(
+  public mutating func update<Result>(
     _ x: Slice, _ y: Slice, reading a: Slice,
     _ body: (inout MutableSpan<Scalar>, inout MutableSpan<Scalar>, Span<Scalar>) -> Result
   ) -> Result {
@@ -116,7 +118,7 @@ extension Arena {
 
   /// Writes three slices, reading another.
   @inlinable @inline(__always)
-  package mutating func update<Result>(
+  public mutating func update<Result>(
     _ x: Slice, _ y: Slice, _ z: Slice, reading a: Slice,
     _ body: (inout MutableSpan<Scalar>, inout MutableSpan<Scalar>, inout MutableSpan<Scalar>, Span<Scalar>) -> Result
   ) -> Result {

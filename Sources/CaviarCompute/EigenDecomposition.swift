@@ -1,19 +1,19 @@
 internal import COpenBLAS
 
 /// The eigenvalues and eigenvectors of a symmetric matrix: A = Σ λᵢ vᵢ vᵢᵀ.
-package struct EigenDecomposition: Sendable {
+public struct EigenDecomposition: Sendable {
   /// The eigenvalues, ascending.
-  package let values: [Double]
+  public let values: [Double]
   /// The eigenvectors, of length 1, one after the other in the order of the values. Of each, the component of the
   /// largest magnitude is positive (the first of equals), since a vector and its negative are both right.
-  package let vectors: [Double]
+  public let vectors: [Double]
 
   /// Decomposes a symmetric matrix of finite numbers, [order × order]; its lower triangle is not looked at.
   ///
   /// LAPACK's `dsyevd`: J. J. M. Cuppen, "A Divide and Conquer Method for the Symmetric Tridiagonal Eigenproblem" (1981).
   /// Nil where the iteration does not converge, which for finite matrices is not known to happen. Cost: some
   /// 4·order³ operations, and twice the matrix in memory.
-  package init?(ofSymmetric matrix: consuming [Double], order: Int) {
+  public init?(ofSymmetric matrix: consuming [Double], order: Int) {
     precondition(order > 0 && matrix.count == order * order, "a square matrix")
     precondition(matrix.allSatisfy { $0.isFinite }, "eigenvalues are those of finite numbers")
     useOneThreadPerProduct()

@@ -1,19 +1,19 @@
 internal import COpenBLAS
 
 /// What computes the products. Results are the same to the last bit on the same engine, and only there.
-package struct Engine: Hashable, Codable, Sendable {
+public struct Engine: Hashable, Codable, Sendable {
   /// The library, its version and how it was built: `OpenBLAS 0.3.21 DYNAMIC_ARCH … Zen MAX_THREADS=64`.
-  package let library: String
+  public let library: String
   /// The kernels that it chose for this processor: `Zen`, `Haswell`, `SkylakeX`.
-  package let core: String
+  public let core: String
   /// How many threads work on one product: always 1, as fits run side by side.
-  package let threadsPerProduct: Int
+  public let threadsPerProduct: Int
 
   /// Whether fits share products: what ``ProductSharing`` found out about this machine.
-  package let sharesProducts: Bool
+  public let sharesProducts: Bool
 
   /// The engine of this process. Cost: a millisecond or two, the first time.
-  package static var current: Engine {
+  public static var current: Engine {
     useOneThreadPerProduct()
     return unsafe Engine(
       library: String(cString: openblas_get_config()).trimmed, core: String(cString: openblas_get_corename()),
@@ -24,7 +24,7 @@ package struct Engine: Hashable, Codable, Sendable {
 
 /// Keeps each product on the thread that asks for it. Fits run side by side, and more threads than cores cost six times
 /// the time and more. Every arena asks for this before it exists, so no product can come earlier.
-package func useOneThreadPerProduct() { oneThread }
+public func useOneThreadPerProduct() { oneThread }
 
 private let oneThread: Void = openblas_set_num_threads(1)
 

@@ -2,7 +2,7 @@ internal import COpenBLAS
 internal import Glibc
 
 /// A type of number that the engine computes in: `Float` for training, `Double` for checking gradients.
-package protocol EngineScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
+public protocol EngineScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   /// c ← a·b, or c + a·b where `call.isAdding`. Called by ``Arena/multiply(_:_:into:adding:)`` alone, which has checked
   /// that the three lie in its memory.
   @unsafe static func multiply(
@@ -28,7 +28,7 @@ package protocol EngineScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendabl
 ///
 /// BLAS is asked for cᵀ = bᵀ·aᵀ, stored by columns, which is the same numbers in the same places. Asked by rows, it has
 /// kernels of its own for some sizes, whose bits differ.
-package struct ProductCall: Sendable {
+public struct ProductCall: Sendable {
   let m, n, k: Int32
   let isTransposedA, isTransposedB: Bool
   let strideA, strideB, strideC: Int32
@@ -39,7 +39,7 @@ package struct ProductCall: Sendable {
 }
 
 extension Float: EngineScalar {
-  @unsafe package static func multiply(
+  @unsafe public static func multiply(
     _ call: ProductCall, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>
   ) {
     unsafe cblas_sgemm(
@@ -47,26 +47,26 @@ extension Float: EngineScalar {
       1, b, call.strideB, a, call.strideA, call.isAdding ? 1 : 0, c, call.strideC)
   }
 
-  package static func convert(_ numbers: Span<Float>, into target: inout MutableSpan<Float>) {
+  public static func convert(_ numbers: Span<Float>, into target: inout MutableSpan<Float>) {
     precondition(numbers.count == target.count, "a number for each place")
     unsafe numbers.withUnsafeBytes { numbers in
       unsafe target.withUnsafeMutableBytes { unsafe $0.copyMemory(from: numbers) }
     }
   }
 
-  package static func exponential(_ values: inout MutableSpan<Float>) { values.transform { exponential($0) } }
+  public static func exponential(_ values: inout MutableSpan<Float>) { values.transform { exponential($0) } }
 
-  package static func hyperbolicTangent(_ values: inout MutableSpan<Float>) {
+  public static func hyperbolicTangent(_ values: inout MutableSpan<Float>) {
     values.transform { hyperbolicTangent($0) }
   }
 
-  package static func errorFunction(_ values: inout MutableSpan<Float>) { values.transform { errorFunction($0) } }
+  public static func errorFunction(_ values: inout MutableSpan<Float>) { values.transform { errorFunction($0) } }
 
-  package static func logarithm(_ values: inout MutableSpan<Float>) { values.transform { logarithm($0) } }
+  public static func logarithm(_ values: inout MutableSpan<Float>) { values.transform { logarithm($0) } }
 }
 
 extension Double: EngineScalar {
-  @unsafe package static func multiply(
+  @unsafe public static func multiply(
     _ call: ProductCall, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ c: UnsafeMutablePointer<Double>
   ) {
     unsafe cblas_dgemm(
@@ -74,24 +74,24 @@ extension Double: EngineScalar {
       1, b, call.strideB, a, call.strideA, call.isAdding ? 1 : 0, c, call.strideC)
   }
 
-  package static func convert(_ numbers: Span<Float>, into target: inout MutableSpan<Double>) {
+  public static func convert(_ numbers: Span<Float>, into target: inout MutableSpan<Double>) {
     precondition(numbers.count == target.count, "a number for each place")
     for i in numbers.indices { target[i] = Double(numbers[i]) }
   }
 
-  package static func exponential(_ values: inout MutableSpan<Double>) {
+  public static func exponential(_ values: inout MutableSpan<Double>) {
     for i in values.indices { values[i] = exp(values[i]) }
   }
 
-  package static func hyperbolicTangent(_ values: inout MutableSpan<Double>) {
+  public static func hyperbolicTangent(_ values: inout MutableSpan<Double>) {
     for i in values.indices { values[i] = tanh(values[i]) }
   }
 
-  package static func errorFunction(_ values: inout MutableSpan<Double>) {
+  public static func errorFunction(_ values: inout MutableSpan<Double>) {
     for i in values.indices { values[i] = erf(values[i]) }
   }
 
-  package static func logarithm(_ values: inout MutableSpan<Double>) {
+  public static func logarithm(_ values: inout MutableSpan<Double>) {
     for i in values.indices { values[i] = log(values[i]) }
   }
 }

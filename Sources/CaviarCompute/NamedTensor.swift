@@ -1,12 +1,12 @@
 /// Numbers with a name and a shape: `dense1.weights`, or the averages `batch_norm1.means`.
-package struct NamedTensor: Hashable, Sendable {
-  package let name: String
+public struct NamedTensor: Hashable, Sendable {
+  public let name: String
   /// Rows and columns of a matrix, the length of a vector.
-  package let shape: [Int]
+  public let shape: [Int]
   /// The numbers, row after row.
-  package let values: [Float]
+  public let values: [Float]
 
-  package init(_ name: String, shape: [Int], values: [Float]) {
+  public init(_ name: String, shape: [Int], values: [Float]) {
     precondition(shape.reduce(1, *) == values.count, "a number for each place of the shape")
     self.name = name
     self.shape = shape

@@ -1,44 +1,44 @@
 /// A run of numbers in an ``Arena``. A plain value: it owns nothing.
-package struct Slice: Hashable, Sendable {
+public struct Slice: Hashable, Sendable {
   /// Where it begins.
-  package let offset: Int
+  public let offset: Int
   /// How many numbers it holds.
-  package let count: Int
+  public let count: Int
 
   @inlinable
-  package init(offset: Int, count: Int) {
+  public init(offset: Int, count: Int) {
     precondition(offset >= 0 && count >= 0, "a slice lies inside an arena")
     self.offset = offset
     self.count = count
   }
 
   /// Where the numbers after it begin.
-  @inlinable package var end: Int { offset + count }
+  @inlinable public var end: Int { offset + count }
 
   /// The part of it at `range`, counted from its own beginning.
   @inlinable
-  package subscript(range: Range<Int>) -> Slice {
+  public subscript(range: Range<Int>) -> Slice {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "the part lies inside the slice")
     return Slice(offset: offset + range.lowerBound, count: range.count)
   }
 
   /// Whether the two share no number.
   @inlinable
-  package func isDisjoint(with other: Slice) -> Bool { end <= other.offset || other.end <= offset }
+  public func isDisjoint(with other: Slice) -> Bool { end <= other.offset || other.end <= offset }
 }
 
 /// A matrix in an ``Arena``, stored row after row without gaps; or the transpose of one that is. A plain value.
-package struct Matrix: Hashable, Sendable {
+public struct Matrix: Hashable, Sendable {
   /// Where its first number is.
-  package let offset: Int
-  package let rows: Int
-  package let columns: Int
+  public let offset: Int
+  public let rows: Int
+  public let columns: Int
   /// Whether its columns, not its rows, are stored one after the other.
-  package let isTransposed: Bool
+  public let isTransposed: Bool
 
   /// A matrix of `rows` × `columns`, stored by rows from `offset` on.
   @inlinable
-  package init(offset: Int, rows: Int, columns: Int) {
+  public init(offset: Int, rows: Int, columns: Int) {
     self.init(offset: offset, rows: rows, columns: columns, isTransposed: false)
   }
 
@@ -52,41 +52,41 @@ package struct Matrix: Hashable, Sendable {
   }
 
   /// Its numbers, in the order in which they are stored.
-  @inlinable package var slice: Slice { Slice(offset: offset, count: rows * columns) }
+  @inlinable public var slice: Slice { Slice(offset: offset, count: rows * columns) }
 
   /// The transpose, in the same memory.
   @inlinable
-  package var transposed: Matrix {
+  public var transposed: Matrix {
     Matrix(offset: offset, rows: columns, columns: rows, isTransposed: !isTransposed)
   }
 
   /// Some of its rows, where it is stored by rows.
   @inlinable
-  package subscript(rows: Range<Int>) -> Matrix {
+  public subscript(rows: Range<Int>) -> Matrix {
     precondition(!isTransposed && rows.lowerBound >= 0 && rows.upperBound <= self.rows, "rows of the matrix")
     return Matrix(offset: offset + rows.lowerBound * columns, rows: rows.count, columns: columns)
   }
 
   /// The distance between two stored rows, or columns where it is transposed.
-  @inlinable package var stride: Int { isTransposed ? rows : columns }
+  @inlinable public var stride: Int { isTransposed ? rows : columns }
 }
 
 /// Hands out places in an arena that is yet to be made: one after the other, each on a cache line of its own.
-package struct Layout: Sendable {
+public struct Layout: Sendable {
   /// How many numbers the arena must hold.
-  package private(set) var count = 0
+  public private(set) var count = 0
 
-  package init() {}
+  public init() {}
 
   /// The next place for `count` numbers.
-  package mutating func slice(_ count: Int) -> Slice {
+  public mutating func slice(_ count: Int) -> Slice {
     let slice = Slice(offset: self.count, count: count)
     self.count = (slice.end + 15) / 16 * 16
     return slice
   }
 
   /// The next place for a matrix.
-  package mutating func matrix(rows: Int, columns: Int) -> Matrix {
+  public mutating func matrix(rows: Int, columns: Int) -> Matrix {
     Matrix(offset: slice(rows * columns).offset, rows: rows, columns: columns)
   }
 }

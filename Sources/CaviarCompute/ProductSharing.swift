@@ -8,16 +8,16 @@ internal import Synchronization
 /// Prescott and SkylakeX kernels: they depend on nothing but the row's number modulo 12 where the rows are a multiple of
 /// 12; but SkylakeX has kernels of its own for products of few numbers, whose bits differ. So the property is tested on
 /// the machine at hand, for the sizes at hand, and where it fails each fit has products of its own.
-package enum ProductSharing {
+public enum ProductSharing {
   /// A row's bits may depend on its number modulo this. Shared products begin at a multiple of it, and have a multiple of
   /// it rows.
-  package static let modulus = 12
+  public static let modulus = 12
   /// Shared products have at most so many rows.
-  package static let mostRows = 408
+  public static let mostRows = 408
 
   /// Whether a few common sizes share products: the self-test of the machine. Where it fails, nothing is shared.
   /// Cost: a millisecond or two, the first time.
-  package static let holdsHere = [(50, 64), (100, 200)].allSatisfy { fewestRows(rows: $0, columns: $1) != nil }
+  public static let holdsHere = [(50, 64), (100, 200)].allSatisfy { fewestRows(rows: $0, columns: $1) != nil }
 
   /// How many rows a product with batches of `rows` × `columns` must have for its rows' bits to be those that they have
   /// in every other such product; nil where there is no such number.
@@ -25,7 +25,7 @@ package enum ProductSharing {
   /// Products of some numbers of rows are computed from the same numbers as the largest, and compared bit by bit. Kernels
   /// are chosen by thresholds, so what holds for these holds between. The answer is remembered. Cost of the first question:
   /// about 4000·rows·columns operations.
-  package static func fewestRows(rows: Int, columns: Int) -> Int? {
+  public static func fewestRows(rows: Int, columns: Int) -> Int? {
     answers.withLock { answers in
       if let answer = answers[[rows, columns]] { return answer }
       let answer = test(rows: rows, columns: columns)

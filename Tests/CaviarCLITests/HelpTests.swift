@@ -3,7 +3,10 @@ import Testing
 
 extension CommandLineTests {
   @Suite struct HelpTests {
-    static let commands = ["init", "validate", "plan", "check", "run", "status", "list", "report", "explain", "schema"]
+    static let commands = [
+      "init", "validate", "plan", "check", "run", "status", "list", "diff", "verify", "report", "predict", "explain",
+      "schema",
+    ]
 
     @Test func theRootSaysHowItEnds() {
       let help = caviar("--help")

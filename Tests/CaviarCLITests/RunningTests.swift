@@ -75,6 +75,15 @@ extension CommandLineTests {
       #expect(checks.first?["verdict"] == (ending.checks.contains("1e-9") ? "fail" : "pass"))
     }
 
+    /// Fits that end early, differ in depth, or have several parts are read back from the committed files.
+    @Test(arguments: ["early-stopping", "deep", "folds", "final", "regression"])
+    func committedResultsAreFinished(name: String) throws {
+      let report = caviar("report", Repository.path("Results/\(name)"))
+      #expect(report.code == 0 && report.errors.isEmpty)
+      let plan = caviar("plan", Repository.path("Specs/examples/\(name).yaml"))
+      #expect(plan.code == 0 && plan.errors.isEmpty)
+    }
+
     @Test func commandsToRunNextKeepTheResults() throws {
       let workplace = try Workplace()
       let spec = try workplace.spec(rate: "1e6")

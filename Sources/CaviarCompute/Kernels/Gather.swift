@@ -5,7 +5,7 @@ extension Arena {
   ///   - order: Which rows, one for each row of the matrix.
   ///   - table: Numbers stored by rows, each as long as the matrix's.
   @inlinable
-  package mutating func gather(_ order: Span<Int>, of table: Span<Float>, into matrix: Matrix) {
+  public mutating func gather(_ order: Span<Int>, of table: Span<Float>, into matrix: Matrix) {
     precondition(!matrix.isTransposed && order.count == matrix.rows, "one stored row for each row gathered")
     let columns = matrix.columns
     for row in order.indices {

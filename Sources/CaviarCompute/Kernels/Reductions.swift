@@ -2,19 +2,19 @@ extension Span where Element: EngineScalar {
   /// The sum: 32 partial sums over every 32nd value, as far as there are so many, then eight over the rest, added up in
   /// pairs. The order is fixed, so that the bits are the same on every processor.
   @inlinable
-  package var sum: Element { reduce { terms in terms } }
+  public var sum: Element { reduce { terms in terms } }
 
   /// The sum of the squares, in the order of ``sum``.
   @inlinable
-  package var sumOfSquares: Element { reduce { terms in terms * terms } }
+  public var sumOfSquares: Element { reduce { terms in terms * terms } }
 
   /// The sum of the magnitudes, in the order of ``sum``.
   @inlinable
-  package var sumOfMagnitudes: Element { reduce { terms in terms.replacing(with: -terms, where: terms .< 0) } }
+  public var sumOfMagnitudes: Element { reduce { terms in terms.replacing(with: -terms, where: terms .< 0) } }
 
   /// The sum of the products with the values of `other` in the same places, in the order of ``sum``.
   @inlinable
-  package func sum(times other: Span<Element>) -> Element {
+  public func sum(times other: Span<Element>) -> Element {
     precondition(count == other.count, "a value of each for each place")
     return unsafe other.withUnsafeBytes { others in
       reduce { terms, i in

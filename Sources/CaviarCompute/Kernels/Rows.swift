@@ -2,7 +2,7 @@
 extension MutableSpan where Element: EngineScalar {
   /// Replaces each value by `function` of it and of the number of its row; there are as many rows as `numbers`.
   @inlinable @inline(__always)
-  package mutating func transformRows(with numbers: Span<Element>, _ function: (Element, Element) -> Element) {
+  public mutating func transformRows(with numbers: Span<Element>, _ function: (Element, Element) -> Element) {
     guard numbers.count > 0 else { return }
     let width = count / numbers.count
     precondition(width * numbers.count == count, "rows of one width")
@@ -16,7 +16,7 @@ extension MutableSpan where Element: EngineScalar {
 
   /// Replaces each value by `function` of it and of the number of its column; there are as many columns as `numbers`.
   @inlinable @inline(__always)
-  package mutating func transformColumns(with numbers: Span<Element>, _ function: (Element, Element) -> Element) {
+  public mutating func transformColumns(with numbers: Span<Element>, _ function: (Element, Element) -> Element) {
     guard numbers.count > 0 else { return }
     precondition(count % numbers.count == 0, "rows of one width")
     unsafe withUnsafeMutableBufferPointer { values in
@@ -31,7 +31,7 @@ extension MutableSpan where Element: EngineScalar {
   /// Replaces each value by `function` of it and of the first number of its column in `matrix`, then of the second, and so
   /// on down the column.
   @inlinable @inline(__always)
-  package mutating func accumulate(rowsOf matrix: Span<Element>, _ function: (Element, Element) -> Element) {
+  public mutating func accumulate(rowsOf matrix: Span<Element>, _ function: (Element, Element) -> Element) {
     guard count > 0 else { return }
     precondition(matrix.count % count == 0, "rows of one width")
     unsafe withUnsafeMutableBufferPointer { values in
@@ -45,7 +45,7 @@ extension MutableSpan where Element: EngineScalar {
 
   /// Copies as many numbers as it holds.
   @inlinable @inline(__always)
-  package mutating func copy(_ numbers: Span<Element>) {
+  public mutating func copy(_ numbers: Span<Element>) {
     precondition(count == numbers.count, "a number for each place")
     unsafe withUnsafeMutableBufferPointer { values in
       unsafe numbers.withUnsafeBufferPointer { numbers in

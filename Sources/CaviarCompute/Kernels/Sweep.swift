@@ -6,97 +6,84 @@
 extension Arena {
   /// Rewrites one slice, reading another.
   @inlinable @inline(__always)
-  package mutating func sweep(
+  public mutating func sweep(
     _ x: Slice, reading a: Slice, _ body: (inout SIMD8<Scalar>, SIMD8<Scalar>) -> Void
   ) {
-    update(x, reading: a) { x, a in
-      precondition(x.count == a.count, "a value of each for each place")
-      unsafe x.withUnsafeMutableBufferPointer { x in
-        unsafe a.withUnsafeBufferPointer { a in
-          for i in stride(from: 0, to: x.count, by: 8) {
-            var value = unsafe SIMD8(UnsafeBufferPointer(x), at: i)
-            body(&value, unsafe SIMD8(a, at: i))
-            unsafe value.store(in: x, at: i)
-          }
-        }
-      }
+    precondition(x.count == a.count && x.isDisjoint(with: a), "a number of each for each place")
+    let (x, a) = unsafe (part(x), part(a))
+    var i = 0
+    while i < x.count {
+      var first = unsafe Self.load(x, at: i)
+      body(&first, unsafe Self.load(a, at: i))
+      unsafe Self.store(first, in: x, at: i)
+      i &+= 8
     }
   }
 
   /// Rewrites two slices, reading another.
   @inlinable @inline(__always)
-  package mutating func sweep(
+  public mutating func sweep(
     _ x: Slice, _ y: Slice, reading a: Slice,
     _ body: (inout SIMD8<Scalar>, inout SIMD8<Scalar>, SIMD8<Scalar>) -> Void
   ) {
-    update(x, y, reading: a) { x, y, a in
-      precondition(x.count == a.count && y.count == a.count, "a value of each for each place")
-      unsafe x.withUnsafeMutableBufferPointer { x in
-        unsafe y.withUnsafeMutableBufferPointer { y in
-          unsafe a.withUnsafeBufferPointer { a in
-            for i in stride(from: 0, to: x.count, by: 8) {
-              var first = unsafe SIMD8(UnsafeBufferPointer(x), at: i)
-              var second = unsafe SIMD8(UnsafeBufferPointer(y), at: i)
-              body(&first, &second, unsafe SIMD8(a, at: i))
-              unsafe first.store(in: x, at: i)
-              unsafe second.store(in: y, at: i)
-            }
-          }
-        }
-      }
+    precondition(
+      x.count == a.count && y.count == a.count && x.isDisjoint(with: y) && x.isDisjoint(with: a)
+        && y.isDisjoint(with: a), "a number of each for each place")
+    let (x, y, a) = unsafe (part(x), part(y), part(a))
+    var i = 0
+    while i < x.count {
+      var first = unsafe Self.load(x, at: i)
+      var second = unsafe Self.load(y, at: i)
+      body(&first, &second, unsafe Self.load(a, at: i))
+      unsafe Self.store(first, in: x, at: i)
+      unsafe Self.store(second, in: y, at: i)
+      i &+= 8
     }
   }
 
   /// Rewrites three slices, reading another.
   @inlinable @inline(__always)
-  package mutating func sweep(
+  public mutating func sweep(
     _ x: Slice, _ y: Slice, _ z: Slice, reading a: Slice,
     _ body: (inout SIMD8<Scalar>, inout SIMD8<Scalar>, inout SIMD8<Scalar>, SIMD8<Scalar>) -> Void
   ) {
-    update(x, y, z, reading: a) { x, y, z, a in
-      precondition(x.count == a.count && y.count == a.count && z.count == a.count, "a value of each for each place")
-      unsafe x.withUnsafeMutableBufferPointer { x in
-        unsafe y.withUnsafeMutableBufferPointer { y in
-          unsafe z.withUnsafeMutableBufferPointer { z in
-            unsafe a.withUnsafeBufferPointer { a in
-              for i in stride(from: 0, to: x.count, by: 8) {
-                var first = unsafe SIMD8(UnsafeBufferPointer(x), at: i)
-                var second = unsafe SIMD8(UnsafeBufferPointer(y), at: i)
-                var third = unsafe SIMD8(UnsafeBufferPointer(z), at: i)
-                body(&first, &second, &third, unsafe SIMD8(a, at: i))
-                unsafe first.store(in: x, at: i)
-                unsafe second.store(in: y, at: i)
-                unsafe third.store(in: z, at: i)
-              }
-            }
-          }
-        }
-      }
+    precondition(
+      x.count == a.count && y.count == a.count && z.count == a.count && x.isDisjoint(with: y)
+        && x.isDisjoint(with: z) && y.isDisjoint(with: z) && x.isDisjoint(with: a) && y.isDisjoint(with: a)
+        && z.isDisjoint(with: a), "a number of each for each place")
+    let (x, y, z, a) = unsafe (part(x), part(y), part(z), part(a))
+    var i = 0
+    while i < x.count {
+      var first = unsafe Self.load(x, at: i)
+      var second = unsafe Self.load(y, at: i)
+      var third = unsafe Self.load(z, at: i)
+      body(&first, &second, &third, unsafe Self.load(a, at: i))
+      unsafe Self.store(first, in: x, at: i)
+      unsafe Self.store(second, in: y, at: i)
+      unsafe Self.store(third, in: z, at: i)
+      i &+= 8
     }
   }
-}
 
-extension SIMD8 where Scalar: EngineScalar {
   /// The eight numbers from `index` on; zeros beyond the end.
   @unsafe @inlinable @inline(__always)
-  init(_ numbers: UnsafeBufferPointer<Scalar>, at index: Int) {
-    if index &+ 8 <= numbers.count {
-      self = unsafe UnsafeRawBufferPointer(numbers).loadUnaligned(
-        fromByteOffset: index &* MemoryLayout<Scalar>.stride, as: Self.self)
+  static func load(_ numbers: UnsafeMutableBufferPointer<Scalar>, at index: Int) -> SIMD8<Scalar> {
+    var eight = SIMD8<Scalar>.zero
+    if index &+ 8 <= numbers.count, let base = numbers.baseAddress {
+      return unsafe UnsafeRawPointer(base + index).loadUnaligned(as: SIMD8<Scalar>.self)
     } else {
-      self = .zero
-      for lane in 0..<numbers.count &- index { self[lane] = unsafe numbers[index &+ lane] }
+      for lane in 0..<numbers.count &- index { eight[lane] = unsafe numbers[index &+ lane] }
     }
+    return eight
   }
 
   /// Writes as many of the numbers as have a place from `index` on.
   @unsafe @inlinable @inline(__always)
-  func store(in numbers: UnsafeMutableBufferPointer<Scalar>, at index: Int) {
-    if index &+ 8 <= numbers.count {
-      unsafe UnsafeMutableRawBufferPointer(numbers).storeBytes(
-        of: self, toByteOffset: index &* MemoryLayout<Scalar>.stride, as: Self.self)
+  static func store(_ eight: SIMD8<Scalar>, in numbers: UnsafeMutableBufferPointer<Scalar>, at index: Int) {
+    if index &+ 8 <= numbers.count, let base = numbers.baseAddress {
+      unsafe UnsafeMutableRawPointer(base + index).storeBytes(of: eight, as: SIMD8<Scalar>.self)
     } else {
-      for lane in 0..<numbers.count &- index { unsafe numbers[index &+ lane] = self[lane] }
+      for lane in 0..<numbers.count &- index { unsafe numbers[index &+ lane] = eight[lane] }
     }
   }
 }

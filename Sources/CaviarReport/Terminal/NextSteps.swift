@@ -12,6 +12,9 @@ extension TerminalSummary {
     } else {
       files += [("trials.csv", "every trial"), ("curves.csv", "every epoch")]
     }
+    if record.final != nil {
+      files.append(("best.safetensors", "its weights after the last training, for caviar predict"))
+    }
     page.pairs(files.map { (name: $0.0, value: $0.1) })
   }
 

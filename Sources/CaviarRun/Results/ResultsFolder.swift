@@ -1,4 +1,5 @@
 import CaviarSpec
+import CaviarTraining
 package import SystemPackage
 
 /// The folder of one experiment: `Results/<name>/`.
@@ -74,9 +75,11 @@ package struct ResultsFolder: Sendable {
     guard disk.exists(path.appending(File.run)), let bytes = try disk.read(path.appending(File.final)),
       let final = JSONText.record(FinalRecord.self, from: bytes)
     else { return nil }
-    let weights = try disk.read(weights)
-    guard final.fits.first?.outcome != .completed || weights != nil else { return nil }
-    return FinalRun(record: final.inOrder, weights: weights, confusion: try disk.read(path.appending(File.confusion)))
+    let found = FinalRun(
+      record: final.inOrder, weights: try disk.read(weights), confusion: try disk.read(path.appending(File.confusion)))
+    guard let first = final.fits.first, first.outcome == .completed else { return found }
+    let tellsClasses = first.metrics[Metric(.test, .accuracy).rawValue] != nil
+    return found.weights == nil || tellsClasses && found.confusion == nil ? nil : found
   }
 
   /// The highest trial of each stage that was trained. A run that a check stopped has none.
@@ -101,10 +104,11 @@ package struct ResultsFolder: Sendable {
     guard let fits = CurvesTable.fits(try text(File.curves), trials: rows) else { throw damaged(File.curves) }
     let finished = FinishedFits(stages: stages.items, fits: fits, cells: rows.mapValues(\.cells))
     let folds = fits.compactMap(\.fold).max()
+    let stopsEarly = try storedRun()?.spec["training"]?["early_stopping"] != nil
     for stage in stages.items {
       for one in StagePlan.fits(of: stage, folds: folds) {
         guard let fit = finished.record(of: one, stage: stage) else { throw damaged(File.curves) }
-        guard fit.isWhole(epochs: stage.epochs) else { throw damaged(File.curves) }
+        guard fit.isWhole(epochs: stage.epochs, stopsEarly: stopsEarly) else { throw damaged(File.curves) }
       }
     }
     return finished
@@ -199,9 +203,9 @@ package struct ResultsFolder: Sendable {
 }
 
 extension FitRecord {
-  /// Whether no epoch is missing. The last row says how the fit ended; early stopping ends one before all its epochs.
-  fileprivate func isWhole(epochs count: Int) -> Bool {
-    epochs.map(\.epoch) == Array(epochs.indices) && epochs.count <= count + 1
-      && (outcome != .completed || epochs.count > 1)
+  /// Whether every epoch that its outcome promises is there; with early stopping any number of them.
+  fileprivate func isWhole(epochs count: Int, stopsEarly: Bool) -> Bool {
+    epochs.map(\.epoch) == Array(epochs.indices)
+      && (outcome != .completed || epochs.count == count + 1 || stopsEarly && epochs.count > 1)
   }
 }

@@ -21,6 +21,8 @@ final class Workplace {
 
   var results: String { path("Results") }
 
+  func remove(_ name: String) { try? FileManager.default.removeItem(atPath: folder.appending(name).string) }
+
   func has(_ name: String) -> Bool { Disk().exists(folder.appending(name)) }
 
   /// Writes a file and returns its path.
@@ -62,6 +64,8 @@ final class Workplace {
 enum Repository {
   private static let root = FilePath(#filePath)
     .removingLastComponent().removingLastComponent().removingLastComponent().removingLastComponent()
+
+  static func path(_ path: String) -> String { root.appending(path).string }
 
   static func text(_ path: String) throws -> String {
     String(decoding: try #require(try Disk().read(root.appending(path)), "\(path) is missing"), as: UTF8.self)
