@@ -1,4 +1,4 @@
-package import SystemPackage
+import SystemPackage
 
 /// What long fits have learned so far: `.state/checkpoints/ADDRESS`, a file for each fit that trains.
 ///
