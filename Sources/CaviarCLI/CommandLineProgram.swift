@@ -53,7 +53,8 @@ struct Caviar: ParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      Init.self, Validate.self, Plan.self, CheckCommand.self, Run.self, Status.self, List.self, ReportCommand.self,
+      Init.self, Validate.self, Plan.self, CheckCommand.self, Run.self, Status.self, List.self, Diff.self, Verify.self,
+      ReportCommand.self,
       Predict.self, Explain.self,
       SchemaCommand.self,
     ])

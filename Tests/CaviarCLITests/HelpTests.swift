@@ -4,7 +4,8 @@ import Testing
 extension CommandLineTests {
   @Suite struct HelpTests {
     static let commands = [
-      "init", "validate", "plan", "check", "run", "status", "list", "report", "predict", "explain", "schema",
+      "init", "validate", "plan", "check", "run", "status", "list", "diff", "verify", "report", "predict", "explain",
+      "schema",
     ]
 
     @Test func theRootSaysHowItEnds() {

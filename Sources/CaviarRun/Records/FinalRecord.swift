@@ -39,6 +39,19 @@ extension FinalRecord {
       && testRows == other.testRows && fits.map(\.repeat) == other.fits.map(\.repeat)
   }
 
+  /// The same record with the metrics in the order of measuring, which its file does not keep.
+  var inOrder: FinalRecord {
+    let names = MetricKind.allCases.map { Metric(.test, $0).rawValue }
+    let fits = fits.map { fit in
+      let metrics = names.compactMap { name in fit.metrics[name].map { SpecValue.Member(name, $0) } }
+      return Fit(repeat: fit.repeat, outcome: fit.outcome, metrics: .map(metrics))
+    }
+    return FinalRecord(
+      stage: stage, trial: trial, hyperparameters: hyperparameters, epochs: epochs, retrainedOn: retrainedOn,
+      rows: rows,
+      testRows: testRows, fits: fits)
+  }
+
   /// What the fits say together.
   package var summary: SummaryRecord.FinalSummary {
     let completed = fits.filter { $0.outcome == .completed }

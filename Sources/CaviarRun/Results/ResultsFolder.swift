@@ -76,7 +76,7 @@ package struct ResultsFolder: Sendable {
       let final = JSONText.record(FinalRecord.self, from: bytes)
     else { return nil }
     let found = FinalRun(
-      record: final, weights: try disk.read(weights), confusion: try disk.read(path.appending(File.confusion)))
+      record: final.inOrder, weights: try disk.read(weights), confusion: try disk.read(path.appending(File.confusion)))
     guard let first = final.fits.first, first.outcome == .completed else { return found }
     let tellsClasses = first.metrics[Metric(.test, .accuracy).rawValue] != nil
     return found.weights == nil || tellsClasses && found.confusion == nil ? nil : found
