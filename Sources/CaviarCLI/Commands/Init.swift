@@ -91,7 +91,9 @@ struct Init: ParsableCommand {
       }
       let classes: ClassLabels
       do throws(DataError) { classes = try dataset.label.classes() } catch {
-        guard (try? dataset.label.targets()) != nil, (try? dataset.label.targets().allEqual) == false else { throw error }
+        guard (try? dataset.label.targets()) != nil, (try? dataset.label.targets().allEqual) == false else {
+          throw error
+        }
         return Table(dataset: dataset, classes: nil, hasMissing: hasMissing)
       }
       return Table(dataset: dataset, classes: classes.names.count, hasMissing: hasMissing)
