@@ -6,6 +6,9 @@ extension ResultsFolder {
   /// - Throws: `Failure` 74 where it cannot be read or was damaged elsewhere than at its end.
   package func journal() throws(Failure) -> JournalContents { try disk.journal(at: journalPath) }
 
+  /// Where long fits keep what they have learned so far.
+  package var checkpoints: Checkpoints { Checkpoints(state.appending("checkpoints"), on: disk) }
+
   /// Opens the journal for a process that trains, under the lock.
   ///
   /// - Parameters:
