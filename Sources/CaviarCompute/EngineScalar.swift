@@ -39,6 +39,7 @@ public struct ProductCall: Sendable {
 }
 
 extension Float: EngineScalar {
+  /// The product, by sgemm.
   @unsafe public static func multiply(
     _ call: ProductCall, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>
   ) {
@@ -47,6 +48,7 @@ extension Float: EngineScalar {
       1, b, call.strideB, a, call.strideA, call.isAdding ? 1 : 0, c, call.strideC)
   }
 
+  /// The numbers as they are.
   public static func convert(_ numbers: Span<Float>, into target: inout MutableSpan<Float>) {
     precondition(numbers.count == target.count, "a number for each place")
     unsafe numbers.withUnsafeBytes { numbers in
@@ -54,18 +56,23 @@ extension Float: EngineScalar {
     }
   }
 
+  /// eˣ of each number, in its place.
   public static func exponential(_ values: inout MutableSpan<Float>) { values.transform { exponential($0) } }
 
+  /// tanh x of each number, in its place.
   public static func hyperbolicTangent(_ values: inout MutableSpan<Float>) {
     values.transform { hyperbolicTangent($0) }
   }
 
+  /// erf x of each number, in its place.
   public static func errorFunction(_ values: inout MutableSpan<Float>) { values.transform { errorFunction($0) } }
 
+  /// ln x of each number, in its place.
   public static func logarithm(_ values: inout MutableSpan<Float>) { values.transform { logarithm($0) } }
 }
 
 extension Double: EngineScalar {
+  /// The product, by dgemm.
   @unsafe public static func multiply(
     _ call: ProductCall, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ c: UnsafeMutablePointer<Double>
   ) {
@@ -74,23 +81,28 @@ extension Double: EngineScalar {
       1, b, call.strideB, a, call.strideA, call.isAdding ? 1 : 0, c, call.strideC)
   }
 
+  /// The same numbers in double precision.
   public static func convert(_ numbers: Span<Float>, into target: inout MutableSpan<Double>) {
     precondition(numbers.count == target.count, "a number for each place")
     for i in numbers.indices { target[i] = Double(numbers[i]) }
   }
 
+  /// eˣ of each number, in its place.
   public static func exponential(_ values: inout MutableSpan<Double>) {
     for i in values.indices { values[i] = exp(values[i]) }
   }
 
+  /// tanh x of each number, in its place.
   public static func hyperbolicTangent(_ values: inout MutableSpan<Double>) {
     for i in values.indices { values[i] = tanh(values[i]) }
   }
 
+  /// erf x of each number, in its place.
   public static func errorFunction(_ values: inout MutableSpan<Double>) {
     for i in values.indices { values[i] = erf(values[i]) }
   }
 
+  /// ln x of each number, in its place.
   public static func logarithm(_ values: inout MutableSpan<Double>) {
     for i in values.indices { values[i] = log(values[i]) }
   }
