@@ -183,8 +183,9 @@ def errors_at_calls(bench, every):
 
 
 def synced_again(log):
-    failed = re.findall(r"(fdatasync|fsync)\((\d+<[^>]*>)\) += -1 .*INJECTED", log)
-    return any(log.count(f"{call}({descriptor})") > 1 for call, descriptor in failed)
+    """Whether a descriptor was synced after a sync of it has failed."""
+    failed = re.search(r"(fdatasync|fsync)\((\d+<[^>]*>)\) += -1 .*INJECTED", log)
+    return bool(failed) and f"{failed[1]}({failed[2]})" in log[failed.end():]
 
 
 class Watched:
