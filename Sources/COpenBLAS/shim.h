@@ -1,6 +1,13 @@
 #include <cblas.h>
 #include <stddef.h>
 
+/// Ends the threads that OpenBLAS starts when it is loaded. They would spin for the first hundredths of a second, and are
+/// never asked for anything. No header has it.
+int blas_thread_shutdown_(void) __attribute__((weak));
+static inline void end_blas_threads(void) {
+  if (blas_thread_shutdown_) blas_thread_shutdown_();
+}
+
 /// LAPACK's divide-and-conquer eigen-decomposition of a symmetric matrix. Debian's OpenBLAS has it, and no header for it.
 /// The two lengths at the end are those that Fortran's callers pass for `jobz` and `uplo`.
 void dsyevd_(

@@ -28,6 +28,8 @@
 
   /// Makes room for what `layout` has handed out, and sets it to zero. Memory is kept from one use to the next, and
   /// replaced only by a larger block.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public mutating func prepare(_ layout: Layout) {
     if layout.count > capacity {
       unsafe UnsafeMutableRawPointer(memory.baseAddress)?.deallocate()
@@ -36,7 +38,8 @@
       unsafe memory = UnsafeMutableBufferPointer(
         start: raw.bindMemory(to: Scalar.self, capacity: layout.count), count: layout.count)
     }
-    unsafe memory.extracting(0..<layout.count).update(repeating: 0)
+    unsafe UnsafeMutableRawPointer(memory.baseAddress)?.initializeMemory(
+      as: UInt8.self, repeating: 0, count: layout.count * MemoryLayout<Scalar>.stride)
   }
 
   /// Sets all of a slice to one value.

@@ -26,7 +26,10 @@ public struct Engine: Hashable, Codable, Sendable {
 /// the time and more. Every arena asks for this before it exists, so no product can come earlier.
 public func useOneThreadPerProduct() { oneThread }
 
-private let oneThread: Void = openblas_set_num_threads(1)
+private let oneThread: Void = {
+  openblas_set_num_threads(1)
+  end_blas_threads()
+}()
 
 extension String {
   fileprivate var trimmed: String { split(separator: " ").joined(separator: " ") }

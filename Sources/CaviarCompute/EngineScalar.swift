@@ -11,6 +11,9 @@ public protocol EngineScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
   /// Copies as many numbers as `target` holds.
   static func convert(_ numbers: Span<Float>, into target: inout MutableSpan<Self>)
 
+  /// The whole number that it is, as which a generic conversion takes twenty times as long.
+  var whole: Int { get }
+
   /// Replaces each x by eˣ.
   static func exponential(_ values: inout MutableSpan<Self>)
 
@@ -39,6 +42,9 @@ public struct ProductCall: Sendable {
 }
 
 extension Float: EngineScalar {
+  /// The number without its fraction.
+  @inlinable public var whole: Int { Int(self) }
+
   /// The product, by sgemm.
   @unsafe public static func multiply(
     _ call: ProductCall, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>
@@ -72,6 +78,9 @@ extension Float: EngineScalar {
 }
 
 extension Double: EngineScalar {
+  /// The number without its fraction.
+  @inlinable public var whole: Int { Int(self) }
+
   /// The product, by dgemm.
   @unsafe public static func multiply(
     _ call: ProductCall, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ c: UnsafeMutablePointer<Double>

@@ -3,6 +3,8 @@ extension Arena {
   ///
   /// Transposed factors are read as they lie. `c` is stored by rows and shares no number with `a` or `b`; a product
   /// over an inner dimension of 0 is zero. Cost: 2·m·n·k operations.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public mutating func multiply(_ a: Matrix, _ b: Matrix, into c: Matrix, adding isAdding: Bool = false) {
     precondition(a.columns == b.rows && c.rows == a.rows && c.columns == b.columns, "the shapes of a product")
     precondition(!c.isTransposed, "a product is stored by rows")

@@ -4,7 +4,8 @@ extension Arena {
   /// - Parameters:
   ///   - order: Which rows, one for each row of the matrix.
   ///   - table: Numbers stored by rows, each as long as the matrix's.
-  @inlinable
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public mutating func gather(_ order: Span<Int>, of table: Span<Float>, into matrix: Matrix) {
     precondition(!matrix.isTransposed && order.count == matrix.rows, "one stored row for each row gathered")
     let columns = matrix.columns

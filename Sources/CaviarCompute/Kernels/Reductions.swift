@@ -60,9 +60,17 @@ extension Span where Element: EngineScalar {
       var rest = SIMD8<Element>.zero
       for lane in 0..<(count - i) { rest[lane] = self[i + lane] }
       total += term(rest, i)
-      let four = total.lowHalf + total.highHalf
-      let two = four.lowHalf + four.highHalf
-      return two.x + two.y
+      return total.total
     }
+  }
+}
+
+extension SIMD8 where Scalar: EngineScalar {
+  /// The eight numbers added up in pairs.
+  @inlinable
+  var total: Scalar {
+    let four = lowHalf + highHalf
+    let two = four.lowHalf + four.highHalf
+    return two.x + two.y
   }
 }

@@ -2,59 +2,69 @@
 ///
 /// A sweep rewrites slices of one length from beginning to end. What comes of a number depends neither on its place nor
 /// on its neighbours: the last few are computed beside zeros. Vectors are spelt out since the compiler leaves loops with
-/// roots to one number at a time.
+/// roots to one number at a time; give `body` as a function that is always inlined.
+///
+/// What is known of the first slice afterwards, at no cost, is Σx² of what was there before: the penalty of weights.
 extension Arena {
   /// Rewrites one slice, reading another.
-  @inlinable @inline(__always)
+  @discardableResult @inlinable @inline(__always)
   public mutating func sweep(
     _ x: Slice, reading a: Slice, _ body: (inout SIMD8<Scalar>, SIMD8<Scalar>) -> Void
-  ) {
+  ) -> Double {
     precondition(x.count == a.count && x.isDisjoint(with: a), "a number of each for each place")
     let (x, a) = unsafe (part(x), part(a))
+    var squares = (SIMD8<Scalar>.zero, SIMD8<Scalar>.zero)
     var i = 0
     while i < x.count {
       var first = unsafe Self.load(x, at: i)
+      squares = (squares.1, squares.0 + first * first)
       body(&first, unsafe Self.load(a, at: i))
       unsafe Self.store(first, in: x, at: i)
       i &+= 8
     }
+    return Double((squares.0 + squares.1).total)
   }
 
   /// Rewrites two slices, reading another.
-  @inlinable @inline(__always)
+  @discardableResult @inlinable @inline(__always)
   public mutating func sweep(
     _ x: Slice, _ y: Slice, reading a: Slice,
     _ body: (inout SIMD8<Scalar>, inout SIMD8<Scalar>, SIMD8<Scalar>) -> Void
-  ) {
+  ) -> Double {
     precondition(
       x.count == a.count && y.count == a.count && x.isDisjoint(with: y) && x.isDisjoint(with: a)
         && y.isDisjoint(with: a), "a number of each for each place")
     let (x, y, a) = unsafe (part(x), part(y), part(a))
+    var squares = (SIMD8<Scalar>.zero, SIMD8<Scalar>.zero)
     var i = 0
     while i < x.count {
       var first = unsafe Self.load(x, at: i)
+      squares = (squares.1, squares.0 + first * first)
       var second = unsafe Self.load(y, at: i)
       body(&first, &second, unsafe Self.load(a, at: i))
       unsafe Self.store(first, in: x, at: i)
       unsafe Self.store(second, in: y, at: i)
       i &+= 8
     }
+    return Double((squares.0 + squares.1).total)
   }
 
   /// Rewrites three slices, reading another.
-  @inlinable @inline(__always)
+  @discardableResult @inlinable @inline(__always)
   public mutating func sweep(
     _ x: Slice, _ y: Slice, _ z: Slice, reading a: Slice,
     _ body: (inout SIMD8<Scalar>, inout SIMD8<Scalar>, inout SIMD8<Scalar>, SIMD8<Scalar>) -> Void
-  ) {
+  ) -> Double {
     precondition(
       x.count == a.count && y.count == a.count && z.count == a.count && x.isDisjoint(with: y)
         && x.isDisjoint(with: z) && y.isDisjoint(with: z) && x.isDisjoint(with: a) && y.isDisjoint(with: a)
         && z.isDisjoint(with: a), "a number of each for each place")
     let (x, y, z, a) = unsafe (part(x), part(y), part(z), part(a))
+    var squares = (SIMD8<Scalar>.zero, SIMD8<Scalar>.zero)
     var i = 0
     while i < x.count {
       var first = unsafe Self.load(x, at: i)
+      squares = (squares.1, squares.0 + first * first)
       var second = unsafe Self.load(y, at: i)
       var third = unsafe Self.load(z, at: i)
       body(&first, &second, &third, unsafe Self.load(a, at: i))
@@ -63,6 +73,7 @@ extension Arena {
       unsafe Self.store(third, in: z, at: i)
       i &+= 8
     }
+    return Double((squares.0 + squares.1).total)
   }
 
   /// The eight numbers from `index` on; zeros beyond the end.

@@ -10,9 +10,7 @@ extension Network {
         arena.fill(tensor.place.slice, with: S(value))
       case .drawn(let initializer, let fan):
         let stream = RandomStream(key(tensor.name))
-        arena.update(tensor.place.slice) { values in
-          for i in values.indices { values[i] = S(initializer.value(i, from: stream, fan: fan)) }
-        }
+        arena.update(tensor.place.slice) { initializer.distribution(fan).draw(&$0, from: stream) }
       }
     }
   }

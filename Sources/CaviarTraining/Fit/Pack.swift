@@ -86,6 +86,6 @@ extension Pack {
     return losses
   }
 
-  /// As many rows as leave the input in the cache. The models have no say, so that they are measured alike.
-  static func rowsMeasuredAtOnce(columns: Int) -> Int { min(max(262_144 / columns, 64), 512) }
+  /// As many rows as make a product fast and leave the input in the cache. The models have no say, so that they are measured alike.
+  static func rowsMeasuredAtOnce(columns: Int) -> Int { min(max(786_432 / columns, 64), 512) }
 }

@@ -14,10 +14,10 @@ struct ParameterPlaces: Sendable {
     let isPenalized: Bool
 
     /// Their update.
-    func update(_ range: Range<Int>, learningRate: Double, decay: Double, step: Int) -> Update {
+    func update(learningRate: Double, decay: Double, step: Int) -> Update {
       Update(
-        parameters: parameters[range], gradients: gradients[range], memoryOffset: memories + range.lowerBound,
-        memoryStride: memoryStride, learningRate: learningRate, decay: decay, isPenalized: isPenalized, step: step)
+        parameters: parameters, gradients: gradients, memoryOffset: memories, memoryStride: memoryStride,
+        learningRate: learningRate, decay: decay, isPenalized: isPenalized, step: step)
     }
   }
 

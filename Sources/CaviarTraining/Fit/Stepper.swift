@@ -27,14 +27,8 @@ struct Stepper: Sendable {
     var squares = 0.0
     for run in runs {
       let decay = run.isPenalized ? l2 : 0
-      guard decay > 0 else {
-        optimizer.update(run.update(decay: 0, learningRate: learningRate, step: steps), in: &arena)
-        continue
-      }
-      for part in run.parts {
-        squares += arena.read(run.parameters[part]) { Double($0.sumOfSquares) }
-        optimizer.update(run.update(part, decay: decay, learningRate: learningRate, step: steps), in: &arena)
-      }
+      let before = optimizer.update(run.update(learningRate: learningRate, decay: decay, step: steps), in: &arena)
+      if decay > 0 { squares += before }
     }
     return loss + 0.5 * l2 * squares
   }
@@ -49,7 +43,7 @@ struct Stepper: Sendable {
       addPenalties(run, in: &arena)
     }
     if let clipNorm { clip(to: clipNorm, in: &arena) }
-    for run in runs { optimizer.update(run.update(decay: 0, learningRate: learningRate, step: steps), in: &arena) }
+    for run in runs { optimizer.update(run.update(learningRate: learningRate, decay: 0, step: steps), in: &arena) }
     return penalties
   }
 
@@ -70,18 +64,5 @@ struct Stepper: Sendable {
     guard norm > limit else { return }
     let factor = S(limit / norm)
     for run in runs { arena.update(run.gradients) { gradient in gradient.transform { $0 * factor } } }
-  }
-}
-
-extension ParameterPlaces.Run {
-  /// Parts that stay in the cache, so that what is read twice comes from memory once.
-  fileprivate var parts: some Sequence<Range<Int>> {
-    stride(from: 0, to: parameters.count, by: 8192).lazy.map { $0..<min($0 + 8192, parameters.count) }
-  }
-
-  fileprivate func update(
-    _ part: Range<Int>? = nil, decay: Double, learningRate: Double, step: Int
-  ) -> Update {
-    update(part ?? 0..<parameters.count, learningRate: learningRate, decay: decay, step: step)
   }
 }

@@ -1,4 +1,3 @@
-package import CaviarRandom
 package import CaviarSpec
 
 /// All the same number. In a hidden layer it makes all units the same, for good.
@@ -16,5 +15,5 @@ package struct Constant: Initializer {
 
   package init() {}
 
-  package func value(_ element: Int, from stream: RandomStream, fan: Fan) -> Double { value }
+  package func distribution(_ fan: Fan) -> Distribution { .constant(value) }
 }

@@ -1,4 +1,3 @@
-package import CaviarRandom
 internal import CaviarSpec
 
 /// N(0, 2 / inputs), not truncated, for layers before ReLUs.
@@ -11,7 +10,5 @@ package struct He: Initializer {
 
   package init() {}
 
-  package func value(_ element: Int, from stream: RandomStream, fan: Fan) -> Double {
-    (2 / Double(fan.inputs)).squareRoot() * stream.normal(element)
-  }
+  package func distribution(_ fan: Fan) -> Distribution { .normal(deviation: (2 / Double(fan.inputs)).squareRoot()) }
 }

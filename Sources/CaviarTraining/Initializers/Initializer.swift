@@ -1,4 +1,3 @@
-package import CaviarRandom
 package import CaviarSpec
 
 /// How the weights of a layer begin.
@@ -6,13 +5,19 @@ package import CaviarSpec
 /// A weight depends on its stream and its index in its tensor alone, so that adding a layer leaves the others as they
 /// were.
 package protocol Initializer: Component {
-  /// The first value of a weight.
+  /// What the weights are drawn from.
   ///
-  /// - Parameters:
-  ///   - element: The weight's index in its tensor, stored by rows.
-  ///   - stream: The tensor's random numbers.
-  ///   - fan: How many numbers the layer takes and gives.
-  func value(_ element: Int, from stream: RandomStream, fan: Fan) -> Double
+  /// - Parameter fan: How many numbers the layer takes and gives.
+  func distribution(_ fan: Fan) -> Distribution
+}
+
+/// What a number is drawn from.
+package enum Distribution: Hashable, Sendable {
+  case constant(Double)
+  /// N(0, deviation²), not truncated.
+  case normal(deviation: Double)
+  /// Uniform between −limit and limit.
+  case uniform(limit: Double)
 }
 
 /// How many numbers of a row go into a layer, and how many come out.

@@ -1,4 +1,3 @@
-package import CaviarRandom
 internal import CaviarSpec
 
 /// N(0, 1 / inputs), not truncated.
@@ -11,7 +10,5 @@ package struct LeCun: Initializer {
 
   package init() {}
 
-  package func value(_ element: Int, from stream: RandomStream, fan: Fan) -> Double {
-    (1 / Double(fan.inputs)).squareRoot() * stream.normal(element)
-  }
+  package func distribution(_ fan: Fan) -> Distribution { .normal(deviation: (1 / Double(fan.inputs)).squareRoot()) }
 }

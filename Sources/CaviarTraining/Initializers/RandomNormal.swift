@@ -1,4 +1,3 @@
-package import CaviarRandom
 package import CaviarSpec
 
 /// N(0, std²), not truncated, whatever the layer's size.
@@ -17,7 +16,5 @@ package struct RandomNormal: Initializer {
 
   package init() {}
 
-  package func value(_ element: Int, from stream: RandomStream, fan: Fan) -> Double {
-    std * stream.normal(element)
-  }
+  package func distribution(_ fan: Fan) -> Distribution { .normal(deviation: std) }
 }

@@ -1,4 +1,3 @@
-package import CaviarRandom
 package import CaviarSpec
 
 /// Uniform between −limit and limit, whatever the layer's size.
@@ -17,7 +16,5 @@ package struct RandomUniform: Initializer {
 
   package init() {}
 
-  package func value(_ element: Int, from stream: RandomStream, fan: Fan) -> Double {
-    limit * (2 * stream.uniform(element) - 1)
-  }
+  package func distribution(_ fan: Fan) -> Distribution { .uniform(limit: limit) }
 }

@@ -1,4 +1,3 @@
-package import CaviarRandom
 internal import CaviarSpec
 
 /// N(0, 2 / (inputs + outputs)), not truncated, for layers before tanh and sigmoid.
@@ -12,7 +11,7 @@ package struct Xavier: Initializer {
 
   package init() {}
 
-  package func value(_ element: Int, from stream: RandomStream, fan: Fan) -> Double {
-    (2 / Double(fan.inputs + fan.outputs)).squareRoot() * stream.normal(element)
+  package func distribution(_ fan: Fan) -> Distribution {
+    .normal(deviation: (2 / Double(fan.inputs + fan.outputs)).squareRoot())
   }
 }

@@ -1,4 +1,3 @@
-package import CaviarRandom
 internal import CaviarSpec
 
 /// All zero. In a hidden layer it makes all units the same, for good; it belongs before the output, or in a lesson.
@@ -10,5 +9,5 @@ package struct Zeros: Initializer {
 
   package init() {}
 
-  package func value(_ element: Int, from stream: RandomStream, fan: Fan) -> Double { 0 }
+  package func distribution(_ fan: Fan) -> Distribution { .constant(0) }
 }

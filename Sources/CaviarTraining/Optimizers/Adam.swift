@@ -34,18 +34,27 @@ package struct Adam: Optimizer {
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) {
+  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) -> Double {
+    self.update(update, keeping: 1, in: &arena)
+  }
+
+  /// A step in which only a part of the parameters is kept.
+  @inline(__always)
+  func update<S: EngineScalar>(_ update: Update, keeping part: Double, in arena: inout Arena<S>) -> Double {
+    let part = S(part)
     let rate = S(update.learningRate / (1 - pow(beta1, Double(update.step))))
     let spread = S(1 / (1 - pow(beta2, Double(update.step))).squareRoot())
     let decay = S(update.decay)
     let epsilon = S(epsilon)
     let (keepMean, takeMean) = (S(beta1), S(1 - beta1))
     let (keepSquare, takeSquare) = (S(beta2), S(1 - beta2))
-    arena.sweep(update.parameters, update.memory(0), update.memory(1), reading: update.gradients) { w, m, v, g in
+    @inline(__always)
+    func step(_ w: inout SIMD8<S>, _ m: inout SIMD8<S>, _ v: inout SIMD8<S>, _ g: SIMD8<S>) {
       let gradient = g + decay * w
       m = keepMean * m + takeMean * gradient
       v = keepSquare * v + takeSquare * (gradient * gradient)
-      w -= rate * m / (v.squareRoot() * spread + epsilon)
+      w = part * w - rate * m / (v.squareRoot() * spread + epsilon)
     }
+    return arena.sweep(update.parameters, update.memory(0), update.memory(1), reading: update.gradients, step)
   }
 }

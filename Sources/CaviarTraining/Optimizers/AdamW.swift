@@ -33,11 +33,7 @@ package struct AdamW: Optimizer {
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) {
-    if update.isPenalized, weightDecay > 0 {
-      let keep = S(1 - update.learningRate * weightDecay)
-      arena.update(update.parameters) { w in w.transform { $0 * keep } }
-    }
-    adam.update(update, in: &arena)
+  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) -> Double {
+    adam.update(update, keeping: update.isPenalized ? 1 - update.learningRate * weightDecay : 1, in: &arena)
   }
 }

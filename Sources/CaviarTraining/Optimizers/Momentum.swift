@@ -22,13 +22,15 @@ package struct Momentum: Optimizer {
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) {
+  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) -> Double {
     let rate = S(update.learningRate)
     let decay = S(update.decay)
     let beta = S(beta)
-    arena.sweep(update.parameters, update.memory(0), reading: update.gradients) { w, v, g in
+    @inline(__always)
+    func step(_ w: inout SIMD8<S>, _ v: inout SIMD8<S>, _ g: SIMD8<S>) {
       v = beta * v - rate * (g + decay * w)
       w += v
     }
+    return arena.sweep(update.parameters, update.memory(0), reading: update.gradients, step)
   }
 }

@@ -9,7 +9,10 @@ package protocol Optimizer: Component {
   var memoryPerParameter: Int { get }
 
   /// Takes one step. Give it both specializations: it is called without knowing the scalar.
-  func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>)
+  ///
+  /// - Returns: Σw² of the parameters before the step, which a sweep knows.
+  @discardableResult
+  func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) -> Double
 }
 
 /// One step of some parameters, and where everything is.

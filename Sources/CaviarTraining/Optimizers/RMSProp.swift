@@ -25,15 +25,17 @@ package struct RMSProp: Optimizer {
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) {
+  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) -> Double {
     let rate = S(update.learningRate)
     let decay = S(update.decay)
     let epsilon = S(epsilon)
     let (keep, take) = (S(rho), S(1 - rho))
-    arena.sweep(update.parameters, update.memory(0), reading: update.gradients) { w, s, g in
+    @inline(__always)
+    func step(_ w: inout SIMD8<S>, _ s: inout SIMD8<S>, _ g: SIMD8<S>) {
       let gradient = g + decay * w
       s = keep * s + take * (gradient * gradient)
       w -= rate * gradient / (s.squareRoot() + epsilon)
     }
+    return arena.sweep(update.parameters, update.memory(0), reading: update.gradients, step)
   }
 }

@@ -15,9 +15,13 @@ package struct SGD: Optimizer {
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) {
+  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) -> Double {
     let rate = S(update.learningRate)
     let decay = S(update.decay)
-    arena.sweep(update.parameters, reading: update.gradients) { w, g in w -= rate * (g + decay * w) }
+    @inline(__always)
+    func step(_ w: inout SIMD8<S>, _ g: SIMD8<S>) {
+      w -= rate * (g + decay * w)
+    }
+    return arena.sweep(update.parameters, reading: update.gradients, step)
   }
 }

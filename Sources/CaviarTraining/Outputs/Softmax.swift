@@ -64,7 +64,7 @@ package struct Softmax: Output {
     arena.update(flow.output.slice, flow.sums, reading: targets.values) { p, sums, targets in
       sums.transform { share / $0 }
       p.transformColumns(with: sums.span) { p, factor in p * factor }
-      for row in 0..<rows { p[Int(targets[row]) * rows + row] -= share }
+      for row in 0..<rows { p[targets[row].whole * rows + row] -= share }
     }
     if let weights = targets.weights {
       loss = arena.read(flow.losses, weights) { losses, weights in
@@ -93,7 +93,7 @@ package struct Softmax: Output {
         let number = S(label)
         for row in 0..<rows { classes[row] = z[label * rows + row] == 0 ? number : classes[row] }
       }
-      return (0..<rows).map { Int32(classes[$0]) }
+      return (0..<rows).map { Int32(classes[$0].whole) }
     }
     result.loss = crossEntropy(flow, targets, in: &arena)
     if keepsScores {
@@ -144,7 +144,7 @@ package struct Softmax: Output {
   ) -> Double {
     let rows = flow.output.columns
     var sum = arena.update(flow.losses, reading: flow.output.slice, targets.values) { losses, z, targets in
-      for row in 0..<rows { losses[row] = -z[Int(targets[row]) * rows + row] }
+      for row in 0..<rows { losses[row] = -z[targets[row].whole * rows + row] }
       return Double(losses.span.sum)
     }
     exponentiate(flow, in: &arena)
