@@ -15,7 +15,8 @@ package struct Training: Record {
       "learning_rate_schedule", \.schedule, Shape<LearningRateSchedule>.learningRateSchedule.optional,
       default: "a constant rate",
       otherNames: ["lr_decay", "lr_schedule", "decay", "scheduler", "lr_scheduler", "learning_rate_decay", "schedule"],
-      "How the rate changes from epoch to epoch; `warmup` may stand beside, the epochs in which it rises."),
+      "How the rate changes from epoch to epoch. `warmup: w` may stand beside: in epoch e ≤ w the rate is e / (w + 1) of its value, and the change begins after."
+    ),
     Field(
       "l2", \.l2, .number(.nonnegative),
       otherNames: ["reg", "weight_decay", "lambda", "regularization", "l2_reg", "wd", "reg_strength", "lambd"],
@@ -38,7 +39,7 @@ package struct Training: Record {
     Field(
       "early_stopping", \.earlyStopping, Shape<EarlyStopping>.earlyStopping.optional, default: "all epochs are trained",
       otherNames: ["earlystopping", "early_stop", "patience"],
-      "When a training that gets no better ends. The best epoch's weights are kept."),
+      "When a training ends whose objective gets no better."),
     Field(
       "stop_when", \.stopWhen, .record(named: "stop_when"), otherNames: ["stop", "break_when"],
       "When a training that goes wrong is broken off."),

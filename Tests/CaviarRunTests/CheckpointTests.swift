@@ -73,7 +73,8 @@ import Testing
       FitState<Float>.Progress.self,
       from: Data(#"{"position": {"epoch": 2, "step": 1}, "steps": 9, "cost": 0.1, "limit": 0.30000000000000004}"#.utf8))
     let state = FitState<Float>(progress: progress, numbers: [1, .leastNonzeroMagnitude, -0.0], kept: [])
-    let checkpoint = Checkpoint(state: state, epochs: [EpochRecord(epoch: 0, learningRate: 0.1, trainCost: nil, metrics: Metrics())])
+    let checkpoint = Checkpoint(
+      state: state, epochs: [EpochRecord(epoch: 0, learningRate: 0.1, trainCost: nil, metrics: Metrics())])
     try sandbox.makeFolder("Results/small/.state")
     checkpoints.keep(checkpoint, of: "a")
     try checkpoints.settle()

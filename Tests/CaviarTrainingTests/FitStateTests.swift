@@ -14,7 +14,11 @@ import Testing
     var workspace = Workspace<Float>()
     let results = fit(
       plans, on: PackTests.data, in: &workspace, returnsTensors: true,
-      keeper: StateKeeper { _ in true } keep: { states[$0].append($1) }
+      keeper: StateKeeper { _ in
+        true
+      } keep: {
+        states[$0].append($1)
+      }
     ) { index, metrics in
       epochs[index].append(metrics)
       return true

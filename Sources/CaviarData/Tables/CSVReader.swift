@@ -36,8 +36,17 @@ struct CSVReader {
     var scanner = CSVScanner(file.bytes, file: file.name, delimiter: csv.delimiter)
     // Columns without a header are named by their numbers.
     let hasHeader = csv.header ?? columns.encodings.contains { Int($0.name) == nil }
-    let header = try CSVHeader(readingFirstRowOf: &scanner, hasHeader: hasHeader)
+    let header = try CSVHeader(
+      readingNewRowsOf: &scanner, trained: hasHeader ? nil : Self.trained(on: columns, of: csv))
     self.init(scanner, try CSVLayout(header, of: csv, for: columns, scanner), missing: csv.missing, limit: nil)
+  }
+
+  /// How many columns a file without a header had, and which was the label: every column was a feature, the label, or
+  /// dropped.
+  private static func trained(on columns: FittedColumns, of csv: CSV) -> (columns: Int, label: Int)? {
+    guard case .number(let label) = csv.label.reference else { return nil }
+    let known = columns.encodings.compactMap { Int($0.name) } + csv.columns.compactMap { Int($0.key) } + [label]
+    return (columns: (known.max() ?? 0) + 1, label: label)
   }
 
   private init(_ scanner: CSVScanner, _ layout: CSVLayout, missing: MissingRule?, limit: Int?) {

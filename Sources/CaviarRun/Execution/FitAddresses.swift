@@ -1,3 +1,4 @@
+import CaviarData
 import CaviarSpec
 import CaviarTraining
 import Crypto
@@ -13,11 +14,11 @@ struct FitAddresses: Sendable {
     self.experiment = experiment
     classCount = run.data.classes.count
     // How the data is read counts, not where its files are: their bytes do.
-    let data = (experiment.resolved["data"] ?? [:]).members.filter { !Continuation.isFree("data." + $0.key) }
+    let data = experiment.data.withoutFiles(experiment.resolved["data"] ?? [:])
     context = [
       "version": .text(run.version), "blas": .text(run.engine.blas), "core": .text(run.engine.core),
       "precision": .text(run.engine.precision), "packs": .text(run.engine.packs.rawValue),
-      "sha256": .text(run.data.sha256), "data": .map(data), "seed": experiment.resolved["seed"] ?? [],
+      "sha256": .text(run.data.sha256), "data": data, "seed": experiment.resolved["seed"] ?? [],
       // What is measured is part of a fit's record, and early stopping looks at the objective.
       "metric": .text(experiment.objective.metric.rawValue),
     ]
@@ -63,9 +64,4 @@ struct FitAddresses: Sendable {
     let text = YAMLText.flow(context.plain) + YAMLText.flow(values.plain)
     return SHA256.hash(data: Array(text.utf8)).hexadecimal
   }
-}
-
-extension SpecValue {
-  /// The keys of a mapping with their values; none of anything else.
-  fileprivate var members: [Member] { if case .map(let members) = self { members } else { [] } }
 }

@@ -75,7 +75,9 @@ package struct Session: Sendable {
     guard folder.isWhole, case .finished = try continuation(after: try RunRecord(experiment, data: data.record)),
       let record = try folder.record(of: experiment)
     else { return nil }
-    return record.final == nil && experiment.final != nil && record.winner != nil ? nil : record
+    let lacksFinal = record.final == nil && experiment.final != nil && record.winner != nil
+    let isSummed = (try? folder.storedSummary()) == record.summary
+    return lacksFinal || !isSummed ? nil : record
   }
 
   /// What the files that are there ask for.
@@ -117,7 +119,10 @@ package struct Session: Sendable {
       warnings: checks.filter { $0.verdict == .fail }.map {
         "the check \($0.check) failed: expected \($0.expected), seen \($0.seen)"
       }, checkpoints: checkpoints,
-      accepts: { !retriesFailed || $0.outcome == .completed }, observe: observe)
+      accepts: { fit in
+        fit.measures(experiment.objective.metric) && (!retriesFailed || fit.outcome == .completed)
+      },
+      observe: observe)
     defer { ledger.close() }
     return try finish(ledger: ledger, after: checks, checkpoints: checkpoints, report: report)
   }

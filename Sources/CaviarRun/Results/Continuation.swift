@@ -24,14 +24,14 @@ extension Continuation {
       self = .start
       return
     }
-    let storedSpec = SpecReader.reread(stored.spec) ?? stored.spec
+    let (before, after) = (SpecReader.reread(stored.spec), SpecReader.reread(now.spec))
+    let storedSpec = before?.resolved ?? stored.spec
     if isWhole, stored.data.sha256 == now.data.sha256, storedSpec.identity == now.spec.identity {
       self = .finished
       return
     }
-    var differences = storedSpec.withoutNaturalEdges.differences(from: now.spec.withoutNaturalEdges, at: "").filter {
-      !Self.isFree($0.path)
-    }.map(\.text)
+    let trained = (before?.trainedFields ?? stored.spec, after?.trainedFields ?? now.spec)
+    var differences = trained.0.differences(from: trained.1, at: "").map(\.text)
     differences += StageDifferences.lines(from: storedSpec["stages"], to: now.spec["stages"], finished: finished)
     if stored.data.sha256 != now.data.sha256 {
       differences.append("data file: sha256 \(stored.data.sha256.prefix(12))… → \(now.data.sha256.prefix(12))…")
@@ -42,15 +42,18 @@ extension Continuation {
     }
     self = finished.isEmpty ? .start : differences.isEmpty ? .goOn : .refuse(differences)
   }
+}
 
-  /// Fields that change no fit. Stages are compared one by one, and data files by their hash.
-  static func isFree(_ path: String) -> Bool {
-    free.contains { path == $0 || path.hasPrefix($0 + ".") }
+extension Experiment {
+  /// The fields that change a fit, but for the stages', which are compared one by one. The bytes of the data decide, not
+  /// where its files are.
+  var trainedFields: SpecValue {
+    var fields = resolved.setting("data", to: data.withoutFiles(resolved["data"] ?? [:]))
+    for free in ["name", "description", "checks", "stages", "final"] { fields = fields.removing(free) }
+    // Early stopping looks at the objective.
+    let stopsEarly = resolved["training"]?["early_stopping"] != nil
+    return (stopsEarly ? fields : fields.removing("objective")).withoutNaturalEdges
   }
-
-  static let free =
-    ["description", "checks", "objective", "stages", "final", "data.sha256", "data.root", "data.labels"]
-    + dataFormatKind.entries.map { "data." + $0.name }
 }
 
 extension RunRecord.EngineRecord {
@@ -60,7 +63,7 @@ extension RunRecord.EngineRecord {
 extension RunRecord {
   /// The inputs in which a run now would be another than the stored one: fields of the spec, data.
   func inputDifferences(from now: RunRecord) -> [String] {
-    let stored = SpecReader.reread(spec) ?? spec
+    let stored = SpecReader.reread(spec)?.resolved ?? spec
     var lines = stored.identity.differences(from: now.spec.identity, at: "").map(\.text)
     if !lines.isEmpty { lines.append("spec_sha256: \(specHash) → \(now.specHash)") }
     if data.sha256 != now.data.sha256 { lines.append("data sha256: \(data.sha256) → \(now.data.sha256)") }

@@ -108,6 +108,7 @@ struct SpecChecker {
   /// What is measured and trained must make sense of what the output tells.
   mutating func checkTask(_ objective: Objective) {
     guard hasSpace else { return }
+    checkBatches()
     guard !file.model.output.part.tellsClasses else { return checkClasses(objective) }
     if !objective.metric.kind.suits(.values) {
       decoding.sink.error(
@@ -124,6 +125,14 @@ struct SpecChecker {
         .conflict, "`class_weight` is about classes, and a regression has none",
         at: root.at("training", "class_weight").location, suggestion: "leave it out")
     }
+  }
+
+  /// A batch of one row has no spread by which it could be normalized.
+  private mutating func checkBatches() {
+    guard file.training.batchSize == 1, file.model.layers.contains(where: { $0.part is BatchNorm }) else { return }
+    decoding.sink.error(
+      .conflict, "`batch_norm` needs batches of several rows, and `batch_size` is 1",
+      at: root.at("training", "batch_size").location, suggestion: "raise `batch_size`, or leave `batch_norm` out")
   }
 
   private mutating func checkClasses(_ objective: Objective) {
