@@ -66,26 +66,40 @@ import Testing
     #expect(before >= 8, "the second pack's fits are in their last epoch")
   }
 
-  @Test func whatIsNotWholeIsNone() throws {
-    let sandbox = try Sandbox()
-    let checkpoints = try folder(sandbox).checkpoints(every: .zero)
-    let progress = try JSONDecoder().decode(
-      FitState<Float>.Progress.self,
-      from: Data(#"{"position": {"epoch": 2, "step": 1}, "steps": 9, "cost": 0.1, "limit": 0.30000000000000004}"#.utf8))
-    let state = FitState<Float>(progress: progress, numbers: [1, .leastNonzeroMagnitude, -0.0], kept: [])
-    let checkpoint = Checkpoint(
-      state: state, epochs: [EpochRecord(epoch: 0, learningRate: 0.1, trainCost: nil, metrics: Metrics())])
-    try sandbox.makeFolder("Results/small/.state")
-    checkpoints.keep(checkpoint, of: "a")
-    try checkpoints.settle()
-    #expect(checkpoints.checkpoint(of: "a") == checkpoint)
-    let path = sandbox.path.appending(Self.checkpoints).appending("a")
-    let bytes = try #require(try Disk().read(path))
-    for harmed in [Array(bytes.dropLast()), bytes + [0], bytes.map { $0 == bytes[60] ? $0 ^ 1 : $0 }, []] {
-      try Disk().write(harmed, to: path)
-      #expect(checkpoints.checkpoint(of: "a") == nil)
+  /// A checkpoint whose numbers are easily mangled.
+  private func checkpoint(step: Int) throws -> Checkpoint {
+    let text = """
+      {"position": {"epoch": 2, "step": \(step)}, "steps": 9, "cost": 0.1, "limit": 0.30000000000000004,
+       "watch": {"best": -0.1, "keptEpoch": 1, "mark": 5e-324, "markEpoch": 1}}
+      """
+    let progress = try JSONDecoder().decode(FitState<Float>.Progress.self, from: Data(text.utf8))
+    let state = FitState<Float>(progress: progress, numbers: [1, .leastNonzeroMagnitude, -0.0], kept: [.pi])
+    let epoch = EpochRecord(epoch: 0, learningRate: 0.1, trainCost: nil, metrics: Metrics())
+    return Checkpoint(state: state, epochs: [epoch])
+  }
+
+  @Test func checkpointsAreWholeOrNotThere() throws {
+    func checkpoints(on disk: SimulatedDisk) throws -> Checkpoints {
+      try ResultsFolder(root: "/Results", name: "small", disk: Disk(disk)).checkpoints(every: .zero)
     }
-    #expect(!checkpoints.hasFailed)
+    let disk = SimulatedDisk()
+    let kept = try checkpoints(on: disk)
+    #expect(kept.checkpoint(of: "a") == nil)
+    for step in 1...2 { kept.keep(try checkpoint(step: step), of: "a") }
+    try kept.settle()
+    let expected = try checkpoint(step: 2)
+    for cut in PowerCut.allCases {
+      let after = SimulatedDisk(disk.state.withLock { $0.after(cut) })
+      #expect(try checkpoints(on: after).checkpoint(of: "a") == expected)
+    }
+    let path: FilePath = "/Results/small/.state/checkpoints/a"
+    let bytes = try disk.read(path)
+    for harmed in [bytes.dropLast(), bytes + [0], bytes[..<60] + [bytes[60] ^ 1] + bytes[61...], []] {
+      try Disk(disk).write(Array(harmed), to: path)
+      #expect(try checkpoints(on: disk).checkpoint(of: "a") == nil)
+    }
+    kept.remove("a")
+    #expect(disk.kind(of: path) == nil && !kept.hasFailed)
   }
 
   @Test func freshAndRetryBeginAnew() throws {
