@@ -53,19 +53,6 @@ import Testing
     }
   }
 
-  @Test func workBehindACheckpointIsNotDoneAgain() throws {
-    let sandbox = try Sandbox()
-    let last = try #require(try moments(sandbox).last { $0.count == 2 })
-    let fresh = try Sandbox()
-    try fresh.makeFolder(Self.checkpoints)
-    var before = 0
-    for (name, bytes) in last {
-      try Disk().write(bytes, to: fresh.path.appending(Self.checkpoints).appending(name))
-      before += try #require(try folder(fresh).checkpoints(every: .zero).checkpoint(of: name)).epochs.count
-    }
-    #expect(before >= 8, "the second pack's fits are in their last epoch")
-  }
-
   /// A checkpoint whose numbers are easily mangled.
   private func checkpoint(step: Int) throws -> Checkpoint {
     let text = """
