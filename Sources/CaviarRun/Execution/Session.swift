@@ -63,7 +63,9 @@ package struct Session: Sendable {
     guard folder.isWhole, case .finished = try continuation(after: try RunRecord(experiment, data: data.record)),
       let record = try folder.record(of: experiment)
     else { return nil }
-    let lacksFinal = record.final == nil && experiment.final != nil && record.winner != nil
+    let asksForFinal = experiment.final != nil && record.winner != nil
+    let final = try folder.storedFinal()
+    let lacksFinal = asksForFinal && final?.isWhole != true
     let isSummed = (try? folder.storedSummary()) == record.summary
     return lacksFinal || !isSummed ? nil : record
   }
@@ -125,7 +127,7 @@ package struct Session: Sendable {
   private func finish(
     _ record: ExperimentRecord, wasFinished: Bool, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
-    let stored = try folder.storedFinal()
+    let stored = try folder.storedFinal().flatMap { $0.isWhole ? $0 : nil }
     let final = try executor.final(of: record, stored: stored)
     let record = record.adding(final?.record)
     let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }

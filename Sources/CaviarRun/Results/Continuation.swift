@@ -71,6 +71,17 @@ extension RunRecord {
   }
 }
 
+extension ResultsFolder {
+  /// How the spec differs now from the one whose results are here, field by field. None where nothing is here.
+  ///
+  /// - Throws: `Failure` 74 where the run cannot be read.
+  package func changes(to experiment: Experiment) throws(Failure) -> [String] {
+    guard let stored = try storedRun()?.spec else { return [] }
+    let before = SpecReader.reread(stored)?.resolved ?? stored
+    return before.identity.differences(from: experiment.resolved.identity, at: "").map(\.text)
+  }
+}
+
 extension SpecValue {
   /// The same tree without what is said of natural edges, which only boundary warnings look at.
   fileprivate var withoutNaturalEdges: SpecValue {
@@ -106,11 +117,19 @@ private enum StageDifferences {
         return ["stages: \(name) is finished and no longer in the spec"]
       }
       let trials = (finished[name] ?? 0, Int(other["trials"]?.asNumber ?? 0))
-      let fewer = trials.1 < trials.0 ? ["stages.\(name).trials: \(trials.0) are finished → \(trials.1)"] : []
-      return fewer
-        + stage.removing("trials").differences(from: other.removing("trials"), at: "stages.\(name)").map(\.text)
+      let repeats = (Int(stage["repeats"]?.asNumber ?? 1), Int(other["repeats"]?.asNumber ?? 1))
+      let fewer = [("trials", trials), ("repeats", repeats)].compactMap { field, count in
+        count.1 < count.0 ? "stages.\(name).\(field): \(count.0) are finished → \(count.1)" : nil
+      }
+      let (before, after) = (stage.withoutCounts, other.withoutCounts)
+      return fewer + before.differences(from: after, at: "stages.\(name)").map(\.text)
     }
   }
+}
+
+extension SpecValue {
+  /// A stage without what may grow: more trials and more repeats leave the fits that there are as they were.
+  fileprivate var withoutCounts: SpecValue { removing("trials").removing("repeats") }
 }
 
 extension SpecValue {
