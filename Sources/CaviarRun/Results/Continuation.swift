@@ -142,9 +142,10 @@ extension SpecValue {
     var text: String { "\(path): \(old ?? "nothing") → \(new ?? "nothing")" }
   }
 
-  /// The fields in which two trees differ, each with both values.
+  /// The fields in which two trees differ, each with both values. Stages are compared by their names.
   func differences(from other: SpecValue, at path: String) -> [Difference] {
-    let (old, new) = (plain, other.plain)
+    var (old, new) = (plain, other.plain)
+    if let (named, others) = Self.byName(old, new) { (old, new) = (named, others) }
     guard case .map(let left) = old, case .map(let right) = new else {
       if old == new { return [] }
       return [Difference(path: path, old: YAMLText.flow(old), new: YAMLText.flow(new))]
@@ -159,5 +160,18 @@ extension SpecValue {
       case (nil, nil): return []
       }
     }
+  }
+
+  /// Two lists of items with names as mappings by name, if what they have in common stands in one order.
+  private static func byName(_ old: SpecValue, _ new: SpecValue) -> (SpecValue, SpecValue)? {
+    guard case .list(let left) = old, case .list(let right) = new else { return nil }
+    func named(_ items: [SpecValue]) -> [Member]? {
+      let members = items.compactMap { item in item["name"].map { Member($0.cell, item.removing("name")) } }
+      return !members.isEmpty && members.count == items.count ? members : nil
+    }
+    guard let before = named(left), let after = named(right) else { return nil }
+    let common = Set(before.map(\.key)).intersection(after.map(\.key))
+    let orders = [before, after].map { $0.map(\.key).filter(common.contains) }
+    return orders[0] == orders[1] ? (.map(before), .map(after)) : nil
   }
 }
