@@ -6,7 +6,8 @@ package struct Training: Record {
   package static let fields: [Field<Self>] = [
     Field(
       "optimizer", \.optimizer, optimizerKind.shape, required: true,
-      otherNames: ["optim", "solver", "update", "update_rule", "algorithm"], "What turns gradients into steps."),
+      otherNames: ["optim", "solver", "update", "update_rule", "algorithm", "momentum", "nesterov"],
+      "What turns gradients into steps."),
     Field(
       "learning_rate", \.learningRate, .number(.positive), required: true,
       otherNames: ["lr", "eta", "step_size", "alpha", "learning_rate_init", "rate", "base_lr"],

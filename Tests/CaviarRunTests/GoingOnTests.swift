@@ -36,6 +36,18 @@ import Testing
     #expect(try sandbox.results("Results/small") == sandbox.results("straight/small"))
   }
 
+  /// More repeats of the same trials are more fits of them, and fewer would throw some away.
+  @Test func raisingRepeatsAddsFits() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.one)
+    let more = Self.one.with { $0.stages = ["{name: coarse, trials: 7, epochs: 2, repeats: 3}"] }
+    #expect(try sandbox.run(more).trained == 15)
+    try sandbox.run(more, results: "straight")
+    #expect(try sandbox.results("Results/small") == sandbox.results("straight/small"))
+    let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(Self.one) })
+    #expect(failure.notes.contains("stages.coarse.repeats: 3 are finished → 1"), "\(failure.notes)")
+  }
+
   /// A stage that narrowed on trials is redone where more of them move its ranges, and left alone where they do not.
   @Test func narrowedStagesFollowTheirRanges() throws {
     let sandbox = try Sandbox()

@@ -15,7 +15,8 @@ struct Verify: ParsableCommand {
 
       --json prints {name, verdict: same | different, same_engine, trained, trials, inputs: [what the results were made \
       from and is another now], difference?: {file, place, column?, stored, again}, drift?: {fits, initial_loss, \
-      median_objective?, largest_objective?, other_outcomes}, source?: {commit, dirty}}.
+      median_objective?, largest_objective?, median_loss?, \
+      largest_loss?, other_outcomes}, source?: {commit, dirty}}.
       """)
 
   @OptionGroup var spec: SpecArgument

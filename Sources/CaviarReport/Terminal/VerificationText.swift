@@ -43,6 +43,9 @@ package struct VerificationText {
     if let median = drift.medianObjective, let largest = drift.largestObjective {
       page.paragraph("the objective: \(median.sixDigits) in the median, \(largest.sixDigits) at most")
     }
+    if let median = drift.medianLoss, let largest = drift.largestLoss {
+      page.paragraph("the last train_loss: \(median.sixDigits) in the median, \(largest.sixDigits) at most, relatively")
+    }
     page.paragraph("\(counted(drift.otherOutcomes, "fit")) of \(drift.fits) ended in another way")
   }
 }

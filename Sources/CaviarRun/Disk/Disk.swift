@@ -21,6 +21,10 @@ package struct Disk: Sendable {
       return nil
     } catch .notDirectory {
       return nil
+    } catch .isDirectory {
+      throw Failure(.badInput, "\(path) is a folder, not a file")
+    } catch .notSupported {
+      throw Failure(.badInput, "\(path) is a pipe or a device, not a file", notes: ["write to a file what it gives"])
     } catch {
       throw Failure(.inputOutput, "cannot read \(path): \(error)")
     }

@@ -7,10 +7,13 @@ package struct LocalFileSystem: FileSystem {
   package init() {}
 
   package func read(_ path: FilePath) throws(Errno) -> [UInt8] {
-    do {
-      return [UInt8](try Data(contentsOf: URL(filePath: path.string)))
-    } catch {
-      throw Errno(error)
+    try attempt {
+      // Pipes and devices have no size, and opening one may wait for somebody.
+      let status = try path.stat()
+      guard status.type == .regular || status.type == .directory else { throw Errno.notSupported }
+      let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+      defer { try? file.close() }
+      return try file.read(upTo: Int(status.size))
     }
   }
 
@@ -109,6 +112,20 @@ private struct LocalFile: OpenFile {
   }
 
   func close() { try? descriptor.close() }
+}
+
+extension FileDescriptor {
+  /// The first `size` bytes, or all where there are fewer.
+  fileprivate func read(upTo size: Int) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: max(size, 1)) { buffer, count in
+      let bytes = UnsafeMutableRawBufferPointer(buffer)
+      while count < max(size, 1) {
+        let read = try self.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[count...]))
+        if read == 0 { return }
+        count += read
+      }
+    }
+  }
 }
 
 extension FilePath {

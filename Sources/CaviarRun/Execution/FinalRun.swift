@@ -11,6 +11,9 @@ package struct FinalRun: Sendable {
   let weights: [UInt8]?
   /// `confusion.csv`: how many test rows of each class repeat 1 takes for each. Nil unless it completed and tells classes.
   let confusion: [UInt8]?
+
+  /// Whether the weights, where there must be some, can be read again.
+  var isWhole: Bool { weights.map { SafeTensors(bytes: $0).flatMap(SavedModel.init) != nil } ?? true }
 }
 
 extension Executor {

@@ -75,7 +75,9 @@ package struct Session: Sendable {
     guard folder.isWhole, case .finished = try continuation(after: try RunRecord(experiment, data: data.record)),
       let record = try folder.record(of: experiment)
     else { return nil }
-    let lacksFinal = record.final == nil && experiment.final != nil && record.winner != nil
+    let asksForFinal = experiment.final != nil && record.winner != nil
+    let final = try folder.storedFinal()
+    let lacksFinal = asksForFinal && final?.isWhole != true
     let isSummed = (try? folder.storedSummary()) == record.summary
     return lacksFinal || !isSummed ? nil : record
   }
@@ -140,7 +142,7 @@ package struct Session: Sendable {
     _ record: ExperimentRecord, wasFinished: Bool, checkpoints: Checkpoints,
     report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
-    let stored = try folder.storedFinal()
+    let stored = try folder.storedFinal().flatMap { $0.isWhole ? $0 : nil }
     let final = try executor.final(of: record, stored: stored, checkpoints: checkpoints)
     let record = record.adding(final?.record)
     let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }

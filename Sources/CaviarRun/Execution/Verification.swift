@@ -140,11 +140,13 @@ private struct Chosen: Sendable {
 extension VerificationRecord.Drift {
   fileprivate init(_ pairs: [(old: FitRecord, new: FitRecord)], objective: Objective) {
     let losses = pairs.flatMap { old, new in
-      [Metric.trainLoss, .validationLoss].compactMap { metric -> Double? in
-        guard let a = old.epochs.first?.metrics[metric], let b = new.epochs.first?.metrics[metric] else { return nil }
-        return a == b ? 0 : abs(a - b) / max(abs(a), abs(b))
+      [Metric.trainLoss, .validationLoss].compactMap { metric in
+        Self.distance(old.epochs.first?.metrics[metric], new.epochs.first?.metrics[metric])
       }
     }
+    let lastLosses = pairs.compactMap { old, new in
+      Self.distance(old.epochs.last?.metrics[.trainLoss], new.epochs.last?.metrics[.trainLoss])
+    }.map { $0.rounded(significantDigits: 6) }.sorted()
     let objectives = pairs.compactMap { old, new -> Double? in
       guard let a = objective.epoch(of: old.epochs)?.metrics[objective.metric],
         let b = objective.epoch(of: new.epochs)?.metrics[objective.metric]
@@ -154,7 +156,14 @@ extension VerificationRecord.Drift {
     self.init(
       fits: pairs.count, initialLoss: (losses.max() ?? 0).rounded(significantDigits: 6),
       medianObjective: objectives.isEmpty ? nil : objectives[objectives.count / 2], largestObjective: objectives.last,
+      medianLoss: lastLosses.isEmpty ? nil : lastLosses[lastLosses.count / 2], largestLoss: lastLosses.last,
       otherOutcomes: pairs.count { $0.old.outcome != $0.new.outcome })
+  }
+
+  /// The relative difference of two numbers that are both there.
+  private static func distance(_ a: Double?, _ b: Double?) -> Double? {
+    guard let a, let b else { return nil }
+    return a == b ? 0 : abs(a - b) / max(abs(a), abs(b))
   }
 }
 

@@ -49,6 +49,9 @@ package struct VerificationRecord: Sendable, Codable, Equatable {
     /// The median of the objective's absolute differences.
     package let medianObjective: Double?
     package let largestObjective: Double?
+    /// The median of the relative differences of the last train_loss.
+    package let medianLoss: Double?
+    package let largestLoss: Double?
     /// Fits that ended otherwise: completed, exploded, NaN.
     package let otherOutcomes: Int
 
@@ -57,6 +60,8 @@ package struct VerificationRecord: Sendable, Codable, Equatable {
       case initialLoss = "initial_loss"
       case medianObjective = "median_objective"
       case largestObjective = "largest_objective"
+      case medianLoss = "median_loss"
+      case largestLoss = "largest_loss"
       case otherOutcomes = "other_outcomes"
     }
   }

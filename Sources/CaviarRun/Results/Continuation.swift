@@ -71,6 +71,17 @@ extension RunRecord {
   }
 }
 
+extension ResultsFolder {
+  /// How the spec differs now from the one whose results are here, field by field. None where nothing is here.
+  ///
+  /// - Throws: `Failure` 74 where the run cannot be read.
+  package func changes(to experiment: Experiment) throws(Failure) -> [String] {
+    guard let stored = try storedRun()?.spec else { return [] }
+    let before = SpecReader.reread(stored)?.resolved ?? stored
+    return before.identity.differences(from: experiment.resolved.identity, at: "").map(\.text)
+  }
+}
+
 extension SpecValue {
   /// The same tree without what is said of natural edges, which only boundary warnings look at.
   fileprivate var withoutNaturalEdges: SpecValue {
@@ -106,11 +117,19 @@ private enum StageDifferences {
         return ["stages: \(name) is finished and no longer in the spec"]
       }
       let trials = (finished[name] ?? 0, Int(other["trials"]?.asNumber ?? 0))
-      let fewer = trials.1 < trials.0 ? ["stages.\(name).trials: \(trials.0) are finished → \(trials.1)"] : []
-      return fewer
-        + stage.removing("trials").differences(from: other.removing("trials"), at: "stages.\(name)").map(\.text)
+      let repeats = (Int(stage["repeats"]?.asNumber ?? 1), Int(other["repeats"]?.asNumber ?? 1))
+      let fewer = [("trials", trials), ("repeats", repeats)].compactMap { field, count in
+        count.1 < count.0 ? "stages.\(name).\(field): \(count.0) are finished → \(count.1)" : nil
+      }
+      let (before, after) = (stage.withoutCounts, other.withoutCounts)
+      return fewer + before.differences(from: after, at: "stages.\(name)").map(\.text)
     }
   }
+}
+
+extension SpecValue {
+  /// A stage without what may grow: more trials and more repeats leave the fits that there are as they were.
+  fileprivate var withoutCounts: SpecValue { removing("trials").removing("repeats") }
 }
 
 extension SpecValue {
@@ -123,9 +142,10 @@ extension SpecValue {
     var text: String { "\(path): \(old ?? "nothing") → \(new ?? "nothing")" }
   }
 
-  /// The fields in which two trees differ, each with both values.
+  /// The fields in which two trees differ, each with both values. Stages are compared by their names.
   func differences(from other: SpecValue, at path: String) -> [Difference] {
-    let (old, new) = (plain, other.plain)
+    var (old, new) = (plain, other.plain)
+    if let (named, others) = Self.byName(old, new) { (old, new) = (named, others) }
     guard case .map(let left) = old, case .map(let right) = new else {
       if old == new { return [] }
       return [Difference(path: path, old: YAMLText.flow(old), new: YAMLText.flow(new))]
@@ -140,5 +160,18 @@ extension SpecValue {
       case (nil, nil): return []
       }
     }
+  }
+
+  /// Two lists of items with names as mappings by name, if what they have in common stands in one order.
+  private static func byName(_ old: SpecValue, _ new: SpecValue) -> (SpecValue, SpecValue)? {
+    guard case .list(let left) = old, case .list(let right) = new else { return nil }
+    func named(_ items: [SpecValue]) -> [Member]? {
+      let members = items.compactMap { item in item["name"].map { Member($0.cell, item.removing("name")) } }
+      return !members.isEmpty && members.count == items.count ? members : nil
+    }
+    guard let before = named(left), let after = named(right) else { return nil }
+    let common = Set(before.map(\.key)).intersection(after.map(\.key))
+    let orders = [before, after].map { $0.map(\.key).filter(common.contains) }
+    return orders[0] == orders[1] ? (.map(before), .map(after)) : nil
   }
 }

@@ -54,22 +54,15 @@ struct SpecChecker {
 
   private mutating func ranges(of stage: Stage) -> [String: SearchRange] {
     var ranges: [String: SearchRange] = [:]
-    guard failed.isDisjoint(with: ["model", "training"]) else { return [:] }
+    let isWhole = failed.isDisjoint(with: ["model", "training"])
     for range in stage.ranges {
+      // What a section that is not whole would have declared is not known, but for the fields of `training`.
+      if !isWhole, range.address.contains(".") || Training.fields.contains(where: { $0.name == range.address }) {
+        continue
+      }
       ranges[range.address] = range.range(among: hyperparameters, &decoding)
     }
     return ranges
-  }
-
-  /// The parts must not add up to more than there is.
-  mutating func checkSplit() {
-    let split = root.at("data", "split")
-    guard !failed.contains("data"), case .parts(let parts) = file.data.split else { return }
-    let sum = [parts.train, parts.validation, parts.test].compactMap(\.fraction).reduce(0, +)
-    guard sum > 1 + 1e-9 else { return }
-    decoding.sink.error(
-      .conflict, "the parts add up to \(sum.rounded(significantDigits: 6).plainText) of the rows", at: split.location,
-      suggestion: "let the fractions add up to 1")
   }
 
   /// The objective must be measured.

@@ -55,7 +55,6 @@ package enum SpecReader {
       root: root, file: file, failed: failed, hyperparameters: hyperparameters, hasSpace: hasSpace,
       decoding: decoding)
     let stages = checker.stages()
-    checker.checkSplit()
     checker.checkObjective(objective)
     checker.checkFinal()
     checker.checkTask(objective)

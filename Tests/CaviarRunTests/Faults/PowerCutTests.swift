@@ -19,8 +19,10 @@ import Testing
     let sandbox: Sandbox
     let experiment: Experiment
     let data: LoadedData
+    let checkpointInterval: Duration
 
-    init(_ spec: SpecText) throws {
+    init(_ spec: SpecText, checkpointInterval: Duration = .seconds(300)) throws {
+      self.checkpointInterval = checkpointInterval
       sandbox = try Sandbox()
       experiment = try sandbox.experiment(spec)
       data = try DataLoader(root: nil).load(experiment)
@@ -35,7 +37,8 @@ import Testing
     func run(on disk: SimulatedDisk) -> Ran {
       let reported = Mutex<Set<String>>([])
       let session = Session(
-        experiment, data: data, folder: ResultsFolder(root: "/Results", name: "small", disk: Disk(disk)), workers: 1
+        experiment, data: data, folder: ResultsFolder(root: "/Results", name: "small", disk: Disk(disk)), workers: 1,
+        checkpointInterval: checkpointInterval
       ) { event in
         if case .fitFinished(let fit) = event { _ = reported.withLock { $0.insert("\(fit.stage)/\(fit.trial)") } }
       }
@@ -72,22 +75,25 @@ import Testing
   }
 
   enum Start: String, CaseIterable, CustomTestStringConvertible {
+    /// With a checkpoint after each step.
+    case nothingAndLongFits
     case nothing, fewerTrials, fewerTrialsInAClone
+    var isNothing: Bool { self == .nothing || self == .nothingAndLongFits }
     var testDescription: String { rawValue }
   }
 
   @Test(arguments: Start.allCases)
   func atEveryStep(_ start: Start) throws {
-    let bench = try Bench(Self.more)
-    let before = start == .nothing ? .init() : try Self.finished(withoutState: start == .fewerTrialsInAClone)
+    let bench = try Bench(Self.more, checkpointInterval: start == .nothingAndLongFits ? .zero : .seconds(300))
+    let before = start.isNothing ? .init() : try Self.finished(withoutState: start == .fewerTrialsInAClone)
     let whole = SimulatedDisk(before)
     let all = bench.run(on: whole)
-    #expect(all.failure == nil && all.reported.count == (start == .nothing ? 4 : 2))
+    #expect(all.failure == nil && all.reported.count == (start.isNothing ? 4 : 2))
     let files = whole.state.withLock { $0.files(in: Self.folder) }
     let steps = whole.state.withLock { $0.steps }
     #expect(files.count == 9 && steps > 20)
 
-    for step in stride(from: 0, to: steps, by: start == .nothing ? 1 : 3) {
+    for step in stride(from: 0, to: steps, by: start == .nothing ? 1 : start == .nothingAndLongFits ? 11 : 3) {
       let disk = SimulatedDisk(before) { $0 >= step ? .powerCut : .none }
       let cut = bench.run(on: disk)
       // What finishes together is written together, so that another time may take fewer steps.
