@@ -34,9 +34,14 @@ package struct Disk: Sendable {
   package func exists(_ path: FilePath) -> Bool { system.kind(of: path) != nil }
 
   /// The folders in a folder, links not among them, sorted; none where it is missing.
-  package func folders(in folder: FilePath) throws(Failure) -> [String] {
+  package func folders(in folder: FilePath) throws(Failure) -> [String] { try names(of: .folder, in: folder) }
+
+  /// The files in a folder, links not among them, sorted; none where it is missing.
+  package func files(in folder: FilePath) throws(Failure) -> [String] { try names(of: .file, in: folder) }
+
+  private func names(of kind: FileKind, in folder: FilePath) throws(Failure) -> [String] {
     do {
-      return try system.names(in: folder).filter { system.kind(of: folder.appending($0)) == .folder }
+      return try system.names(in: folder).filter { system.kind(of: folder.appending($0)) == kind }
     } catch .noSuchFileOrDirectory {
       return []
     } catch {

@@ -52,4 +52,16 @@ struct FitAddresses: Sendable {
       return own.finalize().hexadecimal
     }
   }
+
+  /// The address of a repeat of the winner's last training.
+  func address(ofFinal planned: FinalRecord, of winner: Point, scheduledEpochs: Int, repeat: Int) -> String {
+    let parts = planned.retrainedOn.map { SpecValue.text($0.rawValue) }
+    let values: SpecValue = [
+      "final": .list(parts), "epochs": .integer(planned.epochs), "scheduled": .integer(scheduledEpochs),
+      "model": (experiment.resolved["model"] ?? []).resolved(at: winner),
+      "training": (experiment.resolved["training"] ?? []).resolved(at: winner), "repeat": .integer(`repeat`),
+    ]
+    let text = YAMLText.flow(context.plain) + YAMLText.flow(values.plain)
+    return SHA256.hash(data: Array(text.utf8)).hexadecimal
+  }
 }
