@@ -5,6 +5,7 @@ public struct Slice: Hashable, Sendable {
   /// How many numbers it holds.
   public let count: Int
 
+  /// `count` numbers from `offset` on.
   @inlinable
   public init(offset: Int, count: Int) {
     precondition(offset >= 0 && count >= 0, "a slice lies inside an arena")
@@ -31,7 +32,9 @@ public struct Slice: Hashable, Sendable {
 public struct Matrix: Hashable, Sendable {
   /// Where its first number is.
   public let offset: Int
+  /// How many rows it has.
   public let rows: Int
+  /// How many columns it has.
   public let columns: Int
   /// Whether its columns, not its rows, are stored one after the other.
   public let isTransposed: Bool
@@ -76,6 +79,7 @@ public struct Layout: Sendable {
   /// How many numbers the arena must hold.
   public private(set) var count = 0
 
+  /// Nothing is handed out yet.
   public init() {}
 
   /// The next place for `count` numbers.
