@@ -84,7 +84,8 @@ let package = Package(
     tests(
       of: "CaviarRun",
       [
-        "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics", system,
+        "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarCompute", "CaviarSpec", "CaviarYAML",
+        "CaviarDiagnostics", system,
       ]),
     tests(
       of: "CaviarReport", ["CaviarRun", "CaviarTraining", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"],

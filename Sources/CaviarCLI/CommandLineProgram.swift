@@ -6,6 +6,8 @@ import Glibc
 package enum CommandLineProgram {
   /// Runs with the process's arguments on the standard streams, and ends the process.
   package static func main() -> Never {
+    // A file that may not grow is then an error like a full disk, with its code and its words.
+    signal(SIGXFSZ, SIG_IGN)
     // The number of a closed stream stays taken: no file that is opened later shall get the stream's words.
     for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 { _ = open("/dev/null", O_RDONLY) }
     Glibc.exit(run(Array(CommandLine.arguments.dropFirst()), on: .standard))
@@ -51,7 +53,9 @@ struct Caviar: ParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      Init.self, Validate.self, Plan.self, CheckCommand.self, Run.self, ReportCommand.self, Predict.self, Explain.self,
+      Init.self, Validate.self, Plan.self, CheckCommand.self, Run.self, Status.self, List.self, Diff.self, Verify.self,
+      ReportCommand.self,
+      Predict.self, Explain.self,
       SchemaCommand.self,
     ])
 

@@ -42,10 +42,10 @@ public struct ProductCall: Sendable {
 }
 
 extension Float: EngineScalar {
-  /// The whole number that it is.
+  /// The whole number below it, or above where it is negative.
   @inlinable public var whole: Int { Int(self) }
 
-  /// A product, by BLAS.
+  /// The product, by sgemm.
   @unsafe public static func multiply(
     _ call: ProductCall, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>
   ) {
@@ -54,7 +54,7 @@ extension Float: EngineScalar {
       1, b, call.strideB, a, call.strideA, call.isAdding ? 1 : 0, c, call.strideC)
   }
 
-  /// Copies as many numbers as `target` holds.
+  /// The numbers as they are.
   public static func convert(_ numbers: Span<Float>, into target: inout MutableSpan<Float>) {
     precondition(numbers.count == target.count, "a number for each place")
     unsafe numbers.withUnsafeBytes { numbers in
@@ -62,26 +62,26 @@ extension Float: EngineScalar {
     }
   }
 
-  /// Replaces each x by eˣ.
+  /// eˣ of each number, in its place.
   public static func exponential(_ values: inout MutableSpan<Float>) { values.transform { exponential($0) } }
 
-  /// Replaces each x by tanh x.
+  /// tanh x of each number, in its place.
   public static func hyperbolicTangent(_ values: inout MutableSpan<Float>) {
     values.transform { hyperbolicTangent($0) }
   }
 
-  /// Replaces each x by erf x.
+  /// erf x of each number, in its place.
   public static func errorFunction(_ values: inout MutableSpan<Float>) { values.transform { errorFunction($0) } }
 
-  /// Replaces each x by ln x.
+  /// ln x of each number, in its place.
   public static func logarithm(_ values: inout MutableSpan<Float>) { values.transform { logarithm($0) } }
 }
 
 extension Double: EngineScalar {
-  /// The whole number that it is.
+  /// The whole number below it, or above where it is negative.
   @inlinable public var whole: Int { Int(self) }
 
-  /// A product, by BLAS.
+  /// The product, by dgemm.
   @unsafe public static func multiply(
     _ call: ProductCall, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ c: UnsafeMutablePointer<Double>
   ) {
@@ -90,28 +90,28 @@ extension Double: EngineScalar {
       1, b, call.strideB, a, call.strideA, call.isAdding ? 1 : 0, c, call.strideC)
   }
 
-  /// Copies as many numbers as `target` holds.
+  /// The same numbers in double precision.
   public static func convert(_ numbers: Span<Float>, into target: inout MutableSpan<Double>) {
     precondition(numbers.count == target.count, "a number for each place")
     for i in numbers.indices { target[i] = Double(numbers[i]) }
   }
 
-  /// Replaces each x by eˣ.
+  /// eˣ of each number, in its place.
   public static func exponential(_ values: inout MutableSpan<Double>) {
     for i in values.indices { values[i] = exp(values[i]) }
   }
 
-  /// Replaces each x by tanh x.
+  /// tanh x of each number, in its place.
   public static func hyperbolicTangent(_ values: inout MutableSpan<Double>) {
     for i in values.indices { values[i] = tanh(values[i]) }
   }
 
-  /// Replaces each x by erf x.
+  /// erf x of each number, in its place.
   public static func errorFunction(_ values: inout MutableSpan<Double>) {
     for i in values.indices { values[i] = erf(values[i]) }
   }
 
-  /// Replaces each x by ln x.
+  /// ln x of each number, in its place.
   public static func logarithm(_ values: inout MutableSpan<Double>) {
     for i in values.indices { values[i] = log(values[i]) }
   }

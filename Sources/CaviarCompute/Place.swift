@@ -5,7 +5,7 @@ public struct Slice: Hashable, Sendable {
   /// How many numbers it holds.
   public let count: Int
 
-  /// `count` numbers from `offset` on.
+  /// The `count` numbers from `offset` on.
   @inlinable
   public init(offset: Int, count: Int) {
     precondition(offset >= 0 && count >= 0, "a slice lies inside an arena")
@@ -79,7 +79,7 @@ public struct Layout: Sendable {
   /// How many numbers the arena must hold.
   public private(set) var count = 0
 
-  /// Nothing is handed out yet.
+  /// A layout that has handed out nothing yet.
   public init() {}
 
   /// The next place for `count` numbers.

@@ -14,6 +14,17 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
   case temporary = 75
   case otherExperiment = 78
 
+  /// The codes that a run may end with, the most serious first.
+  package static let bySeverity: [ExitCode] = [
+    .internalError, .inputOutput, .cannotCreate, .badInput, .badSpec, .otherExperiment, .temporary, .noTrialSucceeded,
+    .checkFailed, .verifyFoundDifference, .boundaryWarnings,
+  ]
+
+  /// The code that stands for several.
+  package static func mostSerious(of codes: [ExitCode]) -> ExitCode {
+    bySeverity.first { codes.contains($0) } ?? .success
+  }
+
   /// What it means, in a line.
   package var meaning: String {
     switch self {

@@ -3,7 +3,10 @@ import Testing
 
 extension CommandLineTests {
   @Suite struct HelpTests {
-    static let commands = ["init", "validate", "plan", "check", "run", "report", "predict", "explain", "schema"]
+    static let commands = [
+      "init", "validate", "plan", "check", "run", "status", "list", "diff", "verify", "report", "predict", "explain",
+      "schema",
+    ]
 
     @Test func theRootSaysHowItEnds() {
       let help = caviar("--help")
@@ -47,7 +50,8 @@ extension CommandLineTests {
 
     @Test(arguments: [
       ["--nonsense"], ["nonsense"], ["validate"], ["run"], ["run", "a.yaml", "--nonsense"],
-      ["run", "a.yaml", "b.yaml"],
+      ["run", "a.yaml", "--time-limit", "soon"], ["run", "a.yaml", "--retry", "all"],
+      ["run", "a.yaml", "--retry", "failed", "--fresh"],
       ["run", "a.yaml", "--workers", "0"], ["run", "a.yaml", "--workers", "many"], ["run", "a.yaml", "--results"],
       ["init", "digits.csv"], ["plan", "a.yaml", "--json", "--quiet"], ["explain", "nonsense"], ["schema", "nonsense"],
     ])

@@ -37,6 +37,18 @@ extension CommandLineTests {
       #expect(caviar("init", data, "--label", "2", "--delimiter", "x").code == 64)
     }
 
+    @Test func valuesAreRegressedAndMissingCellsHaveARule() throws {
+      let workplace = try Workplace()
+      let rows = (1...40).map { "\($0 == 3 ? "?" : String($0)),\($0 % 2 == 0 ? "a" : "b"),\($0).25\n" }.joined()
+      let data = try workplace.write("size,kind,price\n" + rows, to: "prices.csv")
+      let spec = workplace.path("prices.yaml")
+      let written = caviar("init", data, "--label", "price", "--output", spec)
+      #expect(written.output.contains("40 rows, 2 features, a number to predict"))
+      #expect(try workplace.text("prices.yaml").contains("  - regression\n"))
+      #expect(try workplace.text("prices.yaml").contains("  missing: "))
+      #expect(caviar("plan", spec).code == 0)
+    }
+
     @Test func theLabelMayBeANumber() throws {
       let workplace = try Workplace()
       let spec = workplace.path("first.yaml")

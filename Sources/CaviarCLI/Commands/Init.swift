@@ -47,27 +47,67 @@ struct Init: ParsableCommand {
     format.label.reference = Int(label).map { .number($0) } ?? .name(label)
     format.header = header
     if let byte = delimiter.utf8.first { format.delimiter = byte }
-    let (dataset, classes): (RawDataset, ClassLabels)
-    do throws(DataError) {
-      dataset = try format.read([DataFile(name: data, bytes: bytes)], ReadRequest())
-      classes = try dataset.label.classes()
-    } catch {
-      throw Failure(.badInput, error.description, notes: error.notes)
-    }
+    let table = try table(in: bytes, format)
+    let dataset = table.dataset
     let name = Self.name(for: path)
     let spec = FilePath(output ?? name + ".yaml")
     guard !disk.exists(spec) else {
       throw Failure(.cannotCreate, "\(spec) is there already", notes: ["another file is named with --output FILE"])
     }
-    let text = template(name: name, data: relative(path, to: spec), dataset: dataset)
+    let text = template(name: name, data: relative(path, to: spec), table)
     try disk.write(Array(text.utf8), to: spec)
     guard !quiet else { return }
     Console.current.print(
       """
       wrote \(spec): \(counted(dataset.rows, "row")), \(counted(dataset.features.names.count, "feature")), \
-      \(counted(classes.names.count, "class", plural: "classes"))
+      \(table.classes.map { counted($0, "class", plural: "classes") } ?? "a number to predict")
       next: caviar plan \(spec), then caviar run \(spec)
       """)
+  }
+
+  /// What is to be learned from a file.
+  private struct Table {
+    let dataset: RawDataset
+    /// How many classes there are; nil where the label is a number to predict.
+    let classes: Int?
+    /// Whether cells are missing, so that the spec needs a rule for them.
+    let hasMissing: Bool
+  }
+
+  /// Reads the file, with a rule for missing cells where that is what it takes, and looks at its label.
+  private func table(in bytes: [UInt8], _ format: CSV) throws(Failure) -> Table {
+    do throws(DataError) {
+      let file = DataFile(name: data, bytes: bytes)
+      var hasMissing = false
+      let dataset: RawDataset
+      do throws(DataError) {
+        dataset = try format.read([file], ReadRequest())
+      } catch {
+        var lenient = format
+        lenient.missing = Self.missing
+        guard let read = try? lenient.read([file], ReadRequest()) else { throw error }
+        dataset = read
+        hasMissing = true
+      }
+      let classes: ClassLabels
+      do throws(DataError) { classes = try dataset.label.classes() } catch {
+        guard (try? dataset.label.targets()) != nil, (try? dataset.label.targets().allEqual) == false else {
+          throw error
+        }
+        return Table(dataset: dataset, classes: nil, hasMissing: hasMissing)
+      }
+      return Table(dataset: dataset, classes: classes.names.count, hasMissing: hasMissing)
+    } catch {
+      throw Failure(.badInput, error.description, notes: error.notes)
+    }
+  }
+
+  /// What is done with missing cells where the file has some.
+  private static var missing: MissingRule {
+    var rule = MissingRule()
+    rule.numbers = .median
+    rule.words = .ownCategory
+    return rule
   }
 
   /// The experiment's name after its data file: what comes before the first dot, with `_` for what no name has.
@@ -89,11 +129,14 @@ struct Init: ParsableCommand {
     return ups + path.string
   }
 
-  private func template(name: String, data: String, dataset: RawDataset) -> String {
-    let batch = dataset.rows >= 1000 ? 50 : 20
+  private func template(name: String, data: String, _ table: Table) -> String {
+    let batch = table.dataset.rows >= 1000 ? 50 : 20
+    let reference = Int(label).map { String($0) } ?? YAMLText.flow(.text(label))
+    let isValue = table.classes == nil
     let options =
       (header.map { "\n  header: \($0)" } ?? "")
       + (delimiter == "," ? "" : "\n  delimiter: \(YAMLText.flow(.text(delimiter)))")
+      + (table.hasMissing ? "\n  missing: \(YAMLText.flow(Self.missing.canonical))" : "")
     return """
       # For completion in editors: caviar schema > experiment.schema.json, and the line
       # yaml-language-server: $schema=experiment.schema.json
@@ -103,14 +146,14 @@ struct Init: ParsableCommand {
 
       data:
         csv: \(YAMLText.flow(.text(data)))
-        label: \(Int(label).map { String($0) } ?? YAMLText.flow(.text(label)))\(options)
+        label: \(isValue ? "{name: \(reference), preprocess: [standardize]}" : reference)\(options)
         split: {train: 0.7, validation: 0.15, test: 0.15}
         preprocess: [standardize]
 
       model:
         - dense: {units: {log: [16, 128]}}
         - relu
-        - softmax
+        - \(isValue ? "regression" : "softmax")
 
       training:
         optimizer: {momentum: {beta: {one_minus_log: [0.9, 0.999]}}}
@@ -122,7 +165,7 @@ struct Init: ParsableCommand {
         - initial_loss
         - overfit_tiny: {on_failure: warn}   # a failure is worth a look, and no reason to stop
 
-      objective: validation_accuracy
+      objective: \(isValue ? "validation_r2" : "validation_accuracy")
 
       stages:
         - {name: coarse, trials: 40, epochs: 5}
@@ -130,4 +173,9 @@ struct Init: ParsableCommand {
 
       """
   }
+}
+
+extension [Double] {
+  /// Whether there is nothing to tell one from another.
+  fileprivate var allEqual: Bool { allSatisfy { $0 == first } }
 }

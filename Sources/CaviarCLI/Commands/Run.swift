@@ -2,18 +2,28 @@ import ArgumentParser
 import CaviarReport
 import CaviarRun
 import Glibc
+import Synchronization
 import SystemPackage
 
-/// `caviar run`: runs an experiment.
+/// `caviar run`: runs experiments.
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run an experiment: checks, then stages; write the results.",
+    abstract: "Run experiments: checks, then stages; write the results.",
     discussion: """
       Results go to DIR/NAME/, the same bytes for any number of workers. A finished spec runs nothing. More trials or \
       another stage at the end train what is missing.
+
+      A run can be killed at any instant and started again: every fit that was reported is on the disk, and the files \
+      come out the same. SIGINT, SIGTERM and the time limit end it with 75.
+
+      Several specs run in their order, whatever becomes of those before; of their codes, the first of \
+      \(CaviarRun.ExitCode.bySeverity.map { String($0.rawValue) }.joined(separator: " ")) wins. With --json, one spec \
+      prints its summary.json, several a list of them.
       """)
 
-  @OptionGroup var spec: SpecArgument
+  @Argument(help: "The specs, YAML files.", completion: .file(extensions: ["yaml", "yml"]))
+  var specs: [String]
+
   @OptionGroup var results: ResultsOptions
   @OptionGroup var data: DataOptions
   @OptionGroup var output: OutputOptions
@@ -21,48 +31,119 @@ struct Run: ParsableCommand {
   @Option(help: ArgumentHelp("How many fits train at once (default: one a core).", valueName: "n"))
   var workers: Int?
 
+  @Option(help: ArgumentHelp("End with 75 after this time, such as 90s, 30m or 1h30m.", valueName: "time"))
+  var timeLimit: TimeLimit?
+
   @Flag(help: "End with 3 where there are boundary warnings.")
   var strict = false
 
   @Flag(help: "Start again; the old results are kept under .state/history.")
   var fresh = false
 
+  @Option(help: "Train again what did not complete: exploded, NaN. On a sound machine it ends the same way.")
+  var retry: Retry?
+
+  @Flag(help: "Run only what is committed: end with 66 where git knows no commit of the spec, or files differ from it.")
+  var requireClean = false
+
   @Flag(help: "Say afterwards, on standard error, what the time of the training went to.")
   var profile = false
+
+  /// What is trained again.
+  enum Retry: String, ExpressibleByArgument, CaseIterable {
+    case failed
+  }
 
   func validate() throws {
     if let workers, !(1...1024).contains(workers) {
       throw ValidationError("--workers takes a number from 1 to 1024, not \(workers).")
     }
+    if fresh, retry != nil { throw ValidationError("--fresh and --retry exclude each other.") }
   }
 
   func run() throws {
-    let experiment = try spec.experiment()
+    let console = Console.current
+    let codes = Codes()
+    let interruption = Interruption(
+      console: console,
+      advice: fresh ? "the command without --fresh goes on" : "the same command goes on",
+      timeLimit: timeLimit, code: { codes.mostSerious(with: .temporary) })
+    defer { interruption.end() }
+    var summaries: [SummaryRecord] = []
+    for spec in specs {
+      do {
+        let record = try run(spec)
+        summaries.append(record.summary)
+        codes.add(record.exitCode(strict: strict))
+      } catch let failure as Failure {
+        console.report(failure)
+        codes.add(failure.code)
+      } catch let end as ArgumentParser.ExitCode {
+        codes.add(CaviarRun.ExitCode(rawValue: end.rawValue) ?? .internalError)
+      }
+    }
+    if output.json {
+      if specs.count > 1 {
+        try console.print(json: summaries)
+      } else if let summary = summaries.first {
+        try console.print(json: summary)
+      }
+    }
+    let code = codes.mostSerious(with: .success)
+    if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
+  }
+
+  private func run(_ spec: String) throws -> ExperimentRecord {
+    let experiment = try SpecFileReader.experiment(spec)
     let console = Console.current
     let folder = results.folder(of: experiment)
+    let source = GitRepository.source(
+      of: FilePath(spec).removingLastComponent(), results: FilePath(results.results))
+    if requireClean { try checkClean(source, of: spec) }
     let progress = ProgressPrinter(console: console, experiment: experiment)
     let profilePrinter = profile ? ProfilePrinter(console: console) : nil
     let isSilent = output.quiet || output.json
     let session = Session(
       experiment, data: try data.load(experiment), folder: folder,
-      workers: workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)), isProfiled: profile
+      workers: workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)), source: source, isProfiled: profile
     ) { event in
       if !isSilent { progress.observe(event) }
       profilePrinter?.observe(event)
     }
-    let interruption = Interruption(console: console, advice: "the same command starts again")
-    defer { interruption.end() }
-    let result = try session.run(finished: fresh ? .archive : .keep) { MarkdownReport($0).text }
+    let result = try session.run(finished: fresh ? .archive : retry == nil ? .keep : .retryFailed) {
+      MarkdownReport($0).text
+    }
     profilePrinter?.finish(asJSON: output.json)
     let code = result.record.exitCode(strict: strict)
-    if output.json {
-      try console.print(json: result.record.summary)
-    } else if !output.quiet || code != .success {
+    if !output.json, !output.quiet || code != .success {
       if result.wasFinished, !output.quiet { console.printError("nothing to do: the results are complete") }
       let summary = TerminalSummary(
-        result.record, specPath: spec.spec, folder: folder.path.string, style: console.outputStyle)
+        result.record, specPath: spec, folder: folder.path.string, style: console.outputStyle)
       console.print(summary.text)
     }
-    if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
+    return result.record
+  }
+
+  private func checkClean(_ source: SourceRecord?, of spec: String) throws(Failure) {
+    guard let source else {
+      throw Failure(
+        .badInput, "--require-clean: git knows no commit of \(spec)",
+        notes: ["it asks for git, and for a spec in a repository that has a commit"])
+    }
+    guard source.isDirty else { return }
+    throw Failure(
+      .badInput, "--require-clean: files differ from commit \(source.commit.prefix(12)) of the repository of \(spec)",
+      notes: ["git status lists them; the results do not count"])
+  }
+}
+
+/// The codes so far, which the thread of the signals sees too.
+private final class Codes: Sendable {
+  private let codes = Mutex<[CaviarRun.ExitCode]>([])
+
+  func add(_ code: CaviarRun.ExitCode) { codes.withLock { $0.append(code) } }
+
+  func mostSerious(with code: CaviarRun.ExitCode) -> CaviarRun.ExitCode {
+    .mostSerious(of: codes.withLock { $0 } + [code])
   }
 }

@@ -24,7 +24,7 @@ final class ProfilePrinter: Sendable {
       switch event {
       case .stageStarted: state.beginning = .now
       case .stageFinished: if let beginning = state.beginning { state.elapsed += .now - beginning }
-      case .fitFinished: state.fits += 1
+      case .fitFinished, .finalFitTrained: state.fits += 1
       case .workerFinished(let profile): state.profile += profile
       case .checkFinished, .warning: break
       }

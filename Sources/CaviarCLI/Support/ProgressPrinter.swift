@@ -52,7 +52,7 @@ final class ProgressPrinter: Sendable {
           console.printError(
             "stage \(name): \(total) \(unit)\(total == 1 ? "" : "s")" + (done > 0 ? ", \(done) finished before" : ""))
         }
-      case .fitFinished(let fit):
+      case .fitFinished(let fit), .finalFitTrained(let fit):
         state.done += 1
         if fit.outcome != .completed { state.failed += 1 }
         // The best of several fits is not the best trial, whose objective is their mean.

@@ -52,16 +52,48 @@ struct SpecArgument: ParsableArguments {
   /// The experiment. Findings go to standard error.
   ///
   /// - Throws: Exit code 65 where the spec has an error, `Failure` 66 where it is missing.
-  func experiment() throws -> Experiment {
-    let (experiment, findings) = try SpecFileReader.read(spec)
-    Console.current.report(findings)
-    guard let experiment else { throw ArgumentParser.ExitCode(CaviarRun.ExitCode.badSpec.rawValue) }
-    return experiment
+  func experiment() throws -> Experiment { try SpecFileReader.experiment(spec) }
+}
+
+/// The experiment whose results a command reads.
+struct SourceArgument: ParsableArguments {
+  @Argument(help: "The spec, a folder of results, or an experiment's name.", completion: .file())
+  var source: String
+
+  @OptionGroup var results: ResultsOptions
+
+  /// Its folder.
+  func folder() throws -> ResultsFolder { try results.folder(ofSource: source) }
+}
+
+extension ResultsOptions {
+  /// The folder of what is named as a spec, as a folder of results, or by an experiment's name.
+  ///
+  /// - Throws: Exit code 65 where a spec has an error, `Failure` 66 where there is no such thing.
+  func folder(ofSource source: String) throws -> ResultsFolder {
+    let path = FilePath(source)
+    if let name = path.lastComponent {
+      let named = ResultsFolder(root: path.removingLastComponent(), name: name.string)
+      if named.isUsed { return named }
+      let inRoot = ResultsFolder(root: FilePath(results), name: name.string)
+      if path.components.count == 1, inRoot.isUsed { return inRoot }
+    }
+    return folder(of: try SpecFileReader.experiment(source))
   }
 }
 
 /// Reads a spec from a file.
 enum SpecFileReader {
+  /// The experiment of a spec. Findings go to standard error.
+  ///
+  /// - Throws: Exit code 65 where the spec has an error, `Failure` 66 where it is missing.
+  static func experiment(_ path: String) throws -> Experiment {
+    let (experiment, findings) = try read(path)
+    Console.current.report(findings)
+    guard let experiment else { throw ArgumentParser.ExitCode(CaviarRun.ExitCode.badSpec.rawValue) }
+    return experiment
+  }
+
   static func read(_ path: String) throws(Failure) -> (experiment: Experiment?, findings: [Diagnostic]) {
     guard let bytes = try Disk().read(FilePath(path)) else {
       throw Failure(.badInput, "the spec \(path) is missing")

@@ -57,12 +57,13 @@ extension ExperimentRecord {
       "always answering \(answer), \(baseline.answer), reaches \(baseline.metric.rawValue) \(baseline.value.measured)"
   }
 
-  /// Whether the winner does no better than no learning at all.
+  /// Whether the winner does no better than no learning at all, by a metric that it was chosen for. Where the objective is
+  /// another, such as the average precision of a rare class, the baseline may well be better in its own.
   var isNoBetterThanBaseline: Bool {
     let baseline = run.data.baseline
-    guard let reached = summary.best?.metrics[Metric(.validation, baseline.metric).rawValue]?.asNumber else {
-      return false
-    }
+    guard [baseline.metric, .loss].contains(objective.metric.kind),
+      let reached = summary.best?.metrics[Metric(.validation, baseline.metric).rawValue]?.asNumber
+    else { return false }
     return baseline.metric.isHigherBetter ? reached <= baseline.value : reached >= baseline.value
   }
 }

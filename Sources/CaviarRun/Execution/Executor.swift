@@ -54,7 +54,7 @@ package struct Executor: Sendable {
     }
   }
 
-  private func train(_ stage: StagePlan, ledger: Ledger) throws(Failure) -> [FitRecord] {
+  func train(_ stage: StagePlan, ledger: Ledger) throws(Failure) -> [FitRecord] {
     let fits = Mutex(ledger.finished(in: stage))
     let (total, done) = fits.withLock { fits in (fits.count, fits.count { $0 != nil }) }
     observe(.stageStarted(name: stage.record.name, total: total, done: done))

@@ -69,7 +69,7 @@ extension Executor {
     } body: { index, workspace in
       let (found, fit) = trials.train(repeat: index + 1, in: &workspace)
       results.withLock { $0[index] = found }
-      observe(.fitFinished(fit))
+      observe(.finalFitTrained(fit))
     }
     observe(.stageFinished(name: FinalTraining.stageName))
     return results.withLock { found in (0..<count).compactMap { found[$0] } }

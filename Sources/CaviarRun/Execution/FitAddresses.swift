@@ -1,53 +1,54 @@
 import CaviarSpec
+import CaviarTraining
 import Crypto
 
 /// Fits addressed by content: the hash of everything that determines one. What has the same address has the same bytes.
 struct FitAddresses: Sendable {
-  private let resolved: SpecValue
+  private let experiment: Experiment
+  private let classCount: Int
+  /// What all fits of the experiment have in common.
   private let context: SpecValue
 
-  /// - Parameters:
-  ///   - resolved: The experiment's resolved spec, hyperparameters in it.
-  ///   - run: What is run, on what.
-  init(_ resolved: SpecValue, run: RunRecord) {
-    self.resolved = resolved
+  init(_ experiment: Experiment, run: RunRecord) {
+    self.experiment = experiment
+    classCount = run.data.classes.count
     // How the data is read counts, not where its files are: their bytes do.
-    let data = (resolved["data"] ?? [:]).members.filter { !Continuation.isFree("data." + $0.key) }
-    var context: SpecValue = [
+    let data = (experiment.resolved["data"] ?? [:]).members.filter { !Continuation.isFree("data." + $0.key) }
+    context = [
       "version": .text(run.version), "blas": .text(run.engine.blas), "core": .text(run.engine.core),
-      "precision": .text(run.engine.precision), "sha256": .text(run.data.sha256), "data": .map(data),
-      "seed": resolved["seed"] ?? [],
+      "precision": .text(run.engine.precision), "packs": .text(run.engine.packs.rawValue),
+      "sha256": .text(run.data.sha256), "data": .map(data), "seed": experiment.resolved["seed"] ?? [],
+      // What is measured is part of a fit's record, and early stopping looks at the objective.
+      "metric": .text(experiment.objective.metric.rawValue),
     ]
-    // Early stopping looks at the objective.
-    if resolved["training"]?["early_stopping"] != nil {
-      context = context.setting("objective", to: resolved["objective"] ?? [])
-    }
-    self.context = context
   }
 
   /// The addresses of a stage's fits, in their order.
   ///
   /// - Complexity: A sample, a walk over model and training, and a SHA-256 for each trial; a SHA-256 for each fit.
   func addresses(of stage: StagePlan) -> [String] {
-    let context = YAMLText.flow(context.setting("stage", to: stage.settings).plain)
-    var trial: (number: Int, hash: SHA256)?
+    let head = Array(YAMLText.flow(context.setting("stage", to: stage.settings).plain).utf8)
+    let (model, training) = (experiment.resolved["model"] ?? [], experiment.resolved["training"] ?? [])
+    var hash = SHA256()
+    var trial = 0
+    var place = 0
     return stage.fits.map { fit in
-      var hash = SHA256()
-      if let known = trial, known.number == fit.trial {
-        hash = known.hash
-      } else {
-        let point = stage.point(trial: fit.trial)
+      if fit.trial != trial {
+        trial = fit.trial
+        if (trial - 1).isMultiple(of: StagePlan.trialsPerPack) { place = 0 }
+        let point = stage.point(trial: trial)
         let values: SpecValue = [
-          "model": (resolved["model"] ?? []).resolved(at: point),
-          "training": (resolved["training"] ?? []).resolved(at: point), "trial": .integer(fit.trial),
+          "model": model.resolved(at: point), "training": training.resolved(at: point), "trial": .integer(trial),
+          "place": .integer(place),
         ]
-        hash.update(data: Array(context.utf8))
+        hash = SHA256()
+        hash.update(data: head)
         hash.update(data: Array(YAMLText.flow(values.plain).utf8))
-        trial = (fit.trial, hash)
+        place += experiment.configuration(at: point).architecture.firstUnits(classes: classCount)
       }
-      let part: SpecValue = ["repeat": .integer(fit.repeat), "fold": .integer(fit.fold ?? 0)]
-      hash.update(data: Array(YAMLText.flow(part).utf8))
-      return hash.finalize().hexadecimal
+      var own = hash
+      own.update(data: [fit.repeat, fit.fold ?? 0].map(String.init).joined(separator: "/").utf8.map { $0 })
+      return own.finalize().hexadecimal
     }
   }
 }

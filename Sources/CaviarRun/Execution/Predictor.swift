@@ -18,8 +18,8 @@ package struct Predictor: Sendable {
         Array(YAMLText.document(saved.spec).utf8), path: file.string, into: &sink)
     else {
       throw Failure(
-        .badInput, "\(file) is not a network that this program has saved",
-        notes: ["restore it from git, or make it again: caviar run --fresh"])
+        .badInput, "\(file) is not a network that this program has saved, or is damaged",
+        notes: ["restore it from git, or remove it, and the next `caviar run` makes it again"])
     }
     self.saved = saved
     self.experiment = experiment

@@ -7,6 +7,8 @@ package enum RunEvent: Sendable {
   case stageStarted(name: String, total: Int, done: Int)
   /// A fit has finished, and what came of it is on the disk.
   case fitFinished(FitRecord)
+  /// The winner has trained once more; it is on the disk with the files.
+  case finalFitTrained(FitRecord)
   /// What a worker's time in the stage went to, where it keeps account.
   case workerFinished(Profile)
   case stageFinished(name: String)

@@ -100,7 +100,8 @@ package struct Session: Sendable {
       return try finish(ledger: Ledger(), after: checks, report: report)
     }
     let ledger = try folder.ledger(
-      files: files, journal: journal, session: SessionRecord(run: now, workers: workers, source: source),
+      of: experiment, files: files, journal: journal,
+      session: SessionRecord(run: now, workers: workers, source: source),
       warnings: checks.filter { $0.verdict == .fail }.map {
         "the check \($0.check) failed: expected \($0.expected), seen \($0.seen)"
       },

@@ -1,6 +1,7 @@
 import CaviarData
 package import CaviarSearch
 package import CaviarSpec
+import Synchronization
 
 /// A stage whose ranges are known.
 package struct StagePlan: Sendable {
@@ -12,6 +13,7 @@ package struct StagePlan: Sendable {
   private let folds: Int?
   private let sampler: any Sampler
   private let seed: UInt64
+  private let points = SampledPoints()
 
   /// Plans a stage after the one before.
   ///
@@ -45,7 +47,7 @@ package struct StagePlan: Sendable {
 
   /// The point of a trial, counted from 1.
   package func point(trial: Int) -> Point {
-    sampler.point(in: space, seed: seed, stage: record.name, trial: trial)
+    points.point(trial: trial) { sampler.point(in: space, seed: seed, stage: record.name, trial: trial) }
   }
 
   /// One fit of a trial.
@@ -87,5 +89,17 @@ package struct StagePlan: Sendable {
           ?? [Fit(trial: trial, repeat: `repeat`, fold: nil)]
       }
     }
+  }
+}
+
+/// The points that were sampled already: several ask for the same ones, and a sample takes longer than a look.
+private final class SampledPoints: Sendable {
+  private let known = Mutex<[Int: Point]>([:])
+
+  func point(trial: Int, sample: () -> Point) -> Point {
+    if let point = known.withLock({ $0[trial] }) { return point }
+    let point = sample()
+    known.withLock { $0[trial] = point }
+    return point
   }
 }

@@ -39,18 +39,30 @@ extension FinalRecord {
       && testRows == other.testRows && fits.map(\.repeat) == other.fits.map(\.repeat)
   }
 
+  /// The same record with the metrics in the order of measuring, which its file does not keep.
+  var inOrder: FinalRecord {
+    let names = MetricKind.allCases.map { Metric(.test, $0).rawValue }
+    let fits = fits.map { fit in
+      let metrics = names.compactMap { name in fit.metrics[name].map { SpecValue.Member(name, $0) } }
+      return Fit(repeat: fit.repeat, outcome: fit.outcome, metrics: .map(metrics))
+    }
+    return FinalRecord(
+      stage: stage, trial: trial, hyperparameters: hyperparameters, epochs: epochs, retrainedOn: retrainedOn,
+      rows: rows,
+      testRows: testRows, fits: fits)
+  }
+
   /// What the fits say together.
   package var summary: SummaryRecord.FinalSummary {
     let completed = fits.filter { $0.outcome == .completed }
     var members: [SpecValue.Member] = []
-    if case .map(let first)? = completed.first?.metrics {
-      for name in first.map(\.key) {
-        let values = completed.compactMap { $0.metrics[name]?.asNumber }
-        guard values.count == completed.count else { continue }
-        var entry: [SpecValue.Member] = [.init("mean", .number(values.mean))]
-        if let deviation = values.deviation { entry.append(.init("deviation", .number(deviation))) }
-        members.append(.init(name, .map(entry)))
-      }
+    // Not in the order of the fits' metrics, which a file does not keep.
+    for name in MetricKind.allCases.map({ Metric(.test, $0).rawValue }) {
+      let values = completed.compactMap { $0.metrics[name]?.asNumber }
+      guard !values.isEmpty, values.count == completed.count else { continue }
+      var entry: [SpecValue.Member] = [.init("mean", .number(values.mean))]
+      if let deviation = values.deviation { entry.append(.init("deviation", .number(deviation))) }
+      members.append(.init(name, .map(entry)))
     }
     return SummaryRecord.FinalSummary(
       epochs: epochs, rows: rows, testRows: testRows, repeats: fits.count, completed: completed.count,

@@ -13,10 +13,14 @@ package struct RunRecord: Sendable, Codable, Equatable {
   package let spec: SpecValue
   /// SHA-256 of the resolved spec's canonical JSON, without its description.
   package let specHash: String
+  /// SHA-256 of what decides which points are tried: seed, hyperparameters with their ranges, stages.
+  package let planHash: String
+  package let seed: UInt64
 
   private enum CodingKeys: String, CodingKey {
-    case version, engine, data, spec
+    case version, engine, data, spec, seed
     case specHash = "spec_sha256"
+    case planHash = "plan_sha256"
   }
 
   /// What decides a number's last bits.
@@ -24,6 +28,8 @@ package struct RunRecord: Sendable, Codable, Equatable {
     package let blas: String
     package let core: String
     package let precision: String
+    /// How many threads work on one product.
+    package let threads: Int
     /// How fits train side by side on this machine, as a test at the start found out.
     package let packs: Packs
 
@@ -55,13 +61,35 @@ extension RunRecord {
   /// The record of an experiment that runs here and now.
   package init(_ experiment: Experiment, data: DataRecord) throws(Failure) {
     let engine = Engine.current
-    let identity = try JSONText.bytes(experiment.resolved.removing("description").plain)
+    let space = experiment.hyperparameters.map { SpecValue.Member($0.address, $0.canonical) }
+    let plan: SpecValue = [
+      "seed": experiment.resolved["seed"] ?? [], "space": .map(space), "stages": experiment.resolved["stages"] ?? [],
+    ]
     self.init(
       version: programVersion,
       engine: EngineRecord(
         blas: engine.library.split(separator: " ").prefix(2).joined(separator: " "), core: engine.core,
-        precision: "float32", packs: engine.sharesProducts ? .shared : .single),
-      data: data, spec: experiment.resolved, specHash: SHA256.hash(data: identity).hexadecimal)
+        precision: "float32", threads: engine.threadsPerProduct, packs: engine.sharesProducts ? .shared : .single),
+      data: data, spec: experiment.resolved, specHash: try Self.hash(experiment.resolved.removing("description")),
+      planHash: try Self.hash(plan), seed: experiment.seed)
+  }
+
+  /// The SHA-256 of a tree's canonical JSON.
+  private static func hash(_ value: SpecValue) throws(Failure) -> String {
+    SHA256.hash(data: try JSONText.bytes(value.plain)).hexadecimal
+  }
+
+  /// Runs of before have no hash of the plan, and their seed in the spec alone.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    version = try container.decode(String.self, forKey: .version)
+    engine = try container.decode(EngineRecord.self, forKey: .engine)
+    data = try container.decode(DataRecord.self, forKey: .data)
+    spec = try container.decode(SpecValue.self, forKey: .spec)
+    specHash = try container.decode(String.self, forKey: .specHash)
+    planHash = try container.decodeIfPresent(String.self, forKey: .planHash) ?? ""
+    seed =
+      try container.decodeIfPresent(UInt64.self, forKey: .seed) ?? UInt64(exactly: spec["seed"]?.asNumber ?? 0) ?? 0
   }
 }
 
@@ -88,6 +116,7 @@ extension RunRecord.EngineRecord {
     blas = try container.decode(String.self, forKey: .blas)
     core = try container.decode(String.self, forKey: .core)
     precision = try container.decode(String.self, forKey: .precision)
+    threads = try container.decodeIfPresent(Int.self, forKey: .threads) ?? 1
     packs = try container.decodeIfPresent(Packs.self, forKey: .packs) ?? .single
   }
 }

@@ -1,5 +1,4 @@
 package import CaviarTraining
-import CaviarSpec
 
 /// How far an experiment is: what `caviar status --json` prints, and `caviar list --json` in a list.
 package struct StatusRecord: Sendable, Codable, Equatable {

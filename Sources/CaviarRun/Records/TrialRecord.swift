@@ -89,8 +89,17 @@ extension Objective {
 
   /// The trials that completed, best first: by the objective, then a lower validation_loss, then the lower number.
   package func ranked(_ trials: [TrialRecord]) -> [TrialRecord] {
-    trials.filter { $0.outcome == .completed && $0.metrics[metric] != nil }
-      .sorted { isBetter($0.metrics, than: $1.metrics) ?? ($0.trial < $1.trial) }
+    let keys = trials.indices.compactMap { index -> (value: Double, loss: Double?, trial: Int, index: Int)? in
+      let trial = trials[index]
+      guard trial.outcome == .completed, let value = trial.metrics[metric] else { return nil }
+      return (value, trial.metrics[.validationLoss], trial.trial, index)
+    }
+    let ranked = keys.sorted { a, b in
+      if a.value != b.value { return metric.isHigherBetter ? a.value > b.value : a.value < b.value }
+      if let left = a.loss, let right = b.loss, left != right { return left < right }
+      return a.trial < b.trial
+    }
+    return ranked.map { trials[$0.index] }
   }
 }
 

@@ -54,7 +54,18 @@ extension Continuation {
 }
 
 extension RunRecord.EngineRecord {
-  fileprivate var text: String { "\(blas) \(core), \(packs.rawValue) packs" }
+  var text: String { "\(blas) \(core), \(packs.rawValue) packs" }
+}
+
+extension RunRecord {
+  /// The inputs in which a run now would be another than the stored one: fields of the spec, data.
+  func inputDifferences(from now: RunRecord) -> [String] {
+    let stored = SpecReader.reread(spec) ?? spec
+    var lines = stored.identity.differences(from: now.spec.identity, at: "").map(\.text)
+    if !lines.isEmpty { lines.append("spec_sha256: \(specHash) → \(now.specHash)") }
+    if data.sha256 != now.data.sha256 { lines.append("data sha256: \(data.sha256) → \(now.data.sha256)") }
+    return lines
+  }
 }
 
 extension SpecValue {
@@ -101,25 +112,28 @@ private enum StageDifferences {
 
 extension SpecValue {
   /// One field that differs.
-  fileprivate struct Difference {
+  struct Difference {
     let path: String
-    let text: String
+    /// What each side has, as YAML; nil for nothing.
+    let old: String?
+    let new: String?
+    var text: String { "\(path): \(old ?? "nothing") → \(new ?? "nothing")" }
   }
 
   /// The fields in which two trees differ, each with both values.
-  fileprivate func differences(from other: SpecValue, at path: String) -> [Difference] {
+  func differences(from other: SpecValue, at path: String) -> [Difference] {
     let (old, new) = (plain, other.plain)
     guard case .map(let left) = old, case .map(let right) = new else {
       if old == new { return [] }
-      return [Difference(path: path, text: "\(path): \(YAMLText.flow(old)) → \(YAMLText.flow(new))")]
+      return [Difference(path: path, old: YAMLText.flow(old), new: YAMLText.flow(new))]
     }
     let keys = left.map(\.key) + right.map(\.key).filter { key in !left.contains { $0.key == key } }
     return keys.flatMap { key -> [Difference] in
       let inner = path.isEmpty ? key : path + "." + key
       switch (old[key], new[key]) {
       case (let a?, let b?): return a.differences(from: b, at: inner)
-      case (let a?, nil): return [Difference(path: inner, text: "\(inner): \(YAMLText.flow(a)) → nothing")]
-      case (nil, let b?): return [Difference(path: inner, text: "\(inner): nothing → \(YAMLText.flow(b))")]
+      case (let a?, nil): return [Difference(path: inner, old: YAMLText.flow(a), new: nil)]
+      case (nil, let b?): return [Difference(path: inner, old: nil, new: YAMLText.flow(b))]
       case (nil, nil): return []
       }
     }

@@ -1,4 +1,5 @@
 import CaviarSpec
+import CaviarTraining
 package import SystemPackage
 
 /// The folder of one experiment: `Results/<name>/`.
@@ -70,12 +71,15 @@ package struct ResultsFolder: Sendable {
 
   /// The winner's last training that is stored here, if all of its files are.
   func storedFinal() throws(Failure) -> FinalRun? {
-    guard let bytes = try disk.read(path.appending(File.final)),
+    // Without its run.json, what is there may be of two runs.
+    guard disk.exists(path.appending(File.run)), let bytes = try disk.read(path.appending(File.final)),
       let final = JSONText.record(FinalRecord.self, from: bytes)
     else { return nil }
-    let weights = try disk.read(weights)
-    guard final.fits.first?.outcome != .completed || weights != nil else { return nil }
-    return FinalRun(record: final, weights: weights, confusion: try disk.read(path.appending(File.confusion)))
+    let found = FinalRun(
+      record: final.inOrder, weights: try disk.read(weights), confusion: try disk.read(path.appending(File.confusion)))
+    guard let first = final.fits.first, first.outcome == .completed else { return found }
+    let tellsClasses = first.metrics[Metric(.test, .accuracy).rawValue] != nil
+    return found.weights == nil || tellsClasses && found.confusion == nil ? nil : found
   }
 
   /// The highest trial of each stage that was trained. A run that a check stopped has none.

@@ -3,6 +3,7 @@ import CaviarData
 import CaviarDiagnostics
 import CaviarSpec
 import CaviarTraining
+import Crypto
 
 /// A network that has learned, and all that new rows need on their way through it: `best.safetensors`.
 struct SavedModel: Sendable {
@@ -20,9 +21,10 @@ struct SavedModel: Sendable {
     static let columns = "caviar.columns"
     static let label = "caviar.label"
     static let classes = "caviar.classes"
+    static let checksum = "caviar.sha256"
   }
 
-  /// The file: tensors by name, the rest in its metadata.
+  /// The file: tensors by name, the rest in its metadata, with a checksum of it all.
   var file: SafeTensors {
     get throws(Failure) {
       var metadata = [
@@ -30,14 +32,25 @@ struct SavedModel: Sendable {
         Key.classes: try Self.text(classes),
       ]
       if let label { metadata[Key.label] = try Self.text(label) }
-      return SafeTensors(tensors: tensors + features.tensors, metadata: metadata)
+      var file = SafeTensors(tensors: tensors + features.tensors, metadata: metadata)
+      file.metadata[Key.checksum] = try Self.checksum(of: file)
+      return file
     }
   }
 
-  /// Reads such a file. Nil where it is not one.
+  /// The SHA-256 of all else that a file holds. It does not depend on the order of the tensors.
+  private static func checksum(of file: SafeTensors) throws(Failure) -> String {
+    var file = file
+    file.metadata[Key.checksum] = nil
+    file.tensors.sort { $0.name < $1.name }
+    return SHA256.hash(data: try file.bytes()).hexadecimal
+  }
+
+  /// Reads such a file. Nil where it is not one, or not what was written.
   init?(_ file: SafeTensors) {
     var sink = DiagnosticSink()
-    guard let spec = file.metadata[Key.spec],
+    guard let checksum = try? Self.checksum(of: file), checksum == file.metadata[Key.checksum],
+      let spec = file.metadata[Key.spec],
       let experiment = SpecReader.read(Array(spec.utf8), path: "best", into: &sink),
       let columns: FittedColumns = Self.record(file.metadata[Key.columns]),
       let classes: [String] = Self.record(file.metadata[Key.classes]),

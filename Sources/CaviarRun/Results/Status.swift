@@ -76,7 +76,7 @@ private struct Progress {
   init(of experiment: Experiment, run: RunRecord, files: FinishedFits, journal: JournalContents) {
     self.experiment = experiment
     let ledger = Ledger(
-      files: files, journaled: journal.fits, addresses: FitAddresses(experiment.resolved, run: run))
+      files: files, journaled: journal.fits, addresses: FitAddresses(experiment, run: run))
     var previous: StagePlan?
     var isComplete = true
     for resolved in experiment.stages {

@@ -22,6 +22,14 @@ package struct Metric: Hashable, Codable, Sendable, RawRepresentable {
     self.init(part, kind)
   }
 
+  // Without this, what is raw-representable is compared by its name.
+  package static func == (left: Metric, right: Metric) -> Bool { left.part == right.part && left.kind == right.kind }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(part)
+    hasher.combine(kind)
+  }
+
   /// Its name.
   package var rawValue: String { part.rawValue + "_" + kind.rawValue }
 

@@ -21,6 +21,8 @@ final class Workplace {
 
   var results: String { path("Results") }
 
+  func remove(_ name: String) { try? FileManager.default.removeItem(atPath: folder.appending(name).string) }
+
   func has(_ name: String) -> Bool { Disk().exists(folder.appending(name)) }
 
   /// Writes a file and returns its path.

@@ -55,16 +55,22 @@ extension Sandbox {
 
   /// Runs a spec as `caviar run` does.
   @discardableResult
-  func run(_ spec: SpecText, workers: Int = 1, fresh: Bool = false, results: String = "Results") throws -> Ran {
+  func run(
+    _ spec: SpecText, workers: Int = 1, fresh: Bool = false, finished: Session.Finished = .keep,
+    results: String = "Results"
+  ) throws -> Ran {
     let experiment = try experiment(spec)
     let trained = Mutex(0)
     let session = Session(
       experiment, data: try DataLoader(root: nil).load(experiment),
       folder: ResultsFolder(root: path.appending(results), name: experiment.name), workers: workers
     ) { event in
-      if case .fitFinished = event { trained.withLock { $0 += 1 } }
+      switch event {
+      case .fitFinished, .finalFitTrained: trained.withLock { $0 += 1 }
+      default: break
+      }
     }
-    let result = try session.run(finished: fresh ? .archive : .keep) { "\($0.summary)\n" }
+    let result = try session.run(finished: fresh ? .archive : finished) { "\($0.summary)\n" }
     return Ran(record: result.record, wasFinished: result.wasFinished, trained: trained.withLock { $0 })
   }
 }

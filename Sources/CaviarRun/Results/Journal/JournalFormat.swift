@@ -46,7 +46,7 @@ enum JournalFormat {
   }
 
   /// The payload of the group that begins at `start`. Nil where no whole group begins there.
-  private static func payload(at start: Int, of bytes: [UInt8]) -> Range<Int>? {
+  static func payload(at start: Int, of bytes: [UInt8]) -> Range<Int>? {
     let body = start + frameLength
     guard body <= bytes.count, bytes[start..<start + 4].elementsEqual(marker) else { return nil }
     let length = bytes[start + 4..<start + 8]

@@ -6,6 +6,9 @@ extension ResultsFolder {
   /// - Throws: `Failure` 74 where it cannot be read or was damaged elsewhere than at its end.
   package func journal() throws(Failure) -> JournalContents { try disk.journal(at: journalPath) }
 
+  /// Where long fits keep what they have learned so far.
+  package var checkpoints: Checkpoints { Checkpoints(state.appending("checkpoints"), on: disk) }
+
   /// Opens the journal for a process that trains, under the lock.
   ///
   /// - Parameters:
@@ -14,7 +17,8 @@ extension ResultsFolder {
   ///   - warnings: What is written down with the session.
   ///   - accepts: Whether a finished fit is taken; otherwise it is trained again.
   func ledger(
-    files: FinishedFits, journal contents: JournalContents, session: SessionRecord, warnings: [String],
+    of experiment: Experiment, files: FinishedFits, journal contents: JournalContents, session: SessionRecord,
+    warnings: [String],
     accepts: @escaping @Sendable (FitRecord) -> Bool, observe: @escaping @Sendable (RunEvent) -> Void
   ) throws(Failure) -> Ledger {
     var entries = [JournalEntry.session(record: session)]
@@ -29,6 +33,6 @@ extension ResultsFolder {
     let journal = try Journal.open(journalPath, on: disk, holding: contents, beginningWith: entries)
     return Ledger(
       files: files, journal: journal, holding: contents.fits,
-      addresses: FitAddresses(session.run.spec, run: session.run), accepts: accepts, observe: observe)
+      addresses: FitAddresses(experiment, run: session.run), accepts: accepts, observe: observe)
   }
 }

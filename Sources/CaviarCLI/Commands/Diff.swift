@@ -1,0 +1,43 @@
+import ArgumentParser
+import CaviarReport
+import CaviarRun
+
+/// `caviar diff`: two results side by side.
+struct Diff: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show in what two results differ: the fields of their specs, and what came of them.",
+    discussion: """
+      Reads the result files alone, and ends with 0 whether or not they differ.
+
+      --json prints {first, second, spec: […], inputs: […], outcomes: […]}, each a list of {field, first?, second?}; \
+      a side that has not the field is left out.
+      """)
+
+  @Argument(help: "A spec, a folder of results, or an experiment's name.", completion: .file())
+  var first: String
+
+  @Argument(help: "The other one.", completion: .file())
+  var second: String
+
+  @OptionGroup var results: ResultsOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let comparison = ComparisonRecord(try stored(first), try stored(second))
+    let console = Console.current
+    if output.json {
+      try console.print(json: comparison)
+    } else if !output.quiet {
+      console.print(ComparisonText(comparison, style: console.outputStyle).text)
+    }
+  }
+
+  private func stored(_ source: String) throws -> (name: String, run: RunRecord, summary: SummaryRecord) {
+    let folder = try results.folder(ofSource: source)
+    guard let run = try folder.storedRun(), let summary = try folder.storedSummary() else {
+      throw Failure(
+        .badInput, "there are no results in \(folder.path)", notes: ["they are made by: caviar run \(source)"])
+    }
+    return (source, run, summary)
+  }
+}

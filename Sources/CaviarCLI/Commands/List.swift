@@ -1,0 +1,42 @@
+import ArgumentParser
+import CaviarReport
+import CaviarRun
+import SystemPackage
+
+/// `caviar list`: every experiment of an output root.
+struct List: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List the experiments in the output root: how far, and how good.",
+    discussion: """
+      --json prints a list of what `caviar status --json` prints of each. An experiment whose files are damaged is \
+      named on standard error, and the command ends with 74.
+      """)
+
+  @OptionGroup var results: ResultsOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let root = FilePath(results.results)
+    let console = Console.current
+    var found: [StatusRecord] = []
+    var isDamaged = false
+    for name in try Disk().folders(in: root) {
+      let folder = ResultsFolder(root: root, name: name)
+      guard folder.isUsed else { continue }
+      do {
+        found.append(try folder.status(of: name))
+      } catch {
+        console.report(error)
+        isDamaged = true
+      }
+    }
+    if output.json {
+      try console.print(json: found)
+    } else if !output.quiet {
+      console.print(
+        found.isEmpty
+          ? "there are no experiments in \(root)" : ListText(found, style: console.outputStyle).text)
+    }
+    if isDamaged { throw ArgumentParser.ExitCode(CaviarRun.ExitCode.inputOutput.rawValue) }
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import CaviarReport
+import CaviarRun
+import SystemPackage
+
+/// `caviar status`: how far an experiment is.
+struct Status: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show how far an experiment is: done, running, failed, time left, warnings.",
+    discussion: """
+      Reads the journal and the files; takes no lock, and may be asked during a run.
+
+      --json prints {name, state: running | interrupted | finished | not_started, done, total, failed, running, \
+      seconds_left?, stages: [{name, done, total, failed}], objective, best?, warnings: […], \
+      source?: {commit, dirty}}. Trials are counted, and the fits that run.
+      """)
+
+  @OptionGroup var source: SourceArgument
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let folder = try source.folder()
+    let status = try folder.status(of: folder.path.lastComponent?.string ?? "")
+    let console = Console.current
+    if output.json {
+      try console.print(json: status)
+    } else if !output.quiet {
+      console.print(StatusText(status, style: console.outputStyle).text)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import CaviarReport
+import CaviarRun
+import Glibc
+import SystemPackage
+
+/// `caviar verify`: trains again and compares.
+struct Verify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train again, and compare with the results: exit code 0 or 4.",
+    discussion: """
+      On the engine that made the results (run.json) every byte of every file counts. On another, the plan and the \
+      ranges do, and the losses before the first step to 1e-5; how far the rest is apart is told without a verdict. \
+      Nothing is written.
+
+      --json prints {name, verdict: same | different, same_engine, trained, trials, inputs: [what the results were made \
+      from and is another now], difference?: {file, place, column?, stored, again}, drift?: {fits, initial_loss, \
+      median_objective?, largest_objective?, other_outcomes}, source?: {commit, dirty}}.
+      """)
+
+  @OptionGroup var spec: SpecArgument
+  @OptionGroup var results: ResultsOptions
+  @OptionGroup var data: DataOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(help: ArgumentHelp("How many fits train at once (default: one a core).", valueName: "n"))
+  var workers: Int?
+
+  @Option(help: ArgumentHelp("Train only this many trials, drawn by the seed.", valueName: "n"))
+  var sample: Int?
+
+  func validate() throws {
+    if let workers, !(1...1024).contains(workers) {
+      throw ValidationError("--workers takes a number from 1 to 1024, not \(workers).")
+    }
+    if let sample, sample < 1 { throw ValidationError("--sample takes a number from 1, not \(sample).") }
+  }
+
+  func run() throws {
+    let experiment = try spec.experiment()
+    let console = Console.current
+    let interruption = Interruption(console: console, advice: "nothing was written")
+    defer { interruption.end() }
+    let progress = ProgressPrinter(console: console, experiment: experiment)
+    let isSilent = output.quiet || output.json
+    let verification = Verification(
+      experiment, data: try data.load(experiment), folder: results.folder(of: experiment),
+      workers: workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)),
+      source: GitRepository.source(
+        of: FilePath(spec.spec).removingLastComponent(), results: FilePath(results.results))
+    ) { event in
+      if !isSilent { progress.observe(event) }
+    }
+    let found = try verification.verify(sample: sample) { MarkdownReport($0).text }
+    let isSame = found.verdict == .same
+    if output.json {
+      try console.print(json: found)
+    } else if !output.quiet || !isSame {
+      console.print(VerificationText(found, style: console.outputStyle).text)
+    }
+    if !isSame { throw ArgumentParser.ExitCode(CaviarRun.ExitCode.verifyFoundDifference.rawValue) }
+  }
+}

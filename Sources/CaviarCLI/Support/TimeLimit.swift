@@ -1,0 +1,24 @@
+import ArgumentParser
+
+/// How long a command may take: `90s`, `30m`, `2h`, `1h30m`, `1d`.
+struct TimeLimit: ExpressibleByArgument {
+  let seconds: Int
+  /// As it was written.
+  let text: String
+
+  static let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
+  private static let most = 1_000_000_000
+
+  init?(argument: String) {
+    var sum = 0
+    var rest = argument[...]
+    while let end = rest.firstIndex(where: { Self.units[$0] != nil }), let unit = Self.units[rest[end]] {
+      guard let count = Int(rest[..<end]), count >= 0, count <= Self.most else { return nil }
+      sum += min(count * unit, Self.most)
+      rest = rest[rest.index(after: end)...]
+    }
+    guard rest.isEmpty, sum > 0 else { return nil }
+    seconds = min(sum, Self.most)
+    text = argument
+  }
+}

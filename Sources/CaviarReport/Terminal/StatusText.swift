@@ -1,0 +1,90 @@
+package import CaviarRun
+import CaviarSpec
+import CaviarTraining
+
+/// How far an experiment is, for a terminal.
+package struct StatusText {
+  private let status: StatusRecord
+  private let style: TerminalStyle
+
+  package init(_ status: StatusRecord, style: TerminalStyle) {
+    self.status = status
+    self.style = style
+  }
+
+  /// Lines, each with its line break.
+  package var text: String {
+    var page = Page(style: style)
+    page.paragraph("\(status.name): \(status.stateText)", ink: status.ink, indent: 0)
+    for stage in status.stages {
+      let bar = ProgressBar(label: stage.name, total: stage.total, style: style)
+      page.paragraph(bar.line(done: stage.done, failed: stage.failed, best: nil, elapsedSeconds: 0))
+    }
+    if let best = status.best { page.paragraph("best \(status.objective.rawValue) \(best.sixDigits)") }
+    if let source = status.source {
+      page.paragraph("commit \(source.commit.prefix(12))" + (source.isDirty ? ", with changes" : ""))
+    }
+    if !status.warnings.isEmpty { page.heading("Warnings") }
+    for warning in status.warnings.suffix(Self.mostWarnings) { page.paragraph(warning, ink: .caution) }
+    return page.text
+  }
+
+  private static let mostWarnings = 5
+}
+
+/// The experiments of an output root, a line each.
+package struct ListText {
+  private let all: [StatusRecord]
+  private let style: TerminalStyle
+
+  package init(_ all: [StatusRecord], style: TerminalStyle) {
+    self.all = all
+    self.style = style
+  }
+
+  /// Lines, each with its line break.
+  package var text: String {
+    let table = TextTable(
+      header: ["experiment", "state", "trials", "failed", "objective", "best"],
+      rows: all.map { status in
+        [
+          status.name, status.state.text, "\(status.done)/\(status.total)", String(status.failed),
+          status.objective.rawValue, status.best?.sixDigits ?? TextTable.none,
+        ]
+      })
+    return table.lines(width: style.columns).map { $0.text + "\n" }.joined()
+  }
+}
+
+extension StatusRecord {
+  fileprivate var stateText: String {
+    switch state {
+    case .running:
+      "running, \(done) of \(total) trials done, \(running) in training"
+        + (secondsLeft.map { ", about \(Self.duration($0)) left" } ?? "")
+    case .interrupted: "interrupted after \(done) of \(total) trials; caviar run goes on"
+    case .finished: "finished, \(total) trials"
+    case .notStarted: "not started"
+    }
+  }
+
+  fileprivate var ink: Ink {
+    switch state {
+    case .finished: .good
+    case .interrupted: .caution
+    case .running, .notStarted: .strong
+    }
+  }
+
+  /// `40 s`, `12 min`, `3 h 20 min`.
+  private static func duration(_ seconds: Double) -> String {
+    let whole = Int(min(seconds, 1e9).rounded(.up))
+    if whole < 100 { return "\(whole) s" }
+    let minutes = (whole + 59) / 60
+    return minutes < 100 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
+  }
+}
+
+extension StatusRecord.State {
+  fileprivate var text: String { rawValue.split(separator: "_").joined(separator: " ") }
+}

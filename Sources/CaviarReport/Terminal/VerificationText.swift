@@ -1,0 +1,76 @@
+package import CaviarRun
+import CaviarSpec
+
+/// What came of training again, for a terminal.
+package struct VerificationText {
+  private let found: VerificationRecord
+  private let style: TerminalStyle
+
+  package init(_ found: VerificationRecord, style: TerminalStyle) {
+    self.found = found
+    self.style = style
+  }
+
+  /// Lines, each with its line break.
+  package var text: String {
+    var page = Page(style: style)
+    let trained = "\(found.trained) of \(found.trials) trials were trained again"
+    switch found.verdict {
+    case .same:
+      let same =
+        found.isSameEngine ? "every byte is the same" : "plan, ranges and first losses are the same, on another engine"
+      page.paragraph("\(found.name): \(same); \(trained)", ink: .good, indent: 0)
+    case .different:
+      page.paragraph("\(found.name): the results differ; \(trained)", ink: .bad, indent: 0)
+    }
+    for line in found.inputs { page.item("input", .bad, line) }
+    if let difference = found.difference {
+      page.item("file", .bad, [difference.file, difference.place].joined(separator: ", "))
+      if let column = difference.column { page.item("column", .bad, column) }
+      page.item("stored", .strong, difference.stored)
+      page.item("again", .strong, difference.again)
+    }
+    if let drift = found.drift { self.drift(drift, &page) }
+    if let source = found.source {
+      page.paragraph("commit \(source.commit.prefix(12))" + (source.isDirty ? ", with changes" : ""))
+    }
+    return page.text
+  }
+
+  private func drift(_ drift: VerificationRecord.Drift, _ page: inout Page) {
+    page.heading("Distance from the other engine")
+    page.paragraph("losses before the first step: at most \(drift.initialLoss.sixDigits) apart, relatively")
+    if let median = drift.medianObjective, let largest = drift.largestObjective {
+      page.paragraph("the objective: \(median.sixDigits) in the median, \(largest.sixDigits) at most")
+    }
+    page.paragraph("\(counted(drift.otherOutcomes, "fit")) of \(drift.fits) ended in another way")
+  }
+}
+
+/// In what two results differ, for a terminal.
+package struct ComparisonText {
+  private let comparison: ComparisonRecord
+  private let style: TerminalStyle
+
+  package init(_ comparison: ComparisonRecord, style: TerminalStyle) {
+    self.comparison = comparison
+    self.style = style
+  }
+
+  /// Lines, each with its line break.
+  package var text: String {
+    var page = Page(style: style)
+    let parts = [("Spec", comparison.spec), ("Inputs", comparison.inputs), ("Outcomes", comparison.outcomes)]
+    for (title, lines) in parts where !lines.isEmpty {
+      page.heading(title)
+      page.table(
+        TextTable(
+          header: ["field", comparison.first, comparison.second],
+          rows: lines.map { [$0.field, $0.first ?? TextTable.none, $0.second ?? TextTable.none] }))
+    }
+    if parts.allSatisfy({ $0.1.isEmpty }) {
+      page.paragraph("\(comparison.first) and \(comparison.second) do not differ", indent: 0)
+    }
+    return page.text
+  }
+}

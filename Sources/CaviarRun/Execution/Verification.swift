@@ -1,0 +1,176 @@
+import CaviarSpec
+import CaviarTraining
+import Crypto
+import SystemPackage
+
+/// One `caviar verify`: trains again and compares with the files. Writes nothing and takes no lock.
+package struct Verification: Sendable {
+  private let experiment: Experiment
+  private let data: LoadedData
+  private let folder: ResultsFolder
+  private let workers: Int
+  private let source: SourceRecord?
+  private let observe: @Sendable (RunEvent) -> Void
+
+  /// - Parameters:
+  ///   - experiment: The experiment as its spec says it now.
+  ///   - source: Where the spec comes from, as far as it is known.
+  package init(
+    _ experiment: Experiment, data: LoadedData, folder: ResultsFolder, workers: Int, source: SourceRecord?,
+    observe: @escaping @Sendable (RunEvent) -> Void
+  ) {
+    self.experiment = experiment
+    self.data = data
+    self.folder = folder
+    self.workers = workers
+    self.source = source
+    self.observe = observe
+  }
+
+  /// Trains again and compares.
+  ///
+  /// On the engine of the results every byte of every file counts. On another the plan and the ranges do, and the losses
+  /// before the first step to 1e-5; of the rest the distance is told.
+  ///
+  /// - Parameters:
+  ///   - sample: How many trials are trained; nil for all of them, and the winner's last training.
+  ///   - report: Writes `report.md`.
+  /// - Throws: `Failure` 66 where there are no results, 74 where they cannot be read.
+  package func verify(
+    sample: Int?, report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> VerificationRecord {
+    guard let stored = try folder.storedRun(), let storedExperiment = try folder.experiment() else {
+      throw Failure(
+        .badInput, "there are no results in \(folder.path)",
+        notes: ["they are made by: caviar run \(experiment.path)"])
+    }
+    let now = try RunRecord(experiment, data: data.record)
+    let isSameEngine = stored.version == now.version && stored.engine == now.engine
+    let inputs = stored.inputDifferences(from: now)
+    let total = (try? folder.finishedTrials())?.values.reduce(0, +) ?? 0
+    let found: (difference: VerificationRecord.Difference?, drift: VerificationRecord.Drift?, trained: Int)
+    if inputs.isEmpty {
+      let chosen = Chosen(sample, of: folder, seed: experiment.seed)
+      let executor = Executor(storedExperiment, data: data, workers: workers, observe: observe)
+      found =
+        isSameEngine
+        ? (try difference(executor, chosen, report: report), nil, chosen.count ?? total)
+        : try drift(executor, stored, chosen, report: report)
+    } else {
+      found = (nil, nil, 0)
+    }
+    let isSame = inputs.isEmpty && found.difference == nil && (found.drift?.initialLoss ?? 0) <= Self.tolerance
+    return VerificationRecord(
+      name: experiment.name, verdict: isSame ? .same : .different, isSameEngine: isSameEngine, trained: found.trained,
+      trials: total, inputs: inputs, difference: found.difference, drift: found.drift, source: source)
+  }
+
+  /// What six digits of a loss may differ by on another engine.
+  private static let tolerance = 1e-5 * (1 + 1e-9)
+
+  /// The first difference of the files on the same engine.
+  private func difference(
+    _ executor: Executor, _ chosen: Chosen, report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> VerificationRecord.Difference? {
+    // Where files are damaged, everything is trained, so that the place is found.
+    let files = chosen.isAll ? nil : try? folder.storedFits()
+    let ledger = Ledger(files: files ?? .none, accepts: { !chosen.contains($0) }, observe: observe)
+    let record = try executor.run(after: try executor.check(), ledger: ledger)
+    let final = try executor.final(of: record, stored: files == nil ? nil : try folder.storedFinal())
+    return try folder.difference(from: resultFiles(of: record.adding(final?.record), final, report))
+  }
+
+  private func resultFiles(
+    of record: ExperimentRecord, _ final: FinalRun?, _ report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> ResultFiles {
+    let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
+    return try ResultFiles(record, report: report(record), best: best, final: final)
+  }
+
+  /// How far the files of another engine are away, each stage with the ranges that it used there.
+  private func drift(
+    _ executor: Executor, _ stored: RunRecord, _ chosen: Chosen, report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> (VerificationRecord.Difference?, VerificationRecord.Drift?, Int) {
+    let files = try folder.storedFits()
+    let all = Ledger(files: files)
+    let rest = Ledger(files: files, accepts: { !chosen.contains($0) }, observe: observe)
+    var pairs: [(old: FitRecord, new: FitRecord)] = []
+    let record = try ExperimentRecord(
+      of: executor.experiment, run: stored, checks: try folder.storedChecks()
+    ) { stage throws(Failure) in
+      let old = all.finished(in: stage).compactMap(\.self)
+      guard old.count == stage.fits.count else { return old }
+      pairs += zip(old, try executor.train(stage, ledger: rest)).filter { chosen.contains($0.0) }
+      return old
+    }
+    // Put together from the stored fits: what differs are points and ranges, and what follows from them.
+    let final = try folder.storedFinal()
+    let again = try resultFiles(of: record.adding(final?.record), final, report)
+    let difference = try folder.difference(from: again, without: [ResultFiles.Name.best, ResultFiles.Name.report])
+    let trained = Set(pairs.map { "\($0.new.stage)/\($0.new.trial)" }).count
+    return (difference, .init(pairs, objective: executor.experiment.objective), trained)
+  }
+}
+
+/// The trials that are trained again.
+private struct Chosen: Sendable {
+  private let names: Set<String>?
+
+  /// All, or as many as asked for: those whose hash with the seed is least.
+  init(_ sample: Int?, of folder: ResultsFolder, seed: UInt64) {
+    guard let sample else {
+      names = nil
+      return
+    }
+    let stages = (try? folder.finishedTrials()) ?? [:]
+    let all = stages.flatMap { stage, trials in (1...max(1, trials)).map { "\(stage)/\($0)" } }
+    let drawn = all.map { name in
+      (hash: SHA256.hash(data: Array("verify/\(seed)/\(name)".utf8)).hexadecimal, name: name)
+    }
+    names = Set(drawn.sorted { $0.hash < $1.hash }.prefix(sample).map(\.name))
+  }
+
+  var isAll: Bool { names == nil }
+  /// How many; nil for all.
+  var count: Int? { names?.count }
+
+  func contains(_ fit: FitRecord) -> Bool { names?.contains("\(fit.stage)/\(fit.trial)") ?? true }
+}
+
+extension VerificationRecord.Drift {
+  fileprivate init(_ pairs: [(old: FitRecord, new: FitRecord)], objective: Objective) {
+    let losses = pairs.flatMap { old, new in
+      [Metric.trainLoss, .validationLoss].compactMap { metric -> Double? in
+        guard let a = old.epochs.first?.metrics[metric], let b = new.epochs.first?.metrics[metric] else { return nil }
+        return a == b ? 0 : abs(a - b) / max(abs(a), abs(b))
+      }
+    }
+    let objectives = pairs.compactMap { old, new -> Double? in
+      guard let a = objective.epoch(of: old.epochs)?.metrics[objective.metric],
+        let b = objective.epoch(of: new.epochs)?.metrics[objective.metric]
+      else { return nil }
+      return abs(a - b).rounded(significantDigits: 6)
+    }.sorted()
+    self.init(
+      fits: pairs.count, initialLoss: (losses.max() ?? 0).rounded(significantDigits: 6),
+      medianObjective: objectives.isEmpty ? nil : objectives[objectives.count / 2], largestObjective: objectives.last,
+      otherOutcomes: pairs.count { $0.old.outcome != $0.new.outcome })
+  }
+}
+
+extension ResultsFolder {
+  /// The first difference of the files that are here from others; what decides the rest is looked at first.
+  fileprivate func difference(
+    from files: ResultFiles, without excluded: Set<String> = []
+  ) throws(Failure) -> VerificationRecord.Difference? {
+    let order = [ResultFiles.Name.run, ResultFiles.Name.checks, ResultFiles.Name.stages, ResultFiles.Name.curves]
+    let sorted = files.all.sorted {
+      (order.firstIndex(of: $0.name) ?? order.count) < (order.firstIndex(of: $1.name) ?? order.count)
+    }
+    for (name, bytes) in sorted where !excluded.contains(name) {
+      let stored = try disk.read(path.appending(name))
+      if let difference = FileComparison.difference(of: name, stored: stored, again: bytes) { return difference }
+    }
+    return nil
+  }
+}

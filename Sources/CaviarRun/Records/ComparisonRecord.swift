@@ -1,0 +1,84 @@
+import CaviarSpec
+import CaviarTraining
+
+/// In what two results differ: what `caviar diff --json` prints.
+package struct ComparisonRecord: Sendable, Codable, Equatable {
+  package let first: String
+  package let second: String
+  /// Fields of the resolved specs, without name and description.
+  package let spec: [Line]
+  /// Data, program version, engine.
+  package let inputs: [Line]
+  /// Status, the best trial, its values and metrics, stages, checks, warnings.
+  package let outcomes: [Line]
+
+  /// One thing in which they differ; nil where one of them has it not.
+  package struct Line: Sendable, Codable, Equatable {
+    package let field: String
+    package let first: String?
+    package let second: String?
+  }
+
+  /// - Parameters:
+  ///   - first: The name by which the user knows it, and what it has stored.
+  package init(
+    _ first: (name: String, run: RunRecord, summary: SummaryRecord),
+    _ second: (name: String, run: RunRecord, summary: SummaryRecord)
+  ) {
+    self.first = first.name
+    self.second = second.name
+    let specs = [first, second].map { ($0.run.spec.removing("description")).removing("name").plain }
+    spec = specs[0].differences(from: specs[1], at: "").map { Line(field: $0.path, first: $0.old, second: $0.new) }
+    inputs = Self.lines(first.run.inputs, second.run.inputs)
+    outcomes = Self.lines(first.summary.outcomes, second.summary.outcomes)
+  }
+
+  /// The fields whose values differ, in the order of the first, then those that only the second has.
+  private static func lines(_ first: [(String, String)], _ second: [(String, String)]) -> [Line] {
+    let (a, b) = (
+      Dictionary(first) { first, _ in first }, Dictionary(second) { first, _ in first }
+    )
+    let fields = first.map(\.0) + second.map(\.0).filter { a[$0] == nil }
+    return fields.filter { a[$0] != b[$0] }.map { Line(field: $0, first: a[$0], second: b[$0]) }
+  }
+}
+
+extension RunRecord {
+  fileprivate var inputs: [(String, String)] {
+    [
+      ("data sha256", data.sha256), ("data rows", String(data.rows)), ("program version", version),
+      ("engine", engine.text),
+    ]
+  }
+}
+
+extension SummaryRecord {
+  fileprivate var outcomes: [(String, String)] {
+    var fields = [("status", status.rawValue), ("objective", objective.metric.rawValue)]
+    if let best {
+      fields += [
+        ("best", best.value.sixDigits), ("best trial", "\(best.stage) \(best.trial), epoch \(best.epoch)"),
+        ("parameters", String(best.parameters)),
+      ]
+      fields += best.hyperparameters.cells.map { ("best " + $0.0, $0.1) }
+      fields += best.metrics.cells
+    }
+    for stage in stages {
+      fields.append(
+        ("stage \(stage.name)", "\(stage.trials) trials, \(stage.exploded) exploded, \(stage.nan) NaN"))
+      if let spread = stage.spread { fields.append(("median of \(stage.name)", spread.median.sixDigits)) }
+    }
+    return fields + [
+      ("checks passed", String(checks.passed)), ("checks failed", String(checks.failed)),
+      ("boundary warnings", String(boundaries.warnings)),
+    ]
+  }
+}
+
+extension SpecValue {
+  /// The keys of a mapping of scalars, each with its text.
+  fileprivate var cells: [(String, String)] {
+    guard case .map(let members) = self else { return [] }
+    return members.map { ($0.key, $0.value.cell) }
+  }
+}

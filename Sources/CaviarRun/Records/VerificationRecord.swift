@@ -1,0 +1,63 @@
+/// What came of training again: what `caviar verify --json` prints.
+package struct VerificationRecord: Sendable, Codable, Equatable {
+  package enum Verdict: String, Sendable, Codable {
+    /// Nothing differs.
+    case same
+    case different
+  }
+
+  package let name: String
+  package let verdict: Verdict
+  /// Whether the engine is the one of the results, so that every byte counts.
+  package let isSameEngine: Bool
+  /// How many trials were trained again.
+  package let trained: Int
+  /// How many trials the results have.
+  package let trials: Int
+  /// What the results were made from and is not so now: spec, data. Empty where nothing is.
+  package let inputs: [String]
+  /// The first difference of the results.
+  package let difference: Difference?
+  /// On another engine, how far the rest is apart, without a verdict.
+  package let drift: Drift?
+  /// The commit of the spec's repository, now.
+  package let source: SourceRecord?
+
+  private enum CodingKeys: String, CodingKey {
+    case name, verdict, trained, trials, inputs, difference, drift, source
+    case isSameEngine = "same_engine"
+  }
+
+  /// Where a file is another than the one that was made again.
+  package struct Difference: Sendable, Codable, Equatable {
+    package let file: String
+    /// The row or line: `stage coarse, trial 3, epoch 2`, or `line 7`.
+    package let place: String
+    /// The column of a table.
+    package let column: String?
+    /// What the results say.
+    package let stored: String
+    /// What came of training again.
+    package let again: String
+  }
+
+  /// The distance of trained fits from those of another engine.
+  package struct Drift: Sendable, Codable, Equatable {
+    package let fits: Int
+    /// The largest relative difference of a loss before the first step; at most 1e-5 is right.
+    package let initialLoss: Double
+    /// The median of the objective's absolute differences.
+    package let medianObjective: Double?
+    package let largestObjective: Double?
+    /// Fits that ended otherwise: completed, exploded, NaN.
+    package let otherOutcomes: Int
+
+    private enum CodingKeys: String, CodingKey {
+      case fits
+      case initialLoss = "initial_loss"
+      case medianObjective = "median_objective"
+      case largestObjective = "largest_objective"
+      case otherOutcomes = "other_outcomes"
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import CaviarRun
+import CaviarSpec
+import Testing
+
+extension CommandLineTests {
+  /// The commands that look after results: status, list, diff, verify; and runs of several specs.
+  @Suite struct KeepingTests {
+    private func ran(_ workplace: Workplace, _ specs: String...) {
+      #expect(caviar(["run"] + specs + ["--results", workplace.results, "--quiet"]).code == 0)
+    }
+
+    @Test func statusAndList() throws {
+      let workplace = try Workplace()
+      let (one, two) = (try workplace.spec("one"), try workplace.spec("two"))
+      let nothing = caviar("status", one, "--results", workplace.results, "--json")
+      #expect(nothing.code == 0 && nothing.json?["state"] == "not_started")
+      #expect(caviar("list", "--results", workplace.results).output.contains("there are no experiments"))
+      ran(workplace, one, two)
+      for source in [one, "one", workplace.path("Results/one")] {
+        let status = caviar("status", source, "--results", workplace.results, "--json")
+        #expect(status.code == 0)
+        #expect(status.json?["state"] == "finished" && status.json?["done"] == 4 && status.json?["total"] == 4)
+      }
+      let list = caviar("list", "--results", workplace.results, "--json")
+      guard case .list(let all)? = list.json else {
+        Issue.record("no list")
+        return
+      }
+      #expect(all.map { $0["name"] } == ["one", "two"])
+      #expect(caviar("status", "one", "--results", workplace.results).output.contains("finished, 4 trials"))
+      #expect(caviar("status", "three", "--results", workplace.results).code == 66)
+    }
+
+    @Test func anInterruptedRunHasAStatus() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.spec()
+      ran(workplace, spec)
+      workplace.remove("Results/small/run.json")
+      let longer = try workplace.spec(stages: "[{name: search, trials: 8, epochs: 2}]")
+      let status = caviar("status", longer, "--results", workplace.results, "--json")
+      #expect(status.json?["state"] == "interrupted" && status.json?["done"] == 4)
+    }
+
+    @Test func diffNamesFieldsAndOutcomes() throws {
+      let workplace = try Workplace()
+      ran(workplace, try workplace.spec("one"), try workplace.spec("two", rate: "{log: [1e-3, 0.1]}"))
+      let diff = caviar("diff", "one", "two", "--results", workplace.results, "--json")
+      #expect(diff.code == 0)
+      guard case .list(let spec)? = diff.json?["spec"], case .list(let outcomes)? = diff.json?["outcomes"] else {
+        Issue.record("no diff")
+        return
+      }
+      #expect(spec.map { $0["field"] } == ["training.learning_rate.log"])
+      #expect(spec.first?["second"] == "[0.001, 0.1]")
+      #expect(outcomes.contains { $0["field"] == "best learning_rate" })
+      #expect(caviar("diff", "one", "one", "--results", workplace.results).output.contains("do not differ"))
+      #expect(caviar("diff", "one", "two", "--results", workplace.results).output.contains("Outcomes"))
+    }
+
+    @Test func verifyFindsNothing() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.spec()
+      #expect(caviar("verify", spec, "--results", workplace.results).code == 66)
+      ran(workplace, spec)
+      for options in [[], ["--sample", "2"], ["--workers", "2"]] {
+        let verified = caviar(["verify", spec, "--results", workplace.results, "--json"] + options)
+        #expect(verified.code == 0, "\(verified)")
+        #expect(verified.json?["verdict"] == "same" && verified.json?["same_engine"] == true)
+      }
+      #expect(caviar("verify", spec, "--results", workplace.results, "--quiet").isSilent)
+    }
+
+    @Test func verifyNamesTheFirstDifference() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.spec()
+      ran(workplace, spec)
+      let curves = try workplace.text("Results/small/curves.csv")
+      var rows = curves.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+      let column = try #require(rows[0].firstIndex(of: "validation_loss"))
+      let right = rows[5][column]
+      rows[5][column] = "0.123456"
+      try workplace.write(rows.map { $0.joined(separator: ",") + "\n" }.joined(), to: "Results/small/curves.csv")
+      let found = caviar("verify", spec, "--results", workplace.results, "--json")
+      #expect(found.code == 4)
+      let difference = found.json?["difference"]
+      #expect(difference?["file"] == "curves.csv" && difference?["column"] == "validation_loss")
+      #expect(difference?["place"] == "stage search, trial 2, repeat 1, epoch 1")
+      #expect(difference?["stored"] == "0.123456" && difference?["again"] == .text(String(right)))
+      let told = caviar("verify", spec, "--results", workplace.results, "--quiet")
+      #expect(told.code == 4 && told.output.contains("curves.csv, stage search, trial 2"))
+    }
+
+    @Test func verifyNamesTheInput() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.spec()
+      ran(workplace, spec)
+      let digits = try workplace.text("digits.csv")
+      try workplace.write(digits.split(separator: "\n").dropLast().joined(separator: "\n") + "\n", to: "digits.csv")
+      let data = caviar("verify", spec, "--results", workplace.results)
+      #expect(data.code == 4 && data.output.contains("data sha256"))
+      try workplace.write(digits, to: "digits.csv")
+      let other = caviar("verify", try workplace.spec(rate: "{log: [1e-3, 0.3]}"), "--results", workplace.results)
+      #expect(other.code == 4 && other.output.contains("training.learning_rate.log: [0.01, 0.3] → [0.001, 0.3]"))
+    }
+
+    /// On another engine, plan, ranges and first losses count; the rest is told.
+    @Test func verifyOnAnotherEngine() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.spec()
+      ran(workplace, spec)
+      let run = try workplace.text("Results/small/run.json")
+      try workplace.write(
+        run.replacing("\"precision\" : \"float32\"", with: "\"precision\" : \"other\""), to: "Results/small/run.json")
+      let same = caviar("verify", spec, "--results", workplace.results, "--json")
+      #expect(same.code == 0 && same.json?["same_engine"] == false, "\(same)")
+      #expect(same.json?["drift"]?["initial_loss"] == 0 && same.json?["drift"]?["fits"] == 4)
+      let stages = try workplace.text("Results/small/trials.csv")
+      try workplace.write(
+        stages.replacing("search,2,", with: "search,2,1"), to: "Results/small/trials.csv")
+      #expect([4, 74].contains(caviar("verify", spec, "--results", workplace.results).code))
+    }
+
+    @Test func theMostSeriousCodeWins() throws {
+      let workplace = try Workplace()
+      let good = try workplace.spec("good")
+      let stopped = try workplace.spec("stopped", checks: "[{initial_loss: {tolerance: 1e-9}}]")
+      let bad = try workplace.write("caviar: 2\n", to: "bad.yaml")
+      let both = caviar("run", stopped, good, "--results", workplace.results, "--quiet")
+      #expect(both.code == 1)
+      #expect(workplace.has("Results/good/run.json"))
+      #expect(caviar("run", stopped, bad, good, "--results", workplace.results, "--quiet").code == 65)
+      let json = caviar("run", good, stopped, "--results", workplace.results, "--json")
+      guard case .list(let all)? = json.json else {
+        Issue.record("no list")
+        return
+      }
+      #expect(all.map { $0["name"] } == ["good", "stopped"])
+    }
+
+    @Test func cleanTreesAreAskedFor() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.spec()
+      let refused = caviar("run", spec, "--results", workplace.results, "--require-clean")
+      #expect(refused.code == 66 && refused.errors.contains("git knows no commit"))
+    }
+
+    @Test(arguments: [("90s", 90), ("30m", 1800), ("2h", 7200), ("1h30m", 5400), ("1d", 86400)])
+    func timeLimits(text: String, seconds: Int) {
+      #expect(caviar("run", "a.yaml", "--time-limit", text, "--workers", "0").code == 64)
+      #expect(caviar("run", "missing.yaml", "--time-limit", text, "--quiet").code == 66)
+    }
+
+    @Test(arguments: ["", "2", "h", "-1h", "1w", "0s", "1h 30m", "99999999999999999999s"])
+    func wrongTimeLimits(text: String) {
+      #expect(caviar("run", "a.yaml", "--time-limit=\(text)").code == 64)
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import CaviarRun
+import CaviarSpec
+import Testing
+
+extension CommandLineTests {
+  /// `caviar predict`, and what `final` says of the same rows.
+  @Suite struct PredictingTests {
+    /// A workplace with a spec that ran: 150 digits to learn from and 50 of a test file of its own.
+    private func ran(final: String = "final: {repeats: 2}\n") throws -> (workplace: Workplace, spec: String) {
+      let workplace = try Workplace()
+      let lines = try workplace.text("digits.csv").split(separator: "\n")
+      try workplace.write(lines[...150].joined(separator: "\n"), to: "learn.csv")
+      try workplace.write(([lines[0]] + lines[151...]).joined(separator: "\n"), to: "test.csv")
+      let spec = try workplace.write(
+        """
+        caviar: 1
+        name: small
+        data: {csv: learn.csv, label: digit, test: {csv: test.csv}}
+        model: [{dense: {units: 16}}, batch_norm, relu, {dropout: {rate: 0.2}}, softmax]
+        training: {optimizer: adam, learning_rate: {log: [1e-3, 1e-1]}}
+        stages: [{name: search, trials: 3, epochs: 4}]
+        \(final)
+        """, to: "small.yaml")
+      #expect(caviar("run", spec, "--results", workplace.results, "--quiet").code == 0)
+      return (workplace, spec)
+    }
+
+    private func predict(_ spec: String, _ workplace: Workplace, input: String = "test.csv") -> Invocation {
+      caviar("predict", spec, "--input", workplace.path(input), "--results", workplace.results)
+    }
+
+    private func table(_ text: String) -> [[String]] {
+      text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    }
+
+    /// Accuracy, loss and confusion, recomputed from the predictions of the test rows.
+    @Test func theTestPartByHand() throws {
+      let (workplace, spec) = try ran()
+      let prediction = predict(spec, workplace)
+      #expect(prediction.code == 0 && prediction.errors.isEmpty)
+      let rows = table(prediction.output)
+      let actual = try table(workplace.text("test.csv")).dropFirst().compactMap(\.last)
+      let classes = (0...9).map(String.init)
+      #expect(rows[0] == ["prediction"] + classes.map { "probability_" + $0 })
+      #expect(rows.count == 51 && actual.count == 50)
+      var hits = 0
+      var loss = 0.0
+      var counts: [String: Int] = [:]
+      for (row, label) in zip(rows.dropFirst(), actual) {
+        let probabilities = row.dropFirst().compactMap(Double.init)
+        #expect(probabilities.count == 10 && abs(probabilities.reduce(0, +) - 1) < 1e-4)
+        #expect(probabilities.firstIndex(of: probabilities.max() ?? 0) == classes.firstIndex(of: row[0]))
+        hits += row[0] == label ? 1 : 0
+        loss -= logarithm(of: probabilities[classes.firstIndex(of: label) ?? 0]) / 50
+        counts[label + row[0], default: 0] += 1
+      }
+      let final: SpecValue = try #require(
+        JSONText.record(from: Array(try workplace.text("Results/small/final.json").utf8)))
+      guard case .list(let fits)? = final["fits"] else {
+        Issue.record("no fits")
+        return
+      }
+      #expect(fits.count == 2)
+      #expect(fits[0]["metrics"]?["test_accuracy"]?.asNumber == Double(hits) / 50)
+      #expect(abs((fits[0]["metrics"]?["test_loss"]?.asNumber ?? 0) - loss) < 1e-4)
+      let confusion = try table(workplace.text("Results/small/confusion.csv"))
+      #expect(confusion[0] == ["actual"] + classes.map { "predicted_" + $0 })
+      for row in confusion.dropFirst() {
+        #expect(row.dropFirst().map { Int($0) ?? -1 } == classes.map { counts[row[0] + $0] ?? 0 })
+      }
+    }
+
+    /// ln x, from a series that shares nothing with the program: x = m·2ᵉ, ln m = 2·artanh((m − 1)/(m + 1)).
+    private func logarithm(of x: Double) -> Double {
+      guard x > 0 else { return -.infinity }
+      let z = (x.significand - 1) / (x.significand + 1)
+      var (power, sum) = (z, 0.0)
+      for n in stride(from: 1.0, through: 81, by: 2) {
+        sum += power / n
+        power *= z * z
+      }
+      return 2 * sum + Double(x.exponent) * 0.6931471805599453
+    }
+
+    /// Rows do not know of one another, and labels that stand in the file are not looked at.
+    @Test func rowsByThemselves() throws {
+      let (workplace, spec) = try ran()
+      let all = predict(spec, workplace).output.split(separator: "\n")
+      let lines = try workplace.text("test.csv").split(separator: "\n")
+      try workplace.write("\(lines[0])\n\(lines[7])\n", to: "one.csv")
+      #expect(predict(spec, workplace, input: "one.csv").output.split(separator: "\n") == [all[0], all[7]])
+      let unlabelled = lines.map { $0.split(separator: ",").dropLast().joined(separator: ",") }
+      try workplace.write(unlabelled.joined(separator: "\n"), to: "unlabelled.csv")
+      #expect(predict(spec, workplace, input: "unlabelled.csv").output.split(separator: "\n") == all)
+      let json = caviar(
+        "predict", spec, "--input", workplace.path("one.csv"), "--results", workplace.results, "--json")
+      guard case .list(let items)? = json.json else {
+        Issue.record("no list")
+        return
+      }
+      #expect(items.count == 1 && items[0]["prediction"]?.cell == table(all[7] + "\n")[0][0])
+    }
+
+    /// A regression tells values in the label's own units, and errors follow from them.
+    @Test func valuesInTheirOwnUnits() throws {
+      let workplace = try Workplace()
+      let lines = try Repository.text("Specs/data/houses.csv").split(separator: "\n")
+      try workplace.write(lines[...300].joined(separator: "\n"), to: "learn.csv")
+      try workplace.write(([lines[0]] + lines[301...400]).joined(separator: "\n"), to: "test.csv")
+      let spec = try workplace.write(
+        """
+        caviar: 1
+        name: small
+        data: {csv: learn.csv, label: {name: price, preprocess: [log, standardize]}, test: {csv: test.csv}}
+        model: [{dense: {units: 16}}, tanh, regression]
+        training: {optimizer: adam, learning_rate: 0.02}
+        stages: [{name: search, trials: 1, epochs: 20}]
+        final: {repeats: 1}
+
+        """, to: "small.yaml")
+      #expect(caviar("run", spec, "--results", workplace.results, "--quiet").code == 0)
+      let output = table(predict(spec, workplace).output)
+      #expect(output[0] == ["prediction"] && output.count == 101)
+      let predicted = output.dropFirst().compactMap { Double($0[0]) }
+      let actual = try table(workplace.text("test.csv")).dropFirst().compactMap { $0.last.flatMap(Double.init) }
+      let squares = zip(predicted, actual).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      let mean = actual.reduce(0, +) / 100
+      let spread = actual.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      let final: SpecValue = try #require(
+        JSONText.record(from: Array(try workplace.text("Results/small/final.json").utf8)))
+      guard case .list(let fits)? = final["fits"], let metrics = fits[0]["metrics"] else {
+        Issue.record("no fits")
+        return
+      }
+      let rmse = (squares / 100).squareRoot()
+      #expect(abs((metrics["test_rmse"]?.asNumber ?? 0) / rmse - 1) < 1e-4)
+      #expect(abs((metrics["test_r2"]?.asNumber ?? 0) - (1 - squares / spread)) < 1e-5)
+      #expect(1 - squares / spread > 0.8)
+      #expect(!workplace.has("Results/small/confusion.csv"))
+    }
+
+    @Test func whatIsWrongWithRowsIsLocated() throws {
+      let (workplace, spec) = try ran()
+      let lines = try workplace.text("test.csv").split(separator: "\n")
+      let wrong: [(text: String, says: [String])] = [
+        (
+          lines.map { $0.split(separator: ",").dropFirst().joined(separator: ",") }.joined(separator: "\n"),
+          ["pixel_0_0"]
+        ),
+        (
+          "\(lines[0])\n\(lines[1])\n\(lines[2].replacing("0,", with: "no,", maxReplacements: 1))\n",
+          ["rows.csv:3:1", "\"no\""]
+        ),
+        (
+          "\(lines[0])\n\(lines[1])\n,\(lines[2].split(separator: ",").dropFirst().joined(separator: ","))\n",
+          ["rows.csv:3:1"]
+        ),
+        ("\(lines[0])\n1,2,3\n", ["rows.csv:2"]),
+        (String(lines[0]), ["rows.csv"]),
+        ("", ["rows.csv"]),
+      ]
+      for (text, says) in wrong {
+        try workplace.write(text, to: "rows.csv")
+        let refused = predict(spec, workplace, input: "rows.csv")
+        #expect(refused.code == 66 && refused.output.isEmpty)
+        for part in says { #expect(refused.errors.contains(part), "\(refused.errors)") }
+      }
+      let missing = predict(spec, workplace, input: "nowhere.csv")
+      #expect(missing.code == 66 && missing.errors.contains("nowhere.csv is missing"))
+      #expect(caviar("predict", spec, "--results", workplace.results).code == 64)
+    }
+
+    @Test func whatIsWrongWithTheNetworkIsSaid() throws {
+      let (workplace, spec) = try ran(final: "")
+      let none = predict(spec, workplace)
+      #expect(none.code == 66 && none.errors.contains("add `final: {}` to \(spec), and run it"))
+      try workplace.write(try workplace.text("small.yaml") + "final: {}\n", to: "small.yaml")
+      let unrun = predict(spec, workplace)
+      #expect(unrun.code == 66 && unrun.errors.contains("it is made by: caviar run \(spec)"))
+      for bytes: [UInt8] in [[], Array("# a text\n".utf8), [UInt8](repeating: 0xFF, count: 64)] {
+        try workplace.write(bytes, to: "Results/small/best.safetensors")
+        let damaged = predict(spec, workplace)
+        #expect(damaged.code == 66 && damaged.output.isEmpty)
+        #expect(damaged.errors.contains("best.safetensors is not a network that this program has saved"))
+      }
+    }
+  }
+}

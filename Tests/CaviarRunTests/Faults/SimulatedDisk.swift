@@ -1,0 +1,206 @@
+@testable import CaviarRun
+import Synchronization
+import SystemPackage
+
+/// A disk in memory that keeps apart what was written and what is on the platter, and writes down every step.
+///
+/// What is on the platter: of a file the bytes at its last sync, of a folder the names at its last sync. A power cut drops
+/// the rest, all of it or any part, as `afterPowerCut` says.
+final class SimulatedDisk: FileSystem {
+  /// A file, whatever its names are.
+  struct Inode {
+    var bytes: [UInt8] = []
+    /// The bytes at the last sync.
+    var synced: [UInt8] = []
+    /// Whether a sync has failed: what follows on the same descriptor proves nothing.
+    var isDoubtful = false
+  }
+
+  /// A change of names that no sync of its folders has brought to the platter.
+  struct Pending {
+    let folders: [String]
+    /// The names that it takes away, and those that it gives.
+    let removed: [String]
+    let added: [(path: String, node: Node)]
+  }
+
+  enum Node: Equatable {
+    case file(Int)
+    case folder
+  }
+
+  struct State {
+    var inodes: [Inode] = []
+    var names: [String: Node] = ["/": .folder]
+    var syncedNames: [String: Node] = ["/": .folder]
+    var pending: [Pending] = []
+    var steps = 0
+    var lockHolder: Int?
+    var syncsAfterFailure = 0
+  }
+
+  /// What a step does instead of its work.
+  enum Fault: Equatable {
+    case none
+    /// It fails, once; a write leaves a part.
+    case fails(Errno)
+    /// The power is gone, and every step after it fails too.
+    case powerCut
+  }
+
+  let state: Mutex<State>
+  /// Asked at each step, by its number from 0.
+  private let fault: @Sendable (Int) -> Fault
+
+  init(_ state: State = State(), fault: @escaping @Sendable (Int) -> Fault = { _ in .none }) {
+    var state = state
+    state.steps = 0
+    state.lockHolder = nil
+    self.state = Mutex(state)
+    self.fault = fault
+  }
+
+  /// Takes a step, unless a fault is due.
+  fileprivate func step<Result>(
+    torn: (inout State) -> Void = { _ in }, _ body: (inout State) throws(Errno) -> Result
+  ) throws(Errno) -> Result {
+    try state.withLock { state throws(Errno) in
+      defer { state.steps += 1 }
+      switch fault(state.steps) {
+      case .none: return try body(&state)
+      case .fails(let error):
+        torn(&state)
+        throw error
+      case .powerCut: throw .ioError
+      }
+    }
+  }
+
+  private func parent(_ path: FilePath) -> String {
+    let parent = path.removingLastComponent()
+    return parent.isEmpty ? "/" : parent.string
+  }
+
+  // MARK: FileSystem
+
+  func read(_ path: FilePath) throws(Errno) -> [UInt8] {
+    try state.withLock { state throws(Errno) in
+      guard case .file(let inode)? = state.names[path.string] else { throw .noSuchFileOrDirectory }
+      return state.inodes[inode].bytes
+    }
+  }
+
+  func kind(of path: FilePath) -> FileKind? {
+    state.withLock { state in
+      switch state.names[path.string] {
+      case .file: .file
+      case .folder: .folder
+      case nil: nil
+      }
+    }
+  }
+
+  func names(in folder: FilePath) throws(Errno) -> [String] {
+    state.withLock { $0.names.keys.compactMap { FilePath($0) } }
+      .filter { $0.removingLastComponent() == folder }.compactMap { $0.lastComponent?.string }.sorted()
+  }
+
+  func open(_ path: FilePath, for purpose: OpenPurpose) throws(Errno) -> any OpenFile {
+    let existing = state.withLock { $0.names[path.string] }
+    if case .file(let inode)? = existing {
+      if case .create = purpose { throw .fileExists }
+      return SimulatedFile(disk: self, inode: inode)
+    }
+    if case .write = purpose { throw .noSuchFileOrDirectory }
+    return try step { state throws(Errno) in
+      state.inodes.append(Inode())
+      let node = Node.file(state.inodes.count - 1)
+      state.names[path.string] = node
+      state.pending.append(Pending(folders: [parent(path)], removed: [], added: [(path.string, node)]))
+      return SimulatedFile(disk: self, inode: state.inodes.count - 1)
+    }
+  }
+
+  func makeFolder(_ path: FilePath, permissions: FilePermissions) throws(Errno) {
+    try step { state throws(Errno) in
+      guard state.names[path.string] == nil else { throw .fileExists }
+      state.names[path.string] = .folder
+      state.pending.append(Pending(folders: [parent(path)], removed: [], added: [(path.string, .folder)]))
+    }
+  }
+
+  func rename(_ path: FilePath, to other: FilePath) throws(Errno) {
+    try step { state throws(Errno) in
+      guard let node = state.names.removeValue(forKey: path.string) else { throw .noSuchFileOrDirectory }
+      state.names[other.string] = node
+      state.pending.append(
+        Pending(folders: [parent(path), parent(other)], removed: [path.string], added: [(other.string, node)]))
+    }
+  }
+
+  func remove(_ path: FilePath) throws(Errno) {
+    guard kind(of: path) != nil else { throw .noSuchFileOrDirectory }
+    try step { state throws(Errno) in
+      state.names[path.string] = nil
+      state.pending.append(Pending(folders: [parent(path)], removed: [path.string], added: []))
+    }
+  }
+
+  func sync(folder: FilePath) throws(Errno) {
+    try step { state throws(Errno) in
+      let name = folder.isEmpty ? "/" : folder.string
+      for change in state.pending where change.folders.contains(name) { state.settle(change) }
+      state.pending.removeAll { $0.folders.contains(name) }
+    }
+  }
+}
+
+extension SimulatedDisk.State {
+  /// Brings a change of names to the platter.
+  mutating func settle(_ change: SimulatedDisk.Pending) {
+    for name in change.removed { syncedNames[name] = nil }
+    for (name, node) in change.added { syncedNames[name] = node }
+  }
+}
+
+/// A file of a simulated disk.
+private struct SimulatedFile: OpenFile {
+  let disk: SimulatedDisk
+  let inode: Int
+
+  func write(_ bytes: [UInt8], at offset: Int) throws(Errno) {
+    func put(_ bytes: [UInt8], _ state: inout SimulatedDisk.State) {
+      var file = state.inodes[inode].bytes
+      if file.count < offset { file += [UInt8](repeating: 0, count: offset - file.count) }
+      file.replaceSubrange(offset..<min(file.count, offset + bytes.count), with: bytes)
+      state.inodes[inode].bytes = file
+    }
+    try disk.step(torn: { put(Array(bytes.prefix(bytes.count / 2)), &$0) }) { state throws(Errno) in put(bytes, &state)
+    }
+  }
+
+  func sync() throws(Errno) {
+    try disk.step(torn: { $0.inodes[inode].isDoubtful = true }) { state throws(Errno) in
+      if state.inodes[inode].isDoubtful { state.syncsAfterFailure += 1 }
+      state.inodes[inode].synced = state.inodes[inode].bytes
+    }
+  }
+
+  func truncate(to size: Int) throws(Errno) {
+    try disk.step { state throws(Errno) in
+      state.inodes[inode].bytes = Array(state.inodes[inode].bytes.prefix(size))
+    }
+  }
+
+  func lock() throws(Errno) -> Bool {
+    disk.state.withLock { state in
+      guard state.lockHolder == nil || state.lockHolder == inode else { return false }
+      state.lockHolder = inode
+      return true
+    }
+  }
+
+  func isLocked() throws(Errno) -> Bool { disk.state.withLock { $0.lockHolder != nil } }
+
+  func close() {}
+}

@@ -1,0 +1,143 @@
+@testable import CaviarRun
+import FoundationEssentials
+import SystemPackage
+import Testing
+
+/// The journal: what is torn, what is damaged, what is imported, and who may write where.
+@Suite struct JournalTests {
+  private static let journal = "Results/small/.state/journal"
+  private static let spec = SpecText().with { $0.stages = ["{name: coarse, trials: 3, epochs: 1}"] }
+
+  /// A sandbox in which a run was killed before it wrote its files.
+  private func interrupted() throws -> (Sandbox, files: [String: [UInt8]], journal: [UInt8]) {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.spec)
+    let files = try sandbox.results("Results/small")
+    for name in files.keys { try sandbox.remove("Results/small/" + name) }
+    return (sandbox, files, try #require(try Disk().read(sandbox.path.appending(Self.journal))))
+  }
+
+  private func write(_ bytes: [UInt8], _ sandbox: Sandbox) throws {
+    try Disk().write(bytes, to: sandbox.path.appending(Self.journal))
+  }
+
+  @Test func aGroupIsWholeOrNotThere() throws {
+    let first = JournalFormat.header + JournalFormat.group(Array("one".utf8))
+    let whole = first + JournalFormat.group(Array("two".utf8))
+    for count in JournalFormat.header.count...whole.count {
+      let scan = try #require(JournalFormat.scan(Array(whole.prefix(count))))
+      #expect(scan.payloads.count == (count < first.count ? 0 : count < whole.count ? 1 : 2))
+      #expect(scan.damage == nil)
+    }
+    #expect(JournalFormat.scan(Array("caviar journal 2\n".utf8)) == nil)
+    for index in JournalFormat.header.count..<first.count {
+      var harmed = whole
+      harmed[index] ^= 0x10
+      let scan = try #require(JournalFormat.scan(harmed))
+      #expect(scan.damage == JournalFormat.header.count, "byte \(index)")
+    }
+  }
+
+  @Test(arguments: [[], [0, 0, 0], Array(repeating: 0xFF, count: 40)] as [[UInt8]])
+  func whatIsTornIsCutOff(tail: [UInt8]) throws {
+    let (sandbox, files, journal) = try interrupted()
+    try write(tail.isEmpty ? journal.dropLast(5) : journal + tail, sandbox)
+    let again = try sandbox.run(Self.spec)
+    #expect(tail.isEmpty ? again.trained > 0 : again.trained == 0)
+    #expect(try sandbox.results("Results/small") == files)
+    let contents = try ResultsFolder(root: sandbox.path.appending("Results"), name: "small").journal()
+    #expect(contents.torn == 0 && contents.warnings.contains { $0.contains("were cut off") })
+  }
+
+  @Test func damageInTheMiddleIsTold() throws {
+    let (sandbox, _, journal) = try interrupted()
+    var harmed = journal
+    harmed[JournalFormat.header.count + 30] ^= 1
+    try write(harmed, sandbox)
+    let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(Self.spec) })
+    #expect(failure.code == .inputOutput && failure.message.contains("damaged at byte 17"))
+    #expect(try Disk().read(sandbox.path.appending(Self.journal)) == harmed)
+    #expect(try sandbox.run(Self.spec, fresh: true).trained == 3)
+    #expect(try Disk().read(sandbox.path.appending("Results/small/.state/history/1/journal")) == harmed)
+  }
+
+  /// What was trained before a run was killed refuses another experiment as finished files do.
+  @Test func anInterruptedRunIsNotThrownAway() throws {
+    let (sandbox, _, _) = try interrupted()
+    let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(Self.spec.with { $0.seed = 2 }) })
+    #expect(failure.code == .otherExperiment && failure.notes.contains("seed: 1 → 2"))
+    let fewer = Self.spec.with { $0.stages = ["{name: coarse, trials: 2, epochs: 1}"] }
+    let refused = try #require(#expect(throws: Failure.self) { try sandbox.run(fewer) })
+    #expect(refused.notes.contains("stages.coarse.trials: 3 are finished → 2"))
+    #expect(try sandbox.run(Self.spec.with { $0.stages = ["{name: coarse, trials: 4, epochs: 1}"] }).trained == 1)
+  }
+
+  /// In a clone, what the files hold goes into the journal before they are replaced.
+  @Test func filesAreImported() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.spec)
+    try sandbox.remove("Results/small/.state")
+    try sandbox.run(Self.spec.with { $0.stages = ["{name: coarse, trials: 4, epochs: 1}"] })
+    let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
+    #expect(Set(try folder.journal().fits.values.map(\.trial)) == [1, 2, 3, 4])
+  }
+
+  @Test func whatFailedIsTrainedAgain() throws {
+    let sandbox = try Sandbox()
+    let spec = SpecText().with {
+      $0.training = "{optimizer: sgd, learning_rate: {log: [0.1, 100]}}"
+      $0.stages = ["{name: coarse, trials: 8, epochs: 1}"]
+    }
+    let first = try sandbox.run(spec)
+    let failed = first.record.trials.count { $0.outcome != .completed }
+    try #require(failed > 0 && failed < 8)
+    let files = try sandbox.results("Results/small")
+    let again = try sandbox.run(spec, finished: .retryFailed)
+    #expect(again.trained == failed)
+    #expect(try sandbox.results("Results/small") == files)
+  }
+
+  @Test(arguments: ["", "/.state", "/.state/lock", "/.state/journal"])
+  func linksLeadNowhere(place: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(.single.with { $0.name = "other" })
+    let link = "Results/small" + place
+    try Disk().makeFolder(sandbox.path.appending(link).removingLastComponent())
+    try FileManager.default.createSymbolicLink(
+      atPath: sandbox.path.appending(link).string, withDestinationPath: sandbox.path.appending("elsewhere").string)
+    let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(.single.with { $0.name = "small" }) })
+    #expect(failure.code == .cannotCreate && failure.message.contains("is a symbolic link"))
+    #expect(!Disk().exists(sandbox.path.appending("elsewhere")))
+  }
+
+  @Test func stateIsPrivate() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(.single)
+    func mode(_ name: String) throws -> Int {
+      let attributes = try FileManager.default.attributesOfItem(
+        atPath: sandbox.path.appending("Results/small").appending(name).string)
+      return try #require(attributes[.posixPermissions] as? Int) & 0o777
+    }
+    #expect(try mode(".state") == 0o700)
+    #expect(try [".state/lock", ".state/journal"].map(mode) == [0o600, 0o600])
+    #expect(try ["trials.csv", "run.json"].map(mode).allSatisfy { $0 & 0o133 == 0 && $0 & 0o600 == 0o600 })
+  }
+
+  @Test func checkpointsAreWholeOrNotThere() throws {
+    let disk = SimulatedDisk()
+    let checkpoints = ResultsFolder(root: "/Results", name: "small", disk: Disk(disk)).checkpoints
+    #expect(try checkpoints.state(of: "a") == nil)
+    try checkpoints.keep([1, 2, 3], of: "a")
+    try checkpoints.keep([4, 5], of: "a")
+    for cut in PowerCut.allCases {
+      let after = SimulatedDisk(disk.state.withLock { $0.after(cut) })
+      let kept = ResultsFolder(root: "/Results", name: "small", disk: Disk(after)).checkpoints
+      #expect(try kept.state(of: "a") == [4, 5])
+    }
+    let path: FilePath = "/Results/small/.state/checkpoints/a"
+    try Disk(disk).write(Array(try disk.read(path).dropLast()), to: path)
+    #expect(try checkpoints.state(of: "a") == nil)
+    try checkpoints.remove("a")
+    #expect(disk.kind(of: path) == nil)
+  }
+}

@@ -1,0 +1,67 @@
+import CaviarCompute
+import CaviarRun
+import SystemPackage
+import Testing
+
+/// `best.safetensors`: what is written is read, and what is damaged is refused or read, and never traps.
+@Suite struct SafeTensorsTests {
+  private static let file = SafeTensors(
+    tensors: [
+      NamedTensor("dense1.weights", shape: [2, 3], values: [1, -2, 0.5, .pi, -0, .leastNonzeroMagnitude]),
+      NamedTensor("none", shape: [0], values: []), NamedTensor("scalar", shape: [], values: [7]),
+    ], metadata: ["format": "pt", "words": "\"quoted\" and ü"])
+
+  @Test func roundTrip() throws {
+    let bytes = try Self.file.bytes()
+    #expect(SafeTensors(bytes: bytes) == Self.file)
+    // The layout, by hand: the header's length, its JSON, and the numbers from a multiple of eight on.
+    let length = Int(bytes[0]) + Int(bytes[1]) << 8
+    #expect(bytes[2..<8].allSatisfy { $0 == 0 } && length % 8 == 0 && bytes.count == 8 + length + 4 * 7)
+    #expect(String(decoding: bytes[8..<8 + length], as: UTF8.self).hasPrefix(#"{"__metadata__":{"format":"pt","#))
+    #expect(bytes[8 + length..<12 + length] == [0, 0, 0x80, 0x3F])
+  }
+
+  @Test func damagedFiles() throws {
+    let bytes = try Self.file.bytes()
+    for count in bytes.indices { #expect(SafeTensors(bytes: Array(bytes[..<count])) == nil) }
+    for claim: [UInt8] in [[0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], [0, 0xE1, 0xF5, 5, 0, 0, 0, 0]] {
+      #expect(SafeTensors(bytes: claim + bytes.dropFirst(8)) == nil)
+    }
+    func file(_ header: String) -> [UInt8] { [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + header.utf8 }
+    for entry in [
+      #""F64","shape":[1],"data_offsets":[0,8]"#, #""F32","shape":[-1],"data_offsets":[0,0]"#,
+      #""F32","shape":[4611686018427387904,4],"data_offsets":[0,0]"#, #""F32","shape":[1],"data_offsets":[4,0]"#,
+      #""F32","shape":[1],"data_offsets":[-4,0]"#, #""F32","shape":[2],"data_offsets":[0,4]"#,
+    ] {
+      #expect(
+        SafeTensors(bytes: file(#"{"w":{"dtype":\#(entry)}}"#) + [UInt8](repeating: 0, count: 8)) == nil, "\(entry)")
+    }
+  }
+
+  /// Every changed byte of a saved network's header, and some of its numbers, gives predictions or an error.
+  @Test func changedBytes() throws {
+    let sandbox = try Sandbox()
+    let spec = SpecText.single.with { $0.extra = "final: {repeats: 1}" }
+    try sandbox.run(spec)
+    let path = sandbox.path.appending("Results/small/best.safetensors")
+    let saved = try #require(try Disk().read(path))
+    let rows = Array(try sandbox.text("digits.csv").split(separator: "\n").prefix(3).joined(separator: "\n").utf8)
+    func attempt(_ bytes: [UInt8]) -> Failure? {
+      do throws(Failure) {
+        _ = try Predictor(bytes, file: path).predictions(of: rows, file: "rows.csv")
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(attempt(saved) == nil)
+    #expect(attempt(Array(saved.dropLast()))?.message.contains("best.safetensors is not a network") == true)
+    for index in stride(from: 0, to: saved.count, by: 37) {
+      for value: UInt8 in [0, 0x30, 0xFF, saved[index] ^ 1] {
+        var bytes = saved
+        bytes[index] = value
+        if let failure = attempt(bytes) { #expect(failure.code == .badInput, "\(index): \(failure.message)") }
+      }
+    }
+  }
+}

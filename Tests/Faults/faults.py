@@ -1,0 +1,532 @@
+#!/usr/bin/env python3
+"""Injects faults into the built program, and prints a table of what was lost: it must be nothing.
+
+    swift build -c release && python3 Tests/Faults/faults.py            # all, some minutes
+    python3 Tests/Faults/faults.py --quick                              # a bounded part, for CI: under a minute
+
+Needs strace for the faults at system calls, and root for the full disk; without them those rows are left out.
+The power cuts are in Tests/CaviarRunTests/Faults, on a simulated disk.
+"""
+import argparse
+import contextlib
+import json
+import os
+import pathlib
+import pty
+import random
+import re
+import resource
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DURABLE = ["mkdir", "openat", "pwrite64", "fdatasync", "fsync", "rename", "unlink", "ftruncate"]
+HEADER = b"caviar journal 1\n"
+
+
+class Bench:
+    """Specs, the program, and what it writes when nothing goes wrong."""
+
+    def __init__(self, program, folder, seed):
+        self.program, self.folder = program, folder
+        self.random = random.Random(seed)
+        self.count = 0
+        shutil.copy(ROOT / "Specs/data/digits.csv", folder / "digits.csv")
+        self.environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(folder.parent)}
+        self.small = self.spec("small", "{name: coarse, trials: 8, epochs: 2}", "{name: fine, trials: 4, epochs: 2, narrow: {best_trials: 5}}")
+        self.long = self.spec("long", "{name: coarse, trials: 30, epochs: 10}", "{name: fine, trials: 10, epochs: 10, narrow: {best_trials: 5}}", units=64)
+        self.expected = {spec: self.reference(spec) for spec in (self.small, self.long)}
+
+    def spec(self, name, *stages, units=8, file=None, data="csv: digits.csv, label: digit"):
+        path = self.folder / f"{file or name}.yaml"
+        path.write_text(
+            f"caviar: 1\nname: {name}\nseed: 7\ndata: {{{data}}}\n"
+            f"model: [{{dense: {{units: {units}}}}}, relu, softmax]\n"
+            "training: {optimizer: {momentum: {beta: {one_minus_log: [0.8, 0.99]}}}, learning_rate: {log: [1e-3, 0.3]}}\n"
+            f"checks: [initial_loss]\nobjective: validation_accuracy\nstages: [{', '.join(stages)}]\n")
+        return path
+
+    def results(self):
+        """A new output root."""
+        self.count += 1
+        return self.folder / f"results-{self.count}"
+
+    def command(self, spec, results, *options, workers=2):
+        return [self.program, "run", str(spec), "--results", str(results), "--workers", str(workers), *options]
+
+    def run(self, spec, results, *options, before=(), workers=2, **keywords):
+        return subprocess.run(
+            [*before, *self.command(spec, results, *options, workers=workers)], capture_output=True, text=True,
+            env=self.environment, timeout=300, **keywords)
+
+    def reference(self, spec):
+        results = self.results()
+        ran = self.run(spec, results, "--quiet")
+        assert ran.returncode == 0, ran
+        return files(results / name(spec))
+
+    def status(self, results, spec):
+        told = subprocess.run(
+            [self.program, "status", str(results / name(spec)), "--json"], capture_output=True, text=True, env=self.environment)
+        return json.loads(told.stdout) if told.returncode == 0 else None
+
+
+def name(spec):
+    return re.search(r"^name: (.*)$", spec.read_text(), re.M)[1]
+
+
+def files(folder):
+    """The bytes of the result files."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} if folder.is_dir() else {}
+
+
+class Row:
+    """A line of the table."""
+
+    rows = []
+
+    def __init__(self, fault):
+        self.fault, self.tried, self.lost, self.differing, self.notes, self.start = fault, 0, 0, 0, [], time.time()
+        Row.rows.append(self)
+
+    def check(self, condition, note):
+        if not condition:
+            self.notes.append(note)
+            print(f"FAILED: {self.fault}: {note}", file=sys.stderr)
+
+    def compare(self, found, expected, note):
+        for file in sorted(set(found) | set(expected)):
+            a, b = found.get(file, b""), expected.get(file, b"")
+            self.differing += abs(len(a) - len(b)) + sum(x != y for x, y in zip(a, b))
+            if a != b:
+                self.check(False, f"{note}: {file} differs")
+
+    def resume(self, bench, spec, results, note, *options):
+        """Runs to the end, and compares."""
+        ran = bench.run(spec, results, *options)
+        self.check(ran.returncode == 0, f"{note}: the resume ended with {ran.returncode}: {ran.stderr[-300:]}")
+        self.compare(files(results / name(spec)), bench.expected[spec], note)
+        return ran
+
+    def end(self):
+        print(f"{self.fault}: {self.tried} tried, {self.lost} lost, {self.differing} differing, {time.time() - self.start:.0f} s",
+              file=sys.stderr)
+
+
+def calls(bench, spec, results):
+    """How often each durable system call happens in a whole run, by the busiest thread."""
+    log = bench.folder / "calls"
+    bench.run(spec, results, "--quiet", before=["strace", "-f", "-qq", "-o", str(log), "-e", "trace=" + ",".join(DURABLE)])
+    counts = {}
+    for line in log.read_text().splitlines():
+        found = re.match(r"(\d+) +(\w+)\(", line)
+        if found:
+            counts[found.groups()] = counts.get(found.groups(), 0) + 1
+    return {call: max([n for (_, c), n in counts.items() if c == call], default=0) for call in DURABLE}
+
+
+def traced(bench, spec, results, inject, log):
+    # With --quiet, pwrite64 and the rest are the disk's alone.
+    return bench.run(
+        spec, results, "--quiet",
+        before=["strace", "-f", "-qq", "-y", "-o", str(log), "-e", "trace=" + inject.split(":")[0], "-e", "inject=" + inject])
+
+
+def kill_at_calls(bench, every):
+    row = Row("kill −9 before each durable system call")
+    for call, count in calls(bench, bench.small, bench.results()).items():
+        first = count if call == "openat" else 0
+        for n in range(1, count + 1, every if call != "openat" else max(1, every * 3)):
+            results = bench.results()
+            traced(bench, bench.small, results, f"{call}:signal=SIGKILL:when={n}", bench.folder / "log")
+            row.tried += 1
+            before = bench.status(results, bench.small)
+            ran = row.resume(bench, bench.small, results, f"{call} {n}")
+            lost(row, before, ran, f"{call} {n}")
+            shutil.rmtree(results, ignore_errors=True)
+    row.end()
+
+
+def lost(row, before, resumed, note):
+    """Fits that the status counted before, and that the resumed run did not find."""
+    done = {stage["name"]: stage["done"] for stage in (before or {}).get("stages", [])}
+    for stage, total, found in re.findall(r"stage (\w+): (\d+) trials?(?:, (\d+) finished before)?", resumed.stderr):
+        missing = done.get(stage, 0) - int(found or 0)
+        if missing > 0:
+            row.lost += missing
+            row.check(False, f"{note}: {missing} fits of {stage} lost")
+
+
+def errors_at_calls(bench, every):
+    for error in ("ENOSPC", "EIO"):
+        row = Row(f"{error} at each durable write, sync, rename, mkdir")
+        for call, count in calls(bench, bench.small, bench.results()).items():
+            if call in ("openat", "unlink"):
+                continue
+            for n in range(1, count + 1, every):
+                results, log = bench.results(), bench.folder / "log"
+                ran = traced(bench, bench.small, results, f"{call}:error={error}:when={n}", log)
+                row.tried += 1
+                row.check(ran.returncode in (73, 74), f"{call} {n}: ended with {ran.returncode}: {ran.stderr[-200:]}")
+                row.check("caviar: error: " in ran.stderr, f"{call} {n}: no words: {ran.stderr!r}")
+                row.check(not synced_again(log.read_text()), f"{call} {n}: a failed sync was tried again")
+                before = bench.status(results, bench.small)
+                lost(row, before, row.resume(bench, bench.small, results, f"{call} {n}"), f"{call} {n}")
+                shutil.rmtree(results, ignore_errors=True)
+        row.end()
+
+
+def synced_again(log):
+    failed = re.findall(r"(fdatasync|fsync)\((\d+<[^>]*>)\) += -1 .*INJECTED", log)
+    return any(log.count(f"{call}({descriptor})") > 1 for call, descriptor in failed)
+
+
+class Watched:
+    """A run whose progress bar is read, and which can be killed."""
+
+    bar = re.compile(r"(\w+)  [^\r]*?(\d+)/(\d+)")
+
+    def __init__(self, bench, spec, results, *options):
+        self.reader, writer = pty.openpty()
+        self.process = subprocess.Popen(
+            bench.command(spec, results, *options), stdout=subprocess.DEVNULL, stderr=writer, env=bench.environment)
+        os.close(writer)
+        self.text = ""
+
+    def read(self, until):
+        """Reads until a time, or the end. True at the end."""
+        while time.time() < until:
+            if not select.select([self.reader], [], [], min(0.05, max(0, until - time.time())))[0]:
+                continue
+            try:
+                data = os.read(self.reader, 65536)
+            except OSError:
+                data = b""
+            if not data:
+                return True
+            self.text += re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", data.decode(errors="replace"))
+        return False
+
+    def kill(self, number=signal.SIGKILL):
+        self.process.send_signal(number)
+        self.read(time.time() + 5)
+        code = self.process.wait(timeout=10)
+        os.close(self.reader)
+        return code
+
+    @property
+    def reported(self):
+        """How many fits of each stage were reported since the start, at least."""
+        done = {}
+        for stage, count, _ in self.bar.findall(self.text):
+            done[stage] = max(done.get(stage, 0), int(count))
+        return done
+
+
+def random_kills(bench, count):
+    row = Row("kill −9 at a random instant, resumed each time")
+    begin = time.time()
+    bench.run(bench.long, bench.results(), "--quiet")
+    length = time.time() - begin
+    results, known = bench.results(), {}
+    while row.tried < count:
+        watched = Watched(bench, bench.long, results)
+        if watched.read(time.time() + bench.random.uniform(0, length)):
+            code = watched.kill()
+            row.check(code in (0, -9), f"ended with {code}")
+            row.compare(files(results / "long"), bench.expected[bench.long], "after kills")
+            results, known = bench.results(), {}
+            continue
+        watched.kill()
+        row.tried += 1
+        status = bench.status(results, bench.long)
+        now = {stage["name"]: stage["done"] for stage in (status or {}).get("stages", [])}
+        for stage in known | watched.reported:
+            # The bar counts from what was there when its run began.
+            missing = known.get(stage, 0) + watched.reported.get(stage, 0) - now.get(stage, 0)
+            if missing > 0:
+                row.lost += missing
+                row.check(False, f"{missing} fits of {stage} lost")
+        known = now
+    row.resume(bench, bench.long, results, "the last resume")
+    row.end()
+
+
+def full_disk(bench):
+    row = Row("a full disk: tmpfs of 1 MB")
+    spec = bench.spec("big", "{name: coarse, trials: 250, epochs: 20}")
+    bench.expected[spec] = bench.reference(spec)
+    mount = bench.folder / "mount"
+    mount.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(mount)], capture_output=True).returncode:
+        Row.rows.pop()
+        print("no tmpfs: the full disk is left out", file=sys.stderr)
+        return
+    try:
+        for _ in range(2):
+            ran = bench.run(spec, mount, "--quiet")
+            row.tried += 1
+            row.check(ran.returncode in (73, 74), f"ended with {ran.returncode}: {ran.stderr}")
+            before = bench.status(mount, spec)
+        subprocess.run(["mount", "-o", "remount,size=64m", str(mount)], check=True)
+        lost(row, before, row.resume(bench, spec, mount, "with space again"), "with space again")
+    finally:
+        subprocess.run(["umount", str(mount)], check=True)
+    row.end()
+
+
+def short_writes(bench, every):
+    row = Row("short writes: ulimit -f, SIGXFSZ ignored")
+
+    def limit(size):
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    for size in range(1000, 30000, 1500 * every):
+        results = bench.results()
+        ran = bench.run(bench.small, results, "--quiet", preexec_fn=lambda: limit(size))
+        if ran.returncode == 0:
+            break
+        row.tried += 1
+        row.check(ran.returncode in (73, 74), f"{size}: ended with {ran.returncode}: {ran.stderr}")
+        before = bench.status(results, bench.small)
+        lost(row, before, row.resume(bench, bench.small, results, f"{size}"), f"{size}")
+    row.end()
+
+
+def groups(journal):
+    """Where the groups of a journal begin, and where the last ends."""
+    starts, at = [], len(HEADER)
+    while at + 16 <= len(journal):
+        starts.append(at)
+        at += 16 + struct.unpack("<I", journal[at + 4:at + 8])[0]
+    return starts + [at]
+
+
+def harmed_journals(bench, every):
+    original = bench.results()
+    # One worker and single fits: many small groups.
+    bench.run(bench.small, original, "--quiet", workers=1)
+    journal = (original / "small/.state/journal").read_bytes()
+    starts = groups(journal)
+
+    def attempt(row, harmed, note, warns=True, code=0):
+        results = bench.results()
+        (results / "small/.state").mkdir(parents=True)
+        (results / "small/.state/journal").write_bytes(harmed)
+        row.tried += 1
+        if code:
+            ran = bench.run(bench.small, results)
+            row.check(ran.returncode == code and "damaged at byte" in ran.stderr, f"{note}: {ran.returncode} {ran.stderr}")
+        else:
+            ran = row.resume(bench, bench.small, results, note)
+            row.check(("were cut off" in ran.stderr) == warns, f"{note}: {ran.stderr[:300]}")
+        shutil.rmtree(results)
+
+    row = Row("the journal cut at every byte of its last 3 records")
+    third = starts[-4]
+    for at in range(third, len(journal), every):
+        attempt(row, journal[:at], f"cut at {at}", warns=at not in starts)
+    row.end()
+    row = Row("garbage or NULs appended; the last record doubled")
+    for length in (1, 15, 16, 17, 4096):
+        attempt(row, journal + bytes(length), f"{length} NULs")
+        attempt(row, journal + bench.random.randbytes(length), f"{length} bytes of garbage")
+        attempt(row, journal + b"\xfffit" + bench.random.randbytes(length), f"{length} bytes like a group")
+    attempt(row, journal + journal[starts[-2]:], "doubled", warns=False)
+    row.end()
+    row = Row("damage in the middle of the journal: told with its place, nothing touched")
+    for start in (0, starts[0], starts[len(starts) // 2], starts[-3]):
+        attempt(row, journal[:start + 8] + b"XY" + journal[start + 10:], f"at {start}", code=74)
+    row.end()
+
+
+def eight_processes(bench, kills):
+    row = Row("8 processes on one experiment, random kills")
+    results, running, codes, killed = bench.results(), [], [], 0
+    journal = str(results / "long/.state/journal")
+
+    def writers():
+        count = 0
+        for process in running:
+            with contextlib.suppress(OSError):
+                for link in os.listdir(f"/proc/{process.pid}/fd"):
+                    with contextlib.suppress(OSError):
+                        count += os.readlink(f"/proc/{process.pid}/fd/{link}") == journal
+        return count
+
+    while 0 not in codes or killed < kills:
+        while len(running) < 8:
+            running.append(subprocess.Popen(
+                bench.command(bench.long, results, "--quiet"), stderr=subprocess.DEVNULL, env=bench.environment))
+        time.sleep(bench.random.uniform(0.01, 0.08))
+        # Seen twice, since one may end while the others are looked at.
+        row.check(writers() <= 1 or writers() <= 1, "two writers")
+        if killed < kills:
+            bench.random.choice(running).kill()
+            killed += 1
+        codes += [process.returncode for process in running if process.poll() is not None]
+        running = [process for process in running if process.returncode is None]
+    for process in running:
+        process.wait()
+        codes.append(process.returncode)
+    row.tried = killed
+    row.check(set(codes) <= {0, 75, -9}, f"codes {set(codes)}")
+    row.compare(files(results / "long"), bench.expected[bench.long], "8 processes")
+    row.end()
+
+
+def stopped_holder(bench, seconds):
+    row = Row(f"a holder stopped with SIGSTOP for {seconds} s")
+    results = bench.results()
+    holder = subprocess.Popen(bench.command(bench.long, results, "--quiet"), env=bench.environment)
+    while not (results / "long/.state/journal").exists():
+        time.sleep(0.01)
+    holder.send_signal(signal.SIGSTOP)
+    end = time.time() + seconds
+    while time.time() < end:
+        ran = bench.run(bench.long, results, "--quiet")
+        row.tried += 1
+        row.check(ran.returncode == 75, f"somebody took over: {ran.returncode}")
+        row.check(bench.status(results, bench.long)["state"] == "running", "the status does not see the holder")
+        time.sleep(min(1, seconds / 5))
+    holder.send_signal(signal.SIGCONT)
+    row.check(holder.wait() == 0, "the holder did not end well")
+    row.compare(files(results / "long"), bench.expected[bench.long], "continued")
+    row.end()
+
+
+def interruptions(bench):
+    row = Row("SIGINT, SIGTERM, SIGHUP, --time-limit: 75 within 2 s in the middle of a fit")
+    heavy = bench.spec("heavy", "{name: coarse, trials: 4, epochs: 100000}", units=512)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, None):
+        options = ["--time-limit", "1s"] if number is None else []
+        process = subprocess.Popen(
+            bench.command(heavy, bench.results(), "--quiet", *options), stderr=subprocess.PIPE, text=True, env=bench.environment)
+        time.sleep(1)
+        begin = time.time()
+        if number is not None:
+            process.send_signal(number)
+        code = process.wait(timeout=20)
+        took = time.time() - begin
+        row.tried += 1
+        row.check(code == 75 and took < 2, f"{number}: {code} after {took:.1f} s")
+        row.check("the same command goes on" in process.stderr.read(), "no word about how to go on")
+    row.end()
+
+
+def ways_there(bench):
+    row = Row("1 and 2 workers, 5 resumes, trials 20 → 30, a stage appended, a clone without .state")
+    one, two = "{name: coarse, trials: %d, epochs: 5}", "{name: fine, trials: 10, epochs: 5, narrow: {best_trials: 5}}"
+    spec = bench.spec("ways", one % 30, two)
+    fewer = bench.spec("ways", one % 20, file="fewer")
+    bench.expected[spec] = bench.reference(spec)
+
+    def way(note, *steps, end=lambda results: None):
+        results = bench.results()
+        for step in steps:
+            step(results)
+        row.tried += 1
+        row.resume(bench, spec, results, note)
+
+    def kill(results):
+        watched = Watched(bench, spec, results)
+        watched.read(time.time() + bench.random.uniform(0.02, 0.2))
+        watched.kill()
+
+    def run_fewer(results):
+        row.check(bench.run(fewer, results, "--quiet").returncode == 0, "the shorter run failed")
+
+    def forget(results):
+        shutil.rmtree(results / "ways/.state")
+
+    way("1 worker", lambda results: bench.run(spec, results, workers=1))
+    way("resumed 5 times", *[kill] * 5)
+    way("raised, a stage appended", run_fewer)
+    way("raised in a clone", run_fewer, forget)
+    way("raised in a clone, killed", run_fewer, forget, kill, kill)
+    results = bench.results()
+    run_fewer(results)
+    rows = (results / "ways/trials.csv").read_bytes()
+    bench.run(spec, results)
+    row.check((results / "ways/trials.csv").read_bytes().startswith(rows), "the first 20 rows changed")
+    before = {path: path.stat().st_mtime_ns for path in (results / "ways").iterdir()}
+    forget(results)
+    row.check("nothing to do" in bench.run(spec, results).stderr, "a clone has something to do")
+    row.check(all(path.stat().st_mtime_ns == at for path, at in before.items() if path.is_file()), "files were rewritten")
+    row.end()
+
+
+def finished_again(bench, trials):
+    row = Row(f"a finished spec run again, {trials:,} trials")
+    shutil.copy(ROOT / "Specs/data/iris.csv", bench.folder / "iris.csv")
+    spec = bench.spec(
+        "many", f"{{name: coarse, trials: {trials}, epochs: 5}}",
+        data="csv: iris.csv, header: false, delimiter: ';', label: 4")
+    results = bench.results()
+    row.check(bench.run(spec, results, "--quiet").returncode == 0, "the run failed")
+    stamps = {path: path.stat().st_mtime_ns for path in (results / "many").iterdir()}
+    times = []
+    for _ in range(3):
+        # Of the processor, which other programs of the machine do not add to.
+        begin = resource.getrusage(resource.RUSAGE_CHILDREN)
+        ran = bench.run(spec, results)
+        end = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime)
+        row.tried += 1
+        row.check("nothing to do" in ran.stderr, f"something was done: {ran.stderr}")
+    row.check({path: path.stat().st_mtime_ns for path in (results / "many").iterdir()} == stamps, "files were rewritten")
+    row.check(min(times) < 0.5, f"took {min(times):.2f} s")
+    row.fault += f", {min(times):.2f} s"
+    row.end()
+
+
+def table():
+    width = max(len(row.fault) for row in Row.rows)
+    lines = [f"| {'fault'.ljust(width)} | tried | fits lost | differing bytes | |", f"| {'-' * width} | ---: | ---: | ---: | --- |"]
+    for row in Row.rows:
+        lines.append(f"| {row.fault.ljust(width)} | {row.tried:,} | {row.lost} | {row.differing} | {'FAILED' if row.notes else 'ok'} |")
+    return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", default=str(ROOT / ".build/release/caviar"), help="the built program")
+    parser.add_argument("--quick", action="store_true", help="a bounded part, for CI")
+    parser.add_argument("--seed", type=int, default=1, help="of the random instants")
+    parser.add_argument("--only", default="", help="the functions to run, by a part of their names")
+    options = parser.parse_args()
+    quick = options.quick
+    with tempfile.TemporaryDirectory(prefix="caviar-faults-") as folder:
+        bench = Bench(options.program, pathlib.Path(folder), options.seed)
+        has_strace = shutil.which("strace") and subprocess.run(["strace", "-o", "/dev/null", "true"]).returncode == 0
+        if not has_strace:
+            print("no strace: the faults at system calls are left out", file=sys.stderr)
+        faults = [
+            (kill_at_calls, [6 if quick else 1], has_strace),
+            (random_kills, [10 if quick else 200], True),
+            (errors_at_calls, [8 if quick else 1], has_strace),
+            (full_disk, [], os.geteuid() == 0),
+            (short_writes, [4 if quick else 1], True),
+            (harmed_journals, [307 if quick else 1], True),
+            (eight_processes, [8 if quick else 100], True),
+            (stopped_holder, [2 if quick else 60], True),
+            (interruptions, [], True),
+            (ways_there, [], True),
+            (finished_again, [10_000], True),
+        ]
+        for fault, arguments, is_possible in faults:
+            if is_possible and options.only in fault.__name__:
+                fault(bench, *arguments)
+    print(table())
+    sys.exit(any(row.notes or row.lost or row.differing for row in Row.rows))
+
+
+if __name__ == "__main__":
+    main()
