@@ -1,5 +1,6 @@
 @testable import CaviarRun
 import FoundationEssentials
+import Synchronization
 import SystemPackage
 import Testing
 
