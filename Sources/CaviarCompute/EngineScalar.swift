@@ -42,7 +42,7 @@ public struct ProductCall: Sendable {
 }
 
 extension Float: EngineScalar {
-  /// The whole number below it, or above where it is negative.
+  /// The number without its fraction.
   @inlinable public var whole: Int { Int(self) }
 
   /// The product, by sgemm.
@@ -78,7 +78,7 @@ extension Float: EngineScalar {
 }
 
 extension Double: EngineScalar {
-  /// The whole number below it, or above where it is negative.
+  /// The number without its fraction.
   @inlinable public var whole: Int { Int(self) }
 
   /// The product, by dgemm.
