@@ -1,7 +1,6 @@
 """The workloads: their data, their specs, and the arithmetic that all programs are counted by."""
 
 import dataclasses
-import math
 import pathlib
 
 import numpy
@@ -42,10 +41,6 @@ class Workload:
         rate = (1e-4 if self.optimizer == "adam" else 1e-3) * 3 ** (trial / self.trials)
         return rate, 1e-5 * 10 ** (trial / self.trials)
 
-    @property
-    def weight_decays(self):
-        return [self.numbers(trial)[1] for trial in range(self.trials)]
-
 
 def mixed_widths(trials):
     """Depths 1 to 3 and widths 16 to 128, in the exponent, in no visible order."""
@@ -85,10 +80,6 @@ def data(workload, folder):
         if workload.name == "B":
             table = numpy.loadtxt(REPOSITORY / "Specs/data/digits.csv", delimiter=",", skiprows=1)[:count]
             labels, features = table[:, -1].astype(numpy.int32), table[:, :-1]
-            with open(REPOSITORY / "Specs/data/digits.csv") as file:
-                header = file.readline().strip().split(",")
-            if header[0] == "digit":
-                labels, features = table[:, 0].astype(numpy.int32), table[:, 1:]
             deviation = features.std(axis=0)
             features = (features - features.mean(axis=0)) / numpy.where(deviation > 0, deviation, 1)
         else:
@@ -105,10 +96,7 @@ def data(workload, folder):
 
 def spec(workload, folder):
     """The workload as a spec of Caviar. Returns its path."""
-    normalization = ["batch_norm"] if workload.has_batch_norm else []
     if workload.name == "C":
-        layers = ", ".join(["dense: {units: {log: [16, 128]}}", *normalization, "relu"])
-        items = "".join(f"        - {layer}\n" for layer in layers.split(", dense")[0].split("}}, "))
         model = (
             "  - repeat:\n      times: {choice: [1, 2, 3]}\n      layers:\n"
             "        - dense: {units: {log: [16, 128]}}\n        - batch_norm\n        - relu\n")

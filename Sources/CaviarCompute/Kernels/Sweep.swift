@@ -15,12 +15,18 @@ extension Arena {
     let (x, a) = unsafe (part(x), part(a))
     var squares = (SIMD8<Scalar>.zero, SIMD8<Scalar>.zero)
     var i = 0
-    while i < x.count {
+    while i &+ 8 <= x.count {
       var first = unsafe Self.load(x, at: i)
       squares = (squares.1, squares.0 + first * first)
       body(&first, unsafe Self.load(a, at: i))
       unsafe Self.store(first, in: x, at: i)
       i &+= 8
+    }
+    if i < x.count {
+      var first = unsafe Self.loadRest(x, at: i)
+      squares = (squares.1, squares.0 + first * first)
+      body(&first, unsafe Self.loadRest(a, at: i))
+      unsafe Self.storeRest(first, in: x, at: i)
     }
     return Double((squares.0 + squares.1).total)
   }
@@ -37,7 +43,7 @@ extension Arena {
     let (x, y, a) = unsafe (part(x), part(y), part(a))
     var squares = (SIMD8<Scalar>.zero, SIMD8<Scalar>.zero)
     var i = 0
-    while i < x.count {
+    while i &+ 8 <= x.count {
       var first = unsafe Self.load(x, at: i)
       squares = (squares.1, squares.0 + first * first)
       var second = unsafe Self.load(y, at: i)
@@ -45,6 +51,14 @@ extension Arena {
       unsafe Self.store(first, in: x, at: i)
       unsafe Self.store(second, in: y, at: i)
       i &+= 8
+    }
+    if i < x.count {
+      var first = unsafe Self.loadRest(x, at: i)
+      squares = (squares.1, squares.0 + first * first)
+      var second = unsafe Self.loadRest(y, at: i)
+      body(&first, &second, unsafe Self.loadRest(a, at: i))
+      unsafe Self.storeRest(first, in: x, at: i)
+      unsafe Self.storeRest(second, in: y, at: i)
     }
     return Double((squares.0 + squares.1).total)
   }
@@ -62,7 +76,7 @@ extension Arena {
     let (x, y, z, a) = unsafe (part(x), part(y), part(z), part(a))
     var squares = (SIMD8<Scalar>.zero, SIMD8<Scalar>.zero)
     var i = 0
-    while i < x.count {
+    while i &+ 8 <= x.count {
       var first = unsafe Self.load(x, at: i)
       squares = (squares.1, squares.0 + first * first)
       var second = unsafe Self.load(y, at: i)
@@ -73,28 +87,42 @@ extension Arena {
       unsafe Self.store(third, in: z, at: i)
       i &+= 8
     }
+    if i < x.count {
+      var first = unsafe Self.loadRest(x, at: i)
+      squares = (squares.1, squares.0 + first * first)
+      var second = unsafe Self.loadRest(y, at: i)
+      var third = unsafe Self.loadRest(z, at: i)
+      body(&first, &second, &third, unsafe Self.loadRest(a, at: i))
+      unsafe Self.storeRest(first, in: x, at: i)
+      unsafe Self.storeRest(second, in: y, at: i)
+      unsafe Self.storeRest(third, in: z, at: i)
+    }
     return Double((squares.0 + squares.1).total)
   }
 
-  /// The eight numbers from `index` on; zeros beyond the end.
+  /// The eight numbers from `index` on.
   @unsafe @inlinable @inline(__always)
   static func load(_ numbers: UnsafeMutableBufferPointer<Scalar>, at index: Int) -> SIMD8<Scalar> {
+    unsafe UnsafeRawBufferPointer(numbers).loadUnaligned(
+      fromByteOffset: index &* MemoryLayout<Scalar>.stride, as: SIMD8<Scalar>.self)
+  }
+
+  @unsafe @inlinable @inline(__always)
+  static func store(_ eight: SIMD8<Scalar>, in numbers: UnsafeMutableBufferPointer<Scalar>, at index: Int) {
+    unsafe UnsafeMutableRawBufferPointer(numbers).storeBytes(
+      of: eight, toByteOffset: index &* MemoryLayout<Scalar>.stride, as: SIMD8<Scalar>.self)
+  }
+
+  /// The numbers from `index` to the end, fewer than eight, and zeros.
+  @unsafe @inlinable @inline(__always)
+  static func loadRest(_ numbers: UnsafeMutableBufferPointer<Scalar>, at index: Int) -> SIMD8<Scalar> {
     var eight = SIMD8<Scalar>.zero
-    if index &+ 8 <= numbers.count, let base = numbers.baseAddress {
-      return unsafe UnsafeRawPointer(base + index).loadUnaligned(as: SIMD8<Scalar>.self)
-    } else {
-      for lane in 0..<numbers.count &- index { eight[lane] = unsafe numbers[index &+ lane] }
-    }
+    for lane in 0..<numbers.count &- index { eight[lane] = unsafe numbers[index &+ lane] }
     return eight
   }
 
-  /// Writes as many of the numbers as have a place from `index` on.
   @unsafe @inlinable @inline(__always)
-  static func store(_ eight: SIMD8<Scalar>, in numbers: UnsafeMutableBufferPointer<Scalar>, at index: Int) {
-    if index &+ 8 <= numbers.count, let base = numbers.baseAddress {
-      unsafe UnsafeMutableRawPointer(base + index).storeBytes(of: eight, as: SIMD8<Scalar>.self)
-    } else {
-      for lane in 0..<numbers.count &- index { unsafe numbers[index &+ lane] = eight[lane] }
-    }
+  static func storeRest(_ eight: SIMD8<Scalar>, in numbers: UnsafeMutableBufferPointer<Scalar>, at index: Int) {
+    for lane in 0..<numbers.count &- index { unsafe numbers[index &+ lane] = eight[lane] }
   }
 }

@@ -30,7 +30,9 @@ struct CSVReader {
   init(_ file: DataFile, of csv: CSV, _ request: ReadRequest) throws(DataError) {
     var scanner = CSVScanner(file.bytes, file: file.name, delimiter: csv.delimiter)
     let header = try CSVHeader(readingFirstRowOf: &scanner, label: csv.label.reference, hasHeader: csv.header)
-    self.init(scanner, try CSVLayout(header, of: csv, request, scanner), missing: csv.missing, limit: request.limit, learns: true)
+    self.init(
+      scanner, try CSVLayout(header, of: csv, request, scanner), missing: csv.missing, limit: request.limit,
+      learns: true)
   }
 
   /// Reads new rows for the columns of a table that was learnt from.
@@ -40,7 +42,8 @@ struct CSVReader {
     let hasHeader = csv.header ?? columns.encodings.contains { Int($0.name) == nil }
     let header = try CSVHeader(
       readingNewRowsOf: &scanner, trained: hasHeader ? nil : Self.trained(on: columns, of: csv))
-    self.init(scanner, try CSVLayout(header, of: csv, for: columns, scanner), missing: csv.missing, limit: nil, learns: false)
+    self.init(
+      scanner, try CSVLayout(header, of: csv, for: columns, scanner), missing: csv.missing, limit: nil, learns: false)
   }
 
   /// How many columns a file without a header had, and which was the label: every column was a feature, the label, or
