@@ -19,6 +19,11 @@ package struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
     self.notes = notes
   }
 
+  /// The same with other advice.
+  func with(notes: [String]) -> DataError {
+    DataError(message: message, file: file, line: line, column: column, notes: notes)
+  }
+
   /// `file:line:column: message`, as far as the place is known.
   package var description: String {
     let place = [line, column].compactMap(\.self).map { ":\($0)" }.joined()

@@ -86,7 +86,10 @@ extension DataSection {
     if let rows = options.limit?.rows(of: dataset.rows, seed: seed) { dataset = dataset.taking(rows) }
     guard let test else { return dataset }
     let testFiles = Array(files.dropFirst(format.paths.count))
-    guard dataset.append(test: try test.read(testFiles, ReadRequest())) else {
+    // Its rows belong to one part whatever their group; the columns that say so are no features all the same.
+    request.limit = nil
+    request.needsRoles = false
+    guard dataset.append(test: try test.read(testFiles, request)) else {
       throw DataError(
         message: "the columns are not those of \(files[0].name)", file: testFiles[0].name,
         notes: ["names, order and types must be the same"])
@@ -126,6 +129,15 @@ extension DataSection {
   /// Fits what is done to the label of a regression on a training part.
   package func fitLabel(_ targets: [Double], rows: [Int]) throws(DataError) -> FittedLabel {
     try FittedLabel(format.labelPreprocessing, labels: targets, rows: rows, file: format.paths[0])
+  }
+
+  /// The section's canonical form without what says where its files are, since their bytes decide.
+  package func withoutFiles(_ canonical: SpecValue) -> SpecValue {
+    func bare(_ format: any DataFormat) -> SpecValue {
+      dataFormatKind.canonicalOptions(of: format.with(paths: format.paths.map { _ in "" })) ?? [:]
+    }
+    let result = canonical.merging(bare(format)).removing("root").removing("sha256")
+    return test.map { result.setting("test", to: bare($0)) } ?? result
   }
 
   /// The section's canonical form, with its files named from another folder.

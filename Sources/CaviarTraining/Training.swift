@@ -6,7 +6,8 @@ package struct Training: Record {
   package static let fields: [Field<Self>] = [
     Field(
       "optimizer", \.optimizer, optimizerKind.shape, required: true,
-      otherNames: ["optim", "solver", "update", "update_rule", "algorithm"], "What turns gradients into steps."),
+      otherNames: ["optim", "solver", "update", "update_rule", "algorithm", "momentum", "nesterov"],
+      "What turns gradients into steps."),
     Field(
       "learning_rate", \.learningRate, .number(.positive), required: true,
       otherNames: ["lr", "eta", "step_size", "alpha", "learning_rate_init", "rate", "base_lr"],
@@ -15,7 +16,8 @@ package struct Training: Record {
       "learning_rate_schedule", \.schedule, Shape<LearningRateSchedule>.learningRateSchedule.optional,
       default: "a constant rate",
       otherNames: ["lr_decay", "lr_schedule", "decay", "scheduler", "lr_scheduler", "learning_rate_decay", "schedule"],
-      "How the rate changes from epoch to epoch; `warmup` may stand beside, the epochs in which it rises."),
+      "How the rate changes from epoch to epoch. `warmup: w` may stand beside: in epoch e ≤ w the rate is e / (w + 1) of its value, and the change begins after."
+    ),
     Field(
       "l2", \.l2, .number(.nonnegative),
       otherNames: ["reg", "weight_decay", "lambda", "regularization", "l2_reg", "wd", "reg_strength", "lambd"],
@@ -38,7 +40,7 @@ package struct Training: Record {
     Field(
       "early_stopping", \.earlyStopping, Shape<EarlyStopping>.earlyStopping.optional, default: "all epochs are trained",
       otherNames: ["earlystopping", "early_stop", "patience"],
-      "When a training that gets no better ends. The best epoch's weights are kept."),
+      "When a training ends whose objective gets no better."),
     Field(
       "stop_when", \.stopWhen, .record(named: "stop_when"), otherNames: ["stop", "break_when"],
       "When a training that goes wrong is broken off."),

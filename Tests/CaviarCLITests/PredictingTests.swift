@@ -101,6 +101,63 @@ extension CommandLineTests {
       #expect(items.count == 1 && items[0]["prediction"]?.cell == table(all[7] + "\n")[0][0])
     }
 
+    /// Rows of a file without a header come with their label or without it; one feature is a row too.
+    @Test(arguments: [0, 1, 2])
+    func rowsWithoutAHeader(label: Int) throws {
+      let workplace = try Workplace()
+      func row(_ i: Int, _ labelled: Bool) -> String {
+        var cells = ["\(Double(i % 20) / 10)", "\(Double(i % 7))"]
+        if labelled { cells.insert(i % 20 < 10 ? "-1" : "1", at: label) }
+        return cells.joined(separator: ",")
+      }
+      func rows(labelled: Bool) -> String { (0..<60).map { row($0, labelled) }.joined(separator: "\n") + "\n" }
+      try workplace.write(rows(labelled: true), to: "labelled.csv")
+      try workplace.write(rows(labelled: false), to: "unlabelled.csv")
+      let spec = try workplace.write(
+        """
+        caviar: 1
+        name: small
+        data: {csv: labelled.csv, header: false, label: \(label)}
+        model: [{dense: {units: 16}}, relu, softmax]
+        checks: []
+        training: {optimizer: adam, learning_rate: 0.3, batch_size: 10}
+        stages: [{name: search, trials: 1, epochs: 20}]
+        final: {repeats: 1}
+
+        """, to: "small.yaml")
+      #expect(caviar("run", spec, "--results", workplace.results, "--quiet").code == 0)
+      let prediction = predict(spec, workplace, input: "unlabelled.csv")
+      #expect(prediction.code == 0, "\(prediction.errors)")
+      #expect(predict(spec, workplace, input: "labelled.csv").output == prediction.output)
+      let told = table(prediction.output).dropFirst().map { $0[0] }
+      #expect(told == (0..<60).map { $0 % 20 < 10 ? "-1" : "1" })
+      try workplace.write("1\n", to: "narrow.csv")
+      let narrow = predict(spec, workplace, input: "narrow.csv")
+      #expect(narrow.code == 66 && narrow.errors.contains("narrow.csv:1:1"), "\(narrow.errors)")
+    }
+
+    /// A table of one feature is a row of one cell.
+    @Test func rowsOfOneFeature() throws {
+      let workplace = try Workplace()
+      try workplace.write("x,y\n" + (0..<60).map { "\($0),\($0 < 30 ? "a" : "b")\n" }.joined(), to: "one.csv")
+      try workplace.write("x\n0\n59\n", to: "new.csv")
+      let spec = try workplace.write(
+        """
+        caviar: 1
+        name: small
+        data: {csv: one.csv, label: y}
+        model: [{dense: {units: 16}}, relu, softmax]
+        checks: []
+        training: {optimizer: adam, learning_rate: 0.3, batch_size: 10}
+        stages: [{name: search, trials: 1, epochs: 20}]
+        final: {repeats: 1}
+
+        """, to: "small.yaml")
+      #expect(caviar("run", spec, "--results", workplace.results, "--quiet").code == 0)
+      let prediction = predict(spec, workplace, input: "new.csv")
+      #expect(prediction.code == 0 && table(prediction.output).map { $0[0] } == ["prediction", "a", "b"])
+    }
+
     /// A regression tells values in the label's own units, and errors follow from them.
     @Test func valuesInTheirOwnUnits() throws {
       let workplace = try Workplace()

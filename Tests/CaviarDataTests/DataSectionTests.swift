@@ -135,6 +135,29 @@ import Testing
     #expect(Set([split.train.sorted(), split.validation.sorted()]) == [[0, 2], [1, 3]])
   }
 
+  /// A test file's rows are in no group; where it has the groups' column all the same, that is no feature.
+  @Test(arguments: ["x,y\n5,a\n6,b\n", "x,id,y\n5,p,a\n6,q,b\n"])
+  func aTestFileNeedsNoGroups(test: String) throws {
+    let text = "{csv: a, label: y, split: {train: 0.5, validation: 0.5, group: id}, test: {csv: t}}"
+    let declared = try #require(section(text).section)
+    let dataset = try declared.read([table("x,id,y\n1,p,a\n2,q,b\n3,p,a\n4,q,a\n"), table(test)], seed: 1)
+    #expect(dataset.features.names == ["x"] && dataset.rows == 6)
+  }
+
+  /// What a section reads counts, not where it lies; another label of the same file is another experiment.
+  @Test func filesMayMove() throws {
+    func bare(_ text: String) throws -> SpecValue {
+      let declared = section(text)
+      return try #require(declared.section).withoutFiles(try #require(declared.canonical))
+    }
+    let one = try bare("{npz: a.npz, features: x, labels: y, test: {npz: b.npz}}")
+    let moved = try bare("{npz: c/a.npz, features: x, labels: y, test: {npz: d.npz}}")
+    #expect(one == moved)
+    #expect(try bare("{npz: a.npz, features: x, labels: z}") != bare("{npz: a.npz, features: x, labels: y}"))
+    #expect(try bare("{csv: a, label: y}") == bare("{csv: b, label: y, sha256: \(String(repeating: "a", count: 64))}"))
+    #expect(try bare("{csv: a, label: y}") != bare("{csv: a, label: z}"))
+  }
+
   @Test func thePositiveClassIsOneOfTwo() throws {
     let declared = try #require(section("{csv: a, label: y, positive: yes}").section)
     #expect(try declared.positiveClass(of: ClassLabels(labels: [0], names: ["no", "yes"])) == 1)

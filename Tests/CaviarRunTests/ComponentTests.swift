@@ -26,6 +26,7 @@ import Testing
     var training = "{optimizer: sgd, learning_rate: 0.1}"
     var checks = "[]"
     var sampler = "random"
+    var objective = "objective: validation_loss"
     let example = pasted.example
     let kind = pasted.topic.split(separator: ".")[0]
     switch (kind, pasted.topic) {
@@ -42,9 +43,14 @@ import Testing
     case ("learning_rate_schedule", _): training = "{optimizer: sgd, learning_rate: 0.1, \(example)}"
     case (_, "scale.one_minus_log"): training = "{optimizer: {momentum: {beta: \(example)}}, learning_rate: 0.1}"
     case (_, "scale.log"): training = "{optimizer: sgd, learning_rate: \(example)}"
+    case (_, "scale.natural"):
+      model = "\n  - dense: {units: {log: [4, 8]}}\n  - dropout: {rate: \(example)}\n  - softmax"
     case ("scale", _): model = "\n  - dense: {units: {log: [4, 8]}}\n  - dense: {units: \(example)}\n  - softmax"
     case ("sampler", _): sampler = example
     case ("check", _): checks = "\n  - \(example)"
+    case (_, "metric.rmse"), (_, "metric.mae"), (_, "metric.r2"):
+      (model, objective) = ("\n  - dense: {units: {log: [4, 8]}}\n  - regression", example)
+    case ("metric", _): objective = example
     default: Issue.record("no place for a \(kind)")
     }
     let text = """
@@ -53,6 +59,7 @@ import Testing
       model: \(model)
       training: \(training)
       checks: \(checks)
+      \(objective)
       stages: [{name: search, trials: 1, epochs: 1, sampler: \(sampler)}]
       """
     var sink = DiagnosticSink()

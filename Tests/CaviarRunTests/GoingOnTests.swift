@@ -36,6 +36,18 @@ import Testing
     #expect(try sandbox.results("Results/small") == sandbox.results("straight/small"))
   }
 
+  /// More repeats of the same trials are more fits of them, and fewer would throw some away.
+  @Test func raisingRepeatsAddsFits() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.one)
+    let more = Self.one.with { $0.stages = ["{name: coarse, trials: 7, epochs: 2, repeats: 3}"] }
+    #expect(try sandbox.run(more).trained == 15)
+    try sandbox.run(more, results: "straight")
+    #expect(try sandbox.results("Results/small") == sandbox.results("straight/small"))
+    let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(Self.one) })
+    #expect(failure.notes.contains("stages.coarse.repeats: 3 are finished → 1"), "\(failure.notes)")
+  }
+
   /// A stage that narrowed on trials is redone where more of them move its ranges, and left alone where they do not.
   @Test func narrowedStagesFollowTheirRanges() throws {
     let sandbox = try Sandbox()
@@ -96,6 +108,41 @@ import Testing
     #expect(failure.notes.count == 2, "\(failure.notes)")
     #expect(failure.notes.last?.contains("--fresh") == true)
     #expect(try sandbox.stamps("Results/small") == stamps)
+  }
+
+  /// Another objective asks another question of the same fits; where they did not measure it, they train again.
+  @Test func anotherObjectiveIsAnswered() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.one)
+    #expect(try sandbox.run(Self.one.with { $0.objective = "{metric: validation_loss, at: last}" }).trained == 0)
+    let other = Self.one.with { $0.objective = "validation_balanced_accuracy" }
+    let changed = try sandbox.run(other)
+    #expect(changed.trained == 6 && changed.record.winner != nil)
+    try sandbox.run(other, results: "straight")
+    #expect(try sandbox.results("Results/small") == sandbox.results("straight/small"))
+  }
+
+  /// Early stopping looks at the objective, so that another one makes other fits.
+  @Test func theObjectiveOfEarlyStoppingIsPartOfAFit() throws {
+    let sandbox = try Sandbox()
+    let spec = Self.one.with {
+      $0.training = "{optimizer: sgd, learning_rate: {log: [1e-3, 0.3]}, early_stopping: {patience: 1}}"
+    }
+    try sandbox.run(spec)
+    let failure = try #require(
+      #expect(throws: Failure.self) { try sandbox.run(spec.with { $0.objective = "validation_loss" }) })
+    #expect(failure.code == .otherExperiment && failure.notes.contains { $0.hasPrefix("objective") })
+  }
+
+  /// A summary that says otherwise than the tables is made anew.
+  @Test func aSummaryOfSomethingElseIsMadeAnew() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.one)
+    let files = try sandbox.results("Results/small")
+    let summary = try sandbox.text("Results/small/summary.json")
+    try sandbox.write(summary.replacing("\"trials\": 6", with: "\"trials\": 5"), to: "Results/small/summary.json")
+    #expect(try sandbox.run(Self.one).trained == 0)
+    #expect(try sandbox.results("Results/small") == files)
   }
 
   @Test func otherDataIsRefused() throws {

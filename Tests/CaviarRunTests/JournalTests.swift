@@ -123,22 +123,4 @@ import Testing
     #expect(try [".state/lock", ".state/journal"].map(mode) == [0o600, 0o600])
     #expect(try ["trials.csv", "run.json"].map(mode).allSatisfy { $0 & 0o133 == 0 && $0 & 0o600 == 0o600 })
   }
-
-  @Test func checkpointsAreWholeOrNotThere() throws {
-    let disk = SimulatedDisk()
-    let checkpoints = ResultsFolder(root: "/Results", name: "small", disk: Disk(disk)).checkpoints
-    #expect(try checkpoints.state(of: "a") == nil)
-    try checkpoints.keep([1, 2, 3], of: "a")
-    try checkpoints.keep([4, 5], of: "a")
-    for cut in PowerCut.allCases {
-      let after = SimulatedDisk(disk.state.withLock { $0.after(cut) })
-      let kept = ResultsFolder(root: "/Results", name: "small", disk: Disk(after)).checkpoints
-      #expect(try kept.state(of: "a") == [4, 5])
-    }
-    let path: FilePath = "/Results/small/.state/checkpoints/a"
-    try Disk(disk).write(Array(try disk.read(path).dropLast()), to: path)
-    #expect(try checkpoints.state(of: "a") == nil)
-    try checkpoints.remove("a")
-    #expect(disk.kind(of: path) == nil)
-  }
 }

@@ -60,12 +60,21 @@ import Testing
   }
 
   /// A text that a spreadsheet would run is disarmed, a number is not.
-  @Test(arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "=HYPERLINK(\"http://x\",\"y\")"])
+  @Test(arguments: ["=1+1", "+1+1", "-1-1", "-e", "@SUM(A1)", "\tx", "\rx", "=HYPERLINK(\"http://x\",\"y\")"])
   func formulasAreDisarmed(text: String) throws {
     var row = ""
     CSVText.append([.text(text), .number(-1.5)], to: &row)
     #expect(row.hasPrefix("'") || row.hasPrefix("\"'"))
     #expect(CSVText.rows(of: row) == [[text, "-1.5"]])
+  }
+
+  /// A class such as -1 is a number, which no spreadsheet runs.
+  @Test(arguments: ["-1", "+1", "-.5", "-1e-5"])
+  func numbersStayNumbers(text: String) {
+    var row = ""
+    CSVText.append([.text(text)], to: &row)
+    #expect(row == text + "\n")
+    #expect(CSVText.rows(of: row) == [[text]])
   }
 
   @Test(arguments: ["a,b", "\"a\n", "a\n\"b", "a\nb,"])

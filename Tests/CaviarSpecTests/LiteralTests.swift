@@ -73,7 +73,7 @@ struct LiteralTests {
         Expected(.wrongType, "a number of at least 0", "too large"),
         Expected(.wrongType, "expected a number, found a list"),
         Expected(.wrongType, "a whole number from 1 to 100", "`2.5`"),
-        Expected(.wrongType, "a whole number", "`9223372036854775808`"),
+        Expected(.outOfRange, "a whole number", "`9223372036854775808`", "largest whole number is 9223372036854775807"),
         Expected(.wrongType, "true or false", "write true"),
         Expected(.unknownName, "`calm`, `no`, `on`, `1:30`, `017`", "did you mean `calm`?"),
         Expected(.wrongType, "expected a text, found nothing"),

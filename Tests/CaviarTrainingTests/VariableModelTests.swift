@@ -41,24 +41,25 @@ import Testing
     let model = try model(
       """
       - dense: {units: {log: [10, 90]}}
-      - choice: [relu, tanh, none, {leaky_relu: {slope: {log: [0.1, 0.3]}}}, [dropout: {rate: 0.5}, relu], relu]
+      - choice: [relu, tanh, none, {leaky_relu: {slope: {log: [0.1, 0.3]}}}, [dropout: {rate: 0.5}, relu], {leaky_relu: {slope: 0.4}}]
       - relu
       - softmax
       """)
     #expect(model.hyperparameters.map(\.address) == ["dense1.units", "choice1", "leaky_relu1.slope"])
     #expect(
       model.hyperparameters[1].range.extremes
-        == ["relu", "tanh", "none", "leaky_relu", "dropout+relu", "relu 2"])
+        == ["relu", "tanh", "none", "leaky_relu", "dropout+relu", "leaky_relu 2"])
     #expect(model.present([:]) == ["dense1.units", "choice1"])
     #expect(model.present(["choice1": "leaky_relu"]) == ["dense1.units", "choice1", "leaky_relu1.slope"])
-    let names = ["relu", "tanh", "none", "leaky_relu", "dropout+relu", "relu 2"].map { name in
+    let names = ["relu", "tanh", "none", "leaky_relu", "dropout+relu", "leaky_relu 2"].map { name in
       model.at(["choice1": .text(name)]).model.layers.map(\.name)
     }
     // Those of all alternatives are counted, in the order of the file.
     #expect(
       names == [
-        ["dense1", "relu1", "relu4"], ["dense1", "tanh1", "relu4"], ["dense1", "relu4"],
-        ["dense1", "leaky_relu1", "relu4"], ["dense1", "dropout1", "relu2", "relu4"], ["dense1", "relu3", "relu4"],
+        ["dense1", "relu1", "relu3"], ["dense1", "tanh1", "relu3"], ["dense1", "relu3"],
+        ["dense1", "leaky_relu1", "relu3"], ["dense1", "dropout1", "relu2", "relu3"],
+        ["dense1", "leaky_relu2", "relu3"],
       ])
     // The defaults depend on what was chosen.
     let starts = ["relu", "tanh", "none"].map { name in

@@ -43,13 +43,13 @@ class Bench:
         self.long = self.spec("long", "{name: coarse, trials: 30, epochs: 10}", "{name: fine, trials: 10, epochs: 10, narrow: {best_trials: 5}}", units=64)
         self.expected = {spec: self.reference(spec) for spec in (self.small, self.long)}
 
-    def spec(self, name, *stages, units=8, file=None, data="csv: digits.csv, label: digit"):
+    def spec(self, name, *stages, units=8, file=None, final="", data="csv: digits.csv, label: digit"):
         path = self.folder / f"{file or name}.yaml"
         path.write_text(
             f"caviar: 1\nname: {name}\nseed: 7\ndata: {{{data}}}\n"
             f"model: [{{dense: {{units: {units}}}}}, relu, softmax]\n"
             "training: {optimizer: {momentum: {beta: {one_minus_log: [0.8, 0.99]}}}, learning_rate: {log: [1e-3, 0.3]}}\n"
-            f"checks: [initial_loss]\nobjective: validation_accuracy\nstages: [{', '.join(stages)}]\n")
+            f"checks: [initial_loss]\nobjective: validation_accuracy\nstages: [{', '.join(stages)}]\n{final}")
         return path
 
     def results(self):
@@ -183,8 +183,9 @@ def errors_at_calls(bench, every):
 
 
 def synced_again(log):
-    failed = re.findall(r"(fdatasync|fsync)\((\d+<[^>]*>)\) += -1 .*INJECTED", log)
-    return any(log.count(f"{call}({descriptor})") > 1 for call, descriptor in failed)
+    """Whether a descriptor was synced after a sync of it has failed."""
+    failed = re.search(r"(fdatasync|fsync)\((\d+<[^>]*>)\) += -1 .*INJECTED", log)
+    return bool(failed) and f"{failed[1]}({failed[2]})" in log[failed.end():]
 
 
 class Watched:
@@ -256,6 +257,50 @@ def random_kills(bench, count):
         known = now
     row.resume(bench, bench.long, results, "the last resume")
     row.end()
+
+
+def long_fits(bench, seconds):
+    row = Row("kill −9 at a random instant of long fits, resumed from checkpoints")
+    spec = None
+    epochs, length = 100, 0
+    # As many epochs as take about so long here, so that kills hit fits on any machine.
+    while length < 0.7 * seconds:
+        epochs = int(epochs * max(1, seconds / length if length else 1))
+        spec = bench.spec("deep", f"{{name: coarse, trials: 6, epochs: {epochs}}}", units=256, final="final: {repeats: 2}\n")
+        begin = time.time()
+        bench.run(spec, bench.results(), "--quiet")
+        length = time.time() - begin
+    bench.expected[spec] = bench.reference(spec)
+    results, reached = bench.results(), {}
+    while row.tried < 300:
+        process = subprocess.Popen(
+            bench.command(spec, results, "--quiet", "--checkpoint-every", "1s"), stderr=subprocess.DEVNULL, env=bench.environment)
+        time.sleep(bench.random.uniform(0.1, 3))
+        process.kill()
+        if process.wait() == 0:
+            break
+        row.tried += 1
+        now = positions(results / "deep/.state/checkpoints")
+        for fit in reached.keys() & now.keys():
+            if now[fit] < reached[fit]:
+                row.lost += 1
+                row.check(False, f"a fit went back from {reached[fit]} to {now[fit]}")
+        reached |= now
+    row.check(len(reached) > 2, f"{len(reached)} fits were kept")
+    row.resume(bench, spec, results, "after kills")
+    row.check(not positions(results / "deep/.state/checkpoints"), "checkpoints are left")
+    row.end()
+
+
+def positions(folder):
+    """Epoch and step of each fit that was kept, by its address."""
+    found = {}
+    for path in folder.iterdir() if folder.is_dir() else []:
+        text = path.read_bytes()[:1_000_000]
+        at = re.search(rb'position\\":{[^}]*}', text)
+        if at and path.suffix != ".new":
+            found[path.name] = tuple(int(re.search(rb'%s\\":(\d+)' % key, at[0])[1]) for key in (b"epoch", b"step"))
+    return found
 
 
 def full_disk(bench):
@@ -511,6 +556,7 @@ def main():
         faults = [
             (kill_at_calls, [6 if quick else 1], has_strace),
             (random_kills, [10 if quick else 200], True),
+            (long_fits, [8 if quick else 60], True),
             (errors_at_calls, [8 if quick else 1], has_strace),
             (full_disk, [], os.geteuid() == 0),
             (short_writes, [4 if quick else 1], True),

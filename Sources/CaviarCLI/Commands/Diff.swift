@@ -33,7 +33,7 @@ struct Diff: ParsableCommand {
   }
 
   private func stored(_ source: String) throws -> (name: String, run: RunRecord, summary: SummaryRecord) {
-    let folder = try results.folder(ofSource: source)
+    let folder = try results.place(of: source).folder
     guard let run = try folder.storedRun(), let summary = try folder.storedSummary() else {
       throw Failure(
         .badInput, "there are no results in \(folder.path)", notes: ["they are made by: caviar run \(source)"])

@@ -3,6 +3,7 @@ import CaviarDiagnostics
 import CaviarReport
 import CaviarRun
 import CaviarSpec
+import CaviarTraining
 
 /// `caviar explain`: the reference of the language.
 struct Explain: ParsableCommand {
@@ -47,9 +48,12 @@ extension [ReferenceTopic] {
   fileprivate func about(_ word: String) -> (members: [ReferenceTopic], topics: [ReferenceTopic]) {
     let word = word.lowercased()
     let members = filter { $0.name.hasPrefix(word + ".") && !contains { $0.name == word } }
-    let named = filter { $0.name == word || $0.name.hasSuffix("." + word) || $0.otherNames.contains(word) }
+    let named = filter {
+      [word, word + "s"].contains($0.name) || $0.name.hasSuffix("." + word) || $0.otherNames.contains(word)
+    }
     if !members.isEmpty || !named.isEmpty { return (members, members.isEmpty ? named : withOptions(word)) }
     let options = withOptions(word)
+    if let metric = Metric(rawValue: word) { return about("metric." + metric.kind.rawValue) }
     if options.isEmpty, let last = word.split(separator: ".").last, last != word { return about(String(last)) }
     return ([], options)
   }
@@ -58,7 +62,7 @@ extension [ReferenceTopic] {
     compactMap { topic in
       let last = topic.name.split(separator: ".").last.map(String.init) ?? ""
       let options = topic.options.filter { option in
-        option.otherNames.contains(word)
+        option.otherNames.contains(word) || option.text.contains("`\(word)`")
           || ["", topic.name + ".", last + "."].contains { $0 + option.name == word }
       }
       return options.isEmpty ? nil : topic.with(options)

@@ -25,7 +25,8 @@ struct Predict: ParsableCommand {
   func run() throws {
     let experiment = try spec.experiment()
     let disk = Disk()
-    let weights = results.folder(of: experiment).weights
+    let folder = results.folder(of: experiment)
+    let weights = folder.weights
     guard let saved = try disk.read(weights) else {
       throw Failure(
         .badInput, "there is no saved network: \(weights) is missing",
@@ -37,6 +38,7 @@ struct Predict: ParsableCommand {
     guard let rows = try disk.read(FilePath(input)) else {
       throw Failure(.badInput, "the file \(input) is missing")
     }
+    Console.current.report(changes: try folder.changes(to: experiment), since: "this network")
     let predictor = try Predictor(saved, file: weights)
     let predictions = try predictor.predictions(of: rows, file: FilePath(input))
     let bytes = json ? try JSONText.bytes(predictions) : Array(predictor.table(predictions).utf8)

@@ -11,10 +11,7 @@ struct ReportCommand: ParsableCommand {
     discussion:
       "Reads the committed files; needs neither the data nor a lock. Ends with the code that the results deserve.")
 
-  @Argument(help: "The spec, or a folder of results.", completion: .file())
-  var source: String
-
-  @OptionGroup var results: ResultsOptions
+  @OptionGroup var source: SourceArgument
   @OptionGroup var output: OutputOptions
 
   @Flag(help: "Print report.md instead of the summary.")
@@ -24,16 +21,15 @@ struct ReportCommand: ParsableCommand {
   var strict = false
 
   func run() throws {
-    let (folder, spec) = try place()
+    let place = try source.place()
+    let (folder, spec) = (place.folder, place.experiment?.path)
     guard let experiment = try folder.experiment(), let record = try folder.record(of: experiment) else {
       throw Failure(
         .badInput, "there are no results in \(folder.path)",
-        notes: [
-          spec.map { "they are made by: caviar run \($0)" }
-            ?? "results are the folder of one experiment, with its run.json"
-        ])
+        notes: spec.map { ["they are made by: caviar run \($0)"] } ?? [])
     }
     let console = Console.current
+    console.report(changes: try place.changes(), since: "these results")
     let code = record.exitCode(strict: strict)
     if output.json {
       try console.print(json: record.summary)
@@ -44,20 +40,5 @@ struct ReportCommand: ParsableCommand {
         TerminalSummary(record, specPath: spec, folder: folder.path.string, style: console.outputStyle).text)
     }
     if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
-  }
-
-  /// The results, and the spec if that is what was named.
-  private func place() throws -> (folder: ResultsFolder, spec: String?) {
-    let path = FilePath(source)
-    let isFolder = Disk().exists(path.appending("."))
-    if isFolder, let name = path.lastComponent {
-      return (ResultsFolder(root: path.removingLastComponent(), name: name.string), nil)
-    }
-    let experiment = try SpecFileReader.read(source)
-    Console.current.report(experiment.findings)
-    guard let experiment = experiment.experiment else {
-      throw ArgumentParser.ExitCode(CaviarRun.ExitCode.badSpec.rawValue)
-    }
-    return (results.folder(of: experiment), source)
   }
 }

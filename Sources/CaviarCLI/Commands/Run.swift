@@ -32,7 +32,11 @@ struct Run: ParsableCommand {
   var workers: Int?
 
   @Option(help: ArgumentHelp("End with 75 after this time, such as 90s, 30m or 1h30m.", valueName: "time"))
-  var timeLimit: TimeLimit?
+  var timeLimit: TimeSpan?
+
+  @Option(
+    help: ArgumentHelp("Keep what a long fit has come to so often; a resume costs no more.", valueName: "time"))
+  var checkpointEvery = TimeSpan.fiveMinutes
 
   @Flag(help: "End with 3 where there are boundary warnings.")
   var strict = false
@@ -105,7 +109,9 @@ struct Run: ParsableCommand {
     let isSilent = output.quiet || output.json
     let session = Session(
       experiment, data: try data.load(experiment), folder: folder,
-      workers: workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)), source: source, isProfiled: profile
+      workers: workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)), source: source,
+      checkpointInterval: .seconds(min(checkpointEvery.seconds, timeLimit.map { max(1, $0.seconds / 4) } ?? .max)),
+      isProfiled: profile
     ) { event in
       if !isSilent { progress.observe(event) }
       profilePrinter?.observe(event)

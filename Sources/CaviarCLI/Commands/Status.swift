@@ -19,8 +19,9 @@ struct Status: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let folder = try source.folder()
-    let status = try folder.status(of: folder.path.lastComponent?.string ?? "")
+    let place = try source.place()
+    let status = try place.folder.status(of: place.folder.path.lastComponent?.string ?? "")
+      .warning(ofChanges: try place.changes())
     let console = Console.current
     if output.json {
       try console.print(json: status)

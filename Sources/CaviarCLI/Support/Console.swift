@@ -71,6 +71,13 @@ package struct Console: Sendable {
     printError(lines.flatMap(fitted).joined(separator: "\n"))
   }
 
+  /// That a spec is not any more the one that something was made from.
+  func report(changes: [String], since what: String) {
+    guard !changes.isEmpty else { return }
+    let lines = ["caviar: warning: the spec has changed since \(what):"] + changes.map { "  " + $0 }
+    printError(lines.flatMap(fitted).joined(separator: "\n"))
+  }
+
   /// A line of a failure; on a terminal in several where it is long, with paths whole.
   private func fitted(_ line: String) -> [String] {
     let line = Glyph.line(line)

@@ -16,7 +16,7 @@ struct Interruption {
   ///
   /// - Parameter code: The code to end with; asked when it comes to that.
   init(
-    console: Console, advice: String, timeLimit: TimeLimit? = nil,
+    console: Console, advice: String, timeLimit: TimeSpan? = nil,
     code: @escaping @Sendable () -> CaviarRun.ExitCode = { .temporary }
   ) {
     // A serial queue of its own has a thread of its own, beside the workers'.

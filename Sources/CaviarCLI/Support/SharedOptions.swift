@@ -62,23 +62,41 @@ struct SourceArgument: ParsableArguments {
 
   @OptionGroup var results: ResultsOptions
 
-  /// Its folder.
-  func folder() throws -> ResultsFolder { try results.folder(ofSource: source) }
+  /// Where it is.
+  func place() throws -> ResultsPlace { try results.place(of: source) }
+}
+
+/// A folder of results, and the experiment if a spec was named.
+struct ResultsPlace {
+  let folder: ResultsFolder
+  let experiment: Experiment?
+
+  /// How the spec that was named differs from the one whose results are there.
+  func changes() throws(Failure) -> [String] {
+    guard let experiment else { return [] }
+    return try folder.changes(to: experiment)
+  }
 }
 
 extension ResultsOptions {
   /// The folder of what is named as a spec, as a folder of results, or by an experiment's name.
   ///
   /// - Throws: Exit code 65 where a spec has an error, `Failure` 66 where there is no such thing.
-  func folder(ofSource source: String) throws -> ResultsFolder {
+  func place(of source: String) throws -> ResultsPlace {
     let path = FilePath(source)
     if let name = path.lastComponent {
       let named = ResultsFolder(root: path.removingLastComponent(), name: name.string)
-      if named.isUsed { return named }
+      if named.isUsed { return ResultsPlace(folder: named, experiment: nil) }
       let inRoot = ResultsFolder(root: FilePath(results), name: name.string)
-      if path.components.count == 1, inRoot.isUsed { return inRoot }
+      if path.components.count == 1, inRoot.isUsed { return ResultsPlace(folder: inRoot, experiment: nil) }
+      if Disk().exists(path.appending(".")) {
+        throw Failure(
+          .badInput, "there are no results in \(source)",
+          notes: ["results are the folder of one experiment, with its run.json"])
+      }
     }
-    return folder(of: try SpecFileReader.experiment(source))
+    let experiment = try SpecFileReader.experiment(source)
+    return ResultsPlace(folder: folder(of: experiment), experiment: experiment)
   }
 }
 

@@ -59,6 +59,8 @@ package struct ReadRequest: Sendable {
   package var group: ColumnReference?
   /// The column of the parts that rows belong to.
   package var part: ColumnReference?
+  /// Whether a file without the columns of groups and parts is an error.
+  package var needsRoles = true
 
   package init() {}
 }

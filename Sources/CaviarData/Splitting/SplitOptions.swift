@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 package import CaviarSpec
 internal import CaviarYAML
 
@@ -76,6 +77,18 @@ package enum RowOrder: String, CaseIterable, Sendable {
   case file
 }
 
+extension Decoding {
+  /// Whether the parts add up to no more than there is. False after an error.
+  fileprivate mutating func isWithinAllRows(_ parts: PartSplit, _ node: Node) -> Bool {
+    let sum = [parts.train, parts.validation, parts.test].compactMap(\.fraction).reduce(0, +)
+    guard sum > 1 + 1e-9 else { return true }
+    sink.error(
+      .conflict, "the parts add up to \(sum.rounded(significantDigits: 6).plainText) of the rows", at: node.location,
+      suggestion: "let the fractions add up to 1")
+    return false
+  }
+}
+
 extension Shape where Value == SplitOptions {
   /// One of the three mappings; `folds` or `column` among the keys says which.
   package static var split: Shape {
@@ -90,7 +103,10 @@ extension Shape where Value == SplitOptions {
         if keys.contains(where: { ["folds", "k", "k_folds", "n_splits", "cv"].contains($0) }) {
           return folds.decode(node, &decoding)?.map { .folds($0) }
         }
-        return parts.decode(node, &decoding)?.map { .parts($0) }
+        guard let read = parts.decode(node, &decoding), decoding.isWithinAllRows(read.at(Point()), node) else {
+          return nil
+        }
+        return read.map { .parts($0) }
       },
       encode: { options in
         switch options {

@@ -34,13 +34,38 @@ struct CSVHeader {
     }
   }
 
-  /// Reads the names, or counts the columns, as is known beforehand.
-  init(readingFirstRowOf scanner: inout CSVScanner, hasHeader: Bool) throws(DataError) {
+  /// Reads the names of the columns of new rows. Without a header they are the numbers of the columns that a network was
+  /// trained on, all of them, or all but the label's.
+  ///
+  /// - Parameter trained: How many columns there were and which was the label; nil where the rows have a header.
+  init(
+    readingNewRowsOf scanner: inout CSVScanner, trained: (columns: Int, label: Int)?
+  ) throws(DataError) {
     let start = scanner
-    let row = try Self.firstRow(&scanner)
+    let row = try Self.firstRow(&scanner, atLeast: 1)
     place = row[0].place
-    names = hasHeader ? try Self.header(row, scanner) : row.indices.map(String.init)
-    if !hasHeader { scanner = start }
+    guard let trained else {
+      names = try Self.header(row, scanner)
+      return
+    }
+    let numbers = Array(0..<trained.columns)
+    switch row.count {
+    case trained.columns: names = numbers.map(String.init)
+    case trained.columns - 1: names = numbers.filter { $0 != trained.label }.map(String.init)
+    default:
+      throw scanner.error(
+        "a row has \(counted(row.count, "cell")), and the network was trained on rows of \(trained.columns), the label among them",
+        at: place, notes: ["new rows have the same columns, with the label or without it"])
+    }
+    scanner = start
+  }
+
+  /// Whether there is such a column.
+  func has(_ column: ColumnReference) -> Bool {
+    switch column {
+    case .number(let index): names.indices.contains(index)
+    case .name(let name): names.contains(name)
+    }
   }
 
   /// The number of a column.
@@ -57,14 +82,16 @@ struct CSVHeader {
     }
   }
 
-  private static func firstRow(_ scanner: inout CSVScanner) throws(DataError) -> [CSVScanner.Cell] {
+  private static func firstRow(
+    _ scanner: inout CSVScanner, atLeast fewest: Int = 2
+  ) throws(DataError) -> [CSVScanner.Cell] {
     if scanner.bytes.starts(with: [0xFF, 0xFE]) || scanner.bytes.starts(with: [0xFE, 0xFF]) {
       throw DataError(message: "the file is UTF-16", file: scanner.file, notes: ["save it as UTF-8"])
     }
     guard try scanner.beginRow() else { throw DataError(message: "the file is empty", file: scanner.file) }
     var row = [try scanner.next()]
     while let last = row.last, !last.endsRow { row.append(try scanner.next()) }
-    if row.count > 1 { return row }
+    if row.count >= fewest { return row }
 
     let others: [(UInt8, String)] = [(0x3B, #"";""#), (0x09, #""\t""#), (0x2C, #"",""#)]
     let likely = others.first { $0.0 != scanner.delimiter && scanner.bytes[row[0].content].contains($0.0) }

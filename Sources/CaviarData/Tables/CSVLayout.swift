@@ -38,6 +38,7 @@ struct CSVLayout {
     ]
     for (reference, role, use) in uses {
       guard let reference else { continue }
+      if role != .label, !request.needsRoles, !header.has(reference) { continue }
       let index = try header.index(of: reference, scanner)
       guard names.indices.contains(index) else {
         throw scanner.error("there is no column \(index): the file has \(names.count)", at: header.place)

@@ -15,6 +15,8 @@ struct CSVReader {
   let rule: MissingRule?
   private let tokens: MissingTokens
   private let limit: Int?
+  /// Whether a network is to learn from the rows, so that the spec can still say otherwise what they hold.
+  private let learns: Bool
 
   private var rows = 0
   private var numbers: [Float] = []
@@ -28,7 +30,9 @@ struct CSVReader {
   init(_ file: DataFile, of csv: CSV, _ request: ReadRequest) throws(DataError) {
     var scanner = CSVScanner(file.bytes, file: file.name, delimiter: csv.delimiter)
     let header = try CSVHeader(readingFirstRowOf: &scanner, label: csv.label.reference, hasHeader: csv.header)
-    self.init(scanner, try CSVLayout(header, of: csv, request, scanner), missing: csv.missing, limit: request.limit)
+    self.init(
+      scanner, try CSVLayout(header, of: csv, request, scanner), missing: csv.missing, limit: request.limit,
+      learns: true)
   }
 
   /// Reads new rows for the columns of a table that was learnt from.
@@ -36,14 +40,25 @@ struct CSVReader {
     var scanner = CSVScanner(file.bytes, file: file.name, delimiter: csv.delimiter)
     // Columns without a header are named by their numbers.
     let hasHeader = csv.header ?? columns.encodings.contains { Int($0.name) == nil }
-    let header = try CSVHeader(readingFirstRowOf: &scanner, hasHeader: hasHeader)
-    self.init(scanner, try CSVLayout(header, of: csv, for: columns, scanner), missing: csv.missing, limit: nil)
+    let header = try CSVHeader(
+      readingNewRowsOf: &scanner, trained: hasHeader ? nil : Self.trained(on: columns, of: csv))
+    self.init(
+      scanner, try CSVLayout(header, of: csv, for: columns, scanner), missing: csv.missing, limit: nil, learns: false)
   }
 
-  private init(_ scanner: CSVScanner, _ layout: CSVLayout, missing: MissingRule?, limit: Int?) {
+  /// How many columns a file without a header had, and which was the label: every column was a feature, the label, or
+  /// dropped.
+  private static func trained(on columns: FittedColumns, of csv: CSV) -> (columns: Int, label: Int)? {
+    guard case .number(let label) = csv.label.reference else { return nil }
+    let known = columns.encodings.compactMap { Int($0.name) } + csv.columns.compactMap { Int($0.key) } + [label]
+    return (columns: (known.max() ?? 0) + 1, label: label)
+  }
+
+  private init(_ scanner: CSVScanner, _ layout: CSVLayout, missing: MissingRule?, limit: Int?, learns: Bool) {
     self.scanner = scanner
     self.layout = layout
     self.limit = limit
+    self.learns = learns
     rule = missing
     tokens = MissingTokens(missing ?? MissingRule())
     words = layout.roles.filter { if case .words = $0 { true } else { false } }.map { _ in WordColumn() }
@@ -92,7 +107,10 @@ struct CSVReader {
       column += 1
       if cell.endsRow {
         if column != count { throw ragged(seen: column, at: surplus ?? cell.place) }
-        if let fault { throw diagnosis(of: fault.cell, column: fault.column) }
+        if let fault {
+          let error = diagnosis(of: fault.cell, column: fault.column)
+          throw learns ? error : error.with(notes: ["the rows that the network has learnt from hold no such cell"])
+        }
         return
       }
     }

@@ -12,10 +12,14 @@ struct Winner {
   /// How many fits it has, and how far they are from one another; nil for one.
   private let spread: String?
 
+  /// Whether its best epoch counts, and not its last one.
+  private let isAtItsBest: Bool
+
   /// Nil where no trial of the last stage succeeded.
   init?(of record: ExperimentRecord) {
     guard let best = record.summary.best else { return nil }
     self.best = best
+    isAtItsBest = record.objective.at == .best
     stage = record.stages.first { $0.name == best.stage }
     trial = record.trials.first { $0.stage == best.stage && $0.trial == best.trial }
     let fits = record.fits.filter { $0.stage == best.stage && $0.trial == best.trial }
@@ -34,7 +38,7 @@ struct Winner {
   }
 
   /// Whether it was still getting better when it ended.
-  var isBestAtTheEnd: Bool { stage.map { $0.epochs > 1 && $0.epochs == best.epoch } ?? false }
+  var isBestAtTheEnd: Bool { isAtItsBest && (stage.map { $0.epochs > 1 && $0.epochs == best.epoch } ?? false) }
 
   /// `trial 37 of stage fine, at epoch 18 of 20`, and what its fits say of one another where it has several.
   var place: String {

@@ -63,7 +63,7 @@ extension StatusRecord {
       "running, \(done) of \(total) trials done, \(running) in training"
         + (secondsLeft.map { ", about \(Self.duration($0)) left" } ?? "")
     case .interrupted: "interrupted after \(done) of \(total) trials; caviar run goes on"
-    case .finished: "finished, \(total) trials"
+    case .finished: "finished, " + counted(total, "trial")
     case .notStarted: "not started"
     }
   }

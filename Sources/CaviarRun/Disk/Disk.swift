@@ -21,6 +21,10 @@ package struct Disk: Sendable {
       return nil
     } catch .notDirectory {
       return nil
+    } catch .isDirectory {
+      throw Failure(.badInput, "\(path) is a folder, not a file")
+    } catch .notSupported {
+      throw Failure(.badInput, "\(path) is a pipe or a device, not a file", notes: ["write to a file what it gives"])
     } catch {
       throw Failure(.inputOutput, "cannot read \(path): \(error)")
     }
@@ -30,9 +34,14 @@ package struct Disk: Sendable {
   package func exists(_ path: FilePath) -> Bool { system.kind(of: path) != nil }
 
   /// The folders in a folder, links not among them, sorted; none where it is missing.
-  package func folders(in folder: FilePath) throws(Failure) -> [String] {
+  package func folders(in folder: FilePath) throws(Failure) -> [String] { try names(of: .folder, in: folder) }
+
+  /// The files in a folder, links not among them, sorted; none where it is missing.
+  package func files(in folder: FilePath) throws(Failure) -> [String] { try names(of: .file, in: folder) }
+
+  private func names(of kind: FileKind, in folder: FilePath) throws(Failure) -> [String] {
     do {
-      return try system.names(in: folder).filter { system.kind(of: folder.appending($0)) == .folder }
+      return try system.names(in: folder).filter { system.kind(of: folder.appending($0)) == kind }
     } catch .noSuchFileOrDirectory {
       return []
     } catch {

@@ -7,6 +7,8 @@ package struct LocalFileSystem: FileSystem {
   package init() {}
 
   package func read(_ path: FilePath) throws(Errno) -> [UInt8] {
+    // Pipes and devices have no size, by which Foundation reads.
+    if let kind = try? path.stat().type, kind != .regular, kind != .directory { throw .notSupported }
     do {
       return [UInt8](try Data(contentsOf: URL(filePath: path.string)))
     } catch {

@@ -65,39 +65,46 @@ package struct Executor: Sendable {
     } body: { number, workspace in
       guard !ledger.hasFailed else { return }
       let missing = fits.withLock { fits in stage.pack(number).filter { fits[stage.index(of: $0)] == nil } }
-      let trained = train(missing, ofPack: number, of: stage, in: &workspace)
-      guard !trained.isEmpty else { return }
-      fits.withLock { fits in
-        for (fit, record) in trained { fits[stage.index(of: fit)] = record }
+      train(missing, ofPack: number, of: stage, ledger: ledger, in: &workspace) { trained in
+        fits.withLock { fits in
+          for (fit, record) in trained { fits[stage.index(of: fit)] = record }
+        }
+        ledger.keep(trained.map(\.1), of: stage)
       }
-      ledger.keep(trained.map(\.1), of: stage)
     }
     try ledger.settle()
     observe(.stageFinished(name: stage.record.name))
     return fits.withLock { fits in fits.compactMap { $0 } }
   }
 
-  /// Trains the missing fits of a pack, those side by side that see the same batches.
+  /// Trains the missing fits of a pack, and hands out those that have finished.
   private func train(
-    _ missing: [StagePlan.Fit], ofPack number: Int, of stage: StagePlan, in workspace: inout Workspace<Float>
-  ) -> [(StagePlan.Fit, FitRecord)] {
-    guard !missing.isEmpty else { return [] }
+    _ missing: [StagePlan.Fit], ofPack number: Int, of stage: StagePlan, ledger: Ledger,
+    in workspace: inout Workspace<Float>, _ keep: ([(StagePlan.Fit, FitRecord)]) -> Void
+  ) {
     // A place follows from those before it in its pack, whether or not they are finished.
-    var plans: [(fit: StagePlan.Fit, plan: FitPlan)] = []
+    var fits: [StagePlan.Fit] = []
+    var jobs: [FitTrainer.Job] = []
     var place = 0
     for fit in stage.pack(number) {
       var plan = plan(of: fit, in: stage)
       plan.place = place
       place += plan.architecture.firstUnits(classes: data.training.classCount)
-      if missing.contains(fit) { plans.append((fit, plan)) }
+      guard missing.contains(fit) else { continue }
+      fits.append(fit)
+      jobs.append(FitTrainer.Job(plan: plan, address: ledger.address(of: fit, in: stage)))
     }
-    var records: [(StagePlan.Fit, FitRecord)] = []
-    while let first = plans.first {
-      let pack = plans.filter { $0.plan.seesBatches(of: first.plan) }
-      plans.removeAll { $0.plan.seesBatches(of: first.plan) }
-      records += zip(pack.map(\.fit), train(pack.map(\.plan), fold: first.fit.fold, in: &workspace))
+    let trainer = FitTrainer(metrics: experiment.metrics, checkpoints: ledger.checkpoints) { !ledger.hasFailed }
+    trainer.train(jobs, on: data.folds[(missing.first?.fold ?? 1) - 1], in: &workspace) { found in
+      keep(
+        found.map { index, result, epochs in
+          let fit = fits[index]
+          let record = FitRecord(
+            stage: stage.record.name, trial: fit.trial, repeat: fit.repeat, fold: fit.fold, epochs: epochs,
+            outcome: Outcome(result.outcome), parameters: result.parameterCount)
+          return (fit, record)
+        })
     }
-    return records
   }
 
   private func plan(of fit: StagePlan.Fit, in stage: StagePlan) -> FitPlan {
@@ -108,20 +115,6 @@ package struct Executor: Sendable {
     plan.metrics = [experiment.objective.metric.kind]
     plan.monitor = experiment.objective.metric
     return plan
-  }
-
-  private func train(_ plans: [FitPlan], fold: Int?, in workspace: inout Workspace<Float>) -> [FitRecord] {
-    var epochs = plans.map { _ in [EpochRecord]() }
-    let results = fit(plans, on: data.folds[(fold ?? 1) - 1], in: &workspace) { index, epoch in
-      epochs[index].append(EpochRecord(epoch, measured: experiment.metrics))
-      return true
-    }
-    return plans.indices.map { index in
-      let (plan, result) = (plans[index], results[index])
-      return FitRecord(
-        stage: plan.stage ?? "", trial: plan.trial ?? 0, repeat: plan.repeat ?? 1, fold: fold, epochs: epochs[index],
-        outcome: Outcome(result.outcome), parameters: result.parameterCount)
-    }
   }
 }
 

@@ -11,15 +11,23 @@ package struct FinalRun: Sendable {
   let weights: [UInt8]?
   /// `confusion.csv`: how many test rows of each class repeat 1 takes for each. Nil unless it completed and tells classes.
   let confusion: [UInt8]?
+
+  /// Whether the weights, where there must be some, can be read again.
+  var isWhole: Bool { weights.map { SafeTensors(bytes: $0).flatMap(SavedModel.init) != nil } ?? true }
 }
 
 extension Executor {
   /// Trains the winner once more, for as many epochs as it took to be at its best, and judges it on the test part.
   ///
-  /// - Parameter stored: What an earlier run has found. It is taken as it is where it is of the same training.
+  /// - Parameters:
+  ///   - stored: What an earlier run has found. It is taken as it is where it is of the same training.
+  ///   - checkpoints: What its fits had come to when a run was cut short, and where that is kept.
   /// - Returns: Nil where the spec has no `final`, or nobody won.
-  /// - Throws: `Failure` 66 where the data has no row to judge on, or cannot be prepared.
-  func final(of record: ExperimentRecord, stored: FinalRun?) throws(Failure) -> FinalRun? {
+  /// - Throws: `Failure` 66 where the data has no row to judge on, or cannot be prepared; 73 or 74 where what a fit has
+  ///   come to cannot be kept.
+  func final(
+    of record: ExperimentRecord, stored: FinalRun?, checkpoints: Checkpoints? = nil
+  ) throws(Failure) -> FinalRun? {
     guard let declared = experiment.final, let winner = record.winner, let epochs = winner.bestEpoch,
       let stage = record.stages.first(where: { $0.name == winner.stage })
     else { return nil }
@@ -38,10 +46,15 @@ extension Executor {
     if let stored, stored.record.isSameTraining(as: planned) { return stored }
 
     let prepared = try prepared(rows)
+    let addresses = FitAddresses(experiment, run: record.run)
     let trials = FinalTrials(
       experiment: experiment, winner: winner, epochs: epochs, scheduledEpochs: stage.epochs, prepared: prepared,
-      test: data.rows.examples(split.test, as: prepared))
+      test: data.rows.examples(split.test, as: prepared), checkpoints: checkpoints,
+      addresses: (1...declared.repeats).map {
+        addresses.address(ofFinal: planned, of: winner.point, scheduledEpochs: stage.epochs, repeat: $0)
+      })
     let found = train(trials, count: declared.repeats)
+    try checkpoints?.settle()
     let record = result(found.enumerated().map { FinalRecord.Fit($1, repeat: $0 + 1) })
     guard let first = found.first, first.outcome == .completed else {
       return FinalRun(record: record, weights: nil, confusion: nil)
@@ -67,7 +80,7 @@ extension Executor {
     pool.forEach(below: count) {
       Workspace<Float>()
     } body: { index, workspace in
-      let (found, fit) = trials.train(repeat: index + 1, in: &workspace)
+      guard let (found, fit) = trials.train(repeat: index + 1, in: &workspace) else { return }
       results.withLock { $0[index] = found }
       observe(.finalFitTrained(fit))
     }
@@ -112,6 +125,9 @@ private struct FinalTrials: Sendable {
   let scheduledEpochs: Int
   let prepared: LabeledRows.Prepared
   let test: Examples
+  let checkpoints: Checkpoints?
+  /// Of each repeat.
+  let addresses: [String]
 
   /// What one training has led to.
   struct Found: Sendable {
@@ -122,18 +138,21 @@ private struct FinalTrials: Sendable {
     let predicted: [Int32]
   }
 
-  func train(repeat number: Int, in workspace: inout Workspace<Float>) -> (Found, FitRecord) {
+  /// Nil where its state could not be kept.
+  func train(repeat number: Int, in workspace: inout Workspace<Float>) -> (Found, FitRecord)? {
     let configuration = experiment.configuration(at: winner.point)
     var plan = FitPlan(
       seed: experiment.seed, stage: FinalTraining.stageName, repeat: number,
       architecture: configuration.architecture, training: configuration.training, epochs: epochs)
     plan.scheduledEpochs = scheduledEpochs
     plan.training.earlyStopping = nil
-    var records: [EpochRecord] = []
-    let result = fit(plan, on: prepared.training, in: &workspace, returnsTensors: true) { epoch in
-      records.append(EpochRecord(epoch, measured: experiment.metrics))
-      return true
+    let trainer = FitTrainer(metrics: experiment.metrics, checkpoints: checkpoints, keepsLast: true) {
+      checkpoints?.hasFailed != true
     }
+    let job = FitTrainer.Job(plan: plan, address: addresses[number - 1])
+    var trained: [FitTrainer.Found] = []
+    trainer.train([job], on: prepared.training, in: &workspace, returnsTensors: true) { trained = $0 }
+    guard let (_, result, records) = trained.first else { return nil }
     let outcome = Outcome(result.outcome)
     let fit = FitRecord(
       stage: FinalTraining.stageName, trial: winner.trial, repeat: number, epochs: records, outcome: outcome,

@@ -1,3 +1,4 @@
+import CaviarData
 import CaviarSpec
 import CaviarTraining
 import Crypto
@@ -13,11 +14,11 @@ struct FitAddresses: Sendable {
     self.experiment = experiment
     classCount = run.data.classes.count
     // How the data is read counts, not where its files are: their bytes do.
-    let data = (experiment.resolved["data"] ?? [:]).members.filter { !Continuation.isFree("data." + $0.key) }
+    let data = experiment.data.withoutFiles(experiment.resolved["data"] ?? [:])
     context = [
       "version": .text(run.version), "blas": .text(run.engine.blas), "core": .text(run.engine.core),
       "precision": .text(run.engine.precision), "packs": .text(run.engine.packs.rawValue),
-      "sha256": .text(run.data.sha256), "data": .map(data), "seed": experiment.resolved["seed"] ?? [],
+      "sha256": .text(run.data.sha256), "data": data, "seed": experiment.resolved["seed"] ?? [],
       // What is measured is part of a fit's record, and early stopping looks at the objective.
       "metric": .text(experiment.objective.metric.rawValue),
     ]
@@ -51,9 +52,16 @@ struct FitAddresses: Sendable {
       return own.finalize().hexadecimal
     }
   }
-}
 
-extension SpecValue {
-  /// The keys of a mapping with their values; none of anything else.
-  fileprivate var members: [Member] { if case .map(let members) = self { members } else { [] } }
+  /// The address of a repeat of the winner's last training.
+  func address(ofFinal planned: FinalRecord, of winner: Point, scheduledEpochs: Int, repeat: Int) -> String {
+    let parts = planned.retrainedOn.map { SpecValue.text($0.rawValue) }
+    let values: SpecValue = [
+      "final": .list(parts), "epochs": .integer(planned.epochs), "scheduled": .integer(scheduledEpochs),
+      "model": (experiment.resolved["model"] ?? []).resolved(at: winner),
+      "training": (experiment.resolved["training"] ?? []).resolved(at: winner), "repeat": .integer(`repeat`),
+    ]
+    let text = YAMLText.flow(context.plain) + YAMLText.flow(values.plain)
+    return SHA256.hash(data: Array(text.utf8)).hexadecimal
+  }
 }

@@ -9,6 +9,8 @@ package final class Ledger: Sendable {
   private let journaled: [String: FitRecord]
   private let addresses: FitAddresses?
   private let writer: JournalWriter?
+  /// What long fits have come to; nil where nothing is kept.
+  let checkpoints: Checkpoints?
   private let accepts: @Sendable (FitRecord) -> Bool
   private let observe: @Sendable (RunEvent) -> Void
   private let known = Mutex<[String: [StagePlan.Fit: String]]>([:])
@@ -31,19 +33,25 @@ package final class Ledger: Sendable {
     self.accepts = accepts
     self.observe = observe
     writer = nil
+    checkpoints = nil
   }
 
   /// A ledger that keeps fits in a journal, and reports them when they are on the disk.
   init(
     files: FinishedFits, journal: consuming Journal, holding journaled: [String: FitRecord], addresses: FitAddresses,
-    accepts: @escaping @Sendable (FitRecord) -> Bool, observe: @escaping @Sendable (RunEvent) -> Void
+    checkpoints: Checkpoints, accepts: @escaping @Sendable (FitRecord) -> Bool,
+    observe: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.files = files
     self.journaled = journaled
     self.addresses = addresses
     self.accepts = accepts
     self.observe = observe
-    writer = JournalWriter(journal) { observe(.fitFinished($0)) }
+    self.checkpoints = checkpoints
+    writer = JournalWriter(journal) { address, record in
+      checkpoints.remove(address)
+      observe(.fitFinished(record))
+    }
   }
 
   /// The fits of a stage that have finished, in their order; nil for those that are missing.
@@ -68,22 +76,29 @@ package final class Ledger: Sendable {
       for fit in fits { observe(.fitFinished(fit)) }
       return
     }
-    let addresses = known.withLock { $0[stage.record.name] } ?? [:]
     for fit in fits {
-      guard let address = addresses[.init(trial: fit.trial, repeat: fit.repeat, fold: fit.fold)] else {
+      guard let address = address(of: .init(trial: fit.trial, repeat: fit.repeat, fold: fit.fold), in: stage) else {
         preconditionFailure("a fit of another stage")
       }
       writer.add(fit, at: address)
     }
   }
 
+  /// The address of a fit of a stage that was asked for. Nil where nothing is kept.
+  func address(of fit: StagePlan.Fit, in stage: StagePlan) -> String? {
+    known.withLock { $0[stage.record.name]?[fit] }
+  }
+
   /// Whether a fit could not be written down, so that training on is of no use.
-  package var hasFailed: Bool { writer?.hasFailed ?? false }
+  package var hasFailed: Bool { writer?.hasFailed ?? false || checkpoints?.hasFailed ?? false }
 
   /// Returns once everything that was kept is on the disk and reported.
   ///
   /// - Throws: `Failure` 74 where something could not be written.
-  package func settle() throws(Failure) { try writer?.settle() }
+  package func settle() throws(Failure) {
+    try writer?.settle()
+    try checkpoints?.settle()
+  }
 
   /// Ends the writing.
   func close() { writer?.close() }

@@ -9,12 +9,15 @@ package struct Session: Sendable {
   private let executor: Executor
   private let workers: Int
   private let source: SourceRecord?
+  private let checkpointInterval: Duration
   private let observe: @Sendable (RunEvent) -> Void
 
-  /// - Parameter source: Where the spec came from, as far as it is known.
+  /// - Parameters:
+  ///   - source: Where the spec came from, as far as it is known.
+  ///   - checkpointInterval: How much work of a fit may be lost where the run is cut short.
   package init(
     _ experiment: Experiment, data: LoadedData, folder: ResultsFolder, workers: Int, source: SourceRecord? = nil,
-    isProfiled: Bool = false,
+    checkpointInterval: Duration = .seconds(300), isProfiled: Bool = false,
     observe: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.experiment = experiment
@@ -22,6 +25,7 @@ package struct Session: Sendable {
     self.folder = folder
     self.workers = workers
     self.source = source
+    self.checkpointInterval = checkpointInterval
     self.observe = observe
     executor = Executor(experiment, data: data, workers: workers, isProfiled: isProfiled, observe: observe)
   }
@@ -53,8 +57,16 @@ package struct Session: Sendable {
     // Complete results are read without a lock, so that nothing needs to be writable.
     if case .keep = finished, let record = try finishedRecord() { return Result(record: record, wasFinished: true) }
     return try folder.locked { () throws(Failure) in
-      if case .archive = finished { try folder.archive(withJournal: true) }
-      return try runLocked(retriesFailed: finished == .retryFailed, report: report)
+      let checkpoints = try folder.checkpoints(every: checkpointInterval)
+      if case .archive = finished {
+        // First, so that a run that is cut short here does not go on from them.
+        checkpoints.removeAll()
+        try checkpoints.settle()
+        try folder.archive(withJournal: true)
+      }
+      let result = try runLocked(retriesFailed: finished == .retryFailed, checkpoints: checkpoints, report: report)
+      checkpoints.removeAll()
+      return result
     }
   }
 
@@ -63,7 +75,11 @@ package struct Session: Sendable {
     guard folder.isWhole, case .finished = try continuation(after: try RunRecord(experiment, data: data.record)),
       let record = try folder.record(of: experiment)
     else { return nil }
-    return record.final == nil && experiment.final != nil && record.winner != nil ? nil : record
+    let asksForFinal = experiment.final != nil && record.winner != nil
+    let final = try folder.storedFinal()
+    let lacksFinal = asksForFinal && final?.isWhole != true
+    let isSummed = (try? folder.storedSummary()) == record.summary
+    return lacksFinal || !isSummed ? nil : record
   }
 
   /// What the files that are there ask for.
@@ -72,7 +88,7 @@ package struct Session: Sendable {
   }
 
   private func runLocked(
-    retriesFailed: Bool, report: @Sendable (ExperimentRecord) -> String
+    retriesFailed: Bool, checkpoints: Checkpoints, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
     let now = try RunRecord(experiment, data: data.record)
     let files: FinishedFits
@@ -80,7 +96,7 @@ package struct Session: Sendable {
     case .finished where !retriesFailed:
       guard let record = try folder.record(of: experiment) else { preconditionFailure("finished without a run") }
       // Files that follow from the others are made again where they are missing.
-      return try finish(record, wasFinished: true, report: report)
+      return try finish(record, wasFinished: true, checkpoints: checkpoints, report: report)
     case .refuse(let differences): throw refusal(differences)
     case .finished, .goOn: files = try folder.storedFits()
     case .start: files = .none
@@ -97,31 +113,37 @@ package struct Session: Sendable {
     let checks = try executor.check()
     if let failed = checks.first(where: \.stops) {
       guard files.isEmpty, journal.fits.isEmpty else { throw stopped(by: failed) }
-      return try finish(ledger: Ledger(), after: checks, report: report)
+      return try finish(ledger: Ledger(), after: checks, checkpoints: checkpoints, report: report)
     }
     let ledger = try folder.ledger(
       of: experiment, files: files, journal: journal,
       session: SessionRecord(run: now, workers: workers, source: source),
       warnings: checks.filter { $0.verdict == .fail }.map {
         "the check \($0.check) failed: expected \($0.expected), seen \($0.seen)"
+      }, checkpoints: checkpoints,
+      accepts: { fit in
+        fit.measures(experiment.objective.metric) && (!retriesFailed || fit.outcome == .completed)
       },
-      accepts: { !retriesFailed || $0.outcome == .completed }, observe: observe)
+      observe: observe)
     defer { ledger.close() }
-    return try finish(ledger: ledger, after: checks, report: report)
+    return try finish(ledger: ledger, after: checks, checkpoints: checkpoints, report: report)
   }
 
   private func finish(
-    ledger: Ledger, after checks: [CheckRecord], report: @Sendable (ExperimentRecord) -> String
+    ledger: Ledger, after checks: [CheckRecord], checkpoints: Checkpoints,
+    report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
-    try finish(try executor.run(after: checks, ledger: ledger), wasFinished: false, report: report)
+    let record = try executor.run(after: checks, ledger: ledger)
+    return try finish(record, wasFinished: false, checkpoints: checkpoints, report: report)
   }
 
   /// Trains the winner for the last time, as far as that is missing, and writes the files.
   private func finish(
-    _ record: ExperimentRecord, wasFinished: Bool, report: @Sendable (ExperimentRecord) -> String
+    _ record: ExperimentRecord, wasFinished: Bool, checkpoints: Checkpoints,
+    report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
-    let stored = try folder.storedFinal()
-    let final = try executor.final(of: record, stored: stored)
+    let stored = try folder.storedFinal().flatMap { $0.isWhole ? $0 : nil }
+    let final = try executor.final(of: record, stored: stored, checkpoints: checkpoints)
     let record = record.adding(final?.record)
     let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
     try folder.write(try ResultFiles(record, report: report(record), best: best, final: final))

@@ -29,13 +29,20 @@ package struct StatusRecord: Sendable, Codable, Equatable {
   /// The objective's best value in the last stage that has one.
   package let best: Double?
   /// Oldest first.
-  package let warnings: [String]
+  package internal(set) var warnings: [String]
   /// The commit of the spec's repository when the last process began. Nil where that is not known.
   package let source: SourceRecord?
 
   private enum CodingKeys: String, CodingKey {
     case name, state, done, total, failed, running, stages, objective, best, warnings, source
     case secondsLeft = "seconds_left"
+  }
+
+  /// The same, with a warning that the spec has changed since.
+  package func warning(ofChanges changes: [String]) -> StatusRecord {
+    var copy = self
+    copy.warnings += changes.map { "the spec has changed since: \($0)" }
+    return copy
   }
 
   /// One stage.

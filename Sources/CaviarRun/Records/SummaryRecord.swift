@@ -54,6 +54,13 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
     package let hyperparameters: SpecValue
     package let metrics: SpecValue
     package let parameters: Int
+
+    /// Whatever the order in which the spec names its hyperparameters.
+    package static func == (one: Self, other: Self) -> Bool {
+      (one.stage, one.trial, one.epoch, one.parameters) == (other.stage, other.trial, other.epoch, other.parameters)
+        && one.value == other.value && one.metrics.plain == other.metrics.plain
+        && one.hyperparameters.plain == other.hyperparameters.plain
+    }
   }
 
   /// What came of a stage.

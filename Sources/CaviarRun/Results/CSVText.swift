@@ -2,7 +2,7 @@ import CaviarSpec
 
 /// Rows as comma-separated values (RFC 4180, with line feeds), and back.
 ///
-/// A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV Injection"); numbers do not.
+/// A text that a spreadsheet would take for a formula, and that is no number, gets an apostrophe before it (OWASP, "CSV Injection"); numbers do not.
 enum CSVText {
   /// One cell.
   enum Cell {
@@ -62,8 +62,13 @@ enum CSVText {
   }
 
   private static func safe(_ text: String) -> String {
-    guard let first = text.utf8.first, "=+-@\t\r'".utf8.contains(first) else { return text }
+    guard let first = text.utf8.first, "=+-@\t\r'".utf8.contains(first), !isNumber(text) else { return text }
     return "'" + text
+  }
+
+  /// Whether it is a number as people write it, such as the class -1, which no spreadsheet takes for a formula.
+  private static func isNumber(_ text: String) -> Bool {
+    text.utf8.allSatisfy { "+-.0123456789eE".utf8.contains($0) } && Double(text) != nil
   }
 
   private static func unsafe(_ cell: [UInt8]) -> String {

@@ -24,14 +24,14 @@ extension Continuation {
       self = .start
       return
     }
-    let storedSpec = SpecReader.reread(stored.spec) ?? stored.spec
+    let (before, after) = (SpecReader.reread(stored.spec), SpecReader.reread(now.spec))
+    let storedSpec = before?.resolved ?? stored.spec
     if isWhole, stored.data.sha256 == now.data.sha256, storedSpec.identity == now.spec.identity {
       self = .finished
       return
     }
-    var differences = storedSpec.withoutNaturalEdges.differences(from: now.spec.withoutNaturalEdges, at: "").filter {
-      !Self.isFree($0.path)
-    }.map(\.text)
+    let trained = (before?.trainedFields ?? stored.spec, after?.trainedFields ?? now.spec)
+    var differences = trained.0.differences(from: trained.1, at: "").map(\.text)
     differences += StageDifferences.lines(from: storedSpec["stages"], to: now.spec["stages"], finished: finished)
     if stored.data.sha256 != now.data.sha256 {
       differences.append("data file: sha256 \(stored.data.sha256.prefix(12))… → \(now.data.sha256.prefix(12))…")
@@ -42,15 +42,18 @@ extension Continuation {
     }
     self = finished.isEmpty ? .start : differences.isEmpty ? .goOn : .refuse(differences)
   }
+}
 
-  /// Fields that change no fit. Stages are compared one by one, and data files by their hash.
-  static func isFree(_ path: String) -> Bool {
-    free.contains { path == $0 || path.hasPrefix($0 + ".") }
+extension Experiment {
+  /// The fields that change a fit, but for the stages', which are compared one by one. The bytes of the data decide, not
+  /// where its files are.
+  var trainedFields: SpecValue {
+    var fields = resolved.setting("data", to: data.withoutFiles(resolved["data"] ?? [:]))
+    for free in ["name", "description", "checks", "stages", "final"] { fields = fields.removing(free) }
+    // Early stopping looks at the objective.
+    let stopsEarly = resolved["training"]?["early_stopping"] != nil
+    return (stopsEarly ? fields : fields.removing("objective")).withoutNaturalEdges
   }
-
-  static let free =
-    ["description", "checks", "objective", "stages", "final", "data.sha256", "data.root", "data.labels"]
-    + dataFormatKind.entries.map { "data." + $0.name }
 }
 
 extension RunRecord.EngineRecord {
@@ -60,11 +63,22 @@ extension RunRecord.EngineRecord {
 extension RunRecord {
   /// The inputs in which a run now would be another than the stored one: fields of the spec, data.
   func inputDifferences(from now: RunRecord) -> [String] {
-    let stored = SpecReader.reread(spec) ?? spec
+    let stored = SpecReader.reread(spec)?.resolved ?? spec
     var lines = stored.identity.differences(from: now.spec.identity, at: "").map(\.text)
     if !lines.isEmpty { lines.append("spec_sha256: \(specHash) → \(now.specHash)") }
     if data.sha256 != now.data.sha256 { lines.append("data sha256: \(data.sha256) → \(now.data.sha256)") }
     return lines
+  }
+}
+
+extension ResultsFolder {
+  /// How the spec differs now from the one whose results are here, field by field. None where nothing is here.
+  ///
+  /// - Throws: `Failure` 74 where the run cannot be read.
+  package func changes(to experiment: Experiment) throws(Failure) -> [String] {
+    guard let stored = try storedRun()?.spec else { return [] }
+    let before = SpecReader.reread(stored)?.resolved ?? stored
+    return before.identity.differences(from: experiment.resolved.identity, at: "").map(\.text)
   }
 }
 
@@ -103,11 +117,19 @@ private enum StageDifferences {
         return ["stages: \(name) is finished and no longer in the spec"]
       }
       let trials = (finished[name] ?? 0, Int(other["trials"]?.asNumber ?? 0))
-      let fewer = trials.1 < trials.0 ? ["stages.\(name).trials: \(trials.0) are finished → \(trials.1)"] : []
-      return fewer
-        + stage.removing("trials").differences(from: other.removing("trials"), at: "stages.\(name)").map(\.text)
+      let repeats = (Int(stage["repeats"]?.asNumber ?? 1), Int(other["repeats"]?.asNumber ?? 1))
+      let fewer = [("trials", trials), ("repeats", repeats)].compactMap { field, count in
+        count.1 < count.0 ? "stages.\(name).\(field): \(count.0) are finished → \(count.1)" : nil
+      }
+      let (before, after) = (stage.withoutCounts, other.withoutCounts)
+      return fewer + before.differences(from: after, at: "stages.\(name)").map(\.text)
     }
   }
+}
+
+extension SpecValue {
+  /// A stage without what may grow: more trials and more repeats leave the fits that there are as they were.
+  fileprivate var withoutCounts: SpecValue { removing("trials").removing("repeats") }
 }
 
 extension SpecValue {
@@ -120,9 +142,10 @@ extension SpecValue {
     var text: String { "\(path): \(old ?? "nothing") → \(new ?? "nothing")" }
   }
 
-  /// The fields in which two trees differ, each with both values.
+  /// The fields in which two trees differ, each with both values. Stages are compared by their names.
   func differences(from other: SpecValue, at path: String) -> [Difference] {
-    let (old, new) = (plain, other.plain)
+    var (old, new) = (plain, other.plain)
+    if let (named, others) = Self.byName(old, new) { (old, new) = (named, others) }
     guard case .map(let left) = old, case .map(let right) = new else {
       if old == new { return [] }
       return [Difference(path: path, old: YAMLText.flow(old), new: YAMLText.flow(new))]
@@ -137,5 +160,18 @@ extension SpecValue {
       case (nil, nil): return []
       }
     }
+  }
+
+  /// Two lists of items with names as mappings by name, if what they have in common stands in one order.
+  private static func byName(_ old: SpecValue, _ new: SpecValue) -> (SpecValue, SpecValue)? {
+    guard case .list(let left) = old, case .list(let right) = new else { return nil }
+    func named(_ items: [SpecValue]) -> [Member]? {
+      let members = items.compactMap { item in item["name"].map { Member($0.cell, item.removing("name")) } }
+      return !members.isEmpty && members.count == items.count ? members : nil
+    }
+    guard let before = named(left), let after = named(right) else { return nil }
+    let common = Set(before.map(\.key)).intersection(after.map(\.key))
+    let orders = [before, after].map { $0.map(\.key).filter(common.contains) }
+    return orders[0] == orders[1] ? (.map(before), .map(after)) : nil
   }
 }

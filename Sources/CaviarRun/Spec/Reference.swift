@@ -27,8 +27,9 @@ package enum Reference {
   package static var topics: [ReferenceTopic] {
     sections + topics(dataFormatKind) + topics(columnRuleKind) + topics(preprocessorKind)
       + topics(labelPreprocessorKind) + topics(layerKind) + constructs
-      + topics(initializerKind) + topics(optimizerKind) + topics(scheduleKind) + scaleTopics + topics(samplerKind)
-      + topics(checkKind)
+      + topics(initializerKind) + topics(optimizerKind) + topics(scheduleKind) + warmup + scaleTopics
+      + topics(samplerKind)
+      + topics(checkKind) + metrics
   }
 
   private static var sections: [ReferenceTopic] {
@@ -54,7 +55,7 @@ package enum Reference {
   private static var constructs: [ReferenceTopic] {
     [
       ReferenceTopic(
-        name: "layer.choice", otherNames: ["categorical", "alternatives"],
+        name: "layer.choice", otherNames: ["categorical", "alternatives", "none"],
         summary: "One of several layers, lists of layers or `none`, which the search chooses.",
         example: "choice: [relu, tanh, none]", source: nil, options: []),
       ReferenceTopic(
@@ -63,20 +64,44 @@ package enum Reference {
     ]
   }
 
-  private static var scaleTopics: [ReferenceTopic] {
-    scales.map {
-      ReferenceTopic(
-        name: "scale." + $0.name, otherNames: $0.otherNames, summary: $0.summary, example: $0.example, source: nil,
-        options: [])
-    } + [
-      ReferenceTopic(
-        name: "scale.choice", otherNames: ["categorical", "values"],
-        summary: "One of a few values; numbers are ordered.",
-        example: "{choice: [32, 64, 128]}", source: nil, options: []),
-      ReferenceTopic(
-        name: "scale.same_as", otherNames: ["tie"], summary: "The value of another hyperparameter, by its address.",
-        example: "{same_as: dense1.units}", source: nil, options: []),
+  /// What may stand beside a schedule, or alone.
+  private static var warmup: [ReferenceTopic] {
+    [
+      topic(
+        "learning_rate_schedule.warmup", ["warm_up", "warmup_epochs"],
+        "The epochs in which the rate rises: in epoch e ≤ w it is e / (w + 1) of learning_rate; a schedule beside it begins then.",
+        "learning_rate_schedule: {cosine: {floor: 0}, warmup: 2}")
     ]
+  }
+
+  /// The scales, and what may stand in the place of one or beside it.
+  private static var scaleTopics: [ReferenceTopic] {
+    scales.map { topic("scale." + $0.name, $0.otherNames, $0.summary, $0.example) } + [
+      topic(
+        "scale.choice", ["categorical", "values"], "One of a few values; numbers are ordered.",
+        "{choice: [32, 64, 128]}"),
+      topic(
+        "scale.same_as", ["tie"], "The value of another hyperparameter, by its address.", "{same_as: dense1.units}"),
+      topic(
+        "scale.step", ["q", "quantize"], "Beside `uniform`: only values at whole steps from the lower bound.",
+        "{uniform: [16, 128], step: 16}"),
+      topic(
+        "scale.natural", [],
+        "Beside a scale: an edge (low, high, both) where the values end by nature, so that no warning says to widen it.",
+        "{uniform: [0, 0.5], natural: low}"),
+    ]
+  }
+
+  /// What can be measured on a part of the rows.
+  private static var metrics: [ReferenceTopic] {
+    MetricKind.allCases.map { kind in
+      topic("metric." + kind.rawValue, kind.otherNames, kind.summary, "objective: validation_\(kind.rawValue)")
+    }
+  }
+
+  private static func topic(_ name: String, _ others: [String], _ summary: String, _ example: String) -> ReferenceTopic
+  {
+    ReferenceTopic(name: name, otherNames: others, summary: summary, example: example, source: nil, options: [])
   }
 
   private static func section<R: Record>(_ type: R.Type, _ name: String, _ summary: String) -> ReferenceTopic {

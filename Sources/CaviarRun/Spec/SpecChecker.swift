@@ -54,22 +54,15 @@ struct SpecChecker {
 
   private mutating func ranges(of stage: Stage) -> [String: SearchRange] {
     var ranges: [String: SearchRange] = [:]
-    guard failed.isDisjoint(with: ["model", "training"]) else { return [:] }
+    let isWhole = failed.isDisjoint(with: ["model", "training"])
     for range in stage.ranges {
+      // What a section that is not whole would have declared is not known, but for the fields of `training`.
+      if !isWhole, range.address.contains(".") || Training.fields.contains(where: { $0.name == range.address }) {
+        continue
+      }
       ranges[range.address] = range.range(among: hyperparameters, &decoding)
     }
     return ranges
-  }
-
-  /// The parts must not add up to more than there is.
-  mutating func checkSplit() {
-    let split = root.at("data", "split")
-    guard !failed.contains("data"), case .parts(let parts) = file.data.split else { return }
-    let sum = [parts.train, parts.validation, parts.test].compactMap(\.fraction).reduce(0, +)
-    guard sum > 1 + 1e-9 else { return }
-    decoding.sink.error(
-      .conflict, "the parts add up to \(sum.rounded(significantDigits: 6).plainText) of the rows", at: split.location,
-      suggestion: "let the fractions add up to 1")
   }
 
   /// The objective must be measured.
@@ -108,6 +101,7 @@ struct SpecChecker {
   /// What is measured and trained must make sense of what the output tells.
   mutating func checkTask(_ objective: Objective) {
     guard hasSpace else { return }
+    checkBatches()
     guard !file.model.output.part.tellsClasses else { return checkClasses(objective) }
     if !objective.metric.kind.suits(.values) {
       decoding.sink.error(
@@ -124,6 +118,14 @@ struct SpecChecker {
         .conflict, "`class_weight` is about classes, and a regression has none",
         at: root.at("training", "class_weight").location, suggestion: "leave it out")
     }
+  }
+
+  /// A batch of one row has no spread by which it could be normalized.
+  private mutating func checkBatches() {
+    guard file.training.batchSize == 1, file.model.layers.contains(where: { $0.part is BatchNorm }) else { return }
+    decoding.sink.error(
+      .conflict, "`batch_norm` needs batches of several rows, and `batch_size` is 1",
+      at: root.at("training", "batch_size").location, suggestion: "raise `batch_size`, or leave `batch_norm` out")
   }
 
   private mutating func checkClasses(_ objective: Objective) {

@@ -22,11 +22,11 @@ package enum SpecReader {
     return experiment(read.declared, without: read.failed, root: root, path: path, &decoding)
   }
 
-  /// A resolved spec as this program resolves it: with the defaults of fields that the language has gained since it was
+  /// The experiment of a resolved spec, as this program resolves it: with the defaults of fields that the language has gained since it was
   /// written. Nil where it cannot be read any more.
-  static func reread(_ resolved: SpecValue) -> SpecValue? {
+  static func reread(_ resolved: SpecValue) -> Experiment? {
     var sink = DiagnosticSink()
-    return read(Array(YAMLText.document(resolved).utf8), path: "run.json", into: &sink)?.resolved
+    return read(Array(YAMLText.document(resolved).utf8), path: "run.json", into: &sink)
   }
 
   private static func experiment(
@@ -55,7 +55,6 @@ package enum SpecReader {
       root: root, file: file, failed: failed, hyperparameters: hyperparameters, hasSpace: hasSpace,
       decoding: decoding)
     let stages = checker.stages()
-    checker.checkSplit()
     checker.checkObjective(objective)
     checker.checkFinal()
     checker.checkTask(objective)

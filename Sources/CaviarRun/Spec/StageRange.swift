@@ -1,5 +1,6 @@
 import CaviarDiagnostics
 import CaviarSpec
+import CaviarTraining
 import CaviarYAML
 
 /// A stage's own range of one hyperparameter, as it is written: checked against the space when all is read.
@@ -68,7 +69,7 @@ extension StageRange {
 
   private func readRange(among hyperparameters: [Hyperparameter], _ decoding: inout Decoding) -> SearchRange? {
     guard let hyperparameter = hyperparameters.first(where: { $0.address == address }) else {
-      decoding.unknownAddress(address, subject: "`\(address)`", at: key)
+      decoding.unknownAddress(address, subject: "`\(address)`", at: key, among: Training.fields)
       return nil
     }
     let domain = hyperparameter.domain

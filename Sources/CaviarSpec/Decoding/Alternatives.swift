@@ -37,6 +37,13 @@ extension Decoding {
     }
     let good = declared.compactMap { $0 }
     guard good.count == declared.count else { return nil }
+    var isGood = true
+    for (index, alternative) in good.enumerated()
+    where good[..<index].contains(where: { $0.canonical == alternative.canonical }) {
+      sink.error(.badRange, "`\(Self.name(of: alternatives[index]))` is there twice", at: alternatives[index].location)
+      isGood = false
+    }
+    guard isGood else { return nil }
     let chosen = { @Sendable (point: Point) in good[values.firstIndex(of: point[address]) ?? 0] }
     let written: SpecValue = ["choice": .list(good.map(\.canonical))]
     return Declared(.variable(Variable(written) { items(chosen($0).canonical) })) { chosen($0).at($0) }

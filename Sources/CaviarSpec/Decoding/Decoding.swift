@@ -92,8 +92,13 @@ package struct Decoding: Sendable {
 
   /// Reports that there is no hyperparameter at an address, and what is there.
   ///
-  /// - Parameter subject: The beginning of the message, such as "`l2`".
-  package mutating func unknownAddress(_ address: String, subject: String, at location: SourceLocation) {
+  /// - Parameters:
+  ///   - subject: The beginning of the message, such as "`l2`".
+  ///   - fields: Fields whose other names may be meant.
+  package mutating func unknownAddress(
+    _ address: String, subject: String, at location: SourceLocation, among fields: [any Named] = []
+  ) {
+    guard !failedAddresses.contains(address) else { return }
     let names = hyperparameters.map(\.address)
     let literal = literals[address]
     sink.error(
@@ -103,7 +108,9 @@ package struct Decoding: Sendable {
       at: location, notes: ["hyperparameters: " + (names.isEmpty ? "none" : names.quotedList)],
       suggestion: literal != nil
         ? "give `\(address)` a scale where it is written"
-        : Suggestion.nearest(to: address, among: names).map { "did you mean `\($0)`?" })
+        : (Suggestion.nearest(to: address, among: names) ?? Suggestion.meant(by: address, among: fields)).map {
+          "did you mean `\($0)`?"
+        })
   }
 
   mutating func declareTie(to address: String, domain: Domain, at location: SourceLocation) {
@@ -119,7 +126,7 @@ package struct Decoding: Sendable {
 
   /// Checks what can only be checked when all is read: that each `same_as` names a hyperparameter whose values fit.
   package mutating func finish() {
-    for tie in ties where !failedAddresses.contains(tie.address) {
+    for tie in ties {
       guard let target = hyperparameters.first(where: { $0.address == tie.address }) else {
         unknownAddress(tie.address, subject: "`same_as` names `\(tie.address)`, which", at: tie.location)
         continue

@@ -108,10 +108,12 @@ extension Decoding {
     case .integer(let limits):
       guard let number = number(scalar, at: node, domain, limits) else { return nil }
       guard let integer = scalar.integer else {
-        sink.error(.wrongType, "expected \(domain.text), found `\(scalar.text)`", at: node.location)
+        let isTooLarge = number.rounded() == number
+        sink.error(
+          isTooLarge ? .outOfRange : .wrongType, "expected \(domain.text), found \(node.found)", at: node.location,
+          notes: isTooLarge ? ["the largest whole number is \(Int.max)"] : [])
         return nil
       }
-      _ = number
       return .integer(integer)
     case .boolean:
       guard let value = scalar.boolean else {

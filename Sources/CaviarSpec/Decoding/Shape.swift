@@ -93,6 +93,8 @@ extension Decoding {
 extension Node {
   /// What stands here, for a message: "`abc`", "a list".
   package var found: String {
+    if sequence?.isEmpty == true { return "an empty list" }
+    if mapping?.isEmpty == true { return "an empty mapping" }
     guard let scalar, !scalar.isNull else { return kind }
     let text = scalar.text.count > 40 ? scalar.text.prefix(39) + "…" : scalar.text[...]
     return scalar.isPlain ? "`\(text)`" : "the text \"\(text)\" in quotes"

@@ -33,27 +33,33 @@ package func fit<Scalar: EngineScalar>(
 ///
 /// - Parameters:
 ///   - plans: Plans that see the same batches: ``FitPlan/seesBatches(of:)``.
+///   - states: What the plans' fits had come to, all at the same position; they go on from there. Empty to begin.
 ///   - returnsTensors: Whether the results hold what was learned.
+///   - keeper: Keeps what the fits come to.
 ///   - observe: Sees the number of a plan and its metrics, at epoch 0, before any step, and at every epoch. Returns
-///     whether that fit goes on.
+///     whether that fit goes on. Fits that go on are not observed again at epochs that are behind them.
 /// - Returns: A result for each plan, in their order.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 package func fit<Scalar: EngineScalar>(
-  _ plans: [FitPlan], on data: TrainingData, in workspace: inout Workspace<Scalar>, returnsTensors: Bool = false,
-  observe: (Int, EpochMetrics) -> Bool
+  _ plans: [FitPlan], from states: [FitState<Scalar>] = [], on data: TrainingData,
+  in workspace: inout Workspace<Scalar>,
+  returnsTensors: Bool = false, keeper: StateKeeper<Scalar>? = nil, observe: (Int, EpochMetrics) -> Bool
 ) -> [FitResult] {
   guard let plan = plans.first else { return [] }
   precondition(plans.allSatisfy { $0.seesBatches(of: plan) }, "fits side by side see the same batches")
   workspace.stopwatch.start()
   let pack = Pack(plans, data, in: &workspace)
   var training = PackTraining<Scalar>(pack, plans, data)
+  let start = states.first?.progress.position ?? .init(epoch: 1, step: 0)
+  precondition(states.allSatisfy { $0.progress.position == start }, "fits go on side by side from one position")
+  if !states.isEmpty { training.restore(states, in: &workspace.arena) }
   workspace.stopwatch.lap(.beginning)
-  training.measure(epoch: 0, in: &workspace, observe)
-  for epoch in 0..<plan.epochs {
+  if states.isEmpty { training.measure(epoch: 0, in: &workspace, observe) }
+  for epoch in stride(from: start.epoch, through: plan.epochs, by: 1) {
     guard training.goesOn else { break }
-    training.train(epoch: epoch + 1, in: &workspace)
-    training.measure(epoch: epoch + 1, in: &workspace, observe)
+    training.train(epoch: epoch, after: epoch == start.epoch ? start.step : 0, in: &workspace, keeper: keeper)
+    training.measure(epoch: epoch, in: &workspace, observe)
   }
   return training.results(returnsTensors: returnsTensors, in: &workspace.arena)
 }

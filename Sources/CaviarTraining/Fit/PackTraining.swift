@@ -47,19 +47,25 @@ struct PackTraining<Scalar: EngineScalar> {
   /// Whether a fit is left that trains.
   var goesOn: Bool { !live.isEmpty }
 
-  /// Trains an epoch.
-  mutating func train(epoch: Int, in workspace: inout Workspace<Scalar>) {
+  /// Trains an epoch, or what is left of it after some steps.
+  mutating func train(
+    epoch: Int, after taken: Int = 0, in workspace: inout Workspace<Scalar>, keeper: StateKeeper<Scalar>?
+  ) {
     workspace.stopwatch.start()
     let order = RandomStream(members[live[0]].plan.batchOrderKey, epoch: epoch).permutation(data.train.count)
     let rate = members.map { $0.plan.learningRate(epoch: epoch) }
-    for index in live { members[index].cost = 0 }
-    var step = 0
-    for start in stride(from: 0, to: order.count, by: batchSize) where goesOn {
+    if taken == 0 { for index in live { members[index].cost = 0 } }
+    var step = taken
+    for start in stride(from: taken * batchSize, to: order.count, by: batchSize) where goesOn {
       let rows = order.span.extracting(start..<min(start + batchSize, order.count))
       pack.batch.load(rows, of: data.train, weighting: weighting, in: &workspace.arena)
       step += 1
       workspace.stopwatch.lap(.gather)
       self.step(rows: rows.count, .training(epoch: epoch, step: step), rates: rate, in: &workspace)
+      let isLast = start + rows.count == order.count && epoch == members[live.first ?? 0].plan.epochs
+      if let keeper, keeper.isDue(isLast) {
+        keepStates(at: .init(epoch: epoch, step: step), with: keeper, in: workspace.arena)
+      }
     }
     for index in live { members[index].cost /= Double(step) }
   }
@@ -141,6 +147,35 @@ struct PackTraining<Scalar: EngineScalar> {
     return true
   }
 
+  /// Hands out what the fits that still train have come to.
+  private func keepStates(
+    at position: FitState<Scalar>.Progress.Position, with keeper: StateKeeper<Scalar>,
+    in arena: borrowing Arena<Scalar>
+  ) {
+    for index in live {
+      let member = members[index]
+      let progress = FitState<Scalar>.Progress(
+        position: position, steps: member.stepper.steps, cost: member.cost,
+        limit: member.limit.isFinite ? member.limit : nil, watch: member.watch?.memory)
+      keeper.keep(
+        index, FitState(progress: progress, numbers: member.network.numbers(in: arena), kept: member.watch?.kept ?? []))
+    }
+  }
+
+  /// Takes on what the fits had come to, all of them the same way.
+  mutating func restore(_ states: [FitState<Scalar>], in arena: inout Arena<Scalar>) {
+    precondition(states.count == members.count, "a state for each fit")
+    for (index, state) in states.enumerated() {
+      let progress = state.progress
+      members[index].network.restore(numbers: state.numbers, in: &arena)
+      members[index].stepper.steps = progress.steps
+      members[index].cost = progress.cost
+      members[index].limit = progress.limit ?? .infinity
+      members[index].last = progress.position.epoch - 1
+      if let memory = progress.watch { members[index].watch?.restore(memory, kept: state.kept) }
+    }
+  }
+
   private mutating func retire(_ isOver: (Member) -> Bool) {
     live.removeAll { isOver(members[$0]) }
     pack.keep(live)
@@ -153,7 +188,7 @@ struct PackTraining<Scalar: EngineScalar> {
       member.watch?.restore(member.network, in: &arena)
       var result = FitResult(
         outcome: member.outcome, lastEpoch: member.last, parameterCount: member.network.parameters.count)
-      result.keptEpoch = member.watch?.keptEpoch
+      result.keptEpoch = member.watch?.memory.keptEpoch
       if returnsTensors { result.tensors = member.network.namedTensors(in: arena) }
       results.append(result)
     }

@@ -10,8 +10,12 @@ struct ParameterPlaces: Sendable {
     /// Where the optimizer's first memory of them is; the others follow.
     let memories: Int
     let memoryStride: Int
+    let memoryCount: Int
     /// Whether penalties hold for them.
     let isPenalized: Bool
+
+    /// All of the optimizer's memories of them.
+    var allMemories: Slice { Slice(offset: memories, count: memoryStride * memoryCount) }
 
     /// Their update.
     func update(learningRate: Double, decay: Double, step: Int) -> Update {
@@ -59,6 +63,6 @@ extension ParameterPlaces.Run {
     let stride = (parameters.count + 15) / 16 * 16
     self.init(
       parameters: parameters, gradients: gradients, memories: layout.slice(stride * memories).offset,
-      memoryStride: stride, isPenalized: isPenalized)
+      memoryStride: stride, memoryCount: memories, isPenalized: isPenalized)
   }
 }

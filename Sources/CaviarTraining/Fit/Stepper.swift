@@ -8,7 +8,7 @@ struct Stepper: Sendable {
   private let l2: Double
   private let clipNorm: Double?
   /// How many steps have been taken.
-  private(set) var steps = 0
+  var steps = 0
 
   init(_ parameters: ParameterPlaces, _ training: Training) {
     runs = parameters.runs

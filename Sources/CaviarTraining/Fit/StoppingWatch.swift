@@ -7,12 +7,10 @@ internal import CaviarSpec
 struct StoppingWatch<Scalar: EngineScalar> {
   private let rule: EarlyStopping
   private let metric: Metric
-  private var best: Double?
-  /// The value that the next ones must beat by more than `min_delta`, and its epoch.
-  private var mark: (value: Double, epoch: Int)?
-  private var kept: [[Scalar]] = []
-  /// The epoch of the best value.
-  private(set) var keptEpoch: Int?
+  /// What it remembers from epoch to epoch.
+  private(set) var memory = StoppingMemory()
+  /// The parameters of the best epoch, and what layers had kept.
+  private(set) var kept: [Scalar] = []
 
   init(_ rule: EarlyStopping, _ metric: Metric) {
     self.rule = rule
@@ -24,28 +22,35 @@ struct StoppingWatch<Scalar: EngineScalar> {
     // What the rows leave undefined is no progress.
     guard let seen = epoch[metric]?.rounded(significantDigits: 6), seen.isFinite else { return isTired(epoch.epoch) }
     let value = metric.kind.isHigherBetter ? -seen : seen
-    if value < best ?? .infinity {
-      best = value
-      keptEpoch = epoch.epoch
-      kept = network.storedPlaces.map { arena.read($0) { span in span.indices.map { span[$0] } } }
+    if value < memory.best ?? .infinity {
+      memory.best = value
+      memory.keptEpoch = epoch.epoch
+      kept = arena.numbers(at: network.storedPlaces)
     }
-    if value < (mark?.value ?? .infinity) - rule.minDelta { mark = (value, epoch.epoch) }
+    if value < (memory.mark ?? .infinity) - rule.minDelta { (memory.mark, memory.markEpoch) = (value, epoch.epoch) }
     return isTired(epoch.epoch)
+  }
+
+  /// Takes on what another has remembered and kept.
+  mutating func restore(_ memory: StoppingMemory, kept: [Scalar]) {
+    self.memory = memory
+    self.kept = kept
   }
 
   /// Puts the best epoch's parameters back.
   func restore(_ network: Network, in arena: inout Arena<Scalar>) {
-    for (place, values) in zip(network.storedPlaces, kept) {
-      arena.update(place) { span in
-        for i in span.indices { span[i] = values[i] }
-      }
-    }
+    if !kept.isEmpty { arena.put(kept, at: network.storedPlaces) }
   }
 
-  private func isTired(_ epoch: Int) -> Bool { epoch - (mark?.epoch ?? 0) >= rule.patience }
+  private func isTired(_ epoch: Int) -> Bool { epoch - memory.markEpoch >= rule.patience }
 }
 
-extension Network {
-  /// Where everything is that training changes and that a model needs afterwards.
-  fileprivate var storedPlaces: [Slice] { parameters.runs.map(\.parameters) + states.map(\.place) }
+/// What early stopping remembers from epoch to epoch. Values are negated where higher is better.
+struct StoppingMemory: Sendable, Equatable, Codable {
+  fileprivate(set) var best: Double?
+  /// The epoch of the best value.
+  fileprivate(set) var keptEpoch: Int?
+  /// The value that the next ones must beat by more than `min_delta`, and its epoch; nil and 0 before there is one.
+  fileprivate(set) var mark: Double?
+  fileprivate(set) var markEpoch = 0
 }

@@ -1,28 +1,33 @@
 /// A number that says how good a model is on some rows.
 package enum MetricKind: String, CaseIterable, Hashable, Codable, Sendable {
-  /// The mean data loss, without penalties and weights.
   case loss
-  /// The share of rows whose class is told.
   case accuracy
-  /// The mean over the classes of the share of their rows that are told.
   case balancedAccuracy = "balanced_accuracy"
-  /// 2·hits / (rows taken for a class + rows of it): of the positive of two classes, or the mean over the classes.
   case f1
-  /// The share of hits among the rows taken for a class, in the same way.
   case precision
-  /// The share of hits among the rows of a class, in the same way.
   case recall
-  /// How likely a row of the class has a higher score for it than a row of another: of the positive of two classes, or the
-  /// mean over the classes, each against the rest.
   case rocAUC = "roc_auc"
-  /// The mean precision over the class's rows, by falling score, in the same way.
   case averagePrecision = "average_precision"
-  /// The root of the mean squared error, in the label's own units.
   case rmse
-  /// The mean absolute error, in the label's own units.
   case mae
-  /// 1 − squared errors / squared deviations from the mean, in the label's own units.
   case r2
+
+  /// One line of documentation. What concerns one class is of the positive one of two, or the mean over the classes.
+  package var summary: String {
+    switch self {
+    case .loss: "The mean data loss, without penalties and weights."
+    case .accuracy: "The share of rows whose class is told."
+    case .balancedAccuracy: "The mean over the classes of the share of their rows that are told."
+    case .f1: "2·hits / (rows taken for a class + rows of it)."
+    case .precision: "The share of hits among the rows taken for a class."
+    case .recall: "The share of hits among the rows of a class."
+    case .rocAUC: "How likely a row of the class has a higher score for it than a row of another."
+    case .averagePrecision: "The mean precision over the class's rows, by falling score."
+    case .rmse: "The root of the mean squared error, in the label's own units."
+    case .mae: "The mean absolute error, in the label's own units."
+    case .r2: "1 − squared errors / squared deviations from the mean, in the label's own units."
+    }
+  }
 
   /// Whether more is better.
   package var isHigherBetter: Bool {

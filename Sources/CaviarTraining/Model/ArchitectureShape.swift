@@ -80,11 +80,18 @@ private struct ArchitectureReader {
     }
     var isGood = true
     let inner = last?.isOutput == true ? opened.dropLast() : opened[...]
-    for part in inner.flatMap({ $0?.parts ?? [] }) where part.layer == nil {
-      isGood = false
-      decoding.sink.error(
-        .conflict, "the output `\(part.head.entry.name)` is not the last layer", at: part.head.location,
-        notes: ["a model has one output, at its end"], suggestion: "move it to the end of the list")
+    for item in inner {
+      for part in item?.parts ?? [] where part.layer == nil {
+        isGood = false
+        let name = part.head.entry.name
+        let isAlone = if case .part = item { true } else { false }
+        decoding.sink.error(
+          .conflict,
+          isAlone
+            ? "the output `\(name)` is not the last layer" : "the output `\(name)` is inside a `\(item?.kind ?? "")`",
+          at: part.head.location, notes: ["a model has one output, at its end"],
+          suggestion: "move it to the end of the list")
+      }
     }
     if let last, !last.isOutput, isGood {
       isGood = false

@@ -20,7 +20,8 @@ package struct Regression: Output {
   package static let fields: [Field<Self>] = [
     Field(
       "loss", \.loss, .word, otherNames: ["criterion", "objective", "loss_function"],
-      "What the distance from the value costs."),
+      "What the distance r from the value costs: r² (squared), |r| (absolute), or ½·r² up to 1 and |r| − ½ beyond (huber)."
+    ),
     Field(
       "init", \.initializer, initializerKind.shape,
       otherNames: ["initializer", "kernel_initializer", "weight_init", "initialization", "weights"],

@@ -33,6 +33,8 @@ final class Sandbox {
     String(decoding: try #require(try Disk().read(path.appending(name)), "\(name) is missing"), as: UTF8.self)
   }
 
+  func makeFolder(_ name: String) throws { try Disk().makeFolder(path.appending(name)) }
+
   /// Removes a file or a folder with all that is in it.
   func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path.appending(name).string) }
 }
@@ -57,13 +59,14 @@ extension Sandbox {
   @discardableResult
   func run(
     _ spec: SpecText, workers: Int = 1, fresh: Bool = false, finished: Session.Finished = .keep,
-    results: String = "Results"
+    results: String = "Results", disk: Disk = Disk(), checkpointInterval: Duration = .seconds(300)
   ) throws -> Ran {
     let experiment = try experiment(spec)
     let trained = Mutex(0)
     let session = Session(
       experiment, data: try DataLoader(root: nil).load(experiment),
-      folder: ResultsFolder(root: path.appending(results), name: experiment.name), workers: workers
+      folder: ResultsFolder(root: path.appending(results), name: experiment.name, disk: disk),
+      workers: workers, checkpointInterval: checkpointInterval
     ) { event in
       switch event {
       case .fitFinished, .finalFitTrained: trained.withLock { $0 += 1 }

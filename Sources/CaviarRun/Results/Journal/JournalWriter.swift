@@ -15,10 +15,10 @@ final class JournalWriter: Sendable {
   /// Signalled when there is something to write, or nothing will come any more.
   private let work = DispatchSemaphore(value: 0)
   private let thread = DispatchGroup()
-  private let report: @Sendable (FitRecord) -> Void
+  private let report: @Sendable (_ address: String, FitRecord) -> Void
 
   /// - Parameter report: Called for each fit once it is on the disk, on the writer's thread.
-  init(_ journal: consuming Journal, report: @escaping @Sendable (FitRecord) -> Void) {
+  init(_ journal: consuming Journal, report: @escaping @Sendable (_ address: String, FitRecord) -> Void) {
     self.report = report
     let first = journal
     // A serial queue of its own is a thread of its own, for as long as the block runs.
@@ -80,7 +80,7 @@ final class JournalWriter: Sendable {
           for fence in others { fence.signal() }
           return
         }
-        for entry in now.waiting where entry.isNews { report(entry.record) }
+        for entry in now.waiting where entry.isNews { report(entry.address, entry.record) }
       }
       if now.isClosed { return }
     }

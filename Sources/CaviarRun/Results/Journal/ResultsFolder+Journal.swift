@@ -6,8 +6,12 @@ extension ResultsFolder {
   /// - Throws: `Failure` 74 where it cannot be read or was damaged elsewhere than at its end.
   package func journal() throws(Failure) -> JournalContents { try disk.journal(at: journalPath) }
 
-  /// Where long fits keep what they have learned so far.
-  package var checkpoints: Checkpoints { Checkpoints(state.appending("checkpoints"), on: disk) }
+  /// Where long fits keep what they have come to so far.
+  ///
+  /// - Parameter interval: How much work a fit may lose.
+  func checkpoints(every interval: Duration) throws(Failure) -> Checkpoints {
+    try Checkpoints(state.appending("checkpoints"), every: interval, on: disk)
+  }
 
   /// Opens the journal for a process that trains, under the lock.
   ///
@@ -15,10 +19,11 @@ extension ResultsFolder {
   ///   - files: The fits in the result files.
   ///   - journal: What the journal holds, as read under the lock.
   ///   - warnings: What is written down with the session.
+  ///   - checkpoints: What fits had come to.
   ///   - accepts: Whether a finished fit is taken; otherwise it is trained again.
   func ledger(
     of experiment: Experiment, files: FinishedFits, journal contents: JournalContents, session: SessionRecord,
-    warnings: [String],
+    warnings: [String], checkpoints: Checkpoints,
     accepts: @escaping @Sendable (FitRecord) -> Bool, observe: @escaping @Sendable (RunEvent) -> Void
   ) throws(Failure) -> Ledger {
     var entries = [JournalEntry.session(record: session)]
@@ -30,9 +35,12 @@ extension ResultsFolder {
       observe(.warning(text))
     }
     for text in warnings where !contents.warnings.contains(text) { entries.append(.warning(text: text)) }
+    // A run that was killed between the two has not removed them.
+    for address in contents.fits.keys.sorted() { checkpoints.remove(address) }
     let journal = try Journal.open(journalPath, on: disk, holding: contents, beginningWith: entries)
     return Ledger(
       files: files, journal: journal, holding: contents.fits,
-      addresses: FitAddresses(experiment, run: session.run), accepts: accepts, observe: observe)
+      addresses: FitAddresses(experiment, run: session.run), checkpoints: checkpoints, accepts: accepts,
+      observe: observe)
   }
 }

@@ -1,13 +1,23 @@
 import ArgumentParser
 
-/// How long a command may take: `90s`, `30m`, `2h`, `1h30m`, `1d`.
-struct TimeLimit: ExpressibleByArgument {
+/// A length of time on the command line: `90s`, `30m`, `2h`, `1h30m`, `1d`.
+struct TimeSpan: ExpressibleByArgument {
   let seconds: Int
   /// As it was written.
   let text: String
 
+  var defaultValueDescription: String { text }
+
+  /// `5m`
+  static let fiveMinutes = TimeSpan(seconds: 300, text: "5m")
+
   static let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
   private static let most = 1_000_000_000
+
+  private init(seconds: Int, text: String) {
+    self.seconds = seconds
+    self.text = text
+  }
 
   init?(argument: String) {
     var sum = 0

@@ -1,0 +1,49 @@
+import CaviarCompute
+import CaviarTraining
+import FoundationEssentials
+
+/// What a fit that trains has come to, and what was seen of it.
+struct Checkpoint: Sendable, Equatable {
+  let state: FitState<Float>
+  let epochs: [EpochRecord]
+
+  init(state: FitState<Float>, epochs: [EpochRecord]) {
+    self.state = state
+    self.epochs = epochs
+  }
+}
+
+extension Checkpoint {
+  /// All but the numbers of the network.
+  private struct Head: Codable {
+    let progress: FitState<Float>.Progress
+    let epochs: [EpochRecord]
+  }
+
+  private static let head = "fit"
+  private static let numbers = "numbers"
+  private static let kept = "kept"
+
+  /// As bytes: a safetensors file.
+  func bytes() throws(Failure) -> [UInt8] {
+    let head: Data
+    do {
+      head = try JSONEncoder().encode(Head(progress: state.progress, epochs: epochs))
+    } catch {
+      throw Failure(.internalError, "the state of a fit cannot be written: \(error)")
+    }
+    let tensors = [(Self.numbers, state.numbers), (Self.kept, state.kept)].map { name, values in
+      NamedTensor(name, shape: [values.count], values: values)
+    }
+    return try SafeTensors(tensors: tensors, metadata: [Self.head: String(decoding: head, as: UTF8.self)]).bytes()
+  }
+
+  /// Nil where the bytes are not those of a checkpoint.
+  init?(bytes: [UInt8]) {
+    guard let file = SafeTensors(bytes: bytes), let text = file.metadata[Self.head],
+      let head = try? JSONDecoder().decode(Head.self, from: Data(text.utf8)),
+      let numbers = file[Self.numbers]?.values, let kept = file[Self.kept]?.values
+    else { return nil }
+    self.init(state: FitState(progress: head.progress, numbers: numbers, kept: kept), epochs: head.epochs)
+  }
+}

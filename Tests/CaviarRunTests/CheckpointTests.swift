@@ -1,0 +1,143 @@
+@testable import CaviarRun
+import CaviarTraining
+import FoundationEssentials
+import Synchronization
+import SystemPackage
+import Testing
+
+/// Long fits that are cut short: from the state that was kept they go on to the same files.
+@Suite struct CheckpointTests {
+  private static let checkpoints = "Results/small/.state/checkpoints"
+  private static let spec = SpecText().with { $0.stages = ["{name: coarse, trials: 6, epochs: 4}"] }
+
+  private func folder(_ sandbox: Sandbox) -> ResultsFolder {
+    ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
+  }
+
+  /// The checkpoints at every moment at which one was written, by name, of a run that keeps them after every step.
+  private func moments(_ sandbox: Sandbox) throws -> [[String: [UInt8]]] {
+    let folder = sandbox.path.appending(Self.checkpoints)
+    let moments = Mutex<[[String: [UInt8]]]>([])
+    let disk = Disk(
+      WatchedDisk { path in
+        guard path.removingLastComponent() == folder else { return }
+        let names = (try? Disk().files(in: folder)) ?? []
+        let files = names.map { ($0, (try? Disk().read(folder.appending($0))) ?? []) }
+        moments.withLock { $0.append(Dictionary(uniqueKeysWithValues: files)) }
+      })
+    try sandbox.run(Self.spec, disk: disk, checkpointInterval: .zero)
+    return moments.withLock { $0 }
+  }
+
+  @Test func aFitGoesOnFromItsCheckpoint() throws {
+    let whole = try Sandbox()
+    try whole.run(Self.spec)
+    let expected = try whole.results("Results/small")
+    let kept = try Sandbox()
+    let moments = try moments(kept)
+    #expect(try kept.results("Results/small") == expected)
+    #expect(try Disk().files(in: kept.path.appending(Self.checkpoints)).isEmpty, "they go with the end")
+
+    // In the middle of writing those of a pack, members are at different steps.
+    for moment in stride(from: 1, to: moments.count, by: moments.count / 7).map({ moments[$0] }) {
+      let sandbox = try Sandbox()
+      for (name, bytes) in moment {
+        try sandbox.makeFolder(Self.checkpoints)
+        try Disk().write(bytes, to: sandbox.path.appending(Self.checkpoints).appending(name))
+      }
+      let taken = try folder(sandbox).checkpoints(every: .seconds(300))
+      #expect(moment.keys.allSatisfy { $0.hasSuffix(".new") || taken.checkpoint(of: $0) != nil })
+      try sandbox.run(Self.spec, workers: 2)
+      #expect(try sandbox.results("Results/small") == expected)
+      #expect(try Disk().files(in: sandbox.path.appending(Self.checkpoints)).isEmpty)
+    }
+  }
+
+  /// A checkpoint whose numbers are easily mangled.
+  private func checkpoint(step: Int) throws -> Checkpoint {
+    let text = """
+      {"position": {"epoch": 2, "step": \(step)}, "steps": 9, "cost": 0.1, "limit": 0.30000000000000004,
+       "watch": {"best": -0.1, "keptEpoch": 1, "mark": 5e-324, "markEpoch": 1}}
+      """
+    let progress = try JSONDecoder().decode(FitState<Float>.Progress.self, from: Data(text.utf8))
+    let state = FitState<Float>(progress: progress, numbers: [1, .leastNonzeroMagnitude, -0.0], kept: [.pi])
+    let epoch = EpochRecord(epoch: 0, learningRate: 0.1, trainCost: nil, metrics: Metrics())
+    return Checkpoint(state: state, epochs: [epoch])
+  }
+
+  @Test func checkpointsAreWholeOrNotThere() throws {
+    func checkpoints(on disk: SimulatedDisk) throws -> Checkpoints {
+      try ResultsFolder(root: "/Results", name: "small", disk: Disk(disk)).checkpoints(every: .zero)
+    }
+    let disk = SimulatedDisk()
+    let kept = try checkpoints(on: disk)
+    #expect(kept.checkpoint(of: "a") == nil)
+    for step in 1...2 { kept.keep(try checkpoint(step: step), of: "a") }
+    try kept.settle()
+    let expected = try checkpoint(step: 2)
+    for cut in PowerCut.allCases {
+      let after = SimulatedDisk(disk.state.withLock { $0.after(cut) })
+      #expect(try checkpoints(on: after).checkpoint(of: "a") == expected)
+    }
+    let path: FilePath = "/Results/small/.state/checkpoints/a"
+    let bytes = try disk.read(path)
+    for harmed in [bytes.dropLast(), bytes + [0], bytes[..<60] + [bytes[60] ^ 1] + bytes[61...], []] {
+      try Disk(disk).write(Array(harmed), to: path)
+      #expect(try checkpoints(on: disk).checkpoint(of: "a") == nil)
+    }
+    kept.remove("a")
+    #expect(disk.kind(of: path) == nil && !kept.hasFailed)
+  }
+
+  @Test func freshAndRetryBeginAnew() throws {
+    let sandbox = try Sandbox()
+    let moment = try #require(try moments(sandbox).first { $0.count == 4 })
+    for finished in [Session.Finished.archive, .retryFailed] {
+      for (name, _) in moment {
+        // Whatever stands there: nobody may read it.
+        try Disk().write([], to: sandbox.path.appending(Self.checkpoints).appending(name))
+      }
+      try sandbox.run(Self.spec, finished: finished)
+      #expect(try Disk().files(in: sandbox.path.appending(Self.checkpoints)).isEmpty)
+    }
+  }
+
+  @Test func whatCannotBeKeptEndsTheRun() throws {
+    let sandbox = try Sandbox()
+    let disk = Disk(WatchedDisk(isFull: { $0.string.contains("/checkpoints/") }))
+    let failure = try #require(
+      #expect(throws: Failure.self) { try sandbox.run(Self.spec, disk: disk, checkpointInterval: .zero) })
+    #expect(failure.code == .inputOutput || failure.code == .cannotCreate)
+    try sandbox.run(Self.spec)
+    let whole = try Sandbox()
+    try whole.run(Self.spec)
+    #expect(try sandbox.results("Results/small") == whole.results("Results/small"))
+  }
+}
+
+/// The operating system's files, with a look at what is renamed.
+private struct WatchedDisk: FileSystem {
+  var isFull: @Sendable (FilePath) -> Bool = { _ in false }
+  var renamed: @Sendable (FilePath) -> Void = { _ in }
+  private let system = LocalFileSystem()
+
+  init(isFull: @escaping @Sendable (FilePath) -> Bool) { self.isFull = isFull }
+  init(renamed: @escaping @Sendable (FilePath) -> Void) { self.renamed = renamed }
+
+  func read(_ path: FilePath) throws(Errno) -> [UInt8] { try system.read(path) }
+  func kind(of path: FilePath) -> FileKind? { system.kind(of: path) }
+  func names(in folder: FilePath) throws(Errno) -> [String] { try system.names(in: folder) }
+  func open(_ path: FilePath, for purpose: OpenPurpose) throws(Errno) -> any OpenFile {
+    if isFull(path) { throw .noSpace }
+    return try system.open(path, for: purpose)
+  }
+  func makeFolder(_ path: FilePath, permissions: FilePermissions) throws(Errno) {
+    try system.makeFolder(path, permissions: permissions)
+  }
+  func rename(_ path: FilePath, to other: FilePath) throws(Errno) {
+    try system.rename(path, to: other)
+    renamed(other)
+  }
+  func remove(_ path: FilePath) throws(Errno) { try system.remove(path) }
+  func sync(folder: FilePath) throws(Errno) { try system.sync(folder: folder) }
+}

@@ -1,0 +1,87 @@
+import CaviarCompute
+import Testing
+
+@testable import CaviarTraining
+
+/// Fits that go on from what was kept of them, against the same fits in one go, bit by bit.
+@Suite struct FitStateTests {
+  private typealias Seen = (result: FitResult, epochs: [EpochMetrics])
+
+  /// Trains plans side by side, and keeps their states after every step.
+  private func whole(_ plans: [FitPlan]) -> (seen: [Seen], states: [[FitState<Float>]]) {
+    var states: [[FitState<Float>]] = plans.map { _ in [] }
+    var epochs: [[EpochMetrics]] = plans.map { _ in [] }
+    var workspace = Workspace<Float>()
+    let results = fit(
+      plans, on: PackTests.data, in: &workspace, returnsTensors: true,
+      keeper: StateKeeper { _ in
+        true
+      } keep: {
+        states[$0].append($1)
+      }
+    ) { index, metrics in
+      epochs[index].append(metrics)
+      return true
+    }
+    return (zip(results, epochs).map { ($0, $1) }, states)
+  }
+
+  private func rest(_ plans: [FitPlan], from states: [FitState<Float>]) -> [Seen] {
+    var epochs: [[EpochMetrics]] = plans.map { _ in [] }
+    // What an earlier fit has left in the memory must leave no trace.
+    var workspace = Workspace<Float>()
+    _ = fit(smallPlan([dense(90), ReLU()]), on: PackTests.data, in: &workspace) { _ in true }
+    let results = fit(plans, from: states, on: PackTests.data, in: &workspace, returnsTensors: true) {
+      index, metrics in
+      epochs[index].append(metrics)
+      return true
+    }
+    return zip(results, epochs).map { ($0, $1) }
+  }
+
+  @Test func everyFitGoesOnAlone() {
+    let (seen, states) = whole(PackTests.plans)
+    for (index, plan) in PackTests.plans.enumerated() {
+      // After its first step, at the end of an epoch, in the middle of one, and after its last.
+      for step in [0, 4, 12, 29] where step < states[index].count {
+        let state = states[index][step]
+        let position = state.progress.position
+        let again = rest([plan], from: [state])[0]
+        #expect(again.result == seen[index].result, "fit \(index) from \(position)")
+        #expect(again.epochs == Array(seen[index].epochs.dropFirst(position.epoch)), "fit \(index) from \(position)")
+      }
+    }
+    // One explodes in its first epoch; the others are kept after each of their 5 × 6 steps.
+    #expect(states.map(\.count).max() == 30)
+  }
+
+  @Test func fitsGoOnSideBySide() {
+    let (seen, states) = whole(PackTests.plans)
+    for chosen in [[0, 1, 3, 7], [8, 2]] {
+      for step in [2, 5, 14] {
+        let again = rest(chosen.map { PackTests.plans[$0] }, from: chosen.map { states[$0][step] })
+        for (index, again) in zip(chosen, again) {
+          #expect(again.result == seen[index].result, "fit \(index)")
+        }
+      }
+    }
+  }
+
+  @Test func earlyStoppingRemembers() {
+    let plan = smallPlan([dense(12), BatchNorm(), ReLU()], epochs: 40) {
+      $0.training.learningRate = 0.5
+      $0.training.earlyStopping = EarlyStopping()
+    }
+    let (seen, states) = whole([plan])
+    #expect(seen[0].epochs.count < 41, "it stops early, or this shows nothing")
+    for state in states[0].suffix(3) {
+      #expect(rest([plan], from: [state])[0].result == seen[0].result)
+    }
+  }
+
+  @Test func keepingLeavesNoTrace() {
+    var workspace = Workspace<Float>()
+    let plain = fit(PackTests.plans, on: PackTests.data, in: &workspace, returnsTensors: true) { _, _ in true }
+    #expect(whole(PackTests.plans).seen.map(\.result) == plain)
+  }
+}
