@@ -13,9 +13,10 @@ import Testing
     try #require(try summary(name)["best"]?["value"]?.asNumber)
   }
 
+  /// Beside them may stand what someone ran here.
   @Test func everyExampleHasResults() throws {
     let specs = try Repository.stems(in: "Specs/examples", suffix: ".yaml")
-    #expect(try Set(Repository.stems(in: "Results", suffix: "")) == Set(specs))
+    #expect(try Set(specs).isSubset(of: Repository.stems(in: "Results", suffix: "")))
   }
 
   @Test func digitsAreToldWithBatchNormAndDropout() throws { #expect(try best("batch-norm") >= 0.985) }
