@@ -13,3 +13,9 @@ static inline void end_blas_threads(void) {
 void dsyevd_(
   const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w, double *work,
   const int *lwork, int *iwork, const int *liwork, int *info, size_t jobz_length, size_t uplo_length);
+
+/// The square roots of several numbers at once. Swift's `squareRoot()` goes through a vector number by number.
+typedef float float_4 __attribute__((ext_vector_type(4)));
+typedef double double_2 __attribute__((ext_vector_type(2)));
+static inline float_4 square_roots_4(float_4 x) { return __builtin_elementwise_sqrt(x); }
+static inline double_2 square_roots_2(double_2 x) { return __builtin_elementwise_sqrt(x); }

@@ -14,6 +14,9 @@ public protocol EngineScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
   /// The whole number that it is, as which a generic conversion takes twenty times as long.
   var whole: Int { get }
 
+  /// √x of each number, exactly rounded.
+  static func squareRoots(_ x: SIMD4<Self>) -> SIMD4<Self>
+
   /// Replaces each x by eˣ.
   static func exponential(_ values: inout MutableSpan<Self>)
 

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// A stream of random numbers, addressed by element: a number depends on the key, the epoch, the step and the
 /// element alone, never on which others have been drawn. A value without state; copies draw the same numbers.
 ///
@@ -34,19 +32,20 @@ package struct RandomStream: Sendable {
   @inlinable
   package func below(_ n: Int, _ element: Int) -> Int { below(n, element, lane: 0) }
 
-  /// Standard normal: N(0, 1), not truncated. Lane 1. The two elements of a block are the pair of G. E. P. Box and
-  /// M. E. Muller, "A Note on the Generation of Random Normal Deviates" (1958): with u and v the block's uniforms,
-  /// √(−2 ln(1 − u)) times cos 2πv and sin 2πv. No value is beyond ±8.6.
+  /// Standard normal: N(0, 1), not truncated. Lane 1. The two elements of a block are the pair of Box and Muller: with u
+  /// and v the block's uniforms, √(−2 ln(1 − u)) times cos 2πv and sin 2πv. No value is beyond ±8.6.
   package func normal(_ element: Int) -> Double {
-    let (radius, angle) = polar(element)
-    return radius * (element & 1 == 0 ? cos(angle) : sin(angle))
+    let (first, second) = normals(blocksFrom: element >> 1, count: 1)
+    return element & 1 == 0 ? first[0] : second[0]
   }
 
-  /// `normal` of an even element and of the one after it, for little more than the cost of one.
-  package func normals(_ even: Int) -> (Double, Double) {
-    precondition(even & 1 == 0, "a pair begins with an even element")
-    let (radius, angle) = polar(even)
-    return (radius * cos(angle), radius * sin(angle))
+  /// `normal` of the eight elements from `first` on, a multiple of eight, for little more than the cost of one.
+  package func normals(from first: Int) -> SIMD8<Double> {
+    precondition(first & 7 == 0, "eight begin with a multiple of eight")
+    let (even, odd) = normals(blocksFrom: first >> 1, count: 4)
+    var eight = SIMD8<Double>()
+    (eight.evenHalf, eight.oddHalf) = (even, odd)
+    return eight
   }
 
   /// A random order of 0..<count.
@@ -64,11 +63,16 @@ package struct RandomStream: Sendable {
     }
   }
 
-  /// Where the block of a normal element lies in the plane.
-  private func polar(_ element: Int) -> (radius: Double, angle: Double) {
-    let block = block(element, lane: 1)
-    let radius = (-2 * log(1 - Self.unit(Self.word(block.lowHalf)))).squareRoot()
-    return (radius, 2 * Double.pi * Self.unit(Self.word(block.highHalf)))
+  /// The pairs of up to four consecutive blocks of normal elements.
+  @inline(__always)
+  private func normals(blocksFrom first: Int, count: Int) -> (SIMD4<Double>, SIMD4<Double>) {
+    var (u, v) = (SIMD4<Double>(), SIMD4<Double>())
+    for index in 0..<count {
+      let block = block(2 * (first + index), lane: 1)
+      u[index] = Self.unit(Self.word(block.lowHalf))
+      v[index] = Self.unit(Self.word(block.highHalf))
+    }
+    return BoxMuller.normals(u, v)
   }
 
   @inlinable

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs Caviar and other programs on the same data and budget, in one sitting, and prints a table of ratios.
 
-    swift build -c release && python3 Tests/Benchmarks/benchmark.py [--out FILE.json] [--workloads A B C] [--repeats 5]
+    swift build -c release && python3 Tests/Benchmarks/benchmark.py [--out FILE.json] [--workloads A B C]
 
 The first run makes a virtual environment in .build with the wheels of requirements.txt. Each program is taken at its best
 of one thread, two threads and two processes. The ceiling is sgemm 2048³ in two processes at once, each with one thread,
@@ -21,7 +21,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
 ENVIRONMENT = REPOSITORY / ".build/benchmarks/venv"
 FOLDER = REPOSITORY / ".build/benchmarks/data"
-CAVIAR = REPOSITORY / ".build/release/caviar"
+CAVIAR = pathlib.Path(os.environ.get("CAVIAR", REPOSITORY / ".build/release/caviar"))
+PEERS = ["jax", "torch", "torch.func", "numpy", "sklearn"]
 
 
 def enter_environment():
@@ -95,12 +96,13 @@ def machine():
     return f"{model}, {os.cpu_count()} cores, {platform.system()}"
 
 
-def measure(workload, repeats):
+def measure(workload, repeats, chosen):
     import workloads
 
     workloads.data(workload, FOLDER)
     spec = workloads.spec(workload, FOLDER)
-    peers = ["jax", "torch"] if workload.has_batch_norm else ["jax", "torch", "torch.func", "numpy", "sklearn"]
+    # A network whose layers differ in size is written for these two alone.
+    peers = [name for name in PEERS if name in chosen and (name in PEERS[:2] or not workload.has_batch_norm)]
     # Each program's best way first, with one run of each.
     modes, seconds = {}, {}
     for name in peers:
@@ -112,19 +114,21 @@ def measure(workload, repeats):
     for repeat in range(repeats):
         ceilings.append(ceiling())
         ours.append(caviar(workload, spec))
-        if repeat > 0:
-            for name in peers:
+        for name in peers:
+            if repeat > 0:
                 seconds[name].append(peer(name, workload, modes[name]))
-    median = statistics.median(run["seconds"] for run in ours)
-    top = statistics.median(ceilings)
+    # Ratios are taken within a repeat, since a shared machine's speed changes from minute to minute.
+    own = [run["seconds"] for run in ours]
+    median = statistics.median
     return {
-        "workload": workload.title, "arithmetic": workload.arithmetic, "ceiling": top, "seconds": median,
-        "of_ceiling": workload.arithmetic / median / top,
-        "runs": [run["seconds"] for run in ours],
+        "workload": workload.title, "arithmetic": workload.arithmetic, "ceiling": median(ceilings),
+        "ceilings": ceilings, "seconds": median(own), "runs": own,
+        "of_ceiling": median(workload.arithmetic / a / b for a, b in zip(own, ceilings)),
         "profile": ours[-1]["phases"],
         "peers": {
-            name: {"mode": modes[name], "seconds": statistics.median(runs), "runs": runs,
-                   "ratio": statistics.median(runs) / median}
+            name: {"mode": modes[name], "seconds": median(runs), "runs": runs,
+                   "ratio": median(a / b for a, b in zip(runs, own)),
+                   "of_ceiling": median(workload.arithmetic / a / b for a, b in zip(runs, ceilings))}
             for name, runs in seconds.items()},
     }
 
@@ -134,11 +138,11 @@ def table(results):
              "| --- | --- | --- | --- | --- | --- | --- |"]
     for name, result in results.items():
         rate = result["arithmetic"] / 1e9
-        rows = [("Caviar", "2 workers", result["seconds"], 1)]
-        rows += [(n, p["mode"], p["seconds"], p["ratio"]) for n, p in result["peers"].items()]
-        for program, mode, seconds, ratio in rows:
-            share = rate * 1e9 / seconds / result["ceiling"]
-            lines.append(f"| {name} | {program} | {mode} | {seconds:.2f} | {rate / seconds:.1f} | {share:.2f} | {ratio:.1f}× |")
+        rows = [("Caviar", "2 workers", result["seconds"], result["of_ceiling"], 1)]
+        rows += [(n, p["mode"], p["seconds"], p["of_ceiling"], p["ratio"]) for n, p in result["peers"].items()]
+        for program, mode, seconds, share, ratio in rows:
+            lines.append(
+                f"| {name} | {program} | {mode} | {seconds:.2f} | {rate / seconds:.1f} | {share:.2f} | {ratio:.1f}× |")
     return "\n".join(lines)
 
 
@@ -146,12 +150,13 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--out", type=pathlib.Path, default=FOLDER.parent / "benchmark.json")
     arguments.add_argument("--workloads", nargs="+", default=["A", "B", "C"])
+    arguments.add_argument("--peers", nargs="*", default=PEERS)
     arguments.add_argument("--repeats", type=int, default=5)
     arguments = arguments.parse_args()
     enter_environment()
     import workloads
 
-    results = {name: measure(workloads.WORKLOADS[name], arguments.repeats) for name in arguments.workloads}
+    results = {name: measure(workloads.WORKLOADS[name], arguments.repeats, arguments.peers) for name in arguments.workloads}
     print(machine())
     for name, result in results.items():
         print(f"{name}: {result['workload']}; ceiling {result['ceiling'] / 1e9:.0f} GFLOP/s")

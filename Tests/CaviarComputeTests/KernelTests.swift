@@ -33,6 +33,18 @@ import Testing
     #expect(nan[0].isNaN && nan[1].isNaN)
   }
 
+  @Test func squareRootsOfVectorsAreThoseOfNumbers() {
+    for start in stride(from: Float(0), to: 100, by: 0.37) {
+      let x = SIMD8<Float>(0, 1, 2, 3, 4, 5, 6, 7) * (start * start * start) + start
+      #expect(Float.squareRoots(x) == x.squareRoot())
+      let y = SIMD8<Double>(x)
+      #expect(Double.squareRoots(y) == y.squareRoot())
+    }
+    let extremes = Float.squareRoots(SIMD8(0, -0.0, .infinity, .nan, -1, .leastNonzeroMagnitude, 1e-38, 3.4e38))
+    #expect(extremes[2] == .infinity && extremes[3].isNaN && extremes[4].isNaN)
+    #expect(extremes[5] == Float.leastNonzeroMagnitude.squareRoot())
+  }
+
   @Test func hyperbolicTangentIsWithinThreeUnits() {
     let inputs = (-2000...2000).map { Float($0) * 0.005 } + (-1000...1000).map { Float($0) * 1e-6 }
     var values = inputs

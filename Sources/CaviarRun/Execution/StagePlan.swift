@@ -57,8 +57,9 @@ package struct StagePlan: Sendable {
     package let fold: Int?
   }
 
-  /// How many trials train side by side. Their weights, gradients and velocities should stay in the cache, and four first
-  /// layers are enough for their product to reach nine tenths of the speed of a large one.
+  /// How many trials train side by side. With four the shared product has nine tenths of the speed of a large one, and
+  /// eight were seen to be no faster: their weights, gradients and velocities take more of the cache, and workers share
+  /// the last packs less evenly.
   static let trialsPerPack = 4
 
   /// How many packs the stage's fits make: a few consecutive trials, by repeat and fold.

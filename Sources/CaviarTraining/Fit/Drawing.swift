@@ -10,10 +10,9 @@ extension Distribution {
     case .uniform(let limit):
       for i in values.indices { values[i] = S(limit * (2 * stream.uniform(i) - 1)) }
     case .normal(let deviation):
-      for i in stride(from: 0, to: values.count, by: 2) {
-        let (first, second) = stream.normals(i)
-        values[i] = S(deviation * first)
-        if i + 1 < values.count { values[i + 1] = S(deviation * second) }
+      for start in stride(from: 0, to: values.count, by: 8) {
+        let eight = stream.normals(from: start)
+        for lane in 0..<min(8, values.count - start) { values[start + lane] = S(deviation * eight[lane]) }
       }
     }
   }

@@ -53,7 +53,7 @@ package struct Adam: Optimizer {
       let gradient = g + decay * w
       m = keepMean * m + takeMean * gradient
       v = keepSquare * v + takeSquare * (gradient * gradient)
-      w = part * w - rate * m / (v.squareRoot() * spread + epsilon)
+      w = part * w - rate * m / (S.squareRoots(v) * spread + epsilon)
     }
     return arena.sweep(update.parameters, update.memory(0), update.memory(1), reading: update.gradients, step)
   }

@@ -34,7 +34,7 @@ package struct RMSProp: Optimizer {
     func step(_ w: inout SIMD8<S>, _ s: inout SIMD8<S>, _ g: SIMD8<S>) {
       let gradient = g + decay * w
       s = keep * s + take * (gradient * gradient)
-      w -= rate * gradient / (s.squareRoot() + epsilon)
+      w -= rate * gradient / (S.squareRoots(s) + epsilon)
     }
     return arena.sweep(update.parameters, update.memory(0), reading: update.gradients, step)
   }
