@@ -117,7 +117,7 @@ struct SampleRecord {
 
   private func fit(_ stage: SampleStage, _ trial: Int, at point: Point) -> FitRecord {
     let rate = point.value(at: "learning_rate")?.asNumber ?? training["learning_rate"]?.asNumber ?? 0.05
-    let outcome: CaviarRun.Outcome = rate <= highestRate ? .completed : trial % 4 == 0 ? .nan : .exploded
+    let outcome: Outcome = rate <= highestRate ? .completed : trial % 4 == 0 ? .nan : .exploded
     let last = outcome == .completed ? stage.epochs : min(1, stage.epochs)
     let speed = min(rate / bestRate, bestRate / rate)
     let epochs = (0...last).map { epoch in

@@ -1,8 +1,10 @@
-@testable import CaviarRun
+import CaviarTraining
 import FoundationEssentials
 import Synchronization
 import SystemPackage
 import Testing
+
+@testable import CaviarRun
 
 /// The journal: what is torn, what is damaged, what is imported, and who may write where.
 @Suite struct JournalTests {

@@ -8,7 +8,7 @@ import Testing
   /// A fit of made-up epochs, each (train_loss, validation_loss, validation_accuracy), epoch 0 first.
   private func fit(
     _ epochs: [(train: Double, loss: Double?, accuracy: Double?)], trial: Int = 1,
-    outcome: CaviarRun.Outcome = .completed
+    outcome: Outcome = .completed
   ) -> FitRecord {
     let records = epochs.enumerated().map { number, epoch in
       var metrics = Metrics()
@@ -63,8 +63,8 @@ import Testing
     #expect(objective.ranked(trials).map(\.trial) == [2, 3, 1])
   }
 
-  @Test(arguments: [CaviarRun.Outcome.nan, .exploded])
-  func whatDidNotCompleteNeverRanks(outcome: CaviarRun.Outcome) {
+  @Test(arguments: [Outcome.nan, .exploded])
+  func whatDidNotCompleteNeverRanks(outcome: Outcome) {
     let failed = trial(fit([(2, 2, 0.1), (1, 0.1, 1)], trial: 1, outcome: outcome))
     let poor = trial(fit([(2, 2, 0.1), (1, 3, 0.2)], trial: 2))
     #expect(failed.bestEpoch == nil && failed.metrics == Metrics())

@@ -75,8 +75,8 @@ import Testing
     #expect(rows.count == record.trials.count + 1)
   }
 
-  @Test(arguments: [("1e6", CaviarRun.Outcome.nan), ("30", .exploded), ("0.1", .completed)])
-  func outcomes(rate: String, outcome: CaviarRun.Outcome) throws {
+  @Test(arguments: [("1e6", Outcome.nan), ("30", .exploded), ("0.1", .completed)])
+  func outcomes(rate: String, outcome: Outcome) throws {
     let spec = SpecText.single.with { $0.training = "{optimizer: sgd, learning_rate: \(rate)}" }
     let record = try Sandbox().run(spec).record
     #expect(record.trials.map(\.outcome) == [outcome])

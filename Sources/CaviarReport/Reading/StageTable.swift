@@ -1,4 +1,5 @@
 import CaviarRun
+import CaviarTraining
 
 extension ExperimentRecord {
   /// A row for each stage: its budget, how its trials ended, and the objective's spread.

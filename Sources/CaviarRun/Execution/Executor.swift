@@ -97,11 +97,11 @@ package struct Executor: Sendable {
     let trainer = FitTrainer(metrics: experiment.metrics, checkpoints: ledger.checkpoints) { !ledger.hasFailed }
     trainer.train(jobs, on: data.folds[(missing.first?.fold ?? 1) - 1], in: &workspace) { found in
       keep(
-        found.map { index, result, epochs in
+        found.map { index, outcome, result, epochs in
           let fit = fits[index]
           let record = FitRecord(
             stage: stage.record.name, trial: fit.trial, repeat: fit.repeat, fold: fit.fold, epochs: epochs,
-            outcome: Outcome(result.outcome), parameters: result.parameterCount)
+            outcome: outcome, parameters: result.parameterCount)
           return (fit, record)
         })
     }
@@ -122,17 +122,6 @@ extension Experiment {
   /// The point at which a check looks at the network: the space's centre, with the check's own values.
   fileprivate func point(of check: any Check) -> Point {
     space.centre(with: checkPoints[type(of: check).name] ?? [:])
-  }
-}
-
-extension Outcome {
-  init(_ outcome: CaviarTraining.Outcome) {
-    switch outcome {
-    case .completed: self = .completed
-    case .exploded: self = .exploded
-    case .nan: self = .nan
-    case .stopped: preconditionFailure("nobody asked a fit to stop")
-    }
   }
 }
 

@@ -131,7 +131,7 @@ private struct FinalTrials: Sendable {
 
   /// What one training has led to.
   struct Found: Sendable {
-    let outcome: CaviarRun.Outcome
+    let outcome: Outcome
     let tensors: [NamedTensor]
     /// Nil unless it completed.
     let measures: Measures?
@@ -152,8 +152,7 @@ private struct FinalTrials: Sendable {
     let job = FitTrainer.Job(plan: plan, address: addresses[number - 1])
     var trained: [FitTrainer.Found] = []
     trainer.train([job], on: prepared.training, in: &workspace, returnsTensors: true) { trained = $0 }
-    guard let (_, result, records) = trained.first else { return nil }
-    let outcome = Outcome(result.outcome)
+    guard let (_, outcome, result, records) = trained.first else { return nil }
     let fit = FitRecord(
       stage: FinalTraining.stageName, trial: winner.trial, repeat: number, epochs: records, outcome: outcome,
       parameters: result.parameterCount)

@@ -11,7 +11,7 @@ struct FitTrainer: Sendable {
   }
 
   /// What came of a job, by its number.
-  typealias Found = (index: Int, result: FitResult, epochs: [EpochRecord])
+  typealias Found = (index: Int, outcome: Outcome, result: FitResult, epochs: [EpochRecord])
 
   /// What is recorded of each epoch.
   let metrics: [Metric]
@@ -63,7 +63,9 @@ struct FitTrainer: Sendable {
       epochs[index].append(EpochRecord(epoch, measured: metrics))
       return goesOn()
     }
-    return pack.indices.filter { results[$0].outcome != .stopped }.map { (pack[$0].index, results[$0], epochs[$0]) }
+    return zip(pack, zip(results, epochs)).compactMap { started, found in
+      found.0.outcome.map { (started.index, $0, found.0, found.1) }
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import CaviarSpec
+import CaviarTraining
 import SystemPackage
 
 /// One `caviar run`: takes the lock, sees what is there, trains what is missing, writes the files.

@@ -1,5 +1,5 @@
 package import CaviarSpec
-import CaviarTraining
+package import CaviarTraining
 
 /// How good the winner is on rows that nothing was chosen by: `final.json`.
 package struct FinalRecord: Sendable, Codable, Equatable {

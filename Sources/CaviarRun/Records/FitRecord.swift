@@ -1,15 +1,5 @@
 package import CaviarTraining
 
-/// How a fit ended.
-package enum Outcome: String, Sendable, Codable, CaseIterable {
-  /// It trained for all its epochs.
-  case completed
-  /// Its train_loss rose above the allowed multiple of epoch 0's.
-  case exploded
-  /// A loss or a parameter became NaN or infinite.
-  case nan
-}
-
 /// One epoch of a fit, in numbers of six significant digits: a row of `curves.csv`.
 package struct EpochRecord: Sendable, Equatable, Codable {
   /// 0 is before any step.

@@ -1,5 +1,5 @@
 package import CaviarSpec
-import CaviarTraining
+package import CaviarTraining
 
 /// One point of the space in one stage, and what came of it: a row of `trials.csv`.
 package struct TrialRecord: Sendable, Equatable {

@@ -28,20 +28,19 @@ package struct EpochMetrics: Hashable, Sendable {
 }
 
 /// How a fit ended.
-package enum Outcome: String, Hashable, Codable, Sendable {
+package enum Outcome: String, CaseIterable, Hashable, Codable, Sendable {
   /// All epochs were trained, or as many as early stopping wants.
   case completed
   /// The training loss exceeded its limit at the end of the last epoch.
   case exploded
   /// A cost, loss or parameter was NaN or infinite, in the epoch after the last.
   case nan
-  /// The observer asked for the end after the last epoch.
-  case stopped
 }
 
 /// What came of a fit.
 package struct FitResult: Hashable, Sendable {
-  package let outcome: Outcome
+  /// Nil where the observer asked for the end after the last epoch.
+  package let outcome: Outcome?
   /// The last epoch whose metrics were reported; nil where not even epoch 0's were finite.
   package let lastEpoch: Int?
   package let parameterCount: Int

@@ -10,7 +10,7 @@ struct PackTraining<Scalar: EngineScalar> {
     var stepper: Stepper
     var watch: StoppingWatch<Scalar>?
     let weighsRows: Bool
-    var outcome = Outcome.completed
+    var outcome: Outcome? = .completed
     /// The last epoch that was reported.
     var last: Int?
     /// The training loss beyond which it has exploded.
@@ -141,7 +141,7 @@ struct PackTraining<Scalar: EngineScalar> {
     let network = members[index].network
     if epoch > 0, members[index].watch?.isOver(after: metrics, network, in: arena) == true { return false }
     if !isWanted, epoch < plan.epochs {
-      members[index].outcome = .stopped
+      members[index].outcome = nil
       return false
     }
     return true
