@@ -5,7 +5,7 @@
     python3 Tests/Faults/faults.py --quick                              # a bounded part, for CI: under a minute
 
 Needs strace for the faults at system calls, and root for the full disk; without them those rows are left out.
-The power cuts are in Tests/CaviarRunTests/Faults, on a simulated disk: swift test --filter PowerCut.
+The power cuts are in Tests/CaviarRunTests/Faults, on a simulated disk: CAVIAR_FAULTS=all swift test --filter PowerCut.
 """
 import argparse
 import contextlib

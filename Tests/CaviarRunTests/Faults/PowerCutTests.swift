@@ -1,4 +1,5 @@
 @testable import CaviarRun
+import FoundationEssentials
 import Synchronization
 import SystemPackage
 import Testing
@@ -59,6 +60,8 @@ import Testing
     }
   }
 
+  private static let isWhole = ProcessInfo.processInfo.environment["CAVIAR_FAULTS"] == "all"
+
   private static let folder = "/Results/small"
 
   /// A disk on which a run of fewer trials has finished, as after a clone if `withoutState`.
@@ -78,6 +81,14 @@ import Testing
     /// With a checkpoint after each step.
     case nothingAndLongFits
     case nothing, fewerTrials, fewerTrialsInAClone
+    /// Each so many-th step is cut at, unless all are wanted: `CAVIAR_FAULTS=all`.
+    var stride: Int {
+      switch self {
+      case .nothing: 1
+      case .fewerTrials, .fewerTrialsInAClone: 3
+      case .nothingAndLongFits: 11
+      }
+    }
     var isNothing: Bool { self == .nothing || self == .nothingAndLongFits }
     var testDescription: String { rawValue }
   }
@@ -93,7 +104,7 @@ import Testing
     let steps = whole.state.withLock { $0.steps }
     #expect(files.count == 9 && steps > 20)
 
-    for step in stride(from: 0, to: steps, by: start == .nothing ? 1 : start == .nothingAndLongFits ? 11 : 3) {
+    for step in stride(from: 0, to: steps, by: Self.isWhole ? 1 : start.stride) {
       let disk = SimulatedDisk(before) { $0 >= step ? .powerCut : .none }
       let cut = bench.run(on: disk)
       // What finishes together is written together, so that another time may take fewer steps.
