@@ -71,7 +71,7 @@ package enum SpecReader {
   /// The sections that hold no hyperparameters: what can be seen of a spec whose space is not whole.
   private static func withoutSpace(_ root: Node) -> SpecFile {
     var scratch = Decoding(scales: scales)
-    let rest = scratch.partialRecord(root.removing(["model", "training"]), as: SpecFile.self, named: "the spec")
+    let rest = scratch.partialRecord(root, as: SpecFile.self, named: "the spec", without: ["model", "training"])
     return rest?.declared.at(Point()) ?? SpecFile()
   }
 
