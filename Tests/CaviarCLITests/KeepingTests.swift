@@ -103,6 +103,20 @@ extension CommandLineTests {
       #expect(other.code == 4 && other.output.contains("training.learning_rate.log: [0.01, 0.3] → [0.001, 0.3]"))
     }
 
+    /// What `run` takes for no change is none here either.
+    @Test func verifyIgnoresWords() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.spec()
+      ran(workplace, spec)
+      let text = try workplace.text("small.yaml")
+      try workplace.write(
+        text.replacing("csv: digits.csv, label: digit", with: "label: digit, csv: digits.csv")
+          + "description: new words\n",
+        to: "small.yaml")
+      let verified = caviar("verify", spec, "--results", workplace.results, "--json")
+      #expect(verified.code == 0, "\(verified)")
+    }
+
     /// On another engine, plan, ranges and first losses count; the rest is told.
     @Test func verifyOnAnotherEngine() throws {
       let workplace = try Workplace()
