@@ -122,7 +122,7 @@ extension DataSection {
     do {
       return try FittedFeatures.fit(preprocessing, dataset.features, rows: rows, missing: format.missing)
     } catch {
-      throw DataError(message: error.message, file: format.paths[0])
+      throw DataError(message: error.message, file: error.field ?? format.paths[0])
     }
   }
 

@@ -1,3 +1,5 @@
+package import CaviarDiagnostics
+
 /// How the program ends, for scripts. After sysexits.h where that has a number.
 package enum ExitCode: Int32, Sendable, CaseIterable {
   case success = 0
@@ -51,10 +53,13 @@ package struct Failure: Error, Sendable {
   package let message: String
   /// What would help, a line each.
   package let notes: [String]
+  /// The place in a spec that would change, where there is one.
+  package let location: SourceLocation?
 
-  package init(_ code: ExitCode, _ message: String, notes: [String] = []) {
+  package init(_ code: ExitCode, _ message: String, notes: [String] = [], at location: SourceLocation? = nil) {
     self.code = code
     self.message = message
     self.notes = notes
+    self.location = location
   }
 }

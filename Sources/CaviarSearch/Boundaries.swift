@@ -6,7 +6,7 @@ package import CaviarSpec
 package struct Boundary: Sendable {
   /// How serious it is.
   package enum Severity: String, Sendable, Codable {
-    /// Only the best trial is near the edge, which chance does too.
+    /// The best trial is near the edge, and so few others that chance does it too.
     case note
     /// Most of the best trials are.
     case warning

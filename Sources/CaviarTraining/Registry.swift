@@ -62,7 +62,8 @@ package let scheduleKind = ComponentKind("learning rate schedule", schedules.map
 
 /// The layers and the outputs as one kind: the items of a model.
 package let layerKind = ComponentKind(
-  "layer", (layers.map { entry($0) } + outputs.map { entry($0) }).sorted { $0.name < $1.name })
+  "layer", (layers.map { entry($0) } + outputs.map { entry($0) }).sorted { $0.name < $1.name },
+  or: ["choice", "repeat"])
 
 private func entry<C: Initializer>(_ type: C.Type) -> ComponentEntry<any Initializer> {
   ComponentEntry(type) { $0 }

@@ -18,6 +18,7 @@ extension CommandLineTests {
     @Test(arguments: [
       ("adam", "optimizer.adam"), ("lr", "learning_rate"), ("training.l2", "l2"), ("kaiming", "initializer.he"),
       ("loguniform", "scale.log"), ("momentum.beta", "beta"), ("n_trials", "trials"),
+      ("val_acc", "metric.accuracy"), ("val_loss", "metric.loss"), ("low", "scale.natural"), ("both", "scale.natural"),
     ])
     func wordsAreFound(word: String, topic: String) {
       let explained = caviar("explain", word)

@@ -57,6 +57,22 @@ extension CommandLineTests {
       #expect(caviar("plan", spec).code == 0)
     }
 
+    /// Names come first, but no cell of a file without a header is one.
+    @Test(arguments: [
+      ("a,2021\n", "2021", "\"2021\""), ("2,a,b\n", "2", "\"2\""), ("a,b,c\n", "2", "2"), ("", "1", "1"),
+    ])
+    func aNameMayBeANumber(header: String, label: String, written: String) throws {
+      let workplace = try Workplace()
+      let columns = max(2, header.split(separator: ",").count)
+      let rows = (1...20).map { row in (1...columns).map { "\((row + $0) % 2)" }.joined(separator: ",") + "\n" }
+      let data = try workplace.write(header + rows.joined(), to: "rows.csv")
+      let spec = workplace.path("rows.yaml")
+      let first = caviar("init", data, "--label", label, "--output", spec)
+      #expect(first.code == 0, "\(first.errors)")
+      #expect(try workplace.text("rows.yaml").contains("label: \(written)\n"))
+      #expect(caviar("plan", spec).code == 0)
+    }
+
     @Test func whatIsThereIsLeftAlone() throws {
       let workplace = try Workplace()
       let spec = try workplace.write("mine\n", to: "first.yaml")

@@ -1,5 +1,6 @@
 import CaviarRun
 import CaviarSpec
+import SystemPackage
 import Testing
 
 extension CommandLineTests {
@@ -29,6 +30,39 @@ extension CommandLineTests {
       #expect(all.map { $0["name"] } == ["one", "two"])
       #expect(caviar("status", "one", "--results", workplace.results).output.contains("finished, 4 trials"))
       #expect(caviar("status", "three", "--results", workplace.results).code == 66)
+    }
+
+    @Test func aCheckThatStopsIsNamed() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.spec(checks: "[{initial_loss: {tolerance: 1e-9}}]")
+      #expect(caviar("run", spec, "--results", workplace.results, "--quiet").code == 1)
+      #expect(caviar("status", spec, "--results", workplace.results).output.contains("stopped by a check"))
+      #expect(caviar("list", "--results", workplace.results).output.contains("stopped by a check"))
+    }
+
+    @Test(arguments: ["status", "report"]) func nothingIsCalledSo(command: String) throws {
+      let missing = caviar(command, "nope", "--results", try Workplace().results)
+      #expect(missing.code == 66)
+      #expect(missing.errors.contains("no spec, folder of results or experiment is called nope"))
+    }
+
+    @Test func jsonAndMarkdownExcludeEachOther() {
+      #expect(caviar("report", "nope", "--json", "--markdown").code == 64)
+    }
+
+    /// A network is no text; what differs is a byte.
+    @Test func verifyNamesAByte() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.spec()
+      try workplace.write(try workplace.text("small.yaml") + "final: {}\n", to: "small.yaml")
+      ran(workplace, spec)
+      let path = workplace.path("Results/small/best.safetensors")
+      var bytes = try #require(try Disk().read(FilePath(path)))
+      bytes[bytes.count - 1] ^= 1
+      try workplace.write(bytes, to: "Results/small/best.safetensors")
+      let found = caviar("verify", spec, "--results", workplace.results, "--json")
+      #expect(found.code == 4)
+      #expect(found.json?["difference"]?["place"] == .text("the byte at offset \(bytes.count - 1)"))
     }
 
     @Test func anInterruptedRunHasAStatus() throws {
@@ -101,6 +135,20 @@ extension CommandLineTests {
       try workplace.write(digits, to: "digits.csv")
       let other = caviar("verify", try workplace.spec(rate: "{log: [1e-3, 0.3]}"), "--results", workplace.results)
       #expect(other.code == 4 && other.output.contains("training.learning_rate.log: [0.01, 0.3] → [0.001, 0.3]"))
+    }
+
+    /// What `run` takes for no change is none here either.
+    @Test func verifyIgnoresWords() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.spec()
+      ran(workplace, spec)
+      let text = try workplace.text("small.yaml")
+      try workplace.write(
+        text.replacing("csv: digits.csv, label: digit", with: "label: digit, csv: digits.csv")
+          + "description: new words\n",
+        to: "small.yaml")
+      let verified = caviar("verify", spec, "--results", workplace.results, "--json")
+      #expect(verified.code == 0, "\(verified)")
     }
 
     /// On another engine, plan, ranges and first losses count; the rest is told.

@@ -196,6 +196,56 @@ extension CommandLineTests {
       #expect(!workplace.has("Results/small/confusion.csv"))
     }
 
+    /// The rows that are added for the last training make it explode: nothing is saved, and no file is named.
+    @Test func aLastTrainingMayExplode() throws {
+      let workplace = try Workplace()
+      let rows = (0..<60).map { row in
+        let part = row % 6 < 4 ? "train" : row % 6 == 4 ? "validation" : "test"
+        return "\(part == "validation" ? 1e6 : Double(row) / 60),\(row),\(part)\n"
+      }
+      try workplace.write("x,y,part\n" + rows.joined(), to: "rows.csv")
+      let spec = try workplace.write(
+        """
+        caviar: 1
+        name: small
+        data: {csv: rows.csv, label: y, split: {column: part}, preprocess: []}
+        model: [regression]
+        checks: []
+        training: {optimizer: sgd, learning_rate: 0.01}
+        stages: [{name: search, trials: 1, epochs: 5}]
+        final: {repeats: 1}
+
+        """, to: "small.yaml")
+      let run = caviar("run", spec, "--results", workplace.results)
+      #expect(run.code == 0, "\(run)")
+      #expect(!workplace.has("Results/small/best.safetensors"))
+      #expect(run.output.contains("so that no network was saved") && run.output.contains("--fresh"))
+      #expect(!run.output.contains("best.safetensors"))
+      let report = try workplace.text("Results/small/report.md")
+      #expect(report.contains("so that no network was saved") && !report.contains("best.safetensors"))
+      let prediction = predict(spec, workplace, input: "rows.csv")
+      #expect(prediction.code == 66 && prediction.errors.contains("lower `learning_rate`"), "\(prediction.errors)")
+    }
+
+    @Test func aSearchWithoutSuccessSavesNothing() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.spec(rate: "1e6", stages: "[{name: search, trials: 1, epochs: 2}]")
+      try workplace.write(try workplace.text("small.yaml") + "final: {}\n", to: "small.yaml")
+      #expect(caviar("run", spec, "--results", workplace.results, "--quiet").code == 2)
+      let prediction = predict(spec, workplace, input: "digits.csv")
+      #expect(prediction.code == 66 && prediction.errors.contains("no trial succeeded"), "\(prediction.errors)")
+    }
+
+    /// A model that is too large is the spec's mistake, in the line of its largest layer.
+    @Test func aModelMayBeTooLarge() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.spec(
+        model: "\n  - dense: {units: 10000}\n  - dense: {units: {log: [8, 100000]}}\n  - softmax")
+      let plan = caviar("plan", spec)
+      #expect(plan.code == 65, "\(plan)")
+      #expect(plan.errors.contains("small.yaml:6:5") && plan.errors.contains("parameters"), "\(plan.errors)")
+    }
+
     @Test func whatIsWrongWithRowsIsLocated() throws {
       let (workplace, spec) = try ran()
       let lines = try workplace.text("test.csv").split(separator: "\n")

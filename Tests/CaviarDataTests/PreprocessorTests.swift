@@ -73,7 +73,11 @@ import Testing
   @Test func whatCannotBeFittedIsAnError() {
     var six = PCA()
     six.components = .count(6)
-    #expect(throws: FitError(message: "pca: 6 components of 5 columns")) { try fitted(six) }
+    #expect(
+      throws: FitError(
+        message: "pca: `components` is 6, and there are 5 columns here: from 1 to 5 are possible",
+        field: "data.preprocess")
+    ) { try fitted(six) }
     var tiny = Divide()
     tiny.by = 1e-37
     #expect(throws: FitError(message: "divide: a number goes beyond the range of 32-bit numbers")) {

@@ -34,6 +34,12 @@ import Testing
     try expectGolden(PlanText(plan, style: .init(color: false, width: 80)).text, "plan-single.txt")
   }
 
+  @Test func `A regression has no classes`() {
+    var plan = plan
+    plan.data.classes = 0
+    #expect(PlanText(plan, style: .init(color: false, width: 80)).text.contains("64 features, a number to predict\n"))
+  }
+
   @Test func `The cost is that of all fits`() {
     #expect(plan.fits == 200)
     #expect(plan.epochs == 2500)

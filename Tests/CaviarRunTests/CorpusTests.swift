@@ -48,6 +48,22 @@ struct Example: CustomTestStringConvertible, Sendable {
     #expect(YAMLText.document(again.resolved) == text)
   }
 
+  /// The order of keys says nothing, those that the user chooses among them.
+  @Test func orderOfKeysIsNoInput() throws {
+    func resolved(_ columns: String, _ at: String) throws -> String {
+      var sink = DiagnosticSink()
+      let text = SpecText().with {
+        $0.data = "{csv: a.csv, label: y, columns: {\(columns)}}"
+        $0.checks = "[{initial_loss: {at: {\(at)}}}]"
+      }.text
+      return YAMLText.document(
+        try #require(SpecReader.read(Array(text.utf8), path: "a.yaml", into: &sink), "\(sink.sorted)").resolved)
+    }
+    #expect(
+      try resolved("b: drop, a: one_hot, c: number", "learning_rate: 0.1, dense1.units: 4")
+        == resolved("c: number, b: drop, a: one_hot", "dense1.units: 4, learning_rate: 0.1"))
+  }
+
   /// One mistake is one finding, in its line.
   @Test(arguments: try Example.all(in: "bad"))
   func decoderRefuses(_ example: Example) throws {

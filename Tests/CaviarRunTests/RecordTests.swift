@@ -1,5 +1,6 @@
 @testable import CaviarRun
 import CaviarDiagnostics
+@testable import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 import SystemPackage
@@ -43,6 +44,49 @@ import Testing
       best, data: data, folder: ResultsFolder(root: sandbox.path.appending("Best"), name: best.name), workers: 1
     ) { _ in }
     #expect(try session.run { _ in "" }.record.summary.status == .completed)
+  }
+
+  /// What a boundary suggests is YAML, and does what it says where it is pasted.
+  @Test(arguments: [
+    ("dense1.units", RangeOrigin.Edge.stage), ("dense1[2].units", .narrowed), ("learning_rate", .declared),
+  ])
+  func suggestionsPaste(address: String, origin: RangeOrigin.Edge) throws {
+    let units = Interval(scale: Uniform.self, low: 9, high: 18, isInteger: true)
+    let rates = Interval(scale: Log.self, low: 1e-3, high: 0.9, isInteger: false)
+    let record = BoundaryRecord(
+      Boundary(
+        address: address, edge: .high, severity: .warning, origin: origin, value: 12, best: 12, distance: 0, near: 4,
+        among: 5, suggestion: .interval(origin == .declared ? rates : units), natural: nil), stage: "fine")
+    let line = try #require(record.suggestion)
+    let spec = SpecText().with {
+      $0.model =
+        address.contains("[")
+        ? "[{repeat: {times: 2, layers: [{dense: {units: {uniform: [4, 12]}}}, relu]}}, softmax]"
+        : "[{dense: {units: {uniform: [4, 12]}}}, relu, softmax]"
+      guard origin == .declared else {
+        $0.stages = ["{name: coarse, trials: 6, epochs: 2}", "\n  {name: fine, trials: 5, epochs: 3, \(line)\n  }"]
+        return
+      }
+      $0.training = "\n  optimizer: sgd\n  \(line)"
+    }
+    let experiment = try Sandbox().experiment(spec)
+    let range =
+      origin == .declared
+      ? try #require(experiment.hyperparameters.first { $0.address == address }).range
+      : try #require(experiment.stages[1].ranges[address])
+    #expect(range.canonical == (origin == .declared ? rates : units).canonical)
+  }
+
+  @Test func aNoteCounts() {
+    func message(near: Int) -> String {
+      BoundaryRecord(
+        Boundary(
+          address: "x", edge: .high, severity: .note, origin: .declared, value: 1, best: 1, distance: 0, near: near,
+          among: 5, suggestion: nil, natural: nil), stage: "s"
+      ).message
+    }
+    #expect(message(near: 1).hasSuffix("; the other good trials are not"))
+    #expect(message(near: 2).hasSuffix("; 2 of the best 5 are, which chance does too"))
   }
 
   @Test(arguments: ["plain", "a,b", "say \"no\"", "two\nlines", "cr\rhere", "", " space ", "naïve 8×8", "'quoted"])

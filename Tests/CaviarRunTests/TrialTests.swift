@@ -34,6 +34,14 @@ import Testing
     }
   }
 
+  /// Also where the mean of equal numbers is another in the last bit.
+  @Test(arguments: [0.1, 0.7, 1.0 / 3, 0.966667])
+  func equalValuesDoNotDeviate(value: Double) {
+    #expect([value, value, value].deviation == 0)
+    #expect([1.0, 2, 3, 4].deviation == 1.29099)
+    #expect([value].deviation == nil)
+  }
+
   @Test func theSeedAndTheStageChangeThem() throws {
     let points = try points(SpecText())
     #expect(try self.points(SpecText().with { $0.seed = 2 }) != points)

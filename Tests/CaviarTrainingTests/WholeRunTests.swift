@@ -38,7 +38,7 @@ import Testing
       losses.append($0.trainLoss)
       return true
     }
-    #expect(costs.count == 25 && Self.steps == 25 * Self.perEpoch)
+    #expect(costs.count == 25 && wholeRunCosts.count == 25 && Self.steps == 25 * Self.perEpoch)
     for (cost, expected) in zip(costs, wholeRunCosts) { #expect(abs(cost - expected) < 1e-4) }
     #expect(abs((losses.last ?? 0) - wholeRunLoss) < 1e-4)
   }

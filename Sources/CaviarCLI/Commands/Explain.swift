@@ -53,7 +53,7 @@ extension [ReferenceTopic] {
     }
     if !members.isEmpty || !named.isEmpty { return (members, members.isEmpty ? named : withOptions(word)) }
     let options = withOptions(word)
-    if let metric = Metric(rawValue: word) { return about("metric." + metric.kind.rawValue) }
+    if let metric = Metric(rawValue: word) ?? Metric(otherName: word) { return about("metric." + metric.kind.rawValue) }
     if options.isEmpty, let last = word.split(separator: ".").last, last != word { return about(String(last)) }
     return ([], options)
   }

@@ -44,9 +44,10 @@ struct Init: ParsableCommand {
     let path = FilePath(data)
     guard let bytes = try disk.read(path) else { throw Failure(.badInput, "the data file \(data) is missing") }
     var format = CSV()
-    format.label.reference = Int(label).map { .number($0) } ?? .name(label)
+    format.label.reference = .name(label)
     format.header = header
     if let byte = delimiter.utf8.first { format.delimiter = byte }
+    if let number = Int(label), isNumber(number, in: bytes, format) { format.label.reference = .number(number) }
     let table = try table(in: bytes, format)
     let dataset = table.dataset
     let name = Self.name(for: path)
@@ -54,7 +55,7 @@ struct Init: ParsableCommand {
     guard !disk.exists(spec) else {
       throw Failure(.cannotCreate, "\(spec) is there already", notes: ["another file is named with --output FILE"])
     }
-    let text = template(name: name, data: relative(path, to: spec), table)
+    let text = template(name: name, data: relative(path, to: spec), table, label: format.label.reference)
     try disk.write(Array(text.utf8), to: spec)
     guard !quiet else { return }
     Console.current.print(
@@ -72,6 +73,17 @@ struct Init: ParsableCommand {
     let classes: Int?
     /// Whether cells are missing, so that the spec needs a rule for them.
     let hasMissing: Bool
+  }
+
+  /// Whether the label, a number, is a column's number and not its name, such as 2021. Where it may be both, names that
+  /// were seen in the first row come first.
+  private func isNumber(_ number: Int, in bytes: [UInt8], _ named: CSV) -> Bool {
+    var numbered = named
+    numbered.label.reference = .number(number)
+    guard let found = try? table(in: bytes, numbered), (try? table(in: bytes, named)) != nil else {
+      return (try? table(in: bytes, named)) == nil
+    }
+    return !found.dataset.features.names.contains(label)
   }
 
   /// Reads the file, with a rule for missing cells where that is what it takes, and looks at its label.
@@ -129,9 +141,13 @@ struct Init: ParsableCommand {
     return ups + path.string
   }
 
-  private func template(name: String, data: String, _ table: Table) -> String {
+  private func template(name: String, data: String, _ table: Table, label: ColumnReference) -> String {
     let batch = table.dataset.rows >= 1000 ? 50 : 20
-    let reference = Int(label).map { String($0) } ?? YAMLText.flow(.text(label))
+    let reference =
+      switch label {
+      case .name(let name): YAMLText.flow(.text(name))
+      case .number(let number): String(number)
+      }
     let isValue = table.classes == nil
     let options =
       (header.map { "\n  header: \($0)" } ?? "")

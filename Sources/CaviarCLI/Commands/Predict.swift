@@ -1,4 +1,5 @@
 import ArgumentParser
+import CaviarReport
 import CaviarRun
 import SystemPackage
 
@@ -30,10 +31,7 @@ struct Predict: ParsableCommand {
     guard let saved = try disk.read(weights) else {
       throw Failure(
         .badInput, "there is no saved network: \(weights) is missing",
-        notes: [
-          experiment.final == nil
-            ? "add `final: {}` to \(experiment.path), and run it" : "it is made by: caviar run \(experiment.path)"
-        ])
+        notes: [advice(experiment, try folder.experiment().flatMap { try folder.record(of: $0) })])
     }
     guard let rows = try disk.read(FilePath(input)) else {
       throw Failure(.badInput, "the file \(input) is missing")
@@ -46,6 +44,19 @@ struct Predict: ParsableCommand {
       try disk.write(bytes, to: FilePath(output))
     } else {
       Console.current.print(String(decoding: bytes, as: UTF8.self))
+    }
+  }
+
+  /// How to come to a saved network.
+  private func advice(_ experiment: Experiment, _ record: ExperimentRecord?) -> String {
+    let path = experiment.path
+    guard experiment.final != nil else { return "add `final: {}` to \(path), and run it" }
+    switch record?.summary.status {
+    case .noTrialSucceeded: return "no trial succeeded; what to change is told by: caviar report \(path)"
+    case .stoppedByCheck: return "a check stopped the run; what to change is told by: caviar report \(path)"
+    case .completed, nil:
+      guard let failure = record?.final?.failure else { return "it is made by: caviar run \(path)" }
+      return "repeat 1 of the last training \(failure.past): \(finalAdvice) with caviar run \(path) --fresh"
     }
   }
 }

@@ -20,6 +20,10 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "End with 3 where there are boundary warnings.")
   var strict = false
 
+  func validate() throws {
+    if output.json, markdown { throw ValidationError("--json and --markdown exclude each other.") }
+  }
+
   func run() throws {
     let place = try source.place()
     let (folder, spec) = (place.folder, place.experiment?.path)

@@ -1,6 +1,7 @@
 import CaviarDiagnostics
 package import CaviarReport
 import CaviarRun
+import CaviarSpec
 import Glibc
 import SystemPackage
 
@@ -67,6 +68,9 @@ package struct Console: Sendable {
 
   /// What ends a command, on standard error.
   func report(_ failure: Failure) {
+    if let location = failure.location {
+      return report([Diagnostic(.conflict, failure.message, at: location, notes: failure.notes)])
+    }
     let lines = ["caviar: error: " + failure.message] + failure.notes.map { "  " + $0 }
     printError(lines.flatMap(fitted).joined(separator: "\n"))
   }

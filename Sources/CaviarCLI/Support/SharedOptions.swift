@@ -95,6 +95,12 @@ extension ResultsOptions {
           notes: ["results are the folder of one experiment, with its run.json"])
       }
     }
+    // What ends as a file does is meant as a spec.
+    guard path.extension != nil || Disk().exists(path) else {
+      throw Failure(
+        .badInput, "no spec, folder of results or experiment is called \(source)",
+        notes: ["experiments are looked for in \(results); they are named by: caviar list"])
+    }
     let experiment = try SpecFileReader.experiment(source)
     return ResultsPlace(folder: folder(of: experiment), experiment: experiment)
   }

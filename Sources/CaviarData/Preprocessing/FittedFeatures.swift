@@ -28,7 +28,7 @@ package struct FittedFeatures: Sendable, Equatable {
       do {
         transform = try preprocessor.fit(train)
       } catch {
-        throw FitError(message: "\(name): \(error.message)")
+        throw FitError(message: "\(name): \(error.message)", field: error.field)
       }
       train = transform.apply(to: consume train)
       guard train.values.allSatisfy(\.isFinite) else {

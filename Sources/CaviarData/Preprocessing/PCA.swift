@@ -21,7 +21,10 @@ package struct PCA: Preprocessor, Equatable {
 
   package func fit(_ train: FeatureMatrix) throws(FitError) -> FittedTransform {
     if case .count(let count) = components, count > train.columns {
-      throw FitError(message: "\(count) components of \(counted(train.columns, "column"))")
+      throw FitError(
+        message: "`components` is \(count), and there \(train.columns == 1 ? "is" : "are") "
+          + "\(counted(train.columns, "column")) here: from 1 to \(train.columns) are possible",
+        field: "data.preprocess")
     }
     let axes = try PrincipalAxes(train)
     return .projection(axes.projection(dividing: [Double](repeating: 1, count: count(of: axes.variances))))

@@ -13,6 +13,8 @@ package protocol Preprocessor: Component {
 package struct FitError: Error, Equatable, Sendable {
   /// What is wrong, in one line, without a capital or a full stop.
   package let message: String
+  /// The field of the spec that would change, as `data.preprocess`; nil where it is the data.
+  package var field: String?
 }
 
 /// A transform with its statistics: all of them are affine.

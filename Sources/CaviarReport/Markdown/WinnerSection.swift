@@ -36,8 +36,10 @@ extension MarkdownReport {
     if !record.finalMetrics.isEmpty {
       let table = TextTable(header: ["metric", "value"], rows: record.finalMetrics.map { [Markdown.code($0), $1] })
       sections.append(table.markdown)
-      sections.append("`best.safetensors`, beside this file, has the first repeat's weights.")
     }
+    sections.append(
+      record.finalFailure.map { $0.prefix(1).uppercased() + $0.dropFirst() + ": \(finalAdvice)." }
+        ?? "`best.safetensors`, beside this file, has the first repeat's weights.")
     return sections
   }
 

@@ -1,5 +1,6 @@
 import CaviarRun
 import CaviarSpec
+package import CaviarTraining
 
 extension ExperimentRecord {
   /// How good the winner is on the test part: each metric with its mean, and its deviation where there are several repeats.
@@ -10,6 +11,11 @@ extension ExperimentRecord {
       let deviation = member.value["deviation"]?.asNumber.map { " ± \($0.measured)" } ?? ""
       return (member.key, mean + deviation)
     }
+  }
+
+  /// Why no network was saved, in a sentence without its end. Nil where one was.
+  var finalFailure: String? {
+    final?.failure.map { "repeat 1 \($0.past), so that no network was saved" }
   }
 
   /// What was trained, and on what it was judged, in a sentence without its end.
@@ -23,3 +29,17 @@ extension ExperimentRecord {
       + "and judged on \(counted(final.testRows, "test row"))" + (failed > 0 ? "; \(failed) did not complete" : "")
   }
 }
+
+extension Outcome {
+  /// What a fit did, as the end of a sentence about it.
+  package var past: String {
+    switch self {
+    case .completed: "completed"
+    case .exploded: "exploded"
+    case .nan: "came to numbers that are none (NaN)"
+    }
+  }
+}
+
+/// What helps where the last training did not complete, though the search did.
+package let finalAdvice = "lower `learning_rate`, or the upper edge of its range, and start again"

@@ -12,7 +12,7 @@ extension TerminalSummary {
     } else {
       files += [("trials.csv", "every trial"), ("curves.csv", "every epoch")]
     }
-    if record.final != nil {
+    if let final = record.final, final.failure == nil {
       files.append(("best.safetensors", "its weights after the last training, for caviar predict"))
     }
     page.pairs(files.map { (name: $0.0, value: $0.1) })
@@ -36,6 +36,10 @@ extension TerminalSummary {
   }
 
   private func completedSteps(_ page: inout Page) {
+    if record.finalFailure != nil {
+      page.paragraph("For a network to predict with, \(finalAdvice):")
+      page.command(["caviar", "run", spec, "--fresh"] + resultsOption)
+    }
     let pasted = record.boundaries.count { $0.severity == .warning && $0.suggestion != nil }
     if pasted > 0 {
       let ranges = pasted == 1 ? "the range of the warning" : "the ranges of the warnings"

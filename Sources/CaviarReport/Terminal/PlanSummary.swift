@@ -44,6 +44,7 @@ extension PlanSummary {
   package struct DataSummary: Sendable {
     package var rows: Int
     package var features: Int
+    /// How many classes are told; 0 where a number is.
     package var classes: Int
     package var train: Int
     package var validation: Int

@@ -36,7 +36,7 @@ package struct PlanText {
     page.heading("Data")
     page.paragraph(
       "\(counted(data.rows, "row")), \(counted(data.features, "feature")), "
-        + counted(data.classes, "class", plural: "classes"))
+        + (data.classes > 0 ? counted(data.classes, "class", plural: "classes") : "a number to predict"))
     let parts = [("train", data.train), ("validation", data.validation), ("test", data.test)]
     let sizes = parts.filter { $0.1 > 0 }.map { "\($0.0) \($0.1.grouped)" }.joined(separator: ", ")
     page.paragraph(sizes + (data.folds > 1 ? " in the first of \(data.folds) folds" : ""))

@@ -48,7 +48,8 @@ package struct ListText {
       header: ["experiment", "state", "trials", "failed", "objective", "best"],
       rows: all.map { status in
         [
-          status.name, status.state.text, "\(status.done)/\(status.total)", String(status.failed),
+          status.name, status.isStoppedByCheck ? "stopped by a check" : status.state.text,
+          "\(status.done)/\(status.total)", String(status.failed),
           status.objective.rawValue, status.best?.sixDigits ?? TextTable.none,
         ]
       })
@@ -63,6 +64,7 @@ extension StatusRecord {
       "running, \(done) of \(total) trials done, \(running) in training"
         + (secondsLeft.map { ", about \(Self.duration($0)) left" } ?? "")
     case .interrupted: "interrupted after \(done) of \(total) trials; caviar run goes on"
+    case .finished where isStoppedByCheck: "stopped by a check; caviar report says by which"
     case .finished: "finished, " + counted(total, "trial")
     case .notStarted: "not started"
     }
@@ -70,7 +72,7 @@ extension StatusRecord {
 
   fileprivate var ink: Ink {
     switch state {
-    case .finished: .good
+    case .finished: isStoppedByCheck ? .caution : .good
     case .interrupted: .caution
     case .running, .notStarted: .strong
     }

@@ -87,6 +87,7 @@ package struct TerminalSummary {
     page.heading("On the test part")
     page.paragraph(text)
     page.pairs(record.finalMetrics)
+    if let failure = record.finalFailure { page.paragraph(failure, ink: .caution) }
   }
 
   private func bestTrials(_ page: inout Page) {

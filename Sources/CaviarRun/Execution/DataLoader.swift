@@ -34,12 +34,13 @@ package struct DataLoader: Sendable {
 
   /// The experiment's data.
   ///
-  /// - Throws: `Failure` 66 where a file is missing or is not what the spec says.
+  /// - Throws: `Failure` 66 where a file is missing or is not what the spec says, 65 where the model is too large for it.
   package func load(_ experiment: Experiment) throws(Failure) -> LoadedData {
     let section = experiment.data
     let folder = root ?? FilePath(experiment.path).removingLastComponent()
     let files = try read(section, of: experiment, from: folder)
     let hash = try hash(of: files, expected: section.options.sha256)
+    let data: LoadedData
     do throws(DataError) {
       let rows = try LabeledRows(
         try section.read(files, seed: experiment.seed), of: section, tellsClasses: experiment.tellsClasses,
@@ -52,23 +53,26 @@ package struct DataLoader: Sendable {
         sha256: hash, rows: rows.dataset.rows, features: folds[0].train.columns, classes: rows.classes?.names ?? [],
         train: splits[0].train.count, validation: splits[0].validation.count, test: splits[0].test.count,
         baseline: rows.baseline(of: splits[0]))
-      try fits(experiment, record)
-      return LoadedData(folder: folder, folds: folds, record: record, rows: rows, split: splits[0])
+      data = LoadedData(folder: folder, folds: folds, record: record, rows: rows, split: splits[0])
     } catch {
       throw Failure(.badInput, error.description, notes: error.notes)
     }
+    try fits(experiment, data.record)
+    return data
   }
 
   /// The most parameters that a network may have: 2³⁰ bytes of single precision.
   private static let mostParameters = 1 << 28
 
-  private func fits(_ experiment: Experiment, _ data: RunRecord.DataRecord) throws(DataError) {
-    let count = experiment.mostParameters(inputs: data.features, classes: data.classes.count)
+  private func fits(_ experiment: Experiment, _ data: RunRecord.DataRecord) throws(Failure) {
+    let model = experiment.largestArchitecture
+    let count = model.parameterCount(inputs: data.features, classes: data.classes.count)
     guard count > Self.mostParameters else { return }
-    throw DataError(
-      message:
-        "with \(data.features) features the model has up to \(count) parameters, more than the \(Self.mostParameters) that fit",
-      file: experiment.path, notes: ["give its layers fewer `units`"])
+    throw Failure(
+      .badSpec,
+      "with \(data.features) features the model has up to \(count) parameters, more than the \(Self.mostParameters) that fit",
+      notes: ["most of them are here: give its layers fewer `units`"],
+      at: model.largestLocation(inputs: data.features, classes: data.classes.count))
   }
 
   /// The data's files, in the order of their paths.

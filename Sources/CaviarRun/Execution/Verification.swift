@@ -77,13 +77,15 @@ package struct Verification: Sendable {
     let ledger = Ledger(files: files ?? .none, accepts: { !chosen.contains($0) }, observe: observe)
     let record = try executor.run(after: try executor.check(), ledger: ledger)
     let final = try executor.final(of: record, stored: files == nil ? nil : try folder.storedFinal())
-    return try folder.difference(from: resultFiles(of: record.adding(final?.record), final, report))
+    return try folder.difference(from: resultFiles(of: record.adding(final?.record), final, executor, report))
   }
 
+  /// The files of the experiment that was trained, which is the stored one: descriptions are not inputs.
   private func resultFiles(
-    of record: ExperimentRecord, _ final: FinalRun?, _ report: @Sendable (ExperimentRecord) -> String
+    of record: ExperimentRecord, _ final: FinalRun?, _ executor: Executor,
+    _ report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> ResultFiles {
-    let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
+    let best = record.best(of: executor.experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
     return try ResultFiles(record, report: report(record), best: best, final: final)
   }
 
@@ -105,7 +107,7 @@ package struct Verification: Sendable {
     }
     // Put together from the stored fits: what differs are points and ranges, and what follows from them.
     let final = try folder.storedFinal()
-    let again = try resultFiles(of: record.adding(final?.record), final, report)
+    let again = try resultFiles(of: record.adding(final?.record), final, executor, report)
     let difference = try folder.difference(from: again, without: [ResultFiles.Name.best, ResultFiles.Name.report])
     let trained = Set(pairs.map { "\($0.new.stage)/\($0.new.trial)" }).count
     return (difference, .init(pairs, objective: executor.experiment.objective), trained)

@@ -52,16 +52,20 @@ extension Boundary {
     let place = "the \(side) edge \(drawn) of \(address), \(value.cell), in stage \(stage)"
     let first = "the best value, \(best.cell),"
     switch severity {
-    case .note: return "\(first) is near \(place); the other good trials are not"
+    case .note: return "\(first) is near \(place); \(others)"
     case .warning: return "\(near) of the best \(among) trials crowd \(place); the optimum may lie beyond"
     }
+  }
+
+  /// What the other good trials say of the edge, where it is no warning.
+  private var others: String {
+    near > 1 ? "\(near) of the best \(among) are, which chance does too" : "the other good trials are not"
   }
 
   /// The suggested range where it belongs: in the field itself, or in the stage's `ranges`.
   fileprivate func paste(_ range: SearchRange, stage: String) -> String {
     guard origin == .declared else {
-      let bounds = YAMLText.flow(range.bare)
-      return "ranges: {\(address): \(bounds)}   # in stage \(stage)"
+      return "ranges: \(YAMLText.flow(.map([.init(address, range.bare)])))   # in stage \(stage)"
     }
     let field = address.split(separator: ".").last.map(String.init) ?? address
     let scale = natural.map { range.canonical.setting("natural", to: .text($0)) } ?? range.canonical

@@ -32,6 +32,9 @@ package struct FinalRecord: Sendable, Codable, Equatable {
 }
 
 extension FinalRecord {
+  /// How repeat 1, whose weights are what is saved, ended instead of completing.
+  package var failure: Outcome? { fits.first.flatMap { $0.outcome == .completed ? nil : $0.outcome } }
+
   /// Whether it is of the same training as another: what each fit found follows from the rest.
   func isSameTraining(as other: FinalRecord) -> Bool {
     stage == other.stage && trial == other.trial && hyperparameters.plain == other.hyperparameters.plain

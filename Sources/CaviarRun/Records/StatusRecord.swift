@@ -38,6 +38,9 @@ package struct StatusRecord: Sendable, Codable, Equatable {
     case secondsLeft = "seconds_left"
   }
 
+  /// Whether a check ended the run before the first trial: nothing else finishes without one.
+  package var isStoppedByCheck: Bool { state == .finished && total == 0 }
+
   /// The same, with a warning that the spec has changed since.
   package func warning(ofChanges changes: [String]) -> StatusRecord {
     var copy = self

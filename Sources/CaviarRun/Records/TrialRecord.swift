@@ -108,10 +108,13 @@ extension [Double] {
   var mean: Double { count == 1 ? self[0] : exactMean.rounded(significantDigits: 6) }
 
   /// The standard deviation (n − 1), in six significant digits; nil for fewer than two numbers.
+  ///
+  /// The mean is taken of the differences from the first number, so that of equal numbers it is 0.
   var deviation: Double? {
     guard count > 1 else { return nil }
-    let mean = exactMean
-    let squares = reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let differences = map { $0 - self[0] }
+    let mean = differences.exactMean
+    let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     return (squares / Double(count - 1)).squareRoot().rounded(significantDigits: 6)
   }
 

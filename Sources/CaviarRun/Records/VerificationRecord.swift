@@ -31,7 +31,7 @@ package struct VerificationRecord: Sendable, Codable, Equatable {
   /// Where a file is another than the one that was made again.
   package struct Difference: Sendable, Codable, Equatable {
     package let file: String
-    /// The row or line: `stage coarse, trial 3, epoch 2`, or `line 7`.
+    /// The row, line or byte: `stage coarse, trial 3, epoch 2`, `line 7`, or `the byte at offset 96`.
     package let place: String
     /// The column of a table.
     package let column: String?

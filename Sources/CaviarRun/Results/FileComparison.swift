@@ -10,6 +10,8 @@ enum FileComparison {
         file: file, place: "the whole file", column: nil, stored: stored == nil ? "missing" : "there",
         again: again == nil ? "missing" : "there")
     }
+    // No text has a zero byte, and every network does.
+    if stored.contains(0) || again.contains(0) { return byte(stored, again, file) }
     let texts = (String(decoding: stored, as: UTF8.self), String(decoding: again, as: UTF8.self))
     if file.hasSuffix(".csv"), let old = CSVText.rows(of: texts.0), let new = CSVText.rows(of: texts.1),
       let found = cell(old, new, file)
@@ -41,6 +43,16 @@ enum FileComparison {
     let names = ["stage", "trial", "repeat", "fold", "epoch", "actual"]
     let parts = zip(header, row).filter { names.contains($0) && !$1.isEmpty }.map { "\($0) \($1)" }
     return parts.joined(separator: ", ")
+  }
+
+  private static func byte(_ old: [UInt8], _ new: [UInt8], _ file: String) -> VerificationRecord.Difference {
+    let offset = zip(old, new).prefix { $0 == $1 }.count
+    func text(_ bytes: [UInt8]) -> String {
+      let byte = offset < bytes.count ? "0x" + [bytes[offset]].hexadecimal : "the end"
+      return "\(byte), in a file of \(bytes.count) bytes"
+    }
+    return .init(
+      file: file, place: "the byte at offset \(offset)", column: nil, stored: text(old), again: text(new))
   }
 
   private static func line(_ old: String, _ new: String, _ file: String) -> VerificationRecord.Difference {

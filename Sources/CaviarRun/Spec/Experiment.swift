@@ -70,8 +70,8 @@ package struct Experiment: Sendable {
     return Configuration(architecture: file.model, training: file.training)
   }
 
-  /// The number of parameters of the largest network of the space: every number at its upper bound.
-  package func mostParameters(inputs: Int, classes: Int) -> Int {
+  /// The largest network of the space: every number at its upper bound.
+  var largestArchitecture: Architecture {
     var largest: [String: SpecValue] = [:]
     for hyperparameter in hyperparameters {
       let numbers = hyperparameter.range.extremes.filter { $0.asNumber != nil }
@@ -79,7 +79,7 @@ package struct Experiment: Sendable {
     }
     // Anew from the centre: where more layers are there, so are their hyperparameters.
     let point = space.centre(with: largest)
-    return configuration(at: point).architecture.parameterCount(inputs: inputs, classes: classes)
+    return configuration(at: point).architecture
   }
 
   /// What one fit trains, and how.

@@ -30,7 +30,7 @@ extension Metric {
   }
 
   /// The metric that another tool's name means: `val_acc`, `auc`.
-  private init?(otherName: String) {
+  package init?(otherName: String) {
     let name = otherName.lowercased()
     let parts: [(Part, [String])] = [
       (.train, ["train_", "training_"]), (.validation, ["validation_", "valid_", "val_", "dev_", ""]),

@@ -86,7 +86,7 @@ package enum Reference {
         "scale.step", ["q", "quantize"], "Beside `uniform`: only values at whole steps from the lower bound.",
         "{uniform: [16, 128], step: 16}"),
       topic(
-        "scale.natural", [],
+        "scale.natural", ["low", "high", "both"],
         "Beside a scale: an edge (low, high, both) where the values end by nature, so that no warning says to widen it.",
         "{uniform: [0, 0.5], natural: low}"),
     ]

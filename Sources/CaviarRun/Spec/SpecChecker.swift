@@ -99,9 +99,9 @@ struct SpecChecker {
   }
 
   /// What is measured and trained must make sense of what the output tells.
-  mutating func checkTask(_ objective: Objective) {
+  mutating func checkTask(_ objective: Objective, _ stages: [Experiment.ResolvedStage]) {
     guard hasSpace else { return }
-    checkBatches()
+    checkBatches(stages)
     guard !file.model.output.part.tellsClasses else { return checkClasses(objective) }
     if !objective.metric.kind.suits(.values) {
       decoding.sink.error(
@@ -120,12 +120,23 @@ struct SpecChecker {
     }
   }
 
-  /// A batch of one row has no spread by which it could be normalized.
-  private mutating func checkBatches() {
-    guard file.training.batchSize == 1, file.model.layers.contains(where: { $0.part is BatchNorm }) else { return }
+  /// A batch of one row has no spread by which it could be normalized, wherever in the space the two meet.
+  private mutating func checkBatches(_ stages: [Experiment.ResolvedStage]) {
+    guard root.at("model").holds(layer: BatchNorm.name) else { return }
+    let field = "batch_size"
+    let declared = hyperparameters.first { $0.address == field }?.range.extremes ?? []
+    let node: Node
+    if declared.contains(1) || declared.isEmpty && file.training.batchSize == 1 {
+      node = root.at("training", field)
+    } else if let index = stages.firstIndex(where: { $0.ranges[field]?.extremes.contains(1) == true }) {
+      node = root.at("stages", index, "ranges", field)
+    } else {
+      return
+    }
+    let isSearched = !declared.isEmpty
     decoding.sink.error(
-      .conflict, "`batch_norm` needs batches of several rows, and `batch_size` is 1",
-      at: root.at("training", "batch_size").location, suggestion: "raise `batch_size`, or leave `batch_norm` out")
+      .conflict, "`batch_norm` needs batches of several rows, and `batch_size` \(isSearched ? "may be" : "is") 1",
+      at: node.location, suggestion: "raise `batch_size`, or leave `batch_norm` out")
   }
 
   private mutating func checkClasses(_ objective: Objective) {
@@ -172,6 +183,21 @@ extension Node {
   /// The node under a path of keys and positions, or the last node on the way that is there.
   fileprivate func at(_ path: any PathStep...) -> Node {
     path.reduce(self) { node, step in step.child(of: node) ?? node }
+  }
+}
+
+extension Node {
+  /// Whether a model, or a part of one, has a layer of a kind, in whatever branch.
+  fileprivate func holds(layer kind: String) -> Bool {
+    switch content {
+    case .scalar(let scalar): scalar.text == kind
+    case .sequence(let items): items.contains { $0.holds(layer: kind) }
+    case .mapping(let entries):
+      entries.contains { entry in
+        let key = entry.key.scalar?.text ?? ""
+        return key == kind || ["choice", "repeat", "layers"].contains(key) && entry.value.holds(layer: kind)
+      }
+    }
   }
 }
 

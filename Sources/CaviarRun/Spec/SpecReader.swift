@@ -43,7 +43,7 @@ package enum SpecReader {
       decoding.sink.error(
         .wrongType, "`\(name)` cannot be the experiment's name", at: root.location,
         notes: ["it is the file's name, and would be a folder's in the results"],
-        suggestion: "add a name of letters, digits, `_` and `-`, such as name: digits")
+        suggestion: "add a name of letters a–z, digits, `_` and `-`, such as name: digits")
     }
     resolved = resolved.setting("name", to: .text(name))
 
@@ -57,7 +57,7 @@ package enum SpecReader {
     let stages = checker.stages()
     checker.checkObjective(objective)
     checker.checkFinal()
-    checker.checkTask(objective)
+    checker.checkTask(objective, stages)
     let checkPoints = checker.checkPoints()
     decoding = checker.decoding
     guard !decoding.sink.hasErrors else { return nil }
@@ -71,7 +71,7 @@ package enum SpecReader {
   /// The sections that hold no hyperparameters: what can be seen of a spec whose space is not whole.
   private static func withoutSpace(_ root: Node) -> SpecFile {
     var scratch = Decoding(scales: scales)
-    let rest = scratch.partialRecord(root.removing(["model", "training"]), as: SpecFile.self, named: "the spec")
+    let rest = scratch.partialRecord(root, as: SpecFile.self, named: "the spec", without: ["model", "training"])
     return rest?.declared.at(Point()) ?? SpecFile()
   }
 

@@ -38,7 +38,7 @@ extension Shape where Value == [StageRange] {
         let ranges = entries.compactMap { entry in
           entry.key.scalar.map { StageRange(address: $0.text, key: entry.key.location, node: entry.value) }
         }
-        return Declared(node.plainValue) { _ in ranges }
+        return Declared(node.plainValue.plain) { _ in ranges }
       },
       encode: { _ in nil },
       schema: { _ in ["type": "object", "additionalProperties": schema] })

@@ -13,7 +13,8 @@ package struct Keyed<Value: Sendable>: Sendable {
 }
 
 extension Shape {
-  /// A mapping from names that the user chooses to values of this shape, in the order of the file.
+  /// A mapping from names that the user chooses to values of this shape. It is kept sorted by name, so that the order in
+  /// the file changes nothing.
   ///
   /// - Parameter what: What the names are of: "a column".
   package func keyed(by what: String) -> Shape<[Keyed<Value>]> {
@@ -27,14 +28,15 @@ extension Shape {
         let declared = entries.map { entry in
           decode(entry.value, &decoding).map { Keyed<Declared<Value>>(entry.key.scalar?.text ?? "", $0) }
         }
-        let good = declared.compactMap { $0 }
+        let good = declared.compactMap { $0 }.sorted { $0.key < $1.key }
         guard good.count == entries.count else { return nil }
         return Declared(.map(good.map { .init($0.key, $0.value.canonical) })) { point in
           good.map { Keyed<Value>($0.key, $0.value.at(point)) }
         }
       },
       encode: { members in
-        .map(members.compactMap { member in encode(member.value).map { .init(member.key, $0) } })
+        let sorted = members.sorted { $0.key < $1.key }
+        return .map(sorted.compactMap { member in encode(member.value).map { .init(member.key, $0) } })
       },
       schema: { writer in ["type": "object", "additionalProperties": schema(&writer)] })
   }

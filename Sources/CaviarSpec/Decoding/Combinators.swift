@@ -45,7 +45,7 @@ extension Shape {
 extension Shape where Value == String {
   /// A name that is safe in addresses, in cells and as the name of a folder: letters, digits, `_`, `-` and inner dots.
   package static var name: Shape {
-    let text = "a name of at most 100 letters, digits, `_` and `-`"
+    let text = "a name of at most 100 letters a–z, digits, `_` and `-`"
     let shape = Shape.text.refined(text, encode: { $0 }) { name in
       isName(name)
         ? .value(name)
@@ -93,6 +93,12 @@ extension Shape where Value == ColumnReference {
           return nil
         }
         guard scalar.isPlain, let number = scalar.integer else {
+          guard case .text = node.plainValue, !scalar.isNonFinite else {
+            decoding.expected(
+              "a column's name, or its number from 0", at: node,
+              suggestion: "a name that looks like something else is written in quotes: \"\(scalar.text)\"")
+            return nil
+          }
           return Declared(.text(scalar.text)) { _ in .name(scalar.text) }
         }
         guard number >= 0 else {

@@ -131,10 +131,13 @@ package struct ComponentKind<Part: Sendable>: Sendable {
   /// The kind's name in messages: "layer", "optimizer".
   package let name: String
   package let entries: [ComponentEntry<Part>]
+  /// What may stand in the place of one and is none, for messages: a `choice`.
+  private let substitutes: [String]
 
-  package init(_ name: String, _ entries: [ComponentEntry<Part>]) {
+  package init(_ name: String, _ entries: [ComponentEntry<Part>], or substitutes: [String] = []) {
     self.name = name
     self.entries = entries
+    self.substitutes = substitutes
   }
 
   /// A component of this kind in the place of a value: its bare name, or `{name: options}`. Where there can be a search,
@@ -269,7 +272,7 @@ package struct ComponentKind<Part: Sendable>: Sendable {
     if let entry = entries.first(where: { $0.name == name }) { return entry }
     decoding.sink.error(
       .unknownName, "unknown \(self.name) `\(name)`", at: node.location,
-      notes: ["known: " + entries.map(\.name).quotedList],
+      notes: ["known: " + (entries.map(\.name) + substitutes).quotedList],
       suggestion: Suggestion.meant(by: name, among: entries).map { "did you mean `\($0)`?" })
     return nil
   }

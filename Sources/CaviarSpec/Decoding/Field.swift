@@ -91,9 +91,11 @@ extension Decoding {
 
   /// Reads a mapping as a record, and leaves the fields that could not be read at their defaults.
   ///
+  /// - Parameter excluded: Fields that are not read, under whatever key they stand.
   /// - Returns: Nil where the node is no mapping.
   package mutating func partialRecord<R: Record>(
-    _ node: Node, as type: R.Type = R.self, named what: String, others: [any Named] = []
+    _ node: Node, as type: R.Type = R.self, named what: String, others: [any Named] = [],
+    without excluded: Set<String> = []
   ) -> PartialRecord<R>? {
     guard let entries = node.mapping else {
       expected("a mapping with the keys " + R.fields.map(\.name).quotedList, at: node)
@@ -105,7 +107,7 @@ extension Decoding {
     var readings: [Field<R>.Reading] = []
     var members: [SpecValue.Member] = []
     let defaults = R()
-    for field in R.fields {
+    for field in R.fields where !excluded.contains(field.name) {
       if let value = found.values[field.name] {
         guard let reading = field.decode(value, &self) else {
           failed.insert(field.name)

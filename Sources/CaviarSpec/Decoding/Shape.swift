@@ -96,6 +96,7 @@ extension Node {
     if sequence?.isEmpty == true { return "an empty list" }
     if mapping?.isEmpty == true { return "an empty mapping" }
     guard let scalar, !scalar.isNull else { return kind }
+    if scalar.text.isEmpty { return "an empty text" }
     let text = scalar.text.count > 40 ? scalar.text.prefix(39) + "…" : scalar.text[...]
     return scalar.isPlain ? "`\(text)`" : "the text \"\(text)\" in quotes"
   }

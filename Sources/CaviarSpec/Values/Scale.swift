@@ -104,7 +104,7 @@ package enum Domain: Sendable, Equatable {
     case .number(let limits): "a number" + limits.text
     case .integer(let limits): "a whole number" + limits.text
     case .boolean: "true or false"
-    case .words(let words): "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
+    case .words(let words): (words.count == 1 ? "" : "one of ") + words.map { "`\($0)`" }.joined(separator: ", ")
     }
   }
 

@@ -58,14 +58,25 @@ package struct Architecture: Sendable {
 
   /// How many numbers are learned, where a row has `inputs` numbers.
   package func parameterCount(inputs: Int, classes: Int) -> Int {
+    parameterCounts(inputs: inputs, classes: classes).reduce(0, +)
+  }
+
+  /// How many numbers each layer learns, and at the end the output.
+  private func parameterCounts(inputs: Int, classes: Int) -> [Int] {
     var width = inputs
-    var count = 0
-    for layer in layers {
+    let counts = layers.map { layer in
       let needs = layer.part.needs(inputs: width)
-      count += needs.parameterCount
       width = needs.outputs
+      return needs.parameterCount
     }
-    return count + output.part.needs(inputs: width, classes: classes).parameterCount
+    return counts + [output.part.needs(inputs: width, classes: classes).parameterCount]
+  }
+
+  /// Where the spec has the layer that learns the most numbers.
+  package func largestLocation(inputs: Int, classes: Int) -> SourceLocation? {
+    let counts = parameterCounts(inputs: inputs, classes: classes)
+    let places = layers.map(\.location) + [output.location]
+    return zip(counts, places).max { $0.0 < $1.0 }?.1
   }
 }
 

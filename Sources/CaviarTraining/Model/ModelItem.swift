@@ -19,7 +19,7 @@ extension Field where Root: ModelItem {
 extension Shape where Value == String {
   /// A word that may stand in an address.
   fileprivate static var identifier: Shape {
-    let what = "a name of letters, digits and _, which does not begin with a digit"
+    let what = "a name of letters a–z, digits and _, which does not begin with a digit"
     return Shape(
       what,
       decode: { node, decoding in

@@ -47,7 +47,7 @@ struct ModelReader {
     let name = part.name + suffix
     return options.map { layer in
       guard let layer = layer as? any Layer else { preconditionFailure("an output was let through") }
-      return [Architecture.Item(name, layer)]
+      return [Architecture.Item(name, layer, at: part.head.location)]
     }
   }
 
@@ -59,6 +59,10 @@ struct ModelReader {
     let shared = commonSuffix(of: "choice")
     func read(_ decoding: inout Decoding) -> Layers? {
       decoding.choice(list, address: name + (shared ?? suffix), items: \.layers) { node, index, decoding in
+        if node.sequence?.isEmpty == true {
+          decoding.expected("a layer or a list of layers", at: node, suggestion: "for no layer write none")
+          return nil
+        }
         guard let layers = inner.layers(alternatives[index], &decoding) else { return nil }
         var written = layers
         if node.scalar?.text == "none" {
