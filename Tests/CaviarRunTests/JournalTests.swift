@@ -113,6 +113,23 @@ import Testing
     #expect(!Disk().exists(sandbox.path.appending("elsewhere")))
   }
 
+  /// Without the lock's folder another run could begin: this one ends before it reports another fit.
+  @Test func aJournalThatIsRemovedEndsTheRun() throws {
+    let sandbox = try Sandbox()
+    let state = sandbox.path.appending("Results/small/.state").string
+    let reported = Mutex(0)
+    let failure = try #require(
+      #expect(throws: Failure.self) {
+        try sandbox.run(SpecText()) { event in
+          guard case .fitFinished = event else { return }
+          reported.withLock { $0 += 1 }
+          try? FileManager.default.removeItem(atPath: state)
+        }
+      })
+    #expect(failure.code == .inputOutput && failure.message.contains("was removed"))
+    #expect(reported.withLock { $0 } < 11 && !Disk().exists(sandbox.path.appending("Results/small/run.json")))
+  }
+
   @Test func stateIsPrivate() throws {
     let sandbox = try Sandbox()
     try sandbox.run(.single)

@@ -45,6 +45,8 @@ package protocol OpenFile: Sendable {
   ///
   /// Where this fails, what was written may be lost though later calls succeed: the file is given up then.
   func sync() throws(Errno)
+  /// Whether it still stands at a path, and has not been removed or replaced since it was opened.
+  func stands(at path: FilePath) -> Bool
   /// Cuts the file off.
   func truncate(to size: Int) throws(Errno)
   /// Takes a lock that lasts until the file is closed, by the process's end at the latest. False where another has it.

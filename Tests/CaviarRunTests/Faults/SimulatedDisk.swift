@@ -186,6 +186,10 @@ private struct SimulatedFile: OpenFile {
     }
   }
 
+  func stands(at path: FilePath) -> Bool {
+    disk.state.withLock { state in if case .file(inode)? = state.names[path.string] { true } else { false } }
+  }
+
   func truncate(to size: Int) throws(Errno) {
     try disk.step { state throws(Errno) in
       state.inodes[inode].bytes = Array(state.inodes[inode].bytes.prefix(size))

@@ -59,7 +59,8 @@ extension Sandbox {
   @discardableResult
   func run(
     _ spec: SpecText, workers: Int = 1, fresh: Bool = false, finished: Session.Finished = .keep,
-    results: String = "Results", disk: Disk = Disk(), checkpointInterval: Duration = .seconds(300)
+    results: String = "Results", disk: Disk = Disk(), checkpointInterval: Duration = .seconds(300),
+    observe: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) throws -> Ran {
     let experiment = try experiment(spec)
     let trained = Mutex(0)
@@ -68,6 +69,7 @@ extension Sandbox {
       folder: ResultsFolder(root: path.appending(results), name: experiment.name, disk: disk),
       workers: workers, checkpointInterval: checkpointInterval
     ) { event in
+      observe(event)
       switch event {
       case .fitFinished, .finalFitTrained: trained.withLock { $0 += 1 }
       default: break

@@ -47,6 +47,12 @@ struct Journal: Sendable {
   ///
   /// - Throws: `Failure` 74; nothing can be added to this value any more then, and the next run goes on.
   mutating func append(_ entries: [JournalEntry]) throws(Failure) {
+    // Without its folder, the lock protects nothing any more: another run may have begun beside this one.
+    guard file.stands(at: path) else {
+      throw Failure(
+        .inputOutput, "the journal \(path) was removed while this run was going on",
+        notes: ["the fits that it held are lost; start again"])
+    }
     let group = JournalFormat.group(try JournalGroup(entries).payload())
     let end = length
     do throws(Failure) {
