@@ -165,6 +165,29 @@ import Testing
     #expect(try sandbox.text("Results/small/.state/history/1/" + damage.file) == harmed)
   }
 
+  /// Something else than a file in a file's place: nothing waits for it, and results are no input.
+  @Test(arguments: [".state/lock", ".state/journal", "run.json", "stages.json"], [true, false])
+  func whatIsNoFileIsTold(name: String, isPipe: Bool) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(.single)
+    let place = "Results/small/" + name
+    try sandbox.remove(place)
+    if isPipe {
+      #expect(mkfifo(sandbox.path.appending(place).string, 0o600) == 0)
+    } else {
+      try sandbox.makeFolder(place)
+    }
+    let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
+    if name == ".state/lock" {
+      #expect(try folder.status(of: "small").state == .finished)
+    } else {
+      let error = try #require(#expect(throws: Failure.self) { try folder.status(of: "small") })
+      #expect(error.code == .inputOutput && error.message.contains(name))
+    }
+    let more = SpecText.single.with { $0.stages = ["{name: only, trials: 2, epochs: 2}"] }
+    #expect([.inputOutput, .cannotCreate].contains(try failure(sandbox, more).code))
+  }
+
   @Test(arguments: ["..", "a/b", ".hidden", "-x", "a b", "a..b"])
   func namesAreSafeParts(name: String) throws {
     var sink = DiagnosticSink()

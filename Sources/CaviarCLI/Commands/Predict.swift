@@ -35,7 +35,7 @@ struct Predict: ParsableCommand {
             ? "add `final: {}` to \(experiment.path), and run it" : "it is made by: caviar run \(experiment.path)"
         ])
     }
-    guard let rows = try disk.read(FilePath(input)) else {
+    guard let rows = try disk.read(FilePath(input), isInput: true) else {
       throw Failure(.badInput, "the file \(input) is missing")
     }
     Console.current.report(changes: try folder.changes(to: experiment), since: "this network")

@@ -13,8 +13,9 @@ package struct Disk: Sendable {
 
   /// The bytes of a file, or nil where there is none.
   ///
-  /// - Throws: `Failure` 74 where it is there and cannot be read.
-  package func read(_ path: FilePath) throws(Failure) -> [UInt8]? {
+  /// - Parameter isInput: Whether the user named it, as data or a spec; it is not one of the results then.
+  /// - Throws: `Failure` 74 where it is there and cannot be read, or is no file; an input that is no file is 66.
+  package func read(_ path: FilePath, isInput: Bool = false) throws(Failure) -> [UInt8]? {
     do {
       return try system.read(path)
     } catch .noSuchFileOrDirectory {
@@ -22,9 +23,11 @@ package struct Disk: Sendable {
     } catch .notDirectory {
       return nil
     } catch .isDirectory {
-      throw Failure(.badInput, "\(path) is a folder, not a file")
+      throw Failure(isInput ? .badInput : .inputOutput, "\(path) is a folder, not a file")
     } catch .notSupported {
-      throw Failure(.badInput, "\(path) is a pipe or a device, not a file", notes: ["write to a file what it gives"])
+      throw Failure(
+        isInput ? .badInput : .inputOutput, "\(path) is a pipe or a device, not a file",
+        notes: isInput ? ["write to a file what it gives"] : [])
     } catch {
       throw Failure(.inputOutput, "cannot read \(path): \(error)")
     }
