@@ -33,6 +33,16 @@ package struct Disk: Sendable {
     }
   }
 
+  /// Whether this user may not read a file, or not even see whether it is there.
+  package func isForbidden(_ path: FilePath) -> Bool {
+    do throws(Errno) {
+      _ = try system.read(path)
+      return false
+    } catch {
+      return error == .permissionDenied
+    }
+  }
+
   /// Whether something stands at a path.
   package func exists(_ path: FilePath) -> Bool { system.kind(of: path) != nil }
 
@@ -65,25 +75,35 @@ package struct Disk: Sendable {
     FilePath(URL(filePath: path.string).absoluteURL.resolvingSymlinksInPath().path).lexicallyNormalized()
   }
 
-  /// Makes a folder and those above it.
+  /// Makes a folder and those above it, as far as they are missing. The names of all of them are on the disk then, whoever
+  /// made them: a run that was killed may have left some in memory only.
   ///
   /// - Parameter isPrivate: Whether only its owner may look into it.
   /// - Throws: `Failure` 73.
   package func makeFolder(_ path: FilePath, isPrivate: Bool = false) throws(Failure) {
-    switch system.kind(of: path) {
-    case .folder, .link: return
-    case .file, .other: throw Failure(.cannotCreate, "cannot create the folder \(path): a file has that name")
-    case nil: break
-    }
     let parent = path.removingLastComponent()
-    if parent != path, !parent.isEmpty { try makeFolder(parent, isPrivate: isPrivate) }
-    do {
-      try system.makeFolder(path, permissions: FilePermissions(rawValue: isPrivate ? 0o700 : 0o777))
+    guard parent != path else { return }
+    if !parent.isEmpty { try makeFolder(parent, isPrivate: isPrivate) }
+    let kind = system.kind(of: path)
+    if kind == .file || kind == .other {
+      throw Failure(.cannotCreate, "cannot create the folder \(path): a file has that name")
+    }
+    do throws(Errno) {
+      if kind == nil { try makeOneFolder(path, isPrivate: isPrivate) }
       try system.sync(folder: parent)
+    } catch {
+      // What may not be opened or never changes holds nothing that a run has made.
+      let isForeign = [.permissionDenied, .readOnlyFileSystem, .invalidArgument].contains(error)
+      if kind != nil, isForeign { return }
+      throw Failure(.cannotCreate, "cannot create the folder \(path): \(error)")
+    }
+  }
+
+  private func makeOneFolder(_ path: FilePath, isPrivate: Bool) throws(Errno) {
+    do throws(Errno) {
+      try system.makeFolder(path, permissions: FilePermissions(rawValue: isPrivate ? 0o700 : 0o777))
     } catch .fileExists {
       // Another run was faster.
-    } catch {
-      throw Failure(.cannotCreate, "cannot create the folder \(path): \(error)")
     }
   }
 
