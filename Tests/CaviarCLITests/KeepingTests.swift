@@ -1,5 +1,6 @@
 import CaviarRun
 import CaviarSpec
+import SystemPackage
 import Testing
 
 extension CommandLineTests {
@@ -29,6 +30,17 @@ extension CommandLineTests {
       #expect(all.map { $0["name"] } == ["one", "two"])
       #expect(caviar("status", "one", "--results", workplace.results).output.contains("finished, 4 trials"))
       #expect(caviar("status", "three", "--results", workplace.results).code == 66)
+    }
+
+    /// A run that has not finished its checks has a lock, and no more.
+    @Test func aRunThatHasJustBegunIsSeen() throws {
+      let workplace = try Workplace()
+      try ResultsFolder(root: FilePath(workplace.results), name: "small").locked {
+        let status = caviar("status", "small", "--results", workplace.results, "--json")
+        #expect(status.code == 0 && status.json?["state"] == "running")
+        #expect(caviar("list", "--results", workplace.results).output.contains("small"))
+      }
+      #expect(caviar("status", "small", "--results", workplace.results).code == 66)
     }
 
     @Test func anInterruptedRunHasAStatus() throws {
@@ -101,6 +113,20 @@ extension CommandLineTests {
       try workplace.write(digits, to: "digits.csv")
       let other = caviar("verify", try workplace.spec(rate: "{log: [1e-3, 0.3]}"), "--results", workplace.results)
       #expect(other.code == 4 && other.output.contains("training.learning_rate.log: [0.01, 0.3] → [0.001, 0.3]"))
+    }
+
+    /// Neither the spec nor the data is where it was; `best.yaml` may name the data's old place.
+    @Test func verifyElsewhere() throws {
+      let workplace = try Workplace()
+      ran(workplace, try workplace.spec())
+      let spec = try workplace.write(try workplace.text("small.yaml"), to: "clone/specs/small.yaml")
+      try workplace.write(try workplace.text("digits.csv"), to: "data/digits.csv")
+      let arguments = ["verify", spec, "--data", workplace.path("data"), "--results", workplace.results]
+      let verified = caviar(arguments)
+      #expect(verified.code == 0, "\(verified)")
+      let best = try workplace.text("Results/small/best.yaml")
+      try workplace.write(best.replacing("epochs: 2", with: "epochs: 3"), to: "Results/small/best.yaml")
+      #expect(caviar(arguments).output.contains("best.yaml"))
     }
 
     /// On another engine, plan, ranges and first losses count; the rest is told.

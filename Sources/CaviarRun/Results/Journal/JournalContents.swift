@@ -22,6 +22,9 @@ package struct JournalContents: Sendable {
   /// An empty journal.
   package init() {}
 
+  /// An empty journal, and what a person should know of it.
+  init(warning: String) { warnings = [warning] }
+
   /// - Throws: `Failure` 74 where the file was damaged elsewhere than at its end.
   init(_ bytes: [UInt8], at path: FilePath) throws(Failure) {
     guard let scan = JournalFormat.scan(bytes) else { throw Self.damaged(path, at: 0) }

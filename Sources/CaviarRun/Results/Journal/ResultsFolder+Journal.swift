@@ -6,6 +6,19 @@ extension ResultsFolder {
   /// - Throws: `Failure` 74 where it cannot be read or was damaged elsewhere than at its end.
   package func journal() throws(Failure) -> JournalContents { try disk.journal(at: journalPath) }
 
+  /// The same for who only looks: a journal that this user may not read is an empty one with a warning.
+  ///
+  /// - Throws: `Failure` 74 where it cannot be read otherwise, or was damaged elsewhere than at its end.
+  func journalInSight() throws(Failure) -> JournalContents {
+    do {
+      return try journal()
+    } catch {
+      guard disk.isForbidden(journalPath) else { throw error }
+      return JournalContents(
+        warning: "\(journalPath) belongs to another user; whether a run goes on, and how far it is, is not known")
+    }
+  }
+
   /// Where long fits keep what they have come to so far.
   ///
   /// - Parameter interval: How much work a fit may lose.
