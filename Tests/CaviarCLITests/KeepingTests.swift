@@ -163,13 +163,6 @@ extension CommandLineTests {
       #expect(all.map { $0["name"] } == ["good", "stopped"])
     }
 
-    @Test func cleanTreesAreAskedFor() throws {
-      let workplace = try Workplace()
-      let spec = try workplace.spec()
-      let refused = caviar("run", spec, "--results", workplace.results, "--require-clean")
-      #expect(refused.code == 66 && refused.errors.contains("git knows no commit"))
-    }
-
     @Test(arguments: [("90s", 90), ("30m", 1800), ("2h", 7200), ("1h30m", 5400), ("1d", 86400)])
     func timeLimits(text: String, seconds: Int) {
       #expect(caviar("run", "a.yaml", "--time-limit", text, "--workers", "0").code == 64)

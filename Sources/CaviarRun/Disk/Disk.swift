@@ -71,7 +71,8 @@ package struct Disk: Sendable {
     return FilePath(root: nil, ups + file.components.dropFirst(shared))
   }
 
-  private func resolved(_ path: FilePath) -> FilePath {
+  /// The absolute path with symbolic links followed, as far as it is there.
+  package func resolved(_ path: FilePath) -> FilePath {
     FilePath(URL(filePath: path.string).absoluteURL.resolvingSymlinksInPath().path).lexicallyNormalized()
   }
 
