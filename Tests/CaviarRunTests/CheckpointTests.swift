@@ -89,6 +89,22 @@ import Testing
     #expect(disk.kind(of: path) == nil && !kept.hasFailed)
   }
 
+  @Test func damagedCheckpointsAreTold() throws {
+    let sandbox = try Sandbox()
+    let moment = try #require(try moments(sandbox).first { $0.count == 4 })
+    let expected = try sandbox.results("Results/small")
+    try sandbox.remove("Results")
+    for (index, (name, bytes)) in moment.enumerated() {
+      try sandbox.makeFolder(Self.checkpoints)
+      let path = sandbox.path.appending(Self.checkpoints).appending(name)
+      try Disk().write(index == 0 ? bytes.dropLast() : bytes, to: path)
+    }
+    let isDraft = moment.first?.key.hasSuffix(".new") ?? false
+    let ran = try sandbox.run(Self.spec)
+    #expect(ran.warnings.filter { $0.contains("of the checkpoints 1 are damaged") }.count == (isDraft ? 0 : 1))
+    #expect(try sandbox.results("Results/small") == expected)
+  }
+
   @Test func freshAndRetryBeginAnew() throws {
     let sandbox = try Sandbox()
     let moment = try #require(try moments(sandbox).first { $0.count == 4 })

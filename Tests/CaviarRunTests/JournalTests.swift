@@ -64,6 +64,16 @@ import Testing
     #expect(try Disk().read(sandbox.path.appending("Results/small/.state/history/1/journal")) == harmed)
   }
 
+  /// Whole groups that this program does not understand are told, and what they held is trained again.
+  @Test func anotherVersionsEntriesAreTold() throws {
+    let (sandbox, files, journal) = try interrupted()
+    try write(journal + JournalFormat.group(Array("{}".utf8)), sandbox)
+    let again = try sandbox.run(Self.spec)
+    #expect(again.trained == 0 && again.warnings.count == 1)
+    #expect(again.warnings.allSatisfy { $0.contains("another version of the program") })
+    #expect(try sandbox.results("Results/small") == files)
+  }
+
   /// What was trained before a run was killed refuses another experiment as finished files do.
   @Test func anInterruptedRunIsNotThrownAway() throws {
     let (sandbox, _, _) = try interrupted()

@@ -47,9 +47,16 @@ extension ResultsFolder {
       entries.append(.warning(text: text))
       observe(.warning(text))
     }
+    if let unread = contents.unread { observe(.warning(unread)) }
     for text in warnings where !contents.warnings.contains(text) { entries.append(.warning(text: text)) }
     // A run that was killed between the two has not removed them.
     for address in contents.fits.keys.sorted() { checkpoints.remove(address) }
+    let damaged = checkpoints.removeDamaged()
+    if damaged > 0 {
+      let text = "of the checkpoints \(damaged) are damaged or of another version; those fits begin anew"
+      entries.append(.warning(text: text))
+      observe(.warning(text))
+    }
     let journal = try Journal.open(journalPath, on: disk, holding: contents, beginningWith: entries)
     return Ledger(
       files: files, journal: journal, holding: contents.fits,
