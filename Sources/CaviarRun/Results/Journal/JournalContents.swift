@@ -18,6 +18,8 @@ package struct JournalContents: Sendable {
   private(set) var unread: String?
   /// How many bytes of the file hold whole groups.
   private(set) var end = 0
+  /// The bytes of the last whole group.
+  private(set) var lastGroup: [UInt8] = []
   /// How many bytes of the file lie behind them, from a write that did not end.
   private(set) var torn = 0
 
@@ -47,6 +49,7 @@ package struct JournalContents: Sendable {
       unread = text
       warnings.append(text)
     }
+    lastGroup = Array(bytes[scan.last..<scan.end])
     end = scan.end
     torn = bytes.count - scan.end
   }
