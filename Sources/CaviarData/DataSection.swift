@@ -140,6 +140,9 @@ extension DataSection {
     return test.map { result.setting("test", to: bare($0)) } ?? result
   }
 
+  /// What ``relocated(_:_:)`` names anew: the default of the root, or the files where there is no root.
+  package var places: [String] { options.root.map { [$0.fallback].compactMap(\.self) } ?? paths }
+
   /// The section's canonical form, with its files named from another folder.
   ///
   /// - Parameter relocate: A path from the spec's folder to one from the other folder. Files under a root keep their

@@ -63,6 +63,16 @@ extension CommandLineTests {
       let found = caviar("verify", spec, "--results", workplace.results, "--json")
       #expect(found.code == 4)
       #expect(found.json?["difference"]?["place"] == .text("the byte at offset \(bytes.count - 1)"))
+
+    /// A run that has not finished its checks has a lock, and no more.
+    @Test func aRunThatHasJustBegunIsSeen() throws {
+      let workplace = try Workplace()
+      try ResultsFolder(root: FilePath(workplace.results), name: "small").locked {
+        let status = caviar("status", "small", "--results", workplace.results, "--json")
+        #expect(status.code == 0 && status.json?["state"] == "running")
+        #expect(caviar("list", "--results", workplace.results).output.contains("small"))
+      }
+      #expect(caviar("status", "small", "--results", workplace.results).code == 66)
     }
 
     @Test func anInterruptedRunHasAStatus() throws {
@@ -149,6 +159,19 @@ extension CommandLineTests {
         to: "small.yaml")
       let verified = caviar("verify", spec, "--results", workplace.results, "--json")
       #expect(verified.code == 0, "\(verified)")
+
+    /// Neither the spec nor the data is where it was; `best.yaml` may name the data's old place.
+    @Test func verifyElsewhere() throws {
+      let workplace = try Workplace()
+      ran(workplace, try workplace.spec())
+      let spec = try workplace.write(try workplace.text("small.yaml"), to: "clone/specs/small.yaml")
+      try workplace.write(try workplace.text("digits.csv"), to: "data/digits.csv")
+      let arguments = ["verify", spec, "--data", workplace.path("data"), "--results", workplace.results]
+      let verified = caviar(arguments)
+      #expect(verified.code == 0, "\(verified)")
+      let best = try workplace.text("Results/small/best.yaml")
+      try workplace.write(best.replacing("epochs: 2", with: "epochs: 3"), to: "Results/small/best.yaml")
+      #expect(caviar(arguments).output.contains("best.yaml"))
     }
 
     /// On another engine, plan, ranges and first losses count; the rest is told.
@@ -183,13 +206,6 @@ extension CommandLineTests {
         return
       }
       #expect(all.map { $0["name"] } == ["good", "stopped"])
-    }
-
-    @Test func cleanTreesAreAskedFor() throws {
-      let workplace = try Workplace()
-      let spec = try workplace.spec()
-      let refused = caviar("run", spec, "--results", workplace.results, "--require-clean")
-      #expect(refused.code == 66 && refused.errors.contains("git knows no commit"))
     }
 
     @Test(arguments: [("90s", 90), ("30m", 1800), ("2h", 7200), ("1h30m", 5400), ("1d", 86400)])

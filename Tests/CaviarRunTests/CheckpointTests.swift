@@ -89,6 +89,22 @@ import Testing
     #expect(disk.kind(of: path) == nil && !kept.hasFailed)
   }
 
+  @Test func damagedCheckpointsAreTold() throws {
+    let sandbox = try Sandbox()
+    let moment = try #require(try moments(sandbox).first { $0.count == 4 })
+    let expected = try sandbox.results("Results/small")
+    try sandbox.remove("Results")
+    try sandbox.makeFolder(Self.checkpoints)
+    let harmed = moment.keys.sorted().first { !$0.hasSuffix(".new") }
+    for (name, bytes) in moment {
+      let path = sandbox.path.appending(Self.checkpoints).appending(name)
+      try Disk().write(name == harmed ? bytes.dropLast() : bytes, to: path)
+    }
+    let ran = try sandbox.run(Self.spec)
+    #expect(ran.warnings.count == 1 && ran.warnings.allSatisfy { $0.contains("of the checkpoints 1 are damaged") })
+    #expect(try sandbox.results("Results/small") == expected)
+  }
+
   @Test func freshAndRetryBeginAnew() throws {
     let sandbox = try Sandbox()
     let moment = try #require(try moments(sandbox).first { $0.count == 4 })

@@ -165,6 +165,43 @@ import Testing
     #expect(try sandbox.text("Results/small/.state/history/1/" + damage.file) == harmed)
   }
 
+  /// What a run keeps to itself is forbidden to others, who see the results all the same.
+  @Test func anotherUserSeesTheResults() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(.single)
+    let disk = Disk(ForeignFiles(forbidden: sandbox.path.appending("Results/small/.state")))
+    let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small", disk: disk)
+    let status = try folder.status(of: "small")
+    #expect(folder.isUsed && status.state == .finished && status.done == 1)
+    #expect(status.warnings.count == 1 && status.warnings[0].contains("belongs to another user"))
+    try sandbox.remove("Results/small/run.json")
+    #expect(folder.isUsed)
+    #expect(try folder.status(of: "small").state == .notStarted)
+  }
+
+  /// Something else than a file in a file's place: nothing waits for it, and results are no input.
+  @Test(arguments: [".state/lock", ".state/journal", "run.json", "stages.json"], [true, false])
+  func whatIsNoFileIsTold(name: String, isPipe: Bool) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(.single)
+    let place = "Results/small/" + name
+    try sandbox.remove(place)
+    if isPipe {
+      #expect(mkfifo(sandbox.path.appending(place).string, 0o600) == 0)
+    } else {
+      try sandbox.makeFolder(place)
+    }
+    let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
+    if name == ".state/lock" {
+      #expect(try folder.status(of: "small").state == .finished)
+    } else {
+      let error = try #require(#expect(throws: Failure.self) { try folder.status(of: "small") })
+      #expect(error.code == .inputOutput && error.message.contains(name))
+    }
+    let more = SpecText.single.with { $0.stages = ["{name: only, trials: 2, epochs: 2}"] }
+    #expect([.inputOutput, .cannotCreate].contains(try failure(sandbox, more).code))
+  }
+
   @Test(arguments: ["..", "a/b", ".hidden", "-x", "a b", "a..b"])
   func namesAreSafeParts(name: String) throws {
     var sink = DiagnosticSink()

@@ -64,6 +64,36 @@ import Testing
     #expect(try Disk().read(sandbox.path.appending("Results/small/.state/history/1/journal")) == harmed)
   }
 
+  /// After a sync that failed, and a truncation that failed too, memory shows what the disk does not have.
+  @Test func whatASyncHasLostIsWrittenAgain() throws {
+    let path: FilePath = "/journal"
+    func entries(_ disk: SimulatedDisk) throws -> [String] { try Disk(disk).journal(at: path).warnings }
+    func open(_ disk: SimulatedDisk, _ text: String) throws -> Journal {
+      let contents = try Disk(disk).journal(at: path)
+      return try Journal.open(path, on: Disk(disk), holding: contents, beginningWith: [.warning(text: text)])
+    }
+    let rehearsal = SimulatedDisk()
+    _ = try open(rehearsal, "one")
+    let steps = rehearsal.state.withLock { $0.steps }
+    let disk = SimulatedDisk { $0 == steps + 1 || $0 == steps + 2 ? .fails(.ioError) : .none }
+    var journal = try open(disk, "one")
+    #expect(throws: Failure.self) { try journal.append([.warning(text: "two")]) }
+    let killed = SimulatedDisk(disk.state.withLock { $0.after(.dropsNothing) })
+    #expect(try entries(killed) == ["one", "two"])
+    _ = try open(killed, "three")
+    #expect(try entries(SimulatedDisk(killed.state.withLock { $0.after(.dropsAll) })) == ["one", "two", "three"])
+  }
+
+  /// Whole groups that this program does not understand are told, and what they held is trained again.
+  @Test func anotherVersionsEntriesAreTold() throws {
+    let (sandbox, files, journal) = try interrupted()
+    try write(journal + JournalFormat.group(Array("{}".utf8)), sandbox)
+    let again = try sandbox.run(Self.spec)
+    #expect(again.trained == 0 && again.warnings.count == 1)
+    #expect(again.warnings.allSatisfy { $0.contains("another version of the program") })
+    #expect(try sandbox.results("Results/small") == files)
+  }
+
   /// What was trained before a run was killed refuses another experiment as finished files do.
   @Test func anInterruptedRunIsNotThrownAway() throws {
     let (sandbox, _, _) = try interrupted()

@@ -42,7 +42,9 @@ struct Init: ParsableCommand {
   func run() throws {
     let disk = Disk()
     let path = FilePath(data)
-    guard let bytes = try disk.read(path) else { throw Failure(.badInput, "the data file \(data) is missing") }
+    guard let bytes = try disk.read(path, isInput: true) else {
+      throw Failure(.badInput, "the data file \(data) is missing")
+    }
     var format = CSV()
     format.label.reference = .name(label)
     format.header = header

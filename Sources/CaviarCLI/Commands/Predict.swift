@@ -33,7 +33,7 @@ struct Predict: ParsableCommand {
         .badInput, "there is no saved network: \(weights) is missing",
         notes: [advice(experiment, try folder.experiment().flatMap { try folder.record(of: $0) })])
     }
-    guard let rows = try disk.read(FilePath(input)) else {
+    guard let rows = try disk.read(FilePath(input), isInput: true) else {
       throw Failure(.badInput, "the file \(input) is missing")
     }
     Console.current.report(changes: try folder.changes(to: experiment), since: "this network")

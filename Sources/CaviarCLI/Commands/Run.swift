@@ -101,8 +101,7 @@ struct Run: ParsableCommand {
     let experiment = try SpecFileReader.experiment(spec)
     let console = Console.current
     let folder = results.folder(of: experiment)
-    let source = GitRepository.source(
-      of: FilePath(spec).removingLastComponent(), results: FilePath(results.results))
+    let source = GitRepository.source(of: FilePath(spec), results: FilePath(results.results))
     if requireClean { try checkClean(source, of: spec) }
     let progress = ProgressPrinter(console: console, experiment: experiment)
     let profilePrinter = profile ? ProfilePrinter(console: console) : nil
@@ -144,7 +143,7 @@ struct Run: ParsableCommand {
     guard source.isDirty else { return }
     throw Failure(
       .badInput, "--require-clean: files differ from commit \(source.commit.prefix(12)) of the repository of \(spec)",
-      notes: ["git status lists them; the results do not count"])
+      notes: ["git status lists them; the spec itself must be in the repository; the results do not count"])
   }
 }
 

@@ -47,8 +47,7 @@ struct Verify: ParsableCommand {
     let verification = Verification(
       experiment, data: try data.load(experiment), folder: results.folder(of: experiment),
       workers: workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)),
-      source: GitRepository.source(
-        of: FilePath(spec.spec).removingLastComponent(), results: FilePath(results.results))
+      source: GitRepository.source(of: FilePath(spec.spec), results: FilePath(results.results))
     ) { event in
       if !isSilent { progress.observe(event) }
     }

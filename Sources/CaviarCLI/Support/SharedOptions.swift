@@ -119,7 +119,7 @@ enum SpecFileReader {
   }
 
   static func read(_ path: String) throws(Failure) -> (experiment: Experiment?, findings: [Diagnostic]) {
-    guard let bytes = try Disk().read(FilePath(path)) else {
+    guard let bytes = try Disk().read(FilePath(path), isInput: true) else {
       throw Failure(.badInput, "the spec \(path) is missing")
     }
     var sink = DiagnosticSink()

@@ -13,8 +13,9 @@ package struct Disk: Sendable {
 
   /// The bytes of a file, or nil where there is none.
   ///
-  /// - Throws: `Failure` 74 where it is there and cannot be read.
-  package func read(_ path: FilePath) throws(Failure) -> [UInt8]? {
+  /// - Parameter isInput: Whether the user named it, as data or a spec; it is not one of the results then.
+  /// - Throws: `Failure` 74 where it is there and cannot be read, or is no file; an input that is no file is 66.
+  package func read(_ path: FilePath, isInput: Bool = false) throws(Failure) -> [UInt8]? {
     do {
       return try system.read(path)
     } catch .noSuchFileOrDirectory {
@@ -22,11 +23,23 @@ package struct Disk: Sendable {
     } catch .notDirectory {
       return nil
     } catch .isDirectory {
-      throw Failure(.badInput, "\(path) is a folder, not a file")
+      throw Failure(isInput ? .badInput : .inputOutput, "\(path) is a folder, not a file")
     } catch .notSupported {
-      throw Failure(.badInput, "\(path) is a pipe or a device, not a file", notes: ["write to a file what it gives"])
+      throw Failure(
+        isInput ? .badInput : .inputOutput, "\(path) is a pipe or a device, not a file",
+        notes: isInput ? ["write to a file what it gives"] : [])
     } catch {
       throw Failure(.inputOutput, "cannot read \(path): \(error)")
+    }
+  }
+
+  /// Whether this user may not read a file, or not even see whether it is there.
+  package func isForbidden(_ path: FilePath) -> Bool {
+    do throws(Errno) {
+      _ = try system.read(path)
+      return false
+    } catch {
+      return error == .permissionDenied
     }
   }
 
@@ -58,29 +71,40 @@ package struct Disk: Sendable {
     return FilePath(root: nil, ups + file.components.dropFirst(shared))
   }
 
-  private func resolved(_ path: FilePath) -> FilePath {
+  /// The absolute path with symbolic links followed, as far as it is there.
+  package func resolved(_ path: FilePath) -> FilePath {
     FilePath(URL(filePath: path.string).absoluteURL.resolvingSymlinksInPath().path).lexicallyNormalized()
   }
 
-  /// Makes a folder and those above it.
+  /// Makes a folder and those above it, as far as they are missing. The names of all of them are on the disk then, whoever
+  /// made them: a run that was killed may have left some in memory only.
   ///
   /// - Parameter isPrivate: Whether only its owner may look into it.
   /// - Throws: `Failure` 73.
   package func makeFolder(_ path: FilePath, isPrivate: Bool = false) throws(Failure) {
-    switch system.kind(of: path) {
-    case .folder, .link: return
-    case .file, .other: throw Failure(.cannotCreate, "cannot create the folder \(path): a file has that name")
-    case nil: break
-    }
     let parent = path.removingLastComponent()
-    if parent != path, !parent.isEmpty { try makeFolder(parent, isPrivate: isPrivate) }
-    do {
-      try system.makeFolder(path, permissions: FilePermissions(rawValue: isPrivate ? 0o700 : 0o777))
+    guard parent != path else { return }
+    if !parent.isEmpty { try makeFolder(parent, isPrivate: isPrivate) }
+    let kind = system.kind(of: path)
+    if kind == .file || kind == .other {
+      throw Failure(.cannotCreate, "cannot create the folder \(path): a file has that name")
+    }
+    do throws(Errno) {
+      if kind == nil { try makeOneFolder(path, isPrivate: isPrivate) }
       try system.sync(folder: parent)
+    } catch {
+      // What may not be opened or never changes holds nothing that a run has made.
+      let isForeign = [.permissionDenied, .readOnlyFileSystem, .invalidArgument].contains(error)
+      if kind != nil, isForeign { return }
+      throw Failure(.cannotCreate, "cannot create the folder \(path): \(error)")
+    }
+  }
+
+  private func makeOneFolder(_ path: FilePath, isPrivate: Bool) throws(Errno) {
+    do throws(Errno) {
+      try system.makeFolder(path, permissions: FilePermissions(rawValue: isPrivate ? 0o700 : 0o777))
     } catch .fileExists {
       // Another run was faster.
-    } catch {
-      throw Failure(.cannotCreate, "cannot create the folder \(path): \(error)")
     }
   }
 

@@ -36,15 +36,23 @@ package struct LocalFileSystem: FileSystem {
   }
 
   package func open(_ path: FilePath, for purpose: OpenPurpose) throws(Errno) -> any OpenFile {
-    let always: FileDescriptor.OpenOptions = [.closeOnExec, .noFollow]
+    // Opening a pipe waits for somebody, unless it is asked not to; a file does not notice.
+    let always: FileDescriptor.OpenOptions = [.closeOnExec, .noFollow, .nonBlocking]
     return try attempt {
-      switch purpose {
-      case .create(let permissions):
-        LocalFile(
-          try .open(path, .writeOnly, options: always.union([.create, .exclusiveCreate]), permissions: permissions))
-      case .write: LocalFile(try .open(path, .writeOnly, options: always))
-      case .lock:
-        LocalFile(try .open(path, .readWrite, options: always.union(.create), permissions: .ownerReadWrite))
+      let file: FileDescriptor =
+        switch purpose {
+        case .create(let permissions):
+          try .open(path, .writeOnly, options: always.union([.create, .exclusiveCreate]), permissions: permissions)
+        case .write: try .open(path, .writeOnly, options: always)
+        case .lock:
+          try .open(path, .readWrite, options: always.union(.create), permissions: .ownerReadWrite)
+        }
+      do {
+        guard try file.stat().type == .regular else { throw Errno.notSupported }
+        return LocalFile(file)
+      } catch {
+        try? file.close()
+        throw error
       }
     }
   }

@@ -90,7 +90,7 @@ package struct DataLoader: Sendable {
     }
     var files: [DataFile] = []
     for path in section.paths.map({ folder.pushing(FilePath($0)) }) {
-      guard let bytes = try disk.read(path) else {
+      guard let bytes = try disk.read(path, isInput: true) else {
         throw Failure(
           .badInput, "the data file \(path) is missing",
           notes: origin + [

@@ -3,29 +3,31 @@ package import SystemPackage
 
 /// Asks git where a spec comes from. A machine without git, and a folder in no repository, have no answer.
 package enum GitRepository {
-  /// The commit of the repository that holds a folder, and whether anything but the results differs from it.
+  /// The commit of the repository that holds a spec, and whether anything but the results differs from it. A spec that is a
+  /// symbolic link is where the link leads.
   ///
-  /// - Parameter results: The output root, whose changes are this program's own.
-  package static func source(of folder: FilePath, results: FilePath) -> SourceRecord? {
-    guard let place = git(["rev-parse", "--show-toplevel", "HEAD"], in: folder) else { return nil }
+  /// - Parameter results: The output root; what runs write there does not count.
+  package static func source(of spec: FilePath, results: FilePath) -> SourceRecord? {
+    let spec = Disk().resolved(spec)
+    let folder = spec.removingLastComponent()
+    guard let name = spec.lastComponent?.string, let place = git(["rev-parse", "--show-toplevel", "HEAD"], in: folder)
+    else { return nil }
     let lines = place.split(separator: "\n").map(String.init)
-    guard lines.count == 2, let status = git(["status", "--porcelain", "-z"], in: folder) else { return nil }
-    let own = Disk().path(of: results, from: FilePath(lines[0])).string + "/"
-    let changes = Changes(status).paths.filter { !$0.hasPrefix(own) && $0 + "/" != own }
-    return SourceRecord(commit: lines[1], isDirty: !changes.isEmpty)
+    let status = git(["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"], in: folder)
+    guard lines.count == 2, let status else { return nil }
+    let root = Disk().path(of: results, from: FilePath(lines[0]))
+    // Two letters and a space stand before each path.
+    let changes = status.split(separator: "\0").map { FilePath(String($0.dropFirst(3))) }
+    // Git lists no spec that it was told to ignore.
+    let isKnown = git(["--literal-pathspecs", "ls-files", "--error-unmatch", "--", name], in: folder) != nil
+    return SourceRecord(commit: lines[1], isDirty: !isKnown || !changes.allSatisfy { isResult($0, in: root) })
   }
 
-  /// What `git status --porcelain -z` lists: two letters and a space before each path; after a renamed one, the old path.
-  private struct Changes {
-    var paths: [String] = []
-
-    init(_ status: String) {
-      var entries = status.split(separator: "\0")[...]
-      while let entry = entries.popFirst() {
-        paths.append(String(entry.dropFirst(3)))
-        if entry.hasPrefix("R") || entry.hasPrefix("C") { entries = entries.dropFirst() }
-      }
-    }
+  /// Whether a path is one that runs write: ROOT/NAME/FILE, or what is under ROOT/NAME/.state.
+  private static func isResult(_ path: FilePath, in root: FilePath) -> Bool {
+    guard path.components.starts(with: root.components) else { return false }
+    let parts = path.components.dropFirst(root.components.count).dropFirst().map(\.string)
+    return parts.count == 1 && ResultFiles.Name.all.contains(parts[0]) || parts.first == ".state"
   }
 
   /// What git prints, if it succeeds. No shell is between, and the repository's hooks and locks are left alone.
@@ -56,7 +58,18 @@ package enum GitRepository {
     let words = arguments.map { strdup($0) }
     defer { for word in words { free(word) } }
     var child = pid_t()
-    return posix_spawnp(&child, arguments[0], &files, nil, words + [nil], environ) == 0 ? child : nil
+    return posix_spawnp(&child, arguments[0], &files, nil, words + [nil], environment) == 0 ? child : nil
+  }
+
+  /// The process's environment without what would lead git elsewhere, as it is set in git's own hooks.
+  private static var environment: [UnsafeMutablePointer<CChar>?] {
+    var entries: [UnsafeMutablePointer<CChar>?] = []
+    var next = environ
+    while let entry = next.pointee {
+      if strncmp(entry, "GIT_", 4) != 0 { entries.append(entry) }
+      next += 1
+    }
+    return entries + [nil]
   }
 }
 

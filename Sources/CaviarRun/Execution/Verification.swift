@@ -1,3 +1,5 @@
+import CaviarData
+import CaviarDiagnostics
 import CaviarSpec
 import CaviarTraining
 import Crypto
@@ -85,7 +87,11 @@ package struct Verification: Sendable {
     of record: ExperimentRecord, _ final: FinalRun?, _ executor: Executor,
     _ report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> ResultFiles {
-    let best = record.best(of: executor.experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
+    // Where the data was then is not the question; its bytes are among the inputs.
+    let places = folder.placesInBest(of: executor.experiment.data)
+    let best = record.best(of: executor.experiment) {
+      places[$0] ?? folder.path(of: data.folder.pushing(FilePath($0)))
+    }
     return try ResultFiles(record, report: report(record), best: best, final: final)
   }
 
@@ -170,6 +176,16 @@ extension VerificationRecord.Drift {
 }
 
 extension ResultsFolder {
+  /// How the `best.yaml` that is here names the places of a spec's data, by the spec's own words. None where it cannot be read.
+  fileprivate func placesInBest(of data: DataSection) -> [String: String] {
+    var sink = DiagnosticSink()
+    guard let bytes = try? disk.read(path.appending(ResultFiles.Name.best)),
+      let stored = SpecReader.read(bytes, path: ResultFiles.Name.best, into: &sink)?.data.places,
+      stored.count == data.places.count
+    else { return [:] }
+    return Dictionary(zip(data.places, stored)) { first, _ in first }
+  }
+
   /// The first difference of the files that are here from others; what decides the rest is looked at first.
   fileprivate func difference(
     from files: ResultFiles, without excluded: Set<String> = []

@@ -5,17 +5,22 @@ import CaviarTraining
 import SystemPackage
 
 extension ResultsFolder {
-  /// Whether anything of an experiment is here.
-  package var isUsed: Bool { disk.exists(path.appending(ResultFiles.Name.run)) || disk.exists(journalPath) }
+  /// Whether anything of an experiment is here: results, a journal, a run that has just begun; or what another user's run
+  /// keeps to itself.
+  package var isUsed: Bool {
+    disk.exists(path.appending(ResultFiles.Name.run)) || disk.exists(journalPath) || isRunning
+      || disk.isForbidden(journalPath)
+  }
 
-  /// How far the experiment is. Takes no lock and changes nothing, so that it may be asked during a run.
+  /// How far the experiment is. Takes no lock and changes nothing, so that it may be asked during a run. Another user sees
+  /// the result files, and a warning that the rest is not known.
   ///
   /// - Parameter name: The experiment's name, for the answer where nothing is here.
   /// - Throws: `Failure` 74 where files are damaged.
   package func status(of name: String) throws(Failure) -> StatusRecord {
     // Asked first: a run that ends in between is then seen as finished, not as interrupted.
     let isRunning = isRunning
-    let journal = try journal()
+    let journal = try journalInSight()
     let stored = try storedRun()
     if let session = journal.session, try !isSettled(session.run, by: stored),
       let experiment = Self.experiment(of: session.run, at: path)

@@ -5,14 +5,20 @@ import SystemPackage
 import Testing
 
 /// Runs the program that was built beside the tests, as a process of its own, for a minute at most.
+func builtCaviar(_ arguments: String, in workplace: Workplace) async throws -> Invocation {
+  try await shell("exec \"$caviar\" \(arguments)", in: workplace)
+}
+
+/// Runs a line of the shell for a minute at most; `$caviar` is the program that was built beside the tests.
 ///
 /// The wait is on a thread of its own: the pool of the tests has few.
-func builtCaviar(_ arguments: String, in workplace: Workplace) async throws -> Invocation {
+func shell(_ line: String, in workplace: Workplace) async throws -> Invocation {
   let program = FilePath(CommandLine.arguments[0]).removingLastComponent().appending("caviar").string
   try #require(FileManager.default.isExecutableFile(atPath: program), "\(program) is not built")
+  let script = try workplace.write("caviar='\(program)'\n\(line)\n", to: "script")
   let output = workplace.path("standard-output")
   let errors = workplace.path("standard-error")
-  let command = "timeout 60 '\(program)' \(arguments) < /dev/null > '\(output)' 2> '\(errors)'"
+  let command = "timeout 60 sh '\(script)' < /dev/null > '\(output)' 2> '\(errors)'"
   let status = await withCheckedContinuation { continuation in
     DispatchQueue.global().async { continuation.resume(returning: system(command)) }
   }

@@ -31,8 +31,10 @@ final class Workplace {
 
   @discardableResult
   func write(_ bytes: [UInt8], to name: String) throws -> String {
-    try Disk().write(bytes, to: folder.appending(name))
-    return path(name)
+    let path = folder.appending(name)
+    try Disk().makeFolder(path.removingLastComponent())
+    try Disk().write(bytes, to: path)
+    return path.string
   }
 
   func text(_ name: String) throws -> String {

@@ -34,7 +34,10 @@ extension SimulatedDisk.State {
         case .tearsBytes: isGrown ? Array(inode.bytes.dropLast((tail + 1) / 2)) : inode.synced
         case .reorders: inode.synced + [UInt8](repeating: 0, count: tail)
         }
-      next.inodes[index] = SimulatedDisk.Inode(bytes: bytes, synced: cut == .dropsNothing ? inode.synced : bytes)
+      next.inodes[index] =
+        cut == .dropsNothing
+        ? SimulatedDisk.Inode(bytes: bytes, synced: inode.synced, lost: inode.lost)
+        : SimulatedDisk.Inode(bytes: bytes, synced: bytes)
     }
     next.names = cut == .dropsNothing ? self.names : next.syncedNames
     next.pending = cut == .dropsNothing ? pending : []

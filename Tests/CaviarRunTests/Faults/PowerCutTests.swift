@@ -127,6 +127,19 @@ import Testing
     }
   }
 
+  /// Folders that a killed run made are on the disk once another run has asked for them.
+  @Test func foldersAtEveryStep() throws {
+    let folders = ["/a", "/a/b", "/a/b/Results"]
+    for step in 0..<6 {
+      let disk = SimulatedDisk { $0 >= step ? .powerCut : .none }
+      #expect(throws: Failure.self) { try Disk(disk).makeFolder("/a/b/Results") }
+      let image = SimulatedDisk(disk.state.withLock { $0.after(.dropsNothing) })
+      try Disk(image).makeFolder("/a/b/Results")
+      let left = image.state.withLock { $0.after(.dropsAll) }
+      #expect(folders.allSatisfy { left.names[$0] == .folder }, "step \(step)")
+    }
+  }
+
   /// A write or a sync that fails ends the run; nothing is lost, no sync is tried again, and the next run goes on.
   @Test func errorsAtEveryStep() throws {
     let bench = try Bench(Self.more)

@@ -14,6 +14,8 @@ final class SimulatedDisk: FileSystem {
     var synced: [UInt8] = []
     /// Whether a sync has failed: what follows on the same descriptor proves nothing.
     var isDoubtful = false
+    /// What a sync that failed has dropped though it is still seen: later ones pass it over, until it is written again.
+    var lost = 0..<0
   }
 
   /// A change of names that no sync of its folders has brought to the platter.
@@ -174,15 +176,24 @@ private struct SimulatedFile: OpenFile {
       if file.count < offset { file += [UInt8](repeating: 0, count: offset - file.count) }
       file.replaceSubrange(offset..<min(file.count, offset + bytes.count), with: bytes)
       state.inodes[inode].bytes = file
+      let lost = state.inodes[inode].lost
+      if offset <= lost.lowerBound {
+        state.inodes[inode].lost = min(max(lost.lowerBound, offset + bytes.count), lost.upperBound)..<lost.upperBound
+      }
     }
     try disk.step(torn: { put(Array(bytes.prefix(bytes.count / 2)), &$0) }) { state throws(Errno) in put(bytes, &state)
     }
   }
 
   func sync() throws(Errno) {
-    try disk.step(torn: { $0.inodes[inode].isDoubtful = true }) { state throws(Errno) in
+    func lose(_ file: inout SimulatedDisk.Inode) {
+      file.isDoubtful = true
+      file.lost = zip(file.bytes, file.synced).prefix { $0 == $1 }.count..<file.bytes.count
+    }
+    try disk.step(torn: { lose(&$0.inodes[inode]) }) { state throws(Errno) in
       if state.inodes[inode].isDoubtful { state.syncsAfterFailure += 1 }
       state.inodes[inode].synced = state.inodes[inode].bytes
+      for index in state.inodes[inode].lost { state.inodes[inode].synced[index] = 0 }
     }
   }
 
@@ -193,6 +204,7 @@ private struct SimulatedFile: OpenFile {
   func truncate(to size: Int) throws(Errno) {
     try disk.step { state throws(Errno) in
       state.inodes[inode].bytes = Array(state.inodes[inode].bytes.prefix(size))
+      state.inodes[inode].lost = state.inodes[inode].lost.clamped(to: 0..<size)
     }
   }
 

@@ -46,6 +46,8 @@ extension Sandbox {
     let wasFinished: Bool
     /// How many fits were trained.
     let trained: Int
+    /// What a person was told.
+    let warnings: [String]
   }
 
   func experiment(_ spec: SpecText) throws -> Experiment {
@@ -64,6 +66,7 @@ extension Sandbox {
   ) throws -> Ran {
     let experiment = try experiment(spec)
     let trained = Mutex(0)
+    let warnings = Mutex<[String]>([])
     let session = Session(
       experiment, data: try DataLoader(root: nil).load(experiment),
       folder: ResultsFolder(root: path.appending(results), name: experiment.name, disk: disk),
@@ -72,11 +75,14 @@ extension Sandbox {
       observe(event)
       switch event {
       case .fitFinished, .finalFitTrained: trained.withLock { $0 += 1 }
+      case .warning(let text): warnings.withLock { $0.append(text) }
       default: break
       }
     }
     let result = try session.run(finished: fresh ? .archive : finished) { "\($0.summary)\n" }
-    return Ran(record: result.record, wasFinished: result.wasFinished, trained: trained.withLock { $0 })
+    return Ran(
+      record: result.record, wasFinished: result.wasFinished, trained: trained.withLock { $0 },
+      warnings: warnings.withLock { $0 })
   }
 }
 

@@ -55,6 +55,18 @@ final class Checkpoints: Sendable {
     } ?? nil
   }
 
+  /// Removes what is not whole or is of another version: a crash leaves nothing of the kind.
+  ///
+  /// - Returns: How many there were.
+  /// - Complexity: Reads them all, one for each fit that trained when a run was cut short.
+  func removeDamaged() -> Int {
+    let damaged = names.withLock { $0.sorted() }.filter { !$0.hasSuffix(".new") && checkpoint(of: $0) == nil }
+    // What could not be read is not known to be damaged.
+    guard !hasFailed else { return 0 }
+    for name in damaged { remove(name) }
+    return damaged.count
+  }
+
   /// Removes the state of a fit that has finished.
   func remove(_ address: String) {
     guard names.withLock({ $0.remove(address) }) != nil else { return }

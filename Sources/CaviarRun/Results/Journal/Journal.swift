@@ -25,7 +25,9 @@ struct Journal: Sendable {
     var journal = try Journal(path, length: contents.end, on: disk)
     try journal.attempt { file throws(Errno) in
       if contents.torn > 0 { try file.truncate(to: contents.end) }
-      // A process that was killed may have left what it wrote in memory only.
+      // A process that was killed may have left what it wrote in memory only; and after a sync that failed, what the disk
+      // never took counts as stored there, unless it is written again.
+      try file.write(contents.lastGroup, at: contents.end - contents.lastGroup.count)
       try file.sync()
       try disk.system.sync(folder: path.removingLastComponent())
     }

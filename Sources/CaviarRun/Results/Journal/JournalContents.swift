@@ -14,23 +14,42 @@ package struct JournalContents: Sendable {
   package private(set) var epochsSinceSession = 0
   /// What a person should see, oldest first.
   package private(set) var warnings: [String] = []
+  /// What was lost on the way to reading it. Nil where everything was read.
+  private(set) var unread: String?
   /// How many bytes of the file hold whole groups.
   private(set) var end = 0
+  /// The bytes of the last whole group.
+  private(set) var lastGroup: [UInt8] = []
   /// How many bytes of the file lie behind them, from a write that did not end.
   private(set) var torn = 0
 
   /// An empty journal.
   package init() {}
 
+  /// An empty journal, and what a person should know of it.
+  init(warning: String) { warnings = [warning] }
+
   /// - Throws: `Failure` 74 where the file was damaged elsewhere than at its end.
   init(_ bytes: [UInt8], at path: FilePath) throws(Failure) {
     guard let scan = JournalFormat.scan(bytes) else { throw Self.damaged(path, at: 0) }
     if let damage = scan.damage { throw Self.damaged(path, at: damage) }
+    var foreign = 0
     for payload in scan.payloads {
-      guard let group = JournalGroup(payload: bytes[payload]) else { continue }
+      guard let group = JournalGroup(payload: bytes[payload]) else {
+        foreign += 1
+        continue
+      }
       latest = group.time
       for entry in group.entries { add(entry, at: group.time) }
     }
+    if foreign > 0 {
+      let text =
+        "of \(scan.payloads.count) entries of the journal \(foreign) are whole and cannot be read; "
+        + "another version of the program wrote them, and their fits are trained again"
+      unread = text
+      warnings.append(text)
+    }
+    lastGroup = Array(bytes[scan.last..<scan.end])
     end = scan.end
     torn = bytes.count - scan.end
   }

@@ -24,6 +24,8 @@ enum JournalFormat {
   struct Scan {
     /// The payloads of the whole groups, as ranges of the bytes.
     var payloads: [Range<Int>] = []
+    /// Where the last whole group begins; where the header ends if there is none.
+    var last = 0
     /// Where the last whole group ends.
     var end = 0
     /// Where a group is broken though whole ones follow. Nil where that is nowhere.
@@ -33,9 +35,10 @@ enum JournalFormat {
   /// Reads bytes from their header on. Nil where they do not begin with one.
   static func scan(_ bytes: [UInt8]) -> Scan? {
     guard bytes.starts(with: header) else { return nil }
-    var scan = Scan(end: header.count)
+    var scan = Scan(last: header.count, end: header.count)
     while let payload = payload(at: scan.end, of: bytes) {
       scan.payloads.append(payload)
+      scan.last = scan.end
       scan.end = payload.upperBound
     }
     let isFollowed = bytes.indices.dropFirst(scan.end + 1).contains { index in

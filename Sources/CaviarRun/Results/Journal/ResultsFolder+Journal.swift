@@ -6,6 +6,19 @@ extension ResultsFolder {
   /// - Throws: `Failure` 74 where it cannot be read or was damaged elsewhere than at its end.
   package func journal() throws(Failure) -> JournalContents { try disk.journal(at: journalPath) }
 
+  /// The same for who only looks: a journal that this user may not read is an empty one with a warning.
+  ///
+  /// - Throws: `Failure` 74 where it cannot be read otherwise, or was damaged elsewhere than at its end.
+  func journalInSight() throws(Failure) -> JournalContents {
+    do {
+      return try journal()
+    } catch {
+      guard disk.isForbidden(journalPath) else { throw error }
+      return JournalContents(
+        warning: "\(journalPath) belongs to another user; whether a run goes on, and how far it is, is not known")
+    }
+  }
+
   /// Where long fits keep what they have come to so far.
   ///
   /// - Parameter interval: How much work a fit may lose.
@@ -34,9 +47,16 @@ extension ResultsFolder {
       entries.append(.warning(text: text))
       observe(.warning(text))
     }
+    if let unread = contents.unread { observe(.warning(unread)) }
     for text in warnings where !contents.warnings.contains(text) { entries.append(.warning(text: text)) }
     // A run that was killed between the two has not removed them.
     for address in contents.fits.keys.sorted() { checkpoints.remove(address) }
+    let damaged = checkpoints.removeDamaged()
+    if damaged > 0 {
+      let text = "of the checkpoints \(damaged) are damaged or of another version; those fits begin anew"
+      entries.append(.warning(text: text))
+      observe(.warning(text))
+    }
     let journal = try Journal.open(journalPath, on: disk, holding: contents, beginningWith: entries)
     return Ledger(
       files: files, journal: journal, holding: contents.fits,
