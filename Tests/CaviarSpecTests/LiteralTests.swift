@@ -54,6 +54,12 @@ struct LiteralTests {
       ], in: marked, as: .recipe)
   }
 
+  @Test func oneWordIsNoneOfSeveral() throws {
+    #expect(Domain.words(["balanced"]).text == "`balanced`")
+    try expectErrors(
+      [Expected(.wrongType, "found an empty text")], in: "learning_rate: 1\ntitle: 1️⃣\"\"", as: .recipe)
+  }
+
   @Test func wrongTypes() throws {
     let marked = """
       learning_rate: 1️⃣fast

@@ -89,6 +89,7 @@ import Testing
     let (_, decoding) = read("- densse: {units: 3}\n- dense: {units: -1}\n- relu", as: .architecture)
     #expect(decoding.sink.diagnostics.map(\.code) == [.unknownName, .conflict, .outOfRange])
     #expect(decoding.sink.diagnostics[0].suggestion?.contains("dense") == true)
+    #expect(decoding.sink.diagnostics[0].notes.contains { $0.hasSuffix("`choice`, `repeat`") })
   }
 
   @Test func trainingHasItsDefaultsAndAddresses() throws {

@@ -56,7 +56,8 @@ struct Predict: ParsableCommand {
     case .stoppedByCheck: return "a check stopped the run; what to change is told by: caviar report \(path)"
     case .completed, nil:
       guard let failure = record?.final?.failure else { return "it is made by: caviar run \(path)" }
-      return "repeat 1 of the last training \(failure.past): \(finalAdvice) with caviar run \(path) --fresh"
+      return
+        "repeat 1 of the last training \(failure.past): \(FinalRecord.adviceOnFailure) with caviar run \(path) --fresh"
     }
   }
 }

@@ -38,7 +38,7 @@ extension MarkdownReport {
       sections.append(table.markdown)
     }
     sections.append(
-      record.finalFailure.map { $0.prefix(1).uppercased() + $0.dropFirst() + ": \(finalAdvice)." }
+      record.finalFailure.map { $0.prefix(1).uppercased() + $0.dropFirst() + ": \(FinalRecord.adviceOnFailure)." }
         ?? "`best.safetensors`, beside this file, has the first repeat's weights.")
     return sections
   }

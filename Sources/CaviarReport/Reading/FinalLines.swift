@@ -1,4 +1,4 @@
-import CaviarRun
+package import CaviarRun
 import CaviarSpec
 package import CaviarTraining
 
@@ -41,5 +41,7 @@ extension Outcome {
   }
 }
 
-/// What helps where the last training did not complete, though the search did.
-package let finalAdvice = "lower `learning_rate`, or the upper edge of its range, and start again"
+extension FinalRecord {
+  /// What helps where the last training did not complete, though the search did.
+  package static let adviceOnFailure = "lower `learning_rate`, or the upper edge of its range, and start again"
+}

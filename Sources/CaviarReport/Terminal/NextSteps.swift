@@ -37,7 +37,7 @@ extension TerminalSummary {
 
   private func completedSteps(_ page: inout Page) {
     if record.finalFailure != nil {
-      page.paragraph("For a network to predict with, \(finalAdvice):")
+      page.paragraph("For a network to predict with, \(FinalRecord.adviceOnFailure):")
       page.command(["caviar", "run", spec, "--fresh"] + resultsOption)
     }
     let pasted = record.boundaries.count { $0.severity == .warning && $0.suggestion != nil }
