@@ -17,26 +17,38 @@ public enum ProductSharing {
 
   /// Whether a few common sizes share products: the self-test of the machine. Where it fails, nothing is shared.
   /// Cost: a millisecond or two, the first time.
-  public static let holdsHere = [(50, 64), (100, 200)].allSatisfy { fewestRows(rows: $0, columns: $1) != nil }
+  public static let holdsHere = [(50, 64), (100, 200)].allSatisfy {
+    fewestRows(rows: $0, columns: $1, goesBack: true) != nil
+  }
 
   /// How many rows a product with batches of `rows` × `columns` must have for its rows' bits to be those that they have
   /// in every other such product; nil where there is no such number.
   ///
   /// Products of some numbers of rows are computed from the same numbers as the largest, and compared bit by bit. Kernels
   /// are chosen by thresholds, so what holds for these holds between. The answer is remembered. Cost of the first question:
-  /// about 4000·rows·columns operations.
-  public static func fewestRows(rows: Int, columns: Int) -> Int? {
-    answers.withLock { answers in
-      if let answer = answers[[rows, columns]] { return answer }
-      let answer = test(rows: rows, columns: columns)
-      answers[[rows, columns]] = .some(answer)
+  /// about 2000·rows·columns operations each way.
+  ///
+  /// - Parameter goesBack: Whether it is asked of dW too, and not of Z alone.
+  public static func fewestRows(rows: Int, columns: Int, goesBack: Bool) -> Int? {
+    let question = Question(rows: rows, columns: columns, goesBack: goesBack)
+    return answers.withLock { answers in
+      if let answer = answers[question] { return answer }
+      let answer = test(question)
+      answers[question] = .some(answer)
       return answer
     }
   }
 
-  private static let answers = Mutex<[[Int]: Int?]>([:])
+  private struct Question: Hashable {
+    let rows: Int
+    let columns: Int
+    let goesBack: Bool
+  }
 
-  private static func test(rows: Int, columns: Int) -> Int? {
+  private static let answers = Mutex<[Question: Int?]>([:])
+
+  private static func test(_ question: Question) -> Int? {
+    let (rows, columns) = (question.rows, question.columns)
     var layout = Layout()
     let batch = layout.matrix(rows: rows, columns: columns)
     let weights = layout.matrix(rows: mostRows, columns: columns)
@@ -47,11 +59,11 @@ public enum ProductSharing {
     arena.prepare(layout)
     for (seed, matrix) in [batch, weights].enumerated() { arena.scatter(matrix.slice, seed: UInt32(seed)) }
     arena.multiply(weights, batch.transposed, into: outputs)
-    arena.multiply(outputs, batch, into: gradients)
+    if question.goesBack { arena.multiply(outputs, batch, into: gradients) }
     var fewest: Int?
     for part in [156..<408, 12..<216, 36..<144, 12..<60] {
       arena.multiply(weights[part], batch.transposed, into: again.0[part])
-      arena.multiply(outputs[part], batch, into: again.1[part])
+      if question.goesBack { arena.multiply(outputs[part], batch, into: again.1[part]) }
       guard arena.areSame(outputs[part].slice, again.0[part].slice),
         arena.areSame(gradients[part].slice, again.1[part].slice)
       else { return fewest }

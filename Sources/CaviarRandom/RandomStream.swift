@@ -35,14 +35,14 @@ package struct RandomStream: Sendable {
   /// Standard normal: N(0, 1), not truncated. Lane 1. The two elements of a block are the pair of Box and Muller: with u
   /// and v the block's uniforms, √(−2 ln(1 − u)) times cos 2πv and sin 2πv. No value is beyond ±8.6.
   package func normal(_ element: Int) -> Double {
-    let (first, second) = normals(blocksFrom: element >> 1, count: 1)
+    let (first, second) = normals(blocksFrom: element >> 1)
     return element & 1 == 0 ? first[0] : second[0]
   }
 
   /// `normal` of the eight elements from `first` on, a multiple of eight, for little more than the cost of one.
   package func normals(from first: Int) -> SIMD8<Double> {
     precondition(first & 7 == 0, "eight begin with a multiple of eight")
-    let (even, odd) = normals(blocksFrom: first >> 1, count: 4)
+    let (even, odd) = normals(blocksFrom: first >> 1)
     var eight = SIMD8<Double>()
     (eight.evenHalf, eight.oddHalf) = (even, odd)
     return eight
@@ -63,16 +63,24 @@ package struct RandomStream: Sendable {
     }
   }
 
-  /// The pairs of up to four consecutive blocks of normal elements.
+  /// The pairs of four consecutive blocks of normal elements.
   @inline(__always)
-  private func normals(blocksFrom first: Int, count: Int) -> (SIMD4<Double>, SIMD4<Double>) {
-    var (u, v) = (SIMD4<Double>(), SIMD4<Double>())
-    for index in 0..<count {
-      let block = block(2 * (first + index), lane: 1)
-      u[index] = Self.unit(Self.word(block.lowHalf))
-      v[index] = Self.unit(Self.word(block.highHalf))
-    }
-    return BoxMuller.normals(u, v)
+  private func normals(blocksFrom first: Int) -> (SIMD4<Double>, SIMD4<Double>) {
+    precondition(first >= 0 && first >> 32 == 0, "elements go from 0 to 2³³ − 1")
+    let counters = SIMD4(repeating: UInt64(first)) &+ SIMD4(0, 1, 2, 3)
+    let (x, y, z, w) = Philox4x32.blocks(counters: counters, step, epoch, 1, key: key)
+    return BoxMuller.normals(Self.units(x, y), Self.units(z, w))
+  }
+
+  /// `unit` of the words with those lower and upper halves. Both parts, and their sum, are exact.
+  @inline(__always)
+  private static func units(_ lower: SIMD4<UInt64>, _ upper: SIMD4<UInt64>) -> SIMD4<Double> {
+    // A whole number below 2⁵² in the last bits of 2⁵² makes it their sum.
+    let shift = SIMD4(repeating: 0x1p52)
+    let bits = SIMD4(repeating: (0x1p52).bitPattern)
+    let high = unsafeBitCast(upper | bits, to: SIMD4<Double>.self) - shift
+    let low = unsafeBitCast(lower &>> 11 | bits, to: SIMD4<Double>.self) - shift
+    return high * 0x1p-32 + low * 0x1p-53
   }
 
   @inlinable

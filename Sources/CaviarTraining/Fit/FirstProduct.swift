@@ -37,8 +37,8 @@ struct FirstProduct: Sendable {
 
   /// - Parameters:
   ///   - fits: The width of each fit's first layer, and its place.
-  ///   - batches: The numbers of rows that batches will have.
-  init(_ fits: [(units: Int, place: Int)], batch: BatchPlaces, batches: [Int], in layout: inout Layout) {
+  ///   - sizes: The numbers of rows that batches will have, and blocks that only go forward.
+  init(_ fits: [(units: Int, place: Int)], batch: BatchPlaces, _ sizes: Pack.Sizes, in layout: inout Layout) {
     var rows: [Range<Int>] = []
     for fit in fits {
       let end = rows.last?.upperBound ?? 0
@@ -47,9 +47,11 @@ struct FirstProduct: Sendable {
       rows.append(start..<start + fit.units)
     }
     let columns = batch.input.units
-    shared = Set(batches).sorted().compactMap { batch in
+    shared = Set(sizes.batches + sizes.blocks).sorted().compactMap { rows in
       guard ProductSharing.holdsHere else { return nil }
-      return ProductSharing.fewestRows(rows: batch, columns: columns).map { Sharing(batch: batch, fewestRows: $0) }
+      return ProductSharing.fewestRows(
+        rows: rows, columns: columns, goesBack: sizes.batches.contains(rows)
+      ).map { Sharing(batch: rows, fewestRows: $0) }
     }
     let fewest = max(ProductSharing.modulus, shared.map(\.fewestRows).max() ?? 0)
     let total = rows.last.map { max(fewest, $0.upperBound.rounded(upTo: ProductSharing.modulus)) } ?? 0

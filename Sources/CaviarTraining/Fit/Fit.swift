@@ -82,10 +82,12 @@ extension Pack {
     }
     let batch = min(plans[0].training.batchSize, data.train.count)
     let block = Self.rowsMeasuredAtOnce(columns: data.train.columns)
-    let parts = [(data.train.count, batch), (data.trainSample.count, block), (data.validation?.count ?? 0, block)]
     let sizes = Sizes(
       inputs: data.train.columns, classes: data.classCount,
-      batches: parts.flatMap { count, block in [min(count, block), count % block] }.filter { $0 > 0 },
+      batches: [batch, data.train.count % batch].filter { $0 > 0 },
+      blocks: [data.trainSample.count, data.validation?.count ?? 0].flatMap { count in
+        [min(count, block), count % block].filter { $0 > 0 }
+      },
       hasWeights: plans.contains { $0.training.classWeight != nil })
     self.init(models, sizes, in: &layout) { plans[0].noiseKey($0) }
     workspace.arena.prepare(layout)

@@ -17,8 +17,10 @@ struct Pack: Sendable {
   struct Sizes: Sendable {
     let inputs: Int
     let classes: Int
-    /// The numbers of rows that pass at once.
+    /// The numbers of rows that pass at once, forward and back.
     let batches: [Int]
+    /// The numbers of rows that pass at once when networks are measured, forward alone.
+    var blocks: [Int] = []
     /// Whether rows count by weights.
     var hasWeights = false
   }
@@ -33,10 +35,11 @@ struct Pack: Sendable {
   init(_ models: [Model], _ sizes: Sizes, in layout: inout Layout, noise: (String) -> StreamKey) {
     let needs = models.map { $0.architecture.needs(inputs: sizes.inputs, classes: sizes.classes) }
     batch = BatchPlaces(
-      columns: sizes.inputs, capacity: sizes.batches.max() ?? 1, hasWeights: sizes.hasWeights, in: &layout)
+      columns: sizes.inputs, capacity: (sizes.batches + sizes.blocks).max() ?? 1, hasWeights: sizes.hasWeights,
+      in: &layout)
     let sharing = models.indices.filter { needs[$0][0].weighsInput }
     first = FirstProduct(
-      sharing.map { (needs[$0][0].outputs, models[$0].place) }, batch: batch, batches: sizes.batches, in: &layout)
+      sharing.map { (needs[$0][0].outputs, models[$0].place) }, batch: batch, sizes, in: &layout)
     var rows = first.rows[...]
     var networks: [Network] = []
     for (model, needs) in zip(models, needs) {
