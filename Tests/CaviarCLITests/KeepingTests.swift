@@ -63,6 +63,7 @@ extension CommandLineTests {
       let found = caviar("verify", spec, "--results", workplace.results, "--json")
       #expect(found.code == 4)
       #expect(found.json?["difference"]?["place"] == .text("the byte at offset \(bytes.count - 1)"))
+    }
 
     /// A run that has not finished its checks has a lock, and no more.
     @Test func aRunThatHasJustBegunIsSeen() throws {
@@ -159,6 +160,7 @@ extension CommandLineTests {
         to: "small.yaml")
       let verified = caviar("verify", spec, "--results", workplace.results, "--json")
       #expect(verified.code == 0, "\(verified)")
+    }
 
     /// Neither the spec nor the data is where it was; `best.yaml` may name the data's old place.
     @Test func verifyElsewhere() throws {
