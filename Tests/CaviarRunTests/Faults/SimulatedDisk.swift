@@ -5,7 +5,7 @@ import SystemPackage
 /// A disk in memory that keeps apart what was written and what is on the platter, and writes down every step.
 ///
 /// What is on the platter: of a file the bytes at its last sync, of a folder the names at its last sync. A power cut drops
-/// the rest, all of it or any part, as `afterPowerCut` says.
+/// the rest, all of it or any part, as `PowerCut` says.
 final class SimulatedDisk: FileSystem {
   /// A file, whatever its names are.
   struct Inode {
@@ -14,6 +14,8 @@ final class SimulatedDisk: FileSystem {
     var synced: [UInt8] = []
     /// Whether a sync has failed: what follows on the same descriptor proves nothing.
     var isDoubtful = false
+    /// What a failed sync has given up: it is seen in memory, and no later sync stores it unless it is written again.
+    var refused = 0..<0
   }
 
   /// A change of names that no sync of its folders has brought to the platter.
@@ -163,6 +165,21 @@ extension SimulatedDisk.State {
   }
 }
 
+extension SimulatedDisk.Inode {
+  fileprivate mutating func sync() {
+    var stored = bytes
+    for index in refused.clamped(to: 0..<bytes.count) { stored[index] = index < synced.count ? synced[index] : 0 }
+    synced = stored
+  }
+
+  /// As Linux does it: what was to be written counts as written from here on.
+  fileprivate mutating func failSync() {
+    isDoubtful = true
+    let same = zip(bytes, synced).prefix { $0 == $1 }.count
+    refused = same..<max(same, bytes.count)
+  }
+}
+
 /// A file of a simulated disk.
 private struct SimulatedFile: OpenFile {
   let disk: SimulatedDisk
@@ -172,23 +189,30 @@ private struct SimulatedFile: OpenFile {
     func put(_ bytes: [UInt8], _ state: inout SimulatedDisk.State) {
       var file = state.inodes[inode].bytes
       if file.count < offset { file += [UInt8](repeating: 0, count: offset - file.count) }
-      file.replaceSubrange(offset..<min(file.count, offset + bytes.count), with: bytes)
+      let written = offset..<offset + bytes.count
+      file.replaceSubrange(offset..<min(file.count, written.upperBound), with: bytes)
       state.inodes[inode].bytes = file
+      let refused = state.inodes[inode].refused
+      if written.lowerBound <= refused.lowerBound {
+        state.inodes[inode].refused =
+          max(refused.lowerBound, min(written.upperBound, refused.upperBound))..<refused.upperBound
+      }
     }
     try disk.step(torn: { put(Array(bytes.prefix(bytes.count / 2)), &$0) }) { state throws(Errno) in put(bytes, &state)
     }
   }
 
   func sync() throws(Errno) {
-    try disk.step(torn: { $0.inodes[inode].isDoubtful = true }) { state throws(Errno) in
+    try disk.step(torn: { $0.inodes[inode].failSync() }) { state throws(Errno) in
       if state.inodes[inode].isDoubtful { state.syncsAfterFailure += 1 }
-      state.inodes[inode].synced = state.inodes[inode].bytes
+      state.inodes[inode].sync()
     }
   }
 
   func truncate(to size: Int) throws(Errno) {
     try disk.step { state throws(Errno) in
       state.inodes[inode].bytes = Array(state.inodes[inode].bytes.prefix(size))
+      state.inodes[inode].refused = state.inodes[inode].refused.clamped(to: 0..<size)
     }
   }
 
