@@ -1,5 +1,6 @@
 import CaviarRun
 import CaviarSpec
+import SystemPackage
 import Testing
 
 /// The winner's last training and its one look at the test part.
@@ -32,6 +33,8 @@ import Testing
     #expect(second.wasFinished && second.trained == 0)
     #expect(second.record.summary == first.record.summary)
     #expect(try sandbox.stamps("Results/small") == stamps)
+    // Nothing needs to be writable.
+    #expect(Disk().exists(sandbox.path.appending("Results/small/.state")) == !withoutState)
   }
 
   @Test(arguments: own.sorted() + ["report.md", "summary.json"])

@@ -110,16 +110,44 @@ import Testing
     #expect(try sandbox.stamps("Results/small") == stamps)
   }
 
-  /// Another objective asks another question of the same fits; where they did not measure it, they train again.
-  @Test func anotherObjectiveIsAnswered() throws {
+  /// Another objective asks another question of the same fits, from the files as from the journal.
+  @Test(arguments: [false, true])
+  func anotherObjectiveIsAnswered(fromJournal: Bool) throws {
     let sandbox = try Sandbox()
     try sandbox.run(Self.one)
-    #expect(try sandbox.run(Self.one.with { $0.objective = "{metric: validation_loss, at: last}" }).trained == 0)
-    let other = Self.one.with { $0.objective = "validation_balanced_accuracy" }
-    let changed = try sandbox.run(other)
-    #expect(changed.trained == 6 && changed.record.winner != nil)
+    if fromJournal { try sandbox.remove("Results/small/run.json") }
+    let other = Self.one.with { $0.objective = "{metric: validation_loss, at: last}" }
+    #expect(try sandbox.run(other).trained == 0)
     try sandbox.run(other, results: "straight")
     #expect(try sandbox.results("Results/small") == sandbox.results("straight/small"))
+  }
+
+  /// Fits that did not measure it would be lost, and so would stages that narrowed by the old one.
+  @Test(arguments: ["validation_balanced_accuracy", "validation_loss"])
+  func anObjectiveThatLosesFitsIsRefused(metric: String) throws {
+    let sandbox = try Sandbox()
+    let spec = metric == "validation_loss" ? SpecText() : Self.one
+    try sandbox.run(spec)
+    let stamps = try sandbox.stamps("Results/small")
+    let failure = try #require(
+      #expect(throws: Failure.self) { try sandbox.run(spec.with { $0.objective = metric }) })
+    #expect(failure.code == .otherExperiment)
+    #expect(failure.notes.first == "objective.metric: validation_accuracy → \(metric)")
+    #expect(try sandbox.stamps("Results/small") == stamps)
+  }
+
+  /// Tables that say otherwise than one another were changed by somebody, and nothing follows from them.
+  @Test func tablesThatDisagreeAreRefused() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.one)
+    let trials = try sandbox.text("Results/small/trials.csv")
+    try sandbox.write(trials.replacing(",completed,", with: ",nan,"), to: "Results/small/trials.csv")
+    let stamps = try sandbox.stamps("Results/small")
+    for spec in [Self.one, SpecText()] {
+      let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(spec) })
+      #expect(failure.code == .inputOutput)
+    }
+    #expect(try sandbox.stamps("Results/small") == stamps)
   }
 
   /// Early stopping looks at the objective, so that another one makes other fits.
@@ -142,6 +170,9 @@ import Testing
     let summary = try sandbox.text("Results/small/summary.json")
     try sandbox.write(summary.replacing("\"trials\": 6", with: "\"trials\": 5"), to: "Results/small/summary.json")
     #expect(try sandbox.run(Self.one).trained == 0)
+    #expect(try sandbox.results("Results/small") == files)
+    try sandbox.write("", to: "Results/small/boundaries.json")
+    #expect(try sandbox.run(Self.one).wasFinished)
     #expect(try sandbox.results("Results/small") == files)
   }
 

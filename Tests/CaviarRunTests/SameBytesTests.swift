@@ -1,4 +1,5 @@
 import CaviarRun
+import SystemPackage
 import Testing
 
 /// The same spec, data and seed give the same files, and finished work is left alone.
@@ -45,6 +46,8 @@ import Testing
     #expect(second.record.summary == first.record.summary)
     #expect(second.record.fits == first.record.fits)
     #expect(try sandbox.stamps("Results/small") == stamps)
+    // Nothing needs to be writable.
+    #expect(Disk().exists(sandbox.path.appending("Results/small/.state")) == !withoutState)
   }
 
   /// What is free to change makes no other experiment.

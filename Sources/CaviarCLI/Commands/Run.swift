@@ -122,7 +122,12 @@ struct Run: ParsableCommand {
     profilePrinter?.finish(asJSON: output.json)
     let code = result.record.exitCode(strict: strict)
     if !output.json, !output.quiet || code != .success {
-      if result.wasFinished, !output.quiet { console.printError("nothing to do: the results are complete") }
+      if result.wasFinished, !output.quiet {
+        console.printError(
+          result.written.isEmpty
+            ? "nothing to do: the results are complete"
+            : "nothing to train; made again from the others: \(result.written.joined(separator: ", "))")
+      }
       let summary = TerminalSummary(
         result.record, specPath: spec, folder: folder.path.string, style: console.outputStyle)
       console.print(summary.text)

@@ -15,13 +15,16 @@ struct FitAddresses: Sendable {
     classCount = run.data.classes.count
     // How the data is read counts, not where its files are: their bytes do.
     let data = experiment.data.withoutFiles(experiment.resolved["data"] ?? [:])
-    context = [
+    var context: SpecValue = [
       "version": .text(run.version), "blas": .text(run.engine.blas), "core": .text(run.engine.core),
       "precision": .text(run.engine.precision), "packs": .text(run.engine.packs.rawValue),
       "sha256": .text(run.data.sha256), "data": data, "seed": experiment.resolved["seed"] ?? [],
-      // What is measured is part of a fit's record, and early stopping looks at the objective.
-      "metric": .text(experiment.objective.metric.rawValue),
     ]
+    // Early stopping looks at the objective.
+    if experiment.resolved["training"]?["early_stopping"] != nil {
+      context = context.setting("metric", to: .text(experiment.objective.metric.rawValue))
+    }
+    self.context = context
   }
 
   /// The addresses of a stage's fits, in their order.

@@ -44,8 +44,10 @@ package struct Session: Sendable {
   /// What came of it.
   package struct Result: Sendable {
     package let record: ExperimentRecord
-    /// Whether everything was there already, so that nothing was trained and nothing written.
+    /// Whether everything was there already, so that nothing was trained.
     package let wasFinished: Bool
+    /// The files that were written, by name.
+    package let written: [String]
   }
 
   /// Runs the experiment.
@@ -56,7 +58,9 @@ package struct Session: Sendable {
     finished: Finished = .keep, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
     // Complete results are read without a lock, so that nothing needs to be writable.
-    if case .keep = finished, let record = try finishedRecord() { return Result(record: record, wasFinished: true) }
+    if case .keep = finished, let record = try finishedRecord() {
+      return Result(record: record, wasFinished: true, written: [])
+    }
     return try folder.locked { () throws(Failure) in
       let checkpoints = try folder.checkpoints(every: checkpointInterval)
       if case .archive = finished {
@@ -79,8 +83,8 @@ package struct Session: Sendable {
     let asksForFinal = experiment.final != nil && record.winner != nil
     let final = try folder.storedFinal()
     let lacksFinal = asksForFinal && final?.isWhole != true
-    let isSummed = (try? folder.storedSummary()) == record.summary
-    return lacksFinal || !isSummed ? nil : record
+    let isDerived = record.run.version != programVersion || folder.holdsWhatFollows(from: record)
+    return lacksFinal || !isDerived ? nil : record
   }
 
   /// What the files that are there ask for.
@@ -99,7 +103,10 @@ package struct Session: Sendable {
       // Files that follow from the others are made again where they are missing.
       return try finish(record, wasFinished: true, checkpoints: checkpoints, report: report)
     case .refuse(let differences): throw refusal(differences)
-    case .finished, .goOn: files = try folder.storedFits()
+    case .finished, .goOn:
+      // What does not belong together is told before anything follows from it.
+      if let stored = try folder.experiment() { _ = try folder.record(of: stored) }
+      files = try folder.storedFits()
     case .start: files = .none
     }
 
@@ -122,10 +129,7 @@ package struct Session: Sendable {
       warnings: checks.filter { $0.verdict == .fail }.map {
         "the check \($0.check) failed: expected \($0.expected), seen \($0.seen)"
       }, checkpoints: checkpoints,
-      accepts: { fit in
-        fit.measures(experiment.objective.metric) && (!retriesFailed || fit.outcome == .completed)
-      },
-      observe: observe)
+      accepts: { !retriesFailed || $0.outcome == .completed }, observe: observe)
     defer { ledger.close() }
     return try finish(ledger: ledger, after: checks, checkpoints: checkpoints, report: report)
   }
@@ -147,8 +151,8 @@ package struct Session: Sendable {
     let final = try executor.final(of: record, stored: stored, checkpoints: checkpoints)
     let record = record.adding(final?.record)
     let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
-    try folder.write(try ResultFiles(record, report: report(record), best: best, final: final))
-    return Result(record: record, wasFinished: wasFinished && final?.record == stored?.record)
+    let written = try folder.write(try ResultFiles(record, report: report(record), best: best, final: final))
+    return Result(record: record, wasFinished: wasFinished && final?.record == stored?.record, written: written)
   }
 
   private func refusal(_ differences: [String]) -> Failure {

@@ -46,13 +46,6 @@ package struct Metrics: Sendable, Equatable, Codable {
   package var measured: [Metric] { entries.map(\.metric) }
 }
 
-extension FitRecord {
-  /// Whether a metric was measured; it was in a fit that ended before anything was.
-  func measures(_ metric: Metric) -> Bool {
-    epochs.isEmpty || epochs.contains { $0.metrics[metric] != nil }
-  }
-}
-
 /// One training and how it went.
 package struct FitRecord: Sendable, Equatable, Codable {
   package let stage: String

@@ -33,6 +33,13 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
     /// By name, each with its `mean` over the repeats, and its `deviation` (n − 1) where there are several.
     package let metrics: SpecValue
 
+    /// Whatever the order of the metrics, which a file does not keep.
+    package static func == (one: Self, other: Self) -> Bool {
+      (one.epochs, one.rows, one.testRows, one.repeats, one.completed)
+        == (other.epochs, other.rows, other.testRows, other.repeats, other.completed)
+        && one.metrics.plain == other.metrics.plain
+    }
+
     private enum CodingKeys: String, CodingKey {
       case epochs, rows, repeats, completed, metrics
       case testRows = "test_rows"

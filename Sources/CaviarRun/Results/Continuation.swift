@@ -32,6 +32,7 @@ extension Continuation {
     }
     let trained = (before?.trainedFields ?? stored.spec, after?.trainedFields ?? now.spec)
     var differences = trained.0.differences(from: trained.1, at: "").map(\.text)
+    if let before, let after { differences += before.objectiveDifferences(from: after, finished: finished) }
     differences += StageDifferences.lines(from: storedSpec["stages"], to: now.spec["stages"], finished: finished)
     if stored.data.sha256 != now.data.sha256 {
       differences.append("data file: sha256 \(stored.data.sha256.prefix(12))… → \(now.data.sha256.prefix(12))…")
@@ -49,10 +50,19 @@ extension Experiment {
   /// where its files are.
   var trainedFields: SpecValue {
     var fields = resolved.setting("data", to: data.withoutFiles(resolved["data"] ?? [:]))
-    for free in ["name", "description", "checks", "stages", "final"] { fields = fields.removing(free) }
-    // Early stopping looks at the objective.
+    for free in ["name", "description", "checks", "objective", "stages", "final"] { fields = fields.removing(free) }
+    return fields.withoutNaturalEdges
+  }
+
+  /// How the objective differs, where fits would be lost: those that did not measure it, that early stopping ended by it,
+  /// or whose stage narrowed on the best trials by it.
+  fileprivate func objectiveDifferences(from other: Experiment, finished: [String: Int]) -> [String] {
+    let isMeasured = metrics.contains(other.objective.metric)
     let stopsEarly = resolved["training"]?["early_stopping"] != nil
-    return (stopsEarly ? fields : fields.removing("objective")).withoutNaturalEdges
+    let hasNarrowed = stages.contains { $0.stage.narrow != nil && finished[$0.stage.name] != nil }
+    guard !isMeasured || stopsEarly || hasNarrowed else { return [] }
+    return (resolved["objective"] ?? [:]).differences(from: other.resolved["objective"] ?? [:], at: "objective").map(
+      \.text)
   }
 }
 

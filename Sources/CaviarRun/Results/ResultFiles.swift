@@ -17,10 +17,13 @@ package struct ResultFiles: Sendable {
     package static let weights = "best.safetensors"
     package static let confusion = "confusion.csv"
 
-    /// In the order in which they are written: `run.json` last, since it says that the others are whole.
+    /// In the order in which they are written: `run.json` last, since it says that the others are whole, after
+    /// `summary.json`, which tells whether those that follow from others are of this run.
     package static let all = [
-      summary, report, best, stages, trials, curves, checks, boundaries, final, weights, confusion, run,
+      report, best, stages, trials, curves, checks, boundaries, final, weights, confusion, summary, run,
     ]
+    /// Those that hold fits and cannot be made again without training. They are of one run.
+    package static let record: Set = [stages, trials, curves, checks]
     /// The files that a run may have no reason to write.
     package static let optional: Set = [best, final, weights, confusion]
   }
@@ -29,20 +32,18 @@ package struct ResultFiles: Sendable {
   package let all: [(name: String, bytes: [UInt8]?)]
 
   package init(_ record: ExperimentRecord, report: String, best: SpecValue?, final: FinalRun?) throws(Failure) {
-    let trials = TrialsTable.text(
-      record.trials, addresses: record.addresses, metrics: record.metrics, hasDeviations: record.hasDeviations)
     all = [
-      (Name.summary, try JSONText.bytes(record.summary)),
       (Name.report, Array(report.utf8)),
       (Name.best, best.map { Array(YAMLText.document($0).utf8) }),
       (Name.stages, try JSONText.bytes(Listing(key: "stages", items: record.stages))),
-      (Name.trials, Array(trials.utf8)),
+      (Name.trials, Array(TrialsTable.text(record).utf8)),
       (Name.curves, Array(CurvesTable.text(record.fits, metrics: record.metrics).utf8)),
       (Name.checks, try JSONText.bytes(Listing(key: "checks", items: record.checks))),
       (Name.boundaries, try JSONText.bytes(Listing(key: "boundaries", items: record.boundaries))),
       (Name.final, try final.map { final throws(Failure) in try JSONText.bytes(final.record) }),
       (Name.weights, final?.weights),
       (Name.confusion, final?.confusion),
+      (Name.summary, try JSONText.bytes(record.summary)),
       (Name.run, try JSONText.bytes(record.run)),
     ]
   }

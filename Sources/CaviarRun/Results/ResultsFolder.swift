@@ -61,6 +61,12 @@ package struct ResultsFolder: Sendable {
     return summary
   }
 
+  /// Whether the files for scripts that follow from the record are here as they must be.
+  func holdsWhatFollows(from record: ExperimentRecord) -> Bool {
+    let boundaries: Listing<BoundaryRecord>?? = try? listing(File.boundaries)
+    return boundaries??.items == record.boundaries && (try? storedSummary()) == record.summary
+  }
+
   /// Whether every file is here that a run writes; `best.yaml` is not where nobody won.
   package var isWhole: Bool {
     File.all.allSatisfy { File.optional.contains($0) || disk.exists(path.appending($0)) }
@@ -125,6 +131,10 @@ package struct ResultsFolder: Sendable {
       stage.fits.compactMap { finished.record(of: $0, in: stage) }
     }
     guard record.fits.count == finished.count else { throw damaged(File.stages) }
+    // Another version may say more of a trial.
+    if run.version == programVersion {
+      guard try text(File.trials) == TrialsTable.text(record) else { throw damaged(File.trials) }
+    }
     return record.adding(experiment.final == nil ? nil : try storedFinal()?.record)
   }
 
@@ -140,32 +150,42 @@ package struct ResultsFolder: Sendable {
 
   /// Writes all files. Those whose bytes are there already are left alone.
   ///
-  /// Everything is on the disk before the first of them is replaced; and `run.json` is gone while they are, so that old and
-  /// new are never taken for one run.
-  package func write(_ files: ResultFiles) throws(Failure) {
+  /// Everything is on the disk before the first of them is replaced. While files are replaced that hold fits, `run.json` is
+  /// gone, so that old and new are never taken for one run; the journal has all of those fits then.
+  ///
+  /// - Returns: The names of the files that were written.
+  @discardableResult
+  package func write(_ files: ResultFiles) throws(Failure) -> [String] {
     var drafts: [Draft] = []
-    var last: Draft?
+    var (summary, last): (Draft?, Draft?)
+    var written: [String] = []
     do {
       for case (let name, let bytes?) in files.all {
-        let draft = try disk.draft(bytes, of: path.appending(name), at: state.appending(name))
-        if name == File.run { last = draft } else if let draft { drafts.append(draft) }
+        guard let draft = try disk.draft(bytes, of: path.appending(name), at: state.appending(name)) else { continue }
+        written.append(name)
+        switch name {
+        case File.run: last = draft
+        case File.summary: summary = draft
+        default: drafts.append(draft)
+        }
       }
     } catch {
-      disk.abandon(drafts)
+      disk.abandon(drafts + [summary, last].compactMap { $0 })
       throw error
     }
     let outdated = files.all.filter { $0.bytes == nil && disk.exists(path.appending($0.name)) }
-    if drafts.isEmpty, outdated.isEmpty {
-      if let last { try disk.install([last]) }
-      return
+    let run = path.appending(File.run)
+    if !File.record.isDisjoint(with: written), disk.exists(run) {
+      if last == nil, let bytes = files.all.last?.bytes {
+        last = try disk.draft(bytes, of: run, at: state.appending(File.run), isAlways: true)
+      }
+      try disk.remove(run)
     }
-    if last == nil, let run = files.all.last?.bytes {
-      last = try disk.draft(run, of: path.appending(File.run), at: state.appending(File.run), isAlways: true)
-    }
-    try disk.remove(path.appending(File.run))
     for file in outdated { try disk.remove(path.appending(file.name)) }
     try disk.install(drafts)
-    if let last { try disk.install([last]) }
+    // A summary that fits the record tells the next run that the others do too.
+    try disk.install([summary, last].compactMap { $0 })
+    return written
   }
 
   /// Moves the files of an earlier run, if there are any, to `.state/history/N`, the first free number.

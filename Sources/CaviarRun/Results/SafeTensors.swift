@@ -104,6 +104,7 @@ extension SafeTensors {
         tensors.append(tensor)
       }
     }
+    guard start + tensors.reduce(0, { $0 + 4 * $1.values.count }) == bytes.count else { return nil }
     self.init(tensors: tensors, metadata: metadata)
   }
 }

@@ -6,16 +6,14 @@ enum TrialsTable {
   private static let leading = ["stage", "trial"]
   private static let trailing = ["best_epoch", "outcome", "diagnosis", "parameters"]
 
-  /// The table, with the hyperparameters' columns in the order of the space.
-  ///
-  /// - Parameter hasDeviations: Whether trials have several fits, so that metrics have a deviation beside their mean.
-  static func text(
-    _ trials: [TrialRecord], addresses: [String], metrics: [Metric], hasDeviations: Bool
-  ) -> String {
+  /// The table, with the hyperparameters' columns in the order of the space, and the metrics' deviations beside their means
+  /// where trials have several fits.
+  static func text(_ record: ExperimentRecord) -> String {
+    let (addresses, metrics, hasDeviations) = (record.addresses, record.metrics, record.hasDeviations)
     let names = metrics.map(\.rawValue)
     let deviations = hasDeviations ? names.map { $0 + "_std" } : []
     var text = CSVText.header(leading + addresses + names + deviations + trailing)
-    for trial in trials {
+    for trial in record.trials {
       var row: [CSVText.Cell] = [.text(trial.stage), .integer(trial.trial)]
       row += addresses.map { CSVText.Cell(trial.point.value(at: $0)) }
       row += metrics.map { CSVText.Cell(trial.metrics[$0]) }
