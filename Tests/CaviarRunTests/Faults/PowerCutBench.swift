@@ -61,7 +61,10 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
   case nothingAndLongFits
   case nothingAndFinal
   case fewerTrials, fewerTrialsInAClone, fewerTrialsAndFinal
+  /// Two files that follow from others are missing.
   case withoutReport, withoutReportInAClone
+  /// All trials are there, and `final` is new.
+  case finalInAClone
   /// With `--fresh`.
   case fresh, freshOverAnother
 
@@ -79,7 +82,8 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
 
   func bench(in sandbox: Sandbox) throws -> PowerCutBench {
     switch self {
-    case .nothingAndFinal, .fewerTrialsAndFinal: try PowerCutBench(Self.withFinal(Self.more), in: sandbox)
+    case .nothingAndFinal, .fewerTrialsAndFinal, .finalInAClone:
+      try PowerCutBench(Self.withFinal(Self.more), in: sandbox)
     case .nothingAndLongFits: try PowerCutBench(Self.more, checkpointInterval: .zero, in: sandbox)
     default: try PowerCutBench(Self.more, in: sandbox)
     }
@@ -94,7 +98,7 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
     switch self {
     case .nothing, .nothingAndLongFits, .nothingAndFinal, .fresh, .freshOverAnother: []
     case .fewerTrials, .fewerTrialsInAClone, .fewerTrialsAndFinal: ["coarse/1", "coarse/2"]
-    case .withoutReport, .withoutReportInAClone: ["coarse/1", "coarse/2", "coarse/3", "fine/1"]
+    case .withoutReport, .withoutReportInAClone, .finalInAClone: ["coarse/1", "coarse/2", "coarse/3", "fine/1"]
     }
   }
 
@@ -105,17 +109,17 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
     case .nothing, .nothingAndLongFits, .nothingAndFinal: return .init()
     case .fewerTrials, .fewerTrialsInAClone: spec = Self.fewer
     case .fewerTrialsAndFinal: spec = Self.withFinal(Self.fewer)
-    case .withoutReport, .withoutReportInAClone, .fresh: spec = Self.more
+    case .withoutReport, .withoutReportInAClone, .finalInAClone, .fresh: spec = Self.more
     case .freshOverAnother: spec = Self.more.with { $0.seed = 2 }
     }
     let disk = SimulatedDisk()
     try #require(try PowerCutBench(spec, in: sandbox).run(on: disk).failure == nil)
     var state = disk.state.withLock { $0 }
-    if self == .fewerTrialsInAClone || self == .withoutReportInAClone {
+    if [.fewerTrialsInAClone, .withoutReportInAClone, .finalInAClone].contains(self) {
       state.names = state.names.filter { !$0.key.contains("/.state") }
     }
     if self == .withoutReport || self == .withoutReportInAClone {
-      state.names[PowerCutBench.folder + "/report.md"] = nil
+      for name in ["report.md", "summary.json"] { state.names["\(PowerCutBench.folder)/\(name)"] = nil }
     }
     state.syncedNames = state.names
     state.pending = []
