@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """Injects faults into the built program, and prints a table of what was lost: it must be nothing.
 
-    swift build -c release && python3 Tests/Faults/faults.py            # all, 12 minutes
+    swift build -c release && python3 Tests/Faults/faults.py            # all, 20 minutes
     python3 Tests/Faults/faults.py --quick                              # a bounded part, for CI: under a minute
 
-Needs strace for the faults at system calls, and root for the full disk; without them those rows are left out.
+Needs cc for the faults at system calls (shim.c), and root for the full disk; without them those rows are left out. Where
+strace is there, the calls that the shim sees are compared with those that strace sees.
 The power cuts are in Tests/CaviarRunTests/Faults, on a simulated disk: CAVIAR_FAULTS=all swift test --filter PowerCut.
 """
 import argparse
+import collections
 import contextlib
+import errno
 import json
 import os
 import pathlib
@@ -26,7 +29,6 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-DURABLE = ["mkdir", "openat", "pwrite64", "fdatasync", "fsync", "rename", "unlink", "ftruncate"]
 HEADER = b"caviar journal 1\n"
 
 
@@ -39,9 +41,15 @@ class Bench:
         self.count = 0
         shutil.copy(ROOT / "Specs/data/digits.csv", folder / "digits.csv")
         self.environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(folder.parent)}
+        self.shim = folder / "shim.so"
+        compiler = ["cc", "-shared", "-fPIC", "-O1", "-o", str(self.shim), str(ROOT / "Tests/Faults/shim.c")]
+        self.has_shim = bool(shutil.which("cc")) and subprocess.run(compiler).returncode == 0
         self.small = self.spec("small", "{name: coarse, trials: 8, epochs: 2}", "{name: fine, trials: 4, epochs: 2, narrow: {best_trials: 5}}")
         self.long = self.spec("long", "{name: coarse, trials: 30, epochs: 10}", "{name: fine, trials: 10, epochs: 10, narrow: {best_trials: 5}}", units=64)
-        self.expected = {spec: self.reference(spec) for spec in (self.small, self.long)}
+        two, final = "{name: fine, trials: 4, epochs: 2, narrow: {best_trials: 5}}", "final: {repeats: 1}\n"
+        self.full = self.spec("full", "{name: coarse, trials: 8, epochs: 2}", two, final=final)
+        self.fewer = self.spec("full", "{name: coarse, trials: 6, epochs: 2}", file="fewer", final=final)
+        self.expected = {spec: self.reference(spec) for spec in (self.small, self.long, self.full)}
 
     def spec(self, name, *stages, units=8, file=None, final="", data="csv: digits.csv, label: digit"):
         path = self.folder / f"{file or name}.yaml"
@@ -65,6 +73,18 @@ class Bench:
             [*before, *self.command(spec, results, *options, workers=workers)], capture_output=True, text=True,
             env=self.environment, timeout=300, **keywords)
 
+    def telling(self, spec, results, *options, workers=1, before=(), shim={}, **keywords):
+        """A run that tells of each fit on its own, and the durable calls that it came to, by number."""
+        log = self.folder / "log"
+        log.unlink(missing_ok=True)
+        variables = {"LD_PRELOAD": self.shim, "SHIM_ROOT": self.folder, "SHIM_LOG": log, **shim} if self.has_shim else {}
+        # Never for long fits, which would be kept at each look at the clock.
+        ran = self.run(
+            spec, results, "--checkpoint-every", "1000h", *options, workers=workers,
+            before=[*before, "env", *(f"{key}={value}" for key, value in variables.items())], **keywords)
+        lines = [line.split(" ", 4) for line in log.read_text().splitlines()] if log.exists() else []
+        return ran, {int(line[0]): Call(line[2], int(line[3]), os.path.relpath(line[4], results)) for line in lines}
+
     def reference(self, spec):
         results = self.results()
         ran = self.run(spec, results, "--quiet")
@@ -75,6 +95,9 @@ class Bench:
         told = subprocess.run(
             [self.program, "status", str(results / name(spec)), "--json"], capture_output=True, text=True, env=self.environment)
         return json.loads(told.stdout) if told.returncode == 0 else None
+
+
+Call = collections.namedtuple("Call", "name descriptor path")
 
 
 def name(spec):
@@ -119,72 +142,168 @@ class Row:
               file=sys.stderr)
 
 
-def calls(bench, spec, results):
-    """How often each durable system call happens in a whole run, by the busiest thread."""
-    log = bench.folder / "calls"
-    bench.run(spec, results, "--quiet", before=["strace", "-f", "-qq", "-o", str(log), "-e", "trace=" + ",".join(DURABLE)])
-    counts = {}
-    for line in log.read_text().splitlines():
-        found = re.match(r"(\d+) +(\w+)\(", line)
-        if found:
-            counts[found.groups()] = counts.get(found.groups(), 0) + 1
-    return {call: max([n for (_, c), n in counts.items() if c == call], default=0) for call in DURABLE}
+def done(status):
+    """How many fits of each stage a status counts as finished."""
+    return {stage["name"]: stage["done"] for stage in (status or {}).get("stages", [])}
 
 
-def traced(bench, spec, results, inject, log):
-    # With --quiet, pwrite64 and the rest are the disk's alone.
-    return bench.run(
-        spec, results, "--quiet",
-        before=["strace", "-f", "-qq", "-y", "-o", str(log), "-e", "trace=" + inject.split(":")[0], "-e", "inject=" + inject])
+def reported(text):
+    """How many fits of each stage a run without a terminal has said to be finished, those before it included."""
+    before = {stage: int(count) for stage, count in re.findall(r"^stage (\w+): .*?(\d+) finished before", text, re.M)}
+    counts = dict(before)
+    for stage, count in re.findall(r"^(\w+)  .*?(\d+)/\d+", text, re.M):
+        counts[stage] = max(counts.get(stage, 0), before.get(stage, 0) + int(count))
+    # The winner's last training is on the disk with the files.
+    return {stage: count for stage, count in counts.items() if stage != "final"}
 
 
-def kill_at_calls(bench, every):
-    row = Row("kill −9 before each durable system call")
-    for call, count in calls(bench, bench.small, bench.results()).items():
-        for n in range(1, count + 1, every):
-            results = bench.results()
-            traced(bench, bench.small, results, f"{call}:signal=SIGKILL:when={n}", bench.folder / "log")
-            row.tried += 1
-            before = bench.status(results, bench.small)
-            ran = row.resume(bench, bench.small, results, f"{call} {n}")
-            lost(row, before, ran, f"{call} {n}")
-            shutil.rmtree(results, ignore_errors=True)
-    row.end()
-
-
-def lost(row, before, resumed, note):
-    """Fits that the status counted before, and that the resumed run did not find."""
-    done = {stage["name"]: stage["done"] for stage in (before or {}).get("stages", [])}
-    for stage, total, found in re.findall(r"stage (\w+): (\d+) trials?(?:, (\d+) finished before)?", resumed.stderr):
-        missing = done.get(stage, 0) - int(found or 0)
+def lost(row, known, resumed, note):
+    """Fits that were known as finished, and that the resumed run trains again."""
+    for stage, total, found in re.findall(r"^stage (\w+): (\d+) (?:trial|fit)s?(?:, (\d+) finished before)?", resumed, re.M):
+        missing = min(int(total), known.get(stage, 0)) - int(found or 0)
         if missing > 0:
             row.lost += missing
             row.check(False, f"{note}: {missing} fits of {stage} lost")
 
 
-def errors_at_calls(bench, every):
-    for error in ("ENOSPC", "EIO"):
-        row = Row(f"{error} at each durable write, sync, rename, mkdir")
-        for call, count in calls(bench, bench.small, bench.results()).items():
-            if call in ("openat", "unlink"):
-                continue
-            for n in range(1, count + 1, every):
-                results, log = bench.results(), bench.folder / "log"
-                ran = traced(bench, bench.small, results, f"{call}:error={error}:when={n}", log)
+class Start:
+    """What stands in the results folder before a run, the run's options, and how many fits of each stage have finished."""
+
+    def __init__(self, bench, note, *options, template=None, finished={}):
+        self.bench, self.note, self.options, self.template, self.finished = bench, note, options, template, finished
+
+    def results(self):
+        results = self.bench.results()
+        if self.template:
+            shutil.copytree(self.template, results)
+        return results
+
+    def run(self, results, **keywords):
+        return self.bench.telling(self.bench.full, results, *self.options, **keywords)
+
+    def at(self, number, error=0):
+        """A run that is killed before a call, or whose call fails."""
+        results = self.results()
+        ran, calls = self.run(results, shim={"SHIM_AT": number, "SHIM_ERROR": error})
+        return results, ran, calls
+
+
+def starts(bench):
+    whole, fewer, clone = bench.results(), bench.results(), bench.results()
+    bench.run(bench.full, whole, "--quiet")
+    bench.run(bench.fewer, fewer, "--quiet")
+    shutil.copytree(whole, clone)
+    for results in (fewer, clone):
+        shutil.rmtree(results / "full/.state")
+    (clone / "full/report.md").unlink()
+    return [
+        Start(bench, "nothing"),
+        Start(bench, "nothing, long fits", "--checkpoint-every", "1000s"),
+        Start(bench, "fewer trials, in a clone", template=fewer, finished={"coarse": 6}),
+        Start(bench, "without report.md, in a clone", template=clone, finished={"coarse": 8, "fine": 4}),
+        Start(bench, "--fresh", "--fresh", template=whole),
+    ]
+
+
+def at_each_call(bench, fault, every, judge, error=0):
+    """Has a fault at each durable call of runs from each start, whichever thread makes it, and resumes."""
+    row = Row(fault)
+    for start in starts(bench):
+        tried = collections.Counter()
+
+        def attempt(number):
+            """The calls of a run that had no such call, and came to its end."""
+            results, ran, calls = start.at(number, error)
+            call = calls.get(number)
+            note = f"{start.note}, {number}: {call and call.name} {call and call.path}"
+            if call is None:
+                row.check(ran.returncode == 0, f"{note}: ended with {ran.returncode}: {ran.stderr[-300:]}")
+                row.compare(files(results / "full"), bench.expected[bench.full], note)
+            else:
                 row.tried += 1
-                row.check(ran.returncode in (73, 74), f"{call} {n}: ended with {ran.returncode}: {ran.stderr[-200:]}")
-                row.check("caviar: error: " in ran.stderr, f"{call} {n}: no words: {ran.stderr!r}")
-                row.check(not synced_again(log.read_text()), f"{call} {n}: a failed sync was tried again")
-                before = bench.status(results, bench.small)
-                lost(row, before, row.resume(bench, bench.small, results, f"{call} {n}"), f"{call} {n}")
-                shutil.rmtree(results, ignore_errors=True)
-        row.end()
+                tried[call.name, call.path] += 1
+                judge(row, ran, calls, number, note)
+                resumed = row.resume(bench, bench.full, results, note)
+                told = reported(ran.stderr)
+                lost(row, {**start.finished, **told}, resumed.stderr, note)
+            shutil.rmtree(results, ignore_errors=True)
+            return None if call else [(call.name, call.path) for _, call in sorted(calls.items())]
+
+        number = 1
+        while not (whole := attempt(number)):
+            number += every
+        # What finishes together is written together, so that runs differ in what their N-th call is.
+        for _ in range(300 if every == 1 else 0):
+            missing = collections.Counter(whole) - tried
+            if not missing:
+                break
+            places = [index + 1 for index, call in enumerate(whole) if call in missing]
+            attempt(max(1, bench.random.choice(places) + bench.random.choice((0, 0, 0, -2, -1, 1, 2))))
+        missing = collections.Counter(whole) - tried if every == 1 else {}
+        row.check(not missing, f"{start.note}: of {len(whole)} calls these were not reached: {dict(missing)}")
+        print(f"  {start.note}: {len(whole)} calls, {sum(tried.values())} tried", file=sys.stderr)
+    row.end()
 
 
-def synced_again(log):
-    """Whether a descriptor was synced after a sync of it has failed."""
-    failed = re.search(r"(fdatasync|fsync)\((\d+<[^>]*>)\) += -1 .*INJECTED", log)
-    return bool(failed) and f"{failed[1]}({failed[2]})" in log[failed.end():]
+def kill_at_calls(bench, every):
+    def judge(row, ran, calls, number, note):
+        row.check(ran.returncode == -signal.SIGKILL, f"{note}: ended with {ran.returncode}")
+
+    seen_by_strace(bench)
+    at_each_call(bench, "kill −9 before each durable system call", every, judge)
+
+
+def errors_at_calls(bench, every):
+    def judge(row, ran, calls, number, note):
+        failed = calls[number]
+        # What has come of fits on their way goes last, when all files are on the disk; that it stays does no harm.
+        earlier = [call for n, call in sorted(calls.items()) if n < number]
+        is_whole = failed.path.startswith("full/.state/checkpoints") and any(
+            call.name == "rename" and call.path == "full/run.json" for call in earlier[:-1])
+        if not (is_whole and ran.returncode == 0):
+            row.check(ran.returncode in (73, 74), f"{note}: ended with {ran.returncode}: {ran.stderr[-200:]}")
+            row.check("caviar: error: " in ran.stderr, f"{note}: no words: {ran.stderr!r}")
+        later = [call for n, call in sorted(calls.items()) if n > number and call.path == failed.path]
+        again = failed.name == "fdatasync" and any(
+            call == failed and not any(before.name == "open" for before in later[:index]) for index, call in enumerate(later))
+        row.check(not again, f"{note}: a failed sync was tried again")
+
+    for error in ("ENOSPC", "EIO"):
+        fault = f"{error} at each durable open, write, sync, rename, unlink, mkdir"
+        at_each_call(bench, fault, every, judge, getattr(errno, error))
+
+
+def seen_by_strace(bench):
+    """Whether the shim sees every call that changes something below the bench's folder."""
+    if not shutil.which("strace") or subprocess.run(["strace", "-o", "/dev/null", "true"]).returncode:
+        print("no strace: nobody checks that the shim sees all calls", file=sys.stderr)
+        return
+    row = Row("the shim sees the durable calls that strace sees")
+    for start in starts(bench):
+        log = bench.folder / "strace"
+        _, calls = start.run(
+            start.results(), before=["strace", "-f", "-qq", "-y", "-o", str(log), "-e", "trace=file,desc"])
+        seen = collections.Counter()
+        root = bench.folder
+        for line in re.sub(r" <unfinished \.\.\.>$", "", log.read_text(), flags=re.M).splitlines():
+            found = re.match(r"\d+ +(\w+)\((.*)", line)
+            where = found[2].replace(f"AT_FDCWD<{root}", "") if found else ""
+            if not re.search(f'[<"]{root}[/">]', where) or f"{root}/log" in where:
+                continue
+            call = re.sub(r"(64|at2?|2)$", "", found[1].replace("openat", "open"))
+            if call not in READING and (call != "open" or re.search("O_WRONLY|O_RDWR|O_CREAT", where)):
+                seen[call] += 1
+        counted = collections.Counter(call.name for call in calls.values())
+        row.tried += sum(counted.values())
+        row.check(counted == seen, f"{start.note}: {dict(counted)}, and strace: {dict(seen)}")
+    row.end()
+
+
+# What changes nothing of files, "at" and the like cut off.
+READING = {
+    "access", "chdir", "close", "execve", "faccess", "fcntl", "fst", "fstatfs", "getcwd", "getdents", "ioctl", "lseek", "lst", "mmap",
+    "newfstat", "pread", "read", "readlink", "st", "statfs", "statx",
+}
 
 
 class Watched:
@@ -245,8 +364,7 @@ def random_kills(bench, count):
             continue
         watched.kill()
         row.tried += 1
-        status = bench.status(results, bench.long)
-        now = {stage["name"]: stage["done"] for stage in (status or {}).get("stages", [])}
+        now = done(bench.status(results, bench.long))
         for stage in known | watched.reported:
             # The bar counts from what was there when its run began.
             missing = known.get(stage, 0) + watched.reported.get(stage, 0) - now.get(stage, 0)
@@ -312,14 +430,15 @@ def full_disk(bench):
         Row.rows.pop()
         print("no tmpfs: the full disk is left out", file=sys.stderr)
         return
+    told = {}
     try:
         for _ in range(2):
-            ran = bench.run(spec, mount, "--quiet")
+            ran, _ = bench.telling(spec, mount, workers=2)
             row.tried += 1
             row.check(ran.returncode in (73, 74), f"ended with {ran.returncode}: {ran.stderr}")
-            before = bench.status(mount, spec)
+            told = {**told, **reported(ran.stderr)}
         subprocess.run(["mount", "-o", "remount,size=64m", str(mount)], check=True)
-        lost(row, before, row.resume(bench, spec, mount, "with space again"), "with space again")
+        lost(row, told, row.resume(bench, spec, mount, "with space again").stderr, "with space again")
     finally:
         subprocess.run(["umount", str(mount)], check=True)
     row.end()
@@ -334,13 +453,12 @@ def short_writes(bench, every):
 
     for size in range(1000, 30000, 1500 * every):
         results = bench.results()
-        ran = bench.run(bench.small, results, "--quiet", preexec_fn=lambda: limit(size))
+        ran, _ = bench.telling(bench.small, results, workers=2, preexec_fn=lambda: limit(size))
         if ran.returncode == 0:
             break
         row.tried += 1
         row.check(ran.returncode in (73, 74), f"{size}: ended with {ran.returncode}: {ran.stderr}")
-        before = bench.status(results, bench.small)
-        lost(row, before, row.resume(bench, bench.small, results, f"{size}"), f"{size}")
+        lost(row, reported(ran.stderr), row.resume(bench, bench.small, results, f"{size}").stderr, f"{size}")
     row.end()
 
 
@@ -522,11 +640,9 @@ def finished_again(bench, trials):
     stamps = {path: path.stat().st_mtime_ns for path in (results / "many").iterdir()}
     times = []
     for _ in range(3):
-        # Of the processor, which other programs of the machine do not add to.
-        begin = resource.getrusage(resource.RUSAGE_CHILDREN)
+        begin = time.perf_counter()
         ran = bench.run(spec, results)
-        end = resource.getrusage(resource.RUSAGE_CHILDREN)
-        times.append(end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime)
+        times.append(time.perf_counter() - begin)
         row.tried += 1
         row.check("nothing to do" in ran.stderr, f"something was done: {ran.stderr}")
     row.check({path: path.stat().st_mtime_ns for path in (results / "many").iterdir()} == stamps, "files were rewritten")
@@ -553,14 +669,13 @@ def main():
     quick = options.quick
     with tempfile.TemporaryDirectory(prefix="caviar-faults-") as folder:
         bench = Bench(options.program, pathlib.Path(folder), options.seed)
-        has_strace = shutil.which("strace") and subprocess.run(["strace", "-o", "/dev/null", "true"]).returncode == 0
-        if not has_strace:
-            print("no strace: the faults at system calls are left out", file=sys.stderr)
+        if not bench.has_shim:
+            print("no cc: the faults at system calls are left out, and nobody checks what is told", file=sys.stderr)
         faults = [
-            (kill_at_calls, [6 if quick else 1], has_strace),
+            (kill_at_calls, [16 if quick else 1], bench.has_shim),
             (random_kills, [10 if quick else 200], True),
             (long_fits, [8 if quick else 60], True),
-            (errors_at_calls, [8 if quick else 1], has_strace),
+            (errors_at_calls, [24 if quick else 1], bench.has_shim),
             (full_disk, [], os.geteuid() == 0),
             (short_writes, [4 if quick else 1], True),
             (harmed_journals, [307 if quick else 1], True),

@@ -5,7 +5,7 @@ import SystemPackage
 /// A disk in memory that keeps apart what was written and what is on the platter, and writes down every step.
 ///
 /// What is on the platter: of a file the bytes at its last sync, of a folder the names at its last sync. A power cut drops
-/// the rest, all of it or any part, as `afterPowerCut` says.
+/// the rest, all of it or any part, as `PowerCut` says.
 final class SimulatedDisk: FileSystem {
   /// A file, whatever its names are.
   struct Inode {
@@ -14,8 +14,8 @@ final class SimulatedDisk: FileSystem {
     var synced: [UInt8] = []
     /// Whether a sync has failed: what follows on the same descriptor proves nothing.
     var isDoubtful = false
-    /// What a sync that failed has dropped though it is still seen: later ones pass it over, until it is written again.
-    var lost = 0..<0
+    /// What a failed sync has given up: it is seen in memory, and no later sync stores it unless it is written again.
+    var refused = 0..<0
   }
 
   /// A change of names that no sync of its folders has brought to the platter.
@@ -165,6 +165,21 @@ extension SimulatedDisk.State {
   }
 }
 
+extension SimulatedDisk.Inode {
+  fileprivate mutating func sync() {
+    var stored = bytes
+    for index in refused.clamped(to: 0..<bytes.count) { stored[index] = index < synced.count ? synced[index] : 0 }
+    synced = stored
+  }
+
+  /// As Linux does it: what was to be written counts as written from here on.
+  fileprivate mutating func failSync() {
+    isDoubtful = true
+    let same = zip(bytes, synced).prefix { $0 == $1 }.count
+    refused = same..<max(same, bytes.count)
+  }
+}
+
 /// A file of a simulated disk.
 private struct SimulatedFile: OpenFile {
   let disk: SimulatedDisk
@@ -174,11 +189,13 @@ private struct SimulatedFile: OpenFile {
     func put(_ bytes: [UInt8], _ state: inout SimulatedDisk.State) {
       var file = state.inodes[inode].bytes
       if file.count < offset { file += [UInt8](repeating: 0, count: offset - file.count) }
-      file.replaceSubrange(offset..<min(file.count, offset + bytes.count), with: bytes)
+      let written = offset..<offset + bytes.count
+      file.replaceSubrange(offset..<min(file.count, written.upperBound), with: bytes)
       state.inodes[inode].bytes = file
-      let lost = state.inodes[inode].lost
-      if offset <= lost.lowerBound {
-        state.inodes[inode].lost = min(max(lost.lowerBound, offset + bytes.count), lost.upperBound)..<lost.upperBound
+      let refused = state.inodes[inode].refused
+      if written.lowerBound <= refused.lowerBound {
+        state.inodes[inode].refused =
+          max(refused.lowerBound, min(written.upperBound, refused.upperBound))..<refused.upperBound
       }
     }
     try disk.step(torn: { put(Array(bytes.prefix(bytes.count / 2)), &$0) }) { state throws(Errno) in put(bytes, &state)
@@ -186,14 +203,9 @@ private struct SimulatedFile: OpenFile {
   }
 
   func sync() throws(Errno) {
-    func lose(_ file: inout SimulatedDisk.Inode) {
-      file.isDoubtful = true
-      file.lost = zip(file.bytes, file.synced).prefix { $0 == $1 }.count..<file.bytes.count
-    }
-    try disk.step(torn: { lose(&$0.inodes[inode]) }) { state throws(Errno) in
+    try disk.step(torn: { $0.inodes[inode].failSync() }) { state throws(Errno) in
       if state.inodes[inode].isDoubtful { state.syncsAfterFailure += 1 }
-      state.inodes[inode].synced = state.inodes[inode].bytes
-      for index in state.inodes[inode].lost { state.inodes[inode].synced[index] = 0 }
+      state.inodes[inode].sync()
     }
   }
 
@@ -204,7 +216,7 @@ private struct SimulatedFile: OpenFile {
   func truncate(to size: Int) throws(Errno) {
     try disk.step { state throws(Errno) in
       state.inodes[inode].bytes = Array(state.inodes[inode].bytes.prefix(size))
-      state.inodes[inode].lost = state.inodes[inode].lost.clamped(to: 0..<size)
+      state.inodes[inode].refused = state.inodes[inode].refused.clamped(to: 0..<size)
     }
   }
 

@@ -1,0 +1,128 @@
+import Synchronization
+import SystemPackage
+import Testing
+
+@testable import CaviarRun
+
+/// An experiment on simulated disks, whose data is read once.
+struct PowerCutBench {
+  static let folder = "/Results/small"
+
+  private let sandbox: Sandbox
+  private let experiment: Experiment
+  private let data: LoadedData
+  private let checkpointInterval: Duration
+
+  init(_ spec: SpecText, checkpointInterval: Duration = .seconds(300), in sandbox: Sandbox) throws {
+    self.checkpointInterval = checkpointInterval
+    self.sandbox = sandbox
+    experiment = try sandbox.experiment(spec)
+    data = try DataLoader(root: nil).load(experiment)
+  }
+
+  /// What a run on a disk came to.
+  struct Ran {
+    /// The fits that were trained and reported as finished.
+    var reported: Set<String> = []
+    var failure: Failure?
+  }
+
+  func run(on disk: SimulatedDisk, finished: Session.Finished = .keep) -> Ran {
+    let reported = Mutex<Set<String>>([])
+    let session = Session(
+      experiment, data: data, folder: folder(on: disk), workers: 1, checkpointInterval: checkpointInterval
+    ) { event in
+      if case .fitFinished(let fit) = event { _ = reported.withLock { $0.insert("\(fit.stage)/\(fit.trial)") } }
+    }
+    var ran = Ran()
+    do {
+      _ = try session.run(finished: finished) { "\($0.summary)\n" }
+    } catch {
+      ran.failure = error
+    }
+    ran.reported = reported.withLock { $0 }
+    return ran
+  }
+
+  /// The fits that a journal holds.
+  func journaled(_ disk: SimulatedDisk) throws -> Set<String> {
+    Set(try folder(on: disk).journal().fits.values.map { "\($0.stage)/\($0.trial)" })
+  }
+
+  private func folder(on disk: SimulatedDisk) -> ResultsFolder {
+    ResultsFolder(root: "/Results", name: "small", disk: Disk(disk))
+  }
+}
+
+/// What stands on the disk before a run, and what is run.
+enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
+  case nothing
+  /// With a checkpoint after each step.
+  case nothingAndLongFits
+  case nothingAndFinal
+  case fewerTrials, fewerTrialsInAClone, fewerTrialsAndFinal
+  /// Two files that follow from others are missing.
+  case withoutReport, withoutReportInAClone
+  /// All trials are there, and `final` is new.
+  case finalInAClone
+  /// With `--fresh`.
+  case fresh, freshOverAnother
+
+  var testDescription: String { rawValue }
+
+  static let fewer = SpecText().with {
+    $0.checks = "[]"
+    $0.model = "[softmax]"
+    $0.stages = ["{name: coarse, trials: 2, epochs: 1}"]
+  }
+  static let more = fewer.with {
+    $0.stages = ["{name: coarse, trials: 3, epochs: 1}", "{name: fine, trials: 1, epochs: 1}"]
+  }
+  private static func withFinal(_ spec: SpecText) -> SpecText { spec.with { $0.extra = "final: {repeats: 1}" } }
+
+  func bench(in sandbox: Sandbox) throws -> PowerCutBench {
+    switch self {
+    case .nothingAndFinal, .fewerTrialsAndFinal, .finalInAClone:
+      try PowerCutBench(Self.withFinal(Self.more), in: sandbox)
+    case .nothingAndLongFits: try PowerCutBench(Self.more, checkpointInterval: .zero, in: sandbox)
+    default: try PowerCutBench(Self.more, in: sandbox)
+    }
+  }
+
+  /// How the first run treats what is there.
+  var finished: Session.Finished { isFresh ? .archive : .keep }
+  var isFresh: Bool { self == .fresh || self == .freshOverAnother }
+
+  /// The fits that are finished before the run, and are never trained again.
+  var known: Set<String> {
+    switch self {
+    case .nothing, .nothingAndLongFits, .nothingAndFinal, .fresh, .freshOverAnother: []
+    case .fewerTrials, .fewerTrialsInAClone, .fewerTrialsAndFinal: ["coarse/1", "coarse/2"]
+    case .withoutReport, .withoutReportInAClone, .finalInAClone: ["coarse/1", "coarse/2", "coarse/3", "fine/1"]
+    }
+  }
+
+  /// The disk before the run, all of it on the platter.
+  func disk(in sandbox: Sandbox) throws -> SimulatedDisk.State {
+    let spec: SpecText
+    switch self {
+    case .nothing, .nothingAndLongFits, .nothingAndFinal: return .init()
+    case .fewerTrials, .fewerTrialsInAClone: spec = Self.fewer
+    case .fewerTrialsAndFinal: spec = Self.withFinal(Self.fewer)
+    case .withoutReport, .withoutReportInAClone, .finalInAClone, .fresh: spec = Self.more
+    case .freshOverAnother: spec = Self.more.with { $0.seed = 2 }
+    }
+    let disk = SimulatedDisk()
+    try #require(try PowerCutBench(spec, in: sandbox).run(on: disk).failure == nil)
+    var state = disk.state.withLock { $0 }
+    if [.fewerTrialsInAClone, .withoutReportInAClone, .finalInAClone].contains(self) {
+      state.names = state.names.filter { !$0.key.contains("/.state") }
+    }
+    if self == .withoutReport || self == .withoutReportInAClone {
+      for name in ["report.md", "summary.json"] { state.names["\(PowerCutBench.folder)/\(name)"] = nil }
+    }
+    state.syncedNames = state.names
+    state.pending = []
+    return state
+  }
+}
