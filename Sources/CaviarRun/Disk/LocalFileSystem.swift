@@ -89,7 +89,9 @@ private struct LocalFile: OpenFile {
   func sync() throws(Errno) { try check(fdatasync(descriptor.rawValue)) }
 
   func stands(at path: FilePath) -> Bool {
-    guard let mine = try? descriptor.stat(), let there = try? path.stat(followTargetSymlink: false) else { return false }
+    guard let mine = try? descriptor.stat(), let there = try? path.stat(followTargetSymlink: false) else {
+      return false
+    }
     return mine.inode == there.inode && mine.deviceID == there.deviceID
   }
 
