@@ -29,11 +29,7 @@ package struct ResultsFolder: Sendable {
     for path in [path, state, lock] { try disk.refuseLink(path) }
     try disk.makeFolder(path)
     try disk.makeFolder(state, isPrivate: true)
-    return try disk.locked(lock) { () throws(Failure) in
-      // A run that was killed may have made these folders, and their names may not be on the disk yet.
-      for folder in [root, path] { try disk.sync(folder: folder) }
-      return try body()
-    }
+    return try disk.locked(lock, body)
   }
 
   /// Whether a run holds the lock. Asking takes nothing.
