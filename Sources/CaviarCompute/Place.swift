@@ -28,7 +28,7 @@ public struct Slice: Hashable, Sendable {
   public func isDisjoint(with other: Slice) -> Bool { end <= other.offset || other.end <= offset }
 }
 
-/// A matrix in an ``Arena``, stored row after row without gaps; or the transpose of one that is. A plain value.
+/// A matrix in an ``Arena``, stored row after row; or the transpose of one that is. A plain value.
 public struct Matrix: Hashable, Sendable {
   /// Where its first number is.
   public let offset: Int
@@ -38,40 +38,50 @@ public struct Matrix: Hashable, Sendable {
   public let columns: Int
   /// Whether its columns, not its rows, are stored one after the other.
   public let isTransposed: Bool
+  /// How many places are left free after each stored row, or column where it is transposed.
+  public let gap: Int
 
   /// A matrix of `rows` × `columns`, stored by rows from `offset` on.
   @inlinable
-  public init(offset: Int, rows: Int, columns: Int) {
-    self.init(offset: offset, rows: rows, columns: columns, isTransposed: false)
+  public init(offset: Int, rows: Int, columns: Int, gap: Int = 0) {
+    self.init(offset: offset, rows: rows, columns: columns, gap: gap, isTransposed: false)
   }
 
   @inlinable
-  init(offset: Int, rows: Int, columns: Int, isTransposed: Bool) {
-    precondition(offset >= 0 && rows >= 0 && columns >= 0, "a matrix lies inside an arena")
+  init(offset: Int, rows: Int, columns: Int, gap: Int, isTransposed: Bool) {
+    precondition(offset >= 0 && rows >= 0 && columns >= 0 && gap >= 0, "a matrix lies inside an arena")
     self.offset = offset
     self.rows = rows
     self.columns = columns
+    self.gap = gap
     self.isTransposed = isTransposed
   }
 
-  /// Its numbers, in the order in which they are stored.
-  @inlinable public var slice: Slice { Slice(offset: offset, count: rows * columns) }
+  /// Its numbers, in the order in which they are stored, where there are no gaps between them.
+  @inlinable
+  public var slice: Slice {
+    precondition(gap == 0, "the numbers lie side by side")
+    return Slice(offset: offset, count: rows * columns)
+  }
+
+  /// Its numbers with the gaps between and after them.
+  @inlinable public var extent: Slice { Slice(offset: offset, count: (isTransposed ? columns : rows) * stride) }
 
   /// The transpose, in the same memory.
   @inlinable
   public var transposed: Matrix {
-    Matrix(offset: offset, rows: columns, columns: rows, isTransposed: !isTransposed)
+    Matrix(offset: offset, rows: columns, columns: rows, gap: gap, isTransposed: !isTransposed)
   }
 
   /// Some of its rows, where it is stored by rows.
   @inlinable
   public subscript(rows: Range<Int>) -> Matrix {
     precondition(!isTransposed && rows.lowerBound >= 0 && rows.upperBound <= self.rows, "rows of the matrix")
-    return Matrix(offset: offset + rows.lowerBound * columns, rows: rows.count, columns: columns)
+    return Matrix(offset: offset + rows.lowerBound * stride, rows: rows.count, columns: columns, gap: gap)
   }
 
   /// The distance between two stored rows, or columns where it is transposed.
-  @inlinable public var stride: Int { isTransposed ? rows : columns }
+  @inlinable public var stride: Int { (isTransposed ? rows : columns) + gap }
 }
 
 /// Hands out places in an arena that is yet to be made: one after the other, each on a cache line of its own.

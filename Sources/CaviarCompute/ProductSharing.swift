@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// Whether fits may share a product and each get the very bits that it gets alone.
 ///
-/// Fits of one batch X, stored by rows, have the products Z = W·Xᵀ and dW = dZ·X in common where the rows of their W, and
+/// Fits of one batch X have the products Z = W·Xᵀ and dW = dZ·X in common where the rows of their W, and
 /// of their dZ, are stacked. OpenBLAS works on several rows at once and chooses its kernels by the sizes, so it is no
 /// matter of course that a row's bits are the same whatever stands above and below. Seen with Zen, Haswell, Sandybridge,
 /// Prescott and SkylakeX kernels: they depend on nothing but the row's number modulo 12 where the rows are a multiple of
@@ -17,20 +17,22 @@ public enum ProductSharing {
 
   /// Whether a few common sizes share products: the self-test of the machine. Where it fails, nothing is shared.
   /// Cost: a millisecond or two, the first time.
-  public static let holdsHere = [(50, 64), (100, 200)].allSatisfy {
-    fewestRows(rows: $0, columns: $1, goesBack: true) != nil
+  public static let holdsHere = [(50, 200), (100, 400)].allSatisfy {
+    fewestRows(rows: $0, columns: $1, isByRows: true, goesBack: true) != nil
   }
 
   /// How many rows a product with batches of `rows` × `columns` must have for its rows' bits to be those that they have
   /// in every other such product; nil where there is no such number.
   ///
-  /// Products of some numbers of rows are computed from the same numbers as the largest, and compared bit by bit. Kernels
-  /// are chosen by thresholds, so what holds for these holds between. The answer is remembered. Cost of the first question:
-  /// about 2000·rows·columns operations each way.
+  /// Products of some numbers of rows are computed from the same numbers as the largest, and compared bit by bit, the
+  /// smallest first. Kernels are chosen by thresholds, so what holds for one holds from there to the largest. The answer is
+  /// remembered. Cost of the first question: about 1000·rows·columns operations each way, or twice that.
   ///
-  /// - Parameter goesBack: Whether it is asked of dW too, and not of Z alone.
-  public static func fewestRows(rows: Int, columns: Int, goesBack: Bool) -> Int? {
-    let question = Question(rows: rows, columns: columns, goesBack: goesBack)
+  /// - Parameters:
+  ///   - isByRows: How X is stored when Z is computed; for dW it always is by rows.
+  ///   - goesBack: Whether it is asked of dW too, and not of Z alone.
+  public static func fewestRows(rows: Int, columns: Int, isByRows: Bool, goesBack: Bool) -> Int? {
+    let question = Question(rows: rows, columns: columns, isByRows: isByRows, goesBack: goesBack)
     return answers.withLock { answers in
       if let answer = answers[question] { return answer }
       let answer = test(question)
@@ -42,6 +44,7 @@ public enum ProductSharing {
   private struct Question: Hashable {
     let rows: Int
     let columns: Int
+    let isByRows: Bool
     let goesBack: Bool
   }
 
@@ -55,21 +58,22 @@ public enum ProductSharing {
     let outputs = layout.matrix(rows: mostRows, columns: rows)
     let gradients = layout.matrix(rows: mostRows, columns: columns)
     let again = (layout.matrix(rows: mostRows, columns: rows), layout.matrix(rows: mostRows, columns: columns))
+    let x = question.isByRows ? batch.transposed : layout.matrix(rows: columns, columns: rows)
     var arena = Arena<Float>()
     arena.prepare(layout)
-    for (seed, matrix) in [batch, weights].enumerated() { arena.scatter(matrix.slice, seed: UInt32(seed)) }
-    arena.multiply(weights, batch.transposed, into: outputs)
+    for (seed, matrix) in [batch, x, weights].enumerated() { arena.scatter(matrix.slice, seed: UInt32(seed)) }
+    arena.multiply(weights, x, into: outputs)
     if question.goesBack { arena.multiply(outputs, batch, into: gradients) }
-    var fewest: Int?
-    for part in [156..<408, 12..<216, 36..<144, 12..<60] {
-      arena.multiply(weights[part], batch.transposed, into: again.0[part])
+    for part in [12..<60, 36..<144, 12..<216, 156..<408] {
+      arena.multiply(weights[part], x, into: again.0[part])
       if question.goesBack { arena.multiply(outputs[part], batch, into: again.1[part]) }
-      guard arena.areSame(outputs[part].slice, again.0[part].slice),
+      if arena.areSame(outputs[part].slice, again.0[part].slice),
         arena.areSame(gradients[part].slice, again.1[part].slice)
-      else { return fewest }
-      fewest = part.count
+      {
+        return part.count
+      }
     }
-    return fewest
+    return nil
   }
 }
 

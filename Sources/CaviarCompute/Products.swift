@@ -1,7 +1,7 @@
 extension Arena {
   /// c ← a·b, or c ← c + a·b.
   ///
-  /// Transposed factors are read as they lie. `c` is stored by rows and shares no number with `a` or `b`; a product
+  /// Transposed factors are read as they lie. `c` is stored by rows and shares no place with `a` or `b`; a product
   /// over an inner dimension of 0 is zero. Cost: 2·m·n·k operations.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
@@ -9,8 +9,9 @@ extension Arena {
     precondition(a.columns == b.rows && c.rows == a.rows && c.columns == b.columns, "the shapes of a product")
     precondition(!c.isTransposed, "a product is stored by rows")
     precondition(
-      c.slice.isDisjoint(with: a.slice) && c.slice.isDisjoint(with: b.slice), "what is written overlaps nothing else")
-    let (x, y, z) = unsafe (part(a.slice), part(b.slice), part(c.slice))
+      c.extent.isDisjoint(with: a.extent) && c.extent.isDisjoint(with: b.extent),
+      "what is written overlaps nothing else")
+    let (x, y, z) = unsafe (part(a.extent), part(b.extent), part(c.extent))
     guard let x = x.baseAddress, let y = y.baseAddress, let z = z.baseAddress else { return }
     guard c.rows > 0, c.columns > 0 else { return }
     let call = ProductCall(

@@ -60,6 +60,29 @@ import Testing
     #expect(doubles.values(matrix.slice) == [2, 2.5, 0, 0.5, 2, 2.5])
   }
 
+  @Test func gathersRowsWithGaps() {
+    var layout = Layout()
+    let place = layout.slice(9)
+    let matrix = Matrix(offset: place.offset, rows: 3, columns: 2, gap: 1)
+    var arena = Arena<Float>()
+    arena.prepare(layout)
+    arena.gather([2, 0, 2].span, of: [0, 0.5, 1, 1.5, 2, 2.5].span, into: matrix)
+    #expect(arena.values(place) == [2, 2.5, 0, 0, 0.5, 0, 2, 2.5, 0])
+    #expect(matrix.extent == place && matrix[1..<3].offset == place.offset + 3)
+  }
+
+  @Test(arguments: [(1, 1), (4, 4), (3, 9), (8, 5), (50, 64), (7, 13)])
+  func transposesAreThoseOfTheDefinition(rows: Int, columns: Int) {
+    var layout = Layout()
+    let (matrix, transpose) = (layout.matrix(rows: rows, columns: columns), layout.matrix(rows: columns, columns: rows))
+    var arena = Arena<Float>()
+    arena.prepare(layout)
+    arena.update(matrix.slice) { numbers in for i in numbers.indices { numbers[i] = Float(i) } }
+    arena.copy(matrix, transposedInto: transpose)
+    let expected = (0..<columns).flatMap { column in (0..<rows).map { Float($0 * columns + column) } }
+    #expect(arena.values(transpose.slice) == expected)
+  }
+
   @Test func whatIsWrittenOverlapsNothingElse() async {
     await #expect(processExitsWith: .failure) {
       var layout = Layout()

@@ -37,7 +37,9 @@ import Testing
 
   static let data = clusterData(rows: 150, columns: 37)
 
-  private static func results(_ indices: [Int]) -> [Int: (FitResult, [EpochMetrics])] {
+  private static func results(
+    _ indices: [Int], on data: TrainingData = data
+  ) -> [Int: (FitResult, [EpochMetrics])] {
     var workspace = Workspace<Float>()
     var epochs: [[EpochMetrics]] = indices.map { _ in [] }
     let results = fit(indices.map { plans[$0] }, on: data, in: &workspace, returnsTensors: true) { index, metrics in
@@ -47,11 +49,14 @@ import Testing
     return Dictionary(uniqueKeysWithValues: indices.indices.map { (indices[$0], (results[$0], epochs[$0])) })
   }
 
-  @Test(arguments: [[0, 1, 2, 3, 4, 5, 6, 7, 8], [8, 5, 1], [2, 7], [6, 0, 3]])
-  func neighboursLeaveNoTrace(indices: [Int]) {
-    let together = Self.results(indices)
+  /// Rows that lie by units too, rows of which products are shared, and rows that have gaps between them where products
+  /// alone read them.
+  @Test(arguments: [37, 200, 512], [[0, 1, 2, 3, 4, 5, 6, 7, 8], [8, 5, 1], [2, 7], [6, 0, 3]])
+  func neighboursLeaveNoTrace(columns: Int, indices: [Int]) {
+    let data = clusterData(rows: 150, columns: columns)
+    let together = Self.results(indices, on: data)
     for index in indices {
-      let alone = Self.results([index])[index]
+      let alone = Self.results([index], on: data)[index]
       #expect(together[index]?.0 == alone?.0, "fit \(index)")
       #expect(together[index]?.1 == alone?.1, "fit \(index)")
     }

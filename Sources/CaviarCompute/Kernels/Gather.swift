@@ -8,9 +8,9 @@ extension Arena {
   @specialized(where Scalar == Double)
   public mutating func gather(_ order: Span<Int>, of table: Span<Float>, into matrix: Matrix) {
     precondition(!matrix.isTransposed && order.count == matrix.rows, "one stored row for each row gathered")
-    let columns = matrix.columns
+    let (columns, stride) = (matrix.columns, matrix.stride)
     for row in order.indices {
-      let place = matrix.slice[row * columns..<(row + 1) * columns]
+      let place = matrix.extent[row * stride..<row * stride + columns]
       update(place) { Scalar.convert(table.extracting(order[row] * columns..<(order[row] + 1) * columns), into: &$0) }
     }
   }

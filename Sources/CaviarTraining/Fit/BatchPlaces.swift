@@ -2,8 +2,10 @@ internal import CaviarCompute
 
 /// Where the rows are that pass through all fits of a pack at once.
 struct BatchPlaces: Sendable {
-  /// The input, stored row after row.
+  /// The input as it goes forward.
   let input: Wire
+  /// The input as the gradients of weights read it: row after row.
+  let inputByRows: Wire
   /// A number for each row.
   let targets: Slice
   /// How much each row counts; nil where all count alike.
@@ -11,8 +13,16 @@ struct BatchPlaces: Sendable {
   /// The greatest number of rows that there is room for.
   let capacity: Int
 
-  init(columns: Int, capacity: Int, hasWeights: Bool, in layout: inout Layout) {
-    input = Wire(offset: layout.slice(columns * capacity).offset, units: columns, isByRows: true)
+  /// - Parameter isOnlyWeighed: Whether products alone read the input.
+  init(columns: Int, capacity: Int, hasWeights: Bool, isOnlyWeighed: Bool, in layout: inout Layout) {
+    // A product reads some rows at once. Where they lie a multiple of 2 kB apart, they push one another out of the cache.
+    let gap = isOnlyWeighed && columns % 512 == 0 ? 16 : 0
+    let offset = layout.slice((columns + gap) * capacity).offset
+    inputByRows = Wire(offset: offset, units: columns, isByRows: true, gap: gap)
+    // Going forward is faster by units, going back by rows. But a second copy of long rows costs more than that.
+    input =
+      columns > 128
+      ? inputByRows : Wire(offset: layout.slice(columns * capacity).offset, units: columns, isByRows: false)
     targets = layout.slice(capacity)
     weights = hasWeights ? layout.slice(capacity) : nil
     self.capacity = capacity
@@ -51,6 +61,8 @@ struct BatchPlaces: Sendable {
   ) {
     precondition(rows.count <= capacity, "the batch is larger than there is room for")
     precondition(columns == input.units, "the rows have another width than the models were made for")
-    arena.gather(rows, of: features, into: input.matrix(rows.count).transposed)
+    let matrix = inputByRows.matrix(rows.count).transposed
+    arena.gather(rows, of: features, into: matrix)
+    if !input.isByRows { arena.copy(matrix, transposedInto: input.matrix(rows.count)) }
   }
 }

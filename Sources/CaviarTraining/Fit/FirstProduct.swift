@@ -13,7 +13,7 @@ struct FirstProduct: Sendable {
   private let gradients: Matrix
   private let outputs: Wire
   private let outputGradients: Wire
-  private let input: Wire
+  private let batch: BatchPlaces
   /// The rows of shared products, as far as fits need them.
   private var runs: [Range<Int>] = []
   /// The rows of each fit that still trains, and among them of those too wide to share.
@@ -50,12 +50,12 @@ struct FirstProduct: Sendable {
     shared = Set(sizes.batches + sizes.blocks).sorted().compactMap { rows in
       guard ProductSharing.holdsHere else { return nil }
       return ProductSharing.fewestRows(
-        rows: rows, columns: columns, goesBack: sizes.batches.contains(rows)
+        rows: rows, columns: columns, isByRows: batch.input.isByRows, goesBack: sizes.batches.contains(rows)
       ).map { Sharing(batch: rows, fewestRows: $0) }
     }
     let fewest = max(ProductSharing.modulus, shared.map(\.fewestRows).max() ?? 0)
     let total = rows.last.map { max(fewest, $0.upperBound.rounded(upTo: ProductSharing.modulus)) } ?? 0
-    input = batch.input
+    self.batch = batch
     weights = layout.matrix(rows: total, columns: columns)
     gradients = layout.matrix(rows: total, columns: columns)
     outputs = Wire(offset: layout.slice(total * batch.capacity).offset, units: total, isByRows: false)
@@ -91,13 +91,13 @@ struct FirstProduct: Sendable {
 
   /// Z ← W·Xᵀ.
   func forward<S: EngineScalar>(rows: Int, in arena: inout Arena<S>) {
-    let (x, z) = (input.matrix(rows), outputs.matrix(rows))
+    let (x, z) = (batch.input.matrix(rows), outputs.matrix(rows))
     forEachProduct(batch: rows) { arena.multiply(weights[$0], x, into: z[$0]) }
   }
 
   /// dW ← dZ·X.
   func backward<S: EngineScalar>(rows: Int, in arena: inout Arena<S>) {
-    let (x, dz) = (input.matrix(rows).transposed, outputGradients.matrix(rows))
+    let (x, dz) = (batch.inputByRows.matrix(rows).transposed, outputGradients.matrix(rows))
     forEachProduct(batch: rows) { arena.multiply(dz[$0], x, into: gradients[$0]) }
   }
 

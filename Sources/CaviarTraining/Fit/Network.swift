@@ -4,11 +4,18 @@ internal import CaviarRandom
 /// A model with a place in an arena for everything that is its own. It holds no numbers itself.
 ///
 /// The batch belongs to the pack, and so does the first layer's product where the first layer weighs the batch.
-struct Network: Sendable {
+///
+/// It and its items are objects since a step asks them often: a value would be copied each time, with all that it holds.
+final class Network: Sendable {
   /// An item of the model in its place.
-  struct Placed<Part: Sendable>: Sendable {
+  final class Placed<Part: Sendable>: Sendable {
     let part: Part
     let site: Site
+
+    init(part: Part, site: Site) {
+      self.part = part
+      self.site = site
+    }
   }
 
   /// The places of one item.
@@ -41,6 +48,18 @@ struct Network: Sendable {
   /// What stays from step to step without being learned.
   let states: [State]
   let parameters: ParameterPlaces
+
+  init(
+    layers: [Placed<any Layer>], output: Placed<any Output>, first: FirstProduct.Share?, tensors: [Tensor],
+    states: [State], parameters: ParameterPlaces
+  ) {
+    self.layers = layers
+    self.output = output
+    self.first = first
+    self.tensors = tensors
+    self.states = states
+    self.parameters = parameters
+  }
 }
 
 /// Where the numbers between two layers are: units × rows, for any number of rows.
@@ -52,10 +71,12 @@ struct Wire: Equatable, Sendable {
   let isByRows: Bool
   /// How many units of others come before its own.
   var skipped = 0
+  /// How many places are left free after each row, where it is by rows.
+  var gap = 0
 
   func matrix(_ rows: Int) -> Matrix {
     isByRows
-      ? Matrix(offset: offset, rows: rows, columns: units).transposed
+      ? Matrix(offset: offset, rows: rows, columns: units, gap: gap).transposed
       : Matrix(offset: offset + skipped * rows, rows: units, columns: rows)
   }
 

@@ -21,19 +21,16 @@ extension Network {
   ///   - needs: What each of its items needs.
   ///   - first: Its part of the first product, if its first item weighs the batch.
   ///   - noise: The key of a layer's own random numbers, by the layer's name.
-  init(
+  convenience init(
     _ model: Architecture, _ needs: [LayerNeeds], batch: BatchPlaces, first: FirstProduct.Share?,
     memoryPerParameter: Int, in layout: inout Layout, noise: (String) -> StreamKey
   ) {
     let names = model.layers.map(\.name) + [model.output.name]
     let places = ParameterPlaces(needs, first: first, memories: memoryPerParameter, in: &layout)
-    self.first = first
-    tensors = Self.tensors(needs, names, places, first)
-    parameters = places
-
+    let tensors = Self.tensors(needs, names, places, first)
     let wires = Wires(needs, batch, first, in: &layout)
     let states = needs.map { need in need.states.map { layout.slice($0.count) } }
-    self.states = needs.indices.flatMap { index in
+    let named = needs.indices.flatMap { index in
       zip(needs[index].states, states[index]).map { State(name: "\(names[index]).\($0.name)", place: $1) }
     }
     var rest = tensors[...]
@@ -50,8 +47,10 @@ extension Network {
         scratchAtLeast: needs[index].scratch, scratchPerRow: needs[index].scratchPerRow,
         multiplies: needs[index].weighsInput && (index > 0 || first == nil))
     }
-    layers = zip(model.layers, sites).map { Placed(part: $0.part, site: $1) }
-    output = Placed(part: model.output.part, site: sites[model.layers.count])
+    self.init(
+      layers: zip(model.layers, sites).map { Placed(part: $0.part, site: $1) },
+      output: Placed(part: model.output.part, site: sites[model.layers.count]),
+      first: first, tensors: tensors, states: named, parameters: places)
   }
 
   private static func tensors(

@@ -36,7 +36,7 @@ struct Pack: Sendable {
     let needs = models.map { $0.architecture.needs(inputs: sizes.inputs, classes: sizes.classes) }
     batch = BatchPlaces(
       columns: sizes.inputs, capacity: (sizes.batches + sizes.blocks).max() ?? 1, hasWeights: sizes.hasWeights,
-      in: &layout)
+      isOnlyWeighed: needs.allSatisfy { $0[0].weighsInput }, in: &layout)
     let sharing = models.indices.filter { needs[$0][0].weighsInput }
     first = FirstProduct(
       sharing.map { (needs[$0][0].outputs, models[$0].place) }, batch: batch, sizes, in: &layout)

@@ -51,16 +51,11 @@ extension Flow {
 
   /// Copies the input, stored by units whatever way it lies.
   func copyInput<S: EngineScalar>(byUnitsInto place: Slice, in arena: inout Arena<S>) {
-    let (units, rows) = (input.rows, input.columns)
-    let isTransposed = input.isTransposed
-    arena.update(place, reading: input.slice) { copy, input in
-      guard isTransposed else {
-        copy.copy(input)
-        return
-      }
-      for row in 0..<rows {
-        for unit in 0..<units { copy[unit * rows + row] = input[row * units + unit] }
-      }
+    if input.isTransposed {
+      let copy = Matrix(offset: place.offset, rows: input.rows, columns: input.columns)
+      arena.copy(input.transposed, transposedInto: copy)
+    } else {
+      arena.update(place, reading: input.slice) { copy, input in copy.copy(input) }
     }
   }
 }
