@@ -118,26 +118,19 @@ package struct Session: Sendable {
       // Files that no journal vouches for are somebody's: they are kept.
       if case .start = continuation { try folder.archive(withJournal: false) }
     }
-    let checks = try executor.check()
+    let ledger = try folder.ledger(
+      of: experiment, run: now, files: files, journal: journal, checkpoints: checkpoints,
+      retriesFailed: retriesFailed, observe: observe)
+    defer { ledger.close() }
+    let checks = try executor.check(ledger: ledger)
     if let failed = checks.first(where: \.stops) {
       guard files.isEmpty, journal.fits.isEmpty else { throw stopped(by: failed) }
-      return try finish(ledger: Ledger(), after: checks, checkpoints: checkpoints, report: report)
+    } else {
+      let failed = checks.filter { $0.verdict == .fail }
+      ledger.begin(
+        SessionRecord(run: now, workers: workers, source: source),
+        warnings: failed.map { "the check \($0.check) failed: expected \($0.expected), seen \($0.seen)" })
     }
-    let ledger = try folder.ledger(
-      of: experiment, files: files, journal: journal,
-      session: SessionRecord(run: now, workers: workers, source: source),
-      warnings: checks.filter { $0.verdict == .fail }.map {
-        "the check \($0.check) failed: expected \($0.expected), seen \($0.seen)"
-      }, checkpoints: checkpoints,
-      accepts: { !retriesFailed || $0.outcome == .completed }, observe: observe)
-    defer { ledger.close() }
-    return try finish(ledger: ledger, after: checks, checkpoints: checkpoints, report: report)
-  }
-
-  private func finish(
-    ledger: Ledger, after checks: [CheckRecord], checkpoints: Checkpoints,
-    report: @Sendable (ExperimentRecord) -> String
-  ) throws(Failure) -> Result {
     let record = try executor.run(after: checks, ledger: ledger)
     return try finish(record, wasFinished: false, checkpoints: checkpoints, report: report)
   }

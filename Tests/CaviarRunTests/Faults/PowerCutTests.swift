@@ -17,7 +17,7 @@ import Testing
     let before = try start.disk(in: sandbox)
     let whole = SimulatedDisk(before)
     let all = bench.run(on: whole, finished: start.finished)
-    #expect(all.failure == nil && all.reported.count == 4 - start.known.count)
+    #expect(all.failure == nil && all.reported.count == 4 + start.checks - start.known.count)
     var trial = Trial(bench: bench, start: start, files: whole.state.withLock { $0.files(in: PowerCutBench.folder) })
     let steps = whole.state.withLock { $0.steps }
     #expect(trial.files.count >= 9 && steps >= 10)
