@@ -144,7 +144,8 @@ package struct Session: Sendable {
     let final = try executor.final(of: record, stored: stored, checkpoints: checkpoints)
     let record = record.adding(final?.record)
     let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
-    let written = try folder.write(try ResultFiles(record, report: report(record), best: best, final: final))
+    let files = try ResultFiles(record, report: report(record), best: best, final: final)
+    let written = try folder.write(files, onlyDerived: wasFinished)
     return Result(record: record, wasFinished: wasFinished && final?.record == stored?.record, written: written)
   }
 

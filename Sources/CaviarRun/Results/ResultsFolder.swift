@@ -144,19 +144,22 @@ package struct ResultsFolder: Sendable {
   /// The path of a file as `best.yaml` names it: from this folder.
   package func path(of file: FilePath) -> String { disk.path(of: file, from: path).string }
 
-  /// Writes all files. Those whose bytes are there already are left alone.
+  /// Writes the files. Those whose bytes are there already are left alone.
   ///
   /// Everything is on the disk before the first of them is replaced. While files are replaced that hold fits, `run.json` is
   /// gone, so that old and new are never taken for one run; the journal has all of those fits then.
   ///
+  /// - Parameter onlyDerived: Whether only those are written that follow from the others, which are here and have been read.
+  ///   What another version would put in other words stays as it is then: in a clone there may be no other copy of it.
   /// - Returns: The names of the files that were written.
   @discardableResult
-  package func write(_ files: ResultFiles) throws(Failure) -> [String] {
+  package func write(_ files: ResultFiles, onlyDerived: Bool = false) throws(Failure) -> [String] {
     var drafts: [Draft] = []
     var (summary, last): (Draft?, Draft?)
     var written: [String] = []
     do {
-      for case (let name, let bytes?) in files.all {
+      for case (let name, let bytes?) in files.all
+      where !onlyDerived || !File.record.contains(name) && name != File.run {
         guard let draft = try disk.draft(bytes, of: path.appending(name), at: state.appending(name)) else { continue }
         written.append(name)
         switch name {

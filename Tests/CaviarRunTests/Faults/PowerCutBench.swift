@@ -69,6 +69,8 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
   case fewerTrials, fewerTrialsInAClone, fewerTrialsAndFinal
   /// Two files that follow from others are missing.
   case withoutReport, withoutReportInAClone
+  /// In a clone too, by a program that told something else of a trial.
+  case withoutReportByAnotherVersion
   /// All trials are there, and `final` is new.
   case finalInAClone
   /// With `--fresh`.
@@ -110,7 +112,8 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
     switch self {
     case .nothing, .nothingAndLongFits, .nothingAndFinal, .nothingAndChecks, .fresh, .freshOverAnother: []
     case .fewerTrials, .fewerTrialsInAClone, .fewerTrialsAndFinal: ["coarse/1", "coarse/2"]
-    case .withoutReport, .withoutReportInAClone, .finalInAClone: ["coarse/1", "coarse/2", "coarse/3", "fine/1"]
+    case .withoutReport, .withoutReportInAClone, .withoutReportByAnotherVersion, .finalInAClone:
+      ["coarse/1", "coarse/2", "coarse/3", "fine/1"]
     }
   }
 
@@ -121,20 +124,40 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
     case .nothing, .nothingAndLongFits, .nothingAndFinal, .nothingAndChecks: return .init()
     case .fewerTrials, .fewerTrialsInAClone: spec = Self.fewer
     case .fewerTrialsAndFinal: spec = Self.withFinal(Self.fewer)
-    case .withoutReport, .withoutReportInAClone, .finalInAClone, .fresh: spec = Self.more
+    case .withoutReport, .withoutReportInAClone, .withoutReportByAnotherVersion, .finalInAClone, .fresh:
+      spec = Self.more
     case .freshOverAnother: spec = Self.more.with { $0.seed = 2 }
     }
     let disk = SimulatedDisk()
     try #require(try PowerCutBench(spec, in: sandbox).run(on: disk).failure == nil)
     var state = disk.state.withLock { $0 }
-    if [.fewerTrialsInAClone, .withoutReportInAClone, .finalInAClone].contains(self) {
+    if [.fewerTrialsInAClone, .withoutReportInAClone, .withoutReportByAnotherVersion, .finalInAClone].contains(self) {
       state.names = state.names.filter { !$0.key.contains("/.state") }
     }
-    if self == .withoutReport || self == .withoutReportInAClone {
+    if self == .withoutReportByAnotherVersion {
+      state.change("run.json") { $0.replacing(programVersion, with: "0.0.1") }
+      state.change("trials.csv") { text in
+        text.split(separator: "\n").map { row in
+          var cells = row.split(separator: ",", omittingEmptySubsequences: false)
+          if cells[0] != "stage" { cells[cells.count - 2] = "overfitting" }
+          return cells.joined(separator: ",") + "\n"
+        }.joined()
+      }
+    }
+    if [.withoutReport, .withoutReportInAClone, .withoutReportByAnotherVersion].contains(self) {
       for name in ["report.md", "summary.json"] { state.names["\(PowerCutBench.folder)/\(name)"] = nil }
     }
     state.syncedNames = state.names
     state.pending = []
     return state
+  }
+}
+
+extension SimulatedDisk.State {
+  /// Changes the text of a result file.
+  fileprivate mutating func change(_ name: String, _ body: (String) -> String) {
+    guard case .file(let inode)? = names["\(PowerCutBench.folder)/\(name)"] else { return }
+    let bytes = Array(body(String(decoding: inodes[inode].bytes, as: UTF8.self)).utf8)
+    inodes[inode] = SimulatedDisk.Inode(bytes: bytes, synced: bytes)
   }
 }
