@@ -62,6 +62,7 @@ package struct Session: Sendable {
       return Result(record: record, wasFinished: true, written: [])
     }
     return try folder.locked { () throws(Failure) in
+      try folder.finishArchive()
       let checkpoints = try folder.checkpoints(every: checkpointInterval)
       if case .archive = finished {
         // First, so that a run that is cut short here does not go on from them.

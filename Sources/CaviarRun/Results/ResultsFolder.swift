@@ -187,24 +187,6 @@ package struct ResultsFolder: Sendable {
     return written
   }
 
-  /// Moves the files of an earlier run, if there are any, to `.state/history/N`, the first free number.
-  ///
-  /// - Parameter withJournal: Whether the journal goes with them.
-  package func archive(withJournal: Bool) throws(Failure) {
-    // Without its run.json and its journal, what is left of a move that was cut short belongs to nobody.
-    var moves = File.all.reversed().map { (from: path.appending($0), name: $0) }
-    if withJournal { moves.insert((journalPath, "journal"), at: 1) }
-    moves = moves.filter { disk.exists($0.from) }
-    guard !moves.isEmpty else { return }
-    let history = state.appending("history")
-    try disk.refuseLink(history)
-    var number = 1
-    while disk.exists(history.appending(String(number))) { number += 1 }
-    let folder = history.appending(String(number))
-    try disk.makeFolder(folder, isPrivate: true)
-    for move in moves { try disk.move(move.from, to: folder.appending(move.name)) }
-  }
-
   private func text(_ file: String) throws(Failure) -> String {
     guard let bytes = try disk.read(path.appending(file)) else { throw damaged(file) }
     return String(decoding: bytes, as: UTF8.self)

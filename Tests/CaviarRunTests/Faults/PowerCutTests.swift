@@ -88,14 +88,18 @@ import Testing
         let image = SimulatedDisk(left)
         #expect(cut.reported.isSubset(of: try bench.journaled(image)), "\(comment)")
         if start.isFresh { expectKept(before, in: left, comment) }
-        let steps = resume(image, finished: finished, comment)
-        if cutsAgain { cutAgain(left, at: Int.random(in: 0..<max(1, steps), using: &generator), finished, comment) }
+        let steps = resume(image, finished: finished, before, comment)
+        if cutsAgain {
+          cutAgain(left, at: Int.random(in: 0..<max(1, steps), using: &generator), finished, before, comment)
+        }
       }
     }
 
     /// Resumes to the end. How many steps that took.
     @discardableResult
-    private mutating func resume(_ image: SimulatedDisk, finished: Set<String>, _ comment: String) -> Int {
+    private mutating func resume(
+      _ image: SimulatedDisk, finished: Set<String>, _ before: SimulatedDisk.State, _ comment: String
+    ) -> Int {
       count += 1
       var resumed = bench.run(on: image)
       if start == .freshOverAnother, resumed.failure?.code == .otherExperiment {
@@ -105,6 +109,7 @@ import Testing
       #expect(resumed.reported.isDisjoint(with: finished), "\(comment)")
       let state = image.state.withLock { $0 }
       #expect(differing(state) == [], "\(comment)")
+      if start.isFresh { expectOneArchive(of: before, in: state, comment) }
       // A run that has nothing to do does not ask whether what it sees is on the platter.
       if state.steps > 0 { #expect(differing(state.after(.dropsAll)) == [], "\(comment), and a cut at the end") }
       return state.steps
@@ -118,13 +123,26 @@ import Testing
 
     /// Resumes with another power cut on the way, and resumes again.
     private mutating func cutAgain(
-      _ left: SimulatedDisk.State, at step: Int, _ finished: Set<String>, _ comment: String
+      _ left: SimulatedDisk.State, at step: Int, _ finished: Set<String>, _ before: SimulatedDisk.State,
+      _ comment: String
     ) {
       let disk = SimulatedDisk(left) { $0 >= step ? .powerCut : .none }
       let cut = bench.run(on: disk)
       let kind = PowerCut.all(2, using: &generator).randomElement(using: &generator) ?? .dropsAll
       let image = SimulatedDisk(disk.state.withLock { $0.after(kind) })
-      resume(image, finished: finished.union(cut.reported), "\(comment), and then step \(step), \(kind)")
+      resume(image, finished: finished.union(cut.reported), before, "\(comment), and then step \(step), \(kind)")
+    }
+
+    /// What `--fresh` has put aside is in one folder, all of it; or where it was, when the run was cut before.
+    private func expectOneArchive(of before: SimulatedDisk.State, in state: SimulatedDisk.State, _ comment: String) {
+      let history = PowerCutBench.folder + "/.state/history"
+      let archived = state.files.keys.filter { $0.hasPrefix(history) }
+      let journal = PowerCutBench.folder + "/.state/journal"
+      var all = before.files(in: PowerCutBench.folder)
+      all["journal"] = before.files[journal]
+      #expect(archived.isEmpty || state.files(in: history + "/1") == all, "\(comment): \(archived)")
+      #expect(archived.isEmpty || archived.count == all.count, "\(comment): \(archived)")
+      #expect(!archived.isEmpty || state.files[journal] == all["journal"], "\(comment)")
     }
 
     /// Of what `--fresh` puts aside, every file is where it was, or in the history.
