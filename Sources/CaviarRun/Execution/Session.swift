@@ -101,7 +101,8 @@ package struct Session: Sendable {
     switch try continuation(after: now) {
     case .finished where !retriesFailed:
       guard let record = try folder.record(of: experiment) else { preconditionFailure("finished without a run") }
-      // Files that follow from the others are made again where they are missing.
+      // Files that follow from the others are made again where they are missing; `final` may train for that.
+      if let text = checkpoints.removeDamaged() { observe(.warning(text)) }
       return try finish(record, wasFinished: true, checkpoints: checkpoints, report: report)
     case .refuse(let differences): throw refusal(differences)
     case .finished, .goOn:

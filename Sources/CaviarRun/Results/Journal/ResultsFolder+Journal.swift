@@ -48,9 +48,7 @@ extension ResultsFolder {
     if let unread = contents.unread { observe(.warning(unread)) }
     // A run that was killed between the two has not removed them.
     for address in contents.fits.keys.sorted() { checkpoints.remove(address) }
-    let damaged = checkpoints.removeDamaged()
-    if damaged > 0 {
-      let text = "of the checkpoints \(damaged) are damaged or of another version; those fits begin anew"
+    if let text = checkpoints.removeDamaged() {
       entries.append(.warning(text: text))
       observe(.warning(text))
     }
