@@ -59,6 +59,7 @@ package struct Session: Sendable {
   ) throws(Failure) -> Result {
     // Complete results are read without a lock, so that nothing needs to be writable.
     if case .keep = finished, let record = try finishedRecord() {
+      try folder.settle()
       return Result(record: record, wasFinished: true, written: [])
     }
     return try folder.locked { () throws(Failure) in

@@ -141,6 +141,14 @@ package struct ResultsFolder: Sendable {
     return experiment
   }
 
+  /// Returns once the names of the files that are here are on the disk: a run that was killed may have left some in memory
+  /// only. In a clone, which has no `.state`, no run has written.
+  ///
+  /// - Throws: `Failure` 74.
+  func settle() throws(Failure) {
+    if disk.exists(state) { try disk.sync(folder: path) }
+  }
+
   /// The path of a file as `best.yaml` names it: from this folder.
   package func path(of file: FilePath) -> String { disk.path(of: file, from: path).string }
 
