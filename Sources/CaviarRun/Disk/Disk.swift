@@ -117,9 +117,8 @@ package struct Disk: Sendable {
   package func sync(folder: FilePath) throws(Failure) {
     do {
       try system.sync(folder: folder)
-    } catch where Self.isForeign(error) {
-      return
     } catch {
+      if Self.isForeign(error) { return }
       throw Failure(.inputOutput, "cannot write in \(folder): \(error)")
     }
   }
