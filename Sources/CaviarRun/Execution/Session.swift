@@ -31,11 +31,11 @@ package struct Session: Sendable {
     executor = Executor(experiment, data: data, workers: workers, isProfiled: isProfiled, observe: observe)
   }
 
-  /// What is done with fits that have finished.
+  /// What is done with checks and fits that have finished.
   package enum Finished: Sendable {
     /// They are taken.
     case keep
-    /// Those that did not complete are trained again.
+    /// Checks that failed are asked again, and fits that did not complete trained again.
     case retryFailed
     /// They are put aside, with all files, and everything is trained again.
     case archive

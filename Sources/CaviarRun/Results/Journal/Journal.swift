@@ -1,6 +1,7 @@
 import SystemPackage
 
-/// The append-only record of the checks and fits that have finished, open for more. Whoever has it open holds the experiment's lock.
+/// The append-only record of the checks and fits that have finished, open for more. Whoever has it open holds the
+/// experiment's lock.
 struct Journal: Sendable {
   private let file: any OpenFile
   private let path: FilePath
