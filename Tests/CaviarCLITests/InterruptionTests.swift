@@ -20,7 +20,8 @@ extension CommandLineTests {
       _ = fcntl(writer.rawValue, F_SETFL, flags | O_NONBLOCK)
       while (try? writer.writeAll([UInt8](repeating: 0, count: 4096))) != nil {}
       _ = fcntl(writer.rawValue, F_SETFL, flags)
-      let run = try await shell(try command(workplace, "--time-limit 1s 2>&\(writer.rawValue)"), in: workplace)
+      let run = try await shell(
+        try command(workplace, "--time-limit 1s 2> /proc/self/fd/\(writer.rawValue)"), in: workplace)
       #expect(run.code == 75)
     }
 

@@ -105,6 +105,20 @@ import Testing
     #expect(try sandbox.results("Results/small") == expected)
   }
 
+  /// Those of `final` too, where it alone is missing.
+  @Test func aDamagedCheckpointOfFinalIsTold() throws {
+    let sandbox = try Sandbox()
+    let spec = Self.spec.with { $0.extra = "final: {repeats: 1}" }
+    try sandbox.run(spec)
+    let expected = try sandbox.results("Results/small")
+    try sandbox.remove("Results/small/final.json")
+    try Disk().write([1], to: sandbox.path.appending(Self.checkpoints).appending("a"))
+    let ran = try sandbox.run(spec)
+    #expect(ran.trained == 1 && ran.warnings.count == 1)
+    #expect(ran.warnings.allSatisfy { $0.contains("of the checkpoints 1 are damaged") })
+    #expect(try sandbox.results("Results/small") == expected)
+  }
+
   @Test func freshAndRetryBeginAnew() throws {
     let sandbox = try Sandbox()
     let moment = try #require(try moments(sandbox).first { $0.count == 4 })

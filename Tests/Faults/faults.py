@@ -166,6 +166,14 @@ def lost(row, known, resumed, note):
             row.check(False, f"{note}: {missing} fits of {stage} lost")
 
 
+def lost_checks(row, told, resumed, note):
+    """Checks whose answers were told, and that the resumed run asks again."""
+    asked = re.findall(r"^check (\w+): (?!.*finished before$)", resumed, re.M)
+    for check in set(re.findall(r"^check (\w+): ", told, re.M)) & set(asked):
+        row.lost += 1
+        row.check(False, f"{note}: the check {check} is asked again")
+
+
 class Start:
     """What stands in the results folder before a run, the run's options, and how many fits of each stage have finished."""
 
@@ -226,6 +234,7 @@ def at_each_call(bench, fault, every, judge, error=0):
                 resumed = row.resume(bench, bench.full, results, note)
                 told = reported(ran.stderr)
                 lost(row, {**start.finished, **told}, resumed.stderr, note)
+                lost_checks(row, ran.stderr, resumed.stderr, note)
             shutil.rmtree(results, ignore_errors=True)
             return None if call else [(call.name, call.path) for _, call in sorted(calls.items())]
 

@@ -40,11 +40,9 @@ final class ProgressPrinter: Sendable {
   func observe(_ event: RunEvent) {
     state.withLock { state in
       switch event {
-      case .checkFinished(let check):
-        if check.verdict == .pass { console.printError("check \(check.check): pass") }
-        if check.verdict == .fail {
-          console.printError("check \(check.check): FAIL, expected \(check.expected), seen \(check.seen)")
-        }
+      case .checkFinished(let check, let wasKnown):
+        let text = check.verdict == .pass ? "pass" : "FAIL, expected \(check.expected), seen \(check.seen)"
+        console.printError("check \(check.check): \(text)" + (wasKnown ? ", finished before" : ""))
       case .stageStarted(let name, let total, let done):
         let unit = experiment.fitsPerTrial(ofStage: name) > 1 ? "fit" : "trial"
         state = State(name: name, unit: unit, total: total, done: done, before: done)

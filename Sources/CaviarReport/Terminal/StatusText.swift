@@ -60,9 +60,10 @@ package struct ListText {
 extension StatusRecord {
   fileprivate var stateText: String {
     switch state {
+    case .running where total == 0: "running, how far is not known yet"
     case .running:
-      "running, \(done) of \(total) trials done, \(running) in training"
-        + (secondsLeft.map { ", about \(Self.duration($0)) left" } ?? "")
+      "running, \(done) of \(total) trials done, \(running) in training, "
+        + (secondsLeft.map { "about \(Self.duration($0)) left" } ?? "time left not known before the next trial ends")
     case .interrupted: "interrupted after \(done) of \(total) trials; caviar run goes on"
     case .finished where isStoppedByCheck: "stopped by a check; caviar report says by which"
     case .finished: "finished, " + counted(total, "trial")

@@ -93,9 +93,7 @@ package struct Disk: Sendable {
       if kind == nil { try makeOneFolder(path, isPrivate: isPrivate) }
       try system.sync(folder: parent)
     } catch {
-      // What may not be opened or never changes holds nothing that a run has made.
-      let isForeign = [.permissionDenied, .readOnlyFileSystem, .invalidArgument].contains(error)
-      if kind != nil, isForeign { return }
+      if kind != nil, Self.isForeign(error) { return }
       throw Failure(.cannotCreate, "cannot create the folder \(path): \(error)")
     }
   }
@@ -108,13 +106,19 @@ package struct Disk: Sendable {
     }
   }
 
-  /// Returns once the names in a folder are on the disk.
+  /// Whether an error is that of a folder which may not be opened or never changes: it holds nothing that a run has made.
+  private static func isForeign(_ error: Errno) -> Bool {
+    [.permissionDenied, .readOnlyFileSystem, .invalidArgument].contains(error)
+  }
+
+  /// Returns once the names in a folder are on the disk; at once where this user cannot change them.
   ///
   /// - Throws: `Failure` 74.
   package func sync(folder: FilePath) throws(Failure) {
     do {
       try system.sync(folder: folder)
     } catch {
+      if Self.isForeign(error) { return }
       throw Failure(.inputOutput, "cannot write in \(folder): \(error)")
     }
   }

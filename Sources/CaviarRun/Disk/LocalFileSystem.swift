@@ -58,14 +58,14 @@ package struct LocalFileSystem: FileSystem {
   }
 
   package func makeFolder(_ path: FilePath, permissions: FilePermissions) throws(Errno) {
-    try check(mkdir(path.string, permissions.rawValue))
+    try check(unsafe mkdir(path.string, permissions.rawValue))
   }
 
   package func rename(_ path: FilePath, to other: FilePath) throws(Errno) {
-    try check(Glibc.rename(path.string, other.string))
+    try check(unsafe Glibc.rename(path.string, other.string))
   }
 
-  package func remove(_ path: FilePath) throws(Errno) { try check(unlink(path.string)) }
+  package func remove(_ path: FilePath) throws(Errno) { try check(unsafe unlink(path.string)) }
 
   package func sync(folder: FilePath) throws(Errno) {
     try attempt {
@@ -122,7 +122,7 @@ private struct LocalFile: OpenFile {
     var whole = flock()
     whole.l_type = Int16(F_WRLCK)
     whole.l_whence = Int16(SEEK_SET)
-    try check(fcntl(descriptor.rawValue, command.rawValue, &whole))
+    try check(unsafe fcntl(descriptor.rawValue, command.rawValue, &whole))
     return whole
   }
 
@@ -132,10 +132,10 @@ private struct LocalFile: OpenFile {
 extension FileDescriptor {
   /// The first `size` bytes, or all where there are fewer.
   fileprivate func read(upTo size: Int) throws -> [UInt8] {
-    try [UInt8](unsafeUninitializedCapacity: max(size, 1)) { buffer, count in
+    try unsafe [UInt8](unsafeUninitializedCapacity: max(size, 1)) { buffer, count in
       let bytes = UnsafeMutableRawBufferPointer(buffer)
       while count < max(size, 1) {
-        let read = try self.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[count...]))
+        let read = try unsafe self.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[count...]))
         if read == 0 { return }
         count += read
       }

@@ -27,14 +27,29 @@ package struct Executor: Sendable {
     self.observe = observe
   }
 
-  /// Asks the spec's checks, in their order.
-  package func check() throws(Failure) -> [CheckRecord] {
+  /// Asks the spec's checks, in their order, all of them.
+  package func check() throws(Failure) -> [CheckRecord] { try check(ledger: Ledger(observe: observe)) }
+
+  /// Asks those of the spec's checks, in their order, that have not answered yet.
+  ///
+  /// A run that is cut short asks the check again that it was in: what a check trains keeps no checkpoints.
+  ///
+  /// - Parameter ledger: Has the answers that there are, and takes the others.
+  /// - Throws: `Failure` 74 where an answer could not be written down.
+  func check(ledger: Ledger) throws(Failure) -> [CheckRecord] {
     var records: [CheckRecord] = []
     for check in experiment.checks {
-      let configuration = experiment.configuration(at: experiment.point(of: check))
-      let subject = CheckSubject(seed: experiment.seed, configuration: configuration, data: data.training)
+      let point = experiment.point(of: check)
+      if let record = ledger.answer(to: check, at: point) {
+        observe(.checkFinished(record, wasKnown: true))
+        records.append(record)
+        continue
+      }
+      let subject = CheckSubject(
+        seed: experiment.seed, configuration: experiment.configuration(at: point), data: data.training)
       let record = CheckRecord(check.answer(subject), of: check)
-      observe(.checkFinished(record))
+      ledger.keep(record, of: check, at: point)
+      try ledger.settle()
       records.append(record)
     }
     return records

@@ -3,7 +3,8 @@ import CaviarSpec
 import CaviarTraining
 import Crypto
 
-/// Fits addressed by content: the hash of everything that determines one. What has the same address has the same bytes.
+/// Fits and checks addressed by content: the hash of everything that determines one. What has the same address has the same
+/// bytes.
 struct FitAddresses: Sendable {
   private let experiment: Experiment
   private let classCount: Int
@@ -64,6 +65,20 @@ struct FitAddresses: Sendable {
       "model": (experiment.resolved["model"] ?? []).resolved(at: winner),
       "training": (experiment.resolved["training"] ?? []).resolved(at: winner), "repeat": .integer(`repeat`),
     ]
+    return address(of: values)
+  }
+
+  /// The address of what a check answers at a point. What its failure does is no part of it.
+  func address(of check: any Check, at point: Point) -> String {
+    let declared = check.canonical.removing("on_failure").removing("at")
+    return address(of: [
+      "check": .text(type(of: check).name), "options": declared,
+      "model": (experiment.resolved["model"] ?? []).resolved(at: point),
+      "training": (experiment.resolved["training"] ?? []).resolved(at: point),
+    ])
+  }
+
+  private func address(of values: SpecValue) -> String {
     let text = YAMLText.flow(context.plain) + YAMLText.flow(values.plain)
     return SHA256.hash(data: Array(text.utf8)).hexadecimal
   }

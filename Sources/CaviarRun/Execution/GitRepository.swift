@@ -42,34 +42,34 @@ package enum GitRepository {
     guard let child else { return nil }
     let output = reader.rest
     var status: Int32 = 0
-    while waitpid(child, &status, 0) == -1, errno == EINTR {}
+    while unsafe waitpid(child, &status, 0) == -1, errno == EINTR {}
     return status == 0 ? output : nil
   }
 
   /// Starts a program by its name, with nothing to read, nothing to complain to.
   private static func spawn(_ arguments: [String], output: FileDescriptor) -> pid_t? {
-    var files = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&files)
-    defer { posix_spawn_file_actions_destroy(&files) }
-    posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&files, output.rawValue, STDOUT_FILENO)
-    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+    var files = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&files)
+    defer { unsafe posix_spawn_file_actions_destroy(&files) }
+    unsafe posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    unsafe posix_spawn_file_actions_adddup2(&files, output.rawValue, STDOUT_FILENO)
+    unsafe posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
 
-    let words = arguments.map { strdup($0) }
-    defer { for word in words { free(word) } }
+    let words = unsafe arguments.map { unsafe strdup($0) }
+    defer { unsafe words.forEach { unsafe free($0) } }
     var child = pid_t()
-    return posix_spawnp(&child, arguments[0], &files, nil, words + [nil], environment) == 0 ? child : nil
+    return unsafe posix_spawnp(&child, arguments[0], &files, nil, words + [nil], environment) == 0 ? child : nil
   }
 
   /// The process's environment without what would lead git elsewhere, as it is set in git's own hooks.
   private static var environment: [UnsafeMutablePointer<CChar>?] {
-    var entries: [UnsafeMutablePointer<CChar>?] = []
-    var next = environ
-    while let entry = next.pointee {
-      if strncmp(entry, "GIT_", 4) != 0 { entries.append(entry) }
-      next += 1
+    var entries: [UnsafeMutablePointer<CChar>?] = unsafe []
+    var next = unsafe environ
+    while let entry = unsafe next.pointee {
+      if unsafe strncmp(entry, "GIT_", 4) != 0 { unsafe entries.append(entry) }
+      unsafe next += 1
     }
-    return entries + [nil]
+    return unsafe entries + [nil]
   }
 }
 
@@ -78,7 +78,7 @@ extension FileDescriptor {
   fileprivate var rest: String {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
-    while let count = try? buffer.withUnsafeMutableBytes({ try read(into: $0) }), count > 0 {
+    while let count = try? unsafe buffer.withUnsafeMutableBytes({ try unsafe read(into: $0) }), count > 0 {
       bytes += buffer[..<count]
     }
     return String(decoding: bytes, as: UTF8.self)

@@ -1,29 +1,33 @@
+import CaviarSpec
+import CaviarTraining
 import Synchronization
 
-/// What is known of fits that have finished, and where those that finish now are kept.
+/// What is known of checks and fits that have finished, and where those that finish now are kept.
 ///
-/// A fit is found by its address in the journal, or in the result files by its place. What only the files hold goes into
-/// the journal before anything is trained, so that the journal alone is enough to write the files again.
+/// Both are found by their addresses in the journal, a fit in the result files too, by its place. What only the files hold
+/// goes into the journal before anything is trained, so that the journal alone is enough to write the files again; but for
+/// checks, which a clone asks again.
 package final class Ledger: Sendable {
   private let files: FinishedFits
-  private let journaled: [String: FitRecord]
+  private let journaled: JournalContents
   private let addresses: FitAddresses?
   private let writer: JournalWriter?
   /// What long fits have come to; nil where nothing is kept.
   let checkpoints: Checkpoints?
   private let accepts: @Sendable (FitRecord) -> Bool
+  private let retriesFailed: Bool
   private let observe: @Sendable (RunEvent) -> Void
   private let known = Mutex<[String: [StagePlan.Fit: String]]>([:])
 
   /// A ledger that keeps nothing beyond the files.
   ///
   /// - Parameters:
-  ///   - journaled: The fits in a journal, by address.
+  ///   - journaled: What a journal holds.
   ///   - addresses: How fits are addressed there.
   ///   - accepts: Whether a finished fit is taken; otherwise it is trained again.
   ///   - observe: Called with `fitFinished` for each fit that is kept.
   init(
-    files: FinishedFits = .none, journaled: [String: FitRecord] = [:], addresses: FitAddresses? = nil,
+    files: FinishedFits = .none, journaled: JournalContents = JournalContents(), addresses: FitAddresses? = nil,
     accepts: @escaping @Sendable (FitRecord) -> Bool = { _ in true },
     observe: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) {
@@ -32,26 +36,55 @@ package final class Ledger: Sendable {
     self.addresses = addresses
     self.accepts = accepts
     self.observe = observe
+    retriesFailed = false
     writer = nil
     checkpoints = nil
   }
 
-  /// A ledger that keeps fits in a journal, and reports them when they are on the disk.
+  /// A ledger that keeps checks and fits in a journal, and reports them when they are on the disk.
+  ///
+  /// - Parameter retriesFailed: Whether checks that failed and fits that did not complete are not taken.
   init(
-    files: FinishedFits, journal: consuming Journal, holding journaled: [String: FitRecord], addresses: FitAddresses,
-    checkpoints: Checkpoints, accepts: @escaping @Sendable (FitRecord) -> Bool,
-    observe: @escaping @Sendable (RunEvent) -> Void
+    files: FinishedFits, journal: consuming Journal, holding journaled: JournalContents, addresses: FitAddresses,
+    checkpoints: Checkpoints, retriesFailed: Bool, observe: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.files = files
     self.journaled = journaled
     self.addresses = addresses
-    self.accepts = accepts
+    self.retriesFailed = retriesFailed
     self.observe = observe
     self.checkpoints = checkpoints
-    writer = JournalWriter(journal) { address, record in
-      checkpoints.remove(address)
-      observe(.fitFinished(record))
+    accepts = { !retriesFailed || $0.outcome == .completed }
+    writer = JournalWriter(journal) { entry in
+      switch entry {
+      case .fit(let address, let record):
+        checkpoints.remove(address)
+        observe(.fitFinished(record))
+      case .check(_, let record): observe(.checkFinished(record, wasKnown: false))
+      case .session, .warning: break
+      }
     }
+  }
+
+  /// What a check has answered at a point. Nil where it is to be asked.
+  func answer(to check: any Check, at point: Point) -> CheckRecord? {
+    guard let record = addresses.flatMap({ journaled.checks[$0.address(of: check, at: point)] }) else { return nil }
+    return retriesFailed && record.verdict == .fail ? nil : record.answering(check)
+  }
+
+  /// Keeps what a check has just answered. It is reported once it is on the disk.
+  func keep(_ record: CheckRecord, of check: any Check, at point: Point) {
+    guard let writer, let addresses else {
+      observe(.checkFinished(record, wasKnown: false))
+      return
+    }
+    writer.add(.check(address: addresses.address(of: check, at: point), record: record))
+  }
+
+  /// Notes that a process begins to train, and what a person should see of it.
+  func begin(_ session: SessionRecord, warnings: [String]) {
+    writer?.add(.session(record: session))
+    for text in warnings where !journaled.warnings.contains(text) { writer?.add(.warning(text: text)) }
   }
 
   /// The fits of a stage that have finished, in their order; nil for those that are missing.
@@ -63,9 +96,9 @@ package final class Ledger: Sendable {
     }
     return fits.enumerated().map { index, fit in
       let address = addresses?[index]
-      if let record = address.flatMap({ journaled[$0] }) { return accepts(record) ? record : nil }
+      if let record = address.flatMap({ journaled.fits[$0] }) { return accepts(record) ? record : nil }
       guard let record = files.record(of: fit, in: stage), accepts(record) else { return nil }
-      if let address { writer?.add(record, at: address, isNews: false) }
+      if let address { writer?.add(.fit(address: address, record: record), isNews: false) }
       return record
     }
   }
@@ -80,7 +113,7 @@ package final class Ledger: Sendable {
       guard let address = address(of: .init(trial: fit.trial, repeat: fit.repeat, fold: fit.fold), in: stage) else {
         preconditionFailure("a fit of another stage")
       }
-      writer.add(fit, at: address)
+      writer.add(.fit(address: address, record: fit))
     }
   }
 

@@ -2,7 +2,8 @@ package import CaviarTraining
 
 /// What happens during a run, for whoever shows it. Events come from any thread, several at once.
 package enum RunEvent: Sendable {
-  case checkFinished(CheckRecord)
+  /// A check was answered, and the answer is on the disk: by this run, or by one before.
+  case checkFinished(CheckRecord, wasKnown: Bool)
   /// A stage begins with `total` fits, of which `done` are there already.
   case stageStarted(name: String, total: Int, done: Int)
   /// A fit has finished, and what came of it is on the disk.

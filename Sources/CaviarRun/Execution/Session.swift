@@ -31,11 +31,11 @@ package struct Session: Sendable {
     executor = Executor(experiment, data: data, workers: workers, isProfiled: isProfiled, observe: observe)
   }
 
-  /// What is done with fits that have finished.
+  /// What is done with checks and fits that have finished.
   package enum Finished: Sendable {
     /// They are taken.
     case keep
-    /// Those that did not complete are trained again.
+    /// Checks that failed are asked again, and fits that did not complete trained again.
     case retryFailed
     /// They are put aside, with all files, and everything is trained again.
     case archive
@@ -59,9 +59,11 @@ package struct Session: Sendable {
   ) throws(Failure) -> Result {
     // Complete results are read without a lock, so that nothing needs to be writable.
     if case .keep = finished, let record = try finishedRecord() {
+      try folder.settle()
       return Result(record: record, wasFinished: true, written: [])
     }
     return try folder.locked { () throws(Failure) in
+      try folder.finishArchive()
       let checkpoints = try folder.checkpoints(every: checkpointInterval)
       if case .archive = finished {
         // First, so that a run that is cut short here does not go on from them.
@@ -100,7 +102,8 @@ package struct Session: Sendable {
     switch try continuation(after: now) {
     case .finished where !retriesFailed:
       guard let record = try folder.record(of: experiment) else { preconditionFailure("finished without a run") }
-      // Files that follow from the others are made again where they are missing.
+      // Files that follow from the others are made again where they are missing; `final` may train for that.
+      if let text = checkpoints.removeDamaged() { observe(.warning(text)) }
       return try finish(record, wasFinished: true, checkpoints: checkpoints, report: report)
     case .refuse(let differences): throw refusal(differences)
     case .finished, .goOn:
@@ -118,26 +121,19 @@ package struct Session: Sendable {
       // Files that no journal vouches for are somebody's: they are kept.
       if case .start = continuation { try folder.archive(withJournal: false) }
     }
-    let checks = try executor.check()
+    let ledger = try folder.ledger(
+      of: experiment, run: now, files: files, journal: journal, checkpoints: checkpoints,
+      retriesFailed: retriesFailed, observe: observe)
+    defer { ledger.close() }
+    let checks = try executor.check(ledger: ledger)
     if let failed = checks.first(where: \.stops) {
       guard files.isEmpty, journal.fits.isEmpty else { throw stopped(by: failed) }
-      return try finish(ledger: Ledger(), after: checks, checkpoints: checkpoints, report: report)
+    } else {
+      let failed = checks.filter { $0.verdict == .fail }
+      ledger.begin(
+        SessionRecord(run: now, workers: workers, source: source),
+        warnings: failed.map { "the check \($0.check) failed: expected \($0.expected), seen \($0.seen)" })
     }
-    let ledger = try folder.ledger(
-      of: experiment, files: files, journal: journal,
-      session: SessionRecord(run: now, workers: workers, source: source),
-      warnings: checks.filter { $0.verdict == .fail }.map {
-        "the check \($0.check) failed: expected \($0.expected), seen \($0.seen)"
-      }, checkpoints: checkpoints,
-      accepts: { !retriesFailed || $0.outcome == .completed }, observe: observe)
-    defer { ledger.close() }
-    return try finish(ledger: ledger, after: checks, checkpoints: checkpoints, report: report)
-  }
-
-  private func finish(
-    ledger: Ledger, after checks: [CheckRecord], checkpoints: Checkpoints,
-    report: @Sendable (ExperimentRecord) -> String
-  ) throws(Failure) -> Result {
     let record = try executor.run(after: checks, ledger: ledger)
     return try finish(record, wasFinished: false, checkpoints: checkpoints, report: report)
   }
@@ -151,7 +147,8 @@ package struct Session: Sendable {
     let final = try executor.final(of: record, stored: stored, checkpoints: checkpoints)
     let record = record.adding(final?.record)
     let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
-    let written = try folder.write(try ResultFiles(record, report: report(record), best: best, final: final))
+    let files = try ResultFiles(record, report: report(record), best: best, final: final)
+    let written = try folder.write(files, onlyDerived: wasFinished)
     return Result(record: record, wasFinished: wasFinished && final?.record == stored?.record, written: written)
   }
 

@@ -33,4 +33,11 @@ extension CheckRecord {
     onFailure = check.options.onFailure
     advice = answer.passed ? nil : answer.advice
   }
+
+  /// The same answer to a check that may do something else where it fails.
+  func answering(_ check: any Check) -> CheckRecord {
+    CheckRecord(
+      check: self.check, expected: expected, seen: seen, verdict: verdict, onFailure: check.options.onFailure,
+      advice: advice)
+  }
 }

@@ -141,22 +141,33 @@ package struct ResultsFolder: Sendable {
     return experiment
   }
 
+  /// Returns once the names of the files that are here are on the disk: a run that was killed may have left some in memory
+  /// only. In a clone, which has no `.state`, no run has written.
+  ///
+  /// - Throws: `Failure` 74.
+  func settle() throws(Failure) {
+    if disk.exists(state) { try disk.sync(folder: path) }
+  }
+
   /// The path of a file as `best.yaml` names it: from this folder.
   package func path(of file: FilePath) -> String { disk.path(of: file, from: path).string }
 
-  /// Writes all files. Those whose bytes are there already are left alone.
+  /// Writes the files. Those whose bytes are there already are left alone.
   ///
   /// Everything is on the disk before the first of them is replaced. While files are replaced that hold fits, `run.json` is
   /// gone, so that old and new are never taken for one run; the journal has all of those fits then.
   ///
+  /// - Parameter onlyDerived: Whether only those are written that follow from the others, which are here and have been read.
+  ///   What another version would put in other words stays as it is then: in a clone there may be no other copy of it.
   /// - Returns: The names of the files that were written.
   @discardableResult
-  package func write(_ files: ResultFiles) throws(Failure) -> [String] {
+  package func write(_ files: ResultFiles, onlyDerived: Bool = false) throws(Failure) -> [String] {
     var drafts: [Draft] = []
     var (summary, last): (Draft?, Draft?)
     var written: [String] = []
     do {
-      for case (let name, let bytes?) in files.all {
+      for case (let name, let bytes?) in files.all
+      where !onlyDerived || !File.record.contains(name) && name != File.run {
         guard let draft = try disk.draft(bytes, of: path.appending(name), at: state.appending(name)) else { continue }
         written.append(name)
         switch name {
@@ -182,24 +193,6 @@ package struct ResultsFolder: Sendable {
     // A summary that fits the record tells the next run that the others do too.
     try disk.install([summary, last].compactMap { $0 })
     return written
-  }
-
-  /// Moves the files of an earlier run, if there are any, to `.state/history/N`, the first free number.
-  ///
-  /// - Parameter withJournal: Whether the journal goes with them.
-  package func archive(withJournal: Bool) throws(Failure) {
-    // Without its run.json and its journal, what is left of a move that was cut short belongs to nobody.
-    var moves = File.all.reversed().map { (from: path.appending($0), name: $0) }
-    if withJournal { moves.insert((journalPath, "journal"), at: 1) }
-    moves = moves.filter { disk.exists($0.from) }
-    guard !moves.isEmpty else { return }
-    let history = state.appending("history")
-    try disk.refuseLink(history)
-    var number = 1
-    while disk.exists(history.appending(String(number))) { number += 1 }
-    let folder = history.appending(String(number))
-    try disk.makeFolder(folder, isPrivate: true)
-    for move in moves { try disk.move(move.from, to: folder.appending(move.name)) }
   }
 
   private func text(_ file: String) throws(Failure) -> String {

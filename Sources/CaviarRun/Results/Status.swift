@@ -81,7 +81,7 @@ private struct Progress {
   init(of experiment: Experiment, run: RunRecord, files: FinishedFits, journal: JournalContents) {
     self.experiment = experiment
     let ledger = Ledger(
-      files: files, journaled: journal.fits, addresses: FitAddresses(experiment, run: run))
+      files: files, journaled: journal, addresses: FitAddresses(experiment, run: run))
     var previous: StagePlan?
     var isComplete = true
     for resolved in experiment.stages {

@@ -22,7 +22,7 @@ struct PowerCutBench {
 
   /// What a run on a disk came to.
   struct Ran {
-    /// The fits that were trained and reported as finished.
+    /// The fits that were trained, and the checks that were asked, and reported as finished.
     var reported: Set<String> = []
     var failure: Failure?
   }
@@ -32,7 +32,11 @@ struct PowerCutBench {
     let session = Session(
       experiment, data: data, folder: folder(on: disk), workers: 1, checkpointInterval: checkpointInterval
     ) { event in
-      if case .fitFinished(let fit) = event { _ = reported.withLock { $0.insert("\(fit.stage)/\(fit.trial)") } }
+      switch event {
+      case .fitFinished(let fit): _ = reported.withLock { $0.insert("\(fit.stage)/\(fit.trial)") }
+      case .checkFinished(let check, wasKnown: false): _ = reported.withLock { $0.insert(check.check) }
+      default: break
+      }
     }
     var ran = Ran()
     do {
@@ -44,9 +48,10 @@ struct PowerCutBench {
     return ran
   }
 
-  /// The fits that a journal holds.
+  /// The fits and checks that a journal holds.
   func journaled(_ disk: SimulatedDisk) throws -> Set<String> {
-    Set(try folder(on: disk).journal().fits.values.map { "\($0.stage)/\($0.trial)" })
+    let journal = try folder(on: disk).journal()
+    return Set(journal.fits.values.map { "\($0.stage)/\($0.trial)" } + journal.checks.values.map(\.check))
   }
 
   private func folder(on disk: SimulatedDisk) -> ResultsFolder {
@@ -60,9 +65,12 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
   /// With a checkpoint after each step.
   case nothingAndLongFits
   case nothingAndFinal
+  case nothingAndChecks
   case fewerTrials, fewerTrialsInAClone, fewerTrialsAndFinal
   /// Two files that follow from others are missing.
   case withoutReport, withoutReportInAClone
+  /// In a clone too, by a program that told something else of a trial.
+  case withoutReportByAnotherVersion
   /// All trials are there, and `final` is new.
   case finalInAClone
   /// With `--fresh`.
@@ -84,10 +92,16 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
     switch self {
     case .nothingAndFinal, .fewerTrialsAndFinal, .finalInAClone:
       try PowerCutBench(Self.withFinal(Self.more), in: sandbox)
+    case .nothingAndChecks:
+      try PowerCutBench(
+        Self.more.with { $0.checks = "[initial_loss, {overfit_tiny: {epochs: 2, on_failure: warn}}]" }, in: sandbox)
     case .nothingAndLongFits: try PowerCutBench(Self.more, checkpointInterval: .zero, in: sandbox)
     default: try PowerCutBench(Self.more, in: sandbox)
     }
   }
+
+  /// How many checks are asked.
+  var checks: Int { self == .nothingAndChecks ? 2 : 0 }
 
   /// How the first run treats what is there.
   var finished: Session.Finished { isFresh ? .archive : .keep }
@@ -96,9 +110,10 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
   /// The fits that are finished before the run, and are never trained again.
   var known: Set<String> {
     switch self {
-    case .nothing, .nothingAndLongFits, .nothingAndFinal, .fresh, .freshOverAnother: []
+    case .nothing, .nothingAndLongFits, .nothingAndFinal, .nothingAndChecks, .fresh, .freshOverAnother: []
     case .fewerTrials, .fewerTrialsInAClone, .fewerTrialsAndFinal: ["coarse/1", "coarse/2"]
-    case .withoutReport, .withoutReportInAClone, .finalInAClone: ["coarse/1", "coarse/2", "coarse/3", "fine/1"]
+    case .withoutReport, .withoutReportInAClone, .withoutReportByAnotherVersion, .finalInAClone:
+      ["coarse/1", "coarse/2", "coarse/3", "fine/1"]
     }
   }
 
@@ -106,23 +121,43 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
   func disk(in sandbox: Sandbox) throws -> SimulatedDisk.State {
     let spec: SpecText
     switch self {
-    case .nothing, .nothingAndLongFits, .nothingAndFinal: return .init()
+    case .nothing, .nothingAndLongFits, .nothingAndFinal, .nothingAndChecks: return .init()
     case .fewerTrials, .fewerTrialsInAClone: spec = Self.fewer
     case .fewerTrialsAndFinal: spec = Self.withFinal(Self.fewer)
-    case .withoutReport, .withoutReportInAClone, .finalInAClone, .fresh: spec = Self.more
+    case .withoutReport, .withoutReportInAClone, .withoutReportByAnotherVersion, .finalInAClone, .fresh:
+      spec = Self.more
     case .freshOverAnother: spec = Self.more.with { $0.seed = 2 }
     }
     let disk = SimulatedDisk()
     try #require(try PowerCutBench(spec, in: sandbox).run(on: disk).failure == nil)
     var state = disk.state.withLock { $0 }
-    if [.fewerTrialsInAClone, .withoutReportInAClone, .finalInAClone].contains(self) {
+    if [.fewerTrialsInAClone, .withoutReportInAClone, .withoutReportByAnotherVersion, .finalInAClone].contains(self) {
       state.names = state.names.filter { !$0.key.contains("/.state") }
     }
-    if self == .withoutReport || self == .withoutReportInAClone {
+    if self == .withoutReportByAnotherVersion {
+      state.change("run.json") { $0.replacing(programVersion, with: "0.0.1") }
+      state.change("trials.csv") { text in
+        text.split(separator: "\n").map { row in
+          var cells = row.split(separator: ",", omittingEmptySubsequences: false)
+          if cells[0] != "stage" { cells[cells.count - 2] = "overfitting" }
+          return cells.joined(separator: ",") + "\n"
+        }.joined()
+      }
+    }
+    if [.withoutReport, .withoutReportInAClone, .withoutReportByAnotherVersion].contains(self) {
       for name in ["report.md", "summary.json"] { state.names["\(PowerCutBench.folder)/\(name)"] = nil }
     }
     state.syncedNames = state.names
     state.pending = []
     return state
+  }
+}
+
+extension SimulatedDisk.State {
+  /// Changes the text of a result file.
+  fileprivate mutating func change(_ name: String, _ body: (String) -> String) {
+    guard case .file(let inode)? = names["\(PowerCutBench.folder)/\(name)"] else { return }
+    let bytes = Array(body(String(decoding: inodes[inode].bytes, as: UTF8.self)).utf8)
+    inodes[inode] = SimulatedDisk.Inode(bytes: bytes, synced: bytes)
   }
 }

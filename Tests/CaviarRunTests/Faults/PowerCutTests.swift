@@ -17,7 +17,7 @@ import Testing
     let before = try start.disk(in: sandbox)
     let whole = SimulatedDisk(before)
     let all = bench.run(on: whole, finished: start.finished)
-    #expect(all.failure == nil && all.reported.count == 4 - start.known.count)
+    #expect(all.failure == nil && all.reported.count == 4 + start.checks - start.known.count)
     var trial = Trial(bench: bench, start: start, files: whole.state.withLock { $0.files(in: PowerCutBench.folder) })
     let steps = whole.state.withLock { $0.steps }
     #expect(trial.files.count >= 9 && steps >= 10)
@@ -63,6 +63,24 @@ import Testing
     if Self.isWhole { print("\(start): \(2 * steps) errors, \(trial.count) disks resumed from") }
   }
 
+  /// A run that is killed before its last sync leaves names in memory only. What the next one calls complete is on the disk.
+  @Test(arguments: [PowerCutStart.nothing, .withoutReportInAClone])
+  func whatIsCompleteIsOnTheDisk(_ start: PowerCutStart) throws {
+    let sandbox = try Sandbox()
+    let bench = try start.bench(in: sandbox)
+    let before = try start.disk(in: sandbox)
+    let whole = SimulatedDisk(before)
+    _ = bench.run(on: whole)
+    let (files, steps) = whole.state.withLock { ($0.files(in: PowerCutBench.folder), $0.steps) }
+    let killed = SimulatedDisk(before) { $0 >= steps - 1 ? .powerCut : .none }
+    #expect(bench.run(on: killed).failure != nil)
+    let disk = SimulatedDisk(killed.state.withLock { $0.after(.dropsNothing) })
+    #expect(disk.state.withLock { $0.after(.dropsAll).files(in: PowerCutBench.folder) } != files)
+    let again = bench.run(on: disk)
+    #expect(again.failure == nil && again.reported.isEmpty)
+    #expect(disk.state.withLock { $0.after(.dropsAll).files(in: PowerCutBench.folder) } == files)
+  }
+
   /// Goes on after faults, from each disk that a power cut can leave.
   private struct Trial {
     let bench: PowerCutBench
@@ -88,14 +106,18 @@ import Testing
         let image = SimulatedDisk(left)
         #expect(cut.reported.isSubset(of: try bench.journaled(image)), "\(comment)")
         if start.isFresh { expectKept(before, in: left, comment) }
-        let steps = resume(image, finished: finished, comment)
-        if cutsAgain { cutAgain(left, at: Int.random(in: 0..<max(1, steps), using: &generator), finished, comment) }
+        let steps = resume(image, finished: finished, before, comment)
+        if cutsAgain {
+          cutAgain(left, at: Int.random(in: 0..<max(1, steps), using: &generator), finished, before, comment)
+        }
       }
     }
 
     /// Resumes to the end. How many steps that took.
     @discardableResult
-    private mutating func resume(_ image: SimulatedDisk, finished: Set<String>, _ comment: String) -> Int {
+    private mutating func resume(
+      _ image: SimulatedDisk, finished: Set<String>, _ before: SimulatedDisk.State, _ comment: String
+    ) -> Int {
       count += 1
       var resumed = bench.run(on: image)
       if start == .freshOverAnother, resumed.failure?.code == .otherExperiment {
@@ -105,8 +127,8 @@ import Testing
       #expect(resumed.reported.isDisjoint(with: finished), "\(comment)")
       let state = image.state.withLock { $0 }
       #expect(differing(state) == [], "\(comment)")
-      // A run that has nothing to do does not ask whether what it sees is on the platter.
-      if state.steps > 0 { #expect(differing(state.after(.dropsAll)) == [], "\(comment), and a cut at the end") }
+      if start.isFresh { expectOneArchive(of: before, in: state, comment) }
+      #expect(differing(state.after(.dropsAll)) == [], "\(comment), and a cut at the end")
       return state.steps
     }
 
@@ -118,13 +140,26 @@ import Testing
 
     /// Resumes with another power cut on the way, and resumes again.
     private mutating func cutAgain(
-      _ left: SimulatedDisk.State, at step: Int, _ finished: Set<String>, _ comment: String
+      _ left: SimulatedDisk.State, at step: Int, _ finished: Set<String>, _ before: SimulatedDisk.State,
+      _ comment: String
     ) {
       let disk = SimulatedDisk(left) { $0 >= step ? .powerCut : .none }
       let cut = bench.run(on: disk)
       let kind = PowerCut.all(2, using: &generator).randomElement(using: &generator) ?? .dropsAll
       let image = SimulatedDisk(disk.state.withLock { $0.after(kind) })
-      resume(image, finished: finished.union(cut.reported), "\(comment), and then step \(step), \(kind)")
+      resume(image, finished: finished.union(cut.reported), before, "\(comment), and then step \(step), \(kind)")
+    }
+
+    /// What `--fresh` has put aside is in one folder, all of it; or where it was, when the run was cut before.
+    private func expectOneArchive(of before: SimulatedDisk.State, in state: SimulatedDisk.State, _ comment: String) {
+      let history = PowerCutBench.folder + "/.state/history"
+      let archived = state.files.keys.filter { $0.hasPrefix(history) }
+      let journal = PowerCutBench.folder + "/.state/journal"
+      var all = before.files(in: PowerCutBench.folder)
+      all["journal"] = before.files[journal]
+      #expect(archived.isEmpty || state.files(in: history + "/1") == all, "\(comment): \(archived)")
+      #expect(archived.isEmpty || archived.count == all.count, "\(comment): \(archived)")
+      #expect(!archived.isEmpty || state.files[journal] == all["journal"], "\(comment)")
     }
 
     /// Of what `--fresh` puts aside, every file is where it was, or in the history.

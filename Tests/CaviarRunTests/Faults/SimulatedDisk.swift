@@ -133,10 +133,16 @@ final class SimulatedDisk: FileSystem {
 
   func rename(_ path: FilePath, to other: FilePath) throws(Errno) {
     try step { state throws(Errno) in
-      guard let node = state.names.removeValue(forKey: path.string) else { throw .noSuchFileOrDirectory }
-      state.names[other.string] = node
+      guard state.names[path.string] != nil else { throw .noSuchFileOrDirectory }
+      // A folder takes along what is in it; where that is not on the platter, nobody knows what becomes of it.
+      let inside = path.string + "/"
+      precondition(!state.pending.contains { change in change.added.contains { $0.path.hasPrefix(inside) } })
+      let moved = state.names.filter { $0.key == path.string || $0.key.hasPrefix(inside) }
+      let added = moved.map { (path: other.string + $0.key.dropFirst(path.string.count), node: $0.value) }
+      for name in moved.keys { state.names[name] = nil }
+      for (name, node) in added { state.names[name] = node }
       state.pending.append(
-        Pending(folders: [parent(path), parent(other)], removed: [path.string], added: [(other.string, node)]))
+        Pending(folders: [parent(path), parent(other)], removed: Array(moved.keys), added: added))
     }
   }
 

@@ -57,14 +57,14 @@ final class Checkpoints: Sendable {
 
   /// Removes what is not whole or is of another version: a crash leaves nothing of the kind.
   ///
-  /// - Returns: How many there were.
+  /// - Returns: What a person should know of it. Nil where all are whole.
   /// - Complexity: Reads them all, one for each fit that trained when a run was cut short.
-  func removeDamaged() -> Int {
+  func removeDamaged() -> String? {
     let damaged = names.withLock { $0.sorted() }.filter { !$0.hasSuffix(".new") && checkpoint(of: $0) == nil }
     // What could not be read is not known to be damaged.
-    guard !hasFailed else { return 0 }
+    guard !hasFailed, !damaged.isEmpty else { return nil }
     for name in damaged { remove(name) }
-    return damaged.count
+    return "of the checkpoints \(damaged.count) are damaged or of another version; those fits begin anew"
   }
 
   /// Removes the state of a fit that has finished.

@@ -1,6 +1,7 @@
 import SystemPackage
 
-/// The append-only record of the fits that have finished, open for more. Whoever has it open holds the experiment's lock.
+/// The append-only record of the checks and fits that have finished, open for more. Whoever has it open holds the
+/// experiment's lock.
 struct Journal: Sendable {
   private let file: any OpenFile
   private let path: FilePath
@@ -18,9 +19,10 @@ struct Journal: Sendable {
   ) throws(Failure) -> Journal {
     try disk.refuseLink(path)
     guard contents.end > 0 else {
-      let bytes = JournalFormat.header + JournalFormat.group(try JournalGroup(entries).payload())
-      try disk.write(bytes, to: path, isPrivate: true)
-      return try Journal(path, length: bytes.count, on: disk)
+      try disk.write(JournalFormat.header, to: path, isPrivate: true)
+      var journal = try Journal(path, length: JournalFormat.header.count, on: disk)
+      try journal.append(entries)
+      return journal
     }
     var journal = try Journal(path, length: contents.end, on: disk)
     try journal.attempt { file throws(Errno) in
@@ -49,6 +51,7 @@ struct Journal: Sendable {
   ///
   /// - Throws: `Failure` 74; nothing can be added to this value any more then, and the next run goes on.
   mutating func append(_ entries: [JournalEntry]) throws(Failure) {
+    guard !entries.isEmpty else { return }
     // Without its folder, the lock protects nothing any more: another run may have begun beside this one.
     guard file.stands(at: path) else {
       throw Failure(

@@ -4,6 +4,8 @@ import SystemPackage
 package struct JournalContents: Sendable {
   /// The fits that have finished, by address; of two with the same address the later one.
   package private(set) var fits: [String: FitRecord] = [:]
+  /// The checks that were answered, by address; of two with the same address the later one.
+  package private(set) var checks: [String: CheckRecord] = [:]
   /// The process that trained last. Nil where the journal is empty or missing.
   package private(set) var session: SessionRecord?
   /// When that process began, in seconds since 1970.
@@ -59,6 +61,10 @@ package struct JournalContents: Sendable {
     case .session(let record):
       session = record
       began = time
+      epochsSinceSession = 0
+    case .check(let address, let record):
+      checks[address] = record
+      // Another process has begun, which has not trained yet.
       epochsSinceSession = 0
     case .fit(let address, let record):
       fits[address] = record

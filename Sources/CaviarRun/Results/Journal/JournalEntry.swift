@@ -4,6 +4,8 @@ import FoundationEssentials
 package enum JournalEntry: Sendable, Codable {
   /// A process began to train.
   case session(record: SessionRecord)
+  /// A check was answered.
+  case check(address: String, record: CheckRecord)
   /// A fit has finished.
   case fit(address: String, record: FitRecord)
   /// Something that a person should see.

@@ -4,7 +4,7 @@ import Synchronization
 /// The one thread that writes a journal. What comes while it writes is written at once next.
 final class JournalWriter: Sendable {
   private struct State {
-    var waiting: [(address: String, record: FitRecord, isNews: Bool)] = []
+    var waiting: [(entry: JournalEntry, isNews: Bool)] = []
     /// Signalled once all that waits before them is on the disk.
     var fences: [DispatchSemaphore] = []
     var isClosed = false
@@ -15,10 +15,10 @@ final class JournalWriter: Sendable {
   /// Signalled when there is something to write, or nothing will come any more.
   private let work = DispatchSemaphore(value: 0)
   private let thread = DispatchGroup()
-  private let report: @Sendable (_ address: String, FitRecord) -> Void
+  private let report: @Sendable (JournalEntry) -> Void
 
-  /// - Parameter report: Called for each fit once it is on the disk, on the writer's thread.
-  init(_ journal: consuming Journal, report: @escaping @Sendable (_ address: String, FitRecord) -> Void) {
+  /// - Parameter report: Called for each entry that is news once it is on the disk, on the writer's thread.
+  init(_ journal: consuming Journal, report: @escaping @Sendable (JournalEntry) -> Void) {
     self.report = report
     let first = journal
     // A serial queue of its own is a thread of its own, for as long as the block runs.
@@ -28,11 +28,11 @@ final class JournalWriter: Sendable {
   /// Whether something could not be written, so that training on is of no use.
   var hasFailed: Bool { state.withLock { $0.failure != nil } }
 
-  /// Takes a fit to write. Returns at once.
+  /// Takes an entry to write. Returns at once.
   ///
   /// - Parameter isNews: Whether it is to be reported.
-  func add(_ record: FitRecord, at address: String, isNews: Bool = true) {
-    state.withLock { $0.waiting.append((address, record, isNews)) }
+  func add(_ entry: JournalEntry, isNews: Bool = true) {
+    state.withLock { $0.waiting.append((entry, isNews)) }
     work.signal()
   }
 
@@ -71,7 +71,7 @@ final class JournalWriter: Sendable {
       defer { for fence in now.fences { fence.signal() } }
       if !now.waiting.isEmpty {
         do throws(Failure) {
-          try journal.append(now.waiting.map { .fit(address: $0.address, record: $0.record) })
+          try journal.append(now.waiting.map(\.entry))
         } catch {
           let others = state.withLock { state in
             state.failure = error
@@ -80,7 +80,7 @@ final class JournalWriter: Sendable {
           for fence in others { fence.signal() }
           return
         }
-        for entry in now.waiting where entry.isNews { report(entry.address, entry.record) }
+        for waiting in now.waiting where waiting.isNews { report(waiting.entry) }
       }
       if now.isClosed { return }
     }

@@ -26,20 +26,18 @@ extension ResultsFolder {
     try Checkpoints(state.appending("checkpoints"), every: interval, on: disk)
   }
 
-  /// Opens the journal for a process that trains, under the lock.
+  /// Opens the journal for a process that asks checks and trains, under the lock.
   ///
   /// - Parameters:
   ///   - files: The fits in the result files.
   ///   - journal: What the journal holds, as read under the lock.
-  ///   - warnings: What is written down with the session.
   ///   - checkpoints: What fits had come to.
-  ///   - accepts: Whether a finished fit is taken; otherwise it is trained again.
+  ///   - retriesFailed: Whether checks that failed are asked again, and fits that did not complete trained again.
   func ledger(
-    of experiment: Experiment, files: FinishedFits, journal contents: JournalContents, session: SessionRecord,
-    warnings: [String], checkpoints: Checkpoints,
-    accepts: @escaping @Sendable (FitRecord) -> Bool, observe: @escaping @Sendable (RunEvent) -> Void
+    of experiment: Experiment, run: RunRecord, files: FinishedFits, journal contents: JournalContents,
+    checkpoints: Checkpoints, retriesFailed: Bool, observe: @escaping @Sendable (RunEvent) -> Void
   ) throws(Failure) -> Ledger {
-    var entries = [JournalEntry.session(record: session)]
+    var entries: [JournalEntry] = []
     if contents.torn > 0 {
       let text =
         "the last \(contents.torn) bytes of the journal, from a write that did not end, were cut off; "
@@ -48,19 +46,15 @@ extension ResultsFolder {
       observe(.warning(text))
     }
     if let unread = contents.unread { observe(.warning(unread)) }
-    for text in warnings where !contents.warnings.contains(text) { entries.append(.warning(text: text)) }
     // A run that was killed between the two has not removed them.
     for address in contents.fits.keys.sorted() { checkpoints.remove(address) }
-    let damaged = checkpoints.removeDamaged()
-    if damaged > 0 {
-      let text = "of the checkpoints \(damaged) are damaged or of another version; those fits begin anew"
+    if let text = checkpoints.removeDamaged() {
       entries.append(.warning(text: text))
       observe(.warning(text))
     }
     let journal = try Journal.open(journalPath, on: disk, holding: contents, beginningWith: entries)
     return Ledger(
-      files: files, journal: journal, holding: contents.fits,
-      addresses: FitAddresses(experiment, run: session.run), checkpoints: checkpoints, accepts: accepts,
-      observe: observe)
+      files: files, journal: journal, holding: contents, addresses: FitAddresses(experiment, run: run),
+      checkpoints: checkpoints, retriesFailed: retriesFailed, observe: observe)
   }
 }

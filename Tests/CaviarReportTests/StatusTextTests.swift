@@ -1,0 +1,25 @@
+import CaviarReport
+import CaviarRun
+import Testing
+
+@Suite struct StatusTextTests {
+  /// The first line of the status of a run.
+  private func line(done: Int = 3, total: Int = 10, secondsLeft: Int? = nil) throws -> String {
+    let left = secondsLeft.map { #""seconds_left": \#($0), "# } ?? ""
+    let text = """
+      {"name": "digits", "state": "running", "done": \(done), "total": \(total), "failed": 0, "running": 4, \(left)
+       "stages": [], "objective": "validation_accuracy", "warnings": []}
+      """
+    let status = try #require(JSONText.record(StatusRecord.self, from: Array(text.utf8)))
+    let lines = StatusText(status, style: .init(color: false, width: 120)).text.split(separator: "\n")
+    return String(try #require(lines.first))
+  }
+
+  @Test func `The time left, where it is known`() throws {
+    #expect(try line(secondsLeft: 40) == "digits: running, 3 of 10 trials done, 4 in training, about 40 s left")
+    #expect(
+      try line()
+        == "digits: running, 3 of 10 trials done, 4 in training, time left not known before the next trial ends")
+    #expect(try line(done: 0, total: 0) == "digits: running, how far is not known yet")
+  }
+}
