@@ -101,6 +101,8 @@ def measure(workload, repeats, chosen):
 
     workloads.data(workload, FOLDER)
     spec = workloads.spec(workload, FOLDER)
+    caviar(workload, spec)
+    workload = workloads.as_sampled(workload, FOLDER)
     # A network whose layers differ in size is written for these two alone.
     peers = [name for name in PEERS if name in chosen and (name in PEERS[:2] or not workload.has_batch_norm)]
     # Each program's best way first, with one run of each.

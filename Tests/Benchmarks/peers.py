@@ -28,7 +28,7 @@ import numpy
 
 import workloads
 
-workload = workloads.WORKLOADS[arguments.workload]
+workload = workloads.as_sampled(workloads.WORKLOADS[arguments.workload], arguments.folder)
 train_x, train_y, validation_x, validation_y = workloads.data(workload, arguments.folder)
 trials = list(range(workload.trials))[arguments.share[0] :: arguments.share[1]]
 random = numpy.random.default_rng(0)

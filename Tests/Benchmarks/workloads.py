@@ -1,5 +1,6 @@
 """The workloads: their data, their specs, and the arithmetic that all programs are counted by."""
 
+import csv
 import dataclasses
 import pathlib
 
@@ -20,12 +21,9 @@ class Workload:
     epochs: int
     optimizer: str
     has_batch_norm: bool
-    # The widths of the hidden layers, for each trial.
-    widths: tuple
-
-    @property
-    def trials(self):
-        return len(self.widths)
+    trials: int
+    # The widths of the hidden layers, for each trial; None where Caviar samples them: `as_sampled`.
+    widths: tuple | None
 
     @property
     def arithmetic(self):
@@ -42,17 +40,16 @@ class Workload:
         return rate, 1e-5 * 10 ** (trial / self.trials)
 
 
-def mixed_widths(trials):
-    """Depths 1 to 3 and widths 16 to 128, in the exponent, in no visible order."""
-    state = 1
-    widths = []
-    for trial in range(trials):
-        layers = []
-        for _ in range(trial % 3 + 1):
-            state = (state * 1_103_515_245 + 12_345) % 2**31
-            layers.append(int(16 * 8 ** (state / 2**31)))
-        widths.append(tuple(layers))
-    return tuple(widths)
+def as_sampled(workload, folder):
+    """The workload with the widths that Caviar has sampled, from what it has written, for other programs to train the same."""
+    if workload.widths is not None:
+        return workload
+    with open(folder / "results" / workload.name / "trials.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    widths = tuple(tuple(int(v) for k, v in row.items() if k.endswith(".units") and v) for row in rows)
+    if len(widths) != workload.trials:
+        raise RuntimeError(f"{len(widths)} trials where {workload.trials} are asked for")
+    return dataclasses.replace(workload, widths=widths)
 
 
 WORKLOADS = {
@@ -60,13 +57,13 @@ WORKLOADS = {
     for workload in [
         Workload(
             "A", "10,000 × 3072, 50 hidden, batch 100, momentum + L2, 32 trials × 2 epochs", 10_000, 1_000, 3072, 10, 100,
-            2, "momentum", False, ((50,),) * 32),
+            2, "momentum", False, 32, ((50,),) * 32),
         Workload(
             "B", "digits, 50 hidden, batch 50, 64 trials × 20 epochs", 1_257, 270, 64, 10, 50, 20, "momentum", False,
-            ((50,),) * 64),
+            64, ((50,),) * 64),
         Workload(
             "C", "5,000 × 784, widths 16–128, depth 1–3, batch norm, adam, 64 trials × 3 epochs", 5_000, 1_000, 784, 10,
-            100, 3, "adam", True, mixed_widths(64)),
+            100, 3, "adam", True, 64, None),
     ]
 }
 

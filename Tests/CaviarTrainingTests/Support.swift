@@ -112,7 +112,12 @@ struct Lone<Scalar: EngineScalar>: ~Copyable {
   /// Writes the gradients of the data loss, and returns it.
   mutating func gradients() -> Double {
     pack.batch.load(Array(0..<examples.count).span, of: examples, in: &arena)
-    return pack.gradients(rows: examples.count, .training(epoch: 1, step: 1), in: &arena)[0]
+    let rows = examples.count
+    pack.forward(rows: rows, .training(epoch: 1, step: 1), in: &arena)
+    let loss = network.loss(pack.batch.targets(rows), in: &arena)
+    network.backward(rows: rows, in: &arena)
+    pack.first.backward(rows: rows, in: &arena)
+    return loss
   }
 
   /// Takes a step. Returns its cost.

@@ -28,7 +28,9 @@ struct Run: ParsableCommand {
   @OptionGroup var data: DataOptions
   @OptionGroup var output: OutputOptions
 
-  @Option(help: ArgumentHelp("How many fits train at once (default: one a core).", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many threads train, each a pack of four trials (default: one a core).", valueName: "n"))
   var workers: Int?
 
   @Option(help: ArgumentHelp("End with 75 after this time, such as 90s, 30m or 1h30m.", valueName: "time"))

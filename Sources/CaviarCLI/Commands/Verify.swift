@@ -24,10 +24,13 @@ struct Verify: ParsableCommand {
   @OptionGroup var data: DataOptions
   @OptionGroup var output: OutputOptions
 
-  @Option(help: ArgumentHelp("How many fits train at once (default: one a core).", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many threads train, each a pack of four trials (default: one a core).", valueName: "n"))
   var workers: Int?
 
-  @Option(help: ArgumentHelp("Train only this many trials, drawn by the seed.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Train only this many trials, drawn by the seed.", valueName: "n"))
   var sample: Int?
 
   func validate() throws {

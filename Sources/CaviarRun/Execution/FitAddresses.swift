@@ -1,3 +1,4 @@
+import CaviarCompute
 import CaviarData
 import CaviarSpec
 import CaviarTraining
@@ -44,7 +45,7 @@ struct FitAddresses: Sendable {
         let point = stage.point(trial: trial)
         let values: SpecValue = [
           "model": model.resolved(at: point), "training": training.resolved(at: point), "trial": .integer(trial),
-          "place": .integer(place),
+          "place": .integer(place % ProductSharing.modulus),
         ]
         hash = SHA256()
         hash.update(data: head)

@@ -5,25 +5,26 @@ internal import CaviarCompute
 ///
 /// A fit's rows lie one after the other. They begin at the next row whose number is the fit's place modulo
 /// ``ProductSharing/modulus``, so that its bits are those that it gets alone. Where the machine's kernels do not keep bits
-/// apart for a number of batch rows, or a fit is wider than is known to be safe, each fit has a product of its own.
+/// apart for a number of batch rows, or a fit is wider than is known to be safe, it has a product of its own.
 struct FirstProduct: Sendable {
   /// The batches with which products are shared.
-  private let shared: [Sharing]
+  private var shared: [Sharing]
   private let weights: Matrix
   private let gradients: Matrix
   private let outputs: Wire
   private let outputGradients: Wire
   private let batch: BatchPlaces
-  /// The rows of shared products, as far as fits need them.
-  private var runs: [Range<Int>] = []
-  /// The rows of each fit that still trains, and among them of those too wide to share.
-  private var live: [Range<Int>] = []
-  private var wide: [Range<Int>] = []
+  /// The rows of each fit that still trains.
+  private(set) var rows: [Range<Int>] = []
 
-  /// Batches of so many rows, and how many rows a product with them must have.
-  private struct Sharing {
+  /// Batches of so many rows, and the products with them.
+  fileprivate struct Sharing {
     let batch: Int
-    let fewestRows: Int
+    /// How many rows a shared product may have.
+    let most: Int
+    let fewest: Int
+    /// The rows of the products, those that fits share and those of fits that are too wide.
+    var products: [Range<Int>] = []
   }
 
   /// A fit's own part.
@@ -46,14 +47,16 @@ struct FirstProduct: Sendable {
       let start = end + ((fit.place - end) % modulus + modulus) % modulus
       rows.append(start..<start + fit.units)
     }
-    let columns = batch.input.units
     shared = Set(sizes.batches + sizes.blocks).sorted().compactMap { rows in
       guard ProductSharing.holdsHere else { return nil }
-      return ProductSharing.fewestRows(
-        rows: rows, columns: columns, isByRows: batch.input.isByRows, goesBack: sizes.batches.contains(rows)
-      ).map { Sharing(batch: rows, fewestRows: $0) }
+      let known = ProductSharing.rows(
+        sharing: .init(
+          rows: rows, columns: batch.input.units, isByRows: batch.input.isByRows,
+          goesBack: sizes.batches.contains(rows)))
+      return known.map { Sharing(batch: rows, most: $0.upperBound, fewest: $0.lowerBound) }
     }
-    let fewest = max(ProductSharing.modulus, shared.map(\.fewestRows).max() ?? 0)
+    let columns = batch.input.units
+    let fewest = max(ProductSharing.modulus, shared.map(\.fewest).max() ?? 0)
     let total = rows.last.map { max(fewest, $0.upperBound.rounded(upTo: ProductSharing.modulus)) } ?? 0
     self.batch = batch
     weights = layout.matrix(rows: total, columns: columns)
@@ -62,9 +65,6 @@ struct FirstProduct: Sendable {
     outputGradients = Wire(offset: layout.slice(total * batch.capacity).offset, units: total, isByRows: false)
     keep(rows)
   }
-
-  /// The rows of each fit that still trains.
-  var rows: [Range<Int>] { live }
 
   /// The part of the fit with those rows.
   func share(of rows: Range<Int>) -> Share {
@@ -75,18 +75,8 @@ struct FirstProduct: Sendable {
 
   /// Computes only for the fits with those rows from now on.
   mutating func keep(_ rows: [Range<Int>]) {
-    live = rows
-    wide = rows.filter { $0.count > ProductSharing.mostRows - 2 * ProductSharing.modulus }
-    runs = []
-    for rows in rows where !wide.contains(rows) {
-      let start = rows.lowerBound / ProductSharing.modulus * ProductSharing.modulus
-      let end = rows.upperBound.rounded(upTo: ProductSharing.modulus)
-      if let last = runs.last, start <= last.upperBound, end - last.lowerBound <= ProductSharing.mostRows {
-        runs[runs.count - 1] = last.lowerBound..<end
-      } else {
-        runs.append(start..<end)
-      }
-    }
+    self.rows = rows
+    for index in shared.indices { shared[index].keep(rows, of: weights.rows) }
   }
 
   /// Z ← W·Xᵀ.
@@ -104,15 +94,33 @@ struct FirstProduct: Sendable {
   /// Calls `body` with the rows of each product. Where products overlap, what comes later stays.
   @inline(__always)
   private func forEachProduct(batch: Int, _ body: (Range<Int>) -> Void) {
-    guard let fewest = shared.first(where: { $0.batch == batch })?.fewestRows else {
-      for rows in live { body(rows) }
-      return
+    let products = shared.first { $0.batch == batch }?.products ?? rows
+    for rows in products { body(rows) }
+  }
+}
+
+extension FirstProduct.Sharing {
+  /// Covers rows of fits by products: as few as may be, of as many rows as they must have.
+  ///
+  /// - Parameter total: How many rows there are in all.
+  fileprivate mutating func keep(_ fits: [Range<Int>], of total: Int) {
+    let modulus = ProductSharing.modulus
+    let wide = fits.filter { $0.count > most - 2 * modulus }
+    var runs: [Range<Int>] = []
+    for rows in fits where !wide.contains(rows) {
+      let start = rows.lowerBound / modulus * modulus
+      let end = rows.upperBound.rounded(upTo: modulus)
+      if let last = runs.last, start <= last.upperBound, end - last.lowerBound <= most {
+        runs[runs.count - 1] = last.lowerBound..<end
+      } else {
+        runs.append(start..<end)
+      }
     }
-    for run in runs {
-      let start = max(0, min(run.lowerBound, weights.rows - fewest))
-      body(start..<max(run.upperBound, start + fewest))
+    products = runs.map { run in
+      let start = max(0, min(run.lowerBound, total - fewest))
+      return start..<max(run.upperBound, start + fewest)
     }
-    for rows in wide { body(rows) }
+    products += wide
   }
 }
 

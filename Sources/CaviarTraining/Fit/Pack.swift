@@ -76,19 +76,6 @@ extension Pack {
     for network in networks { network.forward(rows: rows, mode, in: &arena) }
   }
 
-  /// Goes forward and back with the batch: writes all gradients of the data loss, and returns its mean in each network.
-  func gradients<S: EngineScalar>(rows: Int, _ mode: Mode, in arena: inout Arena<S>) -> [Double] {
-    forward(rows: rows, mode, in: &arena)
-    let targets = batch.targets(rows)
-    var losses: [Double] = []
-    for network in networks {
-      losses.append(network.loss(targets, in: &arena))
-      network.backward(rows: rows, in: &arena)
-    }
-    first.backward(rows: rows, in: &arena)
-    return losses
-  }
-
   /// As many rows as make a product fast and leave the input in the cache. The models have no say, so that they are measured alike.
   static func rowsMeasuredAtOnce(columns: Int) -> Int { min(max(786_432 / columns, 64), 512) }
 }

@@ -27,6 +27,7 @@ struct PackTraining<Scalar: EngineScalar> {
   private let data: TrainingData
   private let gauge: Gauge
   private let batchSize: Int
+  private let epochs: Int
   private let weighting: RowWeights?
 
   init(_ pack: Pack, _ plans: [FitPlan], _ data: TrainingData) {
@@ -41,6 +42,7 @@ struct PackTraining<Scalar: EngineScalar> {
     live = Array(members.indices)
     gauge = Gauge(data, asked: plans.map(\.metrics))
     batchSize = min(plans[0].training.batchSize, data.train.count)
+    epochs = plans[0].epochs
     weighting = plans.lazy.compactMap { RowWeights($0.training.classWeight, data) }.first
   }
 
@@ -62,7 +64,7 @@ struct PackTraining<Scalar: EngineScalar> {
       step += 1
       workspace.stopwatch.lap(.gather)
       self.step(rows: rows.count, .training(epoch: epoch, step: step), rates: rate, in: &workspace)
-      let isLast = start + rows.count == order.count && epoch == members[live.first ?? 0].plan.epochs
+      let isLast = start + rows.count == order.count && epoch == epochs
       if let keeper, keeper.isDue(isLast) {
         keepStates(at: .init(epoch: epoch, step: step), with: keeper, in: workspace.arena)
       }
@@ -87,17 +89,17 @@ struct PackTraining<Scalar: EngineScalar> {
     }
     pack.first.backward(rows: rows, in: &workspace.arena)
     workspace.stopwatch.lap(.firstGradient)
-    var isLosing = false
+    var over: [Int] = []
     for index in live {
       members[index].cost += members[index].stepper.step(
         loss: members[index].loss, learningRate: rates[index], in: &workspace.arena)
-      isLosing = isLosing || !members[index].cost.isFinite
+      if !members[index].cost.isFinite {
+        members[index].outcome = .nan
+        over.append(index)
+      }
     }
     workspace.stopwatch.lap(.optimizer)
-    if isLosing {
-      for index in live where !members[index].cost.isFinite { members[index].outcome = .nan }
-      retire { $0.outcome != .completed }
-    }
+    retire(over)
   }
 
   /// Measures at the end of an epoch, and decides which fits go on.
@@ -111,10 +113,7 @@ struct PackTraining<Scalar: EngineScalar> {
     for (index, measures) in zip(live, measures) {
       if !note(measures, of: index, epoch: epoch, in: workspace.arena, observe) { over.append(index) }
     }
-    if !over.isEmpty {
-      live.removeAll(where: over.contains)
-      pack.keep(live)
-    }
+    retire(over)
     workspace.stopwatch.lap(.evaluation)
   }
 
@@ -176,8 +175,11 @@ struct PackTraining<Scalar: EngineScalar> {
     }
   }
 
-  private mutating func retire(_ isOver: (Member) -> Bool) {
-    live.removeAll { isOver(members[$0]) }
+  /// Computes nothing more for fits that are over.
+  private mutating func retire(_ over: [Int]) {
+    guard !over.isEmpty else { return }
+    let over = Set(over)
+    live.removeAll(where: over.contains)
     pack.keep(live)
   }
 
