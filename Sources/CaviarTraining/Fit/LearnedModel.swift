@@ -16,9 +16,8 @@ package struct LearnedModel: ~Copyable {
     precondition(columns > 0, "a row of numbers")
     let classes = if case .classes(let count) = task { count } else { 0 }
     var layout = Layout()
-    pack = Pack(
-      architecture, inputs: columns, classes: classes, batches: [Pack.rowsMeasuredAtOnce(columns: columns)],
-      in: &layout)
+    let block = (Pack.rowsMeasuredAtOnce(columns: columns) + 15) / 16 * 16
+    pack = Pack(architecture, inputs: columns, classes: classes, batches: [block], in: &layout)
     self.task = task
     arena.prepare(layout)
     try pack.network.restore(tensors, in: &arena)
@@ -26,22 +25,24 @@ package struct LearnedModel: ~Copyable {
 
   /// What the model says of rows: for each the probabilities of the classes, or the value as it was learned.
   ///
+  /// What it says of a row does not depend on the others: all blocks have the same size, since products of other sizes may
+  /// be computed in another order. The last one is filled up with a row that is there.
+  ///
   /// - Parameter features: The rows' numbers, preprocessed as for training, one row after the other.
   package mutating func predictions(_ features: [Float]) -> [[Float]] {
     let columns = pack.batch.input.units
     precondition(features.count % columns == 0, "whole rows")
-    let rows = Array(0..<features.count / columns)
+    let (count, block) = (features.count / columns, pack.batch.capacity)
     var predictions: [[Float]] = []
-    for start in stride(from: 0, to: rows.count, by: pack.batch.capacity) {
-      let count = min(pack.batch.capacity, rows.count - start)
-      pack.batch.loadFeatures(
-        rows.span.extracting(start..<start + count), of: features.span, columns: columns, in: &arena)
-      pack.forward(rows: count, .evaluation, in: &arena)
-      let flow = pack.network.output.site.flow(count)
+    for start in stride(from: 0, to: count, by: block) {
+      let rows = (start..<start + block).map { min($0, count - 1) }
+      pack.batch.loadFeatures(rows.span, of: features.span, columns: columns, in: &arena)
+      pack.forward(rows: block, .evaluation, in: &arena)
+      let flow = pack.network.output.site.flow(block)
       pack.network.output.part.predict(flow, in: &arena)
       let numbers = arena.byRows(flow.output)
       let width = flow.output.rows
-      predictions += (0..<count).map { Array(numbers[$0 * width..<($0 + 1) * width]) }
+      predictions += (0..<min(block, count - start)).map { Array(numbers[$0 * width..<($0 + 1) * width]) }
     }
     return predictions
   }
