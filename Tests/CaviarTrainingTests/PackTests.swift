@@ -51,7 +51,9 @@ import Testing
 
   /// Rows that lie by units too, rows of which products are shared, and rows that have gaps between them where products
   /// alone read them.
-  @Test(arguments: [37, 200, 512], [[0, 1, 2, 3, 4, 5, 6, 7, 8], [8, 5, 1], [2, 7], [6, 0, 3]])
+  @Test(arguments: [
+    (37, [0, 1, 2, 3, 4, 5, 6, 7, 8]), (37, [8, 5, 1]), (200, [2, 7, 0, 8, 4]), (512, [6, 0, 3, 1]),
+  ])
   func neighboursLeaveNoTrace(columns: Int, indices: [Int]) {
     let data = clusterData(rows: 150, columns: columns)
     let together = Self.results(indices, on: data)
