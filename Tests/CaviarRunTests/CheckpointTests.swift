@@ -45,7 +45,9 @@ import Testing
         try sandbox.makeFolder(Self.checkpoints)
         try Disk().write(bytes, to: sandbox.path.appending(Self.checkpoints).appending(name))
       }
-      let taken = try folder(sandbox).checkpoints(every: .seconds(300))
+      let taken = try folder(sandbox).locked { lock throws(Failure) in
+        try folder(sandbox).checkpoints(every: .seconds(300), under: lock)
+      }
       #expect(moment.keys.allSatisfy { $0.hasSuffix(".new") || taken.checkpoint(of: $0) != nil })
       try sandbox.run(Self.spec, workers: 2)
       #expect(try sandbox.results("Results/small") == expected)
@@ -67,7 +69,8 @@ import Testing
 
   @Test func checkpointsAreWholeOrNotThere() throws {
     func checkpoints(on disk: SimulatedDisk) throws -> Checkpoints {
-      try ResultsFolder(root: "/Results", name: "small", disk: Disk(disk)).checkpoints(every: .zero)
+      let folder = ResultsFolder(root: "/Results", name: "small", disk: Disk(disk))
+      return try folder.locked { lock throws(Failure) in try folder.checkpoints(every: .zero, under: lock) }
     }
     let disk = SimulatedDisk()
     let kept = try checkpoints(on: disk)

@@ -52,7 +52,7 @@ import Testing
     try sandbox.run(.single)
     let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
     #expect(!folder.isRunning)
-    try folder.locked {
+    try folder.locked { _ in
       #expect(folder.isRunning)
       let error = #expect(throws: Failure.self) { try sandbox.run(.single, fresh: true) }
       #expect(error?.code == .temporary)

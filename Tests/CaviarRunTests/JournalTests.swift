@@ -70,7 +70,10 @@ import Testing
     func entries(_ disk: SimulatedDisk) throws -> [String] { try Disk(disk).journal(at: path).warnings }
     func open(_ disk: SimulatedDisk, _ text: String) throws -> Journal {
       let contents = try Disk(disk).journal(at: path)
-      return try Journal.open(path, on: Disk(disk), holding: contents, beginningWith: [.warning(text: text)])
+      return try Disk(disk).locked("/lock") { lock throws(Failure) in
+        try Journal.open(
+          path, on: Disk(disk), under: lock, holding: contents, beginningWith: [.warning(text: text)])
+      }
     }
     let rehearsal = SimulatedDisk()
     _ = try open(rehearsal, "one")
@@ -143,10 +146,11 @@ import Testing
     #expect(!Disk().exists(sandbox.path.appending("elsewhere")))
   }
 
-  /// Without the lock's folder another run could begin: this one ends before it reports another fit.
-  @Test func aJournalThatIsRemovedEndsTheRun() throws {
+  /// Without the lock another run could begin: this one ends before it reports another fit.
+  @Test(arguments: ["/lock", "/journal", ""])
+  func stateThatIsRemovedEndsTheRun(name: String) throws {
     let sandbox = try Sandbox()
-    let state = sandbox.path.appending("Results/small/.state").string
+    let state = sandbox.path.appending("Results/small/.state" + name).string
     let reported = Mutex(0)
     let failure = try #require(
       #expect(throws: Failure.self) {
@@ -156,7 +160,7 @@ import Testing
           try? FileManager.default.removeItem(atPath: state)
         }
       })
-    #expect(failure.code == .inputOutput && failure.message.contains("was removed"))
+    #expect(failure.code == .inputOutput && failure.message.contains("\(name) was removed"))
     #expect(reported.withLock { $0 } < 11 && !Disk().exists(sandbox.path.appending("Results/small/run.json")))
   }
 

@@ -21,21 +21,25 @@ extension ResultsFolder {
 
   /// Where long fits keep what they have come to so far.
   ///
-  /// - Parameter interval: How much work a fit may lose.
-  func checkpoints(every interval: Duration) throws(Failure) -> Checkpoints {
-    try Checkpoints(state.appending("checkpoints"), every: interval, on: disk)
+  /// - Parameters:
+  ///   - interval: How much work a fit may lose.
+  ///   - lock: The folder's.
+  func checkpoints(every interval: Duration, under lock: HeldLock) throws(Failure) -> Checkpoints {
+    try Checkpoints(state.appending("checkpoints"), every: interval, on: disk, under: lock)
   }
 
-  /// Opens the journal for a process that asks checks and trains, under the lock.
+  /// Opens the journal for a process that asks checks and trains.
   ///
   /// - Parameters:
+  ///   - lock: The folder's.
   ///   - files: The fits in the result files.
   ///   - journal: What the journal holds, as read under the lock.
   ///   - checkpoints: What fits had come to.
   ///   - retriesFailed: Whether checks that failed are asked again, and fits that did not complete trained again.
   func ledger(
-    of experiment: Experiment, run: RunRecord, files: FinishedFits, journal contents: JournalContents,
-    checkpoints: Checkpoints, retriesFailed: Bool, observe: @escaping @Sendable (RunEvent) -> Void
+    of experiment: Experiment, under lock: HeldLock, run: RunRecord, files: FinishedFits,
+    journal contents: JournalContents, checkpoints: Checkpoints, retriesFailed: Bool,
+    observe: @escaping @Sendable (RunEvent) -> Void
   ) throws(Failure) -> Ledger {
     var entries: [JournalEntry] = []
     if contents.torn > 0 {
@@ -52,7 +56,8 @@ extension ResultsFolder {
       entries.append(.warning(text: text))
       observe(.warning(text))
     }
-    let journal = try Journal.open(journalPath, on: disk, holding: contents, beginningWith: entries)
+    let journal = try Journal.open(
+      journalPath, on: disk, under: lock, holding: contents, beginningWith: entries)
     return Ledger(
       files: files, journal: journal, holding: contents, addresses: FitAddresses(experiment, run: run),
       checkpoints: checkpoints, retriesFailed: retriesFailed, observe: observe)
