@@ -146,6 +146,25 @@ import Testing
     #expect(!Disk().exists(sandbox.path.appending("elsewhere")))
   }
 
+  /// What cannot be put aside stays where it is.
+  @Test(arguments: [true, false])
+  func aHistoryThatCannotBeMadeIsToldFirst(isLink: Bool) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(.single)
+    let stamps = try sandbox.stamps("Results/small")
+    let history = "Results/small/.state/history"
+    if isLink {
+      try FileManager.default.createSymbolicLink(
+        atPath: sandbox.path.appending(history).string, withDestinationPath: "/elsewhere")
+    } else {
+      try sandbox.write("", to: history)
+    }
+    let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(.single, fresh: true) })
+    #expect(failure.code == .cannotCreate && failure.message.contains(history))
+    #expect(try sandbox.stamps("Results/small") == stamps)
+    #expect(try sandbox.run(.single).wasFinished)
+  }
+
   /// Without the lock another run could begin: this one ends before it reports another fit.
   @Test(arguments: ["/lock", "/journal", ""])
   func stateThatIsRemovedEndsTheRun(name: String) throws {
