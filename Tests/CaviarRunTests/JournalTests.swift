@@ -146,6 +146,23 @@ import Testing
     #expect(!Disk().exists(sandbox.path.appending("elsewhere")))
   }
 
+  /// What a link leads to is no result, whether or not there is more to do.
+  @Test(arguments: ["trials.csv", "report.md", "run.json", "best.safetensors"])
+  func resultsAreNoLinks(name: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(.single)
+    let (link, target) = (sandbox.path.appending("Results/small/" + name), sandbox.path.appending("elsewhere"))
+    if Disk().exists(link) { try Disk().move(link, to: target) }
+    try FileManager.default.createSymbolicLink(atPath: link.string, withDestinationPath: target.string)
+    for trials in [1, 2] {
+      let spec = SpecText.single.with { $0.stages = ["{name: only, trials: \(trials), epochs: 2}"] }
+      let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(spec) })
+      #expect(failure.code == .cannotCreate && failure.message.contains("\(name) is a symbolic link"))
+    }
+    let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
+    #expect(throws: Failure.self) { try folder.status(of: "small") }
+  }
+
   /// What cannot be put aside stays where it is.
   @Test(arguments: [true, false])
   func aHistoryThatCannotBeMadeIsToldFirst(isLink: Bool) throws {

@@ -37,8 +37,11 @@ package struct ResultsFolder: Sendable {
 
   /// The record of the run that is stored here. Nil where there is none.
   ///
-  /// - Throws: `Failure` 74 where it is there and cannot be read.
+  /// Whoever reads results reads this first.
+  ///
+  /// - Throws: `Failure` 74 where it is there and cannot be read; 73 where any of the result files is a symbolic link.
   package func storedRun() throws(Failure) -> RunRecord? {
+    for name in File.all { try disk.refuseLink(path.appending(name)) }
     guard let bytes = try disk.read(path.appending(File.run)) else { return nil }
     guard let run = JSONText.record(RunRecord.self, from: bytes) else { throw damaged(File.run) }
     return run
