@@ -135,6 +135,79 @@ import Testing
     }
   }
 
+  /// A disk with a fit that has failed and its checkpoint, both under the address "a", and what the journal was told.
+  private func disk(_ told: [JournalEntry] = []) throws -> SimulatedDisk {
+    let disk = SimulatedDisk()
+    let folder = ResultsFolder(root: "/Results", name: "small", disk: Disk(disk))
+    let checkpoint = try checkpoint(step: 1)
+    try folder.locked { lock throws(Failure) in
+      let checkpoints = try folder.checkpoints(every: .zero, under: lock)
+      checkpoints.keep(checkpoint, of: "a")
+      try checkpoints.settle()
+      _ = try Journal.open(
+        folder.journalPath, on: Disk(disk), under: lock, holding: JournalContents(),
+        beginningWith: [Self.failed] + told)
+    }
+    return disk
+  }
+
+  private static let failed = JournalEntry.fit(
+    address: "a",
+    record: FitRecord(stage: "coarse", trial: 1, repeat: 1, fold: nil, epochs: [], outcome: .nan, parameters: 1))
+
+  /// Opens the journal as the next run does. What it holds then, and whether the checkpoint is still there.
+  private func reopen(
+    _ disk: SimulatedDisk, retriesFailed: Bool = false
+  ) throws -> (journal: JournalContents, hasCheckpoint: Bool) {
+    let sandbox = try Sandbox()
+    let experiment = try sandbox.experiment(Self.spec)
+    let data = try DataLoader(root: nil).load(experiment)
+    let folder = ResultsFolder(root: "/Results", name: "small", disk: Disk(disk))
+    do {
+      try folder.locked { lock throws(Failure) in
+        try folder.ledger(
+          of: experiment, under: lock, run: try RunRecord(experiment, data: data.record), files: .none,
+          journal: try folder.journal(), checkpoints: try folder.checkpoints(every: .zero, under: lock),
+          retriesFailed: retriesFailed
+        ) { _ in }.close()
+      }
+    } catch {
+      // The power was cut.
+    }
+    let left = SimulatedDisk(disk.state.withLock { $0.after(.dropsAll) })
+    return (
+      try Disk(left).journal(at: folder.journalPath),
+      left.kind(of: folder.checkpointsPath.appending("a")) != nil
+    )
+  }
+
+  /// What a killed run has written of its last fit may be in memory only.
+  @Test func aCheckpointStaysUntilItsFitIsOnTheDisk() throws {
+    var state = try disk().state.withLock { $0 }
+    let path = PowerCutBench.folder + "/.state/journal"
+    guard case .file(let inode)? = state.names[path] else {
+      Issue.record("no journal")
+      return
+    }
+    state.inodes[inode].synced = JournalFormat.header
+    let whole = SimulatedDisk(state)
+    #expect(try !reopen(whole).hasCheckpoint)
+    for step in 0..<whole.state.withLock({ $0.steps }) {
+      let left = try reopen(SimulatedDisk(state) { $0 >= step ? .powerCut : .none })
+      #expect(left.hasCheckpoint || left.journal.fits["a"] != nil, "step \(step)")
+    }
+  }
+
+  /// Of a fit that is trained again, until it has ended again.
+  @Test func aRetryGoesOnFromItsCheckpoint() throws {
+    let begun = JournalEntry.retry(hasEnded: false)
+    #expect(try reopen(disk([begun]), retriesFailed: true).hasCheckpoint)
+    #expect(try !reopen(disk([begun]), retriesFailed: false).hasCheckpoint)
+    #expect(try !reopen(disk([begun, Self.failed]), retriesFailed: true).hasCheckpoint)
+    #expect(try !reopen(disk(), retriesFailed: true).hasCheckpoint)
+    #expect(try reopen(disk(), retriesFailed: true).journal.retried == [])
+  }
+
   @Test func whatCannotBeKeptEndsTheRun() throws {
     let sandbox = try Sandbox()
     let disk = Disk(WatchedDisk(isFull: { $0.string.contains("/checkpoints/") }))
@@ -151,10 +224,13 @@ import Testing
 /// The operating system's files, with a look at what is renamed.
 private struct WatchedDisk: FileSystem {
   var isFull: @Sendable (FilePath) -> Bool = { _ in false }
+  /// Whether something cannot be removed.
+  var isStuck: @Sendable (FilePath) -> Bool = { _ in false }
   var renamed: @Sendable (FilePath) -> Void = { _ in }
   private let system = LocalFileSystem()
 
   init(isFull: @escaping @Sendable (FilePath) -> Bool) { self.isFull = isFull }
+  init(isStuck: @escaping @Sendable (FilePath) -> Bool) { self.isStuck = isStuck }
   init(renamed: @escaping @Sendable (FilePath) -> Void) { self.renamed = renamed }
 
   func read(_ path: FilePath) throws(Errno) -> [UInt8] { try system.read(path) }
@@ -171,6 +247,9 @@ private struct WatchedDisk: FileSystem {
     try system.rename(path, to: other)
     renamed(other)
   }
-  func remove(_ path: FilePath) throws(Errno) { try system.remove(path) }
+  func remove(_ path: FilePath) throws(Errno) {
+    if isStuck(path) { throw .ioError }
+    try system.remove(path)
+  }
   func sync(folder: FilePath) throws(Errno) { try system.sync(folder: folder) }
 }

@@ -133,6 +133,38 @@ import Testing
     #expect(try sandbox.results("Results/small") == files)
   }
 
+  /// What has failed again since it was begun is not trained a third time.
+  @Test func aRetryThatIsCutShortGoesOn() throws {
+    let sandbox = try Sandbox()
+    let spec = SpecText().with {
+      $0.checks = "[]"
+      $0.training = "{optimizer: sgd, learning_rate: {log: [1, 1000]}}"
+      $0.stages = ["{name: coarse, trials: 12, epochs: 1}"]
+    }
+    let failed = try sandbox.run(spec).record.trials.count { $0.outcome != .completed }
+    let files = try sandbox.results("Results/small")
+    let path = sandbox.path.appending(Self.journal)
+    let length = try #require(try Disk().read(path)).count
+    #expect(try sandbox.run(spec, finished: .retryFailed).trained == failed)
+    let journal = try #require(try Disk().read(path))
+    var left: [Int] = []
+    for end in try #require(JournalFormat.scan(journal)).payloads.map(\.upperBound) where end > length {
+      let cut = Array(journal[..<end])
+      try write(cut, sandbox)
+      left.append(try sandbox.run(spec, finished: .retryFailed).trained)
+      let retried = try JournalContents(cut, at: path).retried ?? []
+      #expect(left.last == failed - retried.count)
+      #expect(try sandbox.results("Results/small") == files)
+    }
+    #expect(failed > 4 && left.first == failed && left.dropLast().last == 0 && left.last == failed)
+    // Without being asked to, nobody tries again.
+    try write(
+      Array(journal[..<length]) + JournalFormat.group(JournalGroup([.retry(hasEnded: false)]).payload()), sandbox)
+    try sandbox.remove("Results/small/run.json")
+    #expect(try sandbox.run(spec).trained == 0)
+    #expect(try sandbox.run(spec, finished: .retryFailed).trained == failed)
+  }
+
   @Test(arguments: ["", "/.state", "/.state/lock", "/.state/journal"])
   func linksLeadNowhere(place: String) throws {
     let sandbox = try Sandbox()

@@ -129,7 +129,10 @@ package struct Session: Sendable {
     defer { ledger.close() }
     let checks = try executor.check(ledger: ledger)
     if let failed = checks.first(where: \.stops) {
-      guard files.isEmpty, journal.fits.isEmpty else { throw stopped(by: failed) }
+      guard files.isEmpty, journal.fits.isEmpty else {
+        try ledger.endRetry()
+        throw stopped(by: failed)
+      }
     } else {
       let failed = checks.filter { $0.verdict == .fail }
       ledger.begin(
@@ -137,7 +140,9 @@ package struct Session: Sendable {
         warnings: failed.map { "the check \($0.check) failed: expected \($0.expected), seen \($0.seen)" })
     }
     let record = try executor.run(after: checks, ledger: ledger)
-    return try finish(record, under: lock, wasFinished: false, checkpoints: checkpoints, report: report)
+    let result = try finish(record, under: lock, wasFinished: false, checkpoints: checkpoints, report: report)
+    try ledger.endRetry()
+    return result
   }
 
   /// Trains the winner for the last time, as far as that is missing, and writes the files.

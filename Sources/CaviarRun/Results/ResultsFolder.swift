@@ -21,6 +21,7 @@ package struct ResultsFolder: Sendable {
   var state: FilePath { path.appending(".state") }
   private var lock: FilePath { state.appending("lock") }
   var journalPath: FilePath { state.appending("journal") }
+  var checkpointsPath: FilePath { state.appending("checkpoints") }
 
   /// Makes the folder, and does something under its lock.
   ///

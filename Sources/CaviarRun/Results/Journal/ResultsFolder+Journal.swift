@@ -25,7 +25,7 @@ extension ResultsFolder {
   ///   - interval: How much work a fit may lose.
   ///   - lock: The folder's.
   func checkpoints(every interval: Duration, under lock: HeldLock) throws(Failure) -> Checkpoints {
-    try Checkpoints(state.appending("checkpoints"), every: interval, on: disk, under: lock)
+    try Checkpoints(checkpointsPath, every: interval, on: disk, under: lock)
   }
 
   /// Opens the journal for a process that asks checks and trains.
@@ -41,25 +41,24 @@ extension ResultsFolder {
     journal contents: JournalContents, checkpoints: Checkpoints, retriesFailed: Bool,
     observe: @escaping @Sendable (RunEvent) -> Void
   ) throws(Failure) -> Ledger {
-    var entries: [JournalEntry] = []
+    var warnings: [String] = []
     if contents.torn > 0 {
-      let text =
+      warnings.append(
         "the last \(contents.torn) bytes of the journal, from a write that did not end, were cut off; "
-        + "\(contents.fits.count) fits are whole"
-      entries.append(.warning(text: text))
-      observe(.warning(text))
+          + "\(contents.fits.count) fits are whole")
     }
-    if let unread = contents.unread { observe(.warning(unread)) }
-    // A run that was killed between the two has not removed them.
-    for address in contents.fits.keys.sorted() { checkpoints.remove(address) }
-    if let text = checkpoints.removeDamaged() {
-      entries.append(.warning(text: text))
-      observe(.warning(text))
-    }
+    if let text = checkpoints.removeDamaged() { warnings.append(text) }
+    for text in warnings + [contents.unread].compactMap(\.self) { observe(.warning(text)) }
+    let begins = retriesFailed && contents.retried == nil
     let journal = try Journal.open(
-      journalPath, on: disk, under: lock, holding: contents, beginningWith: entries)
-    return Ledger(
+      journalPath, on: disk, under: lock, holding: contents, beginningWith: begins ? [.retry(hasEnded: false)] : [])
+    let ledger = Ledger(
       files: files, journal: journal, holding: contents, addresses: FitAddresses(experiment, run: run),
-      checkpoints: checkpoints, retriesFailed: retriesFailed, observe: observe)
+      checkpoints: checkpoints, retriesFailed: retriesFailed, warnings: warnings, observe: observe)
+    // A run that was killed between the two has not removed them; not before the fits are known to be on the disk.
+    for address in contents.fits.keys.sorted() where begins || ledger.record(at: address) != nil {
+      checkpoints.remove(address)
+    }
+    return ledger
   }
 }
