@@ -208,6 +208,42 @@ import Testing
     #expect(try reopen(disk(), retriesFailed: true).journal.retried == [])
   }
 
+  /// A run that was killed before it removed them, or could not, has nobody who goes on from them.
+  @Test func whatIsLeftGoesWithTheNextStart() throws {
+    let sandbox = try Sandbox()
+    let spec = Self.spec.with { $0.extra = "final: {repeats: 2}" }
+    let left = { try Disk().files(in: sandbox.path.appending(Self.checkpoints)).count }
+    let stuck = Disk(WatchedDisk(isStuck: { $0.string.contains("/checkpoints/") }))
+    let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(spec, disk: stuck) })
+    #expect(failure.code == .inputOutput && failure.message.contains("cannot remove"))
+    #expect(try left() == 2)
+    #expect(try sandbox.run(spec, disk: stuck).wasFinished)
+    try folder(sandbox).locked { _ in #expect((try? sandbox.run(spec))?.wasFinished == true) }
+    #expect(try left() == 2)
+    #expect(try sandbox.run(spec).wasFinished)
+    #expect(try left() == 0)
+  }
+
+  /// Those of a run that was cut short and asked for more are not of the results that are there.
+  @Test(arguments: [false, true])
+  func whatIsOfUseStays(isRetry: Bool) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.spec)
+    let files = try sandbox.results("Results/small")
+    if isRetry {
+      let path = folder(sandbox).journalPath
+      let group = JournalFormat.group(try JournalGroup([.retry(hasEnded: false)]).payload())
+      try Disk().write(try #require(try Disk().read(path)) + group, to: path)
+    } else {
+      try sandbox.run(Self.spec.with { $0.stages = ["{name: coarse, trials: 7, epochs: 4}"] })
+      for (name, bytes) in files { try Disk().write(bytes, to: folder(sandbox).path.appending(name)) }
+    }
+    try sandbox.makeFolder(Self.checkpoints)
+    try sandbox.write("", to: Self.checkpoints + "/a")
+    #expect(try sandbox.run(Self.spec).wasFinished)
+    #expect(try Disk().files(in: folder(sandbox).checkpointsPath) == ["a"])
+  }
+
   @Test func whatCannotBeKeptEndsTheRun() throws {
     let sandbox = try Sandbox()
     let disk = Disk(WatchedDisk(isFull: { $0.string.contains("/checkpoints/") }))

@@ -143,7 +143,8 @@ package struct Disk: Sendable {
     } catch .noSuchFileOrDirectory {
       return
     } catch {
-      throw Failure(.inputOutput, "cannot remove \(path): \(error)")
+      throw Failure(
+        .inputOutput, "cannot remove \(path): \(error)", notes: ["the same command goes on once this is mended"])
     }
   }
 

@@ -60,6 +60,7 @@ package struct Session: Sendable {
     // Complete results are read without a lock, so that nothing needs to be writable.
     if case .keep = finished, let record = try finishedRecord() {
       try folder.settle()
+      folder.removeLeftCheckpoints()
       return Result(record: record, wasFinished: true, written: [])
     }
     return try folder.locked { lock throws(Failure) in
@@ -74,6 +75,7 @@ package struct Session: Sendable {
       let result = try run(
         under: lock, retriesFailed: finished == .retryFailed, checkpoints: checkpoints, report: report)
       checkpoints.removeAll()
+      try checkpoints.settle()
       return result
     }
   }

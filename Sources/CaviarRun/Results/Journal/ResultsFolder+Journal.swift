@@ -28,6 +28,19 @@ extension ResultsFolder {
     try Checkpoints(checkpointsPath, every: interval, on: disk, under: lock)
   }
 
+  /// Removes the checkpoints of a run that was killed when its files were written: nobody goes on from them. Where they
+  /// cannot be removed, or a run is going on, they stay.
+  func removeLeftCheckpoints() {
+    guard let names = try? disk.files(in: checkpointsPath), !names.isEmpty else { return }
+    try? locked { lock throws(Failure) in
+      let journal = try journal()
+      // Those of a run that asked for more, or tries again what failed, are of use yet.
+      if let session = journal.session, try !isSettled(session.run, by: storedRun()) { return }
+      guard journal.retried == nil else { return }
+      try checkpoints(every: .zero, under: lock).removeAll()
+    }
+  }
+
   /// Opens the journal for a process that asks checks and trains.
   ///
   /// - Parameters:
