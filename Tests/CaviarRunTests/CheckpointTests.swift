@@ -19,12 +19,12 @@ import Testing
     let folder = sandbox.path.appending(Self.checkpoints)
     let moments = Mutex<[[String: [UInt8]]]>([])
     let disk = Disk(
-      WatchedDisk { path in
+      WatchedDisk(renamed: { path in
         guard path.removingLastComponent() == folder else { return }
         let names = (try? Disk().files(in: folder)) ?? []
         let files = names.map { ($0, (try? Disk().read(folder.appending($0))) ?? []) }
         moments.withLock { $0.append(Dictionary(uniqueKeysWithValues: files)) }
-      })
+      }))
     try sandbox.run(Self.spec, disk: disk, checkpointInterval: .zero)
     return moments.withLock { $0 }
   }
@@ -255,37 +255,4 @@ import Testing
     try whole.run(Self.spec)
     #expect(try sandbox.results("Results/small") == whole.results("Results/small"))
   }
-}
-
-/// The operating system's files, with a look at what is renamed.
-private struct WatchedDisk: FileSystem {
-  var isFull: @Sendable (FilePath) -> Bool = { _ in false }
-  /// Whether something cannot be removed.
-  var isStuck: @Sendable (FilePath) -> Bool = { _ in false }
-  var renamed: @Sendable (FilePath) -> Void = { _ in }
-  private let system = LocalFileSystem()
-
-  init(isFull: @escaping @Sendable (FilePath) -> Bool) { self.isFull = isFull }
-  init(isStuck: @escaping @Sendable (FilePath) -> Bool) { self.isStuck = isStuck }
-  init(renamed: @escaping @Sendable (FilePath) -> Void) { self.renamed = renamed }
-
-  func read(_ path: FilePath) throws(Errno) -> [UInt8] { try system.read(path) }
-  func kind(of path: FilePath) -> FileKind? { system.kind(of: path) }
-  func names(in folder: FilePath) throws(Errno) -> [String] { try system.names(in: folder) }
-  func open(_ path: FilePath, for purpose: OpenPurpose) throws(Errno) -> any OpenFile {
-    if isFull(path) { throw .noSpace }
-    return try system.open(path, for: purpose)
-  }
-  func makeFolder(_ path: FilePath, permissions: FilePermissions) throws(Errno) {
-    try system.makeFolder(path, permissions: permissions)
-  }
-  func rename(_ path: FilePath, to other: FilePath) throws(Errno) {
-    try system.rename(path, to: other)
-    renamed(other)
-  }
-  func remove(_ path: FilePath) throws(Errno) {
-    if isStuck(path) { throw .ioError }
-    try system.remove(path)
-  }
-  func sync(folder: FilePath) throws(Errno) { try system.sync(folder: folder) }
 }
