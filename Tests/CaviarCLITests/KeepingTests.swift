@@ -68,7 +68,7 @@ extension CommandLineTests {
     /// A run that has not finished its checks has a lock, and no more.
     @Test func aRunThatHasJustBegunIsSeen() throws {
       let workplace = try Workplace()
-      try ResultsFolder(root: FilePath(workplace.results), name: "small").locked {
+      try ResultsFolder(root: FilePath(workplace.results), name: "small").locked { _ in
         let status = caviar("status", "small", "--results", workplace.results, "--json")
         #expect(status.code == 0 && status.json?["state"] == "running")
         #expect(caviar("list", "--results", workplace.results).output.contains("small"))

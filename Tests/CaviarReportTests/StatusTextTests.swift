@@ -4,10 +4,12 @@ import Testing
 
 @Suite struct StatusTextTests {
   /// The first line of the status of a run.
-  private func line(done: Int = 3, total: Int = 10, secondsLeft: Int? = nil) throws -> String {
+  private func line(
+    state: String = "running", done: Int = 3, total: Int = 10, secondsLeft: Int? = nil
+  ) throws -> String {
     let left = secondsLeft.map { #""seconds_left": \#($0), "# } ?? ""
     let text = """
-      {"name": "digits", "state": "running", "done": \(done), "total": \(total), "failed": 0, "running": 4, \(left)
+      {"name": "digits", "state": "\(state)", "done": \(done), "total": \(total), "failed": 0, "running": 4, \(left)
        "stages": [], "objective": "validation_accuracy", "warnings": []}
       """
     let status = try #require(JSONText.record(StatusRecord.self, from: Array(text.utf8)))
@@ -21,5 +23,8 @@ import Testing
       try line()
         == "digits: running, 3 of 10 trials done, 4 in training, time left not known before the next trial ends")
     #expect(try line(done: 0, total: 0) == "digits: running, how far is not known yet")
+    #expect(
+      try line(state: "interrupted", done: 0, total: 0)
+        == "digits: interrupted before the first trial; caviar run goes on")
   }
 }

@@ -86,6 +86,34 @@ import Testing
     #expect(try run(other, strict.with { $0.seed = 2 }).asked.count == 1)
   }
 
+  /// Between two checks a run has begun, though nothing trains yet.
+  @Test func aRunThatWasCutShortIsInterrupted() throws {
+    let sandbox = try Sandbox()
+    try run(sandbox)
+    let path = sandbox.path.appending(Self.journal)
+    let journal = try #require(try Disk().read(path))
+    try removeFiles(sandbox)
+    let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
+    for end in try #require(JournalFormat.scan(journal)).payloads.prefix(4).map(\.upperBound) {
+      try Disk().write(Array(journal[..<end]), to: path)
+      #expect(try folder.status(of: "small").state == .interrupted)
+    }
+    try Disk().write(JournalFormat.header, to: path)
+    #expect(try folder.status(of: "small").state == .notStarted)
+  }
+
+  /// A check that passes now is no warning any more.
+  @Test func warningsAreOfTheLastRun() throws {
+    let sandbox = try Sandbox()
+    let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
+    for tolerance in ["1e-9", "1e-10", "0.5"] {
+      try run(sandbox, Self.spec.with { $0.checks = "[{initial_loss: {tolerance: \(tolerance), on_failure: warn}}]" })
+      let warnings = try folder.status(of: "small").warnings
+      #expect(warnings.count == (tolerance == "0.5" ? 0 : 1))
+      #expect(warnings.allSatisfy { $0.hasPrefix("the check initial_loss failed") })
+    }
+  }
+
   @Test func freshAndRetryAskAgain() throws {
     let sandbox = try Sandbox()
     let files = { try sandbox.results("Results/small") }

@@ -19,12 +19,12 @@ import Testing
     let folder = sandbox.path.appending(Self.checkpoints)
     let moments = Mutex<[[String: [UInt8]]]>([])
     let disk = Disk(
-      WatchedDisk { path in
+      WatchedDisk(renamed: { path in
         guard path.removingLastComponent() == folder else { return }
         let names = (try? Disk().files(in: folder)) ?? []
         let files = names.map { ($0, (try? Disk().read(folder.appending($0))) ?? []) }
         moments.withLock { $0.append(Dictionary(uniqueKeysWithValues: files)) }
-      })
+      }))
     try sandbox.run(Self.spec, disk: disk, checkpointInterval: .zero)
     return moments.withLock { $0 }
   }
@@ -45,7 +45,9 @@ import Testing
         try sandbox.makeFolder(Self.checkpoints)
         try Disk().write(bytes, to: sandbox.path.appending(Self.checkpoints).appending(name))
       }
-      let taken = try folder(sandbox).checkpoints(every: .seconds(300))
+      let taken = try folder(sandbox).locked { lock throws(Failure) in
+        try folder(sandbox).checkpoints(every: .seconds(300), under: lock)
+      }
       #expect(moment.keys.allSatisfy { $0.hasSuffix(".new") || taken.checkpoint(of: $0) != nil })
       try sandbox.run(Self.spec, workers: 2)
       #expect(try sandbox.results("Results/small") == expected)
@@ -67,7 +69,8 @@ import Testing
 
   @Test func checkpointsAreWholeOrNotThere() throws {
     func checkpoints(on disk: SimulatedDisk) throws -> Checkpoints {
-      try ResultsFolder(root: "/Results", name: "small", disk: Disk(disk)).checkpoints(every: .zero)
+      let folder = ResultsFolder(root: "/Results", name: "small", disk: Disk(disk))
+      return try folder.locked { lock throws(Failure) in try folder.checkpoints(every: .zero, under: lock) }
     }
     let disk = SimulatedDisk()
     let kept = try checkpoints(on: disk)
@@ -132,6 +135,115 @@ import Testing
     }
   }
 
+  /// A disk with a fit that has failed and its checkpoint, both under the address "a", and what the journal was told.
+  private func disk(_ told: [JournalEntry] = []) throws -> SimulatedDisk {
+    let disk = SimulatedDisk()
+    let folder = ResultsFolder(root: "/Results", name: "small", disk: Disk(disk))
+    let checkpoint = try checkpoint(step: 1)
+    try folder.locked { lock throws(Failure) in
+      let checkpoints = try folder.checkpoints(every: .zero, under: lock)
+      checkpoints.keep(checkpoint, of: "a")
+      try checkpoints.settle()
+      _ = try Journal.open(
+        folder.journalPath, on: Disk(disk), under: lock, holding: JournalContents(),
+        beginningWith: [Self.failed] + told)
+    }
+    return disk
+  }
+
+  private static let failed = JournalEntry.fit(
+    address: "a",
+    record: FitRecord(stage: "coarse", trial: 1, repeat: 1, fold: nil, epochs: [], outcome: .nan, parameters: 1))
+
+  /// Opens the journal as the next run does. What it holds then, and whether the checkpoint is still there.
+  private func reopen(
+    _ disk: SimulatedDisk, retriesFailed: Bool = false
+  ) throws -> (journal: JournalContents, hasCheckpoint: Bool) {
+    let sandbox = try Sandbox()
+    let experiment = try sandbox.experiment(Self.spec)
+    let data = try DataLoader(root: nil).load(experiment)
+    let folder = ResultsFolder(root: "/Results", name: "small", disk: Disk(disk))
+    do {
+      try folder.locked { lock throws(Failure) in
+        try folder.ledger(
+          of: experiment, under: lock, run: try RunRecord(experiment, data: data.record), files: .none,
+          journal: try folder.journal(), checkpoints: try folder.checkpoints(every: .zero, under: lock),
+          retriesFailed: retriesFailed
+        ) { _ in }.close()
+      }
+    } catch {
+      // The power was cut.
+    }
+    let left = SimulatedDisk(disk.state.withLock { $0.after(.dropsAll) })
+    return (
+      try Disk(left).journal(at: folder.journalPath),
+      left.kind(of: folder.checkpointsPath.appending("a")) != nil
+    )
+  }
+
+  /// What a killed run has written of its last fit may be in memory only.
+  @Test func aCheckpointStaysUntilItsFitIsOnTheDisk() throws {
+    var state = try disk().state.withLock { $0 }
+    let path = PowerCutBench.folder + "/.state/journal"
+    guard case .file(let inode)? = state.names[path] else {
+      Issue.record("no journal")
+      return
+    }
+    state.inodes[inode].synced = JournalFormat.header
+    let whole = SimulatedDisk(state)
+    #expect(try !reopen(whole).hasCheckpoint)
+    for step in 0..<whole.state.withLock({ $0.steps }) {
+      let left = try reopen(SimulatedDisk(state) { $0 >= step ? .powerCut : .none })
+      #expect(left.hasCheckpoint || left.journal.fits["a"] != nil, "step \(step)")
+    }
+  }
+
+  /// Of a fit that is trained again, until it has ended again.
+  @Test func aRetryGoesOnFromItsCheckpoint() throws {
+    let begun = JournalEntry.retry(hasEnded: false)
+    #expect(try reopen(disk([begun]), retriesFailed: true).hasCheckpoint)
+    #expect(try !reopen(disk([begun]), retriesFailed: false).hasCheckpoint)
+    #expect(try !reopen(disk([begun, Self.failed]), retriesFailed: true).hasCheckpoint)
+    #expect(try !reopen(disk(), retriesFailed: true).hasCheckpoint)
+    #expect(try reopen(disk(), retriesFailed: true).journal.retried == [])
+  }
+
+  /// A run that was killed before it removed them, or could not, has nobody who goes on from them.
+  @Test func whatIsLeftGoesWithTheNextStart() throws {
+    let sandbox = try Sandbox()
+    let spec = Self.spec.with { $0.extra = "final: {repeats: 2}" }
+    let left = { try Disk().files(in: sandbox.path.appending(Self.checkpoints)).count }
+    let stuck = Disk(WatchedDisk(isStuck: { $0.string.contains("/checkpoints/") }))
+    let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(spec, disk: stuck) })
+    #expect(failure.code == .inputOutput && failure.message.contains("cannot remove"))
+    #expect(try left() == 2)
+    #expect(try sandbox.run(spec, disk: stuck).wasFinished)
+    try folder(sandbox).locked { _ in #expect((try? sandbox.run(spec))?.wasFinished == true) }
+    #expect(try left() == 2)
+    #expect(try sandbox.run(spec).wasFinished)
+    #expect(try left() == 0)
+  }
+
+  /// Those of a run that was cut short and asked for more are not of the results that are there.
+  @Test(arguments: [false, true])
+  func whatIsOfUseStays(isRetry: Bool) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.spec)
+    let files = try sandbox.results("Results/small")
+    if isRetry {
+      let path = folder(sandbox).journalPath
+      let group = JournalFormat.group(try JournalGroup([.retry(hasEnded: false)]).payload())
+      try Disk().write(try #require(try Disk().read(path)) + group, to: path)
+    } else {
+      try sandbox.run(Self.spec.with { $0.stages = ["{name: coarse, trials: 7, epochs: 4}"] })
+      for (name, bytes) in files { try Disk().write(bytes, to: folder(sandbox).path.appending(name)) }
+    }
+    try sandbox.makeFolder(Self.checkpoints)
+    try sandbox.write("", to: Self.checkpoints + "/a")
+    #expect(try sandbox.run(Self.spec).wasFinished)
+    #expect(try Disk().files(in: folder(sandbox).checkpointsPath) == ["a"])
+  }
+
   @Test func whatCannotBeKeptEndsTheRun() throws {
     let sandbox = try Sandbox()
     let disk = Disk(WatchedDisk(isFull: { $0.string.contains("/checkpoints/") }))
@@ -143,31 +255,4 @@ import Testing
     try whole.run(Self.spec)
     #expect(try sandbox.results("Results/small") == whole.results("Results/small"))
   }
-}
-
-/// The operating system's files, with a look at what is renamed.
-private struct WatchedDisk: FileSystem {
-  var isFull: @Sendable (FilePath) -> Bool = { _ in false }
-  var renamed: @Sendable (FilePath) -> Void = { _ in }
-  private let system = LocalFileSystem()
-
-  init(isFull: @escaping @Sendable (FilePath) -> Bool) { self.isFull = isFull }
-  init(renamed: @escaping @Sendable (FilePath) -> Void) { self.renamed = renamed }
-
-  func read(_ path: FilePath) throws(Errno) -> [UInt8] { try system.read(path) }
-  func kind(of path: FilePath) -> FileKind? { system.kind(of: path) }
-  func names(in folder: FilePath) throws(Errno) -> [String] { try system.names(in: folder) }
-  func open(_ path: FilePath, for purpose: OpenPurpose) throws(Errno) -> any OpenFile {
-    if isFull(path) { throw .noSpace }
-    return try system.open(path, for: purpose)
-  }
-  func makeFolder(_ path: FilePath, permissions: FilePermissions) throws(Errno) {
-    try system.makeFolder(path, permissions: permissions)
-  }
-  func rename(_ path: FilePath, to other: FilePath) throws(Errno) {
-    try system.rename(path, to: other)
-    renamed(other)
-  }
-  func remove(_ path: FilePath) throws(Errno) { try system.remove(path) }
-  func sync(folder: FilePath) throws(Errno) { try system.sync(folder: folder) }
 }

@@ -52,12 +52,24 @@ import Testing
     try sandbox.run(.single)
     let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
     #expect(!folder.isRunning)
-    try folder.locked {
+    try folder.locked { _ in
       #expect(folder.isRunning)
       let error = #expect(throws: Failure.self) { try sandbox.run(.single, fresh: true) }
       #expect(error?.code == .temporary)
     }
     #expect(try sandbox.run(.single).wasFinished)
+  }
+
+  /// A lock on a file that nobody finds any more holds nobody back.
+  @Test func aLockThatIsRemovedBeforeItIsHeld() throws {
+    let sandbox = try Sandbox()
+    let disk = Disk(
+      WatchedDisk(opened: { path in
+        if path.lastComponent?.string == "lock" { #expect(unlink(path.string) == 0) }
+      }))
+    let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(.single, disk: disk) })
+    #expect(failure.code == .inputOutput && failure.message.contains("/lock was removed"))
+    #expect(try sandbox.run(.single).trained == 1)
   }
 
   @Test(arguments: ["digits.csv", "digits.csv/deeper"])

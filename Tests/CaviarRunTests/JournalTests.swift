@@ -70,7 +70,10 @@ import Testing
     func entries(_ disk: SimulatedDisk) throws -> [String] { try Disk(disk).journal(at: path).warnings }
     func open(_ disk: SimulatedDisk, _ text: String) throws -> Journal {
       let contents = try Disk(disk).journal(at: path)
-      return try Journal.open(path, on: Disk(disk), holding: contents, beginningWith: [.warning(text: text)])
+      return try Disk(disk).locked("/lock") { lock throws(Failure) in
+        try Journal.open(
+          path, on: Disk(disk), under: lock, holding: contents, beginningWith: [.warning(text: text)])
+      }
     }
     let rehearsal = SimulatedDisk()
     _ = try open(rehearsal, "one")
@@ -130,6 +133,38 @@ import Testing
     #expect(try sandbox.results("Results/small") == files)
   }
 
+  /// What has failed again since it was begun is not trained a third time.
+  @Test func aRetryThatIsCutShortGoesOn() throws {
+    let sandbox = try Sandbox()
+    let spec = SpecText().with {
+      $0.checks = "[]"
+      $0.training = "{optimizer: sgd, learning_rate: {log: [1, 1000]}}"
+      $0.stages = ["{name: coarse, trials: 12, epochs: 1}"]
+    }
+    let failed = try sandbox.run(spec).record.trials.count { $0.outcome != .completed }
+    let files = try sandbox.results("Results/small")
+    let path = sandbox.path.appending(Self.journal)
+    let length = try #require(try Disk().read(path)).count
+    #expect(try sandbox.run(spec, finished: .retryFailed).trained == failed)
+    let journal = try #require(try Disk().read(path))
+    var left: [Int] = []
+    for end in try #require(JournalFormat.scan(journal)).payloads.map(\.upperBound) where end > length {
+      let cut = Array(journal[..<end])
+      try write(cut, sandbox)
+      left.append(try sandbox.run(spec, finished: .retryFailed).trained)
+      let retried = try JournalContents(cut, at: path).retried ?? []
+      #expect(left.last == failed - retried.count)
+      #expect(try sandbox.results("Results/small") == files)
+    }
+    #expect(failed > 4 && left.first == failed && left.dropLast().last == 0 && left.last == failed)
+    // Without being asked to, nobody tries again.
+    try write(
+      Array(journal[..<length]) + JournalFormat.group(JournalGroup([.retry(hasEnded: false)]).payload()), sandbox)
+    try sandbox.remove("Results/small/run.json")
+    #expect(try sandbox.run(spec).trained == 0)
+    #expect(try sandbox.run(spec, finished: .retryFailed).trained == failed)
+  }
+
   @Test(arguments: ["", "/.state", "/.state/lock", "/.state/journal"])
   func linksLeadNowhere(place: String) throws {
     let sandbox = try Sandbox()
@@ -143,10 +178,47 @@ import Testing
     #expect(!Disk().exists(sandbox.path.appending("elsewhere")))
   }
 
-  /// Without the lock's folder another run could begin: this one ends before it reports another fit.
-  @Test func aJournalThatIsRemovedEndsTheRun() throws {
+  /// What a link leads to is no result, whether or not there is more to do.
+  @Test(arguments: ["trials.csv", "report.md", "run.json", "best.safetensors"])
+  func resultsAreNoLinks(name: String) throws {
     let sandbox = try Sandbox()
-    let state = sandbox.path.appending("Results/small/.state").string
+    try sandbox.run(.single)
+    let (link, target) = (sandbox.path.appending("Results/small/" + name), sandbox.path.appending("elsewhere"))
+    if Disk().exists(link) { try Disk().move(link, to: target) }
+    try FileManager.default.createSymbolicLink(atPath: link.string, withDestinationPath: target.string)
+    for trials in [1, 2] {
+      let spec = SpecText.single.with { $0.stages = ["{name: only, trials: \(trials), epochs: 2}"] }
+      let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(spec) })
+      #expect(failure.code == .cannotCreate && failure.message.contains("\(name) is a symbolic link"))
+    }
+    let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
+    #expect(throws: Failure.self) { try folder.status(of: "small") }
+  }
+
+  /// What cannot be put aside stays where it is.
+  @Test(arguments: [true, false])
+  func aHistoryThatCannotBeMadeIsToldFirst(isLink: Bool) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(.single)
+    let stamps = try sandbox.stamps("Results/small")
+    let history = "Results/small/.state/history"
+    if isLink {
+      try FileManager.default.createSymbolicLink(
+        atPath: sandbox.path.appending(history).string, withDestinationPath: "/elsewhere")
+    } else {
+      try sandbox.write("", to: history)
+    }
+    let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(.single, fresh: true) })
+    #expect(failure.code == .cannotCreate && failure.message.contains(history))
+    #expect(try sandbox.stamps("Results/small") == stamps)
+    #expect(try sandbox.run(.single).wasFinished)
+  }
+
+  /// Without the lock another run could begin: this one ends before it reports another fit.
+  @Test(arguments: ["/lock", "/journal", ""])
+  func stateThatIsRemovedEndsTheRun(name: String) throws {
+    let sandbox = try Sandbox()
+    let state = sandbox.path.appending("Results/small/.state" + name).string
     let reported = Mutex(0)
     let failure = try #require(
       #expect(throws: Failure.self) {
@@ -156,7 +228,7 @@ import Testing
           try? FileManager.default.removeItem(atPath: state)
         }
       })
-    #expect(failure.code == .inputOutput && failure.message.contains("was removed"))
+    #expect(failure.code == .inputOutput && failure.message.contains("\(name) was removed"))
     #expect(reported.withLock { $0 } < 11 && !Disk().exists(sandbox.path.appending("Results/small/run.json")))
   }
 

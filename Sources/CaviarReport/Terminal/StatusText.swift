@@ -64,6 +64,7 @@ extension StatusRecord {
     case .running:
       "running, \(done) of \(total) trials done, \(running) in training, "
         + (secondsLeft.map { "about \(Self.duration($0)) left" } ?? "time left not known before the next trial ends")
+    case .interrupted where total == 0: "interrupted before the first trial; caviar run goes on"
     case .interrupted: "interrupted after \(done) of \(total) trials; caviar run goes on"
     case .finished where isStoppedByCheck: "stopped by a check; caviar report says by which"
     case .finished: "finished, " + counted(total, "trial")

@@ -143,7 +143,8 @@ package struct Disk: Sendable {
     } catch .noSuchFileOrDirectory {
       return
     } catch {
-      throw Failure(.inputOutput, "cannot remove \(path): \(error)")
+      throw Failure(
+        .inputOutput, "cannot remove \(path): \(error)", notes: ["the same command goes on once this is mended"])
     }
   }
 
@@ -162,9 +163,10 @@ package struct Disk: Sendable {
 
   /// Does something under a lock, which the kernel releases when the process ends, however it ends.
   ///
-  /// - Throws: `Failure` 75 at once where another process holds it, 73 where the file cannot be created.
+  /// - Throws: `Failure` 75 at once where another process holds it, 73 where the file cannot be created, 74 where it cannot
+  ///   be locked.
   package func locked<Result>(
-    _ path: FilePath, _ body: () throws(Failure) -> Result
+    _ path: FilePath, _ body: (HeldLock) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let file: any OpenFile
     do {
@@ -184,7 +186,10 @@ package struct Disk: Sendable {
         .temporary, "another run holds this experiment",
         notes: ["it can be started again once that one has ended"])
     }
-    return try body()
+    let lock = HeldLock(file, at: path)
+    // It may have been removed between being opened and being locked.
+    try lock.check()
+    return try body(lock)
   }
 
   /// Whether a process holds a lock. Nothing is locked, made or changed by asking.

@@ -16,6 +16,8 @@ package final class Ledger: Sendable {
   let checkpoints: Checkpoints?
   private let accepts: @Sendable (FitRecord) -> Bool
   private let retriesFailed: Bool
+  /// What a person should see of how the journal was found.
+  private let warnings: [String]
   private let observe: @Sendable (RunEvent) -> Void
   private let known = Mutex<[String: [StagePlan.Fit: String]]>([:])
 
@@ -37,21 +39,25 @@ package final class Ledger: Sendable {
     self.accepts = accepts
     self.observe = observe
     retriesFailed = false
+    warnings = []
     writer = nil
     checkpoints = nil
   }
 
   /// A ledger that keeps checks and fits in a journal, and reports them when they are on the disk.
   ///
-  /// - Parameter retriesFailed: Whether checks that failed and fits that did not complete are not taken.
+  /// - Parameter retriesFailed: Whether checks that failed and fits that did not complete are not taken, unless they have
+  ///   come to that since this was begun.
   init(
     files: FinishedFits, journal: consuming Journal, holding journaled: JournalContents, addresses: FitAddresses,
-    checkpoints: Checkpoints, retriesFailed: Bool, observe: @escaping @Sendable (RunEvent) -> Void
+    checkpoints: Checkpoints, retriesFailed: Bool, warnings: [String],
+    observe: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.files = files
     self.journaled = journaled
     self.addresses = addresses
     self.retriesFailed = retriesFailed
+    self.warnings = warnings
     self.observe = observe
     self.checkpoints = checkpoints
     accepts = { !retriesFailed || $0.outcome == .completed }
@@ -61,16 +67,21 @@ package final class Ledger: Sendable {
         checkpoints.remove(address)
         observe(.fitFinished(record))
       case .check(_, let record): observe(.checkFinished(record, wasKnown: false))
-      case .session, .warning: break
+      case .session, .warning, .retry: break
       }
     }
   }
 
   /// What a check has answered at a point. Nil where it is to be asked.
   func answer(to check: any Check, at point: Point) -> CheckRecord? {
-    guard let record = addresses.flatMap({ journaled.checks[$0.address(of: check, at: point)] }) else { return nil }
-    return retriesFailed && record.verdict == .fail ? nil : record.answering(check)
+    guard let address = addresses?.address(of: check, at: point), let record = journaled.checks[address] else {
+      return nil
+    }
+    return record.verdict == .fail && retries(address) ? nil : record.answering(check)
   }
+
+  /// Whether what has failed at an address is to be tried again.
+  private func retries(_ address: String) -> Bool { retriesFailed && journaled.retried?.contains(address) != true }
 
   /// Keeps what a check has just answered. It is reported once it is on the disk.
   func keep(_ record: CheckRecord, of check: any Check, at point: Point) {
@@ -84,7 +95,16 @@ package final class Ledger: Sendable {
   /// Notes that a process begins to train, and what a person should see of it.
   func begin(_ session: SessionRecord, warnings: [String]) {
     writer?.add(.session(record: session))
-    for text in warnings where !journaled.warnings.contains(text) { writer?.add(.warning(text: text)) }
+    for text in self.warnings + warnings { writer?.add(.warning(text: text)) }
+  }
+
+  /// Notes that nothing is left to be tried again, so that the next run which is to do so begins anew.
+  ///
+  /// - Throws: `Failure` 74 where that could not be written.
+  func endRetry() throws(Failure) {
+    guard retriesFailed || journaled.retried != nil else { return }
+    writer?.add(.retry(hasEnded: true))
+    try writer?.settle()
   }
 
   /// The fits of a stage that have finished, in their order; nil for those that are missing.
@@ -96,11 +116,17 @@ package final class Ledger: Sendable {
     }
     return fits.enumerated().map { index, fit in
       let address = addresses?[index]
-      if let record = address.flatMap({ journaled.fits[$0] }) { return accepts(record) ? record : nil }
+      if let address, journaled.fits[address] != nil { return record(at: address) }
       guard let record = files.record(of: fit, in: stage), accepts(record) else { return nil }
       if let address { writer?.add(.fit(address: address, record: record), isNews: false) }
       return record
     }
+  }
+
+  /// The fit in the journal at an address, if it is taken.
+  func record(at address: String) -> FitRecord? {
+    guard let record = journaled.fits[address] else { return nil }
+    return accepts(record) || retriesFailed && !retries(address) ? record : nil
   }
 
   /// Keeps fits that have just finished. They are reported once they are on the disk.

@@ -60,19 +60,22 @@ package struct Session: Sendable {
     // Complete results are read without a lock, so that nothing needs to be writable.
     if case .keep = finished, let record = try finishedRecord() {
       try folder.settle()
+      folder.removeLeftCheckpoints()
       return Result(record: record, wasFinished: true, written: [])
     }
-    return try folder.locked { () throws(Failure) in
+    return try folder.locked { lock throws(Failure) in
       try folder.finishArchive()
-      let checkpoints = try folder.checkpoints(every: checkpointInterval)
+      let checkpoints = try folder.checkpoints(every: checkpointInterval, under: lock)
       if case .archive = finished {
         // First, so that a run that is cut short here does not go on from them.
         checkpoints.removeAll()
         try checkpoints.settle()
         try folder.archive(withJournal: true)
       }
-      let result = try runLocked(retriesFailed: finished == .retryFailed, checkpoints: checkpoints, report: report)
+      let result = try run(
+        under: lock, retriesFailed: finished == .retryFailed, checkpoints: checkpoints, report: report)
       checkpoints.removeAll()
+      try checkpoints.settle()
       return result
     }
   }
@@ -94,8 +97,9 @@ package struct Session: Sendable {
     Continuation(stored: try folder.storedRun(), finished: try folder.finishedTrials(), now: now)
   }
 
-  private func runLocked(
-    retriesFailed: Bool, checkpoints: Checkpoints, report: @Sendable (ExperimentRecord) -> String
+  private func run(
+    under lock: HeldLock, retriesFailed: Bool, checkpoints: Checkpoints,
+    report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
     let now = try RunRecord(experiment, data: data.record)
     let files: FinishedFits
@@ -104,7 +108,7 @@ package struct Session: Sendable {
       guard let record = try folder.record(of: experiment) else { preconditionFailure("finished without a run") }
       // Files that follow from the others are made again where they are missing; `final` may train for that.
       if let text = checkpoints.removeDamaged() { observe(.warning(text)) }
-      return try finish(record, wasFinished: true, checkpoints: checkpoints, report: report)
+      return try finish(record, under: lock, wasFinished: true, checkpoints: checkpoints, report: report)
     case .refuse(let differences): throw refusal(differences)
     case .finished, .goOn:
       // What does not belong together is told before anything follows from it.
@@ -122,12 +126,15 @@ package struct Session: Sendable {
       if case .start = continuation { try folder.archive(withJournal: false) }
     }
     let ledger = try folder.ledger(
-      of: experiment, run: now, files: files, journal: journal, checkpoints: checkpoints,
+      of: experiment, under: lock, run: now, files: files, journal: journal, checkpoints: checkpoints,
       retriesFailed: retriesFailed, observe: observe)
     defer { ledger.close() }
     let checks = try executor.check(ledger: ledger)
     if let failed = checks.first(where: \.stops) {
-      guard files.isEmpty, journal.fits.isEmpty else { throw stopped(by: failed) }
+      guard files.isEmpty, journal.fits.isEmpty else {
+        try ledger.endRetry()
+        throw stopped(by: failed)
+      }
     } else {
       let failed = checks.filter { $0.verdict == .fail }
       ledger.begin(
@@ -135,12 +142,14 @@ package struct Session: Sendable {
         warnings: failed.map { "the check \($0.check) failed: expected \($0.expected), seen \($0.seen)" })
     }
     let record = try executor.run(after: checks, ledger: ledger)
-    return try finish(record, wasFinished: false, checkpoints: checkpoints, report: report)
+    let result = try finish(record, under: lock, wasFinished: false, checkpoints: checkpoints, report: report)
+    try ledger.endRetry()
+    return result
   }
 
   /// Trains the winner for the last time, as far as that is missing, and writes the files.
   private func finish(
-    _ record: ExperimentRecord, wasFinished: Bool, checkpoints: Checkpoints,
+    _ record: ExperimentRecord, under lock: HeldLock, wasFinished: Bool, checkpoints: Checkpoints,
     report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
     let stored = try folder.storedFinal().flatMap { $0.isWhole ? $0 : nil }
@@ -148,7 +157,7 @@ package struct Session: Sendable {
     let record = record.adding(final?.record)
     let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
     let files = try ResultFiles(record, report: report(record), best: best, final: final)
-    let written = try folder.write(files, onlyDerived: wasFinished)
+    let written = try folder.write(files, under: lock, onlyDerived: wasFinished)
     return Result(record: record, wasFinished: wasFinished && final?.record == stored?.record, written: written)
   }
 

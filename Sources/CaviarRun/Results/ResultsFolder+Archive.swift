@@ -11,6 +11,7 @@ extension ResultsFolder {
   /// goes on with ``finishArchive()``.
   ///
   /// - Parameter withJournal: Whether the journal goes with them.
+  /// - Throws: `Failure` 73 where the history is a link or cannot be made, before anything is moved; 74.
   package func archive(withJournal: Bool) throws(Failure) {
     // Without its run.json and its journal, what is left of a move that was cut short belongs to nobody.
     var moves = ResultFiles.Name.all.reversed().map { (from: path.appending($0), name: $0) }
@@ -18,15 +19,15 @@ extension ResultsFolder {
     moves = moves.filter { disk.exists($0.from) }
     let moved = try movedBefore()
     guard !moves.isEmpty || !moved.isEmpty else { return }
-    try disk.makeFolder(unfinished, isPrivate: true)
+    // All that can be refused is refused before anything is moved.
+    try disk.refuseLink(history)
+    for folder in [unfinished, history] { try disk.makeFolder(folder, isPrivate: true) }
     // What stands where one was taken away has come since, from git: it is no part of this.
     if !moves.contains(where: { moved.contains($0.name) }) {
       for move in moves { try disk.move(move.from, to: unfinished.appending(move.name)) }
     }
     try disk.sync(folder: unfinished)
 
-    try disk.refuseLink(history)
-    try disk.makeFolder(history, isPrivate: true)
     var number = 1
     while disk.exists(history.appending(String(number))) { number += 1 }
     try disk.move(unfinished, to: history.appending(String(number)))

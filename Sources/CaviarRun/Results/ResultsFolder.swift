@@ -21,11 +21,12 @@ package struct ResultsFolder: Sendable {
   var state: FilePath { path.appending(".state") }
   private var lock: FilePath { state.appending("lock") }
   var journalPath: FilePath { state.appending("journal") }
+  var checkpointsPath: FilePath { state.appending("checkpoints") }
 
   /// Makes the folder, and does something under its lock.
   ///
   /// - Throws: `Failure` 75 where another run holds it, 73 where something cannot be made or a symbolic link leads out.
-  package func locked<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+  package func locked<Result>(_ body: (HeldLock) throws(Failure) -> Result) throws(Failure) -> Result {
     for path in [path, state, lock] { try disk.refuseLink(path) }
     try disk.makeFolder(path)
     try disk.makeFolder(state, isPrivate: true)
@@ -37,8 +38,11 @@ package struct ResultsFolder: Sendable {
 
   /// The record of the run that is stored here. Nil where there is none.
   ///
-  /// - Throws: `Failure` 74 where it is there and cannot be read.
+  /// Whoever reads results reads this first.
+  ///
+  /// - Throws: `Failure` 74 where it is there and cannot be read; 73 where any of the result files is a symbolic link.
   package func storedRun() throws(Failure) -> RunRecord? {
+    for name in File.all { try disk.refuseLink(path.appending(name)) }
     guard let bytes = try disk.read(path.appending(File.run)) else { return nil }
     guard let run = JSONText.record(RunRecord.self, from: bytes) else { throw damaged(File.run) }
     return run
@@ -157,11 +161,14 @@ package struct ResultsFolder: Sendable {
   /// Everything is on the disk before the first of them is replaced. While files are replaced that hold fits, `run.json` is
   /// gone, so that old and new are never taken for one run; the journal has all of those fits then.
   ///
-  /// - Parameter onlyDerived: Whether only those are written that follow from the others, which are here and have been read.
-  ///   What another version would put in other words stays as it is then: in a clone there may be no other copy of it.
+  /// - Parameters:
+  ///   - lock: The folder's.
+  ///   - onlyDerived: Whether only those are written that follow from the others, which are here and have been read. What
+  ///     another version would put in other words stays as it is then: in a clone there may be no other copy of it.
   /// - Returns: The names of the files that were written.
-  @discardableResult
-  package func write(_ files: ResultFiles, onlyDerived: Bool = false) throws(Failure) -> [String] {
+  /// - Throws: `Failure` 73 or 74 where something cannot be written; 74 where the lock was removed.
+  func write(_ files: ResultFiles, under lock: HeldLock, onlyDerived: Bool) throws(Failure) -> [String] {
+    try lock.check()
     var drafts: [Draft] = []
     var (summary, last): (Draft?, Draft?)
     var written: [String] = []

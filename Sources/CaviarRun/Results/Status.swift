@@ -31,7 +31,8 @@ extension ResultsFolder {
     }
     guard stored != nil, let summary = try storedSummary() else {
       return StatusRecord(
-        name: name, state: isRunning ? .running : .notStarted, done: 0, total: 0, failed: 0, running: 0,
+        name: name, state: isRunning ? .running : journal.isEmpty ? .notStarted : .interrupted, done: 0, total: 0,
+        failed: 0, running: 0,
         secondsLeft: nil, stages: [], objective: .validationAccuracy, best: nil, warnings: journal.warnings, source: nil
       )
     }
@@ -39,7 +40,7 @@ extension ResultsFolder {
   }
 
   /// Whether the result files hold all that a process was asked for.
-  private func isSettled(_ run: RunRecord, by stored: RunRecord?) throws(Failure) -> Bool {
+  func isSettled(_ run: RunRecord, by stored: RunRecord?) throws(Failure) -> Bool {
     guard let stored else { return false }
     switch Continuation(stored: stored, finished: try finishedTrials(), now: run) {
     case .goOn: return false

@@ -71,7 +71,7 @@ import Testing
     let start = SimulatedDisk()
     try write(Self.files, to: start)
     let before = start.state.withLock { $0 }
-    let cut = SimulatedDisk(before) { $0 >= 9 ? .powerCut : .none }
+    let cut = SimulatedDisk(before) { $0 >= 14 ? .powerCut : .none }
     #expect(throws: Failure.self) { try folder(cut).archive(withJournal: true) }
     let disk = SimulatedDisk(cut.state.withLock { $0.after(.dropsNothing) })
     let restored = Self.files.filter { $0.key != "journal" }.mapValues { $0 + [0] }

@@ -14,15 +14,17 @@ final class Checkpoints: Sendable {
   let interval: Duration
   private let folder: FilePath
   private let disk: Disk
+  private let lock: HeldLock
   /// The names of the files.
   private let names: Mutex<Set<String>>
   private let failure = Mutex<Failure?>(nil)
 
   /// - Throws: `Failure` 73 where the folder is a link, 74 where it cannot be read.
-  init(_ folder: FilePath, every interval: Duration, on disk: Disk) throws(Failure) {
+  init(_ folder: FilePath, every interval: Duration, on disk: Disk, under lock: HeldLock) throws(Failure) {
     self.folder = folder
     self.interval = interval
     self.disk = disk
+    self.lock = lock
     try disk.refuseLink(folder)
     names = Mutex(Set(try disk.files(in: folder)))
   }
@@ -37,6 +39,7 @@ final class Checkpoints: Sendable {
   /// the older one is still there.
   func keep(_ checkpoint: Checkpoint, of address: String) {
     attempt { () throws(Failure) in
+      try lock.check()
       try disk.makeFolder(folder, isPrivate: true)
       let group = JournalFormat.group(try checkpoint.bytes())
       try disk.write(Self.header + group, to: folder.appending(address), isPrivate: true)

@@ -5,6 +5,7 @@ import SystemPackage
 struct Journal: Sendable {
   private let file: any OpenFile
   private let path: FilePath
+  private let lock: HeldLock
   /// How long the file is, as far as it is on the disk.
   private var length: Int
 
@@ -12,19 +13,22 @@ struct Journal: Sendable {
   ///
   /// What a write that did not end has left behind the last whole group is cut off.
   ///
-  /// - Parameter contents: What it holds, as it was read under the lock.
+  /// - Parameters:
+  ///   - lock: The experiment's.
+  ///   - contents: What it holds, as it was read under the lock.
   /// - Throws: `Failure` 73 where it cannot be created, 74 where input or output fails.
   static func open(
-    _ path: FilePath, on disk: Disk, holding contents: JournalContents, beginningWith entries: [JournalEntry]
+    _ path: FilePath, on disk: Disk, under lock: HeldLock, holding contents: JournalContents,
+    beginningWith entries: [JournalEntry]
   ) throws(Failure) -> Journal {
     try disk.refuseLink(path)
     guard contents.end > 0 else {
       try disk.write(JournalFormat.header, to: path, isPrivate: true)
-      var journal = try Journal(path, length: JournalFormat.header.count, on: disk)
+      var journal = try Journal(path, length: JournalFormat.header.count, on: disk, under: lock)
       try journal.append(entries)
       return journal
     }
-    var journal = try Journal(path, length: contents.end, on: disk)
+    var journal = try Journal(path, length: contents.end, on: disk, under: lock)
     try journal.attempt { file throws(Errno) in
       if contents.torn > 0 { try file.truncate(to: contents.end) }
       // A process that was killed may have left what it wrote in memory only; and after a sync that failed, what the disk
@@ -37,8 +41,9 @@ struct Journal: Sendable {
     return journal
   }
 
-  private init(_ path: FilePath, length: Int, on disk: Disk) throws(Failure) {
+  private init(_ path: FilePath, length: Int, on disk: Disk, under lock: HeldLock) throws(Failure) {
     self.path = path
+    self.lock = lock
     self.length = length
     do {
       file = try disk.system.open(path, for: .write)
@@ -52,12 +57,12 @@ struct Journal: Sendable {
   /// - Throws: `Failure` 74; nothing can be added to this value any more then, and the next run goes on.
   mutating func append(_ entries: [JournalEntry]) throws(Failure) {
     guard !entries.isEmpty else { return }
-    // Without its folder, the lock protects nothing any more: another run may have begun beside this one.
     guard file.stands(at: path) else {
       throw Failure(
         .inputOutput, "the journal \(path) was removed while this run was going on",
         notes: ["the fits that it held are lost; start again"])
     }
+    try lock.check()
     let group = JournalFormat.group(try JournalGroup(entries).payload())
     let end = length
     do throws(Failure) {

@@ -14,7 +14,9 @@ package struct JournalContents: Sendable {
   package private(set) var latest = 0.0
   /// How many epochs that process has trained.
   package private(set) var epochsSinceSession = 0
-  /// What a person should see, oldest first.
+  /// The addresses of what has finished since what failed is trained again. Nil where that is not going on.
+  private(set) var retried: Set<String>?
+  /// What a person should see of that process, oldest first.
   package private(set) var warnings: [String] = []
   /// What was lost on the way to reading it. Nil where everything was read.
   private(set) var unread: String?
@@ -62,16 +64,23 @@ package struct JournalContents: Sendable {
       session = record
       began = time
       epochsSinceSession = 0
+      warnings = []
     case .check(let address, let record):
       checks[address] = record
+      retried?.insert(address)
       // Another process has begun, which has not trained yet.
       epochsSinceSession = 0
     case .fit(let address, let record):
       fits[address] = record
+      retried?.insert(address)
       epochsSinceSession += max(0, record.epochs.count - 1)
     case .warning(let text): warnings.append(text)
+    case .retry(let hasEnded): retried = hasEnded ? nil : []
     }
   }
+
+  /// Whether nothing has finished, and nobody has begun to train.
+  var isEmpty: Bool { fits.isEmpty && checks.isEmpty && session == nil }
 
   /// The highest trial of each stage that has finished fits.
   var finishedTrials: [String: Int] {

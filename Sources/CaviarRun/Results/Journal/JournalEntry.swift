@@ -10,6 +10,8 @@ package enum JournalEntry: Sendable, Codable {
   case fit(address: String, record: FitRecord)
   /// Something that a person should see.
   case warning(text: String)
+  /// What failed is trained again from here on, until that has ended.
+  case retry(hasEnded: Bool)
 }
 
 /// A process that trains: what it was asked, where the spec came from. Stays in `.state`.
