@@ -90,8 +90,11 @@ package struct Session: Sendable {
   }
 
   /// What the files that are there ask for.
-  private func continuation(after now: RunRecord) throws(Failure) -> Continuation {
-    Continuation(stored: try folder.storedRun(), finished: try folder.finishedTrials(), now: now)
+  ///
+  /// - Parameter isWhole: Whether they may be all that the spec asks for; not where some of it is trained again.
+  private func continuation(after now: RunRecord, isWhole: Bool = true) throws(Failure) -> Continuation {
+    Continuation(
+      stored: try folder.storedRun(), finished: try folder.finishedTrials(), isWhole: isWhole, now: now)
   }
 
   private func runLocked(
@@ -99,14 +102,14 @@ package struct Session: Sendable {
   ) throws(Failure) -> Result {
     let now = try RunRecord(experiment, data: data.record)
     let files: FinishedFits
-    switch try continuation(after: now) {
-    case .finished where !retriesFailed:
+    switch try continuation(after: now, isWhole: !retriesFailed) {
+    case .finished:
       guard let record = try folder.record(of: experiment) else { preconditionFailure("finished without a run") }
       // Files that follow from the others are made again where they are missing; `final` may train for that.
       if let text = checkpoints.removeDamaged() { observe(.warning(text)) }
       return try finish(record, wasFinished: true, checkpoints: checkpoints, report: report)
     case .refuse(let differences): throw refusal(differences)
-    case .finished, .goOn:
+    case .goOn:
       // What does not belong together is told before anything follows from it.
       if let stored = try folder.experiment() { _ = try folder.record(of: stored) }
       files = try folder.storedFits()
