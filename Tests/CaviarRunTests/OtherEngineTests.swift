@@ -33,4 +33,19 @@ import Testing
     #expect(try !sandbox.run(stopped, finished: .retryFailed).wasFinished)
     #expect(try !sandbox.text("Results/small/run.json").contains("Other"))
   }
+
+  @Test(arguments: ["best.safetensors", "final.json", "confusion.csv"])
+  func whatFinalSavedThereIsNotTrainedHere(name: String) throws {
+    let sandbox = try Sandbox()
+    let spec = SpecText.single.with { $0.extra = "final: {}" }
+    try runElsewhere(spec, in: sandbox)
+    #expect(try sandbox.run(spec).wasFinished)
+    try sandbox.remove("Results/small/\(name)")
+    let stamps = try sandbox.stamps("Results/small")
+    let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(spec) })
+    #expect(failure.code == .otherExperiment)
+    #expect(failure.notes.count == 2 && failure.notes[0].hasPrefix("engine: "), "\(failure.notes)")
+    #expect(failure.notes[1].contains(name) && failure.notes[1].contains("--fresh"))
+    #expect(try sandbox.stamps("Results/small") == stamps)
+  }
 }

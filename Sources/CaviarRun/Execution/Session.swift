@@ -147,7 +147,10 @@ package struct Session: Sendable {
     report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
     let stored = try folder.storedFinal().flatMap { $0.isWhole ? $0 : nil }
-    let final = try executor.final(of: record, stored: stored, checkpoints: checkpoints)
+    let final = try executor.final(of: record, stored: stored, checkpoints: checkpoints) { () throws(Failure) in
+      let differences = record.run.engineDifferences(from: try RunRecord(experiment, data: data.record))
+      if !differences.isEmpty { throw lostFinal(differences) }
+    }
     let record = record.adding(final?.record)
     let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
     let files = try ResultFiles(record, report: report(record), best: best, final: final)
@@ -161,6 +164,18 @@ package struct Session: Sendable {
       "the results in \(folder.path) belong to another experiment, and going on would throw them away",
       notes: differences + [
         "give the spec another `name`, or start again with --fresh, which keeps the old files under .state/history"
+      ])
+  }
+
+  /// Why what `final` has saved is not trained again: beside the rest, it would be of another engine.
+  private func lostFinal(_ differences: [String]) -> Failure {
+    let names = [ResultFiles.Name.final, ResultFiles.Name.weights, ResultFiles.Name.confusion]
+    return Failure(
+      .otherExperiment,
+      "files of `final` are missing in \(folder.path) or are damaged, and trained here they would be of another engine",
+      notes: differences + [
+        "restore \(names.joined(separator: ", ")) from git, run on the engine of the results, or start again with "
+          + "--fresh, which keeps the old files under .state/history"
       ])
   }
 
