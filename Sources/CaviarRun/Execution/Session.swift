@@ -57,8 +57,9 @@ package struct Session: Sendable {
   package func run(
     finished: Finished = .keep, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
-    // Complete results are read without a lock, so that nothing needs to be writable.
-    if case .keep = finished, let record = try finishedRecord() {
+    // Complete results are read without a lock, so that nothing needs to be writable. Where that fails, another run may be
+    // moving them: the lock tells, and under it they are read again.
+    if case .keep = finished, let record = try? finishedRecord() {
       try folder.settle()
       return Result(record: record, wasFinished: true, written: [])
     }
