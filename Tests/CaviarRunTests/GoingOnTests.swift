@@ -1,4 +1,5 @@
 import CaviarRun
+import SystemPackage
 import Testing
 
 /// More of the same experiment adds to what is there; another experiment in its place is refused.
@@ -195,6 +196,22 @@ import Testing
     #expect(try sandbox.run(stopped).trained == 0)
     let mended = try sandbox.run(SpecText().with { $0.model = "[{dense: {units: 8}}, tanh, softmax]" })
     #expect(mended.trained == 11)
+  }
+
+  /// A check that stops the same run again leaves the same files, and nothing is put aside for them; another run's are.
+  @Test func whatAStoppedRunWroteIsNotPutAsideForItself() throws {
+    let sandbox = try Sandbox()
+    let stopped = Self.one.with { $0.checks = "[{initial_loss: {tolerance: 1e-9}}]" }
+    try sandbox.run(stopped)
+    let stamps = try sandbox.stamps("Results/small")
+    for _ in 1...2 {
+      #expect(try sandbox.run(stopped, finished: .retryFailed).record.summary.status == .stoppedByCheck)
+    }
+    let history = sandbox.path.appending("Results/small/.state/history")
+    #expect(!Disk().exists(history))
+    #expect(try sandbox.stamps("Results/small") == stamps)
+    try sandbox.run(stopped.with { $0.seed = 2 })
+    #expect(Disk().exists(history.appending("1/checks.json")))
   }
 
   /// A check that is added and fails does not take finished fits away.

@@ -122,8 +122,9 @@ package struct Session: Sendable {
       let continuation = Continuation(
         stored: journal.session?.run, finished: journal.finishedTrials, isWhole: false, now: now)
       if case .refuse(let differences) = continuation { throw refusal(differences) }
-      // Files that no journal vouches for are somebody's: they are kept.
-      if case .start = continuation { try folder.archive(withJournal: false) }
+      // Files of another run that no journal vouches for are somebody's: they are kept.
+      let isStored = try folder.storedRun()?.isSame(as: now) ?? false
+      if case .start = continuation, !isStored { try folder.archive(withJournal: false) }
     }
     let ledger = try folder.ledger(
       of: experiment, run: now, files: files, journal: journal, checkpoints: checkpoints,

@@ -84,6 +84,9 @@ extension RunRecord {
     if data.sha256 != now.data.sha256 { lines.append("data sha256: \(data.sha256) → \(now.data.sha256)") }
     return lines
   }
+
+  /// Whether a run now would write the same files.
+  func isSame(as now: RunRecord) -> Bool { inputDifferences(from: now).isEmpty && engineDifferences(from: now).isEmpty }
 }
 
 extension ResultsFolder {
