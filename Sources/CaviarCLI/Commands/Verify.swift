@@ -43,7 +43,7 @@ struct Verify: ParsableCommand {
   func run() throws {
     let experiment = try spec.experiment()
     let console = Console.current
-    let interruption = Interruption(console: console, advice: "nothing was written")
+    let interruption = Interruption(console: console, advice: { "nothing was written" })
     defer { interruption.end() }
     let progress = ProgressPrinter(console: console, experiment: experiment)
     let isSilent = output.quiet || output.json

@@ -71,6 +71,7 @@ package struct Session: Sendable {
         checkpoints.removeAll()
         try checkpoints.settle()
         try folder.archive(withJournal: true)
+        observe(.startedAgain)
       }
       let result = try runLocked(retriesFailed: finished == .retryFailed, checkpoints: checkpoints, report: report)
       checkpoints.removeAll()
