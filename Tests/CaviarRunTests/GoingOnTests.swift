@@ -177,6 +177,22 @@ import Testing
     #expect(try sandbox.results("Results/small") == files)
   }
 
+  /// What people read is made again too: a report that says something else, a winner that is gone.
+  @Test(arguments: ["report.md", "best.yaml"])
+  func whatPeopleReadIsMadeAnew(name: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.one)
+    let files = try sandbox.results("Results/small")
+    if name == "report.md" {
+      try sandbox.write("All is well.\n", to: "Results/small/\(name)")
+    } else {
+      try sandbox.remove("Results/small/\(name)")
+    }
+    let again = try sandbox.run(Self.one)
+    #expect(again.wasFinished && again.trained == 0)
+    #expect(try sandbox.results("Results/small") == files)
+  }
+
   @Test func otherDataIsRefused() throws {
     let sandbox = try Sandbox()
     try sandbox.run(SpecText())

@@ -59,7 +59,7 @@ package struct Session: Sendable {
   ) throws(Failure) -> Result {
     // Complete results are read without a lock, so that nothing needs to be writable. Where that fails, another run may be
     // moving them: the lock tells, and under it they are read again.
-    if case .keep = finished, let record = try? finishedRecord() {
+    if case .keep = finished, let record = try? finishedRecord(report: report) {
       try folder.settle()
       return Result(record: record, wasFinished: true, written: [])
     }
@@ -80,15 +80,18 @@ package struct Session: Sendable {
   }
 
   /// The results, if they are all that the spec asks for and every file is there.
-  private func finishedRecord() throws(Failure) -> ExperimentRecord? {
+  private func finishedRecord(report: (ExperimentRecord) -> String) throws(Failure) -> ExperimentRecord? {
     guard folder.isWhole, case .finished = try continuation(after: try RunRecord(experiment, data: data.record)),
       let record = try folder.record(of: experiment)
     else { return nil }
     let asksForFinal = experiment.final != nil && record.winner != nil
     let final = try folder.storedFinal()
     let lacksFinal = asksForFinal && final?.isWhole != true
-    let isDerived = record.run.version != programVersion || folder.holdsWhatFollows(from: record)
-    return lacksFinal || !isDerived ? nil : record
+    let lacksBest = record.summary.best != nil && !folder.holdsBest
+    // Another version may have put it in other words.
+    let isDerived =
+      record.run.version != programVersion || folder.holdsWhatFollows(from: record, report: report(record))
+    return lacksFinal || lacksBest || !isDerived ? nil : record
   }
 
   /// What the files that are there ask for.
