@@ -94,7 +94,8 @@ public enum ProductSharing {
       weights = layout.matrix(rows: mostRows, columns: columns)
       gradients = layout.matrix(rows: mostRows, columns: rows)
       for part in parts {
-        places.append((layout.matrix(rows: part.count, columns: rows), layout.matrix(rows: part.count, columns: columns)))
+        places.append(
+          (layout.matrix(rows: part.count, columns: rows), layout.matrix(rows: part.count, columns: columns)))
       }
       arena.prepare(layout)
       for (seed, slice) in [back.slice, forward.slice, weights.slice, gradients.slice].enumerated() {
