@@ -39,5 +39,23 @@ extension CommandLineTests {
       #expect(run.code == 75)
       #expect(try workplace.text("errors").contains(isIgnored ? "the time limit of 2s is reached" : "interrupted"))
     }
+
+    /// What was started again goes on without `--fresh`; what was not is still to be.
+    @Test(arguments: [false, true]) func aFreshStart(hasOthers: Bool) async throws {
+      let workplace = try Workplace()
+      let errors = workplace.path("errors")
+      let others = hasOthers ? "'\(try workplace.spec("other"))' missing.yaml" : ""
+      let line = """
+        (until grep -q stage '\(errors)' 2> /dev/null; do sleep 0.05; done; kill -TERM $$) &
+        exec \(try command(workplace, "\(others) --fresh --time-limit 40s")) 2> '\(errors)'
+        """
+      #expect(try await shell(line, in: workplace).code == 75)
+      let advice =
+        hasOthers
+        ? "go on without --fresh: \(workplace.path("small.yaml")); then with --fresh: \(workplace.path("other.yaml"))"
+          + " missing.yaml\n"
+        : "the command without --fresh goes on\n"
+      #expect(try workplace.text("errors").hasSuffix("interrupted; " + advice))
+    }
   }
 }

@@ -135,6 +135,21 @@ extension CommandLineTests {
       #expect(told.code == 4 && told.output.contains("curves.csv, stage search, trial 2"))
     }
 
+    /// What a sample leaves out is not told to be the same; a sample of all leaves nothing out.
+    @Test func verifySaysWhatASampleCompares() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.spec()
+      ran(workplace, spec)
+      for options in [[], ["--sample", "4"]] {
+        let all = caviar(["verify", spec, "--results", workplace.results] + options)
+        #expect(all.code == 0 && all.output.contains("every byte is the same; 4 of 4 trials"), "\(all)")
+      }
+      let sample = caviar("verify", spec, "--results", workplace.results, "--sample", "1")
+      let words = sample.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(sample.code == 0 && !words.contains("every byte"), "\(sample)")
+      #expect(words.contains("the rest is as it is in the files; 1 of 4 trials"), "\(sample)")
+    }
+
     @Test func verifyNamesTheInput() throws {
       let workplace = try Workplace()
       let spec = try workplace.spec()

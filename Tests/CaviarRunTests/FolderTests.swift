@@ -72,6 +72,27 @@ import Testing
     #expect(try sandbox.run(.single).trained == 1)
   }
 
+  /// While another run puts files aside, some are there and some are not. Damage is what stays when it has ended.
+  @Test(arguments: ["stages.json", "trials.csv", "checks.json", "summary.json"])
+  func filesThatAnotherRunMoves(name: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(.single)
+    let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
+    try sandbox.write("", to: "Results/small/\(name)")
+    try folder.locked { () throws(Failure) in
+      let failure = #expect(throws: Failure.self) { try sandbox.run(.single) }
+      #expect(failure?.code == .temporary)
+      let state = try folder.status(of: "small").state
+      #expect(state == .running || state == .finished)
+    }
+    if name == "summary.json" {
+      #expect(throws: Failure.self) { try folder.status(of: "small") }
+      #expect(try sandbox.run(.single).trained == 0)
+    } else {
+      #expect(try failure(sandbox).code == .inputOutput)
+    }
+  }
+
   @Test(arguments: ["digits.csv", "digits.csv/deeper"])
   func aFileIsNoFolder(results: String) throws {
     let sandbox = try Sandbox()

@@ -1,4 +1,5 @@
 import CaviarRun
+import SystemPackage
 import Testing
 
 /// More of the same experiment adds to what is there; another experiment in its place is refused.
@@ -176,6 +177,22 @@ import Testing
     #expect(try sandbox.results("Results/small") == files)
   }
 
+  /// What people read is made again too: a report that says something else, a winner that is gone.
+  @Test(arguments: ["report.md", "best.yaml"])
+  func whatPeopleReadIsMadeAnew(name: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.one)
+    let files = try sandbox.results("Results/small")
+    if name == "report.md" {
+      try sandbox.write("All is well.\n", to: "Results/small/\(name)")
+    } else {
+      try sandbox.remove("Results/small/\(name)")
+    }
+    let again = try sandbox.run(Self.one)
+    #expect(again.wasFinished && again.trained == 0)
+    #expect(try sandbox.results("Results/small") == files)
+  }
+
   @Test func otherDataIsRefused() throws {
     let sandbox = try Sandbox()
     try sandbox.run(SpecText())
@@ -195,6 +212,22 @@ import Testing
     #expect(try sandbox.run(stopped).trained == 0)
     let mended = try sandbox.run(SpecText().with { $0.model = "[{dense: {units: 8}}, tanh, softmax]" })
     #expect(mended.trained == 11)
+  }
+
+  /// A check that stops the same run again leaves the same files, and nothing is put aside for them; another run's are.
+  @Test func whatAStoppedRunWroteIsNotPutAsideForItself() throws {
+    let sandbox = try Sandbox()
+    let stopped = Self.one.with { $0.checks = "[{initial_loss: {tolerance: 1e-9}}]" }
+    try sandbox.run(stopped)
+    let stamps = try sandbox.stamps("Results/small")
+    for _ in 1...2 {
+      #expect(try sandbox.run(stopped, finished: .retryFailed).record.summary.status == .stoppedByCheck)
+    }
+    let history = sandbox.path.appending("Results/small/.state/history")
+    #expect(!Disk().exists(history))
+    #expect(try sandbox.stamps("Results/small") == stamps)
+    try sandbox.run(stopped.with { $0.seed = 2 })
+    #expect(Disk().exists(history.appending("1/checks.json")))
   }
 
   /// A check that is added and fails does not take finished fits away.

@@ -70,15 +70,15 @@ struct Run: ParsableCommand {
   func run() throws {
     let console = Console.current
     let codes = Codes()
+    let freshStarts = FreshStarts(of: specs)
     let interruption = Interruption(
-      console: console,
-      advice: fresh ? "the command without --fresh goes on" : "the same command goes on",
-      timeLimit: timeLimit, code: { codes.mostSerious(with: .temporary) })
+      console: console, advice: { freshStarts.advice }, timeLimit: timeLimit,
+      code: { codes.mostSerious(with: .temporary) })
     defer { interruption.end() }
     var summaries: [SummaryRecord] = []
-    for spec in specs {
+    for (index, spec) in specs.enumerated() {
       do {
-        let record = try run(spec)
+        let record = try run(spec) { freshStarts.note(index) }
         summaries.append(record.summary)
         codes.add(record.exitCode(strict: strict))
       } catch let failure as Failure {
@@ -99,7 +99,8 @@ struct Run: ParsableCommand {
     if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
   }
 
-  private func run(_ spec: String) throws -> ExperimentRecord {
+  /// - Parameter startedAgain: Called when `--fresh` has put aside what was there.
+  private func run(_ spec: String, startedAgain: @escaping @Sendable () -> Void) throws -> ExperimentRecord {
     let experiment = try SpecFileReader.experiment(spec)
     let console = Console.current
     let folder = results.folder(of: experiment)
@@ -114,6 +115,7 @@ struct Run: ParsableCommand {
       checkpointInterval: .seconds(min(checkpointEvery.seconds, timeLimit.map { max(1, $0.seconds / 4) } ?? .max)),
       isProfiled: profile
     ) { event in
+      if case .startedAgain = event { startedAgain() }
       if !isSilent { progress.observe(event) }
       profilePrinter?.observe(event)
     }
@@ -147,6 +149,27 @@ struct Run: ParsableCommand {
       .badInput, "--require-clean: files differ from commit \(source.commit.prefix(12)) of the repository of \(spec)",
       notes: ["git status lists them; the spec itself must be in the repository; the results do not count"])
   }
+}
+
+/// The specs that `--fresh` has started again, which the thread of the signals sees too.
+private final class FreshStarts: Sendable {
+  private let specs: [String]
+  private let started = Mutex<Set<Int>>([])
+
+  init(of specs: [String]) { self.specs = specs }
+
+  func note(_ index: Int) { _ = started.withLock { $0.insert(index) } }
+
+  /// How to go on. `--fresh` a second time would put aside what was trained after the first.
+  var advice: String {
+    let started = started.withLock { $0 }
+    if started.isEmpty { return "the same command goes on" }
+    if started.count == specs.count { return "the command without --fresh goes on" }
+    let (begun, rest) = (specs.indices.filter(started.contains), specs.indices.filter { !started.contains($0) })
+    return "go on without --fresh: \(names(begun)); then with --fresh: \(names(rest))"
+  }
+
+  private func names(_ indices: [Int]) -> String { indices.map { specs[$0] }.joined(separator: " ") }
 }
 
 /// The codes so far, which the thread of the signals sees too.

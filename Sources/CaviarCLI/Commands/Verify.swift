@@ -11,7 +11,8 @@ struct Verify: ParsableCommand {
     discussion: """
       On the engine that made the results (run.json) every byte of every file counts. On another, the plan and the \
       ranges do, and the losses before the first step to 1e-5; how far the rest is apart is told without a verdict. \
-      Nothing is written.
+      With --sample the other trials, and what `final` has trained, are taken from the files as they are: what counts is \
+      the sample, the checks, and what follows from all of them. Nothing is written.
 
       --json prints {name, verdict: same | different, same_engine, trained, trials, inputs: [what the results were made \
       from and is another now], difference?: {file, place, column?, stored, again}, drift?: {fits, initial_loss, \
@@ -43,7 +44,7 @@ struct Verify: ParsableCommand {
   func run() throws {
     let experiment = try spec.experiment()
     let console = Console.current
-    let interruption = Interruption(console: console, advice: "nothing was written")
+    let interruption = Interruption(console: console, advice: { "nothing was written" })
     defer { interruption.end() }
     let progress = ProgressPrinter(console: console, experiment: experiment)
     let isSilent = output.quiet || output.json

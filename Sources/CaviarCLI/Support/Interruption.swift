@@ -19,9 +19,11 @@ struct Interruption {
   ///
   /// A signal that is ignored, as under `nohup`, stays ignored.
   ///
-  /// - Parameter code: The code to end with; asked when it comes to that.
+  /// - Parameters:
+  ///   - advice: How to go on; asked when it comes to that.
+  ///   - code: The code to end with; asked then too.
   init(
-    console: Console, advice: String, timeLimit: TimeSpan? = nil,
+    console: Console, advice: @escaping @Sendable () -> String, timeLimit: TimeSpan? = nil,
     code: @escaping @Sendable () -> CaviarRun.ExitCode = { .temporary }
   ) {
     // A serial queue of its own has a thread of its own, beside the workers'.
@@ -30,7 +32,7 @@ struct Interruption {
       let code = code().rawValue
       let isSaid = DispatchSemaphore(value: 0)
       DispatchQueue(label: "last word", qos: .userInteractive).async {
-        console.printError("\ncaviar: \(reason); \(advice)")
+        console.printError("\ncaviar: \(reason); \(advice())")
         isSaid.signal()
       }
       _ = isSaid.wait(timeout: .now() + Self.patience)

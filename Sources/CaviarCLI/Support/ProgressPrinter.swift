@@ -57,7 +57,7 @@ final class ProgressPrinter: Sendable {
         if state.unit == "trial" { state.note(fit, experiment.objective) }
         show(&state)
       case .warning(let text): console.printError("caviar: warning: " + text)
-      case .workerFinished: break
+      case .startedAgain, .workerFinished: break
       case .stageFinished:
         if state.total > state.before { finish(&state) }
       }

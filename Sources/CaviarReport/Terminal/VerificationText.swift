@@ -18,7 +18,12 @@ package struct VerificationText {
     switch found.verdict {
     case .same:
       let same =
-        found.isSameEngine ? "every byte is the same" : "plan, ranges and first losses are the same, on another engine"
+        switch (found.isSameEngine, found.trained < found.trials) {
+        case (true, false): "every byte is the same"
+        case (true, true):
+          "the sample and what follows from all trials are the same to the byte; the rest is as it is in the files"
+        case (false, _): "plan, ranges and first losses are the same, on another engine"
+        }
       page.paragraph("\(found.name): \(same); \(trained)", ink: .good, indent: 0)
     case .different:
       page.paragraph("\(found.name): the results differ; \(trained)", ink: .bad, indent: 0)

@@ -22,11 +22,13 @@ extension Executor {
   /// - Parameters:
   ///   - stored: What an earlier run has found. It is taken as it is where it is of the same training.
   ///   - checkpoints: What its fits had come to when a run was cut short, and where that is kept.
+  ///   - willTrain: Called before anything is trained; throws where it must not be.
   /// - Returns: Nil where the spec has no `final`, or nobody won.
   /// - Throws: `Failure` 66 where the data has no row to judge on, or cannot be prepared; 73 or 74 where what a fit has
   ///   come to cannot be kept.
   func final(
-    of record: ExperimentRecord, stored: FinalRun?, checkpoints: Checkpoints? = nil
+    of record: ExperimentRecord, stored: FinalRun?, checkpoints: Checkpoints? = nil,
+    willTrain: () throws(Failure) -> Void = {}
   ) throws(Failure) -> FinalRun? {
     guard let declared = experiment.final, let winner = record.winner, let epochs = winner.bestEpoch,
       let stage = record.stages.first(where: { $0.name == winner.stage })
@@ -44,6 +46,7 @@ extension Executor {
     let planned = result(
       (1...declared.repeats).map { FinalRecord.Fit(repeat: $0, outcome: .completed, metrics: [:]) })
     if let stored, stored.record.isSameTraining(as: planned) { return stored }
+    try willTrain()
 
     let prepared = try prepared(rows)
     let addresses = FitAddresses(experiment, run: record.run)

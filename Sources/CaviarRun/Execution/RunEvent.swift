@@ -2,6 +2,8 @@ package import CaviarTraining
 
 /// What happens during a run, for whoever shows it. Events come from any thread, several at once.
 package enum RunEvent: Sendable {
+  /// What an earlier run has left was to be put aside, and is: what is cut short from here on goes on without that.
+  case startedAgain
   /// A check was answered, and the answer is on the disk: by this run, or by one before.
   case checkFinished(CheckRecord, wasKnown: Bool)
   /// A stage begins with `total` fits, of which `done` are there already.

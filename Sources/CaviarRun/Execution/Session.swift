@@ -57,8 +57,9 @@ package struct Session: Sendable {
   package func run(
     finished: Finished = .keep, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
-    // Complete results are read without a lock, so that nothing needs to be writable.
-    if case .keep = finished, let record = try finishedRecord() {
+    // Complete results are read without a lock, so that nothing needs to be writable. Where that fails, another run may be
+    // moving them: the lock tells, and under it they are read again.
+    if case .keep = finished, let record = try? finishedRecord(report: report) {
       try folder.settle()
       folder.removeLeftCheckpoints()
       return Result(record: record, wasFinished: true, written: [])
@@ -71,6 +72,7 @@ package struct Session: Sendable {
         checkpoints.removeAll()
         try checkpoints.settle()
         try folder.archive(withJournal: true)
+        observe(.startedAgain)
       }
       let result = try run(
         under: lock, retriesFailed: finished == .retryFailed, checkpoints: checkpoints, report: report)
@@ -81,20 +83,26 @@ package struct Session: Sendable {
   }
 
   /// The results, if they are all that the spec asks for and every file is there.
-  private func finishedRecord() throws(Failure) -> ExperimentRecord? {
+  private func finishedRecord(report: (ExperimentRecord) -> String) throws(Failure) -> ExperimentRecord? {
     guard folder.isWhole, case .finished = try continuation(after: try RunRecord(experiment, data: data.record)),
       let record = try folder.record(of: experiment)
     else { return nil }
     let asksForFinal = experiment.final != nil && record.winner != nil
     let final = try folder.storedFinal()
     let lacksFinal = asksForFinal && final?.isWhole != true
-    let isDerived = record.run.version != programVersion || folder.holdsWhatFollows(from: record)
-    return lacksFinal || !isDerived ? nil : record
+    let lacksBest = record.summary.best != nil && !folder.holdsBest
+    // Another version may have put it in other words.
+    let isDerived =
+      record.run.version != programVersion || folder.holdsWhatFollows(from: record, report: report(record))
+    return lacksFinal || lacksBest || !isDerived ? nil : record
   }
 
   /// What the files that are there ask for.
-  private func continuation(after now: RunRecord) throws(Failure) -> Continuation {
-    Continuation(stored: try folder.storedRun(), finished: try folder.finishedTrials(), now: now)
+  ///
+  /// - Parameter isWhole: Whether they may be all that the spec asks for; not where some of it is trained again.
+  private func continuation(after now: RunRecord, isWhole: Bool = true) throws(Failure) -> Continuation {
+    Continuation(
+      stored: try folder.storedRun(), finished: try folder.finishedTrials(), isWhole: isWhole, now: now)
   }
 
   private func run(
@@ -103,14 +111,14 @@ package struct Session: Sendable {
   ) throws(Failure) -> Result {
     let now = try RunRecord(experiment, data: data.record)
     let files: FinishedFits
-    switch try continuation(after: now) {
-    case .finished where !retriesFailed:
+    switch try continuation(after: now, isWhole: !retriesFailed) {
+    case .finished:
       guard let record = try folder.record(of: experiment) else { preconditionFailure("finished without a run") }
       // Files that follow from the others are made again where they are missing; `final` may train for that.
       if let text = checkpoints.removeDamaged() { observe(.warning(text)) }
       return try finish(record, under: lock, wasFinished: true, checkpoints: checkpoints, report: report)
     case .refuse(let differences): throw refusal(differences)
-    case .finished, .goOn:
+    case .goOn:
       // What does not belong together is told before anything follows from it.
       if let stored = try folder.experiment() { _ = try folder.record(of: stored) }
       files = try folder.storedFits()
@@ -122,8 +130,9 @@ package struct Session: Sendable {
       let continuation = Continuation(
         stored: journal.session?.run, finished: journal.finishedTrials, isWhole: false, now: now)
       if case .refuse(let differences) = continuation { throw refusal(differences) }
-      // Files that no journal vouches for are somebody's: they are kept.
-      if case .start = continuation { try folder.archive(withJournal: false) }
+      // Files of another run that no journal vouches for are somebody's: they are kept.
+      let isStored = try folder.storedRun()?.isSame(as: now) ?? false
+      if case .start = continuation, !isStored { try folder.archive(withJournal: false) }
     }
     let ledger = try folder.ledger(
       of: experiment, under: lock, run: now, files: files, journal: journal, checkpoints: checkpoints,
@@ -153,7 +162,10 @@ package struct Session: Sendable {
     report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
     let stored = try folder.storedFinal().flatMap { $0.isWhole ? $0 : nil }
-    let final = try executor.final(of: record, stored: stored, checkpoints: checkpoints)
+    let final = try executor.final(of: record, stored: stored, checkpoints: checkpoints) { () throws(Failure) in
+      let differences = record.run.engineDifferences(from: try RunRecord(experiment, data: data.record))
+      if !differences.isEmpty { throw lostFinal(differences) }
+    }
     let record = record.adding(final?.record)
     let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
     let files = try ResultFiles(record, report: report(record), best: best, final: final)
@@ -167,6 +179,18 @@ package struct Session: Sendable {
       "the results in \(folder.path) belong to another experiment, and going on would throw them away",
       notes: differences + [
         "give the spec another `name`, or start again with --fresh, which keeps the old files under .state/history"
+      ])
+  }
+
+  /// Why what `final` has saved is not trained again: beside the rest, it would be of another engine.
+  private func lostFinal(_ differences: [String]) -> Failure {
+    let names = [ResultFiles.Name.final, ResultFiles.Name.weights, ResultFiles.Name.confusion]
+    return Failure(
+      .otherExperiment,
+      "files of `final` are missing in \(folder.path) or are damaged, and trained here they would be of another engine",
+      notes: differences + [
+        "restore \(names.joined(separator: ", ")) from git, run on the engine of the results, or start again with "
+          + "--fresh, which keeps the old files under .state/history"
       ])
   }
 

@@ -35,7 +35,8 @@ package struct Verification: Sendable {
   /// before the first step to 1e-5; of the rest the distance is told.
   ///
   /// - Parameters:
-  ///   - sample: How many trials are trained; nil for all of them, and the winner's last training.
+  ///   - sample: How many trials are trained; nil, or as many as there are, for all of them and the winner's last training.
+  ///     What is not trained is taken from the files as it is.
   ///   - report: Writes `report.md`.
   /// - Throws: `Failure` 66 where there are no results, 74 where they cannot be read.
   package func verify(
@@ -126,12 +127,12 @@ private struct Chosen: Sendable {
 
   /// All, or as many as asked for: those whose hash with the seed is least.
   init(_ sample: Int?, of folder: ResultsFolder, seed: UInt64) {
-    guard let sample else {
+    let stages = (try? folder.finishedTrials()) ?? [:]
+    let all = stages.flatMap { stage, trials in (1...max(1, trials)).map { "\(stage)/\($0)" } }
+    guard let sample, sample < all.count else {
       names = nil
       return
     }
-    let stages = (try? folder.finishedTrials()) ?? [:]
-    let all = stages.flatMap { stage, trials in (1...max(1, trials)).map { "\(stage)/\($0)" } }
     let drawn = all.map { name in
       (hash: SHA256.hash(data: Array("verify/\(seed)/\(name)".utf8)).hexadecimal, name: name)
     }

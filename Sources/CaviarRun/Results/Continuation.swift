@@ -18,7 +18,7 @@ extension Continuation {
   ///
   /// - Parameters:
   ///   - finished: The highest trial of each stage that was trained and could be lost.
-  ///   - isWhole: Whether everything that the stored spec asks for was trained.
+  ///   - isWhole: Whether everything that the stored spec asks for was trained, and none of it is to be trained again.
   package init(stored: RunRecord?, finished: [String: Int], isWhole: Bool = true, now: RunRecord) {
     guard let stored else {
       self = .start
@@ -37,10 +37,7 @@ extension Continuation {
     if stored.data.sha256 != now.data.sha256 {
       differences.append("data file: sha256 \(stored.data.sha256.prefix(12))… → \(now.data.sha256.prefix(12))…")
     }
-    if stored.version != now.version { differences.append("program version: \(stored.version) → \(now.version)") }
-    if stored.engine != now.engine {
-      differences.append("engine: \(stored.engine.text) → \(now.engine.text)")
-    }
+    differences += stored.engineDifferences(from: now)
     self = finished.isEmpty ? .start : differences.isEmpty ? .goOn : .refuse(differences)
   }
 }
@@ -71,6 +68,14 @@ extension RunRecord.EngineRecord {
 }
 
 extension RunRecord {
+  /// What would make other bits of the same inputs: the program's version and the engine, where they are not the same.
+  func engineDifferences(from now: RunRecord) -> [String] {
+    var lines: [String] = []
+    if version != now.version { lines.append("program version: \(version) → \(now.version)") }
+    if engine != now.engine { lines.append("engine: \(engine.text) → \(now.engine.text)") }
+    return lines
+  }
+
   /// The inputs in which a run now would be another than the stored one: fields of the spec, data.
   func inputDifferences(from now: RunRecord) -> [String] {
     let stored = SpecReader.reread(spec)?.resolved ?? spec
@@ -79,6 +84,9 @@ extension RunRecord {
     if data.sha256 != now.data.sha256 { lines.append("data sha256: \(data.sha256) → \(now.data.sha256)") }
     return lines
   }
+
+  /// Whether a run now would write the same files.
+  func isSame(as now: RunRecord) -> Bool { inputDifferences(from: now).isEmpty && engineDifferences(from: now).isEmpty }
 }
 
 extension ResultsFolder {

@@ -61,11 +61,16 @@ package struct ResultsFolder: Sendable {
     return summary
   }
 
-  /// Whether the files for scripts that follow from the record are here as they must be.
-  func holdsWhatFollows(from record: ExperimentRecord) -> Bool {
+  /// Whether the files that follow from the record are here as they must be. `best.yaml` is not asked: it depends on where
+  /// the data was.
+  func holdsWhatFollows(from record: ExperimentRecord, report: String) -> Bool {
     let boundaries: Listing<BoundaryRecord>?? = try? listing(File.boundaries)
     return boundaries??.items == record.boundaries && (try? storedSummary()) == record.summary
+      && (try? text(File.report)) == report
   }
+
+  /// Whether the winner is here as a spec.
+  var holdsBest: Bool { disk.exists(path.appending(File.best)) }
 
   /// Whether every file is here that a run writes; `best.yaml` is not where nobody won.
   package var isWhole: Bool {

@@ -18,6 +18,15 @@ extension ResultsFolder {
   /// - Parameter name: The experiment's name, for the answer where nothing is here.
   /// - Throws: `Failure` 74 where files are damaged.
   package func status(of name: String) throws(Failure) -> StatusRecord {
+    do {
+      return try statusInSight(of: name)
+    } catch {
+      // Files that a run moves or replaces may be seen half. What is wrong without one is so at a second look too.
+      return isRunning ? .unknown(name: name, state: .running) : try statusInSight(of: name)
+    }
+  }
+
+  private func statusInSight(of name: String) throws(Failure) -> StatusRecord {
     // Asked first: a run that ends in between is then seen as finished, not as interrupted.
     let isRunning = isRunning
     let journal = try journalInSight()
@@ -30,11 +39,8 @@ extension ResultsFolder {
       return progress.status(journal, session, isRunning: isRunning)
     }
     guard stored != nil, let summary = try storedSummary() else {
-      return StatusRecord(
-        name: name, state: isRunning ? .running : journal.isEmpty ? .notStarted : .interrupted, done: 0, total: 0,
-        failed: 0, running: 0,
-        secondsLeft: nil, stages: [], objective: .validationAccuracy, best: nil, warnings: journal.warnings, source: nil
-      )
+      return .unknown(
+        name: name, state: isRunning ? .running : journal.isEmpty ? .notStarted : .interrupted, warnings: journal.warnings)
     }
     return StatusRecord(summary, warnings: journal.warnings, source: journal.session?.source)
   }
@@ -58,6 +64,13 @@ extension ResultsFolder {
 }
 
 extension StatusRecord {
+  /// The status of an experiment of which no trial is known.
+  fileprivate static func unknown(name: String, state: State, warnings: [String] = []) -> StatusRecord {
+    StatusRecord(
+      name: name, state: state, done: 0, total: 0, failed: 0, running: 0,
+      secondsLeft: nil, stages: [], objective: .validationAccuracy, best: nil, warnings: warnings, source: nil)
+  }
+
   /// The status of an experiment whose result files are there.
   fileprivate init(_ summary: SummaryRecord, warnings: [String], source: SourceRecord?) {
     let stages = summary.stages.map {

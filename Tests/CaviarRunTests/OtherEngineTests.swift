@@ -1,0 +1,51 @@
+import CaviarRun
+import Testing
+
+/// Results of another engine stay as they are: none of their bits is made again here.
+@Suite struct OtherEngineTests {
+  /// A trial that explodes, so that there is something to train again.
+  private static let failing = SpecText.single.with { $0.training = "{optimizer: sgd, learning_rate: 1e30}" }
+
+  /// Runs a spec, and writes down that another engine did.
+  private func runElsewhere(_ spec: SpecText, in sandbox: Sandbox) throws {
+    try sandbox.run(spec)
+    let run = try sandbox.text("Results/small/run.json")
+    try sandbox.write(run.replacing(/"core" : "\w+"/, with: "\"core\" : \"Other\""), to: "Results/small/run.json")
+  }
+
+  @Test func whatFailedThereIsNotTrainedHere() throws {
+    let sandbox = try Sandbox()
+    try runElsewhere(Self.failing, in: sandbox)
+    let stamps = try sandbox.stamps("Results/small")
+    let failure = try #require(
+      #expect(throws: Failure.self) { try sandbox.run(Self.failing, finished: .retryFailed) })
+    #expect(failure.code == .otherExperiment)
+    #expect(failure.notes.count == 2 && failure.notes[0].hasPrefix("engine: "), "\(failure.notes)")
+    #expect(try sandbox.run(Self.failing).wasFinished)
+    #expect(try sandbox.stamps("Results/small") == stamps)
+  }
+
+  /// A run that a check stopped has no fit that could be lost.
+  @Test func checksAreAskedAgain() throws {
+    let sandbox = try Sandbox()
+    let stopped = SpecText.single.with { $0.checks = "[{initial_loss: {tolerance: 1e-9}}]" }
+    try runElsewhere(stopped, in: sandbox)
+    #expect(try !sandbox.run(stopped, finished: .retryFailed).wasFinished)
+    #expect(try !sandbox.text("Results/small/run.json").contains("Other"))
+  }
+
+  @Test(arguments: ["best.safetensors", "final.json", "confusion.csv"])
+  func whatFinalSavedThereIsNotTrainedHere(name: String) throws {
+    let sandbox = try Sandbox()
+    let spec = SpecText.single.with { $0.extra = "final: {}" }
+    try runElsewhere(spec, in: sandbox)
+    #expect(try sandbox.run(spec).wasFinished)
+    try sandbox.remove("Results/small/\(name)")
+    let stamps = try sandbox.stamps("Results/small")
+    let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(spec) })
+    #expect(failure.code == .otherExperiment)
+    #expect(failure.notes.count == 2 && failure.notes[0].hasPrefix("engine: "), "\(failure.notes)")
+    #expect(failure.notes[1].contains(name) && failure.notes[1].contains("--fresh"))
+    #expect(try sandbox.stamps("Results/small") == stamps)
+  }
+}
