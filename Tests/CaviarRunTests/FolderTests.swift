@@ -79,7 +79,7 @@ import Testing
     try sandbox.run(.single)
     let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
     try sandbox.write("", to: "Results/small/\(name)")
-    try folder.locked { () throws(Failure) in
+    try folder.locked { _ throws(Failure) in
       let failure = #expect(throws: Failure.self) { try sandbox.run(.single) }
       #expect(failure?.code == .temporary)
       let state = try folder.status(of: "small").state
