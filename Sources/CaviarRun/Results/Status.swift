@@ -40,7 +40,8 @@ extension ResultsFolder {
     }
     guard stored != nil, let summary = try storedSummary() else {
       return .unknown(
-        name: name, state: isRunning ? .running : journal.isEmpty ? .notStarted : .interrupted, warnings: journal.warnings)
+        name: name, state: isRunning ? .running : journal.isEmpty ? .notStarted : .interrupted,
+        warnings: journal.warnings)
     }
     return StatusRecord(summary, warnings: journal.warnings, source: journal.session?.source)
   }
