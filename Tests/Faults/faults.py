@@ -676,6 +676,9 @@ def main():
     parser.add_argument("--only", default="", help="the functions to run, by a part of their names")
     options = parser.parse_args()
     quick = options.quick
+    # What is ignored here, as under nohup, the programs that are started would ignore as well.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     with tempfile.TemporaryDirectory(prefix="caviar-faults-") as folder:
         bench = Bench(options.program, pathlib.Path(folder), options.seed)
         if not bench.has_shim:
