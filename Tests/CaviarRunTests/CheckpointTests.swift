@@ -193,7 +193,7 @@ import Testing
     let whole = SimulatedDisk(state)
     #expect(try !reopen(whole).hasCheckpoint)
     for step in 0..<whole.state.withLock({ $0.steps }) {
-      let left = try reopen(SimulatedDisk(state) { $0 >= step ? .powerCut : .none })
+      let left = try reopen(SimulatedDisk(state) { $0.steps >= step ? .powerCut : .none })
       #expect(left.hasCheckpoint || left.journal.fits["a"] != nil, "step \(step)")
     }
   }

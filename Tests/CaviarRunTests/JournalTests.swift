@@ -78,7 +78,7 @@ import Testing
     let rehearsal = SimulatedDisk()
     _ = try open(rehearsal, "one")
     let steps = rehearsal.state.withLock { $0.steps }
-    let disk = SimulatedDisk { $0 == steps + 1 || $0 == steps + 2 ? .fails(.ioError) : .none }
+    let disk = SimulatedDisk { $0.steps == steps + 1 || $0.steps == steps + 2 ? .fails(.ioError) : .none }
     var journal = try open(disk, "one")
     #expect(throws: Failure.self) { try journal.append([.warning(text: "two")]) }
     let killed = SimulatedDisk(disk.state.withLock { $0.after(.dropsNothing) })

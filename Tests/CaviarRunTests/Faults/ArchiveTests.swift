@@ -45,7 +45,7 @@ import Testing
     #expect(isWhole(whole))
     var generator = SplitMix(seed: 1)
     for step in 0..<whole.state.withLock({ $0.steps }) {
-      let cut = SimulatedDisk(before) { $0 >= step ? .powerCut : .none }
+      let cut = SimulatedDisk(before) { $0.steps >= step ? .powerCut : .none }
       #expect(throws: Failure.self) { try folder(cut).archive(withJournal: true) }
       var seen: [[String: SimulatedDisk.Node]] = []
       for kind in PowerCut.all(2, using: &generator) {
@@ -56,7 +56,7 @@ import Testing
         try folder(rehearsal).finishArchive()
         #expect(isWhole(rehearsal), "step \(step), \(kind)")
         for second in stride(from: step % 4, to: rehearsal.state.withLock { $0.steps }, by: 4) {
-          let again = SimulatedDisk(left) { $0 >= second ? .powerCut : .none }
+          let again = SimulatedDisk(left) { $0.steps >= second ? .powerCut : .none }
           _ = #expect(throws: Failure.self) { try folder(again).finishArchive() }
           let last = SimulatedDisk(again.state.withLock { $0.after(kind) })
           try folder(last).finishArchive()
@@ -71,7 +71,7 @@ import Testing
     let start = SimulatedDisk()
     try write(Self.files, to: start)
     let before = start.state.withLock { $0 }
-    let cut = SimulatedDisk(before) { $0 >= 14 ? .powerCut : .none }
+    let cut = SimulatedDisk(before) { $0.steps >= 14 ? .powerCut : .none }
     #expect(throws: Failure.self) { try folder(cut).archive(withJournal: true) }
     let disk = SimulatedDisk(cut.state.withLock { $0.after(.dropsNothing) })
     let restored = Self.files.filter { $0.key != "journal" }.mapValues { $0 + [0] }

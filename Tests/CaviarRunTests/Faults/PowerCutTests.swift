@@ -23,7 +23,7 @@ import Testing
     #expect(trial.files.count >= 9 && steps >= 10)
 
     for step in stride(from: 0, to: steps, by: Self.isWhole ? 1 : (steps + 5) / 6) {
-      let disk = SimulatedDisk(before) { $0 >= step ? .powerCut : .none }
+      let disk = SimulatedDisk(before) { $0.steps >= step ? .powerCut : .none }
       let cut = bench.run(on: disk, finished: start.finished)
       let state = disk.state.withLock { $0 }
       // What finishes together is written together, so that another time may take fewer steps; and what goes after the
@@ -48,7 +48,7 @@ import Testing
     let steps = whole.state.withLock { $0.steps }
     for step in stride(from: 0, to: steps, by: Self.isWhole ? 1 : (steps + 3) / 4) {
       for error in Self.isWhole ? [Errno.noSpace, .ioError] : [step.isMultiple(of: 2) ? .noSpace : .ioError] {
-        let disk = SimulatedDisk(before) { $0 == step ? .fails(error) : .none }
+        let disk = SimulatedDisk(before) { $0.steps == step ? .fails(error) : .none }
         let failed = bench.run(on: disk)
         let state = disk.state.withLock { $0 }
         let code = failed.failure?.code
@@ -71,22 +71,18 @@ import Testing
     let before = try start.disk(in: sandbox)
     let whole = SimulatedDisk(before)
     _ = bench.run(on: whole)
-    let (all, steps) = whole.state.withLock { ($0.files(in: PowerCutBench.folder), $0.steps) }
-    func files(after cut: PowerCut, of disk: SimulatedDisk) -> [String: [UInt8]] {
-      disk.state.withLock { $0.after(cut).files(in: PowerCutBench.folder) }
+    let all = whole.state.withLock { $0.files(in: PowerCutBench.folder) }
+    let killed = SimulatedDisk(before) { state in
+      let isLastSync = !state.pending.isEmpty && state.files(in: PowerCutBench.folder) == all
+      return isLastSync ? .powerCut : .none
     }
-    // What finishes together is written together, so that the last sync may be some steps earlier another time.
-    let cuts = (1...20).lazy.map { attempt in
-      let killed = SimulatedDisk(before) { $0 >= steps - 1 - attempt % 4 ? .powerCut : .none }
-      _ = bench.run(on: killed)
-      return killed
-    }
-    let killed = try #require(
-      cuts.first { files(after: .dropsNothing, of: $0) == all && files(after: .dropsAll, of: $0) != all })
+    #expect(bench.run(on: killed).failure != nil)
+    let isLost = killed.state.withLock { $0.after(.dropsAll).files(in: PowerCutBench.folder) != all }
+    #expect(isLost)
     let disk = SimulatedDisk(killed.state.withLock { $0.after(.dropsNothing) })
     let again = bench.run(on: disk)
     #expect(again.failure == nil && again.reported.isEmpty)
-    let isThere = files(after: .dropsAll, of: disk) == all
+    let isThere = disk.state.withLock { $0.after(.dropsAll).files(in: PowerCutBench.folder) == all }
     #expect(isThere)
   }
 
@@ -152,7 +148,7 @@ import Testing
       _ left: SimulatedDisk.State, at step: Int, _ finished: Set<String>, _ before: SimulatedDisk.State,
       _ comment: String
     ) {
-      let disk = SimulatedDisk(left) { $0 >= step ? .powerCut : .none }
+      let disk = SimulatedDisk(left) { $0.steps >= step ? .powerCut : .none }
       let cut = bench.run(on: disk)
       let kind = PowerCut.all(2, using: &generator).randomElement(using: &generator) ?? .dropsAll
       let image = SimulatedDisk(disk.state.withLock { $0.after(kind) })

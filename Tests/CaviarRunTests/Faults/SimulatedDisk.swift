@@ -51,10 +51,10 @@ final class SimulatedDisk: FileSystem {
   }
 
   let state: Mutex<State>
-  /// Asked at each step, by its number from 0.
-  private let fault: @Sendable (Int) -> Fault
+  /// Asked before each step, whose number from 0 is that of the steps taken.
+  private let fault: @Sendable (State) -> Fault
 
-  init(_ state: State = State(), fault: @escaping @Sendable (Int) -> Fault = { _ in .none }) {
+  init(_ state: State = State(), fault: @escaping @Sendable (State) -> Fault = { _ in .none }) {
     var state = state
     state.steps = 0
     state.lockHolder = nil
@@ -68,7 +68,7 @@ final class SimulatedDisk: FileSystem {
   ) throws(Errno) -> Result {
     try state.withLock { state throws(Errno) in
       defer { state.steps += 1 }
-      switch fault(state.steps) {
+      switch fault(state) {
       case .none: return try body(&state)
       case .fails(let error):
         torn(&state)
