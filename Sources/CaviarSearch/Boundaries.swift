@@ -51,7 +51,7 @@ package enum BoundaryAnalysis {
   /// What stands at the edges of `space`.
   ///
   /// - Parameter ranked: The points of the trials that succeeded, best first.
-  package static func boundaries(of space: StageSpace, ranked: [Point]) -> [Boundary] {
+  package static func boundaries(of space: StageSpace, ranked: some Collection<Point>) -> [Boundary] {
     guard let best = ranked.first else { return [] }
     let count = max(5, Int((0.1 * Double(ranked.count)).rounded(.up)))
     let top = Array(ranked.prefix(count))

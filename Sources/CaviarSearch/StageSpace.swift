@@ -19,13 +19,18 @@ package struct StageSpace: Sendable {
   /// The hyperparameters, in the order of the spec's fields.
   package let entries: [Entry]
 
+  /// Those of the hyperparameters.
+  private let addresses: [String]
+
   package init(entries: [Entry]) {
     self.entries = entries
+    addresses = entries.map(\.hyperparameter.address)
   }
 
   /// The ranges as the spec declares them.
   package init(declared hyperparameters: [Hyperparameter]) {
-    entries = hyperparameters.map { Entry(hyperparameter: $0, range: $0.range, origin: RangeOrigin(.declared)) }
+    self.init(
+      entries: hyperparameters.map { Entry(hyperparameter: $0, range: $0.range, origin: RangeOrigin(.declared)) })
   }
 
   /// These ranges with some replaced by the stage's own `ranges`.
@@ -47,7 +52,7 @@ package struct StageSpace: Sendable {
 
   /// The point with a value for every hyperparameter, without those that its own choices leave out.
   func point(_ value: (Entry) -> SpecValue) -> Point {
-    var point = Point()
+    var point = Point(at: addresses)
     for entry in entries { point.set(value(entry), at: entry.hyperparameter.address) }
     return point.withoutAbsent(among: entries.lazy.map(\.hyperparameter))
   }

@@ -34,6 +34,8 @@ struct SampleRecord {
   static let learningRate = searched("learning_rate", .init(scale: Log.self, low: 1e-4, high: 1, isInteger: false))
   static let l2 = searched("l2", .init(scale: Log.self, low: 1e-6, high: 1, isInteger: false))
 
+  private static let metrics: [Metric] = [.trainLoss, .trainAccuracy, .validationLoss, .validationAccuracy]
+
   static let passed = CheckRecord(
     check: "initial_loss", expected: "a loss of ln 10 = 2.30259, within 0.23", seen: "2.30312", verdict: .pass,
     onFailure: .stop, advice: nil)
@@ -59,22 +61,24 @@ struct SampleRecord {
     var space = StageSpace(declared: hyperparameters)
     var records: [StageRecord] = []
     var spaces: [StageSpace] = []
-    var trials: [TrialRecord] = []
-    var fits: [FitRecord] = []
+    var trials = TrialTable(addresses: hyperparameters.map(\.address), metrics: Self.metrics)
+    var tables: [FitTable] = []
     for stage in checks.contains(where: \.stops) ? [] : stages {
       var narrowedOn: StageRecord.NarrowedOn?
       if stage.narrows, let previous = records.last {
-        let best = objective.ranked(trials.filter { $0.stage == previous.name }).prefix(5)
+        let best = objective.ranked(trials.trials(ofStage: previous.name)).prefix(5)
         guard !best.isEmpty else { break }
         space = Narrowing().box(around: best.map(\.point), in: space)
         narrowedOn = .init(stage: previous.name, trials: best.map(\.trial))
       }
+      var table = FitTable(FitOrder(trials: stage.trials), of: stage.name, metrics: Self.metrics)
       for trial in 1...stage.trials {
         let point = point(trial, in: space)
         let fit = fit(stage, trial, at: point)
-        fits.append(fit)
+        table.insert(fit)
         trials.append(TrialRecord(fits: [fit], point: point, objective: objective))
       }
+      tables.append(table)
       spaces.append(space)
       records.append(
         StageRecord(
@@ -86,9 +90,9 @@ struct SampleRecord {
           }, narrowedOn: narrowedOn))
     }
     return ExperimentRecord(
-      name: name, run: run, checks: checks, stages: records, spaces: spaces, trials: trials, fits: fits,
+      name: name, run: run, checks: checks, stages: records, spaces: spaces, trials: trials, tables: tables,
       objective: objective, addresses: hyperparameters.map(\.address),
-      metrics: [.trainLoss, .trainAccuracy, .validationLoss, .validationAccuracy])
+      metrics: Self.metrics)
   }
 
   private var run: RunRecord {

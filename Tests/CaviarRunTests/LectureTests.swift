@@ -74,7 +74,7 @@ import Testing
 
   @Test func twentyAreLearntByHeart() throws {
     let spec = Self.lecture.with { $0.stages = ["{name: only, trials: 1, epochs: 200}"] }
-    let epochs = try sandbox().run(spec).record.fits[0].epochs
+    let epochs = try #require(try sandbox().run(spec).record.tables[0][0]).epochs
     let costs = epochs.compactMap(\.trainCost)
     #expect(costs.count == 200)
     for (cost, expected) in zip(costs, Self.costs) { #expect(abs(cost - expected) < 0.25) }
@@ -97,7 +97,7 @@ import Testing
     #expect(!high.isEmpty && !low.isEmpty && high.count + low.count == 6)
     #expect(high.allSatisfy { $0.outcome == .nan })
     #expect(low.allSatisfy { $0.outcome == .completed && $0.diagnosis == .learningRateTooLow })
-    for trial in high { #expect(record.fits[trial.trial - 1].epochs.map(\.epoch) == [0]) }
+    for trial in high { #expect(record.fits(of: trial).first?.epochs.map(\.epoch) == [0]) }
     #expect(record.summary.status == .completed)
   }
 

@@ -20,7 +20,7 @@ import Testing
     let record = try #require(try folder.record(of: experiment))
     #expect(record.summary == ran.record.summary)
     #expect(record.trials == ran.record.trials)
-    #expect(record.fits == ran.record.fits)
+    #expect(record.tables == ran.record.tables)
     #expect(record.stages == ran.record.stages)
     #expect(record.boundaries == ran.record.boundaries)
     let summary = JSONText.record(SummaryRecord.self, from: Array(try sandbox.text("Results/small/summary.json").utf8))

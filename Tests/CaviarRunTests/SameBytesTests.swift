@@ -44,7 +44,7 @@ import Testing
     #expect(second.wasFinished)
     #expect(second.trained == 0)
     #expect(second.record.summary == first.record.summary)
-    #expect(second.record.fits == first.record.fits)
+    #expect(second.record.tables == first.record.tables)
     #expect(try sandbox.stamps("Results/small") == stamps)
     // Nothing needs to be writable.
     #expect(Disk().exists(sandbox.path.appending("Results/small/.state")) == !withoutState)

@@ -9,7 +9,8 @@ import Testing
   /// The values of the trials of a spec's first stage, by address.
   private func points(_ spec: SpecText) throws -> [[String: SpecValue]] {
     let experiment = try Sandbox().experiment(spec)
-    let plan = try #require(StagePlan(experiment.stages[0], of: experiment, after: nil, trials: []))
+    let plan = try #require(
+      StagePlan(experiment.stages[0], of: experiment, after: nil, trials: TrialTable(addresses: [], metrics: [])))
     return (1...20).map { trial in
       let point = plan.point(trial: trial)
       return Dictionary(uniqueKeysWithValues: experiment.hyperparameters.map { ($0.address, point[$0.address]) })
@@ -90,7 +91,7 @@ import Testing
     #expect(record.trials.map(\.outcome) == [outcome])
     #expect((record.summary.best == nil) == (outcome != .completed))
     #expect(record.trials[0].diagnosis == (outcome == .completed ? nil : .learningRateTooHigh))
-    #expect(record.fits[0].epochs.allSatisfy { $0.metrics[.trainLoss]?.isFinite == true })
+    #expect(try #require(record.tables[0][0]).epochs.allSatisfy { $0.metrics[.trainLoss]?.isFinite == true })
   }
 
   /// The explosion rule: train_loss above the allowed multiple of epoch 0's, at the end of the epoch that breaks it off.
@@ -101,7 +102,7 @@ import Testing
         "{optimizer: {momentum: {beta: 0.95}}, learning_rate: {log: [0.1, 10]}, stop_when: {loss_exceeds_initial: \(factor)}}"
       $0.stages = ["{name: wild, trials: 30, epochs: 4}"]
     }
-    let fits = try Sandbox().run(spec, workers: 2).record.fits
+    let fits = try Sandbox().run(spec, workers: 2).record.tables[0].finished
     #expect(fits.contains { $0.outcome == .exploded } && fits.contains { $0.outcome == .completed })
     for fit in fits where fit.outcome != .nan {
       let losses = fit.epochs.compactMap { $0.metrics[.trainLoss] }

@@ -17,13 +17,13 @@ struct Response {
   static let parts = 10
 
   /// Nil for a range that is one value.
-  init?(_ range: StageRecord.RangeRecord, trials: [TrialRecord], objective: Objective) {
-    let valued = trials.compactMap { trial in trial.point.value(at: range.hyperparameter).map { (trial, $0) } }
-    guard let layout = Layout(range.range, values: valued.map(\.1)) else { return nil }
+  init?(_ range: StageRecord.RangeRecord, trials: Slice<TrialTable>, objective: Objective) {
+    let values = trials.map { $0.point.value(at: range.hyperparameter) }
+    guard let layout = Layout(range.range, values: values.compactMap(\.self)) else { return nil }
     var found: [[Double]] = Array(repeating: [], count: layout.count)
     var tried = Array(repeating: false, count: layout.count)
-    for (trial, value) in valued {
-      guard let part = layout.part(of: value) else { continue }
+    for (trial, value) in zip(trials, values) {
+      guard let value, let part = layout.part(of: value) else { continue }
       tried[part] = true
       if trial.outcome == .completed, let metric = trial.metrics[objective.metric] { found[part].append(metric) }
     }

@@ -23,7 +23,7 @@ extension ExperimentRecord {
   }
 
   /// `171 completed, 22 exploded`, without what did not happen.
-  func outcomeText(of trials: [TrialRecord]) -> String {
+  func outcomeText(of trials: some Collection<TrialRecord>) -> String {
     let counts = Outcome.allCases.map { outcome in (outcome, trials.count { $0.outcome == outcome }) }
     return counts.filter { $0.1 > 0 }.map { "\($0.1.grouped) \($0.0.rawValue)" }.joined(separator: ", ")
   }

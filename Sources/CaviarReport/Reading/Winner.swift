@@ -22,7 +22,7 @@ struct Winner {
     isAtItsBest = record.objective.at == .best
     stage = record.stages.first { $0.name == best.stage }
     trial = record.trials.first { $0.stage == best.stage && $0.trial == best.trial }
-    let fits = record.fits.filter { $0.stage == best.stage && $0.trial == best.trial }
+    let fits = trial.map { record.fits(of: $0) } ?? []
     fit = fits.first
     spread = trial?.deviations[record.objective.metric].map { deviation in
       "; mean of \(counted(fits.count, "fit")), standard deviation \(deviation.measured)"

@@ -15,7 +15,7 @@ extension Disk {
   package func write(
     _ bytes: [UInt8], to path: FilePath, isPrivate: Bool = false
   ) throws(Failure) {
-    if let draft = try draft(bytes, of: path, at: FilePath(path.string + ".new"), isPrivate: isPrivate) {
+    if let draft = try draft(FileContent(bytes), of: path, at: FilePath(path.string + ".new"), isPrivate: isPrivate) {
       try install([draft])
     }
   }
@@ -29,9 +29,9 @@ extension Disk {
   /// - Returns: Nil where its place has these bytes already.
   /// - Throws: `Failure` 73 where it cannot be created, 74 where writing fails.
   package func draft(
-    _ bytes: [UInt8], of place: FilePath, at path: FilePath, isPrivate: Bool = false, isAlways: Bool = false
+    _ content: FileContent, of place: FilePath, at path: FilePath, isPrivate: Bool = false, isAlways: Bool = false
   ) throws(Failure) -> Draft? {
-    if !isAlways, try read(place) == bytes { return nil }
+    if !isAlways, let there = try read(place), content == there { return nil }
     let file: any OpenFile
     do {
       if system.kind(of: path) != nil { try system.remove(path) }
@@ -41,7 +41,11 @@ extension Disk {
     }
     defer { file.close() }
     do {
-      try file.write(bytes, at: 0)
+      var length = 0
+      for piece in content {
+        try file.write(piece, at: length)
+        length += piece.count
+      }
       try file.sync()
     } catch {
       try? system.remove(path)

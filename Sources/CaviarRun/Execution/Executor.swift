@@ -69,60 +69,70 @@ package struct Executor: Sendable {
     }
   }
 
-  func train(_ stage: StagePlan, ledger: Ledger) throws(Failure) -> [FitRecord] {
-    let fits = Mutex(ledger.finished(in: stage))
-    let (total, done) = fits.withLock { fits in (fits.count, fits.count { $0 != nil }) }
+  func train(_ stage: StagePlan, ledger: Ledger) throws(Failure) -> FitTable {
+    let table = Mutex(ledger.finished(in: stage))
+    let (total, done) = (stage.fits.count, table.withLock { $0.finishedCount })
     observe(.stageStarted(name: stage.record.name, total: total, done: done))
+    let addresses = ledger.addresses(of: stage)
     pool.forEach(below: done < total ? stage.packCount : 0) {
       Workspace<Float>(isProfiled: isProfiled)
     } end: { workspace in
       if let profile = workspace.profile { observe(.workerFinished(profile)) }
     } body: { number, workspace in
-      guard !ledger.hasFailed else { return }
-      let missing = fits.withLock { fits in stage.pack(number).filter { fits[stage.index(of: $0)] == nil } }
-      train(missing, ofPack: number, of: stage, ledger: ledger, in: &workspace) { trained in
-        fits.withLock { fits in
-          for (fit, record) in trained { fits[stage.index(of: fit)] = record }
+      let missing = table.withLock { table in stage.pack(number).filter { !table.holds($0) } }
+      guard !missing.isEmpty, !ledger.hasFailed else { return }
+      let pack = Pack(number: number, missing: missing, addresses: addresses?.addresses(ofPack: number))
+      train(pack, of: stage, ledger: ledger, in: &workspace) { trained in
+        table.withLock { table in
+          for (record, _) in trained { table.insert(record) }
         }
-        ledger.keep(trained.map(\.1), of: stage)
+        ledger.keep(trained)
       }
     }
     try ledger.settle()
     observe(.stageFinished(name: stage.record.name))
-    return fits.withLock { fits in fits.compactMap { $0 } }
+    return table.withLock { $0 }
   }
 
-  /// Trains the missing fits of a pack, and hands out those that have finished.
+  /// A pack of which fits are missing.
+  private struct Pack {
+    let number: Int
+    let missing: [FitOrder.Fit]
+    /// Of all fits of the pack. Nil where nothing is kept.
+    let addresses: [String]?
+  }
+
+  /// Trains the missing fits of a pack, and hands out those that have finished, each with its address.
   private func train(
-    _ missing: [StagePlan.Fit], ofPack number: Int, of stage: StagePlan, ledger: Ledger,
-    in workspace: inout Workspace<Float>, _ keep: ([(StagePlan.Fit, FitRecord)]) -> Void
+    _ pack: Pack, of stage: StagePlan, ledger: Ledger, in workspace: inout Workspace<Float>,
+    _ keep: ([(record: FitRecord, address: String?)]) -> Void
   ) {
     // A place follows from those before it in its pack, whether or not they are finished.
-    var fits: [StagePlan.Fit] = []
+    var fits: [FitOrder.Fit] = []
     var jobs: [FitTrainer.Job] = []
     var place = 0
-    for fit in stage.pack(number) {
+    for (index, fit) in stage.pack(pack.number).enumerated() {
       var plan = plan(of: fit, in: stage)
       plan.place = place
       place += plan.architecture.firstUnits(classes: data.training.classCount)
-      guard missing.contains(fit) else { continue }
+      guard pack.missing.contains(fit) else { continue }
       fits.append(fit)
-      jobs.append(FitTrainer.Job(plan: plan, address: ledger.address(of: fit, in: stage)))
+      jobs.append(FitTrainer.Job(plan: plan, address: pack.addresses?[index]))
     }
     let trainer = FitTrainer(metrics: experiment.metrics, checkpoints: ledger.checkpoints) { !ledger.hasFailed }
-    trainer.train(jobs, on: data.folds[(missing.first?.fold ?? 1) - 1], in: &workspace) { found in
+    trainer.train(jobs, on: data.folds[(fits[0].fold ?? 1) - 1], in: &workspace) { found in
       keep(
         found.map { index, outcome, result, epochs in
           let fit = fits[index]
           let record = FitRecord(
             stage: stage.record.name, trial: fit.trial, repeat: fit.repeat, fold: fit.fold, epochs: epochs,
             outcome: outcome, parameters: result.parameterCount)
-          return (fit, record)
+          return (record, jobs[index].address)
         })
     }
   }
 
-  private func plan(of fit: StagePlan.Fit, in stage: StagePlan) -> FitPlan {
+  private func plan(of fit: FitOrder.Fit, in stage: StagePlan) -> FitPlan {
     let configuration = experiment.configuration(at: stage.point(trial: fit.trial))
     var plan = FitPlan(
       seed: experiment.seed, stage: stage.record.name, trial: fit.trial, repeat: fit.repeat, fold: fit.fold,

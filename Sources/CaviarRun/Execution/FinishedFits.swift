@@ -6,7 +6,7 @@ import CaviarSpec
 /// A stage's fits are taken where the stage is the same: its epochs, its sampler and the ranges that it really used.
 package struct FinishedFits: Sendable {
   private let stages: [String: StageRecord]
-  private let fits: [String: [StagePlan.Fit: FitRecord]]
+  private let fits: [String: [FitOrder.Fit: FitRecord]]
 
   private let cells: [String: [String: String]]
 
@@ -18,7 +18,7 @@ package struct FinishedFits: Sendable {
     self.cells = cells
     self.stages = Dictionary(stages.map { ($0.name, $0) }) { first, _ in first }
     self.fits = Dictionary(grouping: fits, by: \.stage).mapValues { fits in
-      Dictionary(fits.map { (StagePlan.Fit(trial: $0.trial, repeat: $0.repeat, fold: $0.fold), $0) }) { first, _ in
+      Dictionary(fits.map { (FitOrder.Fit(trial: $0.trial, repeat: $0.repeat, fold: $0.fold), $0) }) { first, _ in
         first
       }
     }
@@ -31,7 +31,7 @@ package struct FinishedFits: Sendable {
   var count: Int { fits.values.reduce(0) { $0 + $1.count } }
 
   /// A finished fit, if it was trained at the very point at which `stage` would train it.
-  func record(of fit: StagePlan.Fit, in stage: StagePlan) -> FitRecord? {
+  func record(of fit: FitOrder.Fit, in stage: StagePlan) -> FitRecord? {
     let point = stage.point(trial: fit.trial)
     let cells = cells["\(stage.record.name)/\(fit.trial)"] ?? [:]
     let isSame = stage.space.entries.allSatisfy { entry in
@@ -42,7 +42,7 @@ package struct FinishedFits: Sendable {
   }
 
   /// A finished fit, if it was trained as `stage` would train it.
-  func record(of fit: StagePlan.Fit, stage: StageRecord) -> FitRecord? {
+  func record(of fit: FitOrder.Fit, stage: StageRecord) -> FitRecord? {
     guard let stored = stages[stage.name], stored.trains(like: stage) else { return nil }
     return fits[stage.name]?[fit]
   }

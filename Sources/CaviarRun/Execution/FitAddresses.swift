@@ -29,33 +29,11 @@ struct FitAddresses: Sendable {
     self.context = context
   }
 
-  /// The addresses of a stage's fits, in their order.
-  ///
-  /// - Complexity: A sample, a walk over model and training, and a SHA-256 for each trial; a SHA-256 for each fit.
-  func addresses(of stage: StagePlan) -> [String] {
-    let head = Array(YAMLText.flow(context.setting("stage", to: stage.settings).plain).utf8)
-    let (model, training) = (experiment.resolved["model"] ?? [], experiment.resolved["training"] ?? [])
-    var hash = SHA256()
-    var trial = 0
-    var place = 0
-    return stage.fits.map { fit in
-      if fit.trial != trial {
-        trial = fit.trial
-        if (trial - 1).isMultiple(of: StagePlan.trialsPerPack) { place = 0 }
-        let point = stage.point(trial: trial)
-        let values: SpecValue = [
-          "model": model.resolved(at: point), "training": training.resolved(at: point), "trial": .integer(trial),
-          "place": .integer(place % ProductSharing.modulus),
-        ]
-        hash = SHA256()
-        hash.update(data: head)
-        hash.update(data: Array(YAMLText.flow(values.plain).utf8))
-        place += experiment.configuration(at: point).architecture.firstUnits(classes: classCount)
-      }
-      var own = hash
-      own.update(data: [fit.repeat, fit.fold ?? 0].map(String.init).joined(separator: "/").utf8.map { $0 })
-      return own.finalize().hexadecimal
-    }
+  /// The addresses of a stage's fits.
+  func addresses(of stage: StagePlan) -> StageAddresses {
+    StageAddresses(
+      stage, head: Array(YAMLText.flow(context.setting("stage", to: stage.settings).plain).utf8),
+      experiment: experiment, classCount: classCount)
   }
 
   /// The address of a repeat of the winner's last training.
@@ -82,5 +60,52 @@ struct FitAddresses: Sendable {
   private func address(of values: SpecValue) -> String {
     let text = YAMLText.flow(context.plain) + YAMLText.flow(values.plain)
     return SHA256.hash(data: Array(text.utf8)).hexadecimal
+  }
+}
+
+/// The addresses of a stage's fits, for some consecutive trials at a time that train side by side.
+struct StageAddresses: Sendable {
+  private let stage: StagePlan
+  private let experiment: Experiment
+  private let classCount: Int
+  /// Of what all fits of the stage have in common.
+  private let common: SHA256
+
+  fileprivate init(_ stage: StagePlan, head: [UInt8], experiment: Experiment, classCount: Int) {
+    self.stage = stage
+    self.experiment = experiment
+    self.classCount = classCount
+    var common = SHA256()
+    common.update(data: head)
+    self.common = common
+  }
+
+  /// The addresses of a pack's fits.
+  func addresses(ofPack number: Int) -> [String] {
+    addresses(ofGroup: stage.group(ofPack: number)).map { $0[number % stage.fits.fitsPerTrial] }
+  }
+
+  /// The addresses of all fits of a group of trials, by trial and then as in the stage's order.
+  ///
+  /// - Complexity: A sample, a walk over model and training, and a SHA-256 for each trial; a SHA-256 for each fit.
+  func addresses(ofGroup trials: Range<Int>) -> [[String]] {
+    let (model, training) = (experiment.resolved["model"] ?? [], experiment.resolved["training"] ?? [])
+    var place = 0
+    return trials.map { trial in
+      let point = stage.point(trial: trial)
+      let values: SpecValue = [
+        "model": model.resolved(at: point), "training": training.resolved(at: point), "trial": .integer(trial),
+        "place": .integer(place % ProductSharing.modulus),
+      ]
+      var hash = common
+      hash.update(data: Array(YAMLText.flow(values.plain).utf8))
+      place += experiment.configuration(at: point).architecture.firstUnits(classes: classCount)
+      return stage.fits.indices(ofTrial: trial).map { index in
+        let fit = stage.fits[index]
+        var own = hash
+        own.update(data: [fit.repeat, fit.fold ?? 0].map(String.init).joined(separator: "/").utf8.map { $0 })
+        return own.finalize().hexadecimal
+      }
+    }
   }
 }

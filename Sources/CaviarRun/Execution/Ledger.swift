@@ -1,6 +1,5 @@
 import CaviarSpec
 import CaviarTraining
-import Synchronization
 
 /// What is known of checks and fits that have finished, and where those that finish now are kept.
 ///
@@ -19,7 +18,6 @@ package final class Ledger: Sendable {
   /// What a person should see of how the journal was found.
   private let warnings: [String]
   private let observe: @Sendable (RunEvent) -> Void
-  private let known = Mutex<[String: [StagePlan.Fit: String]]>([:])
 
   /// A ledger that keeps nothing beyond the files.
   ///
@@ -107,20 +105,29 @@ package final class Ledger: Sendable {
     try writer?.settle()
   }
 
-  /// The fits of a stage that have finished, in their order; nil for those that are missing.
-  package func finished(in stage: StagePlan) -> [FitRecord?] {
-    let fits = stage.fits
-    let addresses = addresses?.addresses(of: stage)
-    if let addresses {
-      known.withLock { $0[stage.record.name] = Dictionary(uniqueKeysWithValues: zip(fits, addresses)) }
+  /// The fits of a stage that have finished.
+  package func finished(in stage: StagePlan) -> FitTable {
+    var table = stage.emptyTable
+    guard !journaled.fits.isEmpty || !files.isEmpty else { return table }
+    let stored = addresses?.addresses(of: stage)
+    for group in stage.groups {
+      let addresses = stored?.addresses(ofGroup: group)
+      for trial in group {
+        for (number, index) in stage.fits.indices(ofTrial: trial).enumerated() {
+          let address = addresses?[trial - group.lowerBound][number]
+          if let record = record(of: stage.fits[index], at: address, in: stage) { table.insert(record) }
+        }
+      }
     }
-    return fits.enumerated().map { index, fit in
-      let address = addresses?[index]
-      if let address, journaled.fits[address] != nil { return record(at: address) }
-      guard let record = files.record(of: fit, in: stage), accepts(record) else { return nil }
-      if let address { writer?.add(.fit(address: address, record: record), isNews: false) }
-      return record
-    }
+    return table
+  }
+
+  /// A fit that has finished, if it is taken: from the journal, or else from the files.
+  private func record(of fit: FitOrder.Fit, at address: String?, in stage: StagePlan) -> FitRecord? {
+    if let address, journaled.fits[address] != nil { return record(at: address) }
+    guard let record = files.record(of: fit, in: stage), accepts(record) else { return nil }
+    if let address { writer?.add(.fit(address: address, record: record), isNews: false) }
+    return record
   }
 
   /// The fit in the journal at an address, if it is taken.
@@ -129,24 +136,20 @@ package final class Ledger: Sendable {
     return accepts(record) || retriesFailed && !retries(address) ? record : nil
   }
 
-  /// Keeps fits that have just finished. They are reported once they are on the disk.
-  package func keep(_ fits: [FitRecord], of stage: StagePlan) {
-    guard let writer else {
-      for fit in fits { observe(.fitFinished(fit)) }
-      return
-    }
-    for fit in fits {
-      guard let address = address(of: .init(trial: fit.trial, repeat: fit.repeat, fold: fit.fold), in: stage) else {
-        preconditionFailure("a fit of another stage")
+  /// Keeps fits that have just finished, each with its address. They are reported once they are on the disk.
+  package func keep(_ fits: [(record: FitRecord, address: String?)]) {
+    for (record, address) in fits {
+      guard let writer else {
+        observe(.fitFinished(record))
+        continue
       }
-      writer.add(.fit(address: address, record: fit))
+      guard let address else { preconditionFailure("a fit without an address") }
+      writer.add(.fit(address: address, record: record))
     }
   }
 
-  /// The address of a fit of a stage that was asked for. Nil where nothing is kept.
-  func address(of fit: StagePlan.Fit, in stage: StagePlan) -> String? {
-    known.withLock { $0[stage.record.name]?[fit] }
-  }
+  /// The addresses of a stage's fits. Nil where nothing is kept.
+  func addresses(of stage: StagePlan) -> StageAddresses? { addresses?.addresses(of: stage) }
 
   /// Whether a fit could not be written down, so that training on is of no use.
   package var hasFailed: Bool { writer?.hasFailed ?? false || checkpoints?.hasFailed ?? false }

@@ -1,6 +1,7 @@
 import CaviarData
 package import CaviarSearch
 package import CaviarSpec
+import CaviarTraining
 import Synchronization
 
 /// A stage whose ranges are known.
@@ -9,8 +10,10 @@ package struct StagePlan: Sendable {
   package let space: StageSpace
   /// What the spec says of the stage beyond its points and how many there are.
   let settings: SpecValue
-  /// How many folds the data has; nil where it has none.
-  private let folds: Int?
+  /// Every fit of the stage.
+  package let fits: FitOrder
+  /// What is recorded of each epoch.
+  private let metrics: [Metric]
   private let sampler: any Sampler
   private let seed: UInt64
   private let points = SampledPoints()
@@ -20,13 +23,13 @@ package struct StagePlan: Sendable {
   /// - Returns: Nil where the stage narrows on the stage before, and none of its trials completed.
   init?(
     _ resolved: Experiment.ResolvedStage, of experiment: Experiment,
-    after previous: StagePlan?, trials: [TrialRecord]
+    after previous: StagePlan?, trials: TrialTable
   ) {
     let stage = resolved.stage
     var space = experiment.space
     var narrowedOn: StageRecord.NarrowedOn?
     if let narrow = stage.narrow, let previous {
-      let ranked = experiment.objective.ranked(trials.filter { $0.stage == previous.record.name })
+      let ranked = experiment.objective.ranked(trials.trials(ofStage: previous.record.name))
       let best = Array(ranked.prefix(narrow.count(of: previous.record.trials)))
       guard !best.isEmpty else { return nil }
       space = narrow.box(around: best.map(\.point), in: previous.space)
@@ -37,24 +40,21 @@ package struct StagePlan: Sendable {
     settings = ["trials", "repeats", "ranges", "narrow", "sampler"].reduce(stage.canonical) { $0.removing($1) }
     sampler = stage.sampler
     seed = experiment.seed
+    metrics = experiment.metrics
     let count = experiment.data.split.count
-    folds = count > 1 ? count : nil
+    fits = FitOrder(trials: stage.trials, repeats: stage.repeats, folds: count > 1 ? count : nil)
     record = StageRecord(
       name: stage.name, trials: stage.trials, epochs: stage.epochs, repeats: stage.repeats,
       sampler: type(of: stage.sampler).name,
       ranges: space.records, narrowedOn: narrowedOn)
   }
 
+  /// A table for the stage's fits, none of which has finished.
+  var emptyTable: FitTable { FitTable(fits, of: record.name, metrics: metrics) }
+
   /// The point of a trial, counted from 1.
   package func point(trial: Int) -> Point {
     points.point(trial: trial) { sampler.point(in: space, seed: seed, stage: record.name, trial: trial) }
-  }
-
-  /// One fit of a trial.
-  package struct Fit: Sendable, Hashable {
-    package let trial: Int
-    package let `repeat`: Int
-    package let fold: Int?
   }
 
   /// How many trials train side by side. With four the shared product has nine tenths of the speed of a large one, and
@@ -63,44 +63,38 @@ package struct StagePlan: Sendable {
   static let trialsPerPack = 4
 
   /// How many packs the stage's fits make: a few consecutive trials, by repeat and fold.
-  var packCount: Int { (record.trials + Self.trialsPerPack - 1) / Self.trialsPerPack * record.repeats * (folds ?? 1) }
+  var packCount: Int { groupCount * fits.fitsPerTrial }
 
-  /// The fits of pack `number`, from 0.
-  func pack(_ number: Int) -> [Fit] {
-    let perTrial = record.repeats * (folds ?? 1)
-    let first = number / perTrial * Self.trialsPerPack + 1
-    let (`repeat`, fold) = (number % perTrial / (folds ?? 1) + 1, number % (folds ?? 1) + 1)
-    return (first..<min(first + Self.trialsPerPack, record.trials + 1)).map { trial in
-      Fit(trial: trial, repeat: `repeat`, fold: folds.map { _ in fold })
-    }
+  /// How many groups of consecutive trials there are that train side by side.
+  private var groupCount: Int { (record.trials + Self.trialsPerPack - 1) / Self.trialsPerPack }
+
+  /// The group of consecutive trials that a pack trains.
+  func group(ofPack number: Int) -> Range<Int> { group(from: number / fits.fitsPerTrial * Self.trialsPerPack + 1) }
+
+  /// The groups of consecutive trials.
+  var groups: some Sequence<Range<Int>> {
+    stride(from: 1, through: record.trials, by: Self.trialsPerPack).lazy.map { group(from: $0) }
   }
 
-  /// Where a fit stands in ``fits``.
-  func index(of fit: Fit) -> Int {
-    ((fit.trial - 1) * record.repeats + fit.repeat - 1) * (folds ?? 1) + (fit.fold ?? 1) - 1
-  }
+  private func group(from first: Int) -> Range<Int> { first..<min(first + Self.trialsPerPack, record.trials + 1) }
 
-  /// Every fit of the stage: by trial, then repeat, then fold.
-  package var fits: [Fit] { Self.fits(of: record, folds: folds) }
-
-  static func fits(of stage: StageRecord, folds: Int?) -> [Fit] {
-    (1...stage.trials).flatMap { trial in
-      (1...stage.repeats).flatMap { `repeat` in
-        folds.map { folds in (1...folds).map { Fit(trial: trial, repeat: `repeat`, fold: $0) } }
-          ?? [Fit(trial: trial, repeat: `repeat`, fold: nil)]
-      }
-    }
+  /// The fits of pack `number`, from 0: each of another trial of its group.
+  func pack(_ number: Int) -> [FitOrder.Fit] {
+    let own = fits[number % fits.fitsPerTrial]
+    return group(ofPack: number).map { FitOrder.Fit(trial: $0, repeat: own.repeat, fold: own.fold) }
   }
 }
 
-/// The points that were sampled already: several ask for the same ones, and a sample takes longer than a look.
+/// The points that were sampled last: several ask for one, soon after one another, and a sample takes longer than a look.
 private final class SampledPoints: Sendable {
-  private let known = Mutex<[Int: Point]>([:])
+  /// A place for each of a few consecutive trials.
+  private let latest = Mutex<[(trial: Int, point: Point)?]>(Array(repeating: nil, count: 64))
 
   func point(trial: Int, sample: () -> Point) -> Point {
-    if let point = known.withLock({ $0[trial] }) { return point }
+    let found = latest.withLock { $0[trial % $0.count] }
+    if let found, found.trial == trial { return found.point }
     let point = sample()
-    known.withLock { $0[trial] = point }
+    latest.withLock { $0[trial % $0.count] = (trial, point) }
     return point
   }
 }

@@ -107,9 +107,9 @@ package struct Verification: Sendable {
     let record = try ExperimentRecord(
       of: executor.experiment, run: stored, checks: try folder.storedChecks()
     ) { stage throws(Failure) in
-      let old = all.finished(in: stage).compactMap(\.self)
-      guard old.count == stage.fits.count else { return old }
-      pairs += zip(old, try executor.train(stage, ledger: rest)).filter { chosen.contains($0.0) }
+      let old = all.finished(in: stage)
+      guard old.finishedCount == stage.fits.count else { return old }
+      pairs += zip(old.finished, try executor.train(stage, ledger: rest).finished).filter { chosen.contains($0.0) }
       return old
     }
     // Put together from the stored fits: what differs are points and ranges, and what follows from them.
@@ -195,9 +195,10 @@ extension ResultsFolder {
     let sorted = files.all.sorted {
       (order.firstIndex(of: $0.name) ?? order.count) < (order.firstIndex(of: $1.name) ?? order.count)
     }
-    for (name, bytes) in sorted where !excluded.contains(name) {
+    for (name, content) in sorted where !excluded.contains(name) {
       let stored = try disk.read(path.appending(name))
-      if let difference = FileComparison.difference(of: name, stored: stored, again: bytes) { return difference }
+      let again = content?.bytes
+      if let difference = FileComparison.difference(of: name, stored: stored, again: again) { return difference }
     }
     return nil
   }

@@ -8,9 +8,9 @@ package struct ExperimentRecord: Sendable, Equatable {
   package let checks: [CheckRecord]
   package let stages: [StageRecord]
   /// By stage in their order, then by trial.
-  package let trials: [TrialRecord]
-  /// The same, by repeat within a trial.
-  package let fits: [FitRecord]
+  package let trials: TrialTable
+  /// The fits of each stage.
+  package let tables: [FitTable]
   package let boundaries: [BoundaryRecord]
   package private(set) var summary: SummaryRecord
   /// The winner's last training. Nil where the spec has no `final`, or nobody won.
@@ -22,8 +22,8 @@ package struct ExperimentRecord: Sendable, Equatable {
   package let metrics: [Metric]
 
   /// The trials of a stage that completed, best first.
-  package func ranked(stage: String) -> [TrialRecord] {
-    objective.ranked(trials.filter { $0.stage == stage })
+  package func ranked(stage: String) -> some RandomAccessCollection<TrialRecord> {
+    objective.ranked(trials.trials(ofStage: stage))
   }
 
   /// The best trial of the last stage.
@@ -39,8 +39,16 @@ package struct ExperimentRecord: Sendable, Equatable {
     return record
   }
 
+  /// Every fit: by stage in their order, then by trial, repeat and fold.
+  package var fits: some Sequence<FitRecord> { tables.lazy.flatMap(\.finished) }
+
+  /// The fits of a trial.
+  package func fits(of trial: TrialRecord) -> [FitRecord] {
+    zip(stages, tables).first { $0.0.name == trial.stage }?.1.fits(ofTrial: trial.trial) ?? []
+  }
+
   /// Whether trials have several fits, so that metrics have a deviation beside their mean.
-  package var hasDeviations: Bool { fits.contains { $0.repeat > 1 || $0.fold != nil } }
+  package var hasDeviations: Bool { tables.contains { $0.order.repeats > 1 || $0.order.folds != nil } }
 
   /// Whether the results deserve exit code 3 under `--strict`.
   package var hasBoundaryWarnings: Bool { boundaries.contains { $0.severity == .warning } }
@@ -61,27 +69,30 @@ extension ExperimentRecord {
   /// - Parameter fits: The fits of a stage, by trial.
   init(
     of experiment: Experiment, run: RunRecord, checks: [CheckRecord],
-    fits train: (StagePlan) throws(Failure) -> [FitRecord]
+    fits train: (StagePlan) throws(Failure) -> FitTable
   ) throws(Failure) {
     var stages: [StagePlan] = []
-    var trials: [TrialRecord] = []
-    var fits: [FitRecord] = []
+    let addresses = experiment.hyperparameters.map(\.address)
+    var trials = TrialTable(
+      addresses: addresses, metrics: experiment.metrics,
+      capacity: experiment.stages.reduce(0) { $0 + $1.stage.trials })
+    var tables: [FitTable] = []
     if !checks.contains(where: \.stops) {
       for stage in experiment.stages {
         guard let plan = StagePlan(stage, of: experiment, after: stages.last, trials: trials) else { break }
-        let trained = try train(plan)
-        fits += trained
-        // Fits come by trial, so that a trial's stand together.
-        for fits in trained.chunked(by: \.trial) {
-          trials.append(
-            TrialRecord(fits: fits, point: plan.point(trial: fits[0].trial), objective: experiment.objective))
+        let table = try train(plan)
+        for trial in 1...plan.record.trials {
+          let own = table.fits(ofTrial: trial)
+          guard !own.isEmpty else { continue }
+          trials.append(TrialRecord(fits: own, point: plan.point(trial: trial), objective: experiment.objective))
         }
+        tables.append(table)
         stages.append(plan)
       }
     }
     self.init(
       name: experiment.name, run: run, checks: checks, stages: stages.map(\.record), spaces: stages.map(\.space),
-      trials: trials, fits: fits, objective: experiment.objective, addresses: experiment.hyperparameters.map(\.address),
+      trials: trials, tables: tables, objective: experiment.objective, addresses: addresses,
       metrics: experiment.metrics)
   }
 
@@ -90,20 +101,20 @@ extension ExperimentRecord {
   /// - Parameter spaces: What each stage searched.
   init(
     name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], spaces: [StageSpace],
-    trials: [TrialRecord], fits: [FitRecord], objective: Objective, addresses: [String],
+    trials: TrialTable, tables: [FitTable], objective: Objective, addresses: [String],
     metrics: [Metric]
   ) {
     self.run = run
     self.checks = checks
     self.stages = stages
     self.trials = trials
-    self.fits = fits
+    self.tables = tables
     self.objective = objective
     self.addresses = addresses
     self.metrics = metrics
     boundaries = zip(stages, spaces).flatMap { stage, space in
-      let ranked = objective.ranked(trials.filter { $0.stage == stage.name })
-      return BoundaryAnalysis.boundaries(of: space, ranked: ranked.map(\.point)).map {
+      let ranked = objective.ranked(trials.trials(ofStage: stage.name))
+      return BoundaryAnalysis.boundaries(of: space, ranked: ranked.lazy.map(\.point)).map {
         BoundaryRecord($0, stage: stage.name)
       }
     }
@@ -115,16 +126,15 @@ extension ExperimentRecord {
 
 extension SummaryRecord {
   fileprivate init(
-    name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], trials: [TrialRecord],
+    name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], trials: TrialTable,
     boundaries: [BoundaryRecord], objective: Objective, addresses: [String]
   ) {
-    let byStage = Dictionary(grouping: trials, by: \.stage)
-    let winner = stages.last.flatMap { objective.ranked(byStage[$0.name] ?? []).first }
+    let winner = stages.last.flatMap { objective.ranked(trials.trials(ofStage: $0.name)).first }
     self.name = name
     self.objective = ObjectiveRecord(metric: objective.metric, at: objective.at)
     baseline = run.data.baseline
     best = winner.flatMap { BestRecord($0, objective: objective, addresses: addresses) }
-    self.stages = stages.map { StageSummary($0, trials: byStage[$0.name] ?? [], objective: objective) }
+    self.stages = stages.map { StageSummary($0, trials: trials.trials(ofStage: $0.name), objective: objective) }
     self.checks = Counts(
       passed: checks.count { $0.verdict == .pass }, failed: checks.count { $0.verdict == .fail })
     self.boundaries = BoundaryCounts(
@@ -149,7 +159,7 @@ extension SummaryRecord.BestRecord {
 }
 
 extension SummaryRecord.StageSummary {
-  fileprivate init(_ stage: StageRecord, trials: [TrialRecord], objective: Objective) {
+  fileprivate init(_ stage: StageRecord, trials: Slice<TrialTable>, objective: Objective) {
     let values = objective.ranked(trials).compactMap { $0.metrics[objective.metric] }
     self.init(
       name: stage.name, trials: trials.count, completed: trials.count { $0.outcome == .completed },
@@ -159,21 +169,6 @@ extension SummaryRecord.StageSummary {
         : SummaryRecord.Spread(
           best: values[0], fifth: values[min(4, values.count - 1)], median: values.median,
           worst: values[values.count - 1]))
-  }
-}
-
-extension [FitRecord] {
-  /// Runs of neighbours with the same value.
-  fileprivate func chunked(by value: (FitRecord) -> Int) -> [[FitRecord]] {
-    var runs: [[FitRecord]] = []
-    for fit in self {
-      if let last = runs.last?.last, value(last) == value(fit) {
-        runs[runs.count - 1].append(fit)
-      } else {
-        runs.append([fit])
-      }
-    }
-    return runs
   }
 }
 

@@ -17,35 +17,6 @@ package struct EpochRecord: Sendable, Equatable, Codable {
   }
 }
 
-/// A number for each metric that was measured, in the order of measuring.
-package struct Metrics: Sendable, Equatable, Codable {
-  private struct Entry: Equatable, Codable {
-    let metric: Metric
-    let value: Double
-  }
-
-  private var entries: [Entry] = []
-
-  package init() {}
-
-  /// A metric's number; nil where it was not measured, or where the rows leave it undefined.
-  package subscript(metric: Metric) -> Double? {
-    get { entries.first { $0.metric == metric }?.value }
-    set {
-      let index = entries.firstIndex { $0.metric == metric }
-      switch (index, newValue) {
-      case (let index?, let value?): entries[index] = Entry(metric: metric, value: value)
-      case (let index?, nil): entries.remove(at: index)
-      case (nil, let value?): entries.append(Entry(metric: metric, value: value))
-      case (nil, nil): break
-      }
-    }
-  }
-
-  /// What was measured.
-  package var measured: [Metric] { entries.map(\.metric) }
-}
-
 /// One training and how it went.
 package struct FitRecord: Sendable, Equatable, Codable {
   package let stage: String

@@ -50,7 +50,7 @@ package struct TrialRecord: Sendable, Equatable {
 extension Metrics {
   /// The mean of each metric, in six significant digits; of one, itself.
   fileprivate static func mean(of all: [Metrics]) -> Metrics {
-    reduced(all) { $0.mean }
+    all.count == 1 ? all[0] : reduced(all) { $0.mean }
   }
 
   /// The standard deviation of each metric (n − 1), in six significant digits; empty for fewer than two.
@@ -88,18 +88,28 @@ extension Objective {
   }
 
   /// The trials that completed, best first: by the objective, then a lower validation_loss, then the lower number.
-  package func ranked(_ trials: [TrialRecord]) -> [TrialRecord] {
-    let keys = trials.indices.compactMap { index -> (value: Double, loss: Double?, trial: Int, index: Int)? in
+  package func ranked<Trials: RandomAccessCollection<TrialRecord>>(
+    _ trials: Trials
+  ) -> some RandomAccessCollection<TrialRecord> {
+    var keys = trials.indices.compactMap { index -> (value: Double, loss: Double?, trial: Int, index: Trials.Index)? in
       let trial = trials[index]
       guard trial.outcome == .completed, let value = trial.metrics[metric] else { return nil }
       return (value, trial.metrics[.validationLoss], trial.trial, index)
     }
-    let ranked = keys.sorted { a, b in
+    keys.sort { a, b in
       if a.value != b.value { return metric.isHigherBetter ? a.value > b.value : a.value < b.value }
       if let left = a.loss, let right = b.loss, left != right { return left < right }
       return a.trial < b.trial
     }
-    return ranked.map { trials[$0.index] }
+    return keys.map(\.index).lazy.map { trials[$0] }
+  }
+}
+
+extension RandomAccessCollection<TrialRecord> {
+  /// Those of a stage, which stand together.
+  package func trials(ofStage name: String) -> SubSequence {
+    let rest = drop { $0.stage != name }
+    return rest.prefix { $0.stage == name }
   }
 }
 

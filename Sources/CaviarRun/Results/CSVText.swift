@@ -12,6 +12,24 @@ enum CSVText {
     case empty
   }
 
+  /// How long a piece of a table is at least.
+  private static let pieceLength = 1 << 16
+
+  /// A table in pieces of whole rows. Its file ends with a line feed.
+  ///
+  /// - Parameter rows: Begins again at each call, with the same rows.
+  static func table(_ header: [String], _ rows: @escaping @Sendable () -> AnyIterator<[Cell]>) -> FileContent {
+    FileContent {
+      var text = Self.header(header)
+      let rows = rows()
+      return AnyIterator {
+        while text.utf8.count < pieceLength, let row = rows.next() { append(row, to: &text) }
+        defer { text = "" }
+        return text.isEmpty ? nil : Array(text.utf8)
+      }
+    }
+  }
+
   /// Appends a row to `text`.
   static func append(_ row: [Cell], to text: inout String) {
     for (index, cell) in row.enumerated() {

@@ -1,6 +1,6 @@
 package import CaviarSpec
 
-/// The files that are meant for git, as bytes: a function of the record.
+/// The files that are meant for git: a function of the record.
 package struct ResultFiles: Sendable {
   /// The names of the files.
   package enum Name {
@@ -29,22 +29,23 @@ package struct ResultFiles: Sendable {
   }
 
   /// Each file in the order of `Name.all`; nil where there is none, as for `best.yaml` where nobody won.
-  package let all: [(name: String, bytes: [UInt8]?)]
+  package let all: [(name: String, content: FileContent?)]
 
   package init(_ record: ExperimentRecord, report: String, best: SpecValue?, final: FinalRun?) throws(Failure) {
+    func json(_ record: some Encodable) throws(Failure) -> FileContent { FileContent(try JSONText.bytes(record)) }
     all = [
-      (Name.report, Array(report.utf8)),
-      (Name.best, best.map { Array(YAMLText.document($0).utf8) }),
-      (Name.stages, try JSONText.bytes(Listing(key: "stages", items: record.stages))),
-      (Name.trials, Array(TrialsTable.text(record).utf8)),
-      (Name.curves, Array(CurvesTable.text(record.fits, metrics: record.metrics).utf8)),
-      (Name.checks, try JSONText.bytes(Listing(key: "checks", items: record.checks))),
-      (Name.boundaries, try JSONText.bytes(Listing(key: "boundaries", items: record.boundaries))),
-      (Name.final, try final.map { final throws(Failure) in try JSONText.bytes(final.record) }),
-      (Name.weights, final?.weights),
-      (Name.confusion, final?.confusion),
-      (Name.summary, try JSONText.bytes(record.summary)),
-      (Name.run, try JSONText.bytes(record.run)),
+      (Name.report, FileContent(Array(report.utf8))),
+      (Name.best, best.map { FileContent(Array(YAMLText.document($0).utf8)) }),
+      (Name.stages, try json(Listing(key: "stages", items: record.stages))),
+      (Name.trials, TrialsTable.content(record)),
+      (Name.curves, CurvesTable.content(record)),
+      (Name.checks, try json(Listing(key: "checks", items: record.checks))),
+      (Name.boundaries, try json(Listing(key: "boundaries", items: record.boundaries))),
+      (Name.final, try final.map { final throws(Failure) in try json(final.record) }),
+      (Name.weights, final?.weights.map { FileContent($0) }),
+      (Name.confusion, final?.confusion.map { FileContent($0) }),
+      (Name.summary, try json(record.summary)),
+      (Name.run, try json(record.run)),
     ]
   }
 }

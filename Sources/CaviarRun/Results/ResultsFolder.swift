@@ -117,7 +117,7 @@ package struct ResultsFolder: Sendable {
     let folds = fits.compactMap(\.fold).max()
     let stopsEarly = try storedRun()?.spec["training"]?["early_stopping"] != nil
     for stage in stages.items {
-      for one in StagePlan.fits(of: stage, folds: folds) {
+      for one in FitOrder(trials: stage.trials, repeats: stage.repeats, folds: folds) {
         guard let fit = finished.record(of: one, stage: stage) else { throw damaged(File.curves) }
         guard fit.isWhole(epochs: stage.epochs, stopsEarly: stopsEarly) else { throw damaged(File.curves) }
       }
@@ -133,12 +133,16 @@ package struct ResultsFolder: Sendable {
     guard let run = try storedRun() else { return nil }
     let finished = try storedFits()
     let record = try ExperimentRecord(of: experiment, run: run, checks: try storedChecks()) { stage in
-      stage.fits.compactMap { finished.record(of: $0, in: stage) }
+      var table = stage.emptyTable
+      for fit in stage.fits {
+        if let record = finished.record(of: fit, in: stage) { table.insert(record) }
+      }
+      return table
     }
-    guard record.fits.count == finished.count else { throw damaged(File.stages) }
+    guard record.tables.reduce(0, { $0 + $1.finishedCount }) == finished.count else { throw damaged(File.stages) }
     // Another version may say more of a trial.
     if run.version == programVersion {
-      guard try text(File.trials) == TrialsTable.text(record) else { throw damaged(File.trials) }
+      guard TrialsTable.content(record) == (try bytes(File.trials)) else { throw damaged(File.trials) }
     }
     return record.adding(experiment.final == nil ? nil : try storedFinal()?.record)
   }
@@ -178,9 +182,11 @@ package struct ResultsFolder: Sendable {
     var (summary, last): (Draft?, Draft?)
     var written: [String] = []
     do {
-      for case (let name, let bytes?) in files.all
+      for case (let name, let content?) in files.all
       where !onlyDerived || !File.record.contains(name) && name != File.run {
-        guard let draft = try disk.draft(bytes, of: path.appending(name), at: state.appending(name)) else { continue }
+        guard let draft = try disk.draft(content, of: path.appending(name), at: state.appending(name)) else {
+          continue
+        }
         written.append(name)
         switch name {
         case File.run: last = draft
@@ -192,11 +198,11 @@ package struct ResultsFolder: Sendable {
       disk.abandon(drafts + [summary, last].compactMap { $0 })
       throw error
     }
-    let outdated = files.all.filter { $0.bytes == nil && disk.exists(path.appending($0.name)) }
+    let outdated = files.all.filter { $0.content == nil && disk.exists(path.appending($0.name)) }
     let run = path.appending(File.run)
     if !File.record.isDisjoint(with: written), disk.exists(run) {
-      if last == nil, let bytes = files.all.last?.bytes {
-        last = try disk.draft(bytes, of: run, at: state.appending(File.run), isAlways: true)
+      if last == nil, let content = files.all.last?.content {
+        last = try disk.draft(content, of: run, at: state.appending(File.run), isAlways: true)
       }
       try disk.remove(run)
     }
@@ -207,9 +213,11 @@ package struct ResultsFolder: Sendable {
     return written
   }
 
-  private func text(_ file: String) throws(Failure) -> String {
+  private func text(_ file: String) throws(Failure) -> String { String(decoding: try bytes(file), as: UTF8.self) }
+
+  private func bytes(_ file: String) throws(Failure) -> [UInt8] {
     guard let bytes = try disk.read(path.appending(file)) else { throw damaged(file) }
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes
   }
 
   private func listing<Item: Codable>(_ file: String) throws(Failure) -> Listing<Item>? {

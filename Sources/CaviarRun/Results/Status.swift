@@ -89,7 +89,7 @@ extension StatusRecord {
 private struct Progress {
   private let experiment: Experiment
   private var stages: [StatusRecord.Stage] = []
-  private var trials: [TrialRecord] = []
+  private var trials: TrialTable
   private var epochsLeft = 0
   private var fitsLeft = 0
 
@@ -97,6 +97,7 @@ private struct Progress {
     self.experiment = experiment
     let ledger = Ledger(
       files: files, journaled: journal, addresses: FitAddresses(experiment, run: run))
+    trials = TrialTable(addresses: experiment.hyperparameters.map(\.address), metrics: experiment.metrics)
     var previous: StagePlan?
     var isComplete = true
     for resolved in experiment.stages {
@@ -118,18 +119,16 @@ private struct Progress {
     }
   }
 
-  private mutating func add(_ plan: StagePlan, _ found: [FitRecord?]) {
-    let each = found.count / plan.record.trials
-    for trial in 0..<plan.record.trials {
-      let fits = found[trial * each..<(trial + 1) * each].compactMap(\.self)
-      guard fits.count == each else { continue }
-      trials.append(TrialRecord(fits: fits, point: plan.point(trial: trial + 1), objective: experiment.objective))
+  private mutating func add(_ plan: StagePlan, _ found: FitTable) {
+    for trial in 1...plan.record.trials {
+      let fits = found.fits(ofTrial: trial)
+      guard fits.count == plan.fits.fitsPerTrial else { continue }
+      trials.append(TrialRecord(fits: fits, point: plan.point(trial: trial), objective: experiment.objective))
     }
   }
 
   func status(_ journal: JournalContents, _ session: SessionRecord, isRunning: Bool) -> StatusRecord {
-    let last = trials.last?.stage
-    let best = experiment.objective.ranked(trials.filter { $0.stage == last }).first
+    let best = experiment.objective.ranked(trials.trials(ofStage: trials.last?.stage ?? "")).first
     let pace = Double(journal.epochsSinceSession) / (journal.latest - journal.began)
     return StatusRecord(
       name: experiment.name, state: isRunning ? .running : .interrupted,

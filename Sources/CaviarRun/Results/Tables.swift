@@ -8,23 +8,24 @@ enum TrialsTable {
 
   /// The table, with the hyperparameters' columns in the order of the space, and the metrics' deviations beside their means
   /// where trials have several fits.
-  static func text(_ record: ExperimentRecord) -> String {
+  static func content(_ record: ExperimentRecord) -> FileContent {
     let (addresses, metrics, hasDeviations) = (record.addresses, record.metrics, record.hasDeviations)
     let names = metrics.map(\.rawValue)
     let deviations = hasDeviations ? names.map { $0 + "_std" } : []
-    var text = CSVText.header(leading + addresses + names + deviations + trailing)
-    for trial in record.trials {
-      var row: [CSVText.Cell] = [.text(trial.stage), .integer(trial.trial)]
-      row += addresses.map { CSVText.Cell(trial.point.value(at: $0)) }
-      row += metrics.map { CSVText.Cell(trial.metrics[$0]) }
-      if hasDeviations { row += metrics.map { CSVText.Cell(trial.deviations[$0]) } }
-      row.append(CSVText.Cell(trial.bestEpoch))
-      row.append(.text(trial.outcome.rawValue))
-      row.append(trial.diagnosis.map { .text($0.rawValue) } ?? .empty)
-      row.append(.integer(trial.parameters))
-      CSVText.append(row, to: &text)
+    return CSVText.table(leading + addresses + names + deviations + trailing) {
+      let rows = record.trials.lazy.map { trial -> [CSVText.Cell] in
+        var row: [CSVText.Cell] = [.text(trial.stage), .integer(trial.trial)]
+        row += addresses.map { CSVText.Cell(trial.point.value(at: $0)) }
+        row += metrics.map { CSVText.Cell(trial.metrics[$0]) }
+        if hasDeviations { row += metrics.map { CSVText.Cell(trial.deviations[$0]) } }
+        row.append(CSVText.Cell(trial.bestEpoch))
+        row.append(.text(trial.outcome.rawValue))
+        row.append(trial.diagnosis.map { .text($0.rawValue) } ?? .empty)
+        row.append(.integer(trial.parameters))
+        return row
+      }
+      return AnyIterator(rows.makeIterator())
     }
-    return text
   }
 
   /// What `curves.csv` does not say of a trial.
@@ -58,25 +59,24 @@ enum CurvesTable {
   private static let trailing = ["outcome"]
 
   /// The table.
-  static func text(_ fits: [FitRecord], metrics: [Metric]) -> String {
-    let columns = leading + metrics.map(\.rawValue) + trailing
-    var text = CSVText.header(columns)
-    for fit in fits {
-      let head: [CSVText.Cell] = [
-        .text(fit.stage), .integer(fit.trial), .integer(fit.repeat), CSVText.Cell(fit.fold),
-      ]
-      for (index, epoch) in fit.epochs.enumerated() {
-        var row = head + [.integer(epoch.epoch), .number(epoch.learningRate), CSVText.Cell(epoch.trainCost)]
-        row += metrics.map { CSVText.Cell(epoch.metrics[$0]) }
-        row.append(index == fit.epochs.count - 1 ? .text(fit.outcome.rawValue) : .empty)
-        CSVText.append(row, to: &text)
-      }
-      if fit.epochs.isEmpty {
-        let blank: [CSVText.Cell] = Array(repeating: .empty, count: columns.count - head.count - 1)
-        CSVText.append(head + blank + [.text(fit.outcome.rawValue)], to: &text)
-      }
+  static func content(_ record: ExperimentRecord) -> FileContent {
+    let metrics = record.metrics
+    return CSVText.table(leading + metrics.map(\.rawValue) + trailing) {
+      AnyIterator(record.fits.lazy.flatMap { rows(of: $0, metrics) }.makeIterator())
     }
-    return text
+  }
+
+  private static func rows(of fit: FitRecord, _ metrics: [Metric]) -> [[CSVText.Cell]] {
+    let head: [CSVText.Cell] = [.text(fit.stage), .integer(fit.trial), .integer(fit.repeat), CSVText.Cell(fit.fold)]
+    let outcome = CSVText.Cell.text(fit.outcome.rawValue)
+    guard let last = fit.epochs.last?.epoch else {
+      let count = leading.count - head.count + metrics.count
+      return [head + Array(repeating: .empty, count: count) + [outcome]]
+    }
+    return fit.epochs.map { epoch in
+      head + [.integer(epoch.epoch), .number(epoch.learningRate), CSVText.Cell(epoch.trainCost)]
+        + metrics.map { CSVText.Cell(epoch.metrics[$0]) } + [epoch.epoch == last ? outcome : .empty]
+    }
   }
 
   /// The fits. Nil where the text is not such a table.

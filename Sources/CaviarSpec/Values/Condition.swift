@@ -27,7 +27,7 @@ extension Point {
   ///
   /// - Parameter hyperparameters: Those of the space, each after those that it depends on.
   package func withoutAbsent(among hyperparameters: some Sequence<Hyperparameter>) -> Point {
-    var point = Point()
+    var point = emptied
     for hyperparameter in hyperparameters where hyperparameter.conditions.allSatisfy({ $0.holds(at: point) }) {
       if let value = value(at: hyperparameter.address) { point.set(value, at: hyperparameter.address) }
     }

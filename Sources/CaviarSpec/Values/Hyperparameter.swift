@@ -111,24 +111,3 @@ package struct Interval: Sendable {
     return map.setting("step", to: scalar(step))
   }
 }
-
-/// One place in the space: a value for every hyperparameter that is there, by address.
-package struct Point: Sendable, Equatable {
-  private var values: [String: SpecValue]
-
-  package init(_ values: [String: SpecValue] = [:]) {
-    self.values = values
-  }
-
-  /// The value at `address`, which must be one of the space's.
-  package subscript(address: String) -> SpecValue {
-    guard let value = values[address] else { preconditionFailure("no value for \(address)") }
-    return value
-  }
-
-  /// The value at `address`, or nil where this point has none.
-  package func value(at address: String) -> SpecValue? { values[address] }
-
-  /// Puts a value at `address`.
-  package mutating func set(_ value: SpecValue, at address: String) { values[address] = value }
-}

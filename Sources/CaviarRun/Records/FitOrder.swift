@@ -1,0 +1,43 @@
+/// The fits of a stage: by trial, then repeat, then fold.
+package struct FitOrder: Sendable, RandomAccessCollection {
+  /// One fit.
+  package struct Fit: Sendable, Hashable {
+    package let trial: Int
+    package let `repeat`: Int
+    package let fold: Int?
+  }
+
+  package let trials: Int
+  package let repeats: Int
+  /// How many folds the data has; nil where it has none.
+  package let folds: Int?
+
+  package init(trials: Int, repeats: Int = 1, folds: Int? = nil) {
+    self.trials = trials
+    self.repeats = repeats
+    self.folds = folds
+  }
+
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { trials * fitsPerTrial }
+
+  package subscript(index: Int) -> Fit {
+    let (trial, own) = index.quotientAndRemainder(dividingBy: fitsPerTrial)
+    let (number, fold) = own.quotientAndRemainder(dividingBy: folds ?? 1)
+    return Fit(trial: trial + 1, repeat: number + 1, fold: folds.map { _ in fold + 1 })
+  }
+
+  package func index(of fit: Fit) -> Int {
+    ((fit.trial - 1) * repeats + fit.repeat - 1) * (folds ?? 1) + (fit.fold ?? 1) - 1
+  }
+
+  /// Where a trial's fits stand.
+  package func indices(ofTrial trial: Int) -> Range<Int> { (trial - 1) * fitsPerTrial..<trial * fitsPerTrial }
+
+  var fitsPerTrial: Int { repeats * (folds ?? 1) }
+}
+
+extension FitRecord {
+  /// Which fit of its stage it is.
+  var place: FitOrder.Fit { FitOrder.Fit(trial: trial, repeat: `repeat`, fold: fold) }
+}

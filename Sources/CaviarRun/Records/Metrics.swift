@@ -1,0 +1,53 @@
+package import CaviarTraining
+
+/// A number for each metric that was measured, in the order of measuring.
+package struct Metrics: Sendable, Equatable {
+  /// What was measured. Those of many epochs share it.
+  package private(set) var measured: [Metric] = []
+  private var values: [Double] = []
+
+  package init() {}
+
+  /// - Parameter values: As many as there are metrics.
+  init(_ measured: [Metric], values: [Double]) {
+    precondition(measured.count == values.count, "a number for each metric")
+    self.measured = measured
+    self.values = values
+  }
+
+  /// A metric's number; nil where it was not measured, or where the rows leave it undefined.
+  package subscript(metric: Metric) -> Double? {
+    get { measured.firstIndex(of: metric).map { values[$0] } }
+    set {
+      switch (measured.firstIndex(of: metric), newValue) {
+      case (let index?, let value?): values[index] = value
+      case (let index?, nil):
+        measured.remove(at: index)
+        values.remove(at: index)
+      case (nil, let value?):
+        measured.append(metric)
+        values.append(value)
+      case (nil, nil): break
+      }
+    }
+  }
+}
+
+extension Metrics: Codable {
+  private struct Entry: Codable {
+    let metric: Metric
+    let value: Double
+  }
+
+  private enum CodingKeys: CodingKey { case entries }
+
+  package init(from decoder: any Decoder) throws {
+    let entries = try decoder.container(keyedBy: CodingKeys.self).decode([Entry].self, forKey: .entries)
+    self.init(entries.map(\.metric), values: entries.map(\.value))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(zip(measured, values).map { Entry(metric: $0, value: $1) }, forKey: .entries)
+  }
+}

@@ -1,0 +1,39 @@
+import CaviarTraining
+
+/// Rows of numbers, any of which may be missing, in one array: 8 bytes each.
+struct NumberRows: Sendable {
+  private let width: Int
+  private var numbers: [Double] = []
+  /// How many rows there are.
+  private(set) var count = 0
+
+  /// A NaN that no arithmetic makes.
+  private static let missing = Double(bitPattern: 0x7FF8_0000_0000_CAFE)
+
+  /// - Parameters:
+  ///   - width: How many numbers a row has.
+  ///   - capacity: How many rows there will be.
+  init(width: Int, capacity: Int = 0) {
+    self.width = width
+    numbers.reserveCapacity(capacity * width)
+  }
+
+  mutating func append(_ row: [Double?]) {
+    precondition(row.count == width, "a row of another width")
+    for number in row { numbers.append(number ?? Self.missing) }
+    count += 1
+  }
+
+  subscript(row: Int, column: Int) -> Double? {
+    let number = numbers[row * width + column]
+    return number.bitPattern == Self.missing.bitPattern ? nil : number
+  }
+
+  /// The numbers of these metrics, which stand side by side in a row.
+  func metrics(_ measured: [Metric], row: Int, from column: Int = 0) -> Metrics {
+    let values = measured.indices.map { self[row, column + $0] }
+    let known = values.compactMap(\.self)
+    guard known.count < values.count else { return Metrics(measured, values: known) }
+    return zip(measured, values).reduce(into: Metrics()) { metrics, entry in metrics[entry.0] = entry.1 }
+  }
+}
