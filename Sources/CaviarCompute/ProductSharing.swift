@@ -11,8 +11,7 @@ internal import Synchronization
 ///
 /// Products in single precision are tested. What trains in double precision trains alone.
 public enum ProductSharing {
-  /// A row's bits may depend on its number modulo this. Shared products begin at a multiple of it, and have a multiple of
-  /// it rows.
+  /// A row's bits may depend on its number modulo this: shared products begin at a multiple of it.
   public static let modulus = 12
   /// Shared products have at most so many rows.
   public static let mostRows = 408
@@ -37,84 +36,137 @@ public enum ProductSharing {
     }
   }
 
-  /// Whether a few common sizes share products: the self-test of the machine. Where it fails, nothing is shared.
-  /// Cost: a millisecond or two, the first time.
-  public static let holdsHere = [(50, 200), (100, 400)].allSatisfy {
-    rows(sharing: Batch(rows: $0, columns: $1)) != nil
+  /// What products with a batch must be like for a row's bits to be the same in all of them.
+  public struct Terms: Sendable {
+    /// How many rows they may have.
+    public let rows: ClosedRange<Int>
+    /// The number of rows is a multiple of this: of ``modulus``, or less where the machine allows it.
+    public let multiple: Int
   }
 
-  /// How many rows products with a batch may have for a row's bits to be the same in all of them; nil where nothing of the
-  /// kind is known. The answer is remembered.
+  /// Whether a few common sizes share products: the self-test of the machine. Where it fails, nothing is shared.
+  /// Cost: a millisecond or two, the first time.
+  public static let holdsHere = terms(sharing: [Batch(rows: 50, columns: 200), Batch(rows: 100, columns: 400)])
+    .allSatisfy { $0 != nil }
+
+  /// The terms on which products with each of some batches are shared; nil where none are known. Answers are remembered.
   ///
   /// Products of some numbers of rows are computed from the same numbers and compared bit by bit. Kernels are chosen by
-  /// thresholds, so that what holds for two of them holds between. Cost of the first question: about 1000·rows·columns
-  /// operations each way, or twice that.
-  public static func rows(sharing batch: Batch) -> ClosedRange<Int>? {
-    answers.withLock { answers in
-      if let answer = answers[batch] { return answer }
-      let answer = test(batch)
-      answers[batch] = .some(answer)
-      return answer
+  /// thresholds, so that what holds for two of them holds between. Cost of the first question: about 1600·rows·columns
+  /// operations each way for a batch, or twice that.
+  public static func terms(sharing batches: [Batch]) -> [Terms?] {
+    let answers = answers.withLock { known in
+      batches.map { batch in
+        let answer = known[batch] ?? Answer(batch)
+        known[batch] = answer
+        return answer
+      }
+    }
+    // Threads that ask for the same at once share the work: each goes first to what no other is at.
+    for answer in answers { answer.findUnlessBusy() }
+    return answers.map { $0.found() }
+  }
+
+  private static let answers = Mutex<[Batch: Answer]>([:])
+
+  /// The terms for a batch, which are found once.
+  private final class Answer: Sendable {
+    private let batch: Batch
+    private let terms = Mutex<Terms??>(nil)
+
+    init(_ batch: Batch) { self.batch = batch }
+
+    func findUnlessBusy() {
+      _ = terms.withLockIfAvailable { terms in if terms == nil { terms = .some(test(batch)) } }
+    }
+
+    func found() -> Terms? {
+      terms.withLock { terms in
+        let found = terms ?? test(batch)
+        terms = .some(found)
+        return found
+      }
     }
   }
 
-  private static let answers = Mutex<[Batch: ClosedRange<Int>?]>([:])
-
-  private static func test(_ batch: Batch) -> ClosedRange<Int>? {
+  private static func test(_ batch: Batch) -> Terms? {
     // Each lies in the next one, 12 rows behind its beginning, and they leave different remainders by 8 and by 16: that shows
     // kernels that work on so many rows at once.
     let parts = [48..<84, 36..<144, 24..<228, 12..<264, 0..<mostRows]
-    var trial = Trial(batch, rows: parts)
-    if trial.areSame(0, 4), trial.areSame(1, 4) { return parts[0].count...parts[4].count }
+    // The other multiples of 4 between multiples of 24, the largest number of rows that is seen to be worked on at once.
+    let few = [60..<112, 48..<104, 60..<124, 48..<116]
+    let many = [60..<184, 48..<176, 60..<196, 48..<188]
+    var trial = Trial(batch, rows: parts + few + many)
+    func terms(_ first: Int, _ last: Int, others: Range<Int>) -> Terms {
+      let isFiner = others.allSatisfy { trial.areSame($0, last) }
+      return Terms(rows: parts[first].count...parts[last].count, multiple: isFiner ? 4 : modulus)
+    }
+    if trial.areSame(0, 4), trial.areSame(1, 4) { return terms(0, 4, others: 5..<9) }
     let changes = (0..<4).filter { !trial.areSame($0, $0 + 1) }
     guard changes.count == 1, let last = changes.first else { return nil }
     // Few rows are the better choice, as long as a product of two or more fits can be made of them.
-    return last > 0 ? parts[0].count...parts[last].count : parts[1].count...parts[4].count
+    return last > 0 ? terms(0, last, others: 5..<9) : terms(1, 4, others: 9..<13)
   }
 
-  /// Products of the same numbers with some of the rows, as far as they are asked for.
+  /// Products of the same numbers with some of the rows.
   private struct Trial: ~Copyable {
     private let parts: [Range<Int>]
-    private let goesBack: Bool
     private let forward: Matrix
     private let back: Matrix
     private let weights: Matrix
     private let gradients: Matrix
-    private var places: [(outputs: Matrix, gradients: Matrix)] = []
-    private var isThere: [Bool]
+    /// The products of the part that others are compared with, and of one of these.
+    private let larger: Products
+    private let smaller: Products
+    /// The part whose products are there to compare with.
+    private var known: Int?
     private var arena = Arena<Float>()
+
+    private struct Products {
+      let outputs: Matrix
+      /// Nil where nothing goes back.
+      let gradients: Matrix?
+
+      /// Those with some of the rows.
+      subscript(rows: Range<Int>) -> Products { Products(outputs: outputs[rows], gradients: gradients?[rows]) }
+    }
 
     init(_ batch: Batch, rows parts: [Range<Int>]) {
       self.parts = parts
-      goesBack = batch.goesBack
-      isThere = parts.map { _ in false }
       let (rows, columns) = (batch.rows, batch.columns)
       var layout = Layout()
+      func products() -> Products {
+        Products(
+          outputs: layout.matrix(rows: mostRows, columns: rows),
+          gradients: batch.goesBack ? layout.matrix(rows: mostRows, columns: columns) : nil)
+      }
       back = layout.matrix(rows: rows, columns: columns)
       forward = batch.isByRows ? back.transposed : layout.matrix(rows: columns, columns: rows)
       weights = layout.matrix(rows: mostRows, columns: columns)
       gradients = layout.matrix(rows: mostRows, columns: rows)
-      for part in parts {
-        places.append(
-          (layout.matrix(rows: part.count, columns: rows), layout.matrix(rows: part.count, columns: columns)))
-      }
+      larger = products()
+      smaller = products()
       arena.prepare(layout)
-      for (seed, slice) in [back.slice, forward.slice, weights.slice, gradients.slice].enumerated() {
-        arena.scatter(slice, seed: UInt32(seed))
-      }
+      let filled = [back, weights, gradients] + (batch.isByRows ? [] : [forward])
+      for (seed, matrix) in filled.enumerated() { arena.scatter(matrix.slice, seed: UInt32(seed)) }
     }
 
     /// Whether the rows of a part have the same bits in a larger one.
-    mutating func areSame(_ part: Int, _ larger: Int) -> Bool {
-      for index in [part, larger] where !isThere[index] {
-        isThere[index] = true
-        arena.multiply(weights[parts[index]], forward, into: places[index].outputs)
-        if goesBack { arena.multiply(gradients[parts[index]], back, into: places[index].gradients) }
-      }
-      let start = parts[part].lowerBound - parts[larger].lowerBound
-      let rows = start..<start + parts[part].count
-      return arena.areSame(places[part].outputs.slice, places[larger].outputs[rows].slice)
-        && arena.areSame(places[part].gradients.slice, places[larger].gradients[rows].slice)
+    mutating func areSame(_ part: Int, _ other: Int) -> Bool {
+      if known != other { multiply(parts[other], into: larger) }
+      known = other
+      multiply(parts[part], into: smaller)
+      let start = parts[part].lowerBound - parts[other].lowerBound
+      let (found, there) = (smaller[0..<parts[part].count], larger[start..<start + parts[part].count])
+      guard arena.areSame(found.outputs.slice, there.outputs.slice) else { return false }
+      guard let one = found.gradients, let two = there.gradients else { return true }
+      return arena.areSame(one.slice, two.slice)
+    }
+
+    private mutating func multiply(_ part: Range<Int>, into products: Products) {
+      let found = products[0..<part.count]
+      arena.multiply(weights[part], forward, into: found.outputs)
+      if let place = found.gradients { arena.multiply(gradients[part], back, into: place) }
     }
   }
 }

@@ -23,6 +23,8 @@ struct FirstProduct: Sendable {
     /// How many rows a shared product may have.
     let most: Int
     let fewest: Int
+    /// Of what their number is a multiple.
+    let multiple: Int
     /// The rows of the products, those that fits share and those of fits that are too wide.
     var products: [Range<Int>] = []
   }
@@ -47,13 +49,17 @@ struct FirstProduct: Sendable {
       let start = end + ((fit.place - end) % modulus + modulus) % modulus
       rows.append(start..<start + fit.units)
     }
-    shared = Set(sizes.batches + sizes.blocks).sorted().compactMap { rows in
-      guard ProductSharing.holdsHere else { return nil }
-      let known = ProductSharing.rows(
-        sharing: .init(
+    let counts = ProductSharing.holdsHere ? Set(sizes.batches + sizes.blocks).sorted() : []
+    let terms = ProductSharing.terms(
+      sharing: counts.map { rows in
+        .init(
           rows: rows, columns: batch.input.units, isByRows: batch.input.isByRows,
-          goesBack: sizes.batches.contains(rows)))
-      return known.map { Sharing(batch: rows, most: $0.upperBound, fewest: $0.lowerBound) }
+          goesBack: sizes.batches.contains(rows))
+      })
+    shared = zip(counts, terms).compactMap { count, terms in
+      terms.map {
+        Sharing(batch: count, most: $0.rows.upperBound, fewest: $0.rows.lowerBound, multiple: $0.multiple)
+      }
     }
     let columns = batch.input.units
     let fewest = max(ProductSharing.modulus, shared.map(\.fewest).max() ?? 0)
@@ -109,7 +115,7 @@ extension FirstProduct.Sharing {
     var runs: [Range<Int>] = []
     for rows in fits where !wide.contains(rows) {
       let start = rows.lowerBound / modulus * modulus
-      let end = rows.upperBound.rounded(upTo: modulus)
+      let end = rows.upperBound.rounded(upTo: multiple)
       if let last = runs.last, start <= last.upperBound, end - last.lowerBound <= most {
         runs[runs.count - 1] = last.lowerBound..<end
       } else {
