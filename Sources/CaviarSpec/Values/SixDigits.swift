@@ -13,15 +13,41 @@ extension Double {
 
   /// This number rounded to `digits` significant decimal digits, half to even on its shortest decimal form.
   ///
-  /// NaN and infinities are returned as they are. Cost: one formatting and one parsing.
+  /// NaN and infinities are returned as they are. Cost: some ten operations; one formatting and one parsing where the digits
+  /// that follow are about a half, or the number is very large or small.
   package func rounded(significantDigits digits: Int) -> Double {
     guard isFinite, self != 0 else { return self }
+    if let value = magnitude.plainlyRounded(significantDigits: digits) { return sign == .minus ? -value : value }
     var decimal = DecimalDigits(magnitude)
     decimal.round(to: digits)
     // Rounding the largest numbers up would leave what a Double can hold.
     guard let value = Double(decimal.text), value.isFinite else { return self }
     return sign == .minus ? -value : value
   }
+
+  /// The same of a positive number by arithmetic. Nil where that might not be exact.
+  ///
+  /// Whole numbers below 2⁵³ and powers of ten up to 10²² are exact, so that their quotient or product is the `Double`
+  /// nearest to the decimal (Clinger, How to Read Floating Point Numbers Accurately, 1990).
+  private func plainlyRounded(significantDigits digits: Int) -> Double? {
+    guard digits > 0, digits <= 9, self >= 1e-13, self < 1e22 else { return nil }
+    // The exponents of two and of ten go together within one; the loops run at most once.
+    var places = digits - 1 - Int((Double(exponent) * 0.30102999566398120).rounded(.down))
+    guard places > -21, places < 22 else { return nil }
+    if scaled(by: places) >= Self.powersOfTen[digits] { places -= 1 }
+    let value = scaled(by: places)
+    let whole = value.rounded(.down)
+    // What the shortest decimal form rounds the same way: the error of `value` is far below this.
+    guard value < Self.powersOfTen[digits], abs(value - whole - 0.5) > 1e-3 else { return nil }
+    return (value - whole < 0.5 ? whole : whole + 1).scaled(by: -places)
+  }
+
+  /// This number times a power of ten that is exact.
+  private func scaled(by places: Int) -> Double {
+    places >= 0 ? self * Self.powersOfTen[places] : self / Self.powersOfTen[-places]
+  }
+
+  private static let powersOfTen: [Double] = (0...22).map { Double("1e\($0)") ?? .nan }
 
   /// β whose complement 1 − β is `oneMinus`, a positive number, rounded to `digits` significant digits: the decimal
   /// complement of it.

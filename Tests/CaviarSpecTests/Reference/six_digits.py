@@ -43,6 +43,13 @@ def main():
     numbers = NAMED + [repr(any_double(generator)) for _ in range(100)]
     # Seven digits that end with 5 are ties of six.
     numbers += [repr(float(f"{generator.randrange(10**5, 10**6)}5e{generator.randrange(-20, 20)}")) for _ in range(50)]
+    # Numbers of usual sizes, their neighbours about powers of ten, and about halves of the sixth digit.
+    usual = random.Random(4)
+    numbers += [repr(10 ** usual.uniform(-16, 24)) for _ in range(150)]
+    for power in range(-15, 24, 3):
+        for value in (10.0**power, float(f"{usual.randrange(10**5, 10**6)}5e{power - 7}")):
+            numbers += [repr(math.nextafter(value, side)) for side in (0, math.inf)]
+        numbers.append(repr(float(f"{usual.randrange(10**5, 10**6)}{usual.choice(['499', '501', '49999', '50001'])}e{power}")))
     print("// Made by Reference/six_digits.py.")
     print("\nlet roundings: [Rounding] = [")
     for text in numbers:
