@@ -1,7 +1,7 @@
 package import CaviarTraining
 
 /// One epoch of a fit, in numbers of six significant digits: a row of `curves.csv`.
-package struct EpochRecord: Sendable, Equatable, Codable {
+package struct EpochRecord: Sendable, Equatable {
   /// 0 is before any step.
   package let epoch: Int
   package let learningRate: Double
@@ -18,7 +18,7 @@ package struct EpochRecord: Sendable, Equatable, Codable {
 }
 
 /// One training and how it went.
-package struct FitRecord: Sendable, Equatable, Codable {
+package struct FitRecord: Sendable, Equatable {
   package let stage: String
   /// Counted from 1 in its stage.
   package let trial: Int

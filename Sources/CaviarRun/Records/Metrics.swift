@@ -32,22 +32,3 @@ package struct Metrics: Sendable, Equatable {
     }
   }
 }
-
-extension Metrics: Codable {
-  private struct Entry: Codable {
-    let metric: Metric
-    let value: Double
-  }
-
-  private enum CodingKeys: CodingKey { case entries }
-
-  package init(from decoder: any Decoder) throws {
-    let entries = try decoder.container(keyedBy: CodingKeys.self).decode([Entry].self, forKey: .entries)
-    self.init(entries.map(\.metric), values: entries.map(\.value))
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(zip(measured, values).map { Entry(metric: $0, value: $1) }, forKey: .entries)
-  }
-}

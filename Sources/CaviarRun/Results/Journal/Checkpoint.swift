@@ -17,7 +17,7 @@ extension Checkpoint {
   /// All but the numbers of the network.
   private struct Head: Codable {
     let progress: FitState<Float>.Progress
-    let epochs: [EpochRecord]
+    let epochs: EpochRows
   }
 
   private static let head = "fit"
@@ -28,7 +28,7 @@ extension Checkpoint {
   func bytes() throws(Failure) -> [UInt8] {
     let head: Data
     do {
-      head = try JSONEncoder().encode(Head(progress: state.progress, epochs: epochs))
+      head = try JSONEncoder().encode(Head(progress: state.progress, epochs: EpochRows(epochs)))
     } catch {
       throw Failure(.internalError, "the state of a fit cannot be written: \(error)")
     }
@@ -41,9 +41,9 @@ extension Checkpoint {
   /// Nil where the bytes are not those of a checkpoint.
   init?(bytes: [UInt8]) {
     guard let file = SafeTensors(bytes: bytes), let text = file.metadata[Self.head],
-      let head = try? JSONDecoder().decode(Head.self, from: Data(text.utf8)),
+      let head = try? JSONDecoder().decode(Head.self, from: Data(text.utf8)), let epochs = head.epochs.epochs,
       let numbers = file[Self.numbers]?.values, let kept = file[Self.kept]?.values
     else { return nil }
-    self.init(state: FitState(progress: head.progress, numbers: numbers, kept: kept), epochs: head.epochs)
+    self.init(state: FitState(progress: head.progress, numbers: numbers, kept: kept), epochs: epochs)
   }
 }
