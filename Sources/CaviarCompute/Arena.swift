@@ -1,4 +1,4 @@
-/// One flat block of numbers, aligned to 64 bytes, in which a computation keeps everything.
+/// One flat block of numbers, aligned to 64 bytes or more, in which a computation keeps everything.
 ///
 /// What lies where is a ``Slice`` or ``Matrix``, handed out by a ``Layout``. Loops over the numbers are written on spans:
 ///
@@ -34,7 +34,8 @@
     if layout.count > capacity {
       unsafe UnsafeMutableRawPointer(memory.baseAddress)?.deallocate()
       let bytes = layout.count * MemoryLayout<Scalar>.stride
-      let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: LargePages.alignment(bytes: bytes))
+      unsafe LargePages.advise(UnsafeRawBufferPointer(start: raw, count: bytes), isInUse: false)
       unsafe memory = UnsafeMutableBufferPointer(
         start: raw.bindMemory(to: Scalar.self, capacity: layout.count), count: layout.count)
     }

@@ -1,3 +1,5 @@
+internal import CaviarCompute
+
 /// What a model learns to tell of a row.
 package enum LearningTask: Hashable, Sendable {
   /// One of so many classes.
@@ -26,6 +28,7 @@ package struct Examples: Sendable {
     self.targets = targets
     self.columns = columns
     precondition(columns > 0 && features.count == count * columns, "a row of numbers for each target")
+    preferLargePages(for: features.span)
   }
 
   package init(features: [Float], labels: [Int32], columns: Int) {
