@@ -5,8 +5,8 @@ internal import Synchronization
 /// Fits of one batch X have the products Z = W·Xᵀ and dW = dZ·X in common where the rows of their W, and of their dZ, are
 /// stacked. OpenBLAS works on several rows at once and chooses its kernels by the sizes, so it is no matter of course that a
 /// row's bits are the same whatever stands above and below. Seen with Zen, Haswell, Sandybridge, Prescott and SkylakeX
-/// kernels: they depend on nothing but the row's number modulo 12 where the rows are a multiple of 12; but SkylakeX has
-/// kernels of its own for products of few numbers, whose bits differ. So the property is tested on the machine at hand, for
+/// kernels: they depend on nothing but the row's number modulo 12 where the rows are a multiple of 12, with SkylakeX of 4;
+/// but SkylakeX has kernels of its own for products of few numbers, whose bits differ. So the property is tested on the machine at hand, for
 /// the sizes at hand, and where it fails each fit has products of its own.
 ///
 /// Products in single precision are tested. What trains in double precision trains alone.
@@ -93,7 +93,8 @@ public enum ProductSharing {
     // Each lies in the next one, 12 rows behind its beginning, and they leave different remainders by 8 and by 16: that shows
     // kernels that work on so many rows at once.
     let parts = [48..<84, 36..<144, 24..<228, 12..<264, 0..<mostRows]
-    // The other multiples of 4 between multiples of 24, the largest number of rows that is seen to be worked on at once.
+    // The other multiples of 4 between multiples of 24, the largest number of rows that is seen to be worked on at once:
+    // what is left over by it is worked on in the same way however many rows come before.
     let few = [60..<112, 48..<104, 60..<124, 48..<116]
     let many = [60..<184, 48..<176, 60..<196, 48..<188]
     var trial = Trial(batch, rows: parts + few + many)

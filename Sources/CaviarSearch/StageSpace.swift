@@ -19,7 +19,7 @@ package struct StageSpace: Sendable {
   /// The hyperparameters, in the order of the spec's fields.
   package let entries: [Entry]
 
-  /// Those of the hyperparameters.
+  /// The entries' addresses, which all points of the space share.
   private let addresses: [String]
 
   package init(entries: [Entry]) {

@@ -431,7 +431,7 @@ def positions(folder):
 
 def full_disk(bench):
     row = Row("a full disk: tmpfs of 1 MB")
-    spec = bench.spec("big", "{name: coarse, trials: 250, epochs: 20}")
+    spec = bench.spec("big", "{name: coarse, trials: 250, epochs: 120}")
     bench.expected[spec] = bench.reference(spec)
     mount = bench.folder / "mount"
     mount.mkdir()
@@ -638,7 +638,8 @@ def ways_there(bench):
     row.end()
 
 
-def finished_again(bench, trials):
+def finished_again(bench, trials, seconds):
+    """Within those seconds; None where other programs may be running, as in CI."""
     row = Row(f"a finished spec run again, {trials:,} trials")
     shutil.copy(ROOT / "Specs/data/iris.csv", bench.folder / "iris.csv")
     spec = bench.spec(
@@ -655,7 +656,7 @@ def finished_again(bench, trials):
         row.tried += 1
         row.check("nothing to do" in ran.stderr, f"something was done: {ran.stderr}")
     row.check({path: path.stat().st_mtime_ns for path in (results / "many").iterdir()} == stamps, "files were rewritten")
-    row.check(min(times) < 0.5, f"took {min(times):.2f} s")
+    row.check(seconds is None or min(times) < seconds, f"took {min(times):.2f} s")
     row.fault += f", {min(times):.2f} s"
     row.end()
 
@@ -695,7 +696,7 @@ def main():
             (stopped_holder, [2 if quick else 60], True),
             (interruptions, [], True),
             (ways_there, [], True),
-            (finished_again, [10_000], True),
+            (finished_again, [10_000, None if quick else 0.5], True),
         ]
         for fault, arguments, is_possible in faults:
             if is_possible and options.only in fault.__name__:

@@ -31,7 +31,7 @@ extension Disk {
   package func draft(
     _ content: FileContent, of place: FilePath, at path: FilePath, isPrivate: Bool = false, isAlways: Bool = false
   ) throws(Failure) -> Draft? {
-    if !isAlways, let there = try read(place), content == there { return nil }
+    if !isAlways, let there = try read(place), content.equals(there) { return nil }
     let file: any OpenFile
     do {
       if system.kind(of: path) != nil { try system.remove(path) }

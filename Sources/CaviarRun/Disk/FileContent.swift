@@ -14,9 +14,9 @@ package struct FileContent: Sendable, Sequence {
   package var bytes: [UInt8] { reduce(into: []) { $0 += $1 } }
 
   /// Whether these are the same bytes.
-  package static func == (content: FileContent, bytes: [UInt8]) -> Bool {
+  package func equals(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
-    for piece in content {
+    for piece in self {
       guard rest.starts(with: piece) else { return false }
       rest = rest.dropFirst(piece.count)
     }

@@ -18,7 +18,7 @@ package struct FinishedFits: Sendable {
     self.cells = cells
     self.stages = Dictionary(stages.map { ($0.name, $0) }) { first, _ in first }
     self.fits = Dictionary(grouping: fits, by: \.stage).mapValues { fits in
-      Dictionary(fits.map { (FitOrder.Fit(trial: $0.trial, repeat: $0.repeat, fold: $0.fold), $0) }) { first, _ in
+      Dictionary(fits.map { ($0.place, $0) }) { first, _ in
         first
       }
     }

@@ -76,5 +76,7 @@ package struct FitTable: Sendable {
 }
 
 extension FitTable: Equatable {
-  package static func == (one: FitTable, other: FitTable) -> Bool { one.finished.elementsEqual(other.finished) }
+  package static func == (one: FitTable, other: FitTable) -> Bool {
+    one.stage == other.stage && one.order.elementsEqual(other.order) && one.finished.elementsEqual(other.finished)
+  }
 }

@@ -31,9 +31,11 @@ struct NumberRows: Sendable {
 
   /// The numbers of these metrics, which stand side by side in a row.
   func metrics(_ measured: [Metric], row: Int, from column: Int = 0) -> Metrics {
-    let values = measured.indices.map { self[row, column + $0] }
-    let known = values.compactMap(\.self)
-    guard known.count < values.count else { return Metrics(measured, values: known) }
-    return zip(measured, values).reduce(into: Metrics()) { metrics, entry in metrics[entry.0] = entry.1 }
+    let start = row * width + column
+    let values = numbers[start..<start + measured.count]
+    guard values.contains(where: { $0.bitPattern == Self.missing.bitPattern }) else {
+      return Metrics(measured, values: Array(values))
+    }
+    return measured.indices.reduce(into: Metrics()) { $0[measured[$1]] = self[row, column + $1] }
   }
 }

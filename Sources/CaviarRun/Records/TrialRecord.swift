@@ -105,14 +105,6 @@ extension Objective {
   }
 }
 
-extension RandomAccessCollection<TrialRecord> {
-  /// Those of a stage, which stand together.
-  package func trials(ofStage name: String) -> SubSequence {
-    let rest = drop { $0.stage != name }
-    return rest.prefix { $0.stage == name }
-  }
-}
-
 extension [Double] {
   /// The mean, in six significant digits; of one number, itself.
   var mean: Double { count == 1 ? self[0] : exactMean.rounded(significantDigits: 6) }

@@ -96,7 +96,9 @@ package struct ResultsFolder: Sendable {
   /// The highest trial of each stage that was trained. A run that a check stopped has none.
   func finishedTrials() throws(Failure) -> [String: Int] {
     guard disk.exists(path.appending(File.run)) else { return [:] }
-    guard let stages: Listing<StageRecord> = try listing(File.stages) else { throw damaged(File.stages) }
+    guard let stages: Listing<StageRecord> = try listing(File.stages), stages.items.allSatisfy(\.isPossible) else {
+      throw damaged(File.stages)
+    }
     return Dictionary(stages.items.map { ($0.name, $0.trials) }) { first, _ in first }
   }
 
@@ -105,16 +107,17 @@ package struct ResultsFolder: Sendable {
   /// - Throws: `Failure` 74 where the files are missing or do not belong together.
   package func storedFits() throws(Failure) -> FinishedFits {
     guard let stages: Listing<StageRecord> = try listing(File.stages) else { throw damaged(File.stages) }
-    guard let rows = TrialsTable.rows(try text(File.trials)) else { throw damaged(File.trials) }
+    guard let rows = TrialsFile.rows(try text(File.trials)) else { throw damaged(File.trials) }
     for stage in stages.items {
-      guard stage.trials > 0, stage.repeats > 0 else { throw damaged(File.stages) }
+      guard stage.isPossible else { throw damaged(File.stages) }
       guard (1...stage.trials).allSatisfy({ rows["\(stage.name)/\($0)"] != nil }) else {
         throw damaged(File.trials)
       }
     }
-    guard let fits = CurvesTable.fits(try text(File.curves), trials: rows) else { throw damaged(File.curves) }
+    guard let fits = CurvesFile.fits(try text(File.curves), trials: rows) else { throw damaged(File.curves) }
     let finished = FinishedFits(stages: stages.items, fits: fits, cells: rows.mapValues(\.cells))
     let folds = fits.compactMap(\.fold).max()
+    guard (folds ?? 1) > 0, (folds ?? 1) <= max(1, fits.count) else { throw damaged(File.curves) }
     let stopsEarly = try storedRun()?.spec["training"]?["early_stopping"] != nil
     for stage in stages.items {
       for one in FitOrder(trials: stage.trials, repeats: stage.repeats, folds: folds) {
@@ -142,7 +145,7 @@ package struct ResultsFolder: Sendable {
     guard record.tables.reduce(0, { $0 + $1.finishedCount }) == finished.count else { throw damaged(File.stages) }
     // Another version may say more of a trial.
     if run.version == programVersion {
-      guard TrialsTable.content(record) == (try bytes(File.trials)) else { throw damaged(File.trials) }
+      guard TrialsFile.content(record).equals(try bytes(File.trials)) else { throw damaged(File.trials) }
     }
     return record.adding(experiment.final == nil ? nil : try storedFinal()?.record)
   }
@@ -228,6 +231,13 @@ package struct ResultsFolder: Sendable {
     Failure(
       .inputOutput, "\(path.appending(file)) is missing or is not what this program writes",
       notes: ["restore it from git, or start again with --fresh, which keeps the old files under .state/history"])
+  }
+}
+
+extension StageRecord {
+  /// Whether a spec may ask for so much.
+  fileprivate var isPossible: Bool {
+    (1...10_000_000).contains(trials) && (1...1_000_000).contains(epochs) && (1...1_000).contains(repeats)
   }
 }
 

@@ -2,7 +2,7 @@ import CaviarSpec
 import CaviarTraining
 
 /// `trials.csv`: a row per trial.
-enum TrialsTable {
+enum TrialsFile {
   private static let leading = ["stage", "trial"]
   private static let trailing = ["best_epoch", "outcome", "diagnosis", "parameters"]
 
@@ -54,7 +54,7 @@ enum TrialsTable {
 }
 
 /// `curves.csv`: a row per fit and epoch; the last row of a fit says how it ended.
-enum CurvesTable {
+enum CurvesFile {
   private static let leading = ["stage", "trial", "repeat", "fold", "epoch", "learning_rate", "train_cost"]
   private static let trailing = ["outcome"]
 
@@ -82,7 +82,7 @@ enum CurvesTable {
   /// The fits. Nil where the text is not such a table.
   ///
   /// - Parameter trials: The rows of `trials.csv`.
-  static func fits(_ text: String, trials: [String: TrialsTable.Row]) -> [FitRecord]? {
+  static func fits(_ text: String, trials: [String: TrialsFile.Row]) -> [FitRecord]? {
     guard let rows = CSVText.rows(of: text), let columns = rows.first, let columned = metrics(of: columns) else {
       return nil
     }
@@ -91,8 +91,8 @@ enum CurvesTable {
     for row in rows.dropFirst() {
       guard row.count == columns.count else { return nil }
       if let epoch = Int(row[4]) {
-        guard epoch == epochs.count, let rate = Double(row[5]),
-          row[6..<columns.count - trailing.count].allSatisfy({ $0.isEmpty || Double($0) != nil })
+        guard epoch == epochs.count, let rate = Double(row[5]), !rate.isNaN,
+          row[6..<columns.count - trailing.count].allSatisfy({ $0.isEmpty || Double($0)?.isNaN == false })
         else { return nil }
         var metrics = Metrics()
         for (index, metric) in columned.enumerated() { metrics[metric] = Double(row[leading.count + index]) }
