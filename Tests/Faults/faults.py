@@ -74,14 +74,18 @@ class Bench:
             env=self.environment, timeout=300, **keywords)
 
     def telling(self, spec, results, *options, workers=1, before=(), shim={}, **keywords):
-        """A run that tells of each fit on its own, and the durable calls that it came to, by number."""
-        log = self.folder / "log"
-        log.unlink(missing_ok=True)
-        variables = {"LD_PRELOAD": self.shim, "SHIM_ROOT": self.folder, "SHIM_LOG": log, **shim} if self.has_shim else {}
+        """A run that tells of each fit on its own."""
+        variables = {"LD_PRELOAD": self.shim, "SHIM_ROOT": self.folder, **shim} if self.has_shim else {}
         # Never for long fits, which would be kept at each look at the clock.
-        ran = self.run(
+        return self.run(
             spec, results, "--checkpoint-every", "1000h", *options, workers=workers,
             before=[*before, "env", *(f"{key}={value}" for key, value in variables.items())], **keywords)
+
+    def calling(self, spec, results, *options, shim={}, **keywords):
+        """The same, and the durable calls that it came to, by number."""
+        log = self.folder / "log"
+        log.unlink(missing_ok=True)
+        ran = self.telling(spec, results, *options, shim={"SHIM_LOG": log, **shim}, **keywords)
         lines = [line.split(" ", 4) for line in log.read_text().splitlines()] if log.exists() else []
         return ran, {int(line[0]): Call(line[2], int(line[3]), os.path.relpath(line[4], results)) for line in lines}
 
@@ -187,7 +191,7 @@ class Start:
         return results
 
     def run(self, results, **keywords):
-        return self.bench.telling(self.bench.full, results, *self.options, **keywords)
+        return self.bench.calling(self.bench.full, results, *self.options, **keywords)
 
     def at(self, number, error=0):
         """A run that is killed before a call, or whose call fails."""
@@ -442,7 +446,7 @@ def full_disk(bench):
     told = {}
     try:
         for _ in range(2):
-            ran, _ = bench.telling(spec, mount, workers=2)
+            ran = bench.telling(spec, mount, workers=2)
             row.tried += 1
             row.check(ran.returncode in (73, 74), f"ended with {ran.returncode}: {ran.stderr}")
             told = {**told, **reported(ran.stderr)}
@@ -462,7 +466,7 @@ def short_writes(bench, every):
 
     for size in range(1000, 30000, 1500 * every):
         results = bench.results()
-        ran, _ = bench.telling(bench.small, results, workers=2, preexec_fn=lambda: limit(size))
+        ran = bench.telling(bench.small, results, workers=2, preexec_fn=lambda: limit(size))
         if ran.returncode == 0:
             break
         row.tried += 1
