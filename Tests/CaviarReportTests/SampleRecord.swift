@@ -66,7 +66,7 @@ struct SampleRecord {
     for stage in checks.contains(where: \.stops) ? [] : stages {
       var narrowedOn: StageRecord.NarrowedOn?
       if stage.narrows, let previous = records.last {
-        let best = objective.ranked(trials.trials(ofStage: previous.name)).prefix(5)
+        let best = objective.ranked(trials[stage: previous.name]).prefix(5)
         guard !best.isEmpty else { break }
         space = Narrowing().box(around: best.map(\.point), in: space)
         narrowedOn = .init(stage: previous.name, trials: best.map(\.trial))

@@ -78,9 +78,9 @@ import Testing
     var table = TrialTable(addresses: ["a", "b"], metrics: Self.metrics, capacity: 1)
     for trial in trials { table.append(trial) }
     #expect(table.elementsEqual(trials))
-    #expect(table.trials(ofStage: "coarse").elementsEqual(trials[..<3]))
-    #expect(table.trials(ofStage: "fine").elementsEqual(trials[3...]))
-    #expect(table.trials(ofStage: "final").isEmpty)
+    #expect(table[stage: "coarse"].elementsEqual(trials[..<3]))
+    #expect(table[stage: "fine"].elementsEqual(trials[3...]))
+    #expect(table[stage: "final"].isEmpty)
   }
 
   /// A table longer than a piece has the bytes of its rows one after the other, every time it is asked.

@@ -22,7 +22,7 @@ extension MarkdownReport {
   /// The ranges that a stage really used, who drew them, and how the objective depends on each.
   private func ranges(of stage: StageRecord) -> [String] {
     guard !stage.ranges.isEmpty else { return [] }
-    let trials = record.trials.trials(ofStage: stage.name)
+    let trials = record.trials[stage: stage.name]
     let table = TextTable(
       header: ["hyperparameter", "range", "edges from", "low to high"],
       rows: stage.ranges.map { range in

@@ -17,7 +17,7 @@ struct Divergence {
   /// Nil where a trial of the last stage succeeded, or there is no stage.
   init?(of record: ExperimentRecord) {
     guard record.summary.status == .noTrialSucceeded, let stage = record.stages.last else { return nil }
-    let trials = record.trials.trials(ofStage: stage.name)
+    let trials = record.trials[stage: stage.name]
     let all = trials.count == 1 ? "The only trial" : "All \(counted(trials.count, "trial"))"
     reason = "\(all) of stage \(stage.name) failed: \(record.outcomeText(of: trials))."
     let tried = trials.compactMap { $0.point.value(at: Self.address)?.asNumber }

@@ -21,7 +21,7 @@ struct Winner {
     self.best = best
     isAtItsBest = record.objective.at == .best
     stage = record.stages.first { $0.name == best.stage }
-    trial = record.trials.first { $0.stage == best.stage && $0.trial == best.trial }
+    trial = record.winner
     let fits = trial.map { record.fits(of: $0) } ?? []
     fit = fits.first
     spread = trial?.deviations[record.objective.metric].map { deviation in

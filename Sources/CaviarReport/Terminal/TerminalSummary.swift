@@ -106,7 +106,7 @@ package struct TerminalSummary {
   /// Pictures of the first stage, which is the widest; fewer trials than these draw noise.
   private func responses(_ page: inout Page) {
     guard let stage = record.stages.first, !record.ranked(stage: stage.name).isEmpty else { return }
-    let trials = record.trials.trials(ofStage: stage.name)
+    let trials = record.trials[stage: stage.name]
     let rows = stage.ranges.compactMap { range in
       Response(range, trials: trials, objective: record.objective).map { (range, $0) }
     }

@@ -208,10 +208,7 @@ extension ExperimentRecord {
   ///
   /// - Parameter relocate: A path from the spec's folder to one from the results folder.
   func best(of experiment: Experiment, _ relocate: (String) -> String) -> SpecValue? {
-    guard let best = summary.best,
-      let winner = trials.first(where: { $0.stage == best.stage && $0.trial == best.trial }),
-      let stage = stages.last
-    else { return nil }
+    guard let winner, let stage = stages.last else { return nil }
     return experiment.best(at: winner.point, epochs: stage.epochs, relocate)
   }
 }

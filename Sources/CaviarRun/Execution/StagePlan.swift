@@ -29,7 +29,7 @@ package struct StagePlan: Sendable {
     var space = experiment.space
     var narrowedOn: StageRecord.NarrowedOn?
     if let narrow = stage.narrow, let previous {
-      let ranked = experiment.objective.ranked(trials.trials(ofStage: previous.record.name))
+      let ranked = experiment.objective.ranked(trials[stage: previous.record.name])
       let best = Array(ranked.prefix(narrow.count(of: previous.record.trials)))
       guard !best.isEmpty else { return nil }
       space = narrow.box(around: best.map(\.point), in: previous.space)

@@ -23,12 +23,12 @@ package struct ExperimentRecord: Sendable, Equatable {
 
   /// The trials of a stage that completed, best first.
   package func ranked(stage: String) -> some RandomAccessCollection<TrialRecord> {
-    objective.ranked(trials.trials(ofStage: stage))
+    objective.ranked(trials[stage: stage])
   }
 
   /// The best trial of the last stage.
   package var winner: TrialRecord? {
-    summary.best.flatMap { best in trials.first { $0.stage == best.stage && $0.trial == best.trial } }
+    summary.best.flatMap { best in trials[stage: best.stage].first { $0.trial == best.trial } }
   }
 
   /// The same record with the winner's last training.
@@ -113,7 +113,7 @@ extension ExperimentRecord {
     self.addresses = addresses
     self.metrics = metrics
     boundaries = zip(stages, spaces).flatMap { stage, space in
-      let ranked = objective.ranked(trials.trials(ofStage: stage.name))
+      let ranked = objective.ranked(trials[stage: stage.name])
       return BoundaryAnalysis.boundaries(of: space, ranked: ranked.lazy.map(\.point)).map {
         BoundaryRecord($0, stage: stage.name)
       }
@@ -129,12 +129,12 @@ extension SummaryRecord {
     name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], trials: TrialTable,
     boundaries: [BoundaryRecord], objective: Objective, addresses: [String]
   ) {
-    let winner = stages.last.flatMap { objective.ranked(trials.trials(ofStage: $0.name)).first }
+    let winner = stages.last.flatMap { objective.ranked(trials[stage: $0.name]).first }
     self.name = name
     self.objective = ObjectiveRecord(metric: objective.metric, at: objective.at)
     baseline = run.data.baseline
     best = winner.flatMap { BestRecord($0, objective: objective, addresses: addresses) }
-    self.stages = stages.map { StageSummary($0, trials: trials.trials(ofStage: $0.name), objective: objective) }
+    self.stages = stages.map { StageSummary($0, trials: trials[stage: $0.name], objective: objective) }
     self.checks = Counts(
       passed: checks.count { $0.verdict == .pass }, failed: checks.count { $0.verdict == .fail })
     self.boundaries = BoundaryCounts(

@@ -58,7 +58,7 @@ package struct TrialTable: Sendable {
 
 extension TrialTable {
   /// Those of a stage.
-  package func trials(ofStage name: String) -> Slice<TrialTable> {
+  package subscript(stage name: String) -> Slice<TrialTable> {
     guard let index = stages.firstIndex(where: { $0.name == name }) else { return self[endIndex..<endIndex] }
     let end = index + 1 < stages.count ? stages[index + 1].first : endIndex
     return self[stages[index].first..<end]

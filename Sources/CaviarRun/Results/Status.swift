@@ -128,7 +128,7 @@ private struct Progress {
   }
 
   func status(_ journal: JournalContents, _ session: SessionRecord, isRunning: Bool) -> StatusRecord {
-    let best = experiment.objective.ranked(trials.trials(ofStage: trials.last?.stage ?? "")).first
+    let best = experiment.objective.ranked(trials[stage: trials.last?.stage ?? ""]).first
     let pace = Double(journal.epochsSinceSession) / (journal.latest - journal.began)
     return StatusRecord(
       name: experiment.name, state: isRunning ? .running : .interrupted,
