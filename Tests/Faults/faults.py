@@ -464,7 +464,7 @@ def short_writes(bench, every):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-    for size in range(1000, 30000, 1500 * every):
+    for size in range(1000, 30000, 500 * every):
         results = bench.results()
         ran = bench.telling(bench.small, results, workers=2, preexec_fn=lambda: limit(size))
         if ran.returncode == 0:
