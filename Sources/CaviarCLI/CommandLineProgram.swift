@@ -8,6 +8,8 @@ package enum CommandLineProgram {
   package static func main() -> Never {
     // A file that may not grow is then an error like a full disk, with its code and its words.
     signal(SIGXFSZ, SIG_IGN)
+    // And so is a pipe that nobody reads any more.
+    signal(SIGPIPE, SIG_IGN)
     // The number of a closed stream stays taken: no file that is opened later shall get the stream's words.
     for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 { _ = open("/dev/null", O_RDONLY) }
     Glibc.exit(run(Array(CommandLine.arguments.dropFirst()), on: .standard))

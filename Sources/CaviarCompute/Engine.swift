@@ -12,6 +12,9 @@ public struct Engine: Hashable, Codable, Sendable {
   /// Whether fits share products: what ``ProductSharing`` found out about this machine.
   public let sharesProducts: Bool
 
+  /// How many cores this process may use: in a batch queue often fewer than the machine has.
+  public static var coreCount: Int { Int(openblas_get_num_procs()) }
+
   /// The engine of this process. Cost: a millisecond or two, the first time.
   public static var current: Engine {
     useOneThreadPerProduct()

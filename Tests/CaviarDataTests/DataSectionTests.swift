@@ -173,6 +173,8 @@ import Testing
     // ln 1, ln 10, ln 100: mean ln 10, deviation ln 10 · √(2/3).
     #expect(abs(fitted.apply(1000) - 2 / (Float(2) / 3).squareRoot()) < 1e-6)
     for target in targets { #expect(abs(fitted.undo(fitted.apply(target)) / target - 1) < 1e-6) }
+    // The mean of equal labels is not always one of them.
+    #expect(throws: DataError.self) { try declared.fitLabel(Array(repeating: 0.1, count: 10), rows: Array(0..<10)) }
     let error = try #require(throws: DataError.self) { try declared.fitLabel([1, 2, 0], rows: [0, 1]) }
     #expect(error.description == "a: log: the label 0.0 of row 2 has no finite value")
   }

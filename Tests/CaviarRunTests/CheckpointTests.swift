@@ -55,6 +55,21 @@ import Testing
     }
   }
 
+  /// What was not measured up to a checkpoint cannot be measured any more: the fit begins anew.
+  @Test func anotherObjectiveBeginsAnew() throws {
+    let kept = try Sandbox()
+    let moments = try moments(kept)
+    let other = Self.spec.with { $0.objective = "validation_f1" }
+    try kept.run(other, results: "straight")
+    let sandbox = try Sandbox()
+    for (name, bytes) in moments[moments.count / 2] {
+      try sandbox.makeFolder(Self.checkpoints)
+      try Disk().write(bytes, to: sandbox.path.appending(Self.checkpoints).appending(name))
+    }
+    try sandbox.run(other)
+    #expect(try sandbox.results("Results/small") == kept.results("straight/small"))
+  }
+
   /// A checkpoint whose numbers are easily mangled.
   private func checkpoint(step: Int) throws -> Checkpoint {
     let text = """
@@ -64,7 +79,7 @@ import Testing
     let progress = try JSONDecoder().decode(FitState<Float>.Progress.self, from: Data(text.utf8))
     let state = FitState<Float>(progress: progress, numbers: [1, .leastNonzeroMagnitude, -0.0], kept: [.pi])
     let epoch = EpochRecord(epoch: 0, learningRate: 0.1, trainCost: nil, metrics: Metrics())
-    return Checkpoint(state: state, epochs: [epoch])
+    return Checkpoint(state: state, metrics: [.trainLoss], epochs: [epoch])
   }
 
   @Test func checkpointsAreWholeOrNotThere() throws {

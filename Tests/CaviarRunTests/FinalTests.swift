@@ -47,13 +47,11 @@ import Testing
     #expect(try sandbox.results("Results/small") == before)
   }
 
-  /// The way to a spec leaves no trace in what `final` says: more trials with another winner, other repeats, other parts.
+  /// The way to a spec leaves no trace in what `final` says: more trials with another winner, more repeats.
   @Test(arguments: [
     spec.with { $0.stages = ["{name: coarse, trials: 12, epochs: 3}"] },
     spec.with { $0.stages.append("{name: fine, trials: 5, epochs: 4}") },
     spec.with { $0.extra = "final: {repeats: 3}" },
-    spec.with { $0.extra = "final: {retrain_on: [train], repeats: 2}" },
-    spec.with { $0.extra = "" },
   ])
   func whatChangesIsRedone(_ changed: SpecText) throws {
     let sandbox = try Sandbox()
@@ -64,6 +62,23 @@ import Testing
     #expect(before["final.json"] != after["final.json"])
     try sandbox.run(changed, results: "straight")
     #expect(try sandbox.results("straight/small") == after)
+  }
+
+  /// What `final` has trained is not thrown away: no `final`, fewer repeats, other parts.
+  @Test(arguments: [
+    ("", "final: {repeats: 2, retrain_on: [train, validation]} → nothing"),
+    ("final: {repeats: 1}", "final.repeats: 2 are finished → 1"),
+    ("final: {retrain_on: [train], repeats: 2}", "final.retrain_on: [train, validation] → [train]"),
+  ])
+  func whatWouldLoseItIsRefused(extra: String, note: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.spec)
+    let stamps = try sandbox.stamps("Results/small")
+    let failure = try #require(
+      #expect(throws: Failure.self) { try sandbox.run(Self.spec.with { $0.extra = extra }) })
+    #expect(failure.code == .otherExperiment)
+    #expect(failure.notes.first == note)
+    #expect(try sandbox.stamps("Results/small") == stamps)
   }
 
   /// Another test part changes what is said of it, and nothing else.

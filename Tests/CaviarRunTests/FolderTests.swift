@@ -47,15 +47,53 @@ import Testing
     #expect(failure.message.contains("1020 rows") || failure.message.contains("1000"), "\(failure.message)")
   }
 
+  /// Of a choice of layers the largest counts, in a choice too, and a stage's own range.
+  @Test(arguments: [
+    ("[{choice: [relu, [{dense: {units: 100000}}, {dense: {units: 100000}}]]}, softmax]", ""),
+    ("[{choice: [relu, [{choice: [tanh, [{dense: {units: 100000}}, {dense: {units: 100000}}]]}]]}, softmax]", ""),
+    (
+      "[{dense: {units: {log: [8, 16]}}}, relu, {dense: {units: 100000}}, softmax]",
+      ", ranges: {dense1.units: [8, 100000]}"
+    ),
+  ])
+  func networksThatAreTooLargeAreRefused(model: String, ranges: String) throws {
+    let sandbox = try Sandbox()
+    let spec = SpecText.single.with {
+      $0.model = model
+      $0.stages = ["{name: only, trials: 1, epochs: 1\(ranges)}"]
+    }
+    let failure = try failure(sandbox, spec)
+    #expect(failure.code == .badSpec && failure.message.contains("parameters, more than"))
+  }
+
+  /// In a user's folder a name beside the file's may be taken.
+  @Test func outputsLeaveTheFilesBesideThemAlone() throws {
+    let sandbox = try Sandbox()
+    for name in ["out.csv.new", ".out.csv.new1"] { try sandbox.write("mine", to: name) }
+    for text in ["first", "second"] {
+      try Disk().write(Array(text.utf8), toOutput: sandbox.path.appending("out.csv"))
+      #expect(try sandbox.text("out.csv") == text)
+    }
+    for name in ["out.csv.new", ".out.csv.new1"] { #expect(try sandbox.text(name) == "mine") }
+    #expect(try Disk().files(in: sandbox.path).sorted() == [".out.csv.new1", "digits.csv", "out.csv", "out.csv.new"])
+  }
+
   @Test func aSecondRunEndsAtOnce() throws {
     let sandbox = try Sandbox()
     try sandbox.run(.single)
     let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
     #expect(!folder.isRunning)
+    let experiment = try sandbox.experiment(.single)
+    let verification = Verification(
+      experiment, data: try DataLoader(root: nil).load(experiment), folder: folder, workers: 1, source: nil
+    ) { _ in }
     try folder.locked { _ in
       #expect(folder.isRunning)
       let error = #expect(throws: Failure.self) { try sandbox.run(.single, fresh: true) }
       #expect(error?.code == .temporary)
+      // To verify what a run writes says nothing.
+      let refused = #expect(throws: Failure.self) { try verification.verify(sample: nil) { _ in "" } }
+      #expect(refused?.code == .temporary)
     }
     #expect(try sandbox.run(.single).wasFinished)
   }

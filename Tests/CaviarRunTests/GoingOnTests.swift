@@ -151,6 +151,26 @@ import Testing
     #expect(try sandbox.stamps("Results/small") == stamps)
   }
 
+  /// A stored spec that says what none can is compared all the same.
+  @Test func countsThatNoStageHasAreNoCrash() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.one)
+    let run = try sandbox.text("Results/small/run.json")
+    try sandbox.write(run.replacing(/"trials" : 6/, with: "\"trials\" : 1e300"), to: "Results/small/run.json")
+    #expect(try sandbox.text("Results/small/run.json") != run)
+    #expect(throws: Failure.self) { try sandbox.run(SpecText()) }
+  }
+
+  /// Hyperparameters that somebody has changed are told with their place.
+  @Test func aChangedHyperparameterIsTold() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(Self.one)
+    let trials = try sandbox.text("Results/small/trials.csv")
+    try sandbox.write(trials.replacing(/coarse,3,[^,]*,/, with: "coarse,3,99,"), to: "Results/small/trials.csv")
+    let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(Self.one) })
+    #expect(failure.notes.first == "wrong: stage coarse, trial 3, dense1.units, 99")
+  }
+
   /// Early stopping looks at the objective, so that another one makes other fits.
   @Test func theObjectiveOfEarlyStoppingIsPartOfAFit() throws {
     let sandbox = try Sandbox()

@@ -113,3 +113,30 @@ import Testing
     }
   }
 }
+
+/// What no number can say.
+@Suite struct UndefinedMetricTests {
+  /// A prediction may be beyond all numbers in the label's own units: what is measured in them is undefined then, and the
+  /// trial stays what it was.
+  @Test func errorsBeyondAllNumbersAreUndefined() throws {
+    let sandbox = try Sandbox()
+    let rows = (0..<40).map { "\($0 == 39 ? 9_000_000 : $0),\(1 + $0 % 7)" }
+    try sandbox.write("x,y\n" + rows.joined(separator: "\n") + "\n", to: "a.csv")
+    let spec = SpecText().with {
+      $0.data = """
+        {csv: a.csv, label: {name: y, preprocess: [log]}, preprocess: [standardize],
+         split: {train: 30, validation: 10, order: file}}
+        """
+      $0.model = "[regression]"
+      $0.training = "{optimizer: sgd, learning_rate: 0.1}"
+      $0.checks = "[]"
+      $0.objective = "validation_loss"
+      $0.stages = ["{name: only, trials: 1, epochs: 2}"]
+    }
+    let record = try sandbox.run(spec).record
+    let trial = try #require(record.trials.first)
+    #expect(trial.outcome == .completed && trial.metrics[.validationLoss] != nil)
+    #expect(trial.metrics[Metric(.validation, .rmse)] == nil && trial.metrics[Metric(.train, .rmse)] != nil)
+    #expect(try sandbox.run(spec).wasFinished)
+  }
+}

@@ -53,6 +53,28 @@ import Testing
     #expect(abs(evaluated - batchNormEvaluated) < 10 * tolerance)
   }
 
+  /// A last batch of one row has no deviation, and is no part of the averages.
+  @Test func oneRowLeavesTheAveragesAlone() {
+    var layout = Layout()
+    let numbers = layout.matrix(rows: 2, columns: 1)
+    let layer = BatchNorm()
+    let needs = layer.needs(inputs: 2)
+    let flow = Flow(
+      input: numbers, output: numbers, inputGradient: nil, outputGradient: numbers,
+      scratch: layout.slice(needs.scratchPerRow + 2))
+    let parameters = (0..<2).map { _ in layout.matrix(rows: 2, columns: 1) }
+    let states = [2, 2, 1].map { layout.matrix(rows: $0, columns: 1) }
+    var arena = Arena<Double>()
+    arena.prepare(layout)
+    for (state, values) in zip(states, [[0.3, 0.4], [0.5, 0.6], [0.1]]) { arena.set(state.slice, values) }
+    let memory = LayerMemory(
+      parameters: parameters, gradients: parameters, states: states.map(\.slice),
+      noise: StreamKey(seed: 0, purpose: .layerNoise))
+    arena.set(numbers.slice, [7, -7])
+    layer.forward(flow, memory, .training(epoch: 1, step: 1), in: &arena)
+    #expect(states.flatMap { arena.values($0.slice) } == [0.3, 0.4, 0.5, 0.6, 0.1])
+  }
+
   @Test func beforeAnyStepNothingIsNormalized() {
     var workspace = Workspace<Double>()
     let data = clusterData()

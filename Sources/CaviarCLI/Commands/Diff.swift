@@ -33,11 +33,13 @@ struct Diff: ParsableCommand {
   }
 
   private func stored(_ source: String) throws -> (name: String, run: RunRecord, summary: SummaryRecord) {
-    let folder = try results.place(of: source).folder
+    let place = try results.place(of: source)
+    let folder = place.folder
     guard let run = try folder.storedRun(), let summary = try folder.storedSummary() else {
       throw Failure(
         .badInput, "there are no results in \(folder.path)", notes: ["they are made by: caviar run \(source)"])
     }
+    Console.current.report(changes: try place.changes(), since: "the results of \(source)")
     return (source, run, summary)
   }
 }

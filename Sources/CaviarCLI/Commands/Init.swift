@@ -58,7 +58,7 @@ struct Init: ParsableCommand {
       throw Failure(.cannotCreate, "\(spec) is there already", notes: ["another file is named with --output FILE"])
     }
     let text = template(name: name, data: relative(path, to: spec), table, label: format.label.reference)
-    try disk.write(Array(text.utf8), to: spec)
+    try disk.write(Array(text.utf8), toOutput: spec)
     guard !quiet else { return }
     Console.current.print(
       """

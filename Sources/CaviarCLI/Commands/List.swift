@@ -32,7 +32,7 @@ struct List: ParsableCommand {
     }
     if output.json {
       try console.print(json: found)
-    } else if !output.quiet {
+    } else if !output.quiet, !found.isEmpty || !isDamaged {
       console.print(
         found.isEmpty
           ? "there are no experiments in \(root)" : ListText(found, style: console.outputStyle).text)

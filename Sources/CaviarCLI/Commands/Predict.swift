@@ -41,7 +41,7 @@ struct Predict: ParsableCommand {
     let predictions = try predictor.predictions(of: rows, file: FilePath(input))
     let bytes = json ? try JSONText.bytes(predictions) : Array(predictor.table(predictions).utf8)
     if let output {
-      try disk.write(bytes, to: FilePath(output))
+      try disk.write(bytes, toOutput: FilePath(output))
     } else {
       Console.current.print(String(decoding: bytes, as: UTF8.self))
     }

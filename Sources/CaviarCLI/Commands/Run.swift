@@ -1,7 +1,6 @@
 import ArgumentParser
 import CaviarReport
 import CaviarRun
-import Glibc
 import Synchronization
 import SystemPackage
 
@@ -28,10 +27,7 @@ struct Run: ParsableCommand {
   @OptionGroup var data: DataOptions
   @OptionGroup var output: OutputOptions
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("How many threads train, each a pack of four trials (default: one a core).", valueName: "n"))
-  var workers: Int?
+  @OptionGroup var workers: WorkerOptions
 
   @Option(help: ArgumentHelp("End with 75 after this time, such as 90s, 30m or 1h30m.", valueName: "time"))
   var timeLimit: TimeSpan?
@@ -61,9 +57,6 @@ struct Run: ParsableCommand {
   }
 
   func validate() throws {
-    if let workers, !(1...1024).contains(workers) {
-      throw ValidationError("--workers takes a number from 1 to 1024, not \(workers).")
-    }
     if fresh, retry != nil { throw ValidationError("--fresh and --retry exclude each other.") }
   }
 
@@ -109,18 +102,23 @@ struct Run: ParsableCommand {
     let progress = ProgressPrinter(console: console, experiment: experiment)
     let profilePrinter = profile ? ProfilePrinter(console: console) : nil
     let isSilent = output.quiet || output.json
+    let every = Duration.seconds(checkpointEvery.seconds)
     let session = Session(
       experiment, data: try data.load(experiment), folder: folder,
-      workers: workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)), source: source,
-      checkpointInterval: .seconds(min(checkpointEvery.seconds, timeLimit.map { max(1, $0.seconds / 4) } ?? .max)),
+      workers: workers.given, source: source,
+      checkpointInterval: min(every, timeLimit.map { .seconds($0.seconds) / 4 } ?? every),
       isProfiled: profile
     ) { event in
       if case .startedAgain = event { startedAgain() }
       if !isSilent { progress.observe(event) }
       profilePrinter?.observe(event)
     }
-    let result = try session.run(finished: fresh ? .archive : retry == nil ? .keep : .retryFailed) {
-      MarkdownReport($0).text
+    let result: Session.Result
+    do {
+      defer { progress.end() }
+      result = try session.run(finished: fresh ? .archive : retry == nil ? .keep : .retryFailed) {
+        MarkdownReport($0).text
+      }
     }
     profilePrinter?.finish(asJSON: output.json)
     let code = result.record.exitCode(strict: strict)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CaviarReport
 import CaviarRun
-import Glibc
 import SystemPackage
 
 /// `caviar verify`: trains again and compares.
@@ -25,19 +24,13 @@ struct Verify: ParsableCommand {
   @OptionGroup var data: DataOptions
   @OptionGroup var output: OutputOptions
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("How many threads train, each a pack of four trials (default: one a core).", valueName: "n"))
-  var workers: Int?
+  @OptionGroup var workers: WorkerOptions
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Train only this many trials, drawn by the seed.", valueName: "n"))
   var sample: Int?
 
   func validate() throws {
-    if let workers, !(1...1024).contains(workers) {
-      throw ValidationError("--workers takes a number from 1 to 1024, not \(workers).")
-    }
     if let sample, sample < 1 { throw ValidationError("--sample takes a number from 1, not \(sample).") }
   }
 
@@ -50,12 +43,16 @@ struct Verify: ParsableCommand {
     let isSilent = output.quiet || output.json
     let verification = Verification(
       experiment, data: try data.load(experiment), folder: results.folder(of: experiment),
-      workers: workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)),
+      workers: workers.given,
       source: GitRepository.source(of: FilePath(spec.spec), results: FilePath(results.results))
     ) { event in
       if !isSilent { progress.observe(event) }
     }
-    let found = try verification.verify(sample: sample) { MarkdownReport($0).text }
+    let found: VerificationRecord
+    do {
+      defer { progress.end() }
+      found = try verification.verify(sample: sample) { MarkdownReport($0).text }
+    }
     let isSame = found.verdict == .same
     if output.json {
       try console.print(json: found)

@@ -38,15 +38,21 @@ package struct Console: Sendable {
     outputStyle: .of(.standardOutput), errorStyle: .of(.standardError),
     isInteractive: isatty(FileDescriptor.standardError.rawValue) == 1,
     listWidth: isatty(FileDescriptor.standardOutput.rawValue) == 1 ? TerminalStyle.of(.standardOutput).width : .max,
-    output: { write($0, to: .standardOutput) },
-    errors: { write($0, to: .standardError) })
+    output: write,
+    // A run is worth more than what it tells of itself: where nobody can hear it, it goes on.
+    errors: { _ = try? FileDescriptor.standardError.writeAll($0.utf8) })
 
-  /// Writes all of a text, or ends the program: what it was asked to say must not be lost in silence.
-  private static func write(_ text: String, to stream: FileDescriptor) {
+  /// Writes all of a text on standard output, or ends the program: what it was asked for must not be lost in silence.
+  private static func write(_ text: String) {
     do {
-      try stream.writeAll(text.utf8)
+      try FileDescriptor.standardOutput.writeAll(text.utf8)
     } catch {
-      Glibc.exit(CaviarRun.ExitCode.inputOutput.rawValue)
+      // A reader that has seen enough ends the program as it ends others.
+      if error as? Errno == .brokenPipe {
+        signal(SIGPIPE, SIG_DFL)
+        raise(SIGPIPE)
+      }
+      Glibc._exit(CaviarRun.ExitCode.inputOutput.rawValue)
     }
   }
 

@@ -3,13 +3,18 @@ import CaviarReport
 import CaviarRun
 import CaviarSpec
 import CaviarTraining
+import Dispatch
 import Synchronization
 
 /// Shows how far a run is: a bar that is written over on a terminal, plain lines now and then elsewhere.
+///
+/// Nobody who tells it of an event waits for the stream: a terminal that was stopped holds neither workers nor journal.
 final class ProgressPrinter: Sendable {
   private let console: Console
   private let experiment: Experiment
   private let state = Mutex(State())
+  /// Where everything is written, in the order in which it came.
+  private let stream = DispatchQueue(label: "progress")
 
   private struct State {
     var name = ""
@@ -24,6 +29,8 @@ final class ProgressPrinter: Sendable {
     var start = ContinuousClock.now
     var lastLine = ContinuousClock.now
     var isBarShown = false
+    /// Whether a bar waits to be written; a newer one is left out then.
+    var isBarWaiting = false
 
     mutating func note(_ fit: FitRecord, _ objective: Objective) {
       guard let metrics = TrialRecord(fits: [fit], point: Point(), objective: objective).best else { return }
@@ -42,12 +49,12 @@ final class ProgressPrinter: Sendable {
       switch event {
       case .checkFinished(let check, let wasKnown):
         let text = check.verdict == .pass ? "pass" : "FAIL, expected \(check.expected), seen \(check.seen)"
-        console.printError("check \(check.check): \(text)" + (wasKnown ? ", finished before" : ""))
+        say("check \(check.check): \(text)" + (wasKnown ? ", finished before" : ""))
       case .stageStarted(let name, let total, let done):
         let unit = experiment.fitsPerTrial(ofStage: name) > 1 ? "fit" : "trial"
         state = State(name: name, unit: unit, total: total, done: done, before: done)
         if !console.isInteractive {
-          console.printError(
+          say(
             "stage \(name): \(total) \(unit)\(total == 1 ? "" : "s")" + (done > 0 ? ", \(done) finished before" : ""))
         }
       case .fitFinished(let fit), .finalFitTrained(let fit):
@@ -56,7 +63,9 @@ final class ProgressPrinter: Sendable {
         // The best of several fits is not the best trial, whose objective is their mean.
         if state.unit == "trial" { state.note(fit, experiment.objective) }
         show(&state)
-      case .warning(let text): console.printError("caviar: warning: " + text)
+      case .warning(let text):
+        endBar(&state)
+        say("caviar: warning: " + text)
       case .startedAgain, .workerFinished: break
       case .stageFinished:
         if state.total > state.before { finish(&state) }
@@ -64,17 +73,28 @@ final class ProgressPrinter: Sendable {
     }
   }
 
+  /// Ends the bar's line, where a run has ended in the middle of a stage, and returns once everything is written.
+  func end() {
+    state.withLock { endBar(&$0) }
+    stream.sync {}
+  }
+
   private func show(_ state: inout State) {
     let now = ContinuousClock.now
     let pause: Duration = console.isInteractive ? .milliseconds(100) : .seconds(15)
-    guard now - state.lastLine >= pause else { return }
+    guard now - state.lastLine >= pause, !state.isBarWaiting else { return }
     state.lastLine = now
     write(&state)
   }
 
   private func finish(_ state: inout State) {
     write(&state)
-    if state.isBarShown { console.writeError("\n") }
+    endBar(&state)
+  }
+
+  private func endBar(_ state: inout State) {
+    if state.isBarShown { write("\n") }
+    state.isBarShown = false
   }
 
   private func write(_ state: inout State) {
@@ -84,12 +104,16 @@ final class ProgressPrinter: Sendable {
     let line = bar.line(
       done: state.done - state.before, failed: state.failed, best: state.best?[experiment.objective.metric]?.sixDigits,
       elapsedSeconds: elapsed)
-    if console.isInteractive {
-      console.writeError("\r\u{1B}[K" + line)
-      state.isBarShown = true
-    } else {
-      console.printError(line)
-    }
+    state.isBarShown = console.isInteractive
+    state.isBarWaiting = true
+    write(console.isInteractive ? "\r\u{1B}[K" + line : line + "\n")
+    stream.async { [self] in self.state.withLock { $0.isBarWaiting = false } }
+  }
+
+  private func say(_ line: String) { write(line + "\n") }
+
+  private func write(_ text: String) {
+    stream.async { [console] in console.writeError(text) }
   }
 }
 

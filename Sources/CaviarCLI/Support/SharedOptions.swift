@@ -44,6 +44,21 @@ struct DataOptions: ParsableArguments {
   }
 }
 
+/// How many threads train.
+struct WorkerOptions: ParsableArguments {
+  @Option(
+    name: .customLong("workers"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "How many threads train, each a pack of four trials (default: one a core that it may use).", valueName: "n"))
+  var given: Int?
+
+  func validate() throws {
+    if let given, !(1...1024).contains(given) {
+      throw ValidationError("--workers takes a number from 1 to 1024, not \(given).")
+    }
+  }
+}
+
 /// The spec that a command works on.
 struct SpecArgument: ParsableArguments {
   @Argument(help: "The spec, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))

@@ -61,6 +61,8 @@ extension StatusRecord {
   fileprivate var stateText: String {
     switch state {
     case .running where total == 0: "running, how far is not known yet"
+    case .running where done == total:
+      "running, all \(counted(total, "trial")) done; the last training or the files are left"
     case .running:
       "running, \(done) of \(total) trials done, \(running) in training, "
         + (secondsLeft.map { "about \(Self.duration($0)) left" } ?? "time left not known before the next trial ends")

@@ -20,6 +20,14 @@ extension Disk {
     }
   }
 
+  /// The same, in a folder of the user's, where no file beside it may be touched.
+  package func write(_ bytes: [UInt8], toOutput path: FilePath) throws(Failure) {
+    let name = path.lastComponent?.string ?? ""
+    let beside = (1...).lazy.map { path.removingLastComponent().appending(".\(name).new\($0)") }
+    let free = beside.first { system.kind(of: $0) == nil } ?? path
+    if let draft = try draft(FileContent(bytes), of: path, at: free) { try install([draft]) }
+  }
+
   /// Writes a whole file under another name, synced, for `install`.
   ///
   /// - Parameters:
@@ -49,7 +57,8 @@ extension Disk {
       try file.sync()
     } catch {
       try? system.remove(path)
-      throw Failure(.inputOutput, "cannot write \(place): \(error)")
+      throw Failure(
+        .inputOutput, "cannot write \(place): \(error)", notes: ["the same command goes on once this is mended"])
     }
     return Draft(place: place, path: path)
   }

@@ -65,8 +65,11 @@ package struct DataLoader: Sendable {
   private static let mostParameters = 1 << 28
 
   private func fits(_ experiment: Experiment, _ data: RunRecord.DataRecord) throws(Failure) {
-    let model = experiment.largestArchitecture
-    let count = model.parameterCount(inputs: data.features, classes: data.classes.count)
+    func count(_ model: Architecture) -> Int {
+      model.parameterCount(inputs: data.features, classes: data.classes.count)
+    }
+    let model = experiment.largestArchitecture(count)
+    let count = count(model)
     guard count > Self.mostParameters else { return }
     throw Failure(
       .badSpec,

@@ -50,13 +50,13 @@ extension Executor {
 
     let prepared = try prepared(rows)
     let addresses = FitAddresses(experiment, run: record.run)
-    let trials = FinalTrials(
+    let fits = FinalFits(
       experiment: experiment, winner: winner, epochs: epochs, scheduledEpochs: stage.epochs, prepared: prepared,
       test: data.rows.examples(split.test, as: prepared), checkpoints: checkpoints,
       addresses: (1...declared.repeats).map {
         addresses.address(ofFinal: planned, of: winner.point, scheduledEpochs: stage.epochs, repeat: $0)
       })
-    let found = train(trials, count: declared.repeats)
+    let found = train(fits, count: declared.repeats)
     try checkpoints?.settle()
     let record = result(found.enumerated().map { FinalRecord.Fit($1, repeat: $0 + 1) })
     guard let first = found.first, first.outcome == .completed else {
@@ -66,7 +66,7 @@ extension Executor {
       spec: experiment.best(at: winner.point, epochs: epochs) { $0 }, tensors: first.tensors,
       features: prepared.features, label: prepared.label, classes: data.record.classes)
     return FinalRun(
-      record: record, weights: try saved.file.bytes(), confusion: confusion(first.predicted, of: trials.test))
+      record: record, weights: try saved.file.bytes(), confusion: confusion(first.predicted, of: fits.test))
   }
 
   private func prepared(_ rows: [Int]) throws(Failure) -> LabeledRows.Prepared {
@@ -77,13 +77,15 @@ extension Executor {
     }
   }
 
-  private func train(_ trials: FinalTrials, count: Int) -> [FinalTrials.Found] {
+  private func train(_ fits: FinalFits, count: Int) -> [FinalFits.Found] {
     observe(.stageStarted(name: FinalTraining.stageName, total: count, done: 0))
-    let results = Mutex<[Int: FinalTrials.Found]>([:])
+    let results = Mutex<[Int: FinalFits.Found]>([:])
     pool.forEach(below: count) {
-      Workspace<Float>()
+      Workspace<Float>(isProfiled: isProfiled)
+    } end: { workspace in
+      if let profile = workspace.profile { observe(.workerFinished(profile)) }
     } body: { index, workspace in
-      guard let (found, fit) = trials.train(repeat: index + 1, in: &workspace) else { return }
+      guard let (found, fit) = fits.train(repeat: index + 1, in: &workspace) else { return }
       results.withLock { $0[index] = found }
       observe(.finalFitTrained(fit))
     }
@@ -107,7 +109,7 @@ extension Executor {
 }
 
 extension FinalRecord.Fit {
-  fileprivate init(_ found: FinalTrials.Found, repeat: Int) {
+  fileprivate init(_ found: FinalFits.Found, repeat: Int) {
     let kinds = MetricKind.allCases.filter { kind in found.measures?[kind] != nil }
     self.init(
       repeat: `repeat`, outcome: found.outcome,
@@ -121,7 +123,7 @@ extension FinalRecord.Fit {
 }
 
 /// The winner, ready to train.
-private struct FinalTrials: Sendable {
+private struct FinalFits: Sendable {
   let experiment: Experiment
   let winner: TrialRecord
   let epochs: Int

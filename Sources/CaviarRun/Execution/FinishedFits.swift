@@ -30,21 +30,22 @@ package struct FinishedFits: Sendable {
   /// How many there are.
   var count: Int { fits.values.reduce(0) { $0 + $1.count } }
 
-  /// A finished fit, if it was trained at the very point at which `stage` would train it.
-  func record(of fit: FitOrder.Fit, in stage: StagePlan) -> FitRecord? {
-    let point = stage.point(trial: fit.trial)
-    let cells = cells["\(stage.record.name)/\(fit.trial)"] ?? [:]
-    let isSame = stage.space.entries.allSatisfy { entry in
+  /// The fits of a stage, if they were trained as `stage` would train them.
+  ///
+  /// - Complexity: Compares the ranges, once for all of the fits.
+  func fits(of stage: StageRecord) -> [FitOrder.Fit: FitRecord] {
+    guard let stored = stages[stage.name], stored.trains(like: stage) else { return [:] }
+    return fits[stage.name] ?? [:]
+  }
+
+  /// Whether a trial was trained at the very point at which `stage` would train it.
+  func areAtThePoint(ofTrial trial: Int, in stage: StagePlan) -> Bool {
+    let point = stage.point(trial: trial)
+    let cells = cells["\(stage.record.name)/\(trial)"] ?? [:]
+    return stage.space.entries.allSatisfy { entry in
       let address = entry.hyperparameter.address
       return cells[address] == point.value(at: address)?.cell ?? ""
     }
-    return isSame ? record(of: fit, stage: stage.record) : nil
-  }
-
-  /// A finished fit, if it was trained as `stage` would train it.
-  func record(of fit: FitOrder.Fit, stage: StageRecord) -> FitRecord? {
-    guard let stored = stages[stage.name], stored.trains(like: stage) else { return nil }
-    return fits[stage.name]?[fit]
   }
 }
 

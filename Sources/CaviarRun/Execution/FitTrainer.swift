@@ -31,7 +31,8 @@ struct FitTrainer: Sendable {
     _ take: ([Found]) -> Void
   ) {
     var left = jobs.enumerated().map { index, job in
-      Started(index: index, job: job, checkpoint: job.address.flatMap { checkpoints?.checkpoint(of: $0) })
+      let checkpoint = job.address.flatMap { checkpoints?.checkpoint(of: $0) }
+      return Started(index: index, job: job, checkpoint: checkpoint.flatMap { $0.metrics == metrics ? $0 : nil })
     }
     while let first = left.first {
       let pack = left.filter { $0.isBeside(first) }
@@ -53,7 +54,7 @@ struct FitTrainer: Sendable {
         return isDue
       } keep: { index, state in
         guard let address = pack[index].job.address else { return }
-        checkpoints.keep(Checkpoint(state: state, epochs: epochs[index]), of: address)
+        checkpoints.keep(Checkpoint(state: state, metrics: metrics, epochs: epochs[index]), of: address)
       }
     }
     let results = fit(

@@ -105,29 +105,30 @@ package final class Ledger: Sendable {
     try writer?.settle()
   }
 
-  /// The fits of a stage that have finished.
+  /// The fits of a stage that have finished and are taken: from the journal, or else from the files. What the journal has not
+  /// goes into it.
   package func finished(in stage: StagePlan) -> FitTable {
     var table = stage.emptyTable
     guard !journaled.fits.isEmpty || !files.isEmpty else { return table }
     let stored = addresses?.addresses(of: stage)
+    let filed = files.fits(of: stage.record)
     for group in stage.groups {
       let addresses = stored?.addresses(ofGroup: group)
       for trial in group {
         for (number, index) in stage.fits.indices(ofTrial: trial).enumerated() {
           let address = addresses?[trial - group.lowerBound][number]
-          if let record = record(of: stage.fits[index], at: address, in: stage) { table.insert(record) }
+          if let address, journaled.fits[address] != nil {
+            if let record = record(at: address) { table.insert(record) }
+          } else if let record = filed[stage.fits[index]], files.areAtThePoint(ofTrial: trial, in: stage),
+            accepts(record)
+          {
+            if let address { writer?.add(.fit(address: address, record: record), isNews: false) }
+            table.insert(record)
+          }
         }
       }
     }
     return table
-  }
-
-  /// A fit that has finished, if it is taken: from the journal, or else from the files.
-  private func record(of fit: FitOrder.Fit, at address: String?, in stage: StagePlan) -> FitRecord? {
-    if let address, journaled.fits[address] != nil { return record(at: address) }
-    guard let record = files.record(of: fit, in: stage), accepts(record) else { return nil }
-    if let address { writer?.add(.fit(address: address, record: record), isNews: false) }
-    return record
   }
 
   /// The fit in the journal at an address, if it is taken.

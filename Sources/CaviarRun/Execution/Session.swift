@@ -1,3 +1,4 @@
+import CaviarCompute
 import CaviarSpec
 import CaviarTraining
 import SystemPackage
@@ -14,21 +15,22 @@ package struct Session: Sendable {
   private let observe: @Sendable (RunEvent) -> Void
 
   /// - Parameters:
+  ///   - workers: How many packs train at once; nil for one a core that this process may use.
   ///   - source: Where the spec came from, as far as it is known.
   ///   - checkpointInterval: How much work of a fit may be lost where the run is cut short.
   package init(
-    _ experiment: Experiment, data: LoadedData, folder: ResultsFolder, workers: Int, source: SourceRecord? = nil,
+    _ experiment: Experiment, data: LoadedData, folder: ResultsFolder, workers: Int?, source: SourceRecord? = nil,
     checkpointInterval: Duration = .seconds(300), isProfiled: Bool = false,
     observe: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.experiment = experiment
     self.data = data
     self.folder = folder
-    self.workers = workers
+    self.workers = workers ?? Engine.coreCount
     self.source = source
     self.checkpointInterval = checkpointInterval
     self.observe = observe
-    executor = Executor(experiment, data: data, workers: workers, isProfiled: isProfiled, observe: observe)
+    executor = Executor(experiment, data: data, workers: self.workers, isProfiled: isProfiled, observe: observe)
   }
 
   /// What is done with checks and fits that have finished.
@@ -59,12 +61,30 @@ package struct Session: Sendable {
   ) throws(Failure) -> Result {
     // Complete results are read without a lock, so that nothing needs to be writable. Where that fails, another run may be
     // moving them: the lock tells, and under it they are read again.
-    if case .keep = finished, let record = try? finishedRecord(report: report) {
-      try folder.settle()
-      folder.removeLeftCheckpoints()
-      return Result(record: record, wasFinished: true, written: [])
+    var damage: Failure?
+    if case .keep = finished {
+      do {
+        if let record = try finishedRecord(report: report) {
+          try folder.settle()
+          folder.removeLeftCheckpoints()
+          return Result(record: record, wasFinished: true, written: [])
+        }
+      } catch {
+        damage = error
+      }
     }
-    return try folder.locked { lock throws(Failure) in
+    do {
+      return try runLocked(finished: finished, report: report)
+    } catch {
+      // Where nothing can be written, what could not be read is the greater trouble.
+      throw error.code == .cannotCreate ? damage ?? error : error
+    }
+  }
+
+  private func runLocked(
+    finished: Finished, report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> Result {
+    try folder.locked { lock throws(Failure) in
       try folder.finishArchive()
       let checkpoints = try folder.checkpoints(every: checkpointInterval, under: lock)
       if case .archive = finished {
@@ -92,9 +112,9 @@ package struct Session: Sendable {
     let lacksFinal = asksForFinal && final?.isWhole != true
     let lacksBest = record.summary.best != nil && !folder.holdsBest
     // Another version may have put it in other words.
-    let isDerived =
+    let holdsDerived =
       record.run.version != programVersion || folder.holdsWhatFollows(from: record, report: report(record))
-    return lacksFinal || lacksBest || !isDerived ? nil : record
+    return lacksFinal || lacksBest || !holdsDerived ? nil : record
   }
 
   /// What the files that are there ask for.
@@ -102,7 +122,8 @@ package struct Session: Sendable {
   /// - Parameter isWhole: Whether they may be all that the spec asks for; not where some of it is trained again.
   private func continuation(after now: RunRecord, isWhole: Bool = true) throws(Failure) -> Continuation {
     Continuation(
-      stored: try folder.storedRun(), finished: try folder.finishedTrials(), isWhole: isWhole, now: now)
+      stored: try folder.storedRun(), finished: try folder.finishedTrials(), hasFinal: folder.holdsFinal,
+      isWhole: isWhole, now: now)
   }
 
   private func run(
@@ -117,7 +138,7 @@ package struct Session: Sendable {
       // Files that follow from the others are made again where they are missing; `final` may train for that.
       if let text = checkpoints.removeDamaged() { observe(.warning(text)) }
       return try finish(record, under: lock, wasFinished: true, checkpoints: checkpoints, report: report)
-    case .refuse(let differences): throw refusal(differences)
+    case .refuse(let differences): throw try refusal(differences, after: now)
     case .goOn:
       // What does not belong together is told before anything follows from it.
       if let stored = try folder.experiment() { _ = try folder.record(of: stored) }
@@ -129,7 +150,7 @@ package struct Session: Sendable {
     if files.isEmpty {
       let continuation = Continuation(
         stored: journal.session?.run, finished: journal.finishedTrials, isWhole: false, now: now)
-      if case .refuse(let differences) = continuation { throw refusal(differences) }
+      if case .refuse(let differences) = continuation { throw try refusal(differences, after: now) }
       // Files of another run that no journal vouches for are somebody's: they are kept.
       let isStored = try folder.storedRun()?.isSame(as: now) ?? false
       if case .start = continuation, !isStored { try folder.archive(withJournal: false) }
@@ -173,8 +194,17 @@ package struct Session: Sendable {
     return Result(record: record, wasFinished: wasFinished && final?.record == stored?.record, written: written)
   }
 
-  private func refusal(_ differences: [String]) -> Failure {
-    Failure(
+  private func refusal(_ differences: [String], after now: RunRecord) throws(Failure) -> Failure {
+    let engine = try folder.storedRun()?.engineDifferences(from: now) ?? []
+    if differences == engine {
+      return Failure(
+        .otherExperiment,
+        "the results in \(folder.path) are of another engine, and what follows from a changed spec would be of this one",
+        notes: differences + [
+          "run on the engine of the results, or start again with --fresh, which keeps the old files under .state/history"
+        ])
+    }
+    return Failure(
       .otherExperiment,
       "the results in \(folder.path) belong to another experiment, and going on would throw them away",
       notes: differences + [

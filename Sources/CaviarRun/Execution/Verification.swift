@@ -1,3 +1,4 @@
+import CaviarCompute
 import CaviarData
 import CaviarDiagnostics
 import CaviarSpec
@@ -18,13 +19,13 @@ package struct Verification: Sendable {
   ///   - experiment: The experiment as its spec says it now.
   ///   - source: Where the spec comes from, as far as it is known.
   package init(
-    _ experiment: Experiment, data: LoadedData, folder: ResultsFolder, workers: Int, source: SourceRecord?,
+    _ experiment: Experiment, data: LoadedData, folder: ResultsFolder, workers: Int?, source: SourceRecord?,
     observe: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.experiment = experiment
     self.data = data
     self.folder = folder
-    self.workers = workers
+    self.workers = workers ?? Engine.coreCount
     self.source = source
     self.observe = observe
   }
@@ -42,6 +43,7 @@ package struct Verification: Sendable {
   package func verify(
     sample: Int?, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> VerificationRecord {
+    try refuseRunning()
     guard let stored = try folder.storedRun(), let storedExperiment = try folder.experiment() else {
       throw Failure(
         .badInput, "there are no results in \(folder.path)",
@@ -57,15 +59,24 @@ package struct Verification: Sendable {
       let executor = Executor(storedExperiment, data: data, workers: workers, observe: observe)
       found =
         isSameEngine
-        ? (try difference(executor, chosen, report: report), nil, chosen.count ?? total)
+        ? try difference(executor, chosen, of: total, report: report)
         : try drift(executor, stored, chosen, report: report)
     } else {
       found = (nil, nil, 0)
     }
+    try refuseRunning()
     let isSame = inputs.isEmpty && found.difference == nil && (found.drift?.initialLoss ?? 0) <= Self.tolerance
     return VerificationRecord(
       name: experiment.name, verdict: isSame ? .same : .different, isSameEngine: isSameEngine, trained: found.trained,
       trials: total, inputs: inputs, difference: found.difference, drift: found.drift, source: source)
+  }
+
+  /// Files that a run writes at the same time say nothing.
+  private func refuseRunning() throws(Failure) {
+    guard folder.isRunning else { return }
+    throw Failure(
+      .temporary, "another process is running the experiment in \(folder.path)",
+      notes: ["verify once it has ended; how far it is: caviar status \(experiment.path)"])
   }
 
   /// What six digits of a loss may differ by on another engine.
@@ -73,14 +84,16 @@ package struct Verification: Sendable {
 
   /// The first difference of the files on the same engine.
   private func difference(
-    _ executor: Executor, _ chosen: Chosen, report: @Sendable (ExperimentRecord) -> String
-  ) throws(Failure) -> VerificationRecord.Difference? {
+    _ executor: Executor, _ chosen: Chosen, of total: Int, report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> (VerificationRecord.Difference?, VerificationRecord.Drift?, trained: Int) {
     // Where files are damaged, everything is trained, so that the place is found.
     let files = chosen.isAll ? nil : try? folder.storedFits()
     let ledger = Ledger(files: files ?? .none, accepts: { !chosen.contains($0) }, observe: observe)
     let record = try executor.run(after: try executor.check(), ledger: ledger)
     let final = try executor.final(of: record, stored: files == nil ? nil : try folder.storedFinal())
-    return try folder.difference(from: resultFiles(of: record.adding(final?.record), final, executor, report))
+    let again = try resultFiles(of: record.adding(final?.record), final, executor, report)
+    let trained = files == nil ? total : chosen.count ?? total
+    return (try folder.difference(from: again), nil, trained)
   }
 
   /// The files of the experiment that was trained, which is the stored one: descriptions are not inputs.

@@ -78,19 +78,6 @@ extension RunRecord {
   private static func hash(_ value: SpecValue) throws(Failure) -> String {
     SHA256.hash(data: try JSONText.bytes(value.plain)).hexadecimal
   }
-
-  /// Runs of before have no hash of the plan, and their seed in the spec alone.
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    version = try container.decode(String.self, forKey: .version)
-    engine = try container.decode(EngineRecord.self, forKey: .engine)
-    data = try container.decode(DataRecord.self, forKey: .data)
-    spec = try container.decode(SpecValue.self, forKey: .spec)
-    specHash = try container.decode(String.self, forKey: .specHash)
-    planHash = try container.decodeIfPresent(String.self, forKey: .planHash) ?? ""
-    seed =
-      try container.decodeIfPresent(UInt64.self, forKey: .seed) ?? UInt64(exactly: spec["seed"]?.asNumber ?? 0) ?? 0
-  }
 }
 
 /// What no learning at all reaches: the training part's most frequent class, or its mean, as the answer to every row.
@@ -106,17 +93,5 @@ package struct Baseline: Sendable, Codable, Equatable {
     self.answer = answer
     self.metric = metric
     self.value = value
-  }
-}
-
-extension RunRecord.EngineRecord {
-  /// Runs that do not say how their fits trained side by side trained each alone.
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    blas = try container.decode(String.self, forKey: .blas)
-    core = try container.decode(String.self, forKey: .core)
-    precision = try container.decode(String.self, forKey: .precision)
-    threads = try container.decodeIfPresent(Int.self, forKey: .threads) ?? 1
-    packs = try container.decodeIfPresent(Packs.self, forKey: .packs) ?? .single
   }
 }

@@ -37,7 +37,7 @@ enum CSVText {
       switch cell {
       case .number(let value): text += value.plainText
       case .integer(let value): text += String(value)
-      case .text(let value): text += quoted(safe(value))
+      case .text(let value): text += quoted(escaped(value))
       case .empty: break
       }
     }
@@ -53,33 +53,41 @@ enum CSVText {
 
   /// The rows of a text that `append` wrote. Nil where it is not well formed.
   static func rows(of text: String) -> [[String]]? {
+    let (quote, comma, lineFeed) = (UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\n"))
+    let bytes = Array(text.utf8)
     var rows: [[String]] = []
     var row: [String] = []
-    var cell: [UInt8] = []
+    var start = 0
     var isQuoted = false
-    var bytes = Array(text.utf8)[...]
-    while let byte = bytes.popFirst() {
-      switch byte {
-      case UInt8(ascii: "\"") where isQuoted && bytes.first == byte:
-        cell.append(byte)
-        bytes.removeFirst()
-      case UInt8(ascii: "\""): isQuoted.toggle()
-      case UInt8(ascii: ",") where !isQuoted:
-        row.append(unsafe(cell))
-        cell = []
-      case UInt8(ascii: "\n") where !isQuoted:
-        row.append(unsafe(cell))
+    for (index, byte) in bytes.enumerated() {
+      if byte == quote {
+        // A quote within a quoted cell is there twice: it ends the cell, and begins it again.
+        isQuoted.toggle()
+      } else if !isQuoted, byte == comma || byte == lineFeed {
+        row.append(cell(bytes[start..<index]))
+        start = index + 1
+        guard byte == lineFeed else { continue }
         rows.append(row)
-        row = []
-        cell = []
-      default: cell.append(byte)
+        row.removeAll(keepingCapacity: true)
       }
     }
-    let isWhole = !isQuoted && row.isEmpty && cell.isEmpty
-    return isWhole ? rows : nil
+    return !isQuoted && start == bytes.count && row.isEmpty ? rows : nil
   }
 
-  private static func safe(_ text: String) -> String {
+  /// What a cell says: without its quotes, and with one for each pair in between.
+  private static func cell(_ bytes: ArraySlice<UInt8>) -> String {
+    let quote = UInt8(ascii: "\"")
+    guard bytes.first == quote else { return unescaped(String(decoding: bytes, as: UTF8.self)) }
+    var text: [UInt8] = []
+    var isSecond = true
+    for byte in bytes.dropFirst().dropLast() {
+      if byte == quote { isSecond.toggle() }
+      if byte != quote || isSecond { text.append(byte) }
+    }
+    return unescaped(String(decoding: text, as: UTF8.self))
+  }
+
+  private static func escaped(_ text: String) -> String {
     guard let first = text.utf8.first, "=+-@\t\r'".utf8.contains(first), !isNumber(text) else { return text }
     return "'" + text
   }
@@ -89,9 +97,10 @@ enum CSVText {
     text.utf8.allSatisfy { "+-.0123456789eE".utf8.contains($0) } && Double(text) != nil
   }
 
-  private static func unsafe(_ cell: [UInt8]) -> String {
-    let text = String(decoding: cell, as: UTF8.self)
-    guard text.hasPrefix("'"), let second = text.dropFirst().utf8.first, "=+-@\t\r'".utf8.contains(second) else {
+  private static func unescaped(_ text: String) -> String {
+    guard text.utf8.first == UInt8(ascii: "'"), let second = text.dropFirst().utf8.first,
+      "=+-@\t\r'".utf8.contains(second)
+    else {
       return text
     }
     return String(text.dropFirst())

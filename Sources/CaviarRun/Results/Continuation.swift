@@ -18,8 +18,11 @@ extension Continuation {
   ///
   /// - Parameters:
   ///   - finished: The highest trial of each stage that was trained and could be lost.
+  ///   - hasFinal: Whether the winner's last training is there.
   ///   - isWhole: Whether everything that the stored spec asks for was trained, and none of it is to be trained again.
-  package init(stored: RunRecord?, finished: [String: Int], isWhole: Bool = true, now: RunRecord) {
+  package init(
+    stored: RunRecord?, finished: [String: Int], hasFinal: Bool = false, isWhole: Bool = true, now: RunRecord
+  ) {
     guard let stored else {
       self = .start
       return
@@ -34,6 +37,7 @@ extension Continuation {
     var differences = trained.0.differences(from: trained.1, at: "").map(\.text)
     if let before, let after { differences += before.objectiveDifferences(from: after, finished: finished) }
     differences += StageDifferences.lines(from: storedSpec["stages"], to: now.spec["stages"], finished: finished)
+    if hasFinal { differences += FinalDifferences.lines(from: storedSpec["final"], to: now.spec["final"]) }
     if stored.data.sha256 != now.data.sha256 {
       differences.append("data file: sha256 \(stored.data.sha256.prefix(12))… → \(now.data.sha256.prefix(12))…")
     }
@@ -134,8 +138,8 @@ private enum StageDifferences {
       guard let other = now.first(where: { $0["name"] == stage["name"] }) else {
         return ["stages: \(name) is finished and no longer in the spec"]
       }
-      let trials = (finished[name] ?? 0, Int(other["trials"]?.asNumber ?? 0))
-      let repeats = (Int(stage["repeats"]?.asNumber ?? 1), Int(other["repeats"]?.asNumber ?? 1))
+      let trials = (finished[name] ?? 0, other.count("trials"))
+      let repeats = (stage.count("repeats"), other.count("repeats"))
       let fewer = [("trials", trials), ("repeats", repeats)].compactMap { field, count in
         count.1 < count.0 ? "stages.\(name).\(field): \(count.0) are finished → \(count.1)" : nil
       }
@@ -145,7 +149,21 @@ private enum StageDifferences {
   }
 }
 
+/// What a change of `final` would throw away.
+private enum FinalDifferences {
+  static func lines(from old: SpecValue?, to new: SpecValue?) -> [String] {
+    guard let old else { return [] }
+    guard let new else { return ["final: \(YAMLText.flow(old.plain)) → nothing"] }
+    let repeats = (old.count("repeats"), new.count("repeats"))
+    let fewer = repeats.1 < repeats.0 ? ["final.repeats: \(repeats.0) are finished → \(repeats.1)"] : []
+    return fewer + old.withoutCounts.differences(from: new.withoutCounts, at: "final").map(\.text)
+  }
+}
+
 extension SpecValue {
+  /// How many of something a stage has: 1 where it does not say, or says what no stage can.
+  fileprivate func count(_ field: String) -> Int { self[field]?.asNumber.flatMap { Int(exactly: $0) } ?? 1 }
+
   /// A stage without what may grow: more trials and more repeats leave the fits that there are as they were.
   fileprivate var withoutCounts: SpecValue { removing("trials").removing("repeats") }
 }

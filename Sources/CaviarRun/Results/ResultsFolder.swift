@@ -72,6 +72,9 @@ package struct ResultsFolder: Sendable {
   /// Whether the winner is here as a spec.
   var holdsBest: Bool { disk.exists(path.appending(File.best)) }
 
+  /// Whether the winner's last training is here.
+  var holdsFinal: Bool { disk.exists(path.appending(File.final)) }
+
   /// Whether every file is here that a run writes; `best.yaml` is not where nobody won.
   package var isWhole: Bool {
     File.all.allSatisfy { File.optional.contains($0) || disk.exists(path.appending($0)) }
@@ -120,9 +123,11 @@ package struct ResultsFolder: Sendable {
     guard (folds ?? 1) > 0, (folds ?? 1) <= max(1, fits.count) else { throw damaged(File.curves) }
     let stopsEarly = try storedRun()?.spec["training"]?["early_stopping"] != nil
     for stage in stages.items {
-      for one in FitOrder(trials: stage.trials, repeats: stage.repeats, folds: folds) {
-        guard let fit = finished.record(of: one, stage: stage) else { throw damaged(File.curves) }
-        guard fit.isWhole(epochs: stage.epochs, stopsEarly: stopsEarly) else { throw damaged(File.curves) }
+      let own = finished.fits(of: stage)
+      for fit in FitOrder(trials: stage.trials, repeats: stage.repeats, folds: folds) {
+        guard let fit = own[fit], fit.isWhole(epochs: stage.epochs, stopsEarly: stopsEarly) else {
+          throw damaged(File.curves)
+        }
       }
     }
     return finished
@@ -135,17 +140,29 @@ package struct ResultsFolder: Sendable {
   package func record(of experiment: Experiment) throws(Failure) -> ExperimentRecord? {
     guard let run = try storedRun() else { return nil }
     let finished = try storedFits()
-    let record = try ExperimentRecord(of: experiment, run: run, checks: try storedChecks()) { stage in
+    let checks = try storedChecks()
+    // Of this version the whole table is compared, below. Another may say more of a trial.
+    let isOfThisVersion = run.version == programVersion
+    let record = try ExperimentRecord(of: experiment, run: run, checks: checks) { stage throws(Failure) in
       var table = stage.emptyTable
+      let own = finished.fits(of: stage.record)
       for fit in stage.fits {
-        if let record = finished.record(of: fit, in: stage) { table.insert(record) }
+        guard let record = own[fit] else { throw damaged(File.stages) }
+        guard isOfThisVersion || finished.areAtThePoint(ofTrial: fit.trial, in: stage) else {
+          throw damaged(File.trials, "the hyperparameters of \(stage.record.name), trial \(fit.trial)")
+        }
+        table.insert(record)
       }
       return table
     }
-    guard record.tables.reduce(0, { $0 + $1.finishedCount }) == finished.count else { throw damaged(File.stages) }
-    // Another version may say more of a trial.
-    if run.version == programVersion {
-      guard TrialsFile.content(record).equals(try bytes(File.trials)) else { throw damaged(File.trials) }
+    guard record.tables.reduce(0, { $0 + $1.finishedCount }) == finished.count else {
+      throw damaged(checks.contains(where: \.stops) ? File.checks : File.stages)
+    }
+    let trials = TrialsFile.content(record)
+    if isOfThisVersion, case let stored = try bytes(File.trials), !trials.equals(stored) {
+      let found = FileComparison.difference(of: File.trials, stored: stored, again: trials.bytes)
+      throw damaged(
+        File.trials, found.map { [$0.place, $0.column, $0.stored].compactMap(\.self).joined(separator: ", ") })
     }
     return record.adding(experiment.final == nil ? nil : try storedFinal()?.record)
   }
@@ -227,10 +244,16 @@ package struct ResultsFolder: Sendable {
     try disk.read(path.appending(file)).flatMap { JSONText.record(Listing<Item>.self, from: $0) }
   }
 
-  private func damaged(_ file: String) -> Failure {
-    Failure(
-      .inputOutput, "\(path.appending(file)) is missing or is not what this program writes",
-      notes: ["restore it from git, or start again with --fresh, which keeps the old files under .state/history"])
+  /// - Parameter what: What in the file is wrong, where that is known.
+  private func damaged(_ file: String, _ what: String? = nil) -> Failure {
+    let place = path.appending(file)
+    let isThere = disk.exists(place)
+    return Failure(
+      .inputOutput, isThere ? "\(place) is not what this program writes" : "\(place) is missing",
+      notes: [what.map { "wrong: " + $0 }].compactMap(\.self)
+        + ["restore it from git, or start again with --fresh, which keeps the old files under .state/history"]
+        + (disk.exists(journalPath)
+          ? ["or remove \(File.run): what the journal here holds is taken from it, and only the rest is trained"] : []))
   }
 }
 

@@ -135,7 +135,7 @@ private struct Progress {
       done: stages.reduce(0) { $0 + $1.done }, total: stages.reduce(0) { $0 + $1.total },
       failed: stages.reduce(0) { $0 + $1.failed },
       running: isRunning ? min(session.workers * StagePlan.trialsPerPack, fitsLeft) : 0,
-      secondsLeft: isRunning && pace.isFinite && pace > 0 ? (Double(epochsLeft) / pace).rounded() : nil,
+      secondsLeft: isRunning && fitsLeft > 0 && pace.isFinite && pace > 0 ? (Double(epochsLeft) / pace).rounded() : nil,
       stages: stages, objective: experiment.objective.metric,
       best: best?.metrics[experiment.objective.metric], warnings: journal.warnings, source: session.source)
   }

@@ -70,16 +70,36 @@ package struct Experiment: Sendable {
     return Configuration(architecture: file.model, training: file.training)
   }
 
-  /// The largest network of the space: every number at its upper bound.
-  var largestArchitecture: Architecture {
+  /// The largest network of the space and of the stages' ranges, by a count: every number at its upper bound, and of other
+  /// choices, one after the other, that which counts most.
+  func largestArchitecture(_ count: (Architecture) -> Int) -> Architecture {
     var largest: [String: SpecValue] = [:]
-    for hyperparameter in hyperparameters {
-      let numbers = hyperparameter.range.extremes.filter { $0.asNumber != nil }
-      largest[hyperparameter.address] = numbers.max { ($0.asNumber ?? 0) < ($1.asNumber ?? 0) }
-    }
     // Anew from the centre: where more layers are there, so are their hyperparameters.
-    let point = space.centre(with: largest)
-    return configuration(at: point).architecture
+    func architecture(_ values: [String: SpecValue]) -> Architecture {
+      configuration(at: space.centre(with: values)).architecture
+    }
+    var choices: [(hyperparameter: Hyperparameter, values: [SpecValue])] = []
+    for hyperparameter in hyperparameters {
+      let ranges = [hyperparameter.range] + stages.compactMap { $0.ranges[hyperparameter.address] }
+      let values = ranges.flatMap(\.extremes)
+      if let most = values.compactMap(\.asNumber).max() {
+        largest[hyperparameter.address] = values.first { $0.asNumber == most }
+      } else {
+        choices.append((hyperparameter, values))
+      }
+    }
+    for (hyperparameter, values) in choices {
+      // With the choices that bring this one in: alone it may count for nothing.
+      let conditions = hyperparameter.conditions.compactMap { condition in
+        let isMet = largest[condition.address].map(condition.values.contains) ?? false
+        return isMet ? nil : condition.values.first.map { (condition.address, $0) }
+      }
+      let candidates = values.map { value in
+        largest.merging(conditions + [(hyperparameter.address, value)]) { $1 }
+      }
+      largest = candidates.max { count(architecture($0)) < count(architecture($1)) } ?? largest
+    }
+    return architecture(largest)
   }
 
   /// What one fit trains, and how.

@@ -47,9 +47,23 @@ struct SpecChecker {
           .conflict, "the first stage has no stage before it to narrow on", at: node.at("narrow").location,
           suggestion: "leave `narrow` out, or give `ranges`")
       }
+      checkCount(of: stage, node)
       resolved.append(.init(stage: stage, ranges: ranges(of: stage)))
     }
     return resolved
+  }
+
+  /// A run holds a row for each fit of a stage; more fits than these would take gigabytes, and years.
+  private static let mostFits = 1e8
+
+  private mutating func checkCount(of stage: Stage, _ node: Node) {
+    let folds = failed.contains("data") ? 1 : file.data.split.count
+    let fits = [stage.trials, stage.repeats, folds].map(Double.init).reduce(1, *)
+    guard fits > Self.mostFits else { return }
+    decoding.sink.error(
+      .conflict,
+      "the stage has \(fits.plainText) fits, one for each trial, repeat and fold, more than \(Self.mostFits.plainText)",
+      at: node.location, suggestion: "lower `trials`, `repeats` or `folds`")
   }
 
   private mutating func ranges(of stage: Stage) -> [String: SearchRange] {

@@ -87,9 +87,10 @@ package struct BatchNorm: Layer {
     }
   }
 
-  /// Takes the batch's mean and deviation out, and adds them to the averages.
+  /// Takes the batch's mean and deviation out, and adds them to the averages. The last batch of an epoch may have one row,
+  /// which has no deviation: the averages leave it out.
   private func normalizeBatch<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    let (keep, take) = (S(decay), S(1 - decay))
+    let (keep, take) = flow.output.columns > 1 ? (S(decay), S(1 - decay)) : (1, 0)
     let share = 1 / S(flow.output.columns)
     let epsilon = S(epsilon)
     let (means, variances, weight) = (memory.states[0], memory.states[1], memory.states[2])

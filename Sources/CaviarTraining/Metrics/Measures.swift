@@ -12,9 +12,10 @@ extension Measures {
       let errors = ValueErrors(
         predicted: measured.scores.map { data.inOwnUnits(Double($0)) },
         actual: rows.map { data.inOwnUnits(Double(values[$0])) })
-      self[.rmse] = errors.rootMeanSquare
-      self[.mae] = errors.meanMagnitude
-      self[.r2] = errors.determination
+      // A prediction that `exp` takes beyond all numbers leaves them undefined, however small the loss is.
+      for (kind, value) in [
+        (MetricKind.rmse, errors.rootMeanSquare), (.mae, errors.meanMagnitude), (.r2, errors.determination),
+      ] where value.isFinite { self[kind] = value }
     }
   }
 

@@ -12,6 +12,8 @@ struct ModelReader {
     let number: Int
     /// The options that all copies share.
     let shared: [String]
+    /// How many copies its repeat has at most.
+    let most: Int
   }
 
   private var copies: [Copy] = []
@@ -84,12 +86,20 @@ struct ModelReader {
     let isGood = areOptions(shared, of: layers, node, &decoding)
     guard let options, let times = options["times"].flatMap(Times.init) else {
       // What is repeated is looked at all the same.
-      _ = copy(1, shared, layers, &decoding)
+      _ = copy(1, of: 1, shared, layers, &decoding)
+      return nil
+    }
+    let most = max(1, times.most)
+    guard (copies.map(\.most) + [most]).reduce(1, *) <= Repeat.mostCopies else {
+      decoding.sink.error(
+        .conflict, "what is repeated here comes more than \(Repeat.mostCopies) times", at: node.location,
+        notes: ["a repeat in a repeat comes as often as the product of their `times`"],
+        suggestion: "lower `times`, or take a repeat out of the other")
       return nil
     }
     var copies: [Layers] = []
-    for number in 1...max(1, times.most) {
-      let read = decoding.given(times.conditions(of: number)) { copy(number, shared, layers, &$0) }
+    for number in 1...most {
+      let read = decoding.given(times.conditions(of: number)) { copy(number, of: most, shared, layers, &$0) }
       guard let read, isGood else { return nil }
       copies.append(read)
     }
@@ -106,10 +116,10 @@ struct ModelReader {
   }
 
   private func copy(
-    _ number: Int, _ shared: [String], _ layers: [OutlineItem?], _ decoding: inout Decoding
+    _ number: Int, of most: Int, _ shared: [String], _ layers: [OutlineItem?], _ decoding: inout Decoding
   ) -> Layers? {
     var inner = self
-    inner.copies.append(Copy(number: number, shared: shared))
+    inner.copies.append(Copy(number: number, shared: shared, most: most))
     inner.isWhole = false
     return inner.layers(layers, &decoding)
   }

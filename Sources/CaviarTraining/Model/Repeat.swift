@@ -12,6 +12,8 @@ package struct Repeat: Record {
   package static let example = "repeat: {times: {choice: [2, 3, 4]}, layers: [{dense: {units: 50}}, relu]}"
   /// More copies than these are a mistake.
   static let mostTimes = 64
+  /// And so are more copies than these of what stands in several repeats, one in the other.
+  static let mostCopies = 1024
 
   package static let fields: [Field<Self>] = [
     Field(

@@ -5,18 +5,16 @@ import FoundationEssentials
 /// What a fit that trains has come to, and what was seen of it.
 struct Checkpoint: Sendable, Equatable {
   let state: FitState<Float>
+  /// What was asked for of each epoch. It is of use only to a fit that asks for the same.
+  let metrics: [Metric]
   let epochs: [EpochRecord]
-
-  init(state: FitState<Float>, epochs: [EpochRecord]) {
-    self.state = state
-    self.epochs = epochs
-  }
 }
 
 extension Checkpoint {
   /// All but the numbers of the network.
   private struct Head: Codable {
     let progress: FitState<Float>.Progress
+    let metrics: [Metric]
     let epochs: EpochRows
   }
 
@@ -28,7 +26,7 @@ extension Checkpoint {
   func bytes() throws(Failure) -> [UInt8] {
     let head: Data
     do {
-      head = try JSONEncoder().encode(Head(progress: state.progress, epochs: EpochRows(epochs)))
+      head = try JSONEncoder().encode(Head(progress: state.progress, metrics: metrics, epochs: EpochRows(epochs)))
     } catch {
       throw Failure(.internalError, "the state of a fit cannot be written: \(error)")
     }
@@ -44,6 +42,7 @@ extension Checkpoint {
       let head = try? JSONDecoder().decode(Head.self, from: Data(text.utf8)), let epochs = head.epochs.epochs,
       let numbers = file[Self.numbers]?.values, let kept = file[Self.kept]?.values
     else { return nil }
-    self.init(state: FitState(progress: head.progress, numbers: numbers, kept: kept), epochs: epochs)
+    self.init(
+      state: FitState(progress: head.progress, numbers: numbers, kept: kept), metrics: head.metrics, epochs: epochs)
   }
 }

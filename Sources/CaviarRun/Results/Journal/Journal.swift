@@ -22,23 +22,30 @@ struct Journal: Sendable {
     beginningWith entries: [JournalEntry]
   ) throws(Failure) -> Journal {
     try disk.refuseLink(path)
-    guard contents.end > 0 else {
-      try disk.write(JournalFormat.header, to: path, isPrivate: true)
-      var journal = try Journal(path, length: JournalFormat.header.count, on: disk, under: lock)
+    let isNew = contents.end == 0
+    if isNew { try disk.write(JournalFormat.header, to: path, isPrivate: true) }
+    var journal = try Journal(
+      path, length: isNew ? JournalFormat.header.count : contents.end, on: disk, under: lock)
+    do throws(Failure) {
+      if !isNew { try journal.settle(contents, on: disk) }
       try journal.append(entries)
-      return journal
+    } catch {
+      journal.close()
+      throw error
     }
-    var journal = try Journal(path, length: contents.end, on: disk, under: lock)
-    try journal.attempt { file throws(Errno) in
+    return journal
+  }
+
+  /// Puts what a process that was killed has left on the disk: its last group, and nothing behind it.
+  private func settle(_ contents: JournalContents, on disk: Disk) throws(Failure) {
+    try attempt { file throws(Errno) in
       if contents.torn > 0 { try file.truncate(to: contents.end) }
-      // A process that was killed may have left what it wrote in memory only; and after a sync that failed, what the disk
-      // never took counts as stored there, unless it is written again.
+      // It may have left what it wrote in memory only; and after a sync that failed, what the disk never took counts as
+      // stored there, unless it is written again.
       try file.write(contents.lastGroup, at: contents.end - contents.lastGroup.count)
       try file.sync()
       try disk.system.sync(folder: path.removingLastComponent())
     }
-    try journal.append(entries)
-    return journal
   }
 
   private init(_ path: FilePath, length: Int, on disk: Disk, under lock: HeldLock) throws(Failure) {
