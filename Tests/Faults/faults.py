@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Injects faults into the built program, and prints a table of what was lost: it must be nothing.
 
-    swift build -c release && python3 Tests/Faults/faults.py            # all, 20 minutes
+    swift build -c release && python3 Tests/Faults/faults.py            # all, 25 minutes
     python3 Tests/Faults/faults.py --quick                              # a bounded part, for CI: under a minute
 
 Needs cc for the faults at system calls (shim.c), and root for the full disk; without them those rows are left out. Where
@@ -26,6 +26,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -40,7 +41,7 @@ class Bench:
         self.random = random.Random(seed)
         self.count = 0
         shutil.copy(ROOT / "Specs/data/digits.csv", folder / "digits.csv")
-        self.environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(folder.parent)}
+        self.environment = dict(os.environ)
         self.shim = folder / "shim.so"
         compiler = ["cc", "-shared", "-fPIC", "-O1", "-o", str(self.shim), str(ROOT / "Tests/Faults/shim.c")]
         self.has_shim = bool(shutil.which("cc")) and subprocess.run(compiler).returncode == 0
@@ -581,6 +582,36 @@ def stopped_holder(bench, seconds):
     row.end()
 
 
+def stopped_terminal(bench, times):
+    """A terminal that takes nothing more, as after Ctrl-S: what finishes is stored all the same."""
+    row = Row("a terminal stopped in the middle of a run, then `kill -9`")
+    spec = bench.spec("held", "{name: coarse, trials: 300, epochs: 40}", units=64)
+    bench.expected[spec] = bench.reference(spec)
+    for _ in range(times):
+        results = bench.results()
+        ours, its = pty.openpty()
+        run = subprocess.Popen(bench.command(spec, results), env=bench.environment, stderr=its, stdout=subprocess.DEVNULL)
+
+        def stored():
+            return done(bench.status(results, spec)).get("coarse", 0)
+
+        while stored() < 8:
+            time.sleep(0.01)
+        termios.tcflow(its, termios.TCOOFF)
+        at_stop, end = stored(), time.time() + 30
+        while stored() < at_stop + 100 and time.time() < end:
+            time.sleep(0.05)
+        kept = stored()
+        run.kill()
+        run.wait()
+        os.close(ours)
+        os.close(its)
+        row.tried += 1
+        row.check(kept >= at_stop + 100, f"of what finished after the stop {kept - at_stop} fits were stored in 30 s")
+        lost(row, {"coarse": kept}, row.resume(bench, spec, results, "with a terminal again").stderr, "with a terminal again")
+    row.end()
+
+
 def interruptions(bench):
     row = Row("SIGINT, SIGTERM, SIGHUP, --time-limit: 75 within 2 s in the middle of a fit")
     heavy = bench.spec("heavy", "{name: coarse, trials: 4, epochs: 100000}", units=512)
@@ -698,6 +729,7 @@ def main():
             (harmed_journals, [307 if quick else 1], True),
             (eight_processes, [8 if quick else 100], True),
             (stopped_holder, [2 if quick else 60], True),
+            (stopped_terminal, [1 if quick else 10], True),
             (interruptions, [], True),
             (ways_there, [], True),
             (finished_again, [10_000, None if quick else 0.5], True),
