@@ -55,7 +55,8 @@ let package = Package(
         "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML",
         "CaviarDiagnostics",
         crypto, system,
-      ]),
+      ],
+      settings: pointerSettings),
     module("CaviarTraining", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
     module(
       "CaviarData", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics", "CZlib"],

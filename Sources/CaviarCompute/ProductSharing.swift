@@ -97,20 +97,20 @@ public enum ProductSharing {
     // what is left over by it is worked on in the same way however many rows come before.
     let few = [60..<112, 48..<104, 60..<124, 48..<116]
     let many = [60..<184, 48..<176, 60..<196, 48..<188]
-    var trial = Trial(batch, rows: parts + few + many)
+    var probe = Probe(batch, rows: parts + few + many)
     func terms(_ first: Int, _ last: Int, others: Range<Int>) -> Terms {
-      let isFiner = others.allSatisfy { trial.areSame($0, last) }
+      let isFiner = others.allSatisfy { probe.areSame($0, last) }
       return Terms(rows: parts[first].count...parts[last].count, multiple: isFiner ? 4 : modulus)
     }
-    if trial.areSame(0, 4), trial.areSame(1, 4) { return terms(0, 4, others: 5..<9) }
-    let changes = (0..<4).filter { !trial.areSame($0, $0 + 1) }
+    if probe.areSame(0, 4), probe.areSame(1, 4) { return terms(0, 4, others: 5..<9) }
+    let changes = (0..<4).filter { !probe.areSame($0, $0 + 1) }
     guard changes.count == 1, let last = changes.first else { return nil }
     // Few rows are the better choice, as long as a product of two or more fits can be made of them.
     return last > 0 ? terms(0, last, others: 5..<9) : terms(1, 4, others: 9..<13)
   }
 
   /// Products of the same numbers with some of the rows.
-  private struct Trial: ~Copyable {
+  private struct Probe: ~Copyable {
     private let parts: [Range<Int>]
     private let forward: Matrix
     private let back: Matrix

@@ -2,18 +2,12 @@ package import CaviarSpec
 
 /// How a stage narrows its ranges to where the stage before was good: `narrow: {best_trials: 10%, margin: 0.1}`.
 package struct Narrowing: Sendable, Equatable {
-  /// How many of the best trials draw the box.
-  package enum BestTrials: Sendable, Equatable {
-    case count(Int)
-    /// A part of the stage's trials, from above 0 to 1.
-    case fraction(Double)
-  }
-
-  package var bestTrials: BestTrials
+  /// How many of the best trials draw the box: a count, or a part of the stage's trials.
+  package var bestTrials: Quantity
   /// The margin on each side of the box, as a part of its width in scale coordinates.
   package var margin: Double
 
-  package init(bestTrials: BestTrials = .fraction(0.1), margin: Double = 0.1) {
+  package init(bestTrials: Quantity = .fraction(0.1), margin: Double = 0.1) {
     self.bestTrials = bestTrials
     self.margin = margin
   }

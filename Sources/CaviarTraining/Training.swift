@@ -65,7 +65,7 @@ package struct Training: Record {
     learningRate * (schedule?.factor(epoch: epoch, of: epochs) ?? 1)
   }
 
-  /// The same training of the data loss alone, to its end.
+  /// The same training of the data loss alone, without early stopping.
   package var withoutRegularization: Training {
     var training = self
     (training.l1, training.l2) = (0, 0)

@@ -2,11 +2,11 @@ internal import CaviarDiagnostics
 
 /// What is left of the limits. Everything is counted before it is built.
 struct Budget {
-  private let limits: Limits
+  private let limits: ReadingLimits
   private var nodes = 0
   private var aliases = 0
 
-  init(_ limits: Limits) { self.limits = limits }
+  init(_ limits: ReadingLimits) { self.limits = limits }
 
   /// Counts nodes.
   mutating func spend(nodes count: Int, at location: SourceLocation) throws(Diagnostic) {

@@ -9,7 +9,7 @@ extension Diagnostic.Code {
   package static let yamlEncoding = Self("yaml.encoding")
   /// A character that YAML forbids; the reading ends there.
   package static let yamlCharacter = Self("yaml.character")
-  /// One of ``Limits`` is passed; the reading ends there.
+  /// One of ``ReadingLimits`` is passed; the reading ends there.
   package static let yamlLimit = Self("yaml.limit")
   /// The file holds no document.
   package static let yamlEmpty = Self("yaml.empty")

@@ -10,7 +10,7 @@ struct Composer: ~Copyable {
   private var budget: Budget
   private var anchors = Anchors()
 
-  init(_ text: SourceText, limits: Limits) {
+  init(_ text: SourceText, limits: ReadingLimits) {
     self.text = text
     self.events = EventStream(text.file.text)
     self.budget = Budget(limits)

@@ -13,7 +13,7 @@ package import CaviarDiagnostics
 /// - Returns: the document's root; nil if the bytes are not one whole document, and then the sink has the error.
 /// - Complexity: linear in the bytes; the nodes that aliases repeat are shared, not copied.
 package func parse(
-  _ bytes: [UInt8], name: String, limits: Limits = .standard, into sink: inout DiagnosticSink
+  _ bytes: [UInt8], name: String, limits: ReadingLimits = .standard, into sink: inout DiagnosticSink
 ) -> Node? {
   do throws(Diagnostic) {
     let text = try SourceText(bytes, name: name, limits: limits)

@@ -14,7 +14,7 @@ struct SourceText {
   private var count = 0
 
   /// Checks size, encoding and characters. O(bytes).
-  init(_ bytes: [UInt8], name: String, limits: Limits) throws(Diagnostic) {
+  init(_ bytes: [UInt8], name: String, limits: ReadingLimits) throws(Diagnostic) {
     guard bytes.count <= limits.bytes else {
       throw Diagnostic(
         .yamlLimit, "the file is too large: \(grouped(bytes.count)) bytes, where \(grouped(limits.bytes)) are allowed",

@@ -22,13 +22,13 @@ extension Scalar {
 }
 
 /// The two kinds of node that are no scalar.
-enum Collection: String {
+enum CollectionKind: String {
   case sequence = "seq"
   case mapping = "map"
 }
 
 /// Reports the tag of a list or a mapping unless it says what the node is.
-func check(tag: String?, is kind: Collection, at location: SourceLocation, into sink: inout DiagnosticSink) {
+func check(tag: String?, is kind: CollectionKind, at location: SourceLocation, into sink: inout DiagnosticSink) {
   guard let tag, tag != "!", tag != core + kind.rawValue else { return }
   reportTag(tag, of: kind == .sequence ? "a list" : "a mapping", at: location, into: &sink)
 }

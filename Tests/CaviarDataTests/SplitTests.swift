@@ -145,7 +145,7 @@ import Testing
   }
 }
 
-@Suite struct PartSizeTests {
+@Suite struct PartCountTests {
   @Test func fractionsUseEveryRow() throws {
     for rows in 4...300 {
       let counts = try partCounts(of: rows, parts: [.fraction(0.5), .fraction(0.25), .fraction(0.25)])
@@ -160,18 +160,18 @@ import Testing
   }
 
   @Test(arguments: [
-    (1797, [PartSize.fraction(0.7), .fraction(0.15), .fraction(0.15)], [1258, 270, 269]),
+    (1797, [Quantity.fraction(0.7), .fraction(0.15), .fraction(0.15)], [1258, 270, 269]),
     (10, [.fraction(0.25), .fraction(0.25), .fraction(0.5)], [3, 2, 5]),
     (101, [.fraction(0.7), .fraction(0.15), .fraction(0)], [70, 15, 0]),
     (50_000, [.count(49_000), .count(500), .fraction(0.01)], [49_000, 500, 500]),
     (10, [.count(10), .count(0), .count(0)], [10, 0, 0]),
   ])
-  func sizes(rows: Int, parts: [PartSize], expected: [Int]) throws {
+  func sizes(rows: Int, parts: [Quantity], expected: [Int]) throws {
     #expect(try partCounts(of: rows, parts: parts) == expected)
   }
 
   @Test(arguments: [
-    ([PartSize.count(80), .count(20), .count(1)], "the parts need 101 rows, but there are 100"),
+    ([Quantity.count(80), .count(20), .count(1)], "the parts need 101 rows, but there are 100"),
     ([.count(90), .fraction(0.1), .fraction(0.1)], "the parts need 110 rows, but there are 100"),
     ([.fraction(0.8), .fraction(0.2), .fraction(0.5)], "the fractions add up to 1.5, which is more than 1"),
     ([.count(0), .count(20), .count(1)], "the train part gets none of the 100 rows"),
@@ -181,7 +181,7 @@ import Testing
     ([.count(50), .count(0), .count(-1)], "test: -1 is not a number of rows from 0 to 100"),
     ([.count(50), .count(.max), .count(.max)], "validation: \(Int.max) is not a number of rows from 0 to 100"),
   ])
-  func refusals(parts: [PartSize], message: String) throws {
+  func refusals(parts: [Quantity], message: String) throws {
     let error = try #require(throws: SplitError.self) { try partCounts(of: 100, parts: parts) }
     #expect(error.message == message)
   }

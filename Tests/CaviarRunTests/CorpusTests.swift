@@ -84,7 +84,7 @@ struct Example: CustomTestStringConvertible, Sendable {
 
   private static func value(_ bytes: [UInt8]) throws -> JSONValue {
     var sink = DiagnosticSink()
-    let root = parse(bytes, name: "value", limits: Limits(nodes: 100_000), into: &sink)
+    let root = parse(bytes, name: "value", limits: ReadingLimits(nodes: 100_000), into: &sink)
     return JSONValue(try #require(root, "\(sink.sorted.map(\.message))"))
   }
 

@@ -42,7 +42,7 @@ struct LimitTests {
   @Test func nodes() throws {
     #expect(try read("[" + String(repeating: "1,", count: 9_999) + "]").sequence?.count == 9_999)
     expectErrors(.yamlLimit, in: "[" + String(repeating: "1,", count: 9_999) + "1️⃣1, 1]", saying: "10,000 values")
-    expectErrors(.yamlLimit, in: "a: {b: 1️⃣1}", limits: Limits(nodes: 4))
+    expectErrors(.yamlLimit, in: "a: {b: 1️⃣1}", limits: ReadingLimits(nodes: 4))
   }
 
   /// Ten lines that would make 10⁹ nodes.

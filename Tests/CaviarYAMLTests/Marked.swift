@@ -45,7 +45,7 @@ func read(_ text: String, sourceLocation: Testing.SourceLocation = #_sourceLocat
 /// - Returns: the root and the errors, in the order of their places.
 @discardableResult
 func expectErrors(
-  _ code: Diagnostic.Code, in marked: String, saying phrase: String = "", limits: Limits = .standard,
+  _ code: Diagnostic.Code, in marked: String, saying phrase: String = "", limits: ReadingLimits = .standard,
   sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) -> (root: Node?, errors: [Diagnostic]) {
   let marked = Marked(marked)

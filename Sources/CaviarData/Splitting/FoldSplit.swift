@@ -29,7 +29,7 @@ package struct FoldSplit: Record, Equatable {
   package init() {}
 
   func splits(_ rows: SplitRows) throws(SplitError) -> [Split] {
-    let kept = try partCounts(of: rows.count, parts: [.count(1), .count(0), test.partSize])[2]
+    let kept = try partCounts(of: rows.count, parts: [.count(1), .count(0), test])[2]
     let rest = rows.count - kept
     guard rest >= folds else {
       throw SplitError(message: "\(counted(rest, "row")) cannot be divided into \(folds) folds")

@@ -32,17 +32,8 @@ package struct PartSplit: Record, Equatable {
 
   func split(_ rows: SplitRows) throws(SplitError) -> Split {
     let counts = try partCounts(
-      of: rows.count, parts: [train.partSize, validation.partSize, test.partSize])
+      of: rows.count, parts: [train, validation, test])
     let parts = try rows.divide(counts, names: ["train", "validation", "test"], stratify: stratify, order: order)
     return Split(train: parts[0], validation: parts[1], test: parts[2])
-  }
-}
-
-extension Quantity {
-  var partSize: PartSize {
-    switch self {
-    case .count(let count): .count(count)
-    case .fraction(let part): .fraction(part)
-    }
   }
 }

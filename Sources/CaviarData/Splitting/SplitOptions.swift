@@ -99,8 +99,12 @@ extension Shape where Value == SplitOptions {
       "a mapping with `train`, with `folds`, or with `column`",
       decode: { node, decoding in
         let keys = node.mapping?.compactMap(\.key.scalar?.text) ?? []
-        if keys.contains("column") { return column.decode(node, &decoding)?.map { .column($0) } }
-        if keys.contains(where: { ["folds", "k", "k_folds", "n_splits", "cv"].contains($0) }) {
+        func names<Options: Record>(_: Options.Type) -> Bool {
+          let names = Options.fields.first.map { [$0.name] + $0.otherNames } ?? []
+          return names.contains { keys.contains($0) }
+        }
+        if names(ColumnSplit.self) { return column.decode(node, &decoding)?.map { .column($0) } }
+        if names(FoldSplit.self) {
           return folds.decode(node, &decoding)?.map { .folds($0) }
         }
         guard let read = parts.decode(node, &decoding), decoding.isWithinAllRows(read.at(Point()), node) else {

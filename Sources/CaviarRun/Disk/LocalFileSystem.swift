@@ -130,7 +130,7 @@ private struct LocalFile: OpenFile {
 }
 
 extension FileDescriptor {
-  /// The first `size` bytes, or all where there are fewer.
+  /// The first `size` bytes, or all where there are fewer; one byte is asked for at least, so that a folder is an error.
   fileprivate func read(upTo size: Int) throws -> [UInt8] {
     try unsafe [UInt8](unsafeUninitializedCapacity: max(size, 1)) { buffer, count in
       let bytes = UnsafeMutableRawBufferPointer(buffer)

@@ -86,7 +86,7 @@ package struct DataLoader: Sendable {
     let origin = [type(of: section.format).origin].compactMap(\.self)
     if root == nil, let declared = section.options.root {
       do {
-        folder.push(FilePath(try declared.folder { name in getenv(name).map { String(cString: $0) } }))
+        folder.push(FilePath(try declared.folder { name in unsafe getenv(name).map { unsafe String(cString: $0) } }))
       } catch {
         throw Failure(.badInput, error.description, notes: origin + error.notes)
       }

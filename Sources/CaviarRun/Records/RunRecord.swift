@@ -44,7 +44,7 @@ package struct RunRecord: Sendable, Codable, Equatable {
 
   /// The data that was used.
   package struct DataRecord: Sendable, Codable, Equatable {
-    /// SHA-256 of the file.
+    /// SHA-256 of the bytes of all files, one after the other.
     package let sha256: String
     package let rows: Int
     package let features: Int

@@ -17,7 +17,7 @@ package struct ResultsFolder: Sendable {
 
   private typealias File = ResultFiles.Name
 
-  /// What is of use here and now only: journal, lock, history. Ignored by git.
+  /// What is of use here and now only: journal, checkpoints, lock, history. Ignored by git.
   var state: FilePath { path.appending(".state") }
   private var lock: FilePath { state.appending("lock") }
   var journalPath: FilePath { state.appending("journal") }

@@ -53,7 +53,7 @@ extension Narrowing: Record {
   package static var fields: [Field<Narrowing>] {
     [
       .init(
-        "best_trials", \.quantity, .percentageOrCount(minimum: Narrowing.fewestTrials),
+        "best_trials", \.bestTrials, .percentageOrCount(minimum: Narrowing.fewestTrials),
         otherNames: ["top", "top_k", "best", "elite", "quantile"],
         "How many of the best trials draw the box: a percentage or a count, at least 5."),
       .init(
@@ -63,19 +63,4 @@ extension Narrowing: Record {
   }
 
   package init() { self.init(bestTrials: .fraction(0.1)) }
-
-  private var quantity: Quantity {
-    get {
-      switch bestTrials {
-      case .count(let count): .count(count)
-      case .fraction(let part): .fraction(part)
-      }
-    }
-    set {
-      switch newValue {
-      case .count(let count): bestTrials = .count(count)
-      case .fraction(let part): bestTrials = .fraction(part)
-      }
-    }
-  }
 }

@@ -33,7 +33,7 @@ package enum Outcome: String, CaseIterable, Hashable, Codable, Sendable {
   case completed
   /// The training loss exceeded its limit at the end of the last epoch.
   case exploded
-  /// A cost, loss or parameter was NaN or infinite, in the epoch after the last.
+  /// A cost or loss was NaN or infinite, in the epoch after the last.
   case nan
 }
 

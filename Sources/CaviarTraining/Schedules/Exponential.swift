@@ -18,7 +18,6 @@ package struct Exponential: Schedule {
   package init() {}
 
   package func factor(epoch: Int, of epochs: Int) -> Double {
-    // Repeated products, not `pow`: the same bits from any C library.
-    (1..<max(1, epoch)).reduce(1) { power, _ in power * factor }
+    factor.power(max(1, epoch) - 1)
   }
 }

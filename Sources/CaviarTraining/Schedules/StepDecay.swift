@@ -21,7 +21,6 @@ package struct StepDecay: Schedule {
   package init() {}
 
   package func factor(epoch: Int, of epochs: Int) -> Double {
-    // Repeated products, not `pow`: the same bits from any C library.
-    (0..<(max(1, epoch) - 1) / every).reduce(1) { power, _ in power * factor }
+    factor.power((max(1, epoch) - 1) / every)
   }
 }

@@ -1,10 +1,4 @@
-/// How large a part of the data is.
-package enum PartSize: Sendable, Equatable {
-  /// A fraction of all the rows, from 0 to 1.
-  case fraction(Double)
-  /// A number of rows.
-  case count(Int)
-}
+package import CaviarSpec
 
 /// Why the data cannot be split as asked.
 package struct SplitError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -24,7 +18,7 @@ package struct SplitError: Error, Equatable, Sendable, CustomStringConvertible {
 ///
 /// Errors: a fraction outside 0...1, a count outside 0...rows, fractions of more than 1, more rows than there are, and a part
 /// that is asked for but gets no row. The train part must have rows.
-package func partCounts(of rows: Int, parts: [PartSize]) throws(SplitError) -> [Int] {
+package func partCounts(of rows: Int, parts: [Quantity]) throws(SplitError) -> [Int] {
   let names = ["train", "validation", "test"]
   var counts: [Int] = []
   var fractions: [Double] = []

@@ -1,5 +1,5 @@
 /// How much of a file is read before it is refused, so that no file can exhaust time or memory.
-package struct Limits: Sendable {
+package struct ReadingLimits: Sendable {
   /// The size of the file in bytes.
   package var bytes: Int
 
@@ -21,5 +21,5 @@ package struct Limits: Sendable {
   }
 
   /// 1 MB, depth 64, 100 aliases, 10,000 nodes.
-  package static let standard = Limits()
+  package static let standard = ReadingLimits()
 }
