@@ -585,7 +585,7 @@ def stopped_holder(bench, seconds):
 def stopped_terminal(bench, times):
     """A terminal that takes nothing more, as after Ctrl-S: what finishes is stored all the same."""
     row = Row("a terminal stopped in the middle of a run, then `kill -9`")
-    spec = bench.spec("held", "{name: coarse, trials: 300, epochs: 40}", units=64)
+    spec = bench.spec("held", "{name: coarse, trials: 600, epochs: 40}", units=64)
     bench.expected[spec] = bench.reference(spec)
     for _ in range(times):
         results = bench.results()
