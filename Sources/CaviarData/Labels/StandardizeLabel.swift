@@ -11,11 +11,12 @@ package struct StandardizeLabel: LabelPreprocessor {
 
   package func fit(_ labels: [Double]) throws(FitError) -> LabelStep {
     let count = Double(labels.count)
-    let first = labels.first ?? 0
-    // Differences from the first label: those of equal ones are 0, not almost 0.
-    let mean = first + labels.reduce(0) { $0 + ($1 - first) } / count
+    let mean = labels.reduce(0, +) / count
     let variance = labels.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-    guard variance > 0 else { throw FitError(message: "the labels of the training part are all the same") }
+    // The variance of equal labels may be almost 0: their mean is not always one of them.
+    guard variance > 0, labels.contains(where: { $0 != labels[0] }) else {
+      throw FitError(message: "the labels of the training part are all the same")
+    }
     return .affine(shift: mean, scale: variance.squareRoot())
   }
 }
