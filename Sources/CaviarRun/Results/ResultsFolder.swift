@@ -260,7 +260,8 @@ package struct ResultsFolder: Sendable {
 extension StageRecord {
   /// Whether a spec may ask for so much.
   fileprivate var isPossible: Bool {
-    (1...10_000_000).contains(trials) && (1...1_000_000).contains(epochs) && (1...1_000).contains(repeats)
+    (1...Stage.mostTrials).contains(trials) && (1...Stage.mostEpochs).contains(epochs)
+      && (1...Stage.mostRepeats).contains(repeats)
   }
 }
 

@@ -3,20 +3,24 @@ package import CaviarSpec
 
 /// One round of the search, with a budget and ranges.
 package struct Stage: Record {
+  static let mostTrials = 10_000_000
+  static let mostEpochs = 1_000_000
+  static let mostRepeats = 1_000
+
   package static let fields: [Field<Stage>] = [
     .init(
       "name", \.name, .name, required: true, otherNames: ["id", "title"], "Its name in the results: coarse, fine."),
     .init(
-      "trials", \.trials, .integer(.between(1, 10_000_000)), required: true,
+      "trials", \.trials, .integer(.between(1, Double(mostTrials))), required: true,
       otherNames: [
         "n_trials", "num_trials", "num_samples", "samples", "n_iter", "max_trials", "count", "runs", "budget",
       ],
       "How many points are tried."),
     .init(
-      "epochs", \.epochs, .integer(.between(1, 1_000_000)), required: true,
+      "epochs", \.epochs, .integer(.between(1, Double(mostEpochs))), required: true,
       otherNames: ["n_epochs", "num_epochs", "max_epochs", "iterations", "max_iter"], "How long each trains."),
     .init(
-      "repeats", \.repeats, .integer(.between(1, 1_000)),
+      "repeats", \.repeats, .integer(.between(1, Double(mostRepeats))),
       otherNames: ["n_repeats", "num_repeats", "replicates", "seeds"],
       "How many times each point trains, from other first weights."),
     .init(
