@@ -71,6 +71,20 @@ import Testing
     #expect(matrix.extent == place && matrix[1..<3].offset == place.offset + 3)
   }
 
+  @Test(arguments: [(1, 64), (4, 65), (6, 150), (9, 128)])
+  func gathersLongRowsPieceByPiece(rows: Int, columns: Int) {
+    var layout = Layout()
+    let place = layout.slice(rows * (columns + 3))
+    var arena = Arena<Float>()
+    arena.prepare(layout)
+    let table = (0..<2 * rows * columns).map { Float($0 + 1) }
+    let order = (0..<rows).map { 2 * rows - 1 - 2 * $0 }
+    arena.gather(
+      order.span, of: table.span, into: Matrix(offset: place.offset, rows: rows, columns: columns, gap: 3))
+    let expected = order.flatMap { table[$0 * columns..<($0 + 1) * columns] + [0, 0, 0] }
+    #expect(arena.values(place) == expected)
+  }
+
   @Test(arguments: [(1, 1), (4, 4), (3, 9), (8, 5), (50, 64), (7, 13)])
   func transposesAreThoseOfTheDefinition(rows: Int, columns: Int) {
     var layout = Layout()
