@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// Whether fits may share a product and each get the very bits that it gets alone.
 ///
-/// Fits of one batch X have the products Z = W·Xᵀ and dW = dZ·X in common where the rows of their W, and of their dZ, are
+/// Fits of one batch X have the products Z = W·Xᵀ and dW = dW + dZ·X in common where the rows of their W, and of their dZ, are
 /// stacked. OpenBLAS works on several rows at once and chooses its kernels by the sizes, so it is no matter of course that a
 /// row's bits are the same whatever stands above and below. Seen with Zen, Haswell, Sandybridge, Prescott and SkylakeX
 /// kernels: they depend on nothing but the row's number modulo 12 where the rows are a multiple of 12, with SkylakeX of 4;
@@ -167,7 +167,10 @@ public enum ProductSharing {
     private mutating func multiply(_ part: Range<Int>, into products: Products) {
       let found = products[0..<part.count]
       arena.multiply(weights[part], forward, into: found.outputs)
-      if let place = found.gradients { arena.multiply(gradients[part], back, into: place) }
+      if let place = found.gradients {
+        arena.fill(place.slice, with: 0)
+        arena.multiply(gradients[part], back, into: place, adding: true)
+      }
     }
   }
 }

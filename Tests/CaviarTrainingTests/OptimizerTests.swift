@@ -60,6 +60,24 @@ import Testing
   }
 
   @Test(arguments: optimizers.indices)
+  func leavesZerosForTheGradients(index: Int) {
+    let optimizer = optimizers[index].init()
+    var layout = Layout()
+    let (own, gradients) = (layout.slice(19), layout.slice(20))
+    let memory = layout.slice(32 * optimizer.memoryPerParameter)
+    var arena = Arena<Float>()
+    arena.prepare(layout)
+    arena.fill(gradients, with: 2)
+    optimizer.update(
+      Update(
+        parameters: own, gradients: gradients[0..<19], memoryOffset: memory.offset, memoryStride: 32,
+        learningRate: 0.1, decay: 0, isPenalized: true, step: 1),
+      in: &arena)
+    #expect(arena.values(gradients) == [Float](repeating: 0, count: 19) + [2])
+    #expect(arena.values(own).allSatisfy { $0 < 0 })
+  }
+
+  @Test(arguments: optimizers.indices)
   func convergesOnABowl(index: Int) {
     // Steps that shrink from the start begin larger.
     let rate = optimizers[index] == Adagrad.self ? 0.2 : 0.05

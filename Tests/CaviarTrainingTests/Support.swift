@@ -112,6 +112,7 @@ struct Lone<Scalar: EngineScalar>: ~Copyable {
   /// Writes the gradients of the data loss, and returns it.
   mutating func gradients() -> Double {
     pack.batch.load(Array(0..<examples.count).span, of: examples, in: &arena)
+    for run in network.parameters.runs { arena.fill(run.gradients, with: 0) }
     let rows = examples.count
     pack.forward(rows: rows, .training(epoch: 1, step: 1), in: &arena)
     let loss = network.loss(pack.batch.targets(rows), in: &arena)

@@ -4,12 +4,13 @@
 /// on its neighbours: the last few are computed beside zeros. Vectors are spelt out since the compiler leaves loops with
 /// roots to one number at a time; give `body` as a function that is always inlined.
 ///
+/// The slice that is read is left with zeros, which costs little while it is at hand: gradients are added up anew from there.
 /// What is known of the first slice afterwards, at no cost, is Σx² of what was there before: the penalty of weights.
 extension Arena {
-  /// Rewrites one slice, reading another.
+  /// Rewrites one slice with what is in another.
   @discardableResult @inlinable @inline(__always)
   public mutating func sweep(
-    _ x: Slice, reading a: Slice, _ body: (inout SIMD8<Scalar>, SIMD8<Scalar>) -> Void
+    _ x: Slice, emptying a: Slice, _ body: (inout SIMD8<Scalar>, SIMD8<Scalar>) -> Void
   ) -> Double {
     precondition(x.count == a.count && x.isDisjoint(with: a), "a number of each for each place")
     let (x, a) = unsafe (part(x), part(a))
@@ -20,6 +21,7 @@ extension Arena {
       squares = (squares.1, squares.0 + first * first)
       body(&first, unsafe Self.load(a, at: i))
       unsafe Self.store(first, in: x, at: i)
+      unsafe Self.store(.zero, in: a, at: i)
       i &+= 8
     }
     if i < x.count {
@@ -27,14 +29,15 @@ extension Arena {
       squares = (squares.1, squares.0 + first * first)
       body(&first, unsafe Self.loadRest(a, at: i))
       unsafe Self.storeRest(first, in: x, at: i)
+      unsafe Self.storeRest(.zero, in: a, at: i)
     }
     return Double((squares.0 + squares.1).total)
   }
 
-  /// Rewrites two slices, reading another.
+  /// Rewrites two slices with what is in another.
   @discardableResult @inlinable @inline(__always)
   public mutating func sweep(
-    _ x: Slice, _ y: Slice, reading a: Slice,
+    _ x: Slice, _ y: Slice, emptying a: Slice,
     _ body: (inout SIMD8<Scalar>, inout SIMD8<Scalar>, SIMD8<Scalar>) -> Void
   ) -> Double {
     precondition(
@@ -50,6 +53,7 @@ extension Arena {
       body(&first, &second, unsafe Self.load(a, at: i))
       unsafe Self.store(first, in: x, at: i)
       unsafe Self.store(second, in: y, at: i)
+      unsafe Self.store(.zero, in: a, at: i)
       i &+= 8
     }
     if i < x.count {
@@ -59,14 +63,15 @@ extension Arena {
       body(&first, &second, unsafe Self.loadRest(a, at: i))
       unsafe Self.storeRest(first, in: x, at: i)
       unsafe Self.storeRest(second, in: y, at: i)
+      unsafe Self.storeRest(.zero, in: a, at: i)
     }
     return Double((squares.0 + squares.1).total)
   }
 
-  /// Rewrites three slices, reading another.
+  /// Rewrites three slices with what is in another.
   @discardableResult @inlinable @inline(__always)
   public mutating func sweep(
-    _ x: Slice, _ y: Slice, _ z: Slice, reading a: Slice,
+    _ x: Slice, _ y: Slice, _ z: Slice, emptying a: Slice,
     _ body: (inout SIMD8<Scalar>, inout SIMD8<Scalar>, inout SIMD8<Scalar>, SIMD8<Scalar>) -> Void
   ) -> Double {
     precondition(
@@ -85,6 +90,7 @@ extension Arena {
       unsafe Self.store(first, in: x, at: i)
       unsafe Self.store(second, in: y, at: i)
       unsafe Self.store(third, in: z, at: i)
+      unsafe Self.store(.zero, in: a, at: i)
       i &+= 8
     }
     if i < x.count {
@@ -96,6 +102,7 @@ extension Arena {
       unsafe Self.storeRest(first, in: x, at: i)
       unsafe Self.storeRest(second, in: y, at: i)
       unsafe Self.storeRest(third, in: z, at: i)
+      unsafe Self.storeRest(.zero, in: a, at: i)
     }
     return Double((squares.0 + squares.1).total)
   }

@@ -27,6 +27,8 @@ struct FirstProduct: Sendable {
     let multiple: Int
     /// The rows of the products, those that fits share and those of fits that are too wide.
     var products: [Range<Int>] = []
+    /// Whether a row is in more than one of them.
+    var productsOverlap = false
   }
 
   /// A fit's own part.
@@ -91,10 +93,16 @@ struct FirstProduct: Sendable {
     forEachProduct(batch: rows) { arena.multiply(weights[$0], x, into: z[$0]) }
   }
 
-  /// dW ← dZ·X.
+  /// dW ← dZ·X. The gradients of fits are zero before it: a step leaves them so.
+  ///
+  /// Where zeros are already there, the library need not write them before it adds.
   func backward<S: EngineScalar>(rows: Int, in arena: inout Arena<S>) {
     let (x, dz) = (batch.inputByRows.matrix(rows).transposed, outputGradients.matrix(rows))
-    forEachProduct(batch: rows) { arena.multiply(dz[$0], x, into: gradients[$0]) }
+    let overlap = shared.first { $0.batch == rows }?.productsOverlap ?? false
+    forEachProduct(batch: rows) { rows in
+      if overlap { arena.fill(gradients[rows].slice, with: 0) }
+      arena.multiply(dz[rows], x, into: gradients[rows], adding: true)
+    }
   }
 
   /// Calls `body` with the rows of each product. Where products overlap, what comes later stays.
@@ -127,6 +135,8 @@ extension FirstProduct.Sharing {
       return start..<max(run.upperBound, start + fewest)
     }
     products += wide
+    let sorted = products.sorted { $0.lowerBound < $1.lowerBound }
+    productsOverlap = zip(sorted, sorted.dropFirst()).contains { $0.overlaps($1) }
   }
 }
 

@@ -33,6 +33,6 @@ package struct Adagrad: Optimizer {
       s += gradient * gradient
       w -= rate * gradient / (S.squareRoots(s) + epsilon)
     }
-    return arena.sweep(update.parameters, update.memory(0), reading: update.gradients, step)
+    return arena.sweep(update.parameters, update.memory(0), emptying: update.gradients, step)
   }
 }

@@ -55,6 +55,6 @@ package struct Adam: Optimizer {
       v = keepSquare * v + takeSquare * (gradient * gradient)
       w = part * w - rate * m / (S.squareRoots(v) * spread + epsilon)
     }
-    return arena.sweep(update.parameters, update.memory(0), update.memory(1), reading: update.gradients, step)
+    return arena.sweep(update.parameters, update.memory(0), update.memory(1), emptying: update.gradients, step)
   }
 }

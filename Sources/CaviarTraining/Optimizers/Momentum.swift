@@ -31,6 +31,6 @@ package struct Momentum: Optimizer {
       v = beta * v - rate * (g + decay * w)
       w += v
     }
-    return arena.sweep(update.parameters, update.memory(0), reading: update.gradients, step)
+    return arena.sweep(update.parameters, update.memory(0), emptying: update.gradients, step)
   }
 }

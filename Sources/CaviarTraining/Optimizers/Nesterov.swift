@@ -35,6 +35,6 @@ package struct Nesterov: Optimizer {
       v = beta * before - rate * (g + decay * w)
       w += (1 + beta) * v - beta * before
     }
-    return arena.sweep(update.parameters, update.memory(0), reading: update.gradients, step)
+    return arena.sweep(update.parameters, update.memory(0), emptying: update.gradients, step)
   }
 }

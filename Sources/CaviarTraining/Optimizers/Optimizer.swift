@@ -8,7 +8,8 @@ package protocol Optimizer: Component {
   /// How many numbers it remembers for each parameter. They begin as 0.
   var memoryPerParameter: Int { get }
 
-  /// Takes one step. Give it both specializations: it is called without knowing the scalar.
+  /// Takes one step, and leaves zeros for the gradients. Give it both specializations: it is called without knowing the
+  /// scalar.
   ///
   /// - Returns: Σw² of the parameters before the step, which a sweep knows.
   @discardableResult

@@ -36,6 +36,6 @@ package struct RMSProp: Optimizer {
       s = keep * s + take * (gradient * gradient)
       w -= rate * gradient / (S.squareRoots(s) + epsilon)
     }
-    return arena.sweep(update.parameters, update.memory(0), reading: update.gradients, step)
+    return arena.sweep(update.parameters, update.memory(0), emptying: update.gradients, step)
   }
 }

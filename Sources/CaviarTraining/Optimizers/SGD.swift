@@ -22,6 +22,6 @@ package struct SGD: Optimizer {
     func step(_ w: inout SIMD8<S>, _ g: SIMD8<S>) {
       w -= rate * (g + decay * w)
     }
-    return arena.sweep(update.parameters, reading: update.gradients, step)
+    return arena.sweep(update.parameters, emptying: update.gradients, step)
   }
 }
