@@ -1,13 +1,24 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Settings of every module: the language of tomorrow, and no warning let through.
-let settings: [SwiftSetting] = [
+/// Settings of all code: the language of tomorrow, and no warning let through.
+let plainSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .treatAllWarnings(as: .error),
 ]
+
+/// Whether vectors of eight numbers take one register. Training comes to the same bits, and takes up to a tenth less time.
+/// The processors without are older than 2015; for them there is `CAVIAR_AVX2=off swift build`.
+#if arch(x86_64)
+  let usesAVX2 = Context.environment["CAVIAR_AVX2"] != "off"
+#else
+  let usesAVX2 = false
+#endif
+
+/// Settings of every module and its tests: vectors pass between them, and so they agree on registers.
+let settings: [SwiftSetting] = plainSettings + (usesAVX2 ? [.unsafeFlags(["-Xcc", "-mavx2"])] : [])
 
 /// Settings of the modules that hold pointers: each unsafe use is spelt `unsafe`.
 let pointerSettings: [SwiftSetting] = settings + [.strictMemorySafety()]
@@ -41,7 +52,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
   ],
   targets: [
-    .executableTarget(name: "caviar", dependencies: ["CaviarCLI"], swiftSettings: settings),
+    .executableTarget(
+      name: "caviar", dependencies: ["CaviarCLI", system],
+      swiftSettings: plainSettings + (usesAVX2 ? [.define("AVX2")] : [])),
     module(
       "CaviarCLI",
       [

@@ -1,0 +1,24 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import SystemPackage
+
+/// The processor that the program runs on.
+enum Processor {
+  /// Whether Linux says that it has no AVX2, with which the modules are compiled.
+  static var lacksAVX2: Bool {
+    guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else { return false }
+    guard let flags = text.split(separator: "\n").first(where: { $0.hasPrefix("flags") }) else { return false }
+    return !flags.split(separator: " ").contains("avx2")
+  }
+
+  /// Ends the program, where it would otherwise die of an illegal instruction.
+  static func refuse() -> Never {
+    let message = """
+      error: this processor has no AVX2, with which this program was built
+      help: without it the results are the same, and take longer: CAVIAR_AVX2=off swift build -c release
+
+      """
+    _ = try? FileDescriptor.standardError.writeAll(message.utf8)
+    exit(EX_UNAVAILABLE)
+  }
+}
