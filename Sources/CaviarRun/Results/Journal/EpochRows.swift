@@ -1,10 +1,13 @@
 import CaviarTraining
 
-/// Epochs as journal and checkpoints hold them: what was measured, then the numbers of each epoch, from 0, in a row.
+/// Epochs as journal and checkpoints hold them: what was measured, then the numbers of all epochs, from 0, in a row. Numbers
+/// and nothing else are written faster than numbers among nothings.
 struct EpochRows: Codable {
   private let metrics: [Metric]
-  /// Learning rate, cost, metrics; nil for what was not measured.
-  private let rows: [[Double?]]
+  /// Of each epoch the learning rate, the cost and the metrics.
+  private var numbers: [Double] = []
+  /// The places among the numbers of what was not measured.
+  private var missing: [Int] = []
 
   init(_ epochs: [EpochRecord]) {
     var metrics: [Metric] = []
@@ -12,18 +15,32 @@ struct EpochRows: Codable {
       for metric in epoch.metrics.measured where !metrics.contains(metric) { metrics.append(metric) }
     }
     self.metrics = metrics
-    rows = epochs.map { epoch in [epoch.learningRate, epoch.trainCost] + metrics.map { epoch.metrics[$0] } }
+    for epoch in epochs {
+      add(epoch.learningRate)
+      add(epoch.trainCost)
+      for metric in metrics { add(epoch.metrics[metric]) }
+    }
   }
 
-  /// Nil where a row is not whole.
+  private mutating func add(_ number: Double?) {
+    if number == nil { missing.append(numbers.count) }
+    numbers.append(number ?? 0)
+  }
+
+  /// Nil where an epoch is not whole.
   var epochs: [EpochRecord]? {
-    let records = rows.enumerated().compactMap { number, row -> EpochRecord? in
-      guard row.count == metrics.count + 2, let rate = row[0] else { return nil }
+    let width = metrics.count + 2
+    guard numbers.count.isMultiple(of: width), missing.allSatisfy(numbers.indices.contains) else { return nil }
+    var values = numbers.map { Optional($0) }
+    for place in missing { values[place] = nil }
+    let records = stride(from: 0, to: values.count, by: width).compactMap { start -> EpochRecord? in
+      guard let rate = values[start] else { return nil }
       var measured = Metrics()
-      for (metric, value) in zip(metrics, row[2...]) { measured[metric] = value }
-      return EpochRecord(epoch: number, learningRate: rate, trainCost: row[1], metrics: measured)
+      for (index, metric) in metrics.enumerated() { measured[metric] = values[start + 2 + index] }
+      return EpochRecord(
+        epoch: start / width, learningRate: rate, trainCost: values[start + 1], metrics: measured)
     }
-    return records.count == rows.count ? records : nil
+    return records.count * width == values.count ? records : nil
   }
 }
 
