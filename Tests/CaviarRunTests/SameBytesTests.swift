@@ -20,6 +20,18 @@ import Testing
     #expect(try sandbox.results("seven/small") == one)
   }
 
+  /// Workers for whom no pack is left take fits of the others, down to one each.
+  @Test func moreWorkersThanPacksLeaveNoTrace() throws {
+    let sandbox = try Sandbox()
+    let few = SpecText().with { $0.stages = ["{name: only, trials: 3, epochs: 6}"] }
+    try sandbox.run(few, workers: 1, results: "one")
+    let one = try sandbox.results("one/small")
+    for workers in [2, 3, 8] {
+      try sandbox.run(few, workers: workers, results: "\(workers)")
+      #expect(try sandbox.results("\(workers)/small") == one)
+    }
+  }
+
   @Test func freshRunsAreAlike() throws {
     let sandbox = try Sandbox()
     try sandbox.run(SpecText())

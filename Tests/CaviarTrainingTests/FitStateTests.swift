@@ -79,6 +79,52 @@ import Testing
     }
   }
 
+  /// Half of the fits leave after some step, where they begin elsewhere; those that stay notice nothing.
+  @Test(arguments: [1, 3, 5, 12, 22])
+  func fitsGoOnElsewhere(step: Int) {
+    let plans = [0, 1, 3, 7, 8].map { PackTests.plans[$0] }
+    let (seen, _) = whole(plans)
+    var (steps, given): (Int, [(index: Int, state: FitState<Float>)]) = (0, [])
+    var epochs: [[EpochMetrics]] = plans.map { _ in [] }
+    var workspace = Workspace<Float>()
+    let handover = Handover<Float> {
+      steps += 1
+      return steps == step
+    } give: {
+      given += $0
+    }
+    let results = fit(
+      plans, on: PackTests.data, in: &workspace, returnsTensors: true, handover: handover
+    ) { index, metrics in
+      epochs[index].append(metrics)
+      return true
+    }
+    #expect(given.map(\.index) == [3, 4])
+    for index in 0..<3 { #expect(results[index] == seen[index].result && epochs[index] == seen[index].epochs) }
+    for (index, state) in given {
+      #expect(results[index].outcome == nil)
+      #expect(state.progress.position == .init(epoch: (step - 1) / 5 + 1, step: (step - 1) % 5 + 1))
+      let again = rest([plans[index]], from: [state])[0]
+      #expect(again.result == seen[index].result)
+      #expect(epochs[index] + again.epochs == seen[index].epochs)
+    }
+  }
+
+  /// A fit alone does not leave, nor do fits that have as good as ended.
+  @Test(arguments: [1, 2])
+  func someStay(fits: Int) {
+    var asked = 0
+    var workspace = Workspace<Float>()
+    let handover = Handover<Float> {
+      asked += 1
+      return false
+    } give: { _ in
+      Issue.record("nobody wanted any")
+    }
+    _ = fit(Array(PackTests.plans[..<fits]), on: PackTests.data, in: &workspace, handover: handover) { _, _ in true }
+    #expect(asked == (fits == 1 ? 0 : 22))
+  }
+
   @Test func keepingLeavesNoTrace() {
     var workspace = Workspace<Float>()
     let plain = fit(PackTests.plans, on: PackTests.data, in: &workspace, returnsTensors: true) { _, _ in true }

@@ -74,60 +74,83 @@ package struct Executor: Sendable {
     let (total, done) = (stage.fits.count, table.withLock { $0.finishedCount })
     observe(.stageStarted(name: stage.record.name, total: total, done: done))
     let addresses = ledger.addresses(of: stage)
-    pool.forEach(below: done < total ? stage.packCount : 0) {
+    let threads = min(pool.workers, total - done)
+    let idle = IdleWorkers<Pack>(workers: threads)
+    @Sendable func train(_ pack: Pack, in workspace: inout Workspace<Float>) {
+      self.train(pack, ledger: ledger, idle: idle, in: &workspace) { records in
+        table.withLock { table in
+          for (record, _) in records { table.insert(record) }
+        }
+        ledger.keep(records)
+      }
+    }
+    pool.forEach(below: done < total ? stage.packCount : 0, threads: threads) {
       Workspace<Float>(isProfiled: isProfiled)
     } end: { workspace in
       if let profile = workspace.profile { observe(.workerFinished(profile)) }
     } body: { number, workspace in
       let missing = table.withLock { table in stage.pack(number).filter { !table.holds($0) } }
       guard !missing.isEmpty, !ledger.hasFailed else { return }
-      let pack = Pack(number: number, missing: missing, addresses: addresses?.addresses(ofPack: number))
-      train(pack, of: stage, ledger: ledger, in: &workspace) { trained in
-        table.withLock { table in
-          for (record, _) in trained { table.insert(record) }
-        }
-        ledger.keep(trained)
-      }
+      train(
+        pack(number, of: stage, missing: missing, addresses: addresses?.addresses(ofPack: number)), in: &workspace)
+    } idle: { workspace in
+      guard let pack = idle.next() else { return false }
+      train(pack, in: &workspace)
+      return true
     }
     try ledger.settle()
     observe(.stageFinished(name: stage.record.name))
     return table.withLock { $0 }
   }
 
-  /// A pack of which fits are missing.
+  /// Fits that train side by side.
   private struct Pack {
-    let number: Int
-    let missing: [FitOrder.Fit]
-    /// Of all fits of the pack. Nil where nothing is kept.
-    let addresses: [String]?
+    let stage: String
+    let fits: [FitOrder.Fit]
+    /// Of each fit.
+    let jobs: [FitTrainer.Job]
+
+    /// Some of the fits, with the jobs that they are now.
+    subscript(jobs: [(index: Int, job: FitTrainer.Job)]) -> Pack {
+      Pack(stage: stage, fits: jobs.map { fits[$0.index] }, jobs: jobs.map(\.job))
+    }
   }
 
-  /// Trains the missing fits of a pack, and hands out those that have finished, each with its address.
-  private func train(
-    _ pack: Pack, of stage: StagePlan, ledger: Ledger, in workspace: inout Workspace<Float>,
-    _ keep: ([(record: FitRecord, address: String?)]) -> Void
-  ) {
+  /// The fits of a pack that are missing.
+  ///
+  /// - Parameter addresses: Of all fits of the pack. Nil where nothing is kept.
+  private func pack(
+    _ number: Int, of stage: StagePlan, missing: [FitOrder.Fit], addresses: [String]?
+  ) -> Pack {
     // A place follows from those before it in its pack, whether or not they are finished.
-    var fits: [FitOrder.Fit] = []
     var jobs: [FitTrainer.Job] = []
     var place = 0
-    for (index, fit) in stage.pack(pack.number).enumerated() {
+    for (index, fit) in stage.pack(number).enumerated() {
       var plan = plan(of: fit, in: stage)
       plan.place = place
       place += plan.architecture.firstUnits(classes: data.training.classCount)
-      guard pack.missing.contains(fit) else { continue }
-      fits.append(fit)
-      jobs.append(FitTrainer.Job(plan: plan, address: pack.addresses?[index]))
+      if missing.contains(fit) { jobs.append(FitTrainer.Job(plan: plan, address: addresses?[index])) }
     }
+    return Pack(stage: stage.record.name, fits: missing, jobs: jobs)
+  }
+
+  /// Trains a pack, and hands out the fits that have finished, each with its address. Idle workers take a part of it.
+  private func train(
+    _ pack: Pack, ledger: Ledger, idle: IdleWorkers<Pack>, in workspace: inout Workspace<Float>,
+    _ keep: ([(record: FitRecord, address: String?)]) -> Void
+  ) {
     let trainer = FitTrainer(metrics: experiment.metrics, checkpoints: ledger.checkpoints) { !ledger.hasFailed }
-    trainer.train(jobs, on: data.folds[(fits[0].fold ?? 1) - 1], in: &workspace) { found in
+    let handover = FitTrainer.Handover(isWanted: idle.isShareWanted) { idle.give(pack[$0]) }
+    trainer.train(
+      pack.jobs, on: data.folds[(pack.fits[0].fold ?? 1) - 1], in: &workspace, handover: handover
+    ) { found in
       keep(
         found.map { index, outcome, result, epochs in
-          let fit = fits[index]
+          let fit = pack.fits[index]
           let record = FitRecord(
-            stage: stage.record.name, trial: fit.trial, repeat: fit.repeat, fold: fit.fold, epochs: epochs,
+            stage: pack.stage, trial: fit.trial, repeat: fit.repeat, fold: fit.fold, epochs: epochs,
             outcome: outcome, parameters: result.parameterCount)
-          return (record, jobs[index].address)
+          return (record, pack.jobs[index].address)
         })
     }
   }

@@ -8,6 +8,16 @@ struct FitTrainer: Sendable {
     let plan: FitPlan
     /// Where its state is kept; nil where it is not.
     let address: String?
+    /// What it has come to, where it began elsewhere in this run.
+    var begun: Checkpoint?
+  }
+
+  /// Workers who have the time for jobs of others.
+  struct Handover {
+    /// Whether a share is wanted. Where it is, one is given.
+    let isWanted: () -> Bool
+    /// Takes the numbers of jobs, and the jobs as they have to go on.
+    let give: ([(index: Int, job: Job)]) -> Void
   }
 
   /// What came of a job, by its number.
@@ -25,25 +35,27 @@ struct FitTrainer: Sendable {
   ///
   /// - Parameters:
   ///   - returnsTensors: Whether results hold what was learned.
-  ///   - take: Takes what trained side by side, once it has finished. What was broken off is not among it.
+  ///   - handover: Takes jobs over where it has the time.
+  ///   - take: Takes what trained side by side, once it has finished. What was broken off or handed over is not among it.
   func train(
     _ jobs: [Job], on data: TrainingData, in workspace: inout Workspace<Float>, returnsTensors: Bool = false,
-    _ take: ([Found]) -> Void
+    handover: Handover? = nil, _ take: ([Found]) -> Void
   ) {
     var left = jobs.enumerated().map { index, job in
-      let checkpoint = job.address.flatMap { checkpoints?.checkpoint(of: $0) }
+      let checkpoint = job.begun ?? job.address.flatMap { checkpoints?.checkpoint(of: $0) }
       return Started(index: index, job: job, checkpoint: checkpoint.flatMap { $0.metrics == metrics ? $0 : nil })
     }
     while let first = left.first {
       let pack = left.filter { $0.isBeside(first) }
       left.removeAll { $0.isBeside(first) }
-      let found = train(pack, on: data, in: &workspace, returnsTensors: returnsTensors)
+      let found = train(pack, on: data, in: &workspace, returnsTensors: returnsTensors, handover: handover)
       if !found.isEmpty { take(found) }
     }
   }
 
   private func train(
-    _ pack: [Started], on data: TrainingData, in workspace: inout Workspace<Float>, returnsTensors: Bool
+    _ pack: [Started], on data: TrainingData, in workspace: inout Workspace<Float>, returnsTensors: Bool,
+    handover: Handover?
   ) -> [Found] {
     var epochs = pack.map { $0.checkpoint?.epochs ?? [] }
     var latest = ContinuousClock.now
@@ -57,9 +69,19 @@ struct FitTrainer: Sendable {
         checkpoints.keep(Checkpoint(state: state, metrics: metrics, epochs: epochs[index]), of: address)
       }
     }
+    let states = handover.map { handover in
+      CaviarTraining.Handover<Float>(isWanted: handover.isWanted) { states in
+        handover.give(
+          states.map { number, state in
+            var job = pack[number].job
+            job.begun = Checkpoint(state: state, metrics: metrics, epochs: epochs[number])
+            return (pack[number].index, job)
+          })
+      }
+    }
     let results = fit(
       pack.map(\.job.plan), from: pack.compactMap(\.checkpoint?.state), on: data, in: &workspace,
-      returnsTensors: returnsTensors, keeper: keeper
+      returnsTensors: returnsTensors, keeper: keeper, handover: states
     ) { index, epoch in
       epochs[index].append(EpochRecord(epoch, measured: metrics))
       return goesOn()

@@ -57,9 +57,9 @@ package struct StagePlan: Sendable {
     points.point(trial: trial) { sampler.point(in: space, seed: seed, stage: record.name, trial: trial) }
   }
 
-  /// How many trials train side by side. With four the shared product has nine tenths of the speed of a large one, and
-  /// eight were seen to be no faster: their weights, gradients and velocities take more of the cache, and workers share
-  /// the last packs less evenly.
+  /// How many trials train side by side, unless idle workers take some. With four the shared product has nine tenths of the
+  /// speed of a large one, and eight were seen to be no faster: their weights, gradients and velocities take more of the
+  /// cache.
   static let trialsPerPack = 4
 
   /// How many packs the stage's fits make: a few consecutive trials, by repeat and fold.

@@ -36,6 +36,7 @@ package func fit<Scalar: EngineScalar>(
 ///   - states: What the plans' fits had come to, all at the same position; they go on from there. Empty to begin.
 ///   - returnsTensors: Whether the results hold what was learned.
 ///   - keeper: Keeps what the fits come to.
+///   - handover: Takes fits away before they are over. Their results have no outcome.
 ///   - observe: Sees the number of a plan and its metrics, at epoch 0, before any step, and at every epoch. Returns
 ///     whether that fit goes on. Fits that go on are not observed again at epochs that are behind them.
 /// - Returns: A result for each plan, in their order.
@@ -44,7 +45,8 @@ package func fit<Scalar: EngineScalar>(
 package func fit<Scalar: EngineScalar>(
   _ plans: [FitPlan], from states: [FitState<Scalar>] = [], on data: TrainingData,
   in workspace: inout Workspace<Scalar>,
-  returnsTensors: Bool = false, keeper: StateKeeper<Scalar>? = nil, observe: (Int, EpochMetrics) -> Bool
+  returnsTensors: Bool = false, keeper: StateKeeper<Scalar>? = nil, handover: Handover<Scalar>? = nil,
+  observe: (Int, EpochMetrics) -> Bool
 ) -> [FitResult] {
   guard let plan = plans.first else { return [] }
   precondition(plans.allSatisfy { $0.seesBatches(of: plan) }, "fits side by side see the same batches")
@@ -58,7 +60,8 @@ package func fit<Scalar: EngineScalar>(
   if states.isEmpty { training.measure(epoch: 0, in: &workspace, observe) }
   for epoch in stride(from: start.epoch, through: plan.epochs, by: 1) {
     guard training.goesOn else { break }
-    training.train(epoch: epoch, after: epoch == start.epoch ? start.step : 0, in: &workspace, keeper: keeper)
+    training.train(
+      epoch: epoch, after: epoch == start.epoch ? start.step : 0, in: &workspace, keeper: keeper, handover: handover)
     training.measure(epoch: epoch, in: &workspace, observe)
   }
   return training.results(returnsTensors: returnsTensors, in: &workspace.arena)

@@ -51,6 +51,24 @@ package struct StateKeeper<Scalar: EngineScalar> {
   }
 }
 
+/// Gives fits away to others that have the time for them.
+package struct Handover<Scalar: EngineScalar> {
+  /// Asked after a step, where two or more fits have more than a few steps before them: whether half of them shall go.
+  let isWanted: () -> Bool
+  /// Takes the numbers of plans and the states of their fits. They train on from there, and here no longer.
+  let give: ([(index: Int, state: FitState<Scalar>)]) -> Void
+
+  package init(
+    isWanted: @escaping () -> Bool, give: @escaping ([(index: Int, state: FitState<Scalar>)]) -> Void
+  ) {
+    self.isWanted = isWanted
+    self.give = give
+  }
+
+  /// How many steps are worth a handover: to begin elsewhere takes as long as a few of them.
+  static var fewestSteps: Int { 8 }
+}
+
 extension Network {
   /// Where everything is that training changes and that a model needs afterwards.
   var storedPlaces: [Slice] { parameters.runs.map(\.parameters) + states.map(\.place) }

@@ -51,11 +51,13 @@ struct PackTraining<Scalar: EngineScalar> {
 
   /// Trains an epoch, or what is left of it after some steps.
   mutating func train(
-    epoch: Int, after taken: Int = 0, in workspace: inout Workspace<Scalar>, keeper: StateKeeper<Scalar>?
+    epoch: Int, after taken: Int = 0, in workspace: inout Workspace<Scalar>, keeper: StateKeeper<Scalar>?,
+    handover: Handover<Scalar>?
   ) {
     workspace.stopwatch.start()
     let order = RandomStream(members[live[0]].plan.batchOrderKey, epoch: epoch).permutation(data.train.count)
     let rate = members.map { $0.plan.learningRate(epoch: epoch) }
+    let stepsPerEpoch = (order.count + batchSize - 1) / batchSize
     if taken == 0 { for index in live { members[index].cost = 0 } }
     var step = taken
     for start in stride(from: taken * batchSize, to: order.count, by: batchSize) where goesOn {
@@ -64,9 +66,13 @@ struct PackTraining<Scalar: EngineScalar> {
       step += 1
       workspace.stopwatch.lap(.gather)
       self.step(rows: rows.count, .training(epoch: epoch, step: step), rates: rate, in: &workspace)
-      let isLast = start + rows.count == order.count && epoch == epochs
-      if let keeper, keeper.isDue(isLast) {
-        keepStates(at: .init(epoch: epoch, step: step), with: keeper, in: workspace.arena)
+      let left = (epochs - epoch) * stepsPerEpoch + stepsPerEpoch - step
+      let position = FitState<Scalar>.Progress.Position(epoch: epoch, step: step)
+      if let keeper, keeper.isDue(left == 0) {
+        for index in live { keeper.keep(index, state(of: index, at: position, in: workspace.arena)) }
+      }
+      if let handover, live.count > 1, left >= Handover<Scalar>.fewestSteps, handover.isWanted() {
+        giveHalf(at: position, to: handover, in: workspace.arena)
       }
     }
     for index in live { members[index].cost /= Double(step) }
@@ -146,19 +152,29 @@ struct PackTraining<Scalar: EngineScalar> {
     return true
   }
 
-  /// Hands out what the fits that still train have come to.
-  private func keepStates(
-    at position: FitState<Scalar>.Progress.Position, with keeper: StateKeeper<Scalar>,
-    in arena: borrowing Arena<Scalar>
+  /// What a fit that still trains has come to.
+  private func state(
+    of index: Int, at position: FitState<Scalar>.Progress.Position, in arena: borrowing Arena<Scalar>
+  ) -> FitState<Scalar> {
+    let member = members[index]
+    let progress = FitState<Scalar>.Progress(
+      position: position, steps: member.stepper.steps, cost: member.cost,
+      limit: member.limit.isFinite ? member.limit : nil, watch: member.watch?.memory)
+    return FitState(progress: progress, numbers: member.network.numbers(in: arena), kept: member.watch?.kept ?? [])
+  }
+
+  /// Gives the later half of the fits that still train away.
+  private mutating func giveHalf(
+    at position: FitState<Scalar>.Progress.Position, to handover: Handover<Scalar>, in arena: borrowing Arena<Scalar>
   ) {
-    for index in live {
-      let member = members[index]
-      let progress = FitState<Scalar>.Progress(
-        position: position, steps: member.stepper.steps, cost: member.cost,
-        limit: member.limit.isFinite ? member.limit : nil, watch: member.watch?.memory)
-      keeper.keep(
-        index, FitState(progress: progress, numbers: member.network.numbers(in: arena), kept: member.watch?.kept ?? []))
+    let leaving = Array(live.suffix(live.count / 2))
+    var states: [(index: Int, state: FitState<Scalar>)] = []
+    for index in leaving {
+      states.append((index, state(of: index, at: position, in: arena)))
+      members[index].outcome = nil
     }
+    retire(leaving)
+    handover.give(states)
   }
 
   /// Takes on what the fits had come to, all of them the same way.
