@@ -3,7 +3,7 @@
 
     swift build -c release && python3 Tests/Benchmarks/scaling.py [--out FILE.json] [--repeats 5]
 
-Medians of several runs, taken in turn. Writes JSON, and prints it.
+Medians of several runs, taken in turn; ratios within a turn. Writes JSON, and prints it.
 """
 
 import argparse
@@ -53,10 +53,14 @@ def measured(*arguments):
     return time.perf_counter() - beginning, usage.ru_maxrss / 1024
 
 
+def taking_turns(repeats, *calls):
+    """Each call's seconds and megabytes, of each repeat."""
+    return list(zip(*[[call() for call in calls] for _ in range(repeats)]))
+
+
 def median(repeats, *calls):
-    """The medians of each call's seconds and megabytes; the calls take turns."""
-    found = [[call() for call in calls] for _ in range(repeats)]
-    return [[statistics.median(values) for values in zip(*runs)] for runs in zip(*found)]
+    """The medians of each call's seconds and megabytes."""
+    return [[statistics.median(values) for values in zip(*runs)] for runs in taking_turns(repeats, *calls)]
 
 
 def main():
@@ -74,7 +78,8 @@ def main():
         sizes = [1_000, 5_500, 10_000]
         growth = median(arguments.repeats, *(lambda n=n: run(n, 2) for n in sizes))
         early, late = ((growth[i + 1][0] - growth[i][0]) / (sizes[i + 1] - sizes[i]) for i in (0, 1))
-        one, two = median(arguments.repeats, lambda: run(64, 100, 1), lambda: run(64, 100, 2))
+        one, two = ([seconds for seconds, _ in runs] for runs in taking_turns(
+            arguments.repeats, lambda: run(64, 100, 1), lambda: run(64, 100, 2)))
         million = spec(folder, 1_000_000, 2)
         plan, validate = median(arguments.repeats, lambda: measured("plan", million), lambda: measured("validate", million))
     results = {
@@ -82,7 +87,10 @@ def main():
             "runs": [{"trials": n, "seconds": s, "megabytes": m} for n, (s, m) in zip(sizes, growth)],
             "milliseconds_per_trial": {"1000 to 5500": 1000 * early, "5500 to 10000": 1000 * late},
         },
-        "workers": {"one": one[0], "two": two[0], "ratio": one[0] / two[0]},
+        "workers": {
+            "one": statistics.median(one), "two": statistics.median(two),
+            "ratio": statistics.median(a / b for a, b in zip(one, two)),
+        },
         "plan_million": {"seconds": plan[0], "megabytes": plan[1]},
         "validate": {"seconds": validate[0], "megabytes": validate[1]},
     }
