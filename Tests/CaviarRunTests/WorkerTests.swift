@@ -10,7 +10,7 @@ import Testing
   func everyNumberIsTakenOnce(workers: Int, packs: Int) {
     let length = 20_000
     let taken = Mutex([Int](repeating: 0, count: packs * length))
-    let idle = IdleWorkers<Range<Int>>(workers: workers)
+    let idle = IdleWorkers<Range<Int>>()
     @Sendable func take(_ range: Range<Int>) {
       var range = range
       while let number = range.popFirst() {
@@ -23,7 +23,7 @@ import Testing
       }
     }
     WorkerPool(workers: workers).forEach(below: packs, threads: workers) {
-      0
+      idle.arrive()
     } body: { number, _ in
       take(number * length..<(number + 1) * length)
     } idle: { _ in
@@ -34,11 +34,20 @@ import Testing
     #expect(taken.withLock { $0.allSatisfy { $0 == 1 } })
   }
 
+  /// Where threads are few, workers come late or never.
+  @Test func nobodyWaitsForWhoHasNotCome() {
+    let idle = IdleWorkers<Int>()
+    idle.arrive()
+    #expect(idle.next() == nil)
+    idle.arrive()
+    #expect(idle.next() == nil && !idle.isShareWanted())
+  }
+
   @Test func whoIsToldToGiveIsToldOnce() {
-    let idle = IdleWorkers<Int>(workers: 2)
+    let idle = IdleWorkers<Int>()
     #expect(!idle.isShareWanted())
     WorkerPool(workers: 2).forEach(below: 2) {
-      0
+      idle.arrive()
     } body: { number, _ in
       guard number == 0 else { return }
       while !idle.isShareWanted() {}

@@ -49,7 +49,8 @@ struct WorkerOptions: ParsableArguments {
   @Option(
     name: .customLong("workers"), parsing: .unconditional,
     help: ArgumentHelp(
-      "How many threads train, each a pack of four trials (default: one a core that it may use).", valueName: "n"))
+      "How many threads train, each at most four trials side by side (default: one a core that it may use).",
+      valueName: "n"))
   var given: Int?
 
   func validate() throws {

@@ -13,9 +13,10 @@ extension Arena {
     precondition(!matrix.isTransposed && order.count == matrix.rows, "one stored row for each row gathered")
     let (columns, distance) = (matrix.columns, matrix.stride)
     for first in stride(from: 0, to: order.count, by: 4) {
+      let rows = first..<min(first + 4, order.count)
       for column in stride(from: 0, to: columns, by: 64) {
         let count = min(64, columns - column)
-        for row in first..<min(first + 4, order.count) {
+        for row in rows {
           let (from, to) = (order[row] * columns + column, row * distance + column)
           update(matrix.extent[to..<to + count]) { Scalar.convert(table.extracting(from..<from + count), into: &$0) }
         }

@@ -75,9 +75,9 @@ package struct Executor: Sendable {
     observe(.stageStarted(name: stage.record.name, total: total, done: done))
     let addresses = ledger.addresses(of: stage)
     let threads = min(pool.workers, total - done)
-    let idle = IdleWorkers<Pack>(workers: threads)
-    @Sendable func train(_ pack: Pack, in workspace: inout Workspace<Float>) {
-      self.train(pack, ledger: ledger, idle: idle, in: &workspace) { records in
+    let idle = IdleWorkers<Pack>()
+    @Sendable func work(on pack: Pack, in workspace: inout Workspace<Float>) {
+      train(pack, ledger: ledger, idle: idle, in: &workspace) { records in
         table.withLock { table in
           for (record, _) in records { table.insert(record) }
         }
@@ -85,17 +85,18 @@ package struct Executor: Sendable {
       }
     }
     pool.forEach(below: done < total ? stage.packCount : 0, threads: threads) {
-      Workspace<Float>(isProfiled: isProfiled)
+      idle.arrive()
+      return Workspace<Float>(isProfiled: isProfiled)
     } end: { workspace in
       if let profile = workspace.profile { observe(.workerFinished(profile)) }
     } body: { number, workspace in
       let missing = table.withLock { table in stage.pack(number).filter { !table.holds($0) } }
       guard !missing.isEmpty, !ledger.hasFailed else { return }
-      train(
-        pack(number, of: stage, missing: missing, addresses: addresses?.addresses(ofPack: number)), in: &workspace)
+      work(
+        on: pack(number, of: stage, missing: missing, addresses: addresses?.addresses(ofPack: number)), in: &workspace)
     } idle: { workspace in
       guard let pack = idle.next() else { return false }
-      train(pack, in: &workspace)
+      work(on: pack, in: &workspace)
       return true
     }
     try ledger.settle()
@@ -110,8 +111,8 @@ package struct Executor: Sendable {
     /// Of each fit.
     let jobs: [FitTrainer.Job]
 
-    /// Some of the fits, with the jobs that they are now.
-    subscript(jobs: [(index: Int, job: FitTrainer.Job)]) -> Pack {
+    /// Some of the fits, with what is left of their jobs.
+    func part(_ jobs: [(index: Int, job: FitTrainer.Job)]) -> Pack {
       Pack(stage: stage, fits: jobs.map { fits[$0.index] }, jobs: jobs.map(\.job))
     }
   }
@@ -140,9 +141,9 @@ package struct Executor: Sendable {
     _ keep: ([(record: FitRecord, address: String?)]) -> Void
   ) {
     let trainer = FitTrainer(metrics: experiment.metrics, checkpoints: ledger.checkpoints) { !ledger.hasFailed }
-    let handover = FitTrainer.Handover(isWanted: idle.isShareWanted) { idle.give(pack[$0]) }
+    let relief = FitTrainer.Relief(isWanted: idle.isShareWanted) { idle.give(pack.part($0)) }
     trainer.train(
-      pack.jobs, on: data.folds[(pack.fits[0].fold ?? 1) - 1], in: &workspace, handover: handover
+      pack.jobs, on: data.folds[(pack.fits[0].fold ?? 1) - 1], in: &workspace, relief: relief
     ) { found in
       keep(
         found.map { index, outcome, result, epochs in

@@ -8,13 +8,20 @@ struct FitTrainer: Sendable {
     let plan: FitPlan
     /// Where its state is kept; nil where it is not.
     let address: String?
-    /// What it has come to, where it began elsewhere in this run.
-    var begun: Checkpoint?
+    /// What it has come to, where another worker of this run began it.
+    var begun: Begun?
+  }
+
+  /// A fit that another worker has begun.
+  struct Begun: Sendable {
+    let checkpoint: Checkpoint
+    /// When its state was last kept on the disk.
+    let kept: ContinuousClock.Instant
   }
 
   /// Workers who have the time for jobs of others.
-  struct Handover {
-    /// Whether a share is wanted. Where it is, one is given.
+  struct Relief {
+    /// Whether a share is wanted. Who is told so owes one.
     let isWanted: () -> Bool
     /// Takes the numbers of jobs, and the jobs as they have to go on.
     let give: ([(index: Int, job: Job)]) -> Void
@@ -35,30 +42,57 @@ struct FitTrainer: Sendable {
   ///
   /// - Parameters:
   ///   - returnsTensors: Whether results hold what was learned.
-  ///   - handover: Takes jobs over where it has the time.
+  ///   - relief: Takes jobs over where it has the time.
   ///   - take: Takes what trained side by side, once it has finished. What was broken off or handed over is not among it.
   func train(
     _ jobs: [Job], on data: TrainingData, in workspace: inout Workspace<Float>, returnsTensors: Bool = false,
-    handover: Handover? = nil, _ take: ([Found]) -> Void
+    relief: Relief? = nil, _ take: ([Found]) -> Void
   ) {
-    var left = jobs.enumerated().map { index, job in
-      let checkpoint = job.begun ?? job.address.flatMap { checkpoints?.checkpoint(of: $0) }
+    let started = jobs.enumerated().map { index, job in
+      let checkpoint = job.begun?.checkpoint ?? job.address.flatMap { checkpoints?.checkpoint(of: $0) }
       return Started(index: index, job: job, checkpoint: checkpoint.flatMap { $0.metrics == metrics ? $0 : nil })
     }
-    while let first = left.first {
-      let pack = left.filter { $0.isBeside(first) }
-      left.removeAll { $0.isBeside(first) }
-      let found = train(pack, on: data, in: &workspace, returnsTensors: returnsTensors, handover: handover)
+    var packs: [[Started]] = []
+    for fit in started {
+      if let pack = packs.firstIndex(where: { $0[0].isBeside(fit) }) {
+        packs[pack].append(fit)
+      } else {
+        packs.append([fit])
+      }
+    }
+    while !packs.isEmpty {
+      let pack = packs.removeFirst()
+      let handover = relief.map { relief in
+        Giving { areSeveral in
+          guard let waiting = packs.last else { return areSeveral && relief.isWanted() }
+          // What has not begun costs nothing to give.
+          if relief.isWanted() {
+            packs.removeLast()
+            relief.give(waiting.map { ($0.index, $0.job) })
+          }
+          return false
+        } give: {
+          relief.give($0)
+        }
+      }
+      let found = train(pack, on: data, in: &workspace, returnsTensors: returnsTensors, giving: handover)
       if !found.isEmpty { take(found) }
     }
   }
 
+  /// How a pack gives some of its jobs away.
+  private struct Giving {
+    /// Told whether there are several to give of.
+    let isWanted: (Bool) -> Bool
+    let give: ([(index: Int, job: Job)]) -> Void
+  }
+
   private func train(
     _ pack: [Started], on data: TrainingData, in workspace: inout Workspace<Float>, returnsTensors: Bool,
-    handover: Handover?
+    giving: Giving?
   ) -> [Found] {
     var epochs = pack.map { $0.checkpoint?.epochs ?? [] }
-    var latest = ContinuousClock.now
+    var latest = pack.compactMap(\.job.begun?.kept).min() ?? .now
     let keeper = checkpoints.map { checkpoints in
       StateKeeper<Float> { isLast in
         let isDue = isLast && keepsLast || latest.duration(to: .now) >= checkpoints.interval
@@ -69,19 +103,20 @@ struct FitTrainer: Sendable {
         checkpoints.keep(Checkpoint(state: state, metrics: metrics, epochs: epochs[index]), of: address)
       }
     }
-    let states = handover.map { handover in
-      CaviarTraining.Handover<Float>(isWanted: handover.isWanted) { states in
-        handover.give(
+    let handover = giving.map { giving in
+      Handover<Float>(isWanted: giving.isWanted) { states in
+        giving.give(
           states.map { number, state in
             var job = pack[number].job
-            job.begun = Checkpoint(state: state, metrics: metrics, epochs: epochs[number])
+            let checkpoint = Checkpoint(state: state, metrics: metrics, epochs: epochs[number])
+            job.begun = Begun(checkpoint: checkpoint, kept: latest)
             return (pack[number].index, job)
           })
       }
     }
     let results = fit(
       pack.map(\.job.plan), from: pack.compactMap(\.checkpoint?.state), on: data, in: &workspace,
-      returnsTensors: returnsTensors, keeper: keeper, handover: states
+      returnsTensors: returnsTensors, keeper: keeper, handover: handover
     ) { index, epoch in
       epochs[index].append(EpochRecord(epoch, measured: metrics))
       return goesOn()

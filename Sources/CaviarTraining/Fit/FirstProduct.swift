@@ -93,15 +93,15 @@ struct FirstProduct: Sendable {
     forEachProduct(batch: rows) { arena.multiply(weights[$0], x, into: z[$0]) }
   }
 
-  /// dW ← dZ·X. The gradients of fits are zero before it: a step leaves them so.
+  /// dW ← dW + dZ·X, where dW is zero: a step leaves it so, and the library need not write zeros before it adds.
   ///
-  /// Where zeros are already there, the library need not write them before it adds.
+  /// Rows of fits that are over keep adding up where a product covers them. No other row notices.
   func backward<S: EngineScalar>(rows: Int, in arena: inout Arena<S>) {
     let (x, dz) = (batch.inputByRows.matrix(rows).transposed, outputGradients.matrix(rows))
     let overlap = shared.first { $0.batch == rows }?.productsOverlap ?? false
-    forEachProduct(batch: rows) { rows in
-      if overlap { arena.fill(gradients[rows].slice, with: 0) }
-      arena.multiply(dz[rows], x, into: gradients[rows], adding: true)
+    forEachProduct(batch: rows) { part in
+      if overlap { arena.fill(gradients[part].slice, with: 0) }
+      arena.multiply(dz[part], x, into: gradients[part], adding: true)
     }
   }
 

@@ -53,13 +53,14 @@ package struct StateKeeper<Scalar: EngineScalar> {
 
 /// Gives fits away to others that have the time for them.
 package struct Handover<Scalar: EngineScalar> {
-  /// Asked after a step, where two or more fits have more than a few steps before them: whether half of them shall go.
-  let isWanted: () -> Bool
+  /// Asked after every step but the last few, and told whether two fits or more still train: whether half of them go. Where
+  /// it says so, they do.
+  let isWanted: (_ areSeveral: Bool) -> Bool
   /// Takes the numbers of plans and the states of their fits. They train on from there, and here no longer.
   let give: ([(index: Int, state: FitState<Scalar>)]) -> Void
 
   package init(
-    isWanted: @escaping () -> Bool, give: @escaping ([(index: Int, state: FitState<Scalar>)]) -> Void
+    isWanted: @escaping (_ areSeveral: Bool) -> Bool, give: @escaping ([(index: Int, state: FitState<Scalar>)]) -> Void
   ) {
     self.isWanted = isWanted
     self.give = give

