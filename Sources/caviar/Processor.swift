@@ -14,8 +14,8 @@ enum Processor {
   /// Ends the program, where it would otherwise die of an illegal instruction.
   static func refuse() -> Never {
     let message = """
-      error: this processor has no AVX2, with which this program was built
-      help: without it the results are the same, and take longer: CAVIAR_AVX2=off swift build -c release
+      caviar: error: this processor has no AVX2, for which this program was built
+        `CAVIAR_AVX2=off swift build -c release` builds it for all: slower, with the same results
 
       """
     _ = try? FileDescriptor.standardError.writeAll(message.utf8)

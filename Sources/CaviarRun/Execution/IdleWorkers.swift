@@ -24,8 +24,7 @@ final class IdleWorkers<Share: Sendable>: Sendable {
   /// Notes a worker, before it takes anything. One who comes late, or never, is not waited for: threads may be few.
   func arrive() { state.withLock { $0.busy += 1 } }
 
-  /// Whether somebody waits for a share. Who is told so owes one: ``give(_:)``. Costs an
-  /// atomic load where nobody waits.
+  /// Whether somebody waits for a share. Who is told so owes one: ``give(_:)``. Costs an atomic load where nobody waits.
   func isShareWanted() -> Bool {
     var count = wanted.load(ordering: .relaxed)
     while count > 0 {
