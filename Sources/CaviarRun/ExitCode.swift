@@ -10,6 +10,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
   case usage = 64
   case badSpec = 65
   case badInput = 66
+  case unsupportedProcessor = 69
   case internalError = 70
   case cannotCreate = 73
   case inputOutput = 74
@@ -38,6 +39,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     case .usage: "wrong usage"
     case .badSpec: "the spec is wrong"
     case .badInput: "an input file is missing or not what the spec says"
+    case .unsupportedProcessor: "this processor lacks what the program was built for"
     case .internalError: "a bug of ours"
     case .cannotCreate: "output cannot be created"
     case .inputOutput: "input or output failed (disk full)"

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Measures how Caviar scales: with trials, with workers, and what it costs to plan and to validate.
 
-    swift build -c release && python3 Tests/Benchmarks/scaling.py [--out FILE.json] [--repeats 5]
+    swift build -c release && python3 Tests/Benchmarks/scaling.py [--out FILE.json] [--repeats 15]
 
-Medians of several runs, taken in turn; ratios within a turn. Writes JSON, and prints it.
+Medians of several runs, taken in turn; differences and ratios within a turn. On a shared machine a single one is off by a
+tenth, hence many. Writes JSON, and prints it.
 """
 
 import argparse
@@ -18,6 +19,8 @@ import time
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 CAVIAR = pathlib.Path(os.environ.get("CAVIAR", REPOSITORY / ".build/release/caviar"))
 
+SIZES = [1_000, 5_500, 10_000]
+MEASURED = ["seconds", "processor_seconds", "megabytes"]
 SPEC = """caviar: 1
 name: {name}
 seed: 1
@@ -44,29 +47,40 @@ def spec(folder, trials, epochs):
 
 
 def measured(*arguments):
-    """Seconds and peak megabytes of a whole process."""
+    """Seconds, seconds of the processor, and peak megabytes of a whole process."""
     beginning = time.perf_counter()
     program = subprocess.Popen([CAVIAR, *map(str, arguments)], stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(program.pid, 0)
     if status != 0:
         raise RuntimeError(f"{arguments}: {status}")
-    return time.perf_counter() - beginning, usage.ru_maxrss / 1024
+    return time.perf_counter() - beginning, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def taking_turns(repeats, *calls):
-    """Each call's seconds and megabytes, of each repeat."""
+    """What was measured of each call, of each repeat."""
     return list(zip(*[[call() for call in calls] for _ in range(repeats)]))
 
 
 def median(repeats, *calls):
-    """The medians of each call's seconds and megabytes."""
+    """The medians of what was measured of each call."""
     return [[statistics.median(values) for values in zip(*runs)] for runs in taking_turns(repeats, *calls)]
+
+
+def marginal(runs, column):
+    """The milliseconds that a trial adds, between each two sizes that follow, and by how much the last differs from the
+    first: medians of what each turn says, as a shared machine's speed changes from minute to minute."""
+    turns = [
+        [1000 * (b[column] - a[column]) / (m - n) for a, b, n, m in zip(turn, turn[1:], SIZES, SIZES[1:])]
+        for turn in zip(*runs)]
+    return {
+        **{f"{n} to {m}": statistics.median(values) for values, n, m in zip(zip(*turns), SIZES, SIZES[1:])},
+        "change": statistics.median(turn[-1] / turn[0] - 1 for turn in turns)}
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--out", type=pathlib.Path, default=REPOSITORY / ".build/benchmarks/scaling.json")
-    arguments.add_argument("--repeats", type=int, default=5)
+    arguments.add_argument("--repeats", type=int, default=15)
     arguments = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -75,24 +89,25 @@ def main():
             path = spec(folder, trials, epochs)
             return measured("run", path, "--results", folder / "results", "--fresh", "--quiet", "--workers", workers)
 
-        sizes = [1_000, 5_500, 10_000]
-        growth = median(arguments.repeats, *(lambda n=n: run(n, 2) for n in sizes))
-        early, late = ((growth[i + 1][0] - growth[i][0]) / (sizes[i + 1] - sizes[i]) for i in (0, 1))
-        one, two = ([seconds for seconds, _ in runs] for runs in taking_turns(
+        growth = taking_turns(arguments.repeats, *(lambda n=n: run(n, 2) for n in SIZES))
+        one, two = ([seconds for seconds, _, _ in runs] for runs in taking_turns(
             arguments.repeats, lambda: run(64, 100, 1), lambda: run(64, 100, 2)))
         million = spec(folder, 1_000_000, 2)
         plan, validate = median(arguments.repeats, lambda: measured("plan", million), lambda: measured("validate", million))
     results = {
         "growth": {
-            "runs": [{"trials": n, "seconds": s, "megabytes": m} for n, (s, m) in zip(sizes, growth)],
-            "milliseconds_per_trial": {"1000 to 5500": 1000 * early, "5500 to 10000": 1000 * late},
+            "runs": [
+                {"trials": n, **{name: statistics.median(values) for name, values in zip(MEASURED, zip(*runs))}}
+                for n, runs in zip(SIZES, growth)],
+            "milliseconds_per_trial": marginal(growth, 0),
+            "processor_milliseconds_per_trial": marginal(growth, 1),
         },
         "workers": {
             "one": statistics.median(one), "two": statistics.median(two),
             "ratio": statistics.median(a / b for a, b in zip(one, two)),
         },
-        "plan_million": {"seconds": plan[0], "megabytes": plan[1]},
-        "validate": {"seconds": validate[0], "megabytes": validate[1]},
+        "plan_million": dict(zip(MEASURED, plan)),
+        "validate": dict(zip(MEASURED, validate)),
     }
     text = json.dumps(results, indent=2)
     print(text)
