@@ -23,6 +23,7 @@ extension CommandLineTests {
           64  wrong usage
           65  the spec is wrong
           66  an input file is missing or not what the spec says
+          69  this processor lacks what the program was built for
           70  a bug of ours
           73  output cannot be created
           74  input or output failed (disk full)

@@ -52,6 +52,38 @@ import Testing
     #expect(table.fits(ofTrial: 3) == Array(fits[8...]))
   }
 
+  /// A fit stands in a journal with all its bits.
+  @Test(arguments: [0, 1, 7])
+  func journalText(epochs: Int) throws {
+    let fit = fit(FitOrder(trials: 3, folds: 2)[3], epochs: epochs)
+    let text = try JSONText.line(fit)
+    let read = try #require(JSONText.record(FitRecord.self, from: text))
+    #expect(read == fit)
+    #expect(read.epochs.allSatisfy { $0.metrics[.validationLoss]?.sign == .minus })
+  }
+
+  /// Epochs that are not whole are none.
+  @Test(arguments: [
+    #"{"width":2,"numbers":"AAAAAAAAAAA="}"#,  // half a row
+    #"{"width":1,"numbers":"AAAAAAAAAA=="}"#,  // seven bytes
+    #"{"width":0,"numbers":""}"#,
+    #"{"width":-1,"numbers":""}"#,
+    #"{"width":1,"numbers":"no base64!"}"#,
+  ])
+  func tornRows(_ rows: String) {
+    #expect(JSONText.record(NumberRows.self, from: Array(rows.utf8)) == nil)
+  }
+
+  /// A width that is not that of the metrics, and a learning rate that is missing.
+  @Test(arguments: [
+    #"{"metrics":["train_loss"],"rows":{"width":2,"numbers":""}}"#,
+    #"{"metrics":[],"rows":{"width":2,"numbers":"/soAAAAA+H8AAAAAAAAAAA=="}}"#,
+  ])
+  func tornEpochs(_ text: String) throws {
+    let rows = try #require(JSONText.record(EpochRows.self, from: Array(text.utf8)))
+    #expect(rows.epochs == nil)
+  }
+
   /// A number that is NaN is not a number that is missing.
   @Test func notANumber() throws {
     var rows = NumberRows(width: 3)

@@ -2,8 +2,10 @@ import CaviarTraining
 
 /// Rows of numbers, any of which may be missing, in one array: 8 bytes each.
 struct NumberRows: Sendable {
-  private let width: Int
-  private var numbers: [Double] = []
+  /// How many numbers a row has.
+  let width: Int
+  /// Row after row; a NaN of its own stands for a number that is missing.
+  private(set) var numbers: [Double] = []
   /// How many rows there are.
   private(set) var count = 0
 
@@ -16,6 +18,14 @@ struct NumberRows: Sendable {
   init(width: Int, capacity: Int = 0) {
     self.width = width
     numbers.reserveCapacity(capacity * width)
+  }
+
+  /// Rows of numbers as they stand in another value's ``numbers``.
+  init(width: Int, numbers: [Double]) {
+    precondition(numbers.count.isMultiple(of: width), "whole rows")
+    self.width = width
+    self.numbers = numbers
+    count = numbers.count / width
   }
 
   mutating func append(_ row: [Double?]) {

@@ -90,7 +90,7 @@ extension SafeTensors {
   /// Reads a file's bytes. Nil where they are not such a file, or hold other types than single precision.
   package init?(bytes: [UInt8]) {
     guard bytes.count >= 8 else { return nil }
-    let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let length = UInt64(littleEndian: bytes[..<8])
     guard length <= Self.longestHeader, 8 + Int(length) <= bytes.count else { return nil }
     let start = 8 + Int(length)
     guard let header = try? JSONDecoder().decode([String: Item].self, from: Data(bytes[8..<start])) else { return nil }
@@ -123,14 +123,8 @@ extension NamedTensor {
     guard count.multipliedReportingOverflow(by: 4) == (last - first, false) else { return nil }
     let own = bytes.dropFirst(first).prefix(last - first)
     let values = stride(from: own.startIndex, to: own.endIndex, by: 4).map { place in
-      Float(bitPattern: own[place..<place + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) })
+      Float(bitPattern: UInt32(littleEndian: own[place..<place + 4]))
     }
     self.init(name, shape: entry.shape, values: values)
-  }
-}
-
-extension [UInt8] {
-  fileprivate mutating func append(littleEndian value: some FixedWidthInteger) {
-    for shift in stride(from: 0, to: value.bitWidth, by: 8) { append(UInt8(truncatingIfNeeded: value >> shift)) }
   }
 }

@@ -16,7 +16,8 @@ enum JournalFormat {
 
   /// A group with this payload.
   static func group(_ payload: [UInt8]) -> [UInt8] {
-    let length = (0..<4).map { UInt8(truncatingIfNeeded: payload.count >> (8 * $0)) }
+    var length: [UInt8] = []
+    length.append(littleEndian: UInt32(payload.count))
     return marker + length + checksum(length[...], payload[...]) + payload
   }
 
@@ -53,7 +54,7 @@ enum JournalFormat {
     let body = start + frameLength
     guard body <= bytes.count, bytes[start..<start + 4].elementsEqual(marker) else { return nil }
     let length = bytes[start + 4..<start + 8]
-    let count = length.reversed().reduce(0) { $0 << 8 | Int($1) }
+    let count = Int(UInt32(littleEndian: length))
     guard count <= bytes.count - body else { return nil }
     let payload = body..<body + count
     return bytes[start + 8..<body].elementsEqual(checksum(length, bytes[payload])) ? payload : nil
