@@ -99,12 +99,12 @@ extension Executor {
     guard !classes.isEmpty else { return nil }
     var counts = Array(repeating: 0, count: classes.count * classes.count)
     for (actual, told) in zip(test.labels, predicted) { counts[Int(actual) * classes.count + Int(told)] += 1 }
-    var text = CSVText.header(["actual"] + classes.map { "predicted_" + $0 })
+    var bytes = CSVText.header(["actual"] + classes.map { "predicted_" + $0 })
     for (index, name) in classes.enumerated() {
       let row = counts[index * classes.count..<(index + 1) * classes.count]
-      CSVText.append([.text(name)] + row.map { .integer($0) }, to: &text)
+      CSVText.append([.text(name)] + row.map { .integer($0) }, to: &bytes)
     }
-    return Array(text.utf8)
+    return bytes
   }
 }
 

@@ -71,7 +71,7 @@ package struct Predictor: Sendable {
 
   /// Predictions as a table: `prediction`, and `probability_…` of each class.
   package func table(_ predictions: [Prediction]) -> String {
-    var text = CSVText.header(["prediction"] + saved.classes.map { "probability_" + $0 })
+    var bytes = CSVText.header(["prediction"] + saved.classes.map { "probability_" + $0 })
     for prediction in predictions {
       var row: [CSVText.Cell] = []
       if case .number(let value) = prediction.prediction {
@@ -80,8 +80,8 @@ package struct Predictor: Sendable {
         row.append(.text(prediction.prediction.cell))
       }
       row += saved.classes.compactMap { prediction.probabilities?[$0]?.asNumber.map { .number($0) } }
-      CSVText.append(row, to: &text)
+      CSVText.append(row, to: &bytes)
     }
-    return text
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -20,35 +20,35 @@ enum CSVText {
   /// - Parameter rows: Begins again at each call, with the same rows.
   static func table(_ header: [String], _ rows: @escaping @Sendable () -> AnyIterator<[Cell]>) -> FileContent {
     FileContent {
-      var text = Self.header(header)
+      var piece = Self.header(header)
       let rows = rows()
       return AnyIterator {
-        while text.utf8.count < pieceLength, let row = rows.next() { append(row, to: &text) }
-        defer { text = "" }
-        return text.isEmpty ? nil : Array(text.utf8)
+        while piece.count < pieceLength, let row = rows.next() { append(row, to: &piece) }
+        defer { piece = [] }
+        return piece.isEmpty ? nil : piece
       }
     }
   }
 
-  /// Appends a row to `text`.
-  static func append(_ row: [Cell], to text: inout String) {
+  /// Appends a row to the bytes of a table.
+  static func append(_ row: [Cell], to bytes: inout [UInt8]) {
     for (index, cell) in row.enumerated() {
-      if index > 0 { text += "," }
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
       switch cell {
-      case .number(let value): text += value.plainText
-      case .integer(let value): text += String(value)
-      case .text(let value): text += quoted(escaped(value))
+      case .number(let value): bytes += value.plainText.utf8
+      case .integer(let value): bytes += String(value).utf8
+      case .text(let value): bytes += quoted(escaped(value)).utf8
       case .empty: break
       }
     }
-    text += "\n"
+    bytes.append(UInt8(ascii: "\n"))
   }
 
-  /// A header of plain names.
-  static func header(_ names: [String]) -> String {
-    var text = ""
-    append(names.map { .text($0) }, to: &text)
-    return text
+  /// A header of plain names, as bytes.
+  static func header(_ names: [String]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    append(names.map { .text($0) }, to: &bytes)
+    return bytes
   }
 
   /// The rows of a text that `append` wrote. Nil where it is not well formed.

@@ -74,8 +74,15 @@ enum CurvesFile {
       return [head + Array(repeating: .empty, count: count) + [outcome]]
     }
     return fit.epochs.map { epoch in
-      head + [.integer(epoch.epoch), .number(epoch.learningRate), CSVText.Cell(epoch.trainCost)]
-        + metrics.map { CSVText.Cell(epoch.metrics[$0]) } + [epoch.epoch == last ? outcome : .empty]
+      var row: [CSVText.Cell] = []
+      row.reserveCapacity(leading.count + metrics.count + trailing.count)
+      row += head
+      row.append(.integer(epoch.epoch))
+      row.append(.number(epoch.learningRate))
+      row.append(CSVText.Cell(epoch.trainCost))
+      for metric in metrics { row.append(CSVText.Cell(epoch.metrics[metric])) }
+      row.append(epoch.epoch == last ? outcome : .empty)
+      return row
     }
   }
 

@@ -5,7 +5,7 @@ extension Double {
   /// The shortest text that parses back to this number: `0.001`, `1e-05`, `12`; no `.0` on whole numbers.
   package var plainText: String {
     let text = description
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    return text.utf8.suffix(2).elementsEqual(".0".utf8) ? String(text.dropLast(2)) : text
   }
 
   /// Six significant digits, as metrics are printed.
