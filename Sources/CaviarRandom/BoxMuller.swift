@@ -9,15 +9,23 @@ enum BoxMuller {
   /// √(−2 ln(1 − u)) times cos 2πv and sin 2πv, for u and v of [0, 1) in units of 2⁻⁵³.
   @inline(__always)
   static func normals(_ u: Vector, _ v: Vector) -> (Vector, Vector) {
-    let square = -2 * logarithm(1 - u)
-    var radius = Vector()
-    for lane in radius.indices { radius[lane] = square[lane].squareRoot() }
+    let radius = squareRoots(-2 * logarithm(1 - u))
     let (cosine, sine) = circle(v)
     return (radius * cosine, radius * sine)
   }
 
+  // Functions of their own: by themselves the compiler makes vectors of them, and single numbers in one another's company.
+
+  /// √x of each number.
+  @inline(never)
+  private static func squareRoots(_ x: Vector) -> Vector {
+    var roots = Vector()
+    for lane in x.indices { roots[lane] = x[lane].squareRoot() }
+    return roots
+  }
+
   /// ln x for normal x > 0. With x = 2ⁿ·(1 + r) and 1 + r in [√½, √2), n·ln 2 + ln(1 + r).
-  @inline(__always)
+  @inline(never)
   static func logarithm(_ x: Vector) -> Vector {
     let root = SIMD4<Int64>(repeating: 0x3FE6_A09E_667F_3BCD)
     let bits = unsafeBitCast(x, to: SIMD4<Int64>.self)
@@ -43,7 +51,7 @@ enum BoxMuller {
   }
 
   /// cos 2πv and sin 2πv. With q the nearest whole number to 4v, they are those of (4v − q)·π/2, turned by q quarters.
-  @inline(__always)
+  @inline(never)
   static func circle(_ v: Vector) -> (Vector, Vector) {
     let turns = 4 * v
     let quarters = (turns + shift) - shift

@@ -30,8 +30,9 @@ package enum Philox4x32 {
     )
     var (k0, k1) = (key.x, key.y)
     for _ in 0..<10 {
-      let p = x &* SIMD4(repeating: 0xD251_1F53)
-      let q = z &* SIMD4(repeating: 0xCD9E_8D57)
+      // The upper halves are zero. Where it is said, the product is one operation.
+      let p = (x & lower) &* SIMD4(repeating: 0xD251_1F53)
+      let q = (z & lower) &* SIMD4(repeating: 0xCD9E_8D57)
       (x, z) = (q &>> 32 ^ y ^ SIMD4(repeating: UInt64(k0)), p &>> 32 ^ w ^ SIMD4(repeating: UInt64(k1)))
       (y, w) = (q & lower, p & lower)
       k0 &+= 0x9E37_79B9
