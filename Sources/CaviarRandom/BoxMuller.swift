@@ -14,9 +14,7 @@ enum BoxMuller {
     return (radius * cosine, radius * sine)
   }
 
-  // Functions of their own: by themselves the compiler makes vectors of them, and single numbers in one another's company.
-
-  /// √x of each number.
+  /// √x of each number. A function of its own, since the compiler takes roots one by one, and what is around them with them.
   @inline(never)
   private static func squareRoots(_ x: Vector) -> Vector {
     var roots = Vector()

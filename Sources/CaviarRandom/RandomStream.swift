@@ -35,17 +35,17 @@ package struct RandomStream: Sendable {
   /// Standard normal: N(0, 1), not truncated. Lane 1. The two elements of a block are the pair of Box and Muller: with u
   /// and v the block's uniforms, √(−2 ln(1 − u)) times cos 2πv and sin 2πv. No value is beyond ±8.6.
   package func normal(_ element: Int) -> Double {
-    let (first, second) = normals(blocksFrom: element >> 1)
-    return element & 1 == 0 ? first[0] : second[0]
+    normals(from: element & ~7)[element & 7]
+  }
+
+  /// `uniform` of the eight elements from `first` on, a multiple of eight, for little more than the cost of one.
+  package func uniforms(from first: Int) -> SIMD8<Double> {
+    Self.pairs(uniforms(ofEightFrom: first, lane: 0))
   }
 
   /// `normal` of the eight elements from `first` on, a multiple of eight, for little more than the cost of one.
   package func normals(from first: Int) -> SIMD8<Double> {
-    precondition(first & 7 == 0, "eight begin with a multiple of eight")
-    let (even, odd) = normals(blocksFrom: first >> 1)
-    var eight = SIMD8<Double>()
-    (eight.evenHalf, eight.oddHalf) = (even, odd)
-    return eight
+    Self.pairs(normals(ofEightFrom: first))
   }
 
   /// A random order of 0..<count.
@@ -63,13 +63,28 @@ package struct RandomStream: Sendable {
     }
   }
 
-  /// The pairs of four consecutive blocks of normal elements.
+  /// Of eight elements the first and the second of each block.
   @inline(__always)
-  private func normals(blocksFrom first: Int) -> (SIMD4<Double>, SIMD4<Double>) {
-    precondition(first >= 0 && first >> 32 == 0, "elements go from 0 to 2³³ − 1")
-    let counters = SIMD4(repeating: UInt64(first)) &+ SIMD4(0, 1, 2, 3)
-    let (x, y, z, w) = Philox4x32.blocks(counters: counters, step, epoch, 1, key: key)
-    return BoxMuller.normals(Self.units(x, y), Self.units(z, w))
+  private func normals(ofEightFrom first: Int) -> (SIMD4<Double>, SIMD4<Double>) {
+    let (u, v) = uniforms(ofEightFrom: first, lane: 1)
+    return BoxMuller.normals(u, v)
+  }
+
+  @inline(__always)
+  private func uniforms(ofEightFrom first: Int, lane: UInt32) -> (SIMD4<Double>, SIMD4<Double>) {
+    precondition(first & 7 == 0, "eight begin with a multiple of eight")
+    precondition(first >= 0 && first >> 33 == 0, "elements go from 0 to 2³³ − 1")
+    let counters = SIMD4(repeating: UInt64(first >> 1)) &+ SIMD4(0, 1, 2, 3)
+    let (x, y, z, w) = Philox4x32.blocks(counters: counters, step, epoch, lane, key: key)
+    return (Self.units(x, y), Self.units(z, w))
+  }
+
+  /// One after the other, the first and the second of each block.
+  @inline(__always)
+  private static func pairs(_ halves: (SIMD4<Double>, SIMD4<Double>)) -> SIMD8<Double> {
+    var eight = SIMD8<Double>()
+    (eight.evenHalf, eight.oddHalf) = halves
+    return eight
   }
 
   /// `unit` of the words with those lower and upper halves. Both parts, and their sum, are exact.

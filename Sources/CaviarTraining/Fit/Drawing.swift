@@ -8,12 +8,20 @@ extension Distribution {
     case .constant(let value):
       values.transform { _ in S(value) }
     case .uniform(let limit):
-      for i in values.indices { values[i] = S(limit * (2 * stream.uniform(i) - 1)) }
+      values.fill { start in limit * (2 * stream.uniforms(from: start) - 1) }
     case .normal(let deviation):
-      for start in stride(from: 0, to: values.count, by: 8) {
-        let eight = stream.normals(from: start)
-        for lane in 0..<min(8, values.count - start) { values[start + lane] = S(deviation * eight[lane]) }
-      }
+      values.fill { start in deviation * stream.normals(from: start) }
+    }
+  }
+}
+
+extension MutableSpan where Element: EngineScalar {
+  /// Takes the numbers for eight places at a time, from a multiple of eight on.
+  @inline(__always)
+  fileprivate mutating func fill(_ eight: (Int) -> SIMD8<Double>) {
+    for start in stride(from: 0, to: count, by: 8) {
+      let numbers = eight(start)
+      for lane in 0..<Swift.min(8, count - start) { self[start + lane] = Element(numbers[lane]) }
     }
   }
 }

@@ -47,10 +47,13 @@ package struct Dropout: Layer {
     // How far apart the mask lays two units, and two rows.
     let (unitStride, rowStride) = flow.output.isTransposed ? (1, units) : (rows, 1)
     arena.update(flow.scratch) { mask in
-      for row in 0..<rows {
-        for unit in 0..<units {
-          let u = stream.uniform(row * units + unit)
-          mask[unit * unitStride + row * rowStride] = u < rate ? 0 : kept
+      var (row, unit) = (0, 0)
+      for element in stride(from: 0, to: rows * units, by: 8) {
+        let u = stream.uniforms(from: element)
+        for lane in 0..<min(8, rows * units - element) {
+          mask[unit * unitStride + row * rowStride] = u[lane] < rate ? 0 : kept
+          unit += 1
+          if unit == units { (row, unit) = (row + 1, 0) }
         }
       }
     }
