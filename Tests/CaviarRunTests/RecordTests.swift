@@ -95,7 +95,9 @@ import Testing
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  @Test(arguments: ["plain", "a,b", "say \"no\"", "two\nlines", "cr\rhere", "", " space ", "naïve 8×8", "'quoted"])
+  @Test(arguments: [
+    "plain", "a,b", "say \"no\"", "two\nlines", "cr\rhere", "", " space ", "naïve 8×8", "'quoted", "a\"\u{301}b",
+  ])
   func cellsReadBack(text: String) throws {
     let row = row([.text(text), .integer(-3), .number(1e-5), .empty])
     #expect(CSVText.rows(of: row) == [[text, "-3", "1e-05", ""]])

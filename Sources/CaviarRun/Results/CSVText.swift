@@ -37,14 +37,14 @@ enum CSVText {
       switch cell {
       case .number(let value): bytes += value.plainText.utf8
       case .integer(let value): bytes += String(value).utf8
-      case .text(let value): bytes += quoted(escaped(value)).utf8
+      case .text(let value): appendQuoted(escaped(value).utf8, to: &bytes)
       case .empty: break
       }
     }
     bytes.append(UInt8(ascii: "\n"))
   }
 
-  /// A header of plain names, as bytes.
+  /// A header, as bytes.
   static func header(_ names: [String]) -> [UInt8] {
     var bytes: [UInt8] = []
     append(names.map { .text($0) }, to: &bytes)
@@ -106,8 +106,14 @@ enum CSVText {
     return String(text.dropFirst())
   }
 
-  private static func quoted(_ text: String) -> String {
-    guard text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  private static func appendQuoted(_ text: String.UTF8View, to bytes: inout [UInt8]) {
+    guard text.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return bytes += text }
+    let quote = UInt8(ascii: "\"")
+    bytes.append(quote)
+    for byte in text {
+      if byte == quote { bytes.append(quote) }
+      bytes.append(byte)
+    }
+    bytes.append(quote)
   }
 }
