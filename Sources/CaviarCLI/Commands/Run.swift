@@ -33,7 +33,9 @@ struct Run: ParsableCommand {
   var timeLimit: TimeSpan?
 
   @Option(
-    help: ArgumentHelp("Keep what a long fit has come to so often; a resume costs no more.", valueName: "time"))
+    help: ArgumentHelp(
+      "Keep what a long fit has come to so often, such as 90s, 30m or 1h30m; a resume costs no more.", valueName: "time"
+    ))
   var checkpointEvery = TimeSpan.fiveMinutes
 
   @Flag(help: "End with 3 where there are boundary warnings.")

@@ -38,7 +38,8 @@ final class ProfilePrinter: Sendable {
       let phases = Phase.allCases.map { "\"\($0.rawValue)\": \(profile[$0])" }.joined(separator: ", ")
       return console.printError("{\"fits\": \(fits), \"seconds\": \(elapsed), \"phases\": {\(phases)}}")
     }
-    console.printError("\(fits) fits in \(elapsed.rounded(significantDigits: 3)) s; what the workers' time went to:")
+    let seconds = elapsed.rounded(significantDigits: 3)
+    console.printError("\(counted(fits, "fit")) in \(seconds) s; what the workers' time went to:")
     let width = Phase.allCases.map(\.rawValue.count).max() ?? 0
     for phase in Phase.allCases {
       let seconds = profile[phase].rounded(significantDigits: 3)

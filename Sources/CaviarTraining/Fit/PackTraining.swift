@@ -74,6 +74,7 @@ struct PackTraining<Scalar: EngineScalar> {
       if let handover, left >= Handover<Scalar>.fewestSteps, handover.isWanted(live.count > 1) {
         giveHalf(at: position, to: handover, in: workspace.arena)
       }
+      workspace.stopwatch.lap(.checkpoints)
     }
     for index in live { members[index].cost /= Double(step) }
   }

@@ -12,6 +12,8 @@ package enum Phase: String, CaseIterable, Sendable {
   case laterGradients = "later gradients"
   case firstGradient = "first gradient"
   case optimizer
+  /// What is kept for a later process, and what is given to an idle worker.
+  case checkpoints
   case evaluation
 }
 
