@@ -48,6 +48,7 @@ struct JournalGroup: Codable {
   /// The group as a payload.
   func payload() throws(Failure) -> [UInt8] {
     let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: Self.infinity, negativeInfinity: Self.negativeInfinity, nan: Self.nan)
     do {

@@ -17,7 +17,7 @@ enum JournalFormat {
   /// A group with this payload.
   static func group(_ payload: [UInt8]) -> [UInt8] {
     var length: [UInt8] = []
-    length.append(littleEndian: UInt32(payload.count))
+    length.append(littleEndian: UInt32(truncatingIfNeeded: payload.count))
     return marker + length + checksum(length[...], payload[...]) + payload
   }
 
