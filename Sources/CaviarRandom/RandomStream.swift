@@ -45,7 +45,8 @@ package struct RandomStream: Sendable {
 
   /// `normal` of the eight elements from `first` on, a multiple of eight, for little more than the cost of one.
   package func normals(from first: Int) -> SIMD8<Double> {
-    Self.pairs(normals(ofEightFrom: first))
+    let (u, v) = uniforms(ofEightFrom: first, lane: 1)
+    return Self.pairs(BoxMuller.normals(u, v))
   }
 
   /// A random order of 0..<count.
@@ -64,12 +65,6 @@ package struct RandomStream: Sendable {
   }
 
   /// Of eight elements the first and the second of each block.
-  @inline(__always)
-  private func normals(ofEightFrom first: Int) -> (SIMD4<Double>, SIMD4<Double>) {
-    let (u, v) = uniforms(ofEightFrom: first, lane: 1)
-    return BoxMuller.normals(u, v)
-  }
-
   @inline(__always)
   private func uniforms(ofEightFrom first: Int, lane: UInt32) -> (SIMD4<Double>, SIMD4<Double>) {
     precondition(first & 7 == 0, "eight begin with a multiple of eight")

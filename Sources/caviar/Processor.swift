@@ -19,6 +19,7 @@ enum Processor {
 
       """
     _ = try? FileDescriptor.standardError.writeAll(message.utf8)
+    // `ExitCode.unsupportedProcessor`, in whose module there may be such an instruction.
     exit(EX_UNAVAILABLE)
   }
 }

@@ -25,6 +25,17 @@ struct ReferenceDraw: Sendable {
     }
   }
 
+  /// Eight at a time are the same, to the bit.
+  @Test(arguments: [0, 8, 1 << 20, 1 << 32, 1 << 33 - 8])
+  func eightAreThoseOfEach(first: Int) {
+    let stream = RandomStream(key, epoch: 3, step: Int(UInt32.max))
+    let (uniforms, normals) = (stream.uniforms(from: first), stream.normals(from: first))
+    for lane in 0..<8 {
+      #expect(uniforms[lane] == stream.uniform(first + lane))
+      #expect(normals[lane] == stream.normal(first + lane))
+    }
+  }
+
   @Test func ordersAgreeWithTheReference() {
     let stream = RandomStream(StreamKey(seed: 231, purpose: .batchOrder))
     #expect(stream.permutation(20) == referenceOrder)

@@ -56,32 +56,31 @@ import Testing
   @Test(arguments: [0, 1, 7])
   func journalText(epochs: Int) throws {
     let fit = fit(FitOrder(trials: 3, folds: 2)[3], epochs: epochs)
-    let text = try JSONText.line(fit)
-    let read = try #require(JSONText.record(FitRecord.self, from: text))
+    let payload = try JournalGroup([.fit(address: "3", record: fit)]).payload()
+    let group = try #require(JournalGroup(payload: payload[...]))
+    guard case .fit("3", let read) = group.entries.first else {
+      Issue.record("the entry is another")
+      return
+    }
     #expect(read == fit)
     #expect(read.epochs.allSatisfy { $0.metrics[.validationLoss]?.sign == .minus })
   }
 
   /// Epochs that are not whole are none.
   @Test(arguments: [
-    #"{"width":2,"numbers":"AAAAAAAAAAA="}"#,  // half a row
-    #"{"width":1,"numbers":"AAAAAAAAAA=="}"#,  // seven bytes
-    #"{"width":0,"numbers":""}"#,
-    #"{"width":-1,"numbers":""}"#,
-    #"{"width":1,"numbers":"no base64!"}"#,
-  ])
-  func tornRows(_ rows: String) {
-    #expect(JSONText.record(NumberRows.self, from: Array(rows.utf8)) == nil)
-  }
-
-  /// A width that is not that of the metrics, and a learning rate that is missing.
-  @Test(arguments: [
-    #"{"metrics":["train_loss"],"rows":{"width":2,"numbers":""}}"#,
-    #"{"metrics":[],"rows":{"width":2,"numbers":"/soAAAAA+H8AAAAAAAAAAA=="}}"#,
+    #"{"metrics":[],"numbers":"AAAAAAAAAAA="}"#,  // half a row
+    #"{"metrics":["train_loss"],"numbers":"AAAAAAAAAAAAAAAAAAAAAA=="}"#,  // two thirds of one
+    #"{"metrics":[],"numbers":"AAAAAAAAAAAAAAAAAAAA"}"#,  // fifteen bytes
+    #"{"metrics":[],"numbers":"/soAAAAA+H8AAAAAAAAAAA=="}"#,  // without a learning rate
   ])
   func tornEpochs(_ text: String) throws {
     let rows = try #require(JSONText.record(EpochRows.self, from: Array(text.utf8)))
     #expect(rows.epochs == nil)
+  }
+
+  @Test func numbersThatAreNone() {
+    let text = #"{"metrics":[],"numbers":"no base64!"}"#
+    #expect(JSONText.record(EpochRows.self, from: Array(text.utf8)) == nil)
   }
 
   /// A number that is NaN is not a number that is missing.

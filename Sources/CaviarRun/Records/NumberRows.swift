@@ -2,14 +2,13 @@ import CaviarTraining
 
 /// Rows of numbers, any of which may be missing, in one array: 8 bytes each.
 struct NumberRows: Sendable {
-  /// How many numbers a row has.
-  let width: Int
+  private let width: Int
   /// Row after row; a NaN of its own stands for a number that is missing.
   private(set) var numbers: [Double] = []
   /// How many rows there are.
   private(set) var count = 0
 
-  /// A NaN that no arithmetic makes.
+  /// A NaN that no arithmetic makes. Journals hold it.
   private static let missing = Double(bitPattern: 0x7FF8_0000_0000_CAFE)
 
   /// - Parameters:

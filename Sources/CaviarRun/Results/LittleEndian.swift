@@ -7,7 +7,7 @@ extension [UInt8] {
 
 extension FixedWidthInteger {
   /// The number that these bytes are, the lowest first; they are as many as it has.
-  init(littleEndian bytes: some BidirectionalCollection<UInt8>) {
+  init(littleEndianBytes bytes: some BidirectionalCollection<UInt8>) {
     self = bytes.reversed().reduce(0) { $0 << 8 | Self(truncatingIfNeeded: $1) }
   }
 }

@@ -90,7 +90,7 @@ extension SafeTensors {
   /// Reads a file's bytes. Nil where they are not such a file, or hold other types than single precision.
   package init?(bytes: [UInt8]) {
     guard bytes.count >= 8 else { return nil }
-    let length = UInt64(littleEndian: bytes[..<8])
+    let length = UInt64(littleEndianBytes: bytes[..<8])
     guard length <= Self.longestHeader, 8 + Int(length) <= bytes.count else { return nil }
     let start = 8 + Int(length)
     guard let header = try? JSONDecoder().decode([String: Item].self, from: Data(bytes[8..<start])) else { return nil }
@@ -123,7 +123,7 @@ extension NamedTensor {
     guard count.multipliedReportingOverflow(by: 4) == (last - first, false) else { return nil }
     let own = bytes.dropFirst(first).prefix(last - first)
     let values = stride(from: own.startIndex, to: own.endIndex, by: 4).map { place in
-      Float(bitPattern: UInt32(littleEndian: own[place..<place + 4]))
+      Float(bitPattern: UInt32(littleEndianBytes: own[place..<place + 4]))
     }
     self.init(name, shape: entry.shape, values: values)
   }

@@ -1,6 +1,5 @@
 import CaviarCompute
 import CaviarTraining
-import FoundationEssentials
 
 /// What a fit that trains has come to, and what was seen of it.
 struct Checkpoint: Sendable, Equatable {
@@ -24,12 +23,7 @@ extension Checkpoint {
 
   /// As bytes: a safetensors file.
   func bytes() throws(Failure) -> [UInt8] {
-    let head: Data
-    do {
-      head = try JSONEncoder().encode(Head(progress: state.progress, metrics: metrics, epochs: EpochRows(epochs)))
-    } catch {
-      throw Failure(.internalError, "the state of a fit cannot be written: \(error)")
-    }
+    let head = try JSONText.line(Head(progress: state.progress, metrics: metrics, epochs: EpochRows(epochs)))
     let tensors = [(Self.numbers, state.numbers), (Self.kept, state.kept)].map { name, values in
       NamedTensor(name, shape: [values.count], values: values)
     }
@@ -39,7 +33,7 @@ extension Checkpoint {
   /// Nil where the bytes are not those of a checkpoint.
   init?(bytes: [UInt8]) {
     guard let file = SafeTensors(bytes: bytes), let text = file.metadata[Self.head],
-      let head = try? JSONDecoder().decode(Head.self, from: Data(text.utf8)), let epochs = head.epochs.epochs,
+      let head = JSONText.record(Head.self, from: Array(text.utf8)), let epochs = head.epochs.epochs,
       let numbers = file[Self.numbers]?.values, let kept = file[Self.kept]?.values
     else { return nil }
     self.init(

@@ -4,22 +4,34 @@ import FoundationEssentials
 /// Epochs as journal and checkpoints hold them: what was measured, then a row of numbers for each epoch, from 0.
 struct EpochRows: Codable {
   private let metrics: [Metric]
-  /// Of each epoch the learning rate, the cost and the metrics.
-  private var rows: NumberRows
+  /// Of each epoch the learning rate, the cost and the metrics: the bits of ``NumberRows``, 8 bytes each, the lowest first. As
+  /// text they would be slow to write and to read.
+  private let numbers: Data
 
   init(_ epochs: [EpochRecord]) {
     var metrics: [Metric] = []
     for epoch in epochs {
       for metric in epoch.metrics.measured where !metrics.contains(metric) { metrics.append(metric) }
     }
-    self.metrics = metrics
-    rows = NumberRows(width: metrics.count + 2, capacity: epochs.count)
+    var rows = NumberRows(width: metrics.count + 2, capacity: epochs.count)
     for epoch in epochs { rows.append([epoch.learningRate, epoch.trainCost] + metrics.map { epoch.metrics[$0] }) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(8 * rows.numbers.count)
+    for number in rows.numbers { bytes.append(littleEndian: number.bitPattern) }
+    self.metrics = metrics
+    numbers = Data(bytes)
   }
 
   /// Nil where an epoch is not whole.
   var epochs: [EpochRecord]? {
-    guard rows.width == metrics.count + 2 else { return nil }
+    let width = metrics.count + 2
+    guard numbers.count.isMultiple(of: 8 * width) else { return nil }
+    let bytes = [UInt8](numbers)
+    let rows = NumberRows(
+      width: width,
+      numbers: stride(from: 0, to: bytes.count, by: 8).map { place in
+        Double(bitPattern: UInt64(littleEndianBytes: bytes[place..<place + 8]))
+      })
     let records = (0..<rows.count).compactMap { row in
       rows[row, 0].map { rate in
         EpochRecord(
@@ -27,34 +39,6 @@ struct EpochRows: Codable {
       }
     }
     return records.count == rows.count ? records : nil
-  }
-}
-
-/// As bytes, 8 of each number, the lowest first: their text takes ten times as long to write and to read.
-extension NumberRows: Codable {
-  private enum CodingKeys: CodingKey { case width, numbers }
-
-  init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    let width = try values.decode(Int.self, forKey: .width)
-    let bytes = [UInt8](try values.decode(Data.self, forKey: .numbers))
-    guard width > 0, bytes.count.isMultiple(of: 8), (bytes.count / 8).isMultiple(of: width) else {
-      throw DecodingError.dataCorruptedError(forKey: .numbers, in: values, debugDescription: "a row is not whole")
-    }
-    self.init(
-      width: width,
-      numbers: stride(from: 0, to: bytes.count, by: 8).map { place in
-        Double(bitPattern: UInt64(littleEndian: bytes[place..<place + 8]))
-      })
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 * numbers.count)
-    for number in numbers { bytes.append(littleEndian: number.bitPattern) }
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(width, forKey: .width)
-    try values.encode(Data(bytes), forKey: .numbers)
   }
 }
 

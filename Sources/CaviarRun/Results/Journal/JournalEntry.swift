@@ -41,29 +41,12 @@ struct JournalGroup: Codable {
     self.entries = entries
   }
 
-  private static let infinity = "infinity"
-  private static let negativeInfinity = "-infinity"
-  private static let nan = "nan"
-
   /// The group as a payload.
-  func payload() throws(Failure) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: Self.infinity, negativeInfinity: Self.negativeInfinity, nan: Self.nan)
-    do {
-      return [UInt8](try encoder.encode(self))
-    } catch {
-      throw Failure(.internalError, "an entry cannot be written to the journal: \(error)")
-    }
-  }
+  func payload() throws(Failure) -> [UInt8] { try JSONText.line(self) }
 
   /// The group in a payload. Nil where another version of the program wrote it.
   init?(payload: ArraySlice<UInt8>) {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: Self.infinity, negativeInfinity: Self.negativeInfinity, nan: Self.nan)
-    guard let group = try? decoder.decode(Self.self, from: Data(payload)) else { return nil }
+    guard let group = JSONText.record(Self.self, from: Array(payload)) else { return nil }
     self = group
   }
 }

@@ -54,7 +54,7 @@ enum JournalFormat {
     let body = start + frameLength
     guard body <= bytes.count, bytes[start..<start + 4].elementsEqual(marker) else { return nil }
     let length = bytes[start + 4..<start + 8]
-    let count = Int(UInt32(littleEndian: length))
+    let count = Int(UInt32(littleEndianBytes: length))
     guard count <= bytes.count - body else { return nil }
     let payload = body..<body + count
     return bytes[start + 8..<body].elementsEqual(checksum(length, bytes[payload])) ? payload : nil
