@@ -111,6 +111,12 @@ extension Shape where Value == DataSection {
 extension DataSection {
   /// Whether the options go together. False after an error.
   fileprivate func check(_ node: Node, _ decoding: inout Decoding) -> Bool {
+    if let csv = format as? CSV, csv.thousands == csv.decimal {
+      decoding.sink.error(
+        .conflict, "`thousands` and `decimal` are the same mark", at: (node.value(of: "thousands") ?? node).location,
+        suggestion: csv.decimal == .comma ? "thousands: \".\"" : "decimal: \",\"")
+      return false
+    }
     let split = node.value(of: "split") ?? node
     if test != nil, self.split.hasTest {
       decoding.sink.error(

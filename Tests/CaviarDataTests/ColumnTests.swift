@@ -35,7 +35,7 @@ import Testing
     ),
     (
       "missing: {numbers: mean}", #"people.csv:5:10: column "city": the cell is empty"#,
-      #"add to `data`: missing: {tokens: ["", "?", NA, NaN, nan], numbers: mean, words: own_category}"#
+      ##"add to `data`: missing: {tokens: ["", "?", NA, NaN, nan, "NULL", "null", None, N/A, n/a, "#N/A", "<NA>"], numbers: mean, words: own_category}"##
     ),
     (
       "columns: {city: drop, education: {ordinal: [low, high]}}, missing: {numbers: mean}",

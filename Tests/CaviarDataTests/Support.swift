@@ -63,7 +63,7 @@ func read(
 ) throws(DataError) -> RawDataset {
   var csv = CSV()
   csv.label.reference = label
-  csv.delimiter = delimiter.utf8.first ?? 0
+  csv.delimiter = CSVDelimiter(delimiter) ?? csv.delimiter
   csv.header = header
   return try csv.read([DataFile(name: "t.csv", bytes: Array(text.utf8))], ReadRequest())
 }

@@ -10,7 +10,8 @@ package protocol ColumnRule: Component {
 package enum ColumnType: Sendable, Equatable {
   /// Nothing of use.
   case dropped
-  case numbers
+  /// Numbers, from whose cells some characters are left out.
+  case numbers(strip: String)
   case words
   /// Words with an order, which become 0, 1, 2, …
   case ranks([String])

@@ -29,6 +29,8 @@ package struct FittedColumns: Sendable, Equatable, Codable {
   }
 
   let encodings: [Encoding]
+  /// The columns of the file that the statistics are of; nil where it was no table, or is not known.
+  let source: TableColumns?
 
   /// Takes the statistics of some rows.
   ///
@@ -47,6 +49,7 @@ package struct FittedColumns: Sendable, Equatable, Codable {
       }
     }
     self.encodings = encodings
+    source = features.source
   }
 
   private static func encoding(

@@ -5,6 +5,8 @@ package struct MissingRule: Record, Equatable {
   /// What a missing number becomes.
   package enum Numbers: String, CaseIterable, Sendable {
     case median, mean, zero
+    /// Its row is left out.
+    case dropRow = "drop_row"
   }
 
   /// What a missing word becomes.
@@ -12,6 +14,13 @@ package struct MissingRule: Record, Equatable {
     /// A category of its own.
     case ownCategory = "own_category"
     case mostFrequent = "most_frequent"
+    /// Its row is left out.
+    case dropRow = "drop_row"
+  }
+
+  /// What becomes of a row without a label.
+  package enum Label: String, CaseIterable, Sendable {
+    case dropRow = "drop_row"
   }
 
   package static let fields: [Field<MissingRule>] = [
@@ -22,16 +31,22 @@ package struct MissingRule: Record, Equatable {
     .init(
       "numbers", \.numbers, Shape<Numbers>.word.optional, default: "a missing number is an error",
       otherNames: ["numeric", "number", "strategy", "impute"],
-      "What a missing number becomes: the training part's median or mean of its column, or 0."),
+      "What a missing number becomes: the training part's median or mean of its column, or 0; or its row is left out."),
     .init(
       "words", \.words, Shape<Words>.word.optional, default: "a missing word is an error",
       otherNames: ["categorical", "categories", "word"],
-      "What a missing word becomes: a category of its own, or the training part's most frequent word."),
+      "What a missing word becomes: a category of its own, or the training part's most frequent word; or its row is left out."
+    ),
+    .init(
+      "label", \.label, Shape<Label>.word.optional, default: "a missing label is an error",
+      otherNames: ["target", "labels", "y"],
+      "What becomes of a row without a label: it is left out."),
   ]
 
-  package var tokens = ["", "?", "NA", "NaN", "nan"]
+  package var tokens = ["", "?", "NA", "NaN", "nan", "NULL", "null", "None", "N/A", "n/a", "#N/A", "<NA>"]
   package var numbers: Numbers?
   package var words: Words?
+  package var label: Label?
 
   package init() {}
 }

@@ -17,11 +17,28 @@ package struct CSV: DataFormat {
       "header", \.header, Shape<Bool>.boolean.optional, default: "seen from the first row",
       otherNames: ["has_header"], "Whether the first row holds names."),
     .init(
-      "delimiter", \.delimiter, .delimiter, otherNames: ["sep", "separator"], "What stands between the cells."),
+      "delimiter", \.delimiter, .delimiter, otherNames: ["sep", "separator"],
+      "What stands between the cells; `whitespace` for runs of spaces and tabs."),
+    .init(
+      "encoding", \.encoding, Shape<TextEncoding>.word, otherNames: ["charset", "file_encoding"],
+      "How characters are written as bytes."),
+    .init(
+      "decimal", \.decimal, .mark(".,"), otherNames: ["dec", "decimal_mark", "decimal_point"],
+      "What stands before the fraction of a number."),
+    .init(
+      "thousands", \.thousands, Shape<UInt8>.mark(NumberFormat.thousandsMarks).optional, default: "nothing",
+      otherNames: ["grouping", "group_separator", "thousands_separator", "big_mark"],
+      "What stands between groups of three digits."),
+    .init(
+      "comment", \.comment, Shape<UInt8>.mark("#%;!/'*").optional, default: "no line is a comment",
+      otherNames: ["comments", "comment_char"], "What lines of comments begin with."),
+    .init(
+      "skip_lines", \.skipLines, Shape<Int>.integer(.atLeast(0)).unlessZero, default: "0",
+      otherNames: ["skiprows", "skip_rows", "skip", "skip_header"], "How many lines stand above the table."),
     .init(
       "columns", \.columns, columnRuleKind.shape.keyed(by: "a column").unlessEmpty,
       default: "numbers, or one_hot for words", otherNames: ["dtypes", "dtype", "column_types", "converters"],
-      "What is done with single columns, by name."),
+      "What is done with single columns, by name, or where a column has none by its number from 0."),
     .init(
       "missing", \.missing, Shape<MissingRule>.record(named: "`missing`").optional,
       default: "a missing cell is an error",
@@ -32,14 +49,16 @@ package struct CSV: DataFormat {
   package var path = ""
   package var label = LabelField(reference: ColumnReference.number(0))
   package var header: Bool?
-  package var delimiter = UInt8(ascii: ",")
+  package var delimiter = CSVDelimiter.character(UInt8(ascii: ","))
+  package var encoding = TextEncoding.utf8
+  package var decimal = UInt8(ascii: ".")
+  package var thousands: UInt8?
+  package var comment: UInt8?
+  package var skipLines = 0
   package var columns: [Keyed<any ColumnRule>] = []
   package var missing: MissingRule?
 
   package init() {}
-
-  /// What may stand between the cells: ASCII characters that cannot be part of a number or a quote.
-  package static let delimiters = ",;\t|: ~^"
 
   package var paths: [String] { [path] }
 
@@ -53,6 +72,13 @@ package struct CSV: DataFormat {
   package static var defaultPreprocessing: [any Preprocessor] { [Standardize()] }
   package var labelPreprocessing: [any LabelPreprocessor] { label.preprocess }
 
+  /// How the file writes its numbers, where no column has a rule of its own.
+  var format: NumberFormat {
+    var format = NumberFormat()
+    (format.decimal, format.thousands) = (decimal, thousands)
+    return format
+  }
+
   package func read(_ files: [DataFile], _ request: ReadRequest) throws(DataError) -> RawDataset {
     var reader = try CSVReader(try files[0].unpacked(), of: self, request)
     return try reader.read()
@@ -64,13 +90,28 @@ package struct CSV: DataFormat {
   }
 }
 
+extension Shape where Value == Int {
+  /// The same number, of which 0 is not written.
+  fileprivate var unlessZero: Shape {
+    Shape(text, decode: decode, encode: { $0 == 0 ? nil : encode($0) }, schema: schema)
+  }
+}
+
+extension CSV {
+  /// Walks through the cells of a file, behind the lines above the table.
+  func scanner(of file: DataFile) throws(DataError) -> CSVScanner {
+    let text = try file.text(in: encoding)
+    return CSVScanner(text.bytes, file: file.name, delimiter: delimiter, comment: comment, skipping: skipLines)
+  }
+}
+
 extension Shape where Value == UInt8 {
-  /// One of the delimiters.
-  fileprivate static var delimiter: Shape {
-    let text = "one character, such as \",\", \";\" or \"\\t\""
-    return Shape<String>.text.refined(text, encode: { String(UnicodeScalar($0)) }) { delimiter in
-      guard delimiter.utf8.count == 1, let byte = delimiter.utf8.first, CSV.delimiters.utf8.contains(byte) else {
-        return .problem("expected \(text), found `\(delimiter)`")
+  /// One of some ASCII characters.
+  fileprivate static func mark(_ characters: String) -> Shape {
+    let text = "one of " + characters.map { "\"\($0)\"" }.joined(separator: " ")
+    return Shape<String>.anyText.refined(text, encode: { String(UnicodeScalar($0)) }) { mark in
+      guard mark.utf8.count == 1, let byte = mark.utf8.first, characters.utf8.contains(byte) else {
+        return .problem("expected \(text), found `\(mark)`")
       }
       return .value(byte)
     }

@@ -21,13 +21,12 @@ extension CSVReader {
     }
     let isEmpty = scanner.bytes[cell.content].allSatisfy(isBlank)
     switch role {
-    case .label: return scanner.error("the label is empty", at: cell.place)
     case .group: return scanner.error("\(name): the group is empty", at: cell.place)
     case .part:
       return scanner.error(
         "\(name): \(quoted(text)) is no part", at: cell.place,
         notes: ["the parts are " + RawDataset.PartName.allCases.map(\.rawValue).joined(separator: ", ")])
-    case .number where parseDecimal(scanner.bytes, in: cell.content) != nil && !isMissing(cell):
+    case .number where layout.formats[column].number(scanner.bytes, in: cell.content) != nil && !isMissing(cell):
       return scanner.error("\(name): \(quoted(text)) is beyond the range of 32-bit numbers, ±3.4e38", at: cell.place)
     default: break
     }
@@ -50,13 +49,39 @@ extension CSVReader {
         "\(name): \(quoted(text)) is a number, but the column's first cell is a word", at: cell.place,
         notes: [layout.lineToAdd("one_hot", column) + " takes numbers as words"])
     default:
+      let format = layout.formats[column]
+      var word = WordColumn()
+      word.append(text)
+      let meant = NumberGuess(word, in: format).map { "to read it as a number: " + layout.lines(toRead: $0.format, column) }
+      let groups = format.thousands.flatMap { mark -> String? in
+        guard scanner.bytes[cell.content].contains(mark) else { return nil }
+        return "between the marks of `thousands` stand three digits each"
+      }
       return scanner.error(
         "\(name): \(quoted(text)) is not a number", at: cell.place,
-        notes: [
+        notes: [groups, meant].compactMap(\.self) + [
           "if it is a missing value: " + ruleToAdd(role, text),
           "if the column holds words: " + layout.lineToAdd("one_hot", column),
         ])
     }
+  }
+
+  /// The error of a column of words that were meant as numbers.
+  func lookalike(_ guess: NumberGuess, _ words: WordColumn, _ column: Int, at place: CSVScanner.Place?) -> DataError {
+    let example = words.words.first { word in
+      let bytes = Array(word.utf8)
+      return guess.format.number(bytes, in: 0..<bytes.count) != nil
+    }
+    let percent = Int((100 * guess.share).rounded(.down))
+    let message =
+      "column \(quoted(layout.names[column])) would be words, and \(percent == 100 ? "all" : "\(percent) %") of its cells"
+      + " look like numbers, such as \(quoted(example ?? ""))"
+    let notes = [
+      "to read them as numbers: " + layout.lines(toRead: guess.format, column),
+      "to take them as words: " + layout.lineToAdd("one_hot", column),
+    ]
+    guard let place else { return DataError(message: message, file: scanner.file, notes: notes) }
+    return scanner.error(message, at: place, notes: notes)
   }
 
   private func isMissing(_ cell: CSVScanner.Cell) -> Bool {
@@ -76,7 +101,21 @@ extension CSVReader {
 
 extension CSVLayout {
   /// The line that gives a column a rule.
-  func lineToAdd(_ rule: String, _ column: Int) -> String {
-    "columns: " + YAMLText.flow(.map([.init(names[column], .text(rule))]))
+  func lineToAdd(_ rule: String, _ column: Int) -> String { lineToAdd(.text(rule), column) }
+
+  private func lineToAdd(_ rule: SpecValue, _ column: Int) -> String {
+    "columns: " + YAMLText.flow(.map([.init(names[column], rule)]))
+  }
+
+  /// What to add to `data`, so that a column's numbers are read in a format.
+  func lines(toRead format: NumberFormat, _ column: Int) -> String {
+    let own = formats[column]
+    func mark(_ key: String, _ byte: UInt8) -> String { "\(key): \(YAMLText.flow(.text(String(UnicodeScalar(byte)))))" }
+    let lines = [
+      format.decimal == own.decimal ? nil : mark("decimal", format.decimal),
+      format.thousands == own.thousands ? nil : format.thousands.map { mark("thousands", $0) },
+      format.strip.isEmpty ? nil : lineToAdd(["number": ["strip": .text(format.strip)]], column),
+    ]
+    return "add to `data`: " + lines.compactMap(\.self).joined(separator: ", and ")
   }
 }

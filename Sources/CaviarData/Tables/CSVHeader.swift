@@ -2,61 +2,61 @@ internal import CaviarSpec
 
 /// The names of a CSV file's columns.
 struct CSVHeader {
-  /// All the names, in the order of the file; numbers from 0 where the file has none.
-  let names: [String]
+  /// All the names, in the order of the file, each different. A column without a name has its number from 0.
+  private(set) var names: [String]
+  /// Whether the file has a header.
+  let isNamed: Bool
+  /// The columns to which the header gives no name.
+  private(set) var unnamed: [Int] = []
+  /// What a reader should know of the names.
+  private(set) var notices: [String] = []
   /// Where the first row begins, for messages about columns.
   let place: CSVScanner.Place
 
   /// Reads the first row. The scanner is left at the first row of data.
-  init(readingFirstRowOf scanner: inout CSVScanner, label: ColumnReference, hasHeader: Bool?) throws(DataError) {
+  init(readingFirstRowOf scanner: inout CSVScanner, of csv: CSV) throws(DataError) {
     let start = scanner
     let row = try Self.firstRow(&scanner)
     place = row[0].place
-    switch label {
-    case .name(let name) where hasHeader == false:
+    if case .name(let name) = csv.label.reference, csv.header == false {
       throw DataError(
         message: "the label \(quoted(name)) is a name, but the file has no header", file: scanner.file,
         notes: ["give the label as the column's number, from 0"])
-    case .name:
-      names = try Self.header(row, scanner)
-    case .number(let index):
-      guard row.indices.contains(index) else {
-        throw scanner.error(
-          "there is no column \(index): the file has \(row.count), from 0 to \(row.count - 1)", at: row[0].place)
-      }
-      let isHeader = if let hasHeader { hasHeader } else { try Self.isHeader(row, label: index, scanner) }
-      if isHeader {
-        names = try Self.header(row, scanner)
-      } else {
-        names = row.indices.map(String.init)
-        scanner = start
-      }
+    }
+    isNamed = if let header = csv.header { header } else { try Self.seesHeader(row, csv, scanner) }
+    if isNamed {
+      names = []
+      try setNames(row, scanner)
+    } else {
+      names = row.indices.map(String.init)
+      scanner = start
+    }
+    if case .number(let index) = csv.label.reference, !names.indices.contains(index) {
+      throw scanner.error(
+        "there is no column \(index): the file has \(names.count), from 0 to \(names.count - 1)", at: place)
     }
   }
 
-  /// Reads the names of the columns of new rows. Without a header they are the numbers of the columns that a network was
-  /// trained on, all of them, or all but the label's.
+  /// Reads the names of the columns of new rows. Without a header they are those of the columns that a network was trained
+  /// on, as many as there are.
   ///
-  /// - Parameter trained: How many columns there were and which was the label; nil where the rows have a header.
-  init(
-    readingNewRowsOf scanner: inout CSVScanner, trained: (columns: Int, label: Int)?
-  ) throws(DataError) {
+  /// - Parameter trained: Nil where it is not known what the file was that the network was trained on; there is a header then.
+  init(readingNewRowsOf scanner: inout CSVScanner, trained: TableColumns?) throws(DataError) {
     let start = scanner
     let row = try Self.firstRow(&scanner, atLeast: 1)
     place = row[0].place
-    guard let trained else {
-      names = try Self.header(row, scanner)
+    isNamed = trained?.isNamed ?? true
+    names = []
+    guard !isNamed, let trained else {
+      try setNames(row, scanner)
       return
     }
-    let numbers = Array(0..<trained.columns)
-    switch row.count {
-    case trained.columns: names = numbers.map(String.init)
-    case trained.columns - 1: names = numbers.filter { $0 != trained.label }.map(String.init)
-    default:
+    guard let names = trained.names(ofRows: row.count) else {
       throw scanner.error(
-        "a row has \(counted(row.count, "cell")), and the network was trained on rows of \(trained.columns), the label among them",
-        at: place, notes: ["new rows have the same columns, with the label or without it"])
+        "a row has \(counted(row.count, "cell")), and the network was trained on rows of \(trained.names.count)",
+        at: place, notes: ["new rows have \(trained.possibleCounts)"])
     }
+    self.names = names
     scanner = start
   }
 
@@ -71,7 +71,11 @@ struct CSVHeader {
   /// The number of a column.
   func index(of column: ColumnReference, _ scanner: CSVScanner) throws(DataError) -> Int {
     switch column {
-    case .number(let index): return index
+    case .number(let index):
+      guard names.indices.contains(index) else {
+        throw scanner.error("there is no column \(index): the file has \(names.count), from 0", at: place)
+      }
+      return index
     case .name(let name):
       if let index = names.firstIndex(of: name) { return index }
       let shown = names.count > 20 ? names.prefix(10) + ["…"] + names.suffix(10) : names[...]
@@ -82,67 +86,79 @@ struct CSVHeader {
     }
   }
 
+  /// The number of a column that a key names: by its name, or where no column has that name, by its number.
+  func index(ofKey key: String, _ scanner: CSVScanner) throws(DataError) -> Int {
+    if !names.contains(key), let number = Int(key), names.indices.contains(number) { return number }
+    return try index(of: .name(key), scanner)
+  }
+
   private static func firstRow(
     _ scanner: inout CSVScanner, atLeast fewest: Int = 2
   ) throws(DataError) -> [CSVScanner.Cell] {
-    if scanner.bytes.starts(with: [0xFF, 0xFE]) || scanner.bytes.starts(with: [0xFE, 0xFF]) {
-      throw DataError(message: "the file is UTF-16", file: scanner.file, notes: ["save it as UTF-8"])
-    }
-    guard try scanner.beginRow() else { throw DataError(message: "the file is empty", file: scanner.file) }
-    var row = [try scanner.next()]
-    while let last = row.last, !last.endsRow { row.append(try scanner.next()) }
+    guard let row = try scanner.row() else { throw DataError(message: "the file is empty", file: scanner.file) }
     if row.count >= fewest { return row }
-
-    let others: [(UInt8, String)] = [(0x3B, #"";""#), (0x09, #""\t""#), (0x2C, #"",""#)]
-    let likely = others.first { $0.0 != scanner.delimiter && scanner.bytes[row[0].content].contains($0.0) }
+    let others: [(UInt8, String)] = [(0x3B, #"";""#), (0x09, #""\t""#), (0x2C, #"",""#), (0x20, "whitespace")]
+    let likely = others.first { scanner.bytes[row[0].content].contains($0.0) }
     throw scanner.error(
       "the first row has 1 cell; a feature and a label are needed", at: row[0].place,
-      notes: likely.map { ["is the delimiter \($0.1)?"] } ?? [])
+      notes: likely.map { ["is the delimiter \($0.1)? add to `data`: delimiter: \($0.1)"] } ?? [])
   }
 
-  /// Data if all the first row's cells but the label are numbers, and a header if none of them is and the next row has
-  /// some. Whatever is neither is an error, since either guess could swallow a row.
-  private static func isHeader(
-    _ row: [CSVScanner.Cell], label: Int, _ scanner: CSVScanner
+  private static func seesHeader(
+    _ row: [CSVScanner.Cell], _ csv: CSV, _ scanner: CSVScanner
   ) throws(DataError) -> Bool {
-    let features = row.indices.filter { $0 != label }.map { row[$0] }
-    let words = features.filter { !scanner.isNumeric($0) }
-    guard let word = words.first else { return false }
-    let text = quoted(String(decoding: scanner.bytes[word.content], as: UTF8.self))
-    let advice = "if the first row is a header, say `header: true`; if it is data, say `header: false`"
-    guard words.count == features.count else {
-      throw scanner.error(
-        "\(text) is not a number, but other cells of the first row are", at: word.place, notes: [advice])
-    }
-    var next = scanner
-    guard try next.beginRow() else { return true }
-    var hasNumber = false
-    for column in row.indices {
-      let cell = try next.next()
-      hasNumber = hasNumber || column != label && scanner.isNumeric(cell)
-      if cell.endsRow { break }
-    }
-    guard hasNumber else {
-      throw scanner.error(
-        "neither the first row nor the second has a number, so either may be the first of data", at: word.place,
-        notes: [advice])
-    }
-    return true
+    if case .name = csv.label.reference { return true }
+    if let isHeader = HeaderEvidence(row, scanner, csv).isHeader { return isHeader }
+    throw scanner.error(
+      "the first row may hold names or data", at: row[0].place,
+      notes: ["if it holds names, add to `data`: header: true", "if it is data, add to `data`: header: false"])
   }
+}
 
-  private static func header(_ row: [CSVScanner.Cell], _ scanner: CSVScanner) throws(DataError) -> [String] {
-    var names: [String] = []
-    var numbers: [String: Int] = [:]
-    for (number, cell) in row.enumerated() {
-      let name = try scanner.text(cell)
+extension CSVHeader {
+  /// The names of a header. A header may be a cell shorter than the rows: R names no column of row names, and a delimiter at
+  /// the end of the rows alone adds an empty one.
+  private mutating func setNames(_ row: [CSVScanner.Cell], _ scanner: CSVScanner) throws(DataError) {
+    var cells: [(name: String, place: CSVScanner.Place)] = []
+    for cell in row { cells.append((try scanner.text(cell), cell.place)) }
+    let ahead = Self.rows(after: scanner)
+    if ahead.count > 1, ahead.allSatisfy({ $0.count == cells.count + 1 }) {
+      let isEmptyAtEnd = ahead.allSatisfy { $0.last?.content.isEmpty == true }
+      cells.insert(("", place), at: isEmptyAtEnd ? cells.count : 0)
+    } else if let first = ahead.first, first.count == cells.count - 1, cells.last?.name.isEmpty == true {
+      // A delimiter at the end of the header alone.
+      cells.removeLast()
+    }
+    for (number, cell) in cells.enumerated() {
+      var name = cell.name
       if name.isEmpty {
-        throw scanner.error("column \(number) has no name", at: cell.place, notes: ["columns are counted from 0"])
+        unnamed.append(number)
+        name = String(number)
+        if cells.contains(where: { $0.name == name }) { name = "column \(number)" }
       }
-      if let other = numbers.updateValue(number, forKey: name) {
-        throw scanner.error("the columns \(other) and \(number) are both named \(quoted(name))", at: cell.place)
-      }
+      if names.contains(name) { name = try renamed(name, number, among: cells.map(\.name), scanner, cell.place) }
       names.append(name)
     }
-    return names
+  }
+
+  /// A second column of a name gets a number behind it, as pandas does: `a`, `a.1`.
+  private mutating func renamed(
+    _ name: String, _ number: Int, among cells: [String], _ scanner: CSVScanner, _ place: CSVScanner.Place
+  ) throws(DataError) -> String {
+    let copies = (1...cells.count).lazy.map { "\(name).\($0)" }
+    guard let new = copies.first(where: { !names.contains($0) && !cells.contains($0) }) else {
+      throw scanner.error("column \(number) has the name of another, \(quoted(name))", at: place)
+    }
+    let first = names.firstIndex(of: name) ?? 0
+    notices.append("columns \(first) and \(number) are both named \(quoted(name)): column \(number) is called \(quoted(new))")
+    return new
+  }
+
+  /// Some of the rows that follow, as far as they can be read: what is wrong with one is for the reader to say.
+  static func rows(after scanner: CSVScanner, atMost count: Int = 100) -> [[CSVScanner.Cell]] {
+    var scanner = scanner
+    var rows: [[CSVScanner.Cell]] = []
+    while rows.count < count, let row = try? scanner.row() { rows.append(row) }
+    return rows
   }
 }

@@ -16,10 +16,14 @@ struct CSVLayout {
 
   let names: [String]
   let roles: [Role]
+  /// Of each column how it writes numbers.
+  let formats: [NumberFormat]
   /// The ranks of the words of each ordinal column.
-  let ranks: [[String: Float]]
+  let ranks: [[String: Double]]
   /// Whether a rule says so, by column; the first cell decides where there is none.
   let isDeclared: [Bool]
+  /// What a reader should know of the columns.
+  let notices: [String]
 
   /// The layout of a table to learn from.
   ///
@@ -27,32 +31,22 @@ struct CSVLayout {
   init(_ header: CSVHeader, of csv: CSV, _ request: ReadRequest, _ scanner: CSVScanner) throws(DataError) {
     let names = header.names
     var types = [ColumnType?](repeating: nil, count: names.count)
-    for rule in csv.columns {
-      types[try header.index(of: .name(rule.key), scanner)] = rule.value.type
-    }
-    let isDeclared = types.map { $0 != nil }
-    var special: [Int: Role] = [:]
-    let uses: [(ColumnReference?, Role, String)] = [
-      (csv.label.reference, .label, "the label"), (request.group, .group, "the group"),
-      (request.part, .part, "the part"),
-    ]
-    for (reference, role, use) in uses {
-      guard let reference else { continue }
-      if role != .label, !request.needsRoles, !header.has(reference) { continue }
-      let index = try header.index(of: reference, scanner)
-      guard names.indices.contains(index) else {
-        throw scanner.error("there is no column \(index): the file has \(names.count)", at: header.place)
-      }
-      guard special[index] == nil, types[index] == nil else {
-        throw scanner.error(
-          "column \(quoted(names[index])) is \(use), and has another use or a rule too", at: header.place)
-      }
-      special[index] = role
-    }
+    for rule in csv.columns { types[try header.index(ofKey: rule.key, scanner)] = rule.value.type }
+    var isDeclared = types.map { $0 != nil }
+    let special = try Self.special(header, csv, request, types, scanner)
 
+    var notices = header.notices
+    let unnamed = header.unnamed.filter { types[$0] == nil && special[$0] == nil }
+    for (column, reason) in Self.useless(unnamed, scanner, csv, limit: request.limit) {
+      types[column] = .dropped
+      isDeclared[column] = true
+      notices.append("column \(column) has no name and \(reason): it is left out")
+    }
     let seen = Self.seen(scanner, undecided: names.indices.filter { types[$0] == nil && special[$0] == nil }, of: csv)
     for (index, type) in seen { types[index] = type }
-    self.init(names, types: types.map { $0 ?? .numbers }, special: special, isDeclared: isDeclared)
+    self.init(
+      names, types: types.map { $0 ?? .numbers(strip: "") }, special: special, isDeclared: isDeclared, format: csv.format,
+      notices: notices)
     guard roles.contains(where: { $0.isFeature }) else {
       throw scanner.error("no column is left to learn from", at: header.place)
     }
@@ -61,16 +55,29 @@ struct CSVLayout {
   /// The layout of new rows, whose columns are found by name; others are not looked at.
   init(_ header: CSVHeader, of csv: CSV, for columns: FittedColumns, _ scanner: CSVScanner) throws(DataError) {
     var types = [ColumnType](repeating: .dropped, count: header.names.count)
-    for encoding in columns.encodings {
-      let rule = csv.columns.first { $0.key == encoding.name }?.value.type
-      types[try header.index(of: .name(encoding.name), scanner)] = rule ?? (encoding.isNumber ? .numbers : .words)
+    let wanted = columns.encodings.map(\.name)
+    guard header.names.contains(where: wanted.contains) else {
+      throw scanner.error(
+        "the first row has none of the names of the columns that the network was trained on", at: header.place,
+        notes: ["the columns are " + wanted.prefix(20).joined(separator: ", ")])
     }
-    let isDeclared = header.names.map { name in csv.columns.contains { $0.key == name } }
-    self.init(header.names, types: types, special: [:], isDeclared: isDeclared)
+    func rule(_ name: String) -> ColumnType? {
+      let key = columns.source?.names.firstIndex(of: name).map(String.init)
+      return csv.columns.first { $0.key == name || $0.key == key }?.value.type
+    }
+    for encoding in columns.encodings {
+      types[try header.index(of: .name(encoding.name), scanner)] =
+        rule(encoding.name) ?? (encoding.isNumber ? .numbers(strip: "") : .words)
+    }
+    let isDeclared = header.names.map { rule($0) != nil }
+    self.init(header.names, types: types, special: [:], isDeclared: isDeclared, format: csv.format, notices: [])
   }
 
-  private init(_ names: [String], types: [ColumnType], special: [Int: Role], isDeclared: [Bool]) {
-    var ranks: [[String: Float]] = []
+  private init(
+    _ names: [String], types: [ColumnType], special: [Int: Role], isDeclared: [Bool], format: NumberFormat,
+    notices: [String]
+  ) {
+    var ranks: [[String: Double]] = []
     var wordColumns = 0
     roles = names.indices.map { index in
       if let role = special[index] { return role }
@@ -81,13 +88,89 @@ struct CSVLayout {
         wordColumns += 1
         return .words(wordColumns - 1)
       case .ranks(let order):
-        ranks.append(Dictionary(uniqueKeysWithValues: order.enumerated().map { ($0.element, Float($0.offset)) }))
+        ranks.append(Dictionary(uniqueKeysWithValues: order.enumerated().map { ($0.element, Double($0.offset)) }))
         return .ranks(ranks.count - 1)
       }
+    }
+    formats = types.map { type in
+      var own = format
+      if case .numbers(let strip) = type { own.strip = strip }
+      return own
     }
     self.names = names
     self.ranks = ranks
     self.isDeclared = isDeclared
+    self.notices = notices
+  }
+
+  /// What the columns were to the training.
+  func columns(isNamed: Bool) -> TableColumns {
+    TableColumns(
+      names: names,
+      uses: roles.map { role in
+        switch role {
+        case .label: .label
+        case .group: .group
+        case .part: .part
+        case .dropped: .dropped
+        case .number, .words, .ranks: .feature
+        }
+      }, isNamed: isNamed)
+  }
+}
+
+extension CSVLayout {
+  /// The columns that are no features: label, group and part.
+  private static func special(
+    _ header: CSVHeader, _ csv: CSV, _ request: ReadRequest, _ types: [ColumnType?], _ scanner: CSVScanner
+  ) throws(DataError) -> [Int: Role] {
+    var special: [Int: Role] = [:]
+    let uses: [(ColumnReference?, Role, String)] = [
+      (csv.label.reference, .label, "the label"), (request.group, .group, "the group"),
+      (request.part, .part, "the part"),
+    ]
+    for (reference, role, use) in uses {
+      guard let reference else { continue }
+      if role != .label, !request.needsRoles, !header.has(reference) { continue }
+      let index = try header.index(of: reference, scanner)
+      // A label may say how its numbers are written.
+      let hasRule = if case .numbers? = types[index], role == .label { false } else { types[index] != nil }
+      guard special[index] == nil, !hasRule else {
+        throw scanner.error(
+          "column \(quoted(header.names[index])) is \(use), and has another use or a rule too", at: header.place)
+      }
+      special[index] = role
+    }
+    return special
+  }
+
+  /// Of columns without a name those that count the rows or are empty, each with what is wrong with it.
+  private static func useless(
+    _ columns: [Int], _ scanner: CSVScanner, _ csv: CSV, limit: Int?
+  ) -> [(column: Int, reason: String)] {
+    var scanner = scanner
+    var (counting, empty) = (Set(columns), Set(columns))
+    var first: [Int: Int] = [:]
+    var row = 0
+    while !(counting.isEmpty && empty.isEmpty), row < limit ?? .max, let cells = try? scanner.row() {
+      for column in columns where cells.indices.contains(column) {
+        let cell = cells[column]
+        if !scanner.bytes[cell.content].allSatisfy(isBlank) { empty.remove(column) }
+        guard counting.contains(column) else { continue }
+        let number = csv.format.number(scanner.bytes, in: cell.content).flatMap { Int(exactly: $0) }
+        if row == 0 { first[column] = number }
+        guard let number, let start = first[column], (0...1).contains(start), number == start + row else {
+          counting.remove(column)
+          continue
+        }
+      }
+      row += 1
+    }
+    guard row > 0 else { return [] }
+    return columns.compactMap { column in
+      if empty.contains(column) { return (column, "is empty") }
+      return counting.contains(column) ? (column, "counts the rows") : nil
+    }
   }
 
   /// The types that the first cell of each column shows: the first one that is not missing.
@@ -97,16 +180,10 @@ struct CSVLayout {
     var types: [Int: ColumnType] = [:]
     let tokens = MissingTokens(csv.missing ?? MissingRule())
     // What is wrong with a row is for the reader to say, which comes after.
-    while !undecided.isEmpty, (try? scanner.beginRow()) == true {
-      var cells: [CSVScanner.Cell] = []
-      while let cell = try? scanner.next() {
-        cells.append(cell)
-        if cell.endsRow { break }
-      }
-      guard cells.last?.endsRow == true else { break }
+    while !undecided.isEmpty, let cells = try? scanner.row() {
       undecided.removeAll { index in
         guard index < cells.count, !tokens.match(scanner.bytes, in: cells[index].content) else { return false }
-        types[index] = scanner.isNumeric(cells[index]) ? .numbers : .words
+        types[index] = scanner.isNumeric(cells[index], csv.format) ? .numbers(strip: "") : .words
         return true
       }
     }
@@ -121,5 +198,13 @@ extension CSVLayout.Role {
     case .number, .words, .ranks: true
     case .label, .group, .part, .dropped: false
     }
+  }
+}
+
+extension CSVScanner {
+  /// Whether a cell holds a number, or what stands for one that is not finite.
+  func isNumeric(_ cell: Cell, _ format: NumberFormat) -> Bool {
+    format.number(bytes, in: cell.content) != nil
+      || isNonFinite(String(decoding: bytes[cell.content].prefix(40), as: UTF8.self))
   }
 }

@@ -1,67 +1,81 @@
 internal import CaviarSpec
 
-/// Reads a table of numbers, words and a label (RFC 4180: UTF-8, quoted cells, LF or CRLF).
+/// Reads a table of numbers, words and a label (RFC 4180: quoted cells, LF or CRLF), in UTF-8 or transcoded to it.
 ///
-/// Numbers are rounded to Double and then to Float; blanks around a number do not count. Columns without a header are
-/// named by their numbers, from 0. A column without a rule holds numbers or words throughout, as its first cell does:
-/// a mixture is an error, since a misspelt number would else make a table of words.
+/// Numbers are rounded to Double; blanks around a number do not count. Columns without a name are named by their numbers,
+/// from 0. A column without a rule holds numbers or words throughout, as its first cell does: a mixture is an error, since a
+/// misspelt number would else make a table of words, and so is a column of words that look like numbers.
 ///
-/// Whether the first row is a header, unless the spec says: with a label by name, it is; otherwise see ``CSVHeader``.
+/// Whether the first row is a header, unless the spec says: with a label by name, it is; otherwise see ``HeaderEvidence``.
 ///
 /// The first error ends the reading. One pass over the bytes, after a count of the lines: about 20 ns a cell.
 struct CSVReader {
   var scanner: CSVScanner
   let layout: CSVLayout
   let rule: MissingRule?
+  private let source: TableColumns?
   private let tokens: MissingTokens
   private let limit: Int?
   /// Whether a network is to learn from the rows, so that the spec can still say otherwise what they hold.
   private let learns: Bool
 
+  private var cells: [CSVScanner.Cell] = []
   private var rows = 0
-  private var numbers: [Float] = []
+  private var numbers: [Double] = []
   private var words: [WordColumn]
+  /// Of each word column where its first word stands.
+  private var firstWords: [CSVScanner.Place?]
   private var label = WordColumn()
   private var labelPlaces: [RawLabel.Place] = []
   private var groups = WordColumn()
   private var parts: [RawDataset.PartName] = []
+  private var leftOut = LeftOutRows()
+  private var unlabelled = MissingLabels()
 
   /// Reads a table to learn from.
   init(_ file: DataFile, of csv: CSV, _ request: ReadRequest) throws(DataError) {
-    var scanner = CSVScanner(file.bytes, file: file.name, delimiter: csv.delimiter)
-    let header = try CSVHeader(readingFirstRowOf: &scanner, label: csv.label.reference, hasHeader: csv.header)
+    var scanner = try csv.scanner(of: file)
+    let header = try CSVHeader(readingFirstRowOf: &scanner, of: csv)
+    let layout = try CSVLayout(header, of: csv, request, scanner)
     self.init(
-      scanner, try CSVLayout(header, of: csv, request, scanner), missing: csv.missing, limit: request.limit,
-      learns: true)
+      scanner, layout, missing: csv.missing, limit: request.limit, learns: true,
+      source: layout.columns(isNamed: header.isNamed))
   }
 
   /// Reads new rows for the columns of a table that was learnt from.
   init(newRows file: DataFile, of csv: CSV, for columns: FittedColumns) throws(DataError) {
-    var scanner = CSVScanner(file.bytes, file: file.name, delimiter: csv.delimiter)
-    // Columns without a header are named by their numbers.
-    let hasHeader = csv.header ?? columns.encodings.contains { Int($0.name) == nil }
+    var scanner = try csv.scanner(of: file)
     let header = try CSVHeader(
-      readingNewRowsOf: &scanner, trained: hasHeader ? nil : Self.trained(on: columns, of: csv))
+      readingNewRowsOf: &scanner, trained: columns.source ?? Self.trained(on: columns, of: csv))
     self.init(
-      scanner, try CSVLayout(header, of: csv, for: columns, scanner), missing: csv.missing, limit: nil, learns: false)
+      scanner, try CSVLayout(header, of: csv, for: columns, scanner), missing: csv.missing, limit: nil, learns: false,
+      source: nil)
   }
 
-  /// How many columns a file without a header had, and which was the label: every column was a feature, the label, or
-  /// dropped.
-  private static func trained(on columns: FittedColumns, of csv: CSV) -> (columns: Int, label: Int)? {
-    guard case .number(let label) = csv.label.reference else { return nil }
-    let known = columns.encodings.compactMap { Int($0.name) } + csv.columns.compactMap { Int($0.key) } + [label]
-    return (columns: (known.max() ?? 0) + 1, label: label)
+  /// What is known of the file where the network does not say: columns that are numbers had no names, and every column was a
+  /// feature, the label, or dropped.
+  private static func trained(on columns: FittedColumns, of csv: CSV) -> TableColumns? {
+    let isNamed = csv.header ?? columns.encodings.contains { Int($0.name) == nil }
+    guard !isNamed, case .number(let label) = csv.label.reference else { return nil }
+    let features = columns.encodings.compactMap { Int($0.name) }
+    let count = (features + csv.columns.compactMap { Int($0.key) } + [label]).reduce(0, max) + 1
+    return TableColumns(
+      names: (0..<count).map(String.init),
+      uses: (0..<count).map { $0 == label ? .label : features.contains($0) ? .feature : .dropped }, isNamed: false)
   }
 
-  private init(_ scanner: CSVScanner, _ layout: CSVLayout, missing: MissingRule?, limit: Int?, learns: Bool) {
+  private init(
+    _ scanner: CSVScanner, _ layout: CSVLayout, missing: MissingRule?, limit: Int?, learns: Bool, source: TableColumns?
+  ) {
     self.scanner = scanner
     self.layout = layout
     self.limit = limit
     self.learns = learns
+    self.source = source
     rule = missing
     tokens = MissingTokens(missing ?? MissingRule())
     words = layout.roles.filter { if case .words = $0 { true } else { false } }.map { _ in WordColumn() }
+    firstWords = words.map { _ in nil }
     let lines = min(scanner.bytes.count { $0 == UInt8(ascii: "\n") } + 1, limit ?? .max)
     // A feature takes two bytes at least, so that a file of line ends reserves no memory.
     numbers.reserveCapacity(min(lines * layout.names.count, scanner.bytes.count / 2 + 1))
@@ -70,6 +84,7 @@ struct CSVReader {
   /// Reads the rows, as many as are wanted.
   mutating func read() throws(DataError) -> RawDataset {
     try readRows()
+    if let error = unlabelled.error(column: labelName ?? "", file: scanner.file, rule) { throw error }
     try checkWords()
     return dataset
   }
@@ -79,41 +94,55 @@ struct CSVReader {
     try readRows()
     let found = featureColumns
     return RawFeatures(
-      rows: rows, numbers: .floats(numbers),
+      rows: rows, numbers: .doubles(numbers),
       columns: columns.encodings.compactMap { encoding in found.first { $0.name == encoding.name } })
   }
 
   private mutating func readRows() throws(DataError) {
-    while limit.map({ rows < $0 }) ?? true, try scanner.beginRow() {
-      try readRow()
-      rows += 1
+    while limit.map({ rows < $0 }) ?? true, try scanner.beginRow() { try readRow() }
+    guard rows > 0 else {
+      throw DataError(
+        message: leftOut.isEmpty ? "there are no rows below the header" : "no row is left: \(leftOut.text)",
+        file: scanner.file)
     }
-    guard rows > 0 else { throw DataError(message: "there are no rows below the header", file: scanner.file) }
   }
 
   /// A wrong number of cells explains a wrong cell before it (a comma in a number, say), and is reported instead.
   private mutating func readRow() throws(DataError) {
+    cells.removeAll(keepingCapacity: true)
+    repeat { cells.append(try scanner.next()) } while cells.last?.endsRow == false
     let count = layout.names.count
-    var fault: (cell: CSVScanner.Cell, column: Int)?
-    var surplus: CSVScanner.Place?
-    var column = 0
-    while true {
-      let cell = try scanner.next()
-      if column < count {
-        if fault == nil && !read(cell, column: column) { fault = (cell, column) }
-      } else if surplus == nil {
-        surplus = cell.place
-      }
-      column += 1
-      if cell.endsRow {
-        if column != count { throw ragged(seen: column, at: surplus ?? cell.place) }
-        if let fault {
-          let error = diagnosis(of: fault.cell, column: fault.column)
-          throw learns ? error : error.with(notes: ["the rows that the network has learnt from hold no such cell"])
-        }
-        return
-      }
+    guard cells.count == count else {
+      throw ragged(seen: cells.count, at: cells[min(count, cells.count - 1)].place)
     }
+    if cells.allSatisfy({ $0.content.isEmpty && !$0.isQuoted }) {
+      leftOut.addEmpty()
+      return
+    }
+    if learns, let rule, leavesOut(by: rule) { return }
+    for column in 0..<count where !read(cells[column], column: column) {
+      let error = diagnosis(of: cells[column], column: column)
+      throw learns ? error : error.with(notes: ["the rows that the network has learnt from hold no such cell"])
+    }
+    rows += 1
+  }
+
+  /// Whether the row lacks something without which it is to be left out.
+  private mutating func leavesOut(by rule: MissingRule) -> Bool {
+    guard rule.label == .dropRow || rule.numbers == .dropRow || rule.words == .dropRow else { return false }
+    for (role, cell) in zip(layout.roles, cells) {
+      let leaves =
+        switch role {
+        case .label: rule.label == .dropRow
+        case .number, .ranks: rule.numbers == .dropRow
+        case .words: rule.words == .dropRow
+        case .group, .part, .dropped: false
+        }
+      guard leaves, tokens.match(scanner.bytes, in: cell.content) else { continue }
+      leftOut.add(lacksLabel: role == .label)
+      return true
+    }
+    return false
   }
 
   /// Takes a cell in; false if it is not what its column holds.
@@ -123,8 +152,10 @@ struct CSVReader {
     case .dropped: return true
     case .number:
       if tokens.match(scanner.bytes, in: cell.content) { return appendMissingNumber() }
-      guard let number = parseDecimal(scanner.bytes, in: cell.content), Float(number).isFinite else { return false }
-      numbers.append(Float(number))
+      guard let number = layout.formats[column].number(scanner.bytes, in: cell.content), Float(number).isFinite else {
+        return false
+      }
+      numbers.append(number)
       return true
     default: break
     }
@@ -136,7 +167,10 @@ struct CSVReader {
         words[index].appendMissing()
         return rule?.words != nil
       }
-      guard !text.isEmpty, layout.isDeclared[column] || !scanner.isNumeric(cell) else { return false }
+      guard !text.isEmpty, layout.isDeclared[column] || !scanner.isNumeric(cell, layout.formats[column]) else {
+        return false
+      }
+      if firstWords[index] == nil { firstWords[index] = cell.place }
       words[index].append(text)
     case .ranks(let index):
       if isMissing { return appendMissingNumber() }
@@ -147,7 +181,8 @@ struct CSVReader {
       parts.append(part)
     case .group where !text.isEmpty:
       groups.append(text)
-    case .label where !text.isEmpty:
+    case .label:
+      if isMissing || text.isEmpty { unlabelled.add(text, line: cell.place.line) }
       if label.append(text) { labelPlaces.append(scanner.textPlace(cell.place)) }
     default: return false
     }
@@ -174,18 +209,30 @@ struct CSVReader {
     }
   }
 
+  private var labelName: String? { layout.roles.firstIndex(of: .label).map { layout.names[$0] } }
+
   private var dataset: RawDataset {
-    let labelName = layout.roles.firstIndex(of: .label).map { layout.names[$0] }
-    return RawDataset(
-      features: RawFeatures(rows: rows, numbers: .floats(numbers), columns: featureColumns),
-      label: RawLabel(.words(label, places: labelPlaces), of: scanner.file, column: labelName),
+    let column = layout.roles.firstIndex(of: .label)
+    var features = RawFeatures(rows: rows, numbers: .doubles(numbers), columns: featureColumns)
+    features.source = source
+    var dataset = RawDataset(
+      features: features,
+      label: RawLabel(
+        .words(label, places: labelPlaces), of: scanner.file, column: labelName,
+        format: column.map { layout.formats[$0] } ?? NumberFormat()),
       groups: layout.roles.contains(.group) ? groups : nil, parts: layout.roles.contains(.part) ? parts : nil)
+    dataset.notices = layout.notices + (leftOut.isEmpty ? [] : [leftOut.text])
+    return dataset
   }
 
-  /// A column of names would be as many columns as rows.
+  /// A column of names would be as many columns as rows, and one of numbers as people write them a column for each number.
   private func checkWords() throws(DataError) {
     for (column, role) in layout.roles.enumerated() {
       guard case .words(let index) = role, !layout.isDeclared[column] else { continue }
+      let format = layout.formats[column]
+      if let guess = NumberGuess(words[index], in: format), guess.share >= NumberGuess.suspicious {
+        throw lookalike(guess, words[index], column, at: firstWords[index])
+      }
       let count = words[index].words.count
       guard count > 20, 2 * count > rows else { continue }
       throw DataError(

@@ -1,8 +1,8 @@
 /// Walks through the cells of a CSV file (RFC 4180), keeping count of the lines.
 ///
-/// Rows end with LF or CRLF; a file may begin with a byte order mark. A carriage return alone, a quote inside an
-/// unquoted cell, text behind a closing quote and a blank line between rows are errors, since each means that the
-/// cells are not where they seem to be.
+/// Rows end with LF or CRLF; a file may begin with a byte order mark, and with a line such as `sep=;`, by which Excel
+/// is told the delimiter. Blank lines and lines of comments are passed over. A carriage return alone, a quote inside an
+/// unquoted cell and text behind a closing quote are errors, since each means that the cells are not where they seem to be.
 struct CSVScanner {
   /// A place in the file.
   struct Place {
@@ -21,44 +21,68 @@ struct CSVScanner {
 
   let bytes: [UInt8]
   let file: String
-  let delimiter: UInt8
+  private let delimiter: UInt8
+  private let delimitsByBlanks: Bool
+  private let comment: UInt8?
   private var position = 0
   private var line = 1
   private var lineStart = 0
 
-  init(_ bytes: [UInt8], file: String, delimiter: UInt8) {
+  /// - Parameters:
+  ///   - comment: What lines of comments begin with.
+  ///   - lines: How many lines stand above the table.
+  init(_ bytes: [UInt8], file: String, delimiter: CSVDelimiter, comment: UInt8? = nil, skipping lines: Int = 0) {
     self.bytes = bytes
     self.file = file
-    self.delimiter = delimiter
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      position = 3
-      lineStart = 3
+    self.comment = comment
+    delimitsByBlanks = delimiter == .whitespace
+    self.delimiter = delimiter.byte
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    let first = bytes[position...].prefix { $0 != .lineFeed && $0 != .carriageReturn }
+    if first.count == 5, first.starts(with: Array("sep=".utf8)) { position += first.count }
+    lineStart = position
+    for _ in 0..<lines {
+      while position < bytes.count, bytes[position] != .lineFeed { position += 1 }
+      if position < bytes.count { beginLine(after: 1) }
     }
   }
 
   /// Where the next cell begins.
   var place: Place { Place(line: line, lineStart: lineStart, offset: position) }
 
-  /// Goes to the next row, past blank lines at the end of the file; false where there is no row any more.
+  /// Goes to the next row, past blank lines and comments; false where there is no row any more.
   mutating func beginRow() throws(DataError) -> Bool {
-    var blank: Place?
-    while isAtLineEnd {
-      blank = blank ?? place
-      try endLine()
+    while position < bytes.count {
+      // A line of blanks is a blank line.
+      let start = position
+      skipBlanks()
+      if !delimitsByBlanks, position < bytes.count, !isAtLineEnd { position = start }
+      if isAtLineEnd {
+        try endLine()
+      } else if let comment, position < bytes.count, bytes[position] == comment, position == lineStart {
+        while position < bytes.count, bytes[position] != .lineFeed { position += 1 }
+      } else {
+        break
+      }
     }
-    guard position < bytes.count else { return false }
-    if let blank { throw error("a blank line between rows", at: blank, notes: ["remove it, or fill its cells"]) }
-    return true
+    return position < bytes.count
+  }
+
+  private mutating func skipBlanks() {
+    while position < bytes.count, isBlank(bytes[position]) { position += 1 }
   }
 
   /// The next cell of the row.
   mutating func next() throws(DataError) -> Cell {
     let place = place
-    if position < bytes.count, bytes[position] == .quote { return try nextQuoted(place) }
     let start = position
+    // Blanks around a quoted cell are no part of it.
+    if !delimitsByBlanks, position < bytes.count, isBlank(bytes[position]), bytes[position] != delimiter { skipBlanks() }
+    if position < bytes.count, bytes[position] == .quote { return try nextQuoted(place) }
+    position = start
     while position < bytes.count {
       let byte = bytes[position]
-      if byte == delimiter || byte == .lineFeed || byte == .carriageReturn { break }
+      if byte == delimiter || byte == .lineFeed || byte == .carriageReturn || delimitsByBlanks && isBlank(byte) { break }
       if byte == .quote {
         throw error(
           "a quote inside a cell that does not begin with one", at: self.place,
@@ -92,8 +116,17 @@ struct CSVScanner {
 
   /// Steps over what follows a cell; whether it was the row's end.
   private mutating func endCell() throws(DataError) -> Bool {
+    if delimitsByBlanks || position < bytes.count && isBlank(bytes[position]) && bytes[position] != delimiter {
+      let start = position
+      skipBlanks()
+      guard position < bytes.count, !isAtLineEnd else {
+        if position < bytes.count { try endLine() }
+        return true
+      }
+      if delimitsByBlanks, position > start { return false }
+    }
     guard position < bytes.count else { return true }
-    if bytes[position] == delimiter {
+    if bytes[position] == delimiter, !delimitsByBlanks {
       position += 1
       return false
     }
@@ -140,10 +173,12 @@ extension CSVScanner {
       line: place.line, column: 1 + bytes[place.lineStart..<place.offset].count { $0 & 0xC0 != 0x80 })
   }
 
-  /// Whether a cell holds a number, or what stands for one that is not finite.
-  func isNumeric(_ cell: Cell) -> Bool {
-    parseDecimal(bytes, in: cell.content) != nil
-      || isNonFinite(String(decoding: bytes[cell.content].prefix(40), as: UTF8.self))
+  /// The cells of the next row; nil at the end.
+  mutating func row() throws(DataError) -> [Cell]? {
+    guard try beginRow() else { return nil }
+    var cells = [try next()]
+    while let last = cells.last, !last.endsRow { cells.append(try next()) }
+    return cells
   }
 
   /// The cell's text. Blanks around an unquoted one are not part of it.
@@ -160,8 +195,13 @@ extension CSVScanner {
         return isSecond
       }
     }
+    if content.contains(0) {
+      throw error("the cell has a zero byte, which no text has", at: cell.place, notes: ["is the file UTF-16, or damaged?"])
+    }
     guard let text = String(validating: content, as: UTF8.self) else {
-      throw error("the text is not UTF-8", at: cell.place, notes: ["save the file as UTF-8"])
+      let encoding = TextEncoding.guess(Array(bytes[cell.content])).rawValue
+      throw error(
+        "the text is not UTF-8", at: cell.place, notes: ["add to `data`: encoding: \(encoding)", "or save the file as UTF-8"])
     }
     return text
   }

@@ -1,6 +1,6 @@
 /// The number that the bytes of `text` in `range` spell, or nil if they spell none.
 ///
-/// Accepted: an optional sign, digits with an optional point, an optional exponent; spaces and tabs around it. Not
+/// Accepted: an optional sign (`+`, `-`, U+2212 or an en dash), digits with an optional point, an optional exponent; spaces and tabs around it. Not
 /// accepted: nothing at all, hexadecimal, digit separators, `nan`, `inf`. A number beyond Double's range is infinite.
 ///
 /// Correctly rounded. A significand up to 2⁵³ times a power of ten up to 10²² is one exact operation on exact numbers
@@ -11,8 +11,17 @@ package func parseDecimal(_ text: [UInt8], in range: Range<Int>) -> Double? {
   while start < end, isBlank(text[end - 1]) { end -= 1 }
 
   var position = start
-  let isNegative = position < end && text[position] == UInt8(ascii: "-")
-  if isNegative || position < end && text[position] == UInt8(ascii: "+") { position += 1 }
+  var isNegative = position < end && text[position] == UInt8(ascii: "-")
+  if isNegative || position < end && text[position] == UInt8(ascii: "+") {
+    position += 1
+  } else if end - position > 3, text[position] == 0xE2,
+    (text[position + 1], text[position + 2]) == (0x88, 0x92) || (text[position + 1], text[position + 2]) == (0x80, 0x93)
+  {
+    // U+2212, the minus sign of typeset tables, and the en dash that stands for it.
+    isNegative = true
+    position += 3
+  }
+  let digits = position
 
   var significand = Significand()
   significand.absorbDigits(text, &position, end)
@@ -31,7 +40,7 @@ package func parseDecimal(_ text: [UInt8], in range: Range<Int>) -> Double? {
   guard position == end else { return nil }
 
   if let value = significand.exactValue { return isNegative ? -value : value }
-  return Double(String(decoding: text[start..<end], as: UTF8.self))
+  return Double(String(decoding: text[digits..<end], as: UTF8.self)).map { isNegative ? -$0 : $0 }
 }
 
 /// A space or a tab.

@@ -11,6 +11,8 @@ package struct RawDataset: Sendable, Equatable {
   package internal(set) var groups: WordColumn?
   /// For each row the part that the file puts it in, where the split is by a column.
   package internal(set) var parts: [PartName]?
+  /// What a reader should know of how the files were read.
+  package internal(set) var notices: [String] = []
   /// The rows of a test part with files of its own; they stand at the end.
   package private(set) var ownTest: Range<Int>?
 
@@ -30,9 +32,11 @@ package struct RawDataset: Sendable, Equatable {
 
   /// Some of the rows, in a given order.
   func taking(_ rows: [Int]) -> RawDataset {
-    RawDataset(
+    var result = RawDataset(
       features: features.taking(rows), label: label.taking(rows), groups: groups?.taking(rows),
       parts: parts.map { parts in rows.map { parts[$0] } })
+    result.notices = notices
+    return result
   }
 
   /// Adds the test part from files of its own; false where its columns are others.
@@ -40,6 +44,7 @@ package struct RawDataset: Sendable, Equatable {
     let first = rows
     guard features.append(test.features), label.append(test.label) else { return false }
     ownTest = first..<rows
+    notices += test.notices.filter { !notices.contains($0) }
     return true
   }
 }

@@ -28,6 +28,8 @@ package struct RawFeatures: Sendable, Equatable {
 
   /// How many columns hold numbers.
   let numberColumns: Int
+  /// The columns of the file, where it is a table.
+  package internal(set) var source: TableColumns?
 
   init(rows: Int, numbers: Numbers, columns: [Column]) {
     self.rows = rows
@@ -47,8 +49,8 @@ package struct RawFeatures: Sendable, Equatable {
   /// The names of the columns.
   package var names: [String] { columns.map(\.name) }
 
-  /// Whether every column holds numbers.
-  var isNumeric: Bool { numberColumns == columns.count }
+  /// Whether every column holds numbers, in the order in which they are kept.
+  var isNumeric: Bool { columns.enumerated().allSatisfy { $0.element.content == .number($0.offset) } }
 
   /// A number; NaN where it is missing.
   func number(row: Int, column: Int) -> Float {
@@ -124,4 +126,8 @@ extension RawFeatures.Numbers {
     }
     return true
   }
+}
+
+extension RawFeatures.Numbers {
+  static func doubles(_ numbers: [Double]) -> Self { .floats(numbers.map(Float.init)) }
 }

@@ -19,9 +19,12 @@ package struct RawLabel: Sendable, Equatable {
   /// The file, and the column in it, for messages.
   private let file: String
   private let column: String
+  /// How a text writes its numbers.
+  private let format: NumberFormat
 
-  init(_ cells: Cells, of file: String, column: String? = nil) {
+  init(_ cells: Cells, of file: String, column: String? = nil, format: NumberFormat = NumberFormat()) {
     self.cells = cells
+    self.format = format
     self.file = file
     self.column = column.map { "the label column \(quoted($0))" } ?? "the labels"
   }
@@ -105,7 +108,7 @@ extension RawLabel {
       var numbers: [Double] = []
       for (word, place) in zip(words.words, places) {
         let bytes = Array(word.utf8)
-        guard let number = parseDecimal(bytes, in: 0..<bytes.count), number.isFinite else {
+        guard let number = format.number(bytes, in: 0..<bytes.count), number.isFinite else {
           throw error("the label \(quoted(word)) is not a number", at: place, notes: [Self.adviceToClassify])
         }
         numbers.append(number)

@@ -1,0 +1,189 @@
+import CaviarData
+import CaviarRun
+import CaviarSpec
+import SystemPackage
+
+/// Data that a first spec can be written for: how it is declared, and what it holds.
+struct FoundData {
+  let dataset: RawDataset
+  /// What was seen of the files, a line each.
+  var findings: [String] = []
+  /// What is done to the features.
+  let preprocess: SpecValue
+  /// Whether the test part has files of its own.
+  var hasTest = false
+  /// The lines of `data`, without indentation, but for the split and the preprocessing.
+  let lines: (Naming) -> [String]
+
+  /// What the lines of `data` depend on.
+  struct Naming {
+    /// A file as the spec names it.
+    let relocate: (FilePath) -> String
+    /// Whether the label is a number to predict, which is standardized.
+    let isValue: Bool
+
+    func file(_ path: FilePath) -> String { YAMLText.flow(.text(relocate(path))) }
+
+    /// A label, alone or with what is done to it.
+    func label(_ reference: SpecValue, key: String) -> String {
+      YAMLText.flow(isValue ? .map([.init(key, reference), .init("preprocess", ["standardize"])]) : reference)
+    }
+  }
+}
+
+/// Finds out what data files are.
+struct DataFinder {
+  let disk: Disk
+
+  /// A CSV file.
+  func table(at path: FilePath, _ hints: TableSurvey.Hints) throws(Failure) -> FoundData {
+    let survey: TableSurvey
+    do throws(DataError) {
+      survey = try TableSurvey(try file(path), hints)
+    } catch {
+      // The answer to what the rows leave open is an option here.
+      let asksForHeader = error.notes.contains { $0.hasSuffix("header: true") }
+      throw Failure(
+        .badInput, error.description,
+        notes: asksForHeader ? ["say which it is: --header true, or --header false"] : error.notes)
+    }
+    return FoundData(
+      dataset: survey.dataset, findings: survey.findings,
+      preprocess: ["standardize"], lines: { lines(of: survey, at: path, $0) })
+  }
+
+  private func lines(of survey: TableSurvey, at path: FilePath, _ naming: FoundData.Naming) -> [String] {
+    let csv = survey.csv
+    let (options, defaults) = (csv.canonical, CSV().canonical)
+    let reference: SpecValue =
+      switch csv.label.reference {
+      case .name(let name): .text(name)
+      case .number(let number): .integer(number)
+      }
+    var lines = ["csv: " + naming.file(path), "label: " + naming.label(reference, key: "name")]
+    for key in ["header", "delimiter", "encoding", "decimal", "thousands", "comment", "skip_lines"] {
+      guard let value = options[key], value != defaults[key] else { continue }
+      // Where the label has a name, there is a header.
+      if key == "header", case .name = csv.label.reference { continue }
+      lines.append("\(key): \(YAMLText.flow(value))")
+    }
+    lines += columns(survey)
+    if let missing = csv.missing {
+      let isUsual = missing.tokens == MissingRule().tokens
+      lines.append("missing: " + YAMLText.flow(isUsual ? missing.canonical.removing("tokens") : missing.canonical))
+    }
+    return lines
+  }
+
+  /// The rules of columns, each with its reason as a comment.
+  private func columns(_ survey: TableSurvey) -> [String] {
+    guard !survey.rules.isEmpty else { return [] }
+    let entries = survey.rules.map { "  " + YAMLText.flow(.map([.init($0.key, $0.rule)])).dropFirst().dropLast() }
+    let width = min(40, entries.map(\.count).max() ?? 0)
+    return ["columns:"]
+      + zip(entries, survey.rules).map { entry, rule in
+        entry + String(repeating: " ", count: max(0, width - entry.count)) + "   # " + rule.reason
+      }
+  }
+
+  private func file(_ path: FilePath) throws(DataError) -> DataFile {
+    do throws(Failure) {
+      if let bytes = try disk.read(path, isInput: true) { return DataFile(name: path.string, bytes: bytes) }
+    } catch {
+      throw DataError(message: error.message, file: path.string, notes: error.notes)
+    }
+    throw DataError(message: "the data file is missing", file: path.string)
+  }
+}
+
+// MARK: Arrays
+
+extension DataFinder {
+  /// Arrays, where that is what the path leads to; nil for a file that may be a table.
+  ///
+  /// - Parameters:
+  ///   - labels: What the user says of the labels: a file, or a name in an npz file.
+  ///   - features: The name of the examples in an npz file.
+  func arrays(at path: FilePath, labels: String?, features: String?) throws(Failure) -> FoundData? {
+    do throws(DataError) {
+      if path.extension != nil || !disk.exists(path.appending(".")) {
+        switch try file(path).arrayKind {
+        case .npy: return try npy(path, labels: labels)
+        case .npz: return try npz(path, labels: labels, features: features)
+        case .idx: return try idx(path, labels: labels)
+        case nil: return nil
+        }
+      }
+      return try cifar10(in: path)
+    } catch {
+      throw Failure(.badInput, error.description, notes: error.notes)
+    }
+  }
+
+  private func npy(_ path: FilePath, labels: String?) throws(DataError) -> FoundData {
+    guard let labels else {
+      throw DataError(message: "where are the labels?", file: path.string, notes: ["say it: --labels FILE"])
+    }
+    let format = NPY().with(paths: [path.string, labels])
+    let dataset = try format.read([try file(path), try file(FilePath(labels))], ReadRequest())
+    return FoundData(dataset: dataset, preprocess: ["standardize"]) { naming in
+      ["npy: " + naming.file(path), "labels: " + naming.label(.text(naming.relocate(FilePath(labels))), key: "file")]
+    }
+  }
+
+  private func idx(_ path: FilePath, labels: String?) throws(DataError) -> FoundData {
+    // The names of MNIST's files differ in these two places.
+    let usual = path.string.replacing("images", with: "labels").replacing("idx3", with: "idx1")
+    guard let labels = labels ?? (usual != path.string && disk.exists(FilePath(usual)) ? usual : nil) else {
+      throw DataError(message: "where are the labels?", file: path.string, notes: ["say it: --labels FILE"])
+    }
+    let format = IDX().with(paths: [path.string, labels])
+    let dataset = try format.read([try file(path), try file(FilePath(labels))], ReadRequest())
+    let tests = [path.string, labels].map { FilePath($0.replacing("train-", with: "t10k-")) }
+    let hasTest = path.string.contains("train-") && tests.allSatisfy { disk.exists($0) }
+    return FoundData(dataset: dataset, preprocess: [["divide": ["by": 255]]], hasTest: hasTest) { naming in
+      ["idx: " + naming.file(path), "labels: " + naming.label(.text(naming.relocate(FilePath(labels))), key: "file")]
+        + (hasTest ? ["test: {idx: \(naming.file(tests[0])), labels: \(naming.file(tests[1]))}"] : [])
+    }
+  }
+
+  private func npz(_ path: FilePath, labels: String?, features: String?) throws(DataError) -> FoundData {
+    let file = try file(path)
+    let names = try NPZ.names(in: file)
+    let pairs = [("x_train", "y_train"), ("X_train", "y_train"), ("x", "y"), ("X", "y"), ("data", "target")]
+    let usual = pairs.first { names.contains($0.0) && names.contains($0.1) }
+    guard let features = features ?? usual?.0, let labels = labels ?? usual?.1 else {
+      throw DataError(
+        message: "which arrays are the examples and the labels?", file: path.string,
+        notes: ["say it: --features NAME --labels NAME", "the arrays are " + names.joined(separator: ", ")])
+    }
+    var format = NPZ()
+    (format.path, format.features, format.labels.reference) = (path.string, features, labels)
+    let dataset = try format.read([file], ReadRequest())
+    let tests = [features, labels].map { $0.replacing("train", with: "test") }
+    let hasTest = tests[0] != features && tests.allSatisfy(names.contains)
+    return FoundData(dataset: dataset, preprocess: ["standardize"], hasTest: hasTest) { naming in
+      let word = { (text: String) in YAMLText.flow(.text(text)) }
+      return ["npz: " + naming.file(path), "features: " + word(features), "labels: " + naming.label(.text(labels), key: "name")]
+        + (hasTest ? ["test: {npz: \(naming.file(path)), features: \(word(tests[0])), labels: \(word(tests[1]))}"] : [])
+    }
+  }
+
+  private func cifar10(in folder: FilePath) throws(DataError) -> FoundData {
+    let paths = (1...5).map { folder.appending("data_batch_\($0).bin") }.filter { disk.exists($0) }
+    guard !paths.isEmpty else {
+      throw DataError(
+        message: "a folder is the data where it holds CIFAR-10's data_batch_1.bin to data_batch_5.bin",
+        file: folder.string, notes: ["name a file: CSV, npy, npz or idx"])
+    }
+    var files: [DataFile] = []
+    for path in paths { files.append(try file(path)) }
+    let dataset = try CIFAR10().with(paths: paths.map(\.string)).read(files, ReadRequest())
+    let test = folder.appending("test_batch.bin")
+    let hasTest = disk.exists(test)
+    return FoundData(dataset: dataset, preprocess: ["zero_center", ["divide": ["by": 64]]], hasTest: hasTest) { naming in
+      ["cifar10:"] + paths.map { "  - " + naming.file($0) }
+        + (hasTest ? ["test: {cifar10: \(naming.file(test))}"] : [])
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// The formats of arrays, by a file's first bytes.
+package enum ArrayKind: Sendable {
+  case npy, npz, idx
+}
+
+extension DataFile {
+  /// Which format of arrays the file has; nil where it has none.
+  package var arrayKind: ArrayKind? {
+    let start = (isGzip ? try? unpacked(stop: 16).bytes : nil) ?? Array(bytes.prefix(16))
+    if start.starts(with: [0x93] + Array("NUMPY".utf8)) { return .npy }
+    if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]), (try? NPZ.names(in: self))?.isEmpty == false { return .npz }
+    // Two zeros, a type of numbers, and how many dimensions.
+    if start.count >= 8, start[0] == 0, start[1] == 0, (0x08...0x0E).contains(start[2]), (1...8).contains(start[3]) {
+      return .idx
+    }
+    return nil
+  }
+}
+
+extension NPZ {
+  /// The names of the arrays in a file.
+  package static func names(in file: DataFile) throws(DataError) -> [String] {
+    try ZipArchive(file).members.map(\.name).filter { $0.hasSuffix(".npy") }.map { String($0.dropLast(4)) }
+  }
+}

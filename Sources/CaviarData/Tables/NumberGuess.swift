@@ -1,0 +1,45 @@
+/// The format in which most words of a column are numbers: what a column of words looks like that was meant as one of numbers.
+struct NumberGuess: Equatable {
+  let format: NumberFormat
+  /// Fraction of the rows with a word whose word is a number in this format.
+  let share: Double
+
+  /// The fraction from which on a column of words is taken for one of numbers.
+  static let suspicious = 0.9
+
+  /// The formats that are tried, the likelier one first: of formats that read as many words, the first is taken.
+  private static let marks: [(decimal: UInt8, thousands: UInt8?)] = [
+    (.point, nil), (.point, .comma), (.comma, nil), (.comma, .point), (.point, .space), (.comma, .space),
+    (.point, UInt8(ascii: "'")), (.comma, UInt8(ascii: "'")),
+  ]
+
+  /// Characters that stand beside a number and are no part of it.
+  private static let symbols = "$€£¥₹%‰°"
+
+  /// The guess for a column; nil where it has no word.
+  ///
+  /// - Parameter format: How the file writes its numbers, which comes first.
+  /// - Complexity: Eight attempts for each different word, of at most a thousand.
+  init?(_ column: WordColumn, in format: NumberFormat) {
+    var counts = [Int](repeating: 0, count: column.words.count)
+    for value in column.values where value >= 0 { counts[Int(value)] += 1 }
+    let words = column.words.indices.filter { counts[$0] > 0 }.prefix(1000)
+    guard !words.isEmpty else { return nil }
+    let texts = words.map { Array(column.words[$0].utf8) }
+    // One digit at least: a word of symbols alone is none of a number.
+    let present = Self.symbols.filter { symbol in words.contains { column.words[$0].contains(symbol) } }
+    var best: (format: NumberFormat, rows: Int)?
+    for marks in [(format.decimal, format.thousands)] + Self.marks {
+      var candidate = NumberFormat()
+      (candidate.decimal, candidate.thousands) = marks
+      candidate.strip = present
+      let rows = zip(words, texts).reduce(0) { sum, word in
+        candidate.number(word.1, in: 0..<word.1.count) == nil ? sum : sum + counts[word.0]
+      }
+      if rows > best?.rows ?? -1 { best = (candidate, rows) }
+    }
+    guard let best, best.rows > 0 else { return nil }
+    self.format = best.format
+    share = Double(best.rows) / Double(words.reduce(0) { $0 + counts[$1] })
+  }
+}
