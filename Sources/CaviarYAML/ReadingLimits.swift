@@ -22,4 +22,7 @@ package struct ReadingLimits: Sendable {
 
   /// 1 MB, depth 64, 100 aliases, 10,000 nodes.
   package static let standard = ReadingLimits()
+
+  /// None, for what this program has written itself.
+  package static let none = ReadingLimits(bytes: .max, depth: .max, aliases: .max, nodes: .max)
 }

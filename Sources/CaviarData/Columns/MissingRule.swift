@@ -49,6 +49,11 @@ package struct MissingRule: Record, Equatable {
   package var label: Label?
 
   package init() {}
+
+  package init(defaultsOf numerics: Int) {
+    self.init()
+    if numerics < 2 { tokens = ["", "?", "NA", "NaN", "nan"] }
+  }
 }
 
 /// Finds missing cells quickly.

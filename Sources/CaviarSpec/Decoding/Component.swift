@@ -93,7 +93,7 @@ package struct ComponentEntry<Part: Sendable>: Sendable, Named {
     }
     decode = { node, decoding in
       guard let node else {
-        let value = C()
+        let value = C(defaultsOf: decoding.numerics)
         return Declared<C>(value.canonicalComponent) { _ in value }.map(part)
       }
       guard var declared = decoding.record(node, as: C.self, named: "`\(C.name)`") else { return nil }

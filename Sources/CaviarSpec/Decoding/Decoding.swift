@@ -6,6 +6,8 @@ package import CaviarDiagnostics
 package struct Decoding: Sendable {
   /// The scales of the language.
   package let scales: [any Scale.Type]
+  /// Whose defaults stand in the places of what is not written.
+  package let numerics: Int
   /// What was found wrong.
   package var sink = DiagnosticSink()
   /// Whether a scalar here may carry a scale.
@@ -36,8 +38,9 @@ package struct Decoding: Sendable {
     let conditions: [Condition]
   }
 
-  package init(scales: [any Scale.Type]) {
+  package init(scales: [any Scale.Type], numerics: Int = Numerics.current) {
     self.scales = scales
+    self.numerics = numerics
   }
 
   /// The address of a field or component option of the component being read.

@@ -5,6 +5,9 @@ package import CaviarYAML
 package protocol Record: Sendable {
   /// The value with every default.
   init()
+  /// The value with the defaults of some ``Numerics``: what a spec meant when its results were made. A record says so where
+  /// a default of its own has changed.
+  init(defaultsOf numerics: Int)
   /// Its fields, in the order in which they are written and shown.
   static var fields: [Field<Self>] { get }
 }
@@ -58,6 +61,8 @@ package struct Field<Root: Sendable>: Sendable, Named {
 }
 
 extension Record {
+  package init(defaultsOf numerics: Int) { self.init() }
+
   /// The canonical form: every field that has a value, in order.
   package var canonical: SpecValue {
     .map(Self.fields.compactMap { field in field.encode(self).map { .init(field.name, $0) } })
@@ -106,7 +111,7 @@ extension Decoding {
     var failed: Set<String> = []
     var readings: [Field<R>.Reading] = []
     var members: [SpecValue.Member] = []
-    let defaults = R()
+    let defaults = R(defaultsOf: numerics)
     for field in R.fields where !excluded.contains(field.name) {
       if let value = found.values[field.name] {
         guard let reading = field.decode(value, &self) else {
@@ -124,8 +129,8 @@ extension Decoding {
         members.append(.init(field.name, value))
       }
     }
-    let declared = Declared(.map(members)) { [readings] point in
-      var record = R()
+    let declared = Declared(.map(members)) { [readings, numerics] point in
+      var record = R(defaultsOf: numerics)
       for reading in readings { reading.assign(&record, point) }
       return record
     }
