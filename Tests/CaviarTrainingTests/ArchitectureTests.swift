@@ -76,6 +76,9 @@ import Testing
     ("- dense: {units: 3, name: a}\n- dense: {units: 3, name: a}\n- softmax", .duplicateAddress, 2),
     ("- dense: {units: 3, name: dense2}\n- dense: {units: 3}\n- softmax", .duplicateAddress, 1),
     ("- relu: {name: softmax}\n- softmax", .duplicateAddress, 1),
+    ("- dense: {units: 3, name: \"a[0]\"}\n- softmax", .wrongType, 1),
+    ("- dense: {units: 3, name: \"a[1\"}\n- softmax", .wrongType, 1),
+    ("- dense: {units: 3}\n- dense: {units: 3, name: \"dense1[2]\"}\n- softmax", .duplicateAddress, 2),
   ])
   func errorsHavePlaces(yaml: String, code: Diagnostic.Code, line: Int) throws {
     let (declared, decoding) = read(yaml, as: .architecture)

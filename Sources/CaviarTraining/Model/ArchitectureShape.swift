@@ -55,13 +55,18 @@ private struct ArchitectureReader {
     for part in parts {
       guard let label = part.label, label.scalar?.text == part.name else { continue }
       let isFirst = given.insert(part.name).inserted
-      guard !isFirst || automatic.contains(part.name) else { continue }
+      // A name such as `dense1[2]` may be that of a copy where some layer is called `dense1`.
+      let copied = part.name.contains("[") ? String(part.name.prefix { $0 != "[" }) : nil
+      let isCopied = copied.map { copied in parts.contains { $0.name == copied } } ?? false
+      guard !isFirst || automatic.contains(part.name) || isCopied else { continue }
       isGood = false
       decoding.sink.error(
         .duplicateAddress, "two layers are called `\(part.name)`", at: label.location,
         notes: [
           isFirst
-            ? "layers without a name are counted by kind: `\(part.name)` is what one of the others is called"
+            ? isCopied
+              ? "`\(copied ?? "")` is another layer, whose copies would have such names"
+              : "layers without a name are counted by kind: `\(part.name)` is what one of the others is called"
             : "a name belongs to one layer, since addresses begin with it"
         ],
         suggestion: "give it another name")

@@ -12,7 +12,7 @@ extension Field where Root: ModelItem {
   static var label: Field {
     Field(
       "name", \.label, Shape<String>.identifier.optional, otherNames: ["label", "id"],
-      "A name of its own, for addresses: `hidden.units` instead of `dense1.units`.")
+      "A name of its own, for addresses: `hidden.units` instead of `dense1.units`. Random numbers follow from it.")
   }
 }
 
@@ -24,18 +24,28 @@ extension Shape where Value == String {
       what,
       decode: { node, decoding in
         guard let declared = Shape.text.decode(node, &decoding) else { return nil }
-        guard case .text(let name) = declared.canonical, name.isIdentifier else {
+        guard case .text(let name) = declared.canonical, name.isLayerName else {
           decoding.expected(what, at: node, suggestion: "for example hidden_1")
           return nil
         }
         return declared
       },
       encode: { .text($0) },
-      schema: { _ in ["type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"] })
+      schema: { _ in ["type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*(\\[[1-9][0-9]*\\])*$"] })
   }
 }
 
 extension String {
+  /// Whether it is a word, or a word that names a copy as a `repeat` does: `dense1[2]`.
+  var isLayerName: Bool {
+    let parts = split(separator: "[", omittingEmptySubsequences: false)
+    return String(parts[0]).isIdentifier
+      && parts.dropFirst().allSatisfy { part in
+        guard part.hasSuffix("]"), let number = Int(part.dropLast()), number > 0 else { return false }
+        return String(number) == part.dropLast()
+      }
+  }
+
   var isIdentifier: Bool {
     guard let first = utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
     return unicodeScalars.allSatisfy { scalar in

@@ -87,7 +87,7 @@ struct OutlineReader {
     let label = item.mapping?.first?.value.mapping?.first { $0.key.scalar?.text == "name" }?.value
     let name = label?.scalar?.text ?? number
     return .part(
-      .init(head: head, name: name.isIdentifier ? name : number, label: label, automaticName: number, layer: layer))
+      .init(head: head, name: name.isLayerName ? name : number, label: label, automaticName: number, layer: layer))
   }
 }
 
