@@ -1,2 +1,2 @@
-/// The program's version, as in its release. Results are the same to the byte on one version and one engine.
+/// The program's version, as in its release. It stands in no result: what results depend on is ``Numerics``.
 package let programVersion = "0.1.0"

@@ -157,7 +157,7 @@ extension CommandLineTests {
       let digits = try workplace.text("digits.csv")
       try workplace.write(digits.split(separator: "\n").dropLast().joined(separator: "\n") + "\n", to: "digits.csv")
       let data = caviar("verify", spec, "--results", workplace.results)
-      #expect(data.code == 4 && data.output.contains("data sha256"))
+      #expect(data.code == 4 && data.output.contains("data digits.csv sha256"))
       try workplace.write(digits, to: "digits.csv")
       let other = caviar("verify", try workplace.spec(rate: "{log: [1e-3, 0.3]}"), "--results", workplace.results)
       #expect(other.code == 4 && other.output.contains("training.learning_rate.log: [0.01, 0.3] → [0.001, 0.3]"))

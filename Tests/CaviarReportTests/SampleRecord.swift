@@ -97,10 +97,10 @@ struct SampleRecord {
 
   private var run: RunRecord {
     RunRecord(
-      version: "1.0.0",
       engine: .init(blas: "OpenBLAS 0.3.21", core: "Zen", precision: "float32", threads: 1, packs: .shared),
       data: .init(
-        sha256: "3f1c" + String(repeating: "0", count: 60), rows: 1797, features: 64, classes: (0...9).map(String.init),
+        sha256: "3f1c" + String(repeating: "0", count: 60), files: nil, rows: 1797, features: 64,
+        classes: (0...9).map(String.init),
         train: 1258, validation: 270, test: 269,
         baseline: Baseline(answer: majorityClass, metric: .accuracy, value: majorityAccuracy)),
       spec: ["name": .text(name), "description": "Handwritten digits, coarse to fine.", "training": training],

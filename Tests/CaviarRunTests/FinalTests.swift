@@ -50,7 +50,7 @@ import Testing
   /// The way to a spec leaves no trace in what `final` says: more trials with another winner, more repeats.
   @Test(arguments: [
     spec.with { $0.stages = ["{name: coarse, trials: 12, epochs: 3}"] },
-    spec.with { $0.stages.append("{name: fine, trials: 5, epochs: 4}") },
+    spec.with { $0.stages.append("{name: fine, trials: 5, epochs: 12}") },
     spec.with { $0.extra = "final: {repeats: 3}" },
   ])
   func whatChangesIsRedone(_ changed: SpecText) throws {

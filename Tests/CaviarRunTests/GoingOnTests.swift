@@ -221,7 +221,7 @@ import Testing
       try sandbox.text("digits.csv").split(separator: "\n").dropLast().joined(separator: "\n"), to: "digits.csv")
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(SpecText()) })
     #expect(failure.code == .otherExperiment)
-    #expect(failure.notes.contains { $0.hasPrefix("data file: sha256") })
+    #expect(failure.notes.contains { $0.hasPrefix("data file digits.csv sha256: ") })
     #expect(try sandbox.stamps("Results/small") == stamps)
   }
 

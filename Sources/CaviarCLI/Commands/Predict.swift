@@ -31,7 +31,7 @@ struct Predict: ParsableCommand {
     guard let saved = try disk.read(weights) else {
       throw Failure(
         .badInput, "there is no saved network: \(weights) is missing",
-        notes: [advice(experiment, try folder.experiment().flatMap { try folder.record(of: $0) })])
+        notes: [advice(experiment, try folder.record())])
     }
     guard let rows = try disk.read(FilePath(input), isInput: true) else {
       throw Failure(.badInput, "the file \(input) is missing")

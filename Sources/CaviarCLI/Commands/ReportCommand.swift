@@ -27,7 +27,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let place = try source.place()
     let (folder, spec) = (place.folder, place.experiment?.path)
-    guard let experiment = try folder.experiment(), let record = try folder.record(of: experiment) else {
+    guard let record = try folder.record() else {
       throw Failure(
         .badInput, "there are no results in \(folder.path)",
         notes: spec.map { ["they are made by: caviar run \($0)"] } ?? [])

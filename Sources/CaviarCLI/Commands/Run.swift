@@ -106,7 +106,7 @@ struct Run: ParsableCommand {
     let isSilent = output.quiet || output.json
     let every = Duration.seconds(checkpointEvery.seconds)
     let session = Session(
-      experiment, data: try data.load(experiment), folder: folder,
+      experiment, data: try data.files(of: experiment), folder: folder,
       workers: workers.given, source: source,
       checkpointInterval: min(every, timeLimit.map { .seconds($0.seconds) / 4 } ?? every),
       isProfiled: profile

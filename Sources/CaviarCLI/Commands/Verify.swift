@@ -8,12 +8,12 @@ struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train again, and compare with the results: exit code 0 or 4.",
     discussion: """
-      On the engine that made the results (run.json) every byte of every file counts. On another, the plan and the \
-      ranges do, and the losses before the first step to 1e-5; how far the rest is apart is told without a verdict. \
+      On the engine that made the results (run.json), with the same numerics, every byte of every file counts. \
+      Otherwise the plan and the ranges do, and the losses before the first step to 1e-5; how far the rest is apart is told without a verdict. \
       With --sample the other trials, and what `final` has trained, are taken from the files as they are: what counts is \
       the sample, the checks, and what follows from all of them. Nothing is written.
 
-      --json prints {name, verdict: same | different, same_engine, trained, trials, inputs: [what the results were made \
+      --json prints {name, verdict: same | different, same_engine, numerics?, trained, trials, inputs: [what the results were made \
       from and is another now], difference?: {file, place, column?, stored, again}, drift?: {fits, initial_loss, \
       median_objective?, largest_objective?, median_loss?, \
       largest_loss?, other_outcomes}, source?: {commit, dirty}}.
@@ -42,7 +42,7 @@ struct Verify: ParsableCommand {
     let progress = ProgressPrinter(console: console, experiment: experiment)
     let isSilent = output.quiet || output.json
     let verification = Verification(
-      experiment, data: try data.load(experiment), folder: results.folder(of: experiment),
+      experiment, data: try data.files(of: experiment), folder: results.folder(of: experiment),
       workers: workers.given,
       source: GitRepository.source(of: FilePath(spec.spec), results: FilePath(results.results))
     ) { event in

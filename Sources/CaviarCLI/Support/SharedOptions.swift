@@ -39,9 +39,12 @@ struct DataOptions: ParsableArguments {
     completion: .directory)
   var data: String?
 
-  func load(_ experiment: Experiment) throws(Failure) -> LoadedData {
-    try DataLoader(root: data.map { FilePath($0) }).load(experiment)
-  }
+  func load(_ experiment: Experiment) throws(Failure) -> LoadedData { try loader.load(experiment) }
+
+  /// The files, which are parsed when that is needed.
+  func files(of experiment: Experiment) throws(Failure) -> UnparsedData { try loader.files(of: experiment) }
+
+  private var loader: DataLoader { DataLoader(root: data.map { FilePath($0) }) }
 }
 
 /// How many threads train.

@@ -25,7 +25,7 @@ extension MarkdownReport {
     return [
       "---",
       """
-      caviar \(Markdown.text(run.version)), \(Markdown.text(run.engine.blas)), core \(Markdown.text(run.engine.core)), \
+      numerics \(run.numerics), \(Markdown.text(run.engine.blas)), core \(Markdown.text(run.engine.core)), \
       \(Markdown.text(run.engine.precision)); spec \(Markdown.code(run.specHash)).
       """,
     ]

@@ -43,7 +43,7 @@ extension MarkdownReport {
     return sections
   }
 
-  /// The best trials of the last stage in which any succeeded.
+  /// The best trials of the winner's stage.
   var bestTrials: [String] {
     guard let stage = record.shownStage, let spread = record.spreadText(of: stage) else { return [] }
     let table = record.bestTrials(of: stage, atMost: 10)

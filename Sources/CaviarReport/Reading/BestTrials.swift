@@ -3,9 +3,9 @@ import CaviarSpec
 import CaviarTraining
 
 extension ExperimentRecord {
-  /// The stage whose trials are shown as the best: the last one, or the last that has any that succeeded.
+  /// The stage whose trials are shown as the best: the winner's, or the last that has any that succeeded.
   var shownStage: StageRecord? {
-    stages.last { !ranked(stage: $0.name).isEmpty }
+    stages.first { $0.name == summary.best?.stage } ?? stages.last { !ranked(stage: $0.name).isEmpty }
   }
 
   /// The best trials of a stage: their metrics, the objective first, and their hyperparameters.

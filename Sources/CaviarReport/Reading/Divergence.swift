@@ -3,7 +3,7 @@ import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 
-/// Why no trial of the last stage succeeded, and what to change.
+/// Why no trial that may win succeeded, and what to change.
 struct Divergence {
   /// How its trials ended, in a sentence.
   let reason: String
@@ -14,9 +14,9 @@ struct Divergence {
 
   private static let address = "learning_rate"
 
-  /// Nil where a trial of the last stage succeeded, or there is no stage.
+  /// Nil where one succeeded, or there is no stage.
   init?(of record: ExperimentRecord) {
-    guard record.summary.status == .noTrialSucceeded, let stage = record.stages.last else { return nil }
+    guard record.summary.status == .noTrialSucceeded, let stage = record.comparableStages.last else { return nil }
     let trials = record.trials[stage: stage.name]
     let all = trials.count == 1 ? "The only trial" : "All \(counted(trials.count, "trial"))"
     reason = "\(all) of stage \(stage.name) failed: \(record.outcomeText(of: trials))."

@@ -2,7 +2,7 @@ import CaviarRun
 import CaviarSpec
 import CaviarTraining
 
-/// The best trial of the last stage, with what is known of it elsewhere.
+/// The best trial of all that may win, with what is known of it elsewhere.
 struct Winner {
   let best: SummaryRecord.BestRecord
   let stage: StageRecord?
@@ -15,7 +15,7 @@ struct Winner {
   /// Whether its best epoch counts, and not its last one.
   private let isAtItsBest: Bool
 
-  /// Nil where no trial of the last stage succeeded.
+  /// Nil where no trial that may win succeeded.
   init?(of record: ExperimentRecord) {
     guard let best = record.summary.best else { return nil }
     self.best = best

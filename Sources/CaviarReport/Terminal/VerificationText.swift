@@ -22,11 +22,17 @@ package struct VerificationText {
         case (true, false): "every byte is the same"
         case (true, true):
           "the sample and what follows from all trials are the same to the byte; the rest is as it is in the files"
-        case (false, _): "plan, ranges and first losses are the same, on another engine"
+        case (false, _):
+          "plan, ranges and first losses are the same, \(found.numerics == nil ? "on another engine" : "with other numerics")"
         }
       page.paragraph("\(found.name): \(same); \(trained)", ink: .good, indent: 0)
     case .different:
       page.paragraph("\(found.name): the results differ; \(trained)", ink: .bad, indent: 0)
+    }
+    if let numerics = found.numerics {
+      page.paragraph(
+        "The results are of numerics \(numerics) and were judged by its rules; this program has \(Numerics.current), so that not "
+          + "every byte is compared.")
     }
     for line in found.inputs { page.item("input", .bad, line) }
     if let difference = found.difference {
@@ -43,7 +49,7 @@ package struct VerificationText {
   }
 
   private func drift(_ drift: VerificationRecord.Drift, _ page: inout Page) {
-    page.heading("Distance from the other engine")
+    page.heading(found.numerics == nil ? "Distance from the other engine" : "Distance from the other numerics")
     page.paragraph("losses before the first step: at most \(drift.initialLoss.sixDigits) apart, relatively")
     if let median = drift.medianObjective, let largest = drift.largestObjective {
       page.paragraph("the objective: \(median.sixDigits) in the median, \(largest.sixDigits) at most")

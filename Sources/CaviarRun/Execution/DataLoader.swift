@@ -36,10 +36,26 @@ package struct DataLoader: Sendable {
   ///
   /// - Throws: `Failure` 66 where a file is missing or is not what the spec says, 65 where the model is too large for it.
   package func load(_ experiment: Experiment) throws(Failure) -> LoadedData {
-    let section = experiment.data
+    try files(of: experiment).loaded(for: experiment)
+  }
+
+  /// The files of the experiment's data, which are parsed when they are asked for.
+  ///
+  /// - Throws: `Failure` 66 where a file is missing, or is another than the spec's `sha256` says.
+  package func files(of experiment: Experiment) throws(Failure) -> UnparsedData {
     let folder = root ?? FilePath(experiment.path).removingLastComponent()
-    let files = try read(section, of: experiment, from: folder)
-    let hash = try hash(of: files, expected: section.options.sha256)
+    let files = try read(experiment.data, of: experiment, from: folder)
+    let hashes = try hashes(of: files, in: experiment.data)
+    return UnparsedData(files, in: folder, hashes: hashes, loader: self)
+  }
+
+  /// Parses, splits and prepares the data of files that have been read.
+  ///
+  /// - Throws: `Failure` 66 where a file is not what the spec says, 65 where the model is too large for it.
+  func load(
+    _ experiment: Experiment, _ files: [DataFile], in folder: FilePath, hashes: DataHashes
+  ) throws(Failure) -> LoadedData {
+    let section = experiment.data
     let data: LoadedData
     do throws(DataError) {
       let rows = try LabeledRows(
@@ -50,7 +66,8 @@ package struct DataLoader: Sendable {
         try rows.prepared(train: split.train, validation: split.validation).training
       }
       let record = RunRecord.DataRecord(
-        sha256: hash, rows: rows.dataset.rows, features: folds[0].train.columns, classes: rows.classes?.names ?? [],
+        sha256: hashes.sha256, files: hashes.files, rows: rows.dataset.rows, features: folds[0].train.columns,
+        classes: rows.classes?.names ?? [],
         train: splits[0].train.count, validation: splits[0].validation.count, test: splits[0].test.count,
         baseline: rows.baseline(of: splits[0]))
       data = LoadedData(folder: folder, folds: folds, record: record, rows: rows, split: splits[0])
@@ -107,12 +124,12 @@ package struct DataLoader: Sendable {
     return files
   }
 
-  /// The SHA-256 of all the files' bytes, one after the other.
-  private func hash(of files: [DataFile], expected: String?) throws(Failure) -> String {
+  /// The SHA-256 of each file, and that of all the files' bytes, one after the other, which a spec may declare.
+  private func hashes(of files: [DataFile], in section: DataSection) throws(Failure) -> DataHashes {
     var hash = SHA256()
     for file in files { hash.update(data: file.bytes) }
     let found = hash.finalize().hexadecimal
-    if let expected, expected != found {
+    if let expected = section.options.sha256, expected != found {
       let names = files.map(\.name).joined(separator: ", ")
       throw Failure(
         .badInput,
@@ -121,7 +138,11 @@ package struct DataLoader: Sendable {
           : "the data files \(names) are not the ones that the spec names",
         notes: ["expected sha256: \(expected)", "found sha256:    \(found)"])
     }
-    return found
+    return DataHashes(
+      sha256: found,
+      files: zip(section.paths, files).map { path, file in
+        .init(name: path, sha256: files.count == 1 ? found : SHA256.hash(data: file.bytes).hexadecimal)
+      })
   }
 
   private func splits(of rows: LabeledRows, _ experiment: Experiment) throws(DataError) -> [Split] {

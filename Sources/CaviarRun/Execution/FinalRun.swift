@@ -22,51 +22,41 @@ extension Executor {
   /// - Parameters:
   ///   - stored: What an earlier run has found. It is taken as it is where it is of the same training.
   ///   - checkpoints: What its fits had come to when a run was cut short, and where that is kept.
-  ///   - willTrain: Called before anything is trained; throws where it must not be.
   /// - Returns: Nil where the spec has no `final`, or nobody won.
   /// - Throws: `Failure` 66 where the data has no row to judge on, or cannot be prepared; 73 or 74 where what a fit has
   ///   come to cannot be kept.
   func final(
-    of record: ExperimentRecord, stored: FinalRun?, checkpoints: Checkpoints? = nil,
-    willTrain: () throws(Failure) -> Void = {}
+    of record: ExperimentRecord, stored: FinalRun?, checkpoints: Checkpoints? = nil
   ) throws(Failure) -> FinalRun? {
-    guard let declared = experiment.final, let winner = record.winner, let epochs = winner.bestEpoch,
-      let stage = record.stages.first(where: { $0.name == winner.stage })
+    guard let planned = record.plannedFinal(of: experiment), let declared = experiment.final,
+      let winner = record.winner, let stage = record.winningStage
     else { return nil }
     let split = data.split
     let rows = split.train + (declared.retrainOn.contains(.validation) ? split.validation : [])
     guard !split.test.isEmpty else {
       throw Failure(.badInput, "`final` judges the winner on the test part, and the data has no row of it")
     }
-    func result(_ fits: [FinalRecord.Fit]) -> FinalRecord {
-      FinalRecord(
-        stage: winner.stage, trial: winner.trial, hyperparameters: record.summary.best?.hyperparameters ?? [:],
-        epochs: epochs, retrainedOn: declared.retrainOn, rows: rows.count, testRows: split.test.count, fits: fits)
-    }
-    let planned = result(
-      (1...declared.repeats).map { FinalRecord.Fit(repeat: $0, outcome: .completed, metrics: [:]) })
     if let stored, stored.record.isSameTraining(as: planned) { return stored }
-    try willTrain()
 
     let prepared = try prepared(rows)
     let addresses = FitAddresses(experiment, run: record.run)
     let fits = FinalFits(
-      experiment: experiment, winner: winner, epochs: epochs, scheduledEpochs: stage.epochs, prepared: prepared,
+      experiment: experiment, winner: winner, epochs: planned.epochs, scheduledEpochs: stage.epochs, prepared: prepared,
       test: data.rows.examples(split.test, as: prepared), checkpoints: checkpoints,
       addresses: (1...declared.repeats).map {
         addresses.address(ofFinal: planned, of: winner.point, scheduledEpochs: stage.epochs, repeat: $0)
       })
     let found = train(fits, count: declared.repeats)
     try checkpoints?.settle()
-    let record = result(found.enumerated().map { FinalRecord.Fit($1, repeat: $0 + 1) })
+    let result = planned.with(found.enumerated().map { FinalRecord.Fit($1, repeat: $0 + 1) })
     guard let first = found.first, first.outcome == .completed else {
-      return FinalRun(record: record, weights: nil, confusion: nil)
+      return FinalRun(record: result, weights: nil, confusion: nil)
     }
     let saved = SavedModel(
-      spec: experiment.best(at: winner.point, epochs: epochs) { $0 }, tensors: first.tensors,
+      spec: experiment.best(winner, of: stage) { $0 }, tensors: first.tensors,
       features: prepared.features, label: prepared.label, classes: data.record.classes)
     return FinalRun(
-      record: record, weights: try saved.file.bytes(), confusion: confusion(first.predicted, of: fits.test))
+      record: result, weights: try saved.file.bytes(), confusion: confusion(first.predicted, of: fits.test))
   }
 
   private func prepared(_ rows: [Int]) throws(Failure) -> LabeledRows.Prepared {

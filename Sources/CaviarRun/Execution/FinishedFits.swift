@@ -27,6 +27,9 @@ package struct FinishedFits: Sendable {
   /// Whether there are none.
   var isEmpty: Bool { fits.isEmpty }
 
+  /// How many folds the data had. Nil where it had none.
+  var folds: Int? { fits.values.lazy.compactMap { $0.keys.compactMap(\.fold).max() }.max() }
+
   /// How many there are.
   var count: Int { fits.values.reduce(0) { $0 + $1.count } }
 

@@ -18,9 +18,10 @@ struct FitAddresses: Sendable {
     // How the data is read counts, not where its files are: their bytes do.
     let data = experiment.data.withoutFiles(experiment.resolved["data"] ?? [:])
     var context: SpecValue = [
-      "version": .text(run.version), "blas": .text(run.engine.blas), "core": .text(run.engine.core),
+      "numerics": .integer(run.numerics), "blas": .text(run.engine.blas), "core": .text(run.engine.core),
       "precision": .text(run.engine.precision), "packs": .text(run.engine.packs.rawValue),
-      "sha256": .text(run.data.sha256), "data": data, "seed": experiment.resolved["seed"] ?? [],
+      "files": .list((run.data.files?.map(\.sha256) ?? [run.data.sha256]).map { .text($0) }), "data": data,
+      "seed": experiment.resolved["seed"] ?? [],
     ]
     // Early stopping looks at the objective.
     if experiment.resolved["training"]?["early_stopping"] != nil {
@@ -41,7 +42,7 @@ struct FitAddresses: Sendable {
     let parts = planned.retrainedOn.map { SpecValue.text($0.rawValue) }
     let values: SpecValue = [
       "final": .list(parts), "epochs": .integer(planned.epochs), "scheduled": .integer(scheduledEpochs),
-      "model": (experiment.resolved["model"] ?? []).resolved(at: winner),
+      "model": experiment.model(at: winner),
       "training": (experiment.resolved["training"] ?? []).resolved(at: winner), "repeat": .integer(`repeat`),
     ]
     return address(of: values)
@@ -52,7 +53,7 @@ struct FitAddresses: Sendable {
     let declared = check.canonical.removing("on_failure").removing("at")
     return address(of: [
       "check": .text(type(of: check).name), "options": declared,
-      "model": (experiment.resolved["model"] ?? []).resolved(at: point),
+      "model": experiment.model(at: point),
       "training": (experiment.resolved["training"] ?? []).resolved(at: point),
     ])
   }
@@ -89,17 +90,19 @@ struct StageAddresses: Sendable {
   ///
   /// - Complexity: A sample, a walk over model and training, and a SHA-256 for each trial; a SHA-256 for each fit.
   func addresses(ofGroup trials: Range<Int>) -> [[String]] {
-    let (model, training) = (experiment.resolved["model"] ?? [], experiment.resolved["training"] ?? [])
+    let training = experiment.resolved["training"] ?? []
     var place = 0
     return trials.map { trial in
       let point = stage.point(trial: trial)
+      let architecture = experiment.configuration(at: point).architecture
       let values: SpecValue = [
-        "model": model.resolved(at: point), "training": training.resolved(at: point), "trial": .integer(trial),
+        "model": experiment.model(at: point, as: architecture), "training": training.resolved(at: point),
+        "trial": .integer(trial),
         "place": .integer(place % ProductSharing.modulus),
       ]
       var hash = common
       hash.update(data: Array(YAMLText.flow(values.plain).utf8))
-      place += experiment.configuration(at: point).architecture.firstUnits(classes: classCount)
+      place += architecture.firstUnits(classes: classCount)
       return stage.fits.indices(ofTrial: trial).map { index in
         let fit = stage.fits[index]
         var own = hash

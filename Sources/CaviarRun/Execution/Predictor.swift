@@ -14,7 +14,7 @@ package struct Predictor: Sendable {
   package init(_ bytes: [UInt8], file: FilePath) throws(Failure) {
     var sink = DiagnosticSink()
     guard let saved = SafeTensors(bytes: bytes).flatMap(SavedModel.init),
-      let experiment = SpecReader.read(
+      let experiment = SpecReader.readBack(
         Array(YAMLText.document(saved.spec).utf8), path: file.string, into: &sink)
     else {
       throw Failure(

@@ -6,12 +6,14 @@ import SystemPackage
 /// One `caviar run`: takes the lock, sees what is there, trains what is missing, writes the files.
 package struct Session: Sendable {
   private let experiment: Experiment
-  private let data: LoadedData
+  private let data: any ExperimentData
+  /// What a run now would be made from.
+  private let inputs: RunInputs
   private let folder: ResultsFolder
-  private let executor: Executor
   private let workers: Int
   private let source: SourceRecord?
   private let checkpointInterval: Duration
+  private let isProfiled: Bool
   private let observe: @Sendable (RunEvent) -> Void
 
   /// - Parameters:
@@ -19,18 +21,20 @@ package struct Session: Sendable {
   ///   - source: Where the spec came from, as far as it is known.
   ///   - checkpointInterval: How much work of a fit may be lost where the run is cut short.
   package init(
-    _ experiment: Experiment, data: LoadedData, folder: ResultsFolder, workers: Int?, source: SourceRecord? = nil,
+    _ experiment: Experiment, data: any ExperimentData, folder: ResultsFolder, workers: Int?,
+    source: SourceRecord? = nil,
     checkpointInterval: Duration = .seconds(300), isProfiled: Bool = false,
     observe: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.experiment = experiment
     self.data = data
+    inputs = RunInputs(experiment, data: data.hashes)
     self.folder = folder
     self.workers = workers ?? Engine.coreCount
     self.source = source
     self.checkpointInterval = checkpointInterval
+    self.isProfiled = isProfiled
     self.observe = observe
-    executor = Executor(experiment, data: data, workers: self.workers, isProfiled: isProfiled, observe: observe)
   }
 
   /// What is done with checks and fits that have finished.
@@ -55,7 +59,8 @@ package struct Session: Sendable {
   /// Runs the experiment.
   ///
   /// - Parameter report: Writes `report.md`.
-  /// - Throws: `Failure` 75 where another run holds the experiment, 78 where the results there are another's, 73 or 74.
+  /// - Throws: `Failure` 75 where another run holds the experiment, 78 where the results there are another's, 73 or 74;
+  ///   where anything is to be trained, 66 or 65 where the data is not what the spec says.
   package func run(
     finished: Finished = .keep, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
@@ -73,12 +78,20 @@ package struct Session: Sendable {
         damage = error
       }
     }
+    // Before anything is made or moved: data that cannot be used leaves everything as it was.
+    if !isFinished(finished) { _ = try data.loaded(for: experiment) }
     do {
       return try runLocked(finished: finished, report: report)
     } catch {
       // Where nothing can be written, what could not be read is the greater trouble.
       throw error.code == .cannotCreate ? damage ?? error : error
     }
+  }
+
+  /// Whether all that trains is there, so that no more than files that follow from others may be missing.
+  private func isFinished(_ finished: Finished) -> Bool {
+    guard case .keep = finished, case .finished? = try? continuation() else { return false }
+    return true
   }
 
   private func runLocked(
@@ -104,44 +117,46 @@ package struct Session: Sendable {
 
   /// The results, if they are all that the spec asks for and every file is there.
   private func finishedRecord(report: (ExperimentRecord) -> String) throws(Failure) -> ExperimentRecord? {
-    guard folder.isWhole, case .finished = try continuation(after: try RunRecord(experiment, data: data.record)),
-      let record = try folder.record(of: experiment)
-    else { return nil }
+    guard folder.isWhole, case .finished = try continuation(), let record = try folder.record() else { return nil }
     let asksForFinal = experiment.final != nil && record.winner != nil
     let final = try folder.storedFinal()
     let lacksFinal = asksForFinal && final?.isWhole != true
     let lacksBest = record.summary.best != nil && !folder.holdsBest
-    // Another version may have put it in other words.
+    // What follows by the rules of other numerics is taken as it stands.
     let holdsDerived =
-      record.run.version != programVersion || folder.holdsWhatFollows(from: record, report: report(record))
+      record.run.numerics != Numerics.current || folder.holdsWhatFollows(from: record, report: report(record))
     return lacksFinal || lacksBest || !holdsDerived ? nil : record
   }
 
   /// What the files that are there ask for.
   ///
   /// - Parameter isWhole: Whether they may be all that the spec asks for; not where some of it is trained again.
-  private func continuation(after now: RunRecord, isWhole: Bool = true) throws(Failure) -> Continuation {
+  private func continuation(isWhole: Bool = true) throws(Failure) -> Continuation {
     Continuation(
-      stored: try folder.storedRun(), finished: try folder.finishedTrials(), hasFinal: folder.holdsFinal,
-      isWhole: isWhole, now: now)
+      stored: try folder.storedRun()?.inputs, finished: try folder.finishedTrials(), hasFinal: folder.holdsFinal,
+      isWhole: isWhole, now: inputs)
+  }
+
+  private func executor() throws(Failure) -> Executor {
+    Executor(
+      experiment, data: try data.loaded(for: experiment), workers: workers, isProfiled: isProfiled, observe: observe)
   }
 
   private func run(
     under lock: HeldLock, retriesFailed: Bool, checkpoints: Checkpoints,
     report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
-    let now = try RunRecord(experiment, data: data.record)
     let files: FinishedFits
-    switch try continuation(after: now, isWhole: !retriesFailed) {
+    switch try continuation(isWhole: !retriesFailed) {
     case .finished:
-      guard let record = try folder.record(of: experiment) else { preconditionFailure("finished without a run") }
+      guard let record = try folder.record() else { preconditionFailure("finished without a run") }
       // Files that follow from the others are made again where they are missing; `final` may train for that.
       if let text = checkpoints.removeDamaged() { observe(.warning(text)) }
       return try finish(record, under: lock, wasFinished: true, checkpoints: checkpoints, report: report)
-    case .refuse(let differences): throw try refusal(differences, after: now)
+    case .refuse(let differences): throw try refusal(differences)
     case .goOn:
       // What does not belong together is told before anything follows from it.
-      if let stored = try folder.experiment() { _ = try folder.record(of: stored) }
+      _ = try folder.record()
       files = try folder.storedFits()
     case .start: files = .none
     }
@@ -149,12 +164,14 @@ package struct Session: Sendable {
     let journal = try folder.journal()
     if files.isEmpty {
       let continuation = Continuation(
-        stored: journal.session?.run, finished: journal.finishedTrials, isWhole: false, now: now)
-      if case .refuse(let differences) = continuation { throw try refusal(differences, after: now) }
+        stored: journal.session?.run.inputs, finished: journal.finishedTrials, isWhole: false, now: inputs)
+      if case .refuse(let differences) = continuation { throw try refusal(differences) }
       // Files of another run that no journal vouches for are somebody's: they are kept.
-      let isStored = try folder.storedRun()?.isSame(as: now) ?? false
+      let isStored = try folder.storedRun()?.inputs.isSame(as: inputs) ?? false
       if case .start = continuation, !isStored { try folder.archive(withJournal: false) }
     }
+    let executor = try self.executor()
+    let now = try RunRecord(experiment, data: executor.data.record)
     let ledger = try folder.ledger(
       of: experiment, under: lock, run: now, files: files, journal: journal, checkpoints: checkpoints,
       retriesFailed: retriesFailed, observe: observe)
@@ -183,25 +200,47 @@ package struct Session: Sendable {
     report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
     let stored = try folder.storedFinal().flatMap { $0.isWhole ? $0 : nil }
-    let final = try executor.final(of: record, stored: stored, checkpoints: checkpoints) { () throws(Failure) in
-      let differences = record.run.engineDifferences(from: try RunRecord(experiment, data: data.record))
-      if !differences.isEmpty { throw lostFinal(differences) }
+    let isOfThese = record.run.numerics == Numerics.current
+    let final: FinalRun?
+    if let stored, isStill(stored, the: record) {
+      final = stored
+    } else if record.plannedFinal(of: experiment) == nil {
+      final = nil
+    } else {
+      let differences = record.run.inputs.engineDifferences(from: inputs)
+      guard differences.isEmpty else { throw lostFinal(differences) }
+      final = try executor().final(of: record, stored: nil, checkpoints: checkpoints)
     }
-    let record = record.adding(final?.record)
-    let best = record.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) }
-    let files = try ResultFiles(record, report: report(record), best: best, final: final)
-    let written = try folder.write(files, under: lock, onlyDerived: wasFinished)
-    return Result(record: record, wasFinished: wasFinished && final?.record == stored?.record, written: written)
+    let complete = isOfThese ? record.adding(final?.record) : record
+    // A table of other numerics was not put together anew, so that values may be missing in it.
+    let isKnown = isOfThese || record.winner.map { experiment.isWhole($0.point) } ?? false
+    let best =
+      isKnown ? complete.best(of: experiment) { folder.path(of: data.folder.pushing(FilePath($0))) } : nil
+    let files = try ResultFiles(complete, report: report(complete), best: best, final: final)
+    let part: WrittenPart = !wasFinished ? .all : isOfThese ? .derived : .missing
+    let written = try folder.write(files, under: lock, part)
+    return Result(record: complete, wasFinished: wasFinished && final?.record == stored?.record, written: written)
   }
 
-  private func refusal(_ differences: [String], after now: RunRecord) throws(Failure) -> Failure {
-    let engine = try folder.storedRun()?.engineDifferences(from: now) ?? []
-    if differences == engine {
+  /// Whether what `final` has saved is of the training that a record asks for. By the rules of other numerics it is.
+  private func isStill(_ stored: FinalRun, the record: ExperimentRecord) -> Bool {
+    guard let planned = record.plannedFinal(of: experiment) else { return false }
+    return record.run.numerics != Numerics.current || stored.record.isSameTraining(as: planned)
+  }
+
+  private func refusal(_ differences: [String]) throws(Failure) -> Failure {
+    let stored = try folder.storedRun()?.inputs
+    if let stored, differences == stored.engineDifferences(from: inputs) {
+      let isOfThese = stored.numerics == inputs.numerics
       return Failure(
         .otherExperiment,
-        "the results in \(folder.path) are of another engine, and what follows from a changed spec would be of this one",
+        isOfThese
+          ? "the results in \(folder.path) are of another engine, and what is trained here would be of this one"
+          : "the results in \(folder.path) are of numerics \(stored.numerics), and what is trained here would be of "
+            + "numerics \(inputs.numerics)",
         notes: differences + [
-          "run on the engine of the results, or start again with --fresh, which keeps the old files under .state/history"
+          (isOfThese ? "run on the engine of the results" : "run the version of the program that made the results")
+            + ", or start again with --fresh, which keeps the old files under .state/history"
         ])
     }
     return Failure(
@@ -212,14 +251,14 @@ package struct Session: Sendable {
       ])
   }
 
-  /// Why what `final` has saved is not trained again: beside the rest, it would be of another engine.
+  /// Why what `final` has saved is not trained again: beside the rest, it would be of another engine or of other numerics.
   private func lostFinal(_ differences: [String]) -> Failure {
     let names = [ResultFiles.Name.final, ResultFiles.Name.weights, ResultFiles.Name.confusion]
     return Failure(
       .otherExperiment,
-      "files of `final` are missing in \(folder.path) or are damaged, and trained here they would be of another engine",
+      "files of `final` are missing in \(folder.path) or are damaged, and trained here they would be others",
       notes: differences + [
-        "restore \(names.joined(separator: ", ")) from git, run on the engine of the results, or start again with "
+        "restore \(names.joined(separator: ", ")) from git, run where the results were made, or start again with "
           + "--fresh, which keeps the old files under .state/history"
       ])
   }
@@ -230,15 +269,5 @@ package struct Session: Sendable {
       .checkFailed, "the check `\(check.check)` failed, and the results in \(folder.path) stay as they are",
       notes: ["expected: \(check.expected)", "seen: \(check.seen)"] + [check.advice].compactMap { $0 }
         + ["with `on_failure: warn` the run goes on all the same"])
-  }
-}
-
-extension ExperimentRecord {
-  /// A runnable spec with the winner's values. Nil where nobody won.
-  ///
-  /// - Parameter relocate: A path from the spec's folder to one from the results folder.
-  func best(of experiment: Experiment, _ relocate: (String) -> String) -> SpecValue? {
-    guard let winner, let stage = stages.last else { return nil }
-    return experiment.best(at: winner.point, epochs: stage.epochs, relocate)
   }
 }

@@ -37,22 +37,25 @@ package struct StagePlan: Sendable {
     }
     space = space.overridden(by: resolved.ranges)
     self.space = space
-    settings = ["trials", "repeats", "ranges", "narrow", "sampler"].reduce(stage.canonical) { $0.removing($1) }
+    settings = ["trials", "first_trial", "repeats", "ranges", "narrow", "sampler"].reduce(stage.canonical) {
+      $0.removing($1)
+    }
     sampler = stage.sampler
     seed = experiment.seed
     metrics = experiment.metrics
     let count = experiment.data.split.count
-    fits = FitOrder(trials: stage.trials, repeats: stage.repeats, folds: count > 1 ? count : nil)
     record = StageRecord(
-      name: stage.name, trials: stage.trials, epochs: stage.epochs, repeats: stage.repeats,
+      name: stage.name, trials: stage.trials, firstTrial: stage.firstTrial, epochs: stage.epochs,
+      repeats: stage.repeats,
       sampler: type(of: stage.sampler).name,
       ranges: space.records, narrowedOn: narrowedOn)
+    fits = record.fits(folds: count > 1 ? count : nil)
   }
 
   /// A table for the stage's fits, none of which has finished.
   var emptyTable: FitTable { FitTable(fits, of: record.name, metrics: metrics) }
 
-  /// The point of a trial, counted from 1.
+  /// The point of a trial.
   package func point(trial: Int) -> Point {
     points.point(trial: trial) { sampler.point(in: space, seed: seed, stage: record.name, trial: trial) }
   }
@@ -69,14 +72,20 @@ package struct StagePlan: Sendable {
   private var groupCount: Int { (record.trials + Self.trialsPerPack - 1) / Self.trialsPerPack }
 
   /// The group of consecutive trials that a pack trains.
-  func group(ofPack number: Int) -> Range<Int> { group(from: number / fits.fitsPerTrial * Self.trialsPerPack + 1) }
+  func group(ofPack number: Int) -> Range<Int> {
+    group(from: record.numbers.lowerBound + number / fits.fitsPerTrial * Self.trialsPerPack)
+  }
 
   /// The groups of consecutive trials.
   var groups: some Sequence<Range<Int>> {
-    stride(from: 1, through: record.trials, by: Self.trialsPerPack).lazy.map { group(from: $0) }
+    stride(from: record.numbers.lowerBound, to: record.numbers.upperBound, by: Self.trialsPerPack).lazy.map {
+      group(from: $0)
+    }
   }
 
-  private func group(from first: Int) -> Range<Int> { first..<min(first + Self.trialsPerPack, record.trials + 1) }
+  private func group(from first: Int) -> Range<Int> {
+    first..<min(first + Self.trialsPerPack, record.numbers.upperBound)
+  }
 
   /// The fits of pack `number`, from 0: each of another trial of its group.
   func pack(_ number: Int) -> [FitOrder.Fit] {

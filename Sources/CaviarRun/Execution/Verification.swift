@@ -9,7 +9,7 @@ import SystemPackage
 /// One `caviar verify`: trains again and compares with the files. Writes nothing and takes no lock.
 package struct Verification: Sendable {
   private let experiment: Experiment
-  private let data: LoadedData
+  private let data: any ExperimentData
   private let folder: ResultsFolder
   private let workers: Int
   private let source: SourceRecord?
@@ -19,7 +19,7 @@ package struct Verification: Sendable {
   ///   - experiment: The experiment as its spec says it now.
   ///   - source: Where the spec comes from, as far as it is known.
   package init(
-    _ experiment: Experiment, data: LoadedData, folder: ResultsFolder, workers: Int?, source: SourceRecord?,
+    _ experiment: Experiment, data: any ExperimentData, folder: ResultsFolder, workers: Int?, source: SourceRecord?,
     observe: @escaping @Sendable (RunEvent) -> Void
   ) {
     self.experiment = experiment
@@ -32,8 +32,8 @@ package struct Verification: Sendable {
 
   /// Trains again and compares.
   ///
-  /// On the engine of the results every byte of every file counts. On another the plan and the ranges do, and the losses
-  /// before the first step to 1e-5; of the rest the distance is told.
+  /// On the engine of the results, and with their numerics, every byte of every file counts. Otherwise the plan and the
+  /// ranges do, and the losses before the first step to 1e-5; of the rest the distance is told.
   ///
   /// - Parameters:
   ///   - sample: How many trials are trained; nil, or as many as there are, for all of them and the winner's last training.
@@ -49,26 +49,32 @@ package struct Verification: Sendable {
         .badInput, "there are no results in \(folder.path)",
         notes: ["they are made by: caviar run \(experiment.path)"])
     }
-    let now = try RunRecord(experiment, data: data.record)
-    let isSameEngine = stored.version == now.version && stored.engine == now.engine
-    let inputs = stored.inputDifferences(from: now)
-    let total = (try? folder.finishedTrials())?.values.reduce(0, +) ?? 0
+    let now = RunInputs(experiment, data: data.hashes)
+    let isSameEngine = stored.numerics == now.numerics && stored.engine == now.engine
+    let inputs = stored.inputs.inputDifferences(from: now)
+    let total = (try? folder.storedStages())?.reduce(0) { $0 + $1.trials } ?? 0
     let found: (difference: VerificationRecord.Difference?, drift: VerificationRecord.Drift?, trained: Int)
     if inputs.isEmpty {
       let chosen = Chosen(sample, of: folder, seed: experiment.seed)
-      let executor = Executor(storedExperiment, data: data, workers: workers, observe: observe)
-      found =
-        isSameEngine
-        ? try difference(executor, chosen, of: total, report: report)
-        : try drift(executor, stored, chosen, report: report)
+      // As the spec was meant then.
+      let loaded = try data.loaded(for: experiment.under(numerics: stored.numerics) ?? experiment)
+      let executor = Executor(storedExperiment, data: loaded, workers: workers, observe: observe)
+      if isSameEngine {
+        found = try difference(executor, chosen, of: total, report: report)
+      } else if stored.numerics == now.numerics {
+        found = try drift(executor, stored, chosen, report: report)
+      } else {
+        found = try driftOfNumerics(executor, chosen)
+      }
     } else {
       found = (nil, nil, 0)
     }
     try refuseRunning()
     let isSame = inputs.isEmpty && found.difference == nil && (found.drift?.initialLoss ?? 0) <= Self.tolerance
     return VerificationRecord(
-      name: experiment.name, verdict: isSame ? .same : .different, isSameEngine: isSameEngine, trained: found.trained,
-      trials: total, inputs: inputs, difference: found.difference, drift: found.drift, source: source)
+      name: experiment.name, verdict: isSame ? .same : .different, isSameEngine: isSameEngine,
+      numerics: stored.numerics == now.numerics ? nil : stored.numerics, trained: found.trained, trials: total,
+      inputs: inputs, difference: found.difference, drift: found.drift, source: source)
   }
 
   /// Files that a run writes at the same time say nothing.
@@ -132,6 +138,48 @@ package struct Verification: Sendable {
     let trained = Set(pairs.map { "\($0.new.stage)/\($0.new.trial)" }).count
     return (difference, .init(pairs, objective: executor.experiment.objective), trained)
   }
+
+  /// How far the files of other numerics are away. They were judged by other rules, so that nothing else that follows from
+  /// the fits is compared than ranges and points.
+  private func driftOfNumerics(
+    _ executor: Executor, _ chosen: Chosen
+  ) throws(Failure) -> (VerificationRecord.Difference?, VerificationRecord.Drift?, Int) {
+    let experiment = executor.experiment
+    guard let stored = try folder.record() else { return (nil, nil, 0) }
+    let files = try folder.storedFits()
+    let all = Ledger(files: files)
+    let rest = Ledger(files: files, accepts: { !chosen.contains($0) }, observe: observe)
+    var pairs: [(old: FitRecord, new: FitRecord)] = []
+    var plans: [StagePlan] = []
+    for stage in stored.checks.contains(where: \.stops) ? [] : experiment.stages {
+      guard let plan = StagePlan(stage, of: experiment, after: plans.last, trials: stored.trials) else { break }
+      plans.append(plan)
+      if let trial = plan.record.numbers.first(where: { !files.areAtThePoint(ofTrial: $0, in: plan) }) {
+        return (try pointDifference(trial, of: plan, in: stored), nil, 0)
+      }
+      let old = all.finished(in: plan)
+      guard old.finishedCount == plan.fits.count else { break }
+      pairs += zip(old.finished, try executor.train(plan, ledger: rest).finished).filter { chosen.contains($0.0) }
+    }
+    let stages = try JSONText.bytes(Listing(key: "stages", items: plans.map(\.record)))
+    let difference = FileComparison.difference(
+      of: ResultFiles.Name.stages, stored: try folder.bytes(ResultFiles.Name.stages), again: stages)
+    let trained = Set(pairs.map { "\($0.new.stage)/\($0.new.trial)" }).count
+    return (difference, .init(pairs, objective: experiment.objective), trained)
+  }
+
+  /// In what a trial of the files is at another point than it would be now.
+  private func pointDifference(
+    _ trial: Int, of plan: StagePlan, in record: ExperimentRecord
+  ) throws(Failure) -> VerificationRecord.Difference? {
+    let old = record.trials[stage: plan.record.name].first { $0.trial == trial }?.point
+    let new = plan.point(trial: trial)
+    let address = record.addresses.first { old?.value(at: $0) != new.value(at: $0) }
+    func cell(_ point: Point?) -> String { address.flatMap { point?.value(at: $0)?.cell } ?? "nothing" }
+    return .init(
+      file: ResultFiles.Name.trials, place: "stage \(plan.record.name), trial \(trial)", column: address,
+      stored: cell(old), again: cell(new))
+  }
 }
 
 /// The trials that are trained again.
@@ -140,8 +188,8 @@ private struct Chosen: Sendable {
 
   /// All, or as many as asked for: those whose hash with the seed is least.
   init(_ sample: Int?, of folder: ResultsFolder, seed: UInt64) {
-    let stages = (try? folder.finishedTrials()) ?? [:]
-    let all = stages.flatMap { stage, trials in (1...max(1, trials)).map { "\(stage)/\($0)" } }
+    let stages = (try? folder.storedStages()) ?? []
+    let all = stages.flatMap { stage in stage.numbers.map { "\(stage.name)/\($0)" } }
     guard let sample, sample < all.count else {
       names = nil
       return
@@ -170,9 +218,7 @@ extension VerificationRecord.Drift {
       Self.distance(old.epochs.last?.metrics[.trainLoss], new.epochs.last?.metrics[.trainLoss])
     }.map { $0.rounded(significantDigits: 6) }.sorted()
     let objectives = pairs.compactMap { old, new -> Double? in
-      guard let a = objective.epoch(of: old.epochs)?.metrics[objective.metric],
-        let b = objective.epoch(of: new.epochs)?.metrics[objective.metric]
-      else { return nil }
+      guard let a = objective.value(of: old), let b = objective.value(of: new) else { return nil }
       return abs(a - b).rounded(significantDigits: 6)
     }.sorted()
     self.init(
@@ -194,7 +240,7 @@ extension ResultsFolder {
   fileprivate func placesInBest(of data: DataSection) -> [String: String] {
     var sink = DiagnosticSink()
     guard let bytes = try? disk.read(path.appending(ResultFiles.Name.best)),
-      let stored = SpecReader.read(bytes, path: ResultFiles.Name.best, into: &sink)?.data.places,
+      let stored = SpecReader.readBack(bytes, path: ResultFiles.Name.best, into: &sink)?.data.places,
       stored.count == data.places.count
     else { return [:] }
     return Dictionary(zip(data.places, stored)) { first, _ in first }

@@ -7,7 +7,7 @@ package struct ComparisonRecord: Sendable, Codable, Equatable {
   package let second: String
   /// Fields of the resolved specs, without name and description.
   package let spec: [Line]
-  /// Data, program version, engine.
+  /// Data, numerics, engine.
   package let inputs: [Line]
   /// Status, the best trial, its values and metrics, stages, checks, warnings.
   package let outcomes: [Line]
@@ -29,7 +29,8 @@ package struct ComparisonRecord: Sendable, Codable, Equatable {
     self.second = second.name
     let specs = [first, second].map { ($0.run.spec.removing("description")).removing("name").plain }
     spec = specs[0].differences(from: specs[1], at: "").map { Line(field: $0.path, first: $0.old, second: $0.new) }
-    inputs = Self.lines(first.run.inputs, second.run.inputs)
+    let haveFiles = first.run.data.files != nil && second.run.data.files != nil
+    inputs = Self.lines(first.run.inputFields(byFile: haveFiles), second.run.inputFields(byFile: haveFiles))
     outcomes = Self.lines(first.summary.outcomes, second.summary.outcomes)
   }
 
@@ -44,10 +45,12 @@ package struct ComparisonRecord: Sendable, Codable, Equatable {
 }
 
 extension RunRecord {
-  fileprivate var inputs: [(String, String)] {
-    [
-      ("data sha256", data.sha256), ("data rows", String(data.rows)), ("program version", version),
-      ("engine", engine.text),
+  /// - Parameter byFile: Whether each file has a hash of its own; otherwise the one of all files stands for them.
+  fileprivate func inputFields(byFile: Bool) -> [(String, String)] {
+    let files = byFile ? data.files ?? [] : []
+    let hashes = files.enumerated().map { ("data file \($0 + 1) sha256", $1.sha256) }
+    return (files.count > 1 ? hashes : [("data sha256", data.sha256)]) + [
+      ("data rows", String(data.rows)), ("numerics", String(numerics)), ("engine", engine.text),
     ]
   }
 }

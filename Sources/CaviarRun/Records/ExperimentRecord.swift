@@ -26,9 +26,31 @@ package struct ExperimentRecord: Sendable, Equatable {
     objective.ranked(trials[stage: stage])
   }
 
-  /// The best trial of the last stage.
+  /// The best trial of all that may win.
   package var winner: TrialRecord? {
     summary.best.flatMap { best in trials[stage: best.stage].first { $0.trial == best.trial } }
+  }
+
+  /// The stage of the best trial.
+  var winningStage: StageRecord? { summary.best.flatMap { best in stages.first { $0.name == best.stage } } }
+
+  /// The winner's last training before anything has come of it. Nil where the spec has no `final`, or nobody won.
+  func plannedFinal(of experiment: Experiment) -> FinalRecord? {
+    guard let declared = experiment.final, let winner, let epochs = winner.bestEpoch else { return nil }
+    return FinalRecord(
+      stage: winner.stage, trial: winner.trial, hyperparameters: summary.best?.hyperparameters ?? [:],
+      epochs: epochs, retrainedOn: declared.retrainOn,
+      rows: run.data.train + (declared.retrainOn.contains(.validation) ? run.data.validation : 0),
+      testRows: run.data.test,
+      fits: (1...declared.repeats).map { FinalRecord.Fit(repeat: $0, outcome: .completed, metrics: [:]) })
+  }
+
+  /// A runnable spec that trains the winner again. Nil where nobody won.
+  ///
+  /// - Parameter relocate: A path from the spec's folder to one from the results folder.
+  func best(of experiment: Experiment, _ relocate: (String) -> String) -> SpecValue? {
+    guard let winner, let stage = winningStage else { return nil }
+    return experiment.best(winner, of: stage, relocate)
   }
 
   /// The same record with the winner's last training.
@@ -49,6 +71,9 @@ package struct ExperimentRecord: Sendable, Equatable {
 
   /// Whether trials have several fits, so that metrics have a deviation beside their mean.
   package var hasDeviations: Bool { tables.contains { $0.order.repeats > 1 || $0.order.folds != nil } }
+
+  /// The stages that the winner may come from.
+  package var comparableStages: [StageRecord] { stages.comparable }
 
   /// Whether the results deserve exit code 3 under `--strict`.
   package var hasBoundaryWarnings: Bool { boundaries.contains { $0.severity == .warning } }
@@ -81,7 +106,7 @@ extension ExperimentRecord {
       for stage in experiment.stages {
         guard let plan = StagePlan(stage, of: experiment, after: stages.last, trials: trials) else { break }
         let table = try train(plan)
-        for trial in 1...plan.record.trials {
+        for trial in plan.record.numbers {
           let own = table.fits(ofTrial: trial)
           guard !own.isEmpty else { continue }
           trials.append(TrialRecord(fits: own, point: plan.point(trial: trial), objective: experiment.objective))
@@ -124,12 +149,42 @@ extension ExperimentRecord {
   }
 }
 
+extension ExperimentRecord {
+  /// Takes results as they were stored, by whatever rules they were judged.
+  ///
+  /// - Parameter summary: Nil where it is lost; the rest is judged again then.
+  init(
+    name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], trials: TrialTable,
+    tables: [FitTable], boundaries: [BoundaryRecord], summary: SummaryRecord?, final: FinalRecord?,
+    objective: Objective, addresses: [String], metrics: [Metric]
+  ) {
+    self.run = run
+    self.checks = checks
+    self.stages = stages
+    self.trials = trials
+    self.tables = tables
+    self.boundaries = boundaries
+    self.final = final
+    self.objective = objective
+    self.addresses = addresses
+    self.metrics = metrics
+    if let summary {
+      self.summary = summary
+    } else {
+      self.summary = SummaryRecord(
+        name: name, run: run, checks: checks, stages: stages, trials: trials, boundaries: boundaries,
+        objective: objective, addresses: addresses)
+      self.summary.final = final?.summary
+    }
+  }
+}
+
 extension SummaryRecord {
   fileprivate init(
     name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], trials: TrialTable,
     boundaries: [BoundaryRecord], objective: Objective, addresses: [String]
   ) {
-    let winner = stages.last.flatMap { objective.ranked(trials[stage: $0.name]).first }
+    let winner = objective.winner(of: stages, among: trials)
     self.name = name
     self.objective = ObjectiveRecord(metric: objective.metric, at: objective.at)
     baseline = run.data.baseline

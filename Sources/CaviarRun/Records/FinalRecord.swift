@@ -49,10 +49,14 @@ extension FinalRecord {
       let metrics = names.compactMap { name in fit.metrics[name].map { SpecValue.Member(name, $0) } }
       return Fit(repeat: fit.repeat, outcome: fit.outcome, metrics: .map(metrics))
     }
-    return FinalRecord(
+    return with(fits)
+  }
+
+  /// The same training with what came of it.
+  func with(_ fits: [Fit]) -> FinalRecord {
+    FinalRecord(
       stage: stage, trial: trial, hyperparameters: hyperparameters, epochs: epochs, retrainedOn: retrainedOn,
-      rows: rows,
-      testRows: testRows, fits: fits)
+      rows: rows, testRows: testRows, fits: fits)
   }
 
   /// What the fits say together.

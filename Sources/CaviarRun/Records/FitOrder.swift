@@ -7,12 +7,15 @@ package struct FitOrder: Sendable, RandomAccessCollection {
     package let fold: Int?
   }
 
+  /// The number of the first trial.
+  package let first: Int
   package let trials: Int
   package let repeats: Int
   /// How many folds the data has; nil where it has none.
   package let folds: Int?
 
-  package init(trials: Int, repeats: Int = 1, folds: Int? = nil) {
+  package init(first: Int = 1, trials: Int, repeats: Int = 1, folds: Int? = nil) {
+    self.first = first
     self.trials = trials
     self.repeats = repeats
     self.folds = folds
@@ -24,15 +27,17 @@ package struct FitOrder: Sendable, RandomAccessCollection {
   package subscript(index: Int) -> Fit {
     let (trial, own) = index.quotientAndRemainder(dividingBy: fitsPerTrial)
     let (number, fold) = own.quotientAndRemainder(dividingBy: folds ?? 1)
-    return Fit(trial: trial + 1, repeat: number + 1, fold: folds.map { _ in fold + 1 })
+    return Fit(trial: first + trial, repeat: number + 1, fold: folds.map { _ in fold + 1 })
   }
 
   package func index(of fit: Fit) -> Int {
-    ((fit.trial - 1) * repeats + fit.repeat - 1) * (folds ?? 1) + (fit.fold ?? 1) - 1
+    ((fit.trial - first) * repeats + fit.repeat - 1) * (folds ?? 1) + (fit.fold ?? 1) - 1
   }
 
   /// Where a trial's fits stand.
-  package func indices(ofTrial trial: Int) -> Range<Int> { (trial - 1) * fitsPerTrial..<trial * fitsPerTrial }
+  package func indices(ofTrial trial: Int) -> Range<Int> {
+    (trial - first) * fitsPerTrial..<(trial - first + 1) * fitsPerTrial
+  }
 
   var fitsPerTrial: Int { repeats * (folds ?? 1) }
 }

@@ -5,8 +5,8 @@ import Crypto
 
 /// What was run, on what: `run.json`.
 package struct RunRecord: Sendable, Codable, Equatable {
-  /// The version of this program.
-  package let version: String
+  /// The ``Numerics`` by which it was computed and judged.
+  package let numerics: Int
   package let engine: EngineRecord
   package let data: DataRecord
   /// The resolved spec.
@@ -18,9 +18,34 @@ package struct RunRecord: Sendable, Codable, Equatable {
   package let seed: UInt64
 
   private enum CodingKeys: String, CodingKey {
-    case version, engine, data, spec, seed
+    case numerics, engine, data, spec, seed
     case specHash = "spec_sha256"
     case planHash = "plan_sha256"
+  }
+
+  package init(
+    numerics: Int = Numerics.current, engine: EngineRecord, data: DataRecord, spec: SpecValue, specHash: String,
+    planHash: String, seed: UInt64
+  ) {
+    self.numerics = numerics
+    self.engine = engine
+    self.data = data
+    self.spec = spec
+    self.specHash = specHash
+    self.planHash = planHash
+    self.seed = seed
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      // Before there was such a number, the program's version stood in its place.
+      numerics: try values.decodeIfPresent(Int.self, forKey: .numerics) ?? Numerics.first,
+      engine: try values.decode(EngineRecord.self, forKey: .engine),
+      data: try values.decode(DataRecord.self, forKey: .data),
+      spec: try values.decode(SpecValue.self, forKey: .spec),
+      specHash: try values.decode(String.self, forKey: .specHash),
+      planHash: try values.decode(String.self, forKey: .planHash), seed: try values.decode(UInt64.self, forKey: .seed))
   }
 
   /// What decides a number's last bits.
@@ -44,8 +69,10 @@ package struct RunRecord: Sendable, Codable, Equatable {
 
   /// The data that was used.
   package struct DataRecord: Sendable, Codable, Equatable {
-    /// SHA-256 of the bytes of all files, one after the other.
+    /// SHA-256 of the bytes of all files, one after the other: what a spec declares.
     package let sha256: String
+    /// Each file: those of the rows that are divided, then those of a test part of its own. Nil in results of numerics 1.
+    package let files: [File]?
     package let rows: Int
     package let features: Int
     /// None where values are told.
@@ -54,29 +81,48 @@ package struct RunRecord: Sendable, Codable, Equatable {
     package let validation: Int
     package let test: Int
     package let baseline: Baseline
+
+    /// One file.
+    package struct File: Sendable, Codable, Equatable {
+      /// As the spec names it.
+      package let name: String
+      /// SHA-256 of its bytes, which decide.
+      package let sha256: String
+
+      package init(name: String, sha256: String) {
+        self.name = name
+        self.sha256 = sha256
+      }
+    }
   }
 }
 
 extension RunRecord {
   /// The record of an experiment that runs here and now.
   package init(_ experiment: Experiment, data: DataRecord) throws(Failure) {
-    let engine = Engine.current
     let space = experiment.hyperparameters.map { SpecValue.Member($0.address, $0.canonical) }
     let plan: SpecValue = [
       "seed": experiment.resolved["seed"] ?? [], "space": .map(space), "stages": experiment.resolved["stages"] ?? [],
     ]
     self.init(
-      version: programVersion,
-      engine: EngineRecord(
-        blas: engine.library.split(separator: " ").prefix(2).joined(separator: " "), core: engine.core,
-        precision: "float32", threads: engine.threadsPerProduct, packs: engine.sharesProducts ? .shared : .single),
-      data: data, spec: experiment.resolved, specHash: try Self.hash(experiment.resolved.removing("description")),
+      engine: .current, data: data, spec: experiment.resolved,
+      specHash: try Self.hash(experiment.resolved.removing("description")),
       planHash: try Self.hash(plan), seed: experiment.seed)
   }
 
   /// The SHA-256 of a tree's canonical JSON.
-  private static func hash(_ value: SpecValue) throws(Failure) -> String {
+  static func hash(_ value: SpecValue) throws(Failure) -> String {
     SHA256.hash(data: try JSONText.bytes(value.plain)).hexadecimal
+  }
+}
+
+extension RunRecord.EngineRecord {
+  /// That of this process.
+  static var current: Self {
+    let engine = Engine.current
+    return Self(
+      blas: engine.library.split(separator: " ").prefix(2).joined(separator: " "), core: engine.core,
+      precision: "float32", threads: engine.threadsPerProduct, packs: engine.sharesProducts ? .shared : .single)
   }
 }
 

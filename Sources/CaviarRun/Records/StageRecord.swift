@@ -5,6 +5,8 @@ package import CaviarSpec
 package struct StageRecord: Sendable, Codable, Equatable {
   package let name: String
   package let trials: Int
+  /// The number of the first trial; nil for 1.
+  let firstTrial: Int?
   package let epochs: Int
   /// How many times each point trained.
   package let repeats: Int
@@ -15,20 +17,30 @@ package struct StageRecord: Sendable, Codable, Equatable {
 
   private enum CodingKeys: String, CodingKey {
     case name, trials, epochs, repeats, sampler, ranges
+    case firstTrial = "first_trial"
     case narrowedOn = "narrowed_on"
   }
 
   package init(
-    name: String, trials: Int, epochs: Int, repeats: Int = 1, sampler: String, ranges: [RangeRecord],
-    narrowedOn: NarrowedOn?
+    name: String, trials: Int, firstTrial: Int = 1, epochs: Int, repeats: Int = 1, sampler: String,
+    ranges: [RangeRecord], narrowedOn: NarrowedOn?
   ) {
     self.name = name
     self.trials = trials
+    self.firstTrial = firstTrial == 1 ? nil : firstTrial
     self.epochs = epochs
     self.repeats = repeats
     self.sampler = sampler
     self.ranges = ranges
     self.narrowedOn = narrowedOn
+  }
+
+  /// The numbers of its trials.
+  package var numbers: Range<Int> { (firstTrial ?? 1)..<(firstTrial ?? 1) + trials }
+
+  /// Its fits, in their order.
+  func fits(folds: Int?) -> FitOrder {
+    FitOrder(first: firstTrial ?? 1, trials: trials, repeats: repeats, folds: folds)
   }
 
   /// The range of one hyperparameter that the stage really used.

@@ -26,7 +26,7 @@ package struct StatusRecord: Sendable, Codable, Equatable {
   package let secondsLeft: Double?
   package let stages: [Stage]
   package let objective: Metric
-  /// The objective's best value in the last stage that has one.
+  /// The objective's best value among the trials that may win so far.
   package let best: Double?
   /// Oldest first.
   package internal(set) var warnings: [String]

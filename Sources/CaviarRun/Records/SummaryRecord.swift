@@ -52,7 +52,7 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
     package let at: Objective.Epoch
   }
 
-  /// The winner: the best trial of the last stage.
+  /// The winner: the best trial of the stages with the most fits per trial.
   package struct BestRecord: Sendable, Codable, Equatable {
     package let stage: String
     package let trial: Int

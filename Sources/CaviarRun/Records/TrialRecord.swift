@@ -7,11 +7,12 @@ package struct TrialRecord: Sendable, Equatable {
   /// Counted from 1 in its stage.
   package let trial: Int
   package let point: Point
-  /// The metrics at `bestEpoch`, their mean over the fits; empty unless the trial completed.
+  /// The metrics at `bestEpoch`, their mean over the fits; empty where there is none.
   package let metrics: Metrics
-  /// The metrics' standard deviation over the fits (n − 1); empty where there is one fit.
+  /// The metrics' standard deviation over the fits at the same epoch (n − 1); empty where there is one fit.
   package let deviations: Metrics
-  /// The epoch whose metrics count: the objective's best, or the last; the median of the fits'. Nil unless the trial completed.
+  /// The epoch whose metrics count: the objective's best, or the last, of the fits' mean curve. Nil unless the trial completed,
+  /// and where the objective is undefined at every epoch.
   package let bestEpoch: Int?
   package let outcome: Outcome
   package let diagnosis: Diagnosis?
@@ -38,53 +39,39 @@ package struct TrialRecord: Sendable, Equatable {
   package init(fits: [FitRecord], point: Point, objective: Objective) {
     precondition(!fits.isEmpty, "a trial has a fit")
     let outcome = fits.map(\.outcome).first { $0 != .completed } ?? .completed
-    let best = outcome == .completed ? fits.compactMap { objective.epoch(of: $0.epochs) } : []
-    let epochs = best.map(\.epoch).sorted()
+    let curve = outcome == .completed ? MeanCurve(fits) : nil
+    let best = curve.flatMap { objective.epoch(of: $0) }
     self.init(
-      stage: fits[0].stage, trial: fits[0].trial, point: point, metrics: .mean(of: best.map(\.metrics)),
-      deviations: .deviation(of: best.map(\.metrics)), bestEpoch: epochs.isEmpty ? nil : epochs[(epochs.count - 1) / 2],
-      outcome: outcome, diagnosis: fits.lazy.compactMap { Diagnosis(of: $0) }.first, parameters: fits[0].parameters)
-  }
-}
-
-extension Metrics {
-  /// The mean of each metric, in six significant digits; of one, itself.
-  fileprivate static func mean(of all: [Metrics]) -> Metrics {
-    all.count == 1 ? all[0] : reduced(all) { $0.mean }
-  }
-
-  /// The standard deviation of each metric (n − 1), in six significant digits; empty for fewer than two.
-  fileprivate static func deviation(of all: [Metrics]) -> Metrics {
-    all.count > 1 ? reduced(all) { $0.deviation } : Metrics()
-  }
-
-  private static func reduced(_ all: [Metrics], _ reduce: ([Double]) -> Double?) -> Metrics {
-    var result = Metrics()
-    for metric in all.first?.measured ?? [] {
-      let values = all.compactMap { $0[metric] }
-      guard !values.isEmpty, values.count == all.count else { continue }
-      result[metric] = reduce(values)
-    }
-    return result
+      stage: fits[0].stage, trial: fits[0].trial, point: point,
+      metrics: best.flatMap { curve?.means(at: $0) } ?? Metrics(),
+      deviations: best.flatMap { curve?.deviations(at: $0) } ?? Metrics(), bestEpoch: best, outcome: outcome,
+      diagnosis: fits.lazy.compactMap { Diagnosis(of: $0) }.first, parameters: fits[0].parameters)
   }
 }
 
 extension Objective {
   /// Whether `a` is better than `b` by the metric and then by a lower validation_loss; nil where they are equal in both.
   func isBetter(_ a: Metrics, than b: Metrics) -> Bool? {
-    if let left = a[metric], let right = b[metric], left != right {
-      return metric.isHigherBetter ? left > right : left < right
-    }
-    if let left = a[.validationLoss], let right = b[.validationLoss], left != right { return left < right }
+    guard let left = a[metric], let right = b[metric] else { return nil }
+    return isBetter(left, than: right) { (a[.validationLoss], b[.validationLoss]) }
+  }
+
+  /// The same of the metric's values, with the losses that decide where they are equal.
+  func isBetter(_ a: Double, than b: Double, losses: () -> (Double?, Double?)) -> Bool? {
+    if a != b { return metric.isHigherBetter ? a > b : a < b }
+    if case (let left?, let right?) = losses(), left != right { return left < right }
     return nil
   }
 
-  /// The epoch that counts: the best one, from 1, the earliest of equals; or the last.
-  func epoch(of epochs: [EpochRecord]) -> EpochRecord? {
-    let trained = epochs.filter { $0.epoch > 0 }
-    guard at == .best, var best = trained.first else { return trained.last }
-    for epoch in trained.dropFirst() where isBetter(epoch.metrics, than: best.metrics) == true { best = epoch }
-    return best
+  /// The best trial of the stages that can be compared; of equals that of the later stage, then the lower trial.
+  func winner(of stages: [StageRecord], among trials: TrialTable) -> TrialRecord? {
+    var winner: TrialRecord?
+    for stage in stages.comparable {
+      guard let best = ranked(trials[stage: stage.name]).first else { continue }
+      if let winner, isBetter(winner.metrics, than: best.metrics) == true { continue }
+      winner = best
+    }
+    return winner
   }
 
   /// The trials that completed, best first: by the objective, then a lower validation_loss, then the lower number.
@@ -102,6 +89,14 @@ extension Objective {
       return a.trial < b.trial
     }
     return keys.map(\.index).lazy.map { trials[$0] }
+  }
+}
+
+extension [StageRecord] {
+  /// Those whose trials can be compared: with the most fits per trial. Fewer fits leave more to chance, and chance wins.
+  var comparable: [StageRecord] {
+    let most = map(\.repeats).max()
+    return filter { $0.repeats == most }
   }
 }
 

@@ -10,6 +10,8 @@ package struct VerificationRecord: Sendable, Codable, Equatable {
   package let verdict: Verdict
   /// Whether the engine is the one of the results, so that every byte counts.
   package let isSameEngine: Bool
+  /// The numerics of the results, where they are not this program's: by other rules and defaults, so that bytes do not count.
+  package let numerics: Int?
   /// How many trials were trained again.
   package let trained: Int
   /// How many trials the results have.
@@ -24,7 +26,7 @@ package struct VerificationRecord: Sendable, Codable, Equatable {
   package let source: SourceRecord?
 
   private enum CodingKeys: String, CodingKey {
-    case name, verdict, trained, trials, inputs, difference, drift, source
+    case name, verdict, numerics, trained, trials, inputs, difference, drift, source
     case isSameEngine = "same_engine"
   }
 

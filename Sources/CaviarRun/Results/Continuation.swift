@@ -21,26 +21,26 @@ extension Continuation {
   ///   - hasFinal: Whether the winner's last training is there.
   ///   - isWhole: Whether everything that the stored spec asks for was trained, and none of it is to be trained again.
   package init(
-    stored: RunRecord?, finished: [String: Int], hasFinal: Bool = false, isWhole: Bool = true, now: RunRecord
+    stored: RunInputs?, finished: [String: Int], hasFinal: Bool = false, isWhole: Bool = true, now: RunInputs
   ) {
     guard let stored else {
       self = .start
       return
     }
-    let (before, after) = (SpecReader.reread(stored.spec), SpecReader.reread(now.spec))
-    let storedSpec = before?.resolved ?? stored.spec
-    if isWhole, stored.data.sha256 == now.data.sha256, storedSpec.identity == now.spec.identity {
+    if isWhole, stored.hasInputs(of: now) {
       self = .finished
       return
     }
-    let trained = (before?.trainedFields ?? stored.spec, after?.trainedFields ?? now.spec)
+    let (before, after) = (
+      stored.experiment(numerics: stored.numerics), now.experiment(numerics: stored.numerics)
+    )
+    let specs = (stored.spec(numerics: stored.numerics), now.spec(numerics: stored.numerics))
+    let trained = (before?.trainedFields ?? specs.0, after?.trainedFields ?? specs.1)
     var differences = trained.0.differences(from: trained.1, at: "").map(\.text)
     if let before, let after { differences += before.objectiveDifferences(from: after, finished: finished) }
-    differences += StageDifferences.lines(from: storedSpec["stages"], to: now.spec["stages"], finished: finished)
-    if hasFinal { differences += FinalDifferences.lines(from: storedSpec["final"], to: now.spec["final"]) }
-    if stored.data.sha256 != now.data.sha256 {
-      differences.append("data file: sha256 \(stored.data.sha256.prefix(12))… → \(now.data.sha256.prefix(12))…")
-    }
+    differences += StageDifferences.lines(from: specs.0["stages"], to: specs.1["stages"], finished: finished)
+    if hasFinal { differences += FinalDifferences.lines(from: specs.0["final"], to: specs.1["final"]) }
+    differences += stored.data.differences(from: now.data).map { "data file \($0.text(isShort: true))" }
     differences += stored.engineDifferences(from: now)
     self = finished.isEmpty ? .start : differences.isEmpty ? .goOn : .refuse(differences)
   }
@@ -67,40 +67,13 @@ extension Experiment {
   }
 }
 
-extension RunRecord.EngineRecord {
-  var text: String { "\(blas) \(core), \(packs.rawValue) packs" }
-}
-
-extension RunRecord {
-  /// What would make other bits of the same inputs: the program's version and the engine, where they are not the same.
-  func engineDifferences(from now: RunRecord) -> [String] {
-    var lines: [String] = []
-    if version != now.version { lines.append("program version: \(version) → \(now.version)") }
-    if engine != now.engine { lines.append("engine: \(engine.text) → \(now.engine.text)") }
-    return lines
-  }
-
-  /// The inputs in which a run now would be another than the stored one: fields of the spec, data.
-  func inputDifferences(from now: RunRecord) -> [String] {
-    let stored = SpecReader.reread(spec)?.resolved ?? spec
-    var lines = stored.identity.differences(from: now.spec.identity, at: "").map(\.text)
-    if !lines.isEmpty { lines.append("spec_sha256: \(specHash) → \(now.specHash)") }
-    if data.sha256 != now.data.sha256 { lines.append("data sha256: \(data.sha256) → \(now.data.sha256)") }
-    return lines
-  }
-
-  /// Whether a run now would write the same files.
-  func isSame(as now: RunRecord) -> Bool { inputDifferences(from: now).isEmpty && engineDifferences(from: now).isEmpty }
-}
-
 extension ResultsFolder {
   /// How the spec differs now from the one whose results are here, field by field. None where nothing is here.
   ///
   /// - Throws: `Failure` 74 where the run cannot be read.
   package func changes(to experiment: Experiment) throws(Failure) -> [String] {
-    guard let stored = try storedRun()?.spec else { return [] }
-    let before = SpecReader.reread(stored)?.resolved ?? stored
-    return before.identity.differences(from: experiment.resolved.identity, at: "").map(\.text)
+    guard let stored = try storedRun()?.inputs else { return [] }
+    return stored.specDifferences(from: RunInputs(experiment, data: stored.data))
   }
 }
 
@@ -114,11 +87,6 @@ extension SpecValue {
     case let scalar: scalar
     }
   }
-}
-
-extension SpecValue {
-  /// What makes two runs the same: the resolved spec without its description.
-  fileprivate var identity: SpecValue { removing("description").plain }
 }
 
 /// What a change of the stages would throw away.
@@ -138,7 +106,7 @@ private enum StageDifferences {
       guard let other = now.first(where: { $0["name"] == stage["name"] }) else {
         return ["stages: \(name) is finished and no longer in the spec"]
       }
-      let trials = (finished[name] ?? 0, other.count("trials"))
+      let trials = ((finished[name] ?? 0) &- stage.count("first_trial") &+ 1, other.count("trials"))
       let repeats = (stage.count("repeats"), other.count("repeats"))
       let fewer = [("trials", trials), ("repeats", repeats)].compactMap { field, count in
         count.1 < count.0 ? "stages.\(name).\(field): \(count.0) are finished → \(count.1)" : nil

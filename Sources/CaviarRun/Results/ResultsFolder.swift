@@ -15,7 +15,7 @@ package struct ResultsFolder: Sendable {
     self.disk = disk
   }
 
-  private typealias File = ResultFiles.Name
+  typealias File = ResultFiles.Name
 
   /// What is of use here and now only: journal, checkpoints, lock, history. Ignored by git.
   var state: FilePath { path.appending(".state") }
@@ -99,79 +99,50 @@ package struct ResultsFolder: Sendable {
   /// The highest trial of each stage that was trained. A run that a check stopped has none.
   func finishedTrials() throws(Failure) -> [String: Int] {
     guard disk.exists(path.appending(File.run)) else { return [:] }
+    return Dictionary(try storedStages().map { ($0.name, $0.numbers.upperBound - 1) }) { first, _ in first }
+  }
+
+  /// The stages that are stored here, as they were searched.
+  ///
+  /// - Throws: `Failure` 74 where the file is missing, or says what no stage can.
+  func storedStages() throws(Failure) -> [StageRecord] {
     guard let stages: Listing<StageRecord> = try listing(File.stages), stages.items.allSatisfy(\.isPossible) else {
       throw damaged(File.stages)
     }
-    return Dictionary(stages.items.map { ($0.name, $0.trials) }) { first, _ in first }
+    return stages.items
+  }
+
+  /// What is stored of values at the edges.
+  ///
+  /// - Throws: `Failure` 74 where the file is missing or is another.
+  func storedBoundaries() throws(Failure) -> [BoundaryRecord] {
+    guard let boundaries: Listing<BoundaryRecord> = try listing(File.boundaries) else { throw damaged(File.boundaries) }
+    return boundaries.items
   }
 
   /// The fits that are stored here, and the stages that trained them.
   ///
   /// - Throws: `Failure` 74 where the files are missing or do not belong together.
   package func storedFits() throws(Failure) -> FinishedFits {
-    guard let stages: Listing<StageRecord> = try listing(File.stages) else { throw damaged(File.stages) }
+    let stages = try storedStages()
     guard let rows = TrialsFile.rows(try text(File.trials)) else { throw damaged(File.trials) }
-    for stage in stages.items {
-      guard stage.isPossible else { throw damaged(File.stages) }
-      guard (1...stage.trials).allSatisfy({ rows["\(stage.name)/\($0)"] != nil }) else {
-        throw damaged(File.trials)
-      }
+    for stage in stages {
+      guard stage.numbers.allSatisfy({ rows["\(stage.name)/\($0)"] != nil }) else { throw damaged(File.trials) }
     }
     guard let fits = CurvesFile.fits(try text(File.curves), trials: rows) else { throw damaged(File.curves) }
-    let finished = FinishedFits(stages: stages.items, fits: fits, cells: rows.mapValues(\.cells))
+    let finished = FinishedFits(stages: stages, fits: fits, cells: rows.mapValues(\.cells))
     let folds = fits.compactMap(\.fold).max()
     guard (folds ?? 1) > 0, (folds ?? 1) <= max(1, fits.count) else { throw damaged(File.curves) }
     let stopsEarly = try storedRun()?.spec["training"]?["early_stopping"] != nil
-    for stage in stages.items {
+    for stage in stages {
       let own = finished.fits(of: stage)
-      for fit in FitOrder(trials: stage.trials, repeats: stage.repeats, folds: folds) {
+      for fit in stage.fits(folds: folds) {
         guard let fit = own[fit], fit.isWhole(epochs: stage.epochs, stopsEarly: stopsEarly) else {
           throw damaged(File.curves)
         }
       }
     }
     return finished
-  }
-
-  /// What is stored here, put together again without training. Nil where there is nothing.
-  ///
-  /// - Parameter experiment: The stored run's experiment.
-  /// - Throws: `Failure` 74 where files are missing or do not belong together.
-  package func record(of experiment: Experiment) throws(Failure) -> ExperimentRecord? {
-    guard let run = try storedRun() else { return nil }
-    let finished = try storedFits()
-    let checks = try storedChecks()
-    // Of this version the whole table is compared, below. Another may say more of a trial.
-    let isOfThisVersion = run.version == programVersion
-    let record = try ExperimentRecord(of: experiment, run: run, checks: checks) { stage throws(Failure) in
-      var table = stage.emptyTable
-      let own = finished.fits(of: stage.record)
-      for fit in stage.fits {
-        guard let record = own[fit] else { throw damaged(File.stages) }
-        guard isOfThisVersion || finished.areAtThePoint(ofTrial: fit.trial, in: stage) else {
-          throw damaged(File.trials, "the hyperparameters of \(stage.record.name), trial \(fit.trial)")
-        }
-        table.insert(record)
-      }
-      return table
-    }
-    guard record.tables.reduce(0, { $0 + $1.finishedCount }) == finished.count else {
-      throw damaged(checks.contains(where: \.stops) ? File.checks : File.stages)
-    }
-    let trials = TrialsFile.content(record)
-    if isOfThisVersion, case let stored = try bytes(File.trials), !trials.equals(stored) {
-      let found = FileComparison.difference(of: File.trials, stored: stored, again: trials.bytes)
-      throw damaged(
-        File.trials, found.map { [$0.place, $0.column, $0.stored].compactMap(\.self).joined(separator: ", ") })
-    }
-    return record.adding(experiment.final == nil ? nil : try storedFinal()?.record)
-  }
-
-  /// The experiment whose results are stored here, read from its resolved spec. Nil where there is nothing.
-  package func experiment() throws(Failure) -> Experiment? {
-    guard let run = try storedRun() else { return nil }
-    guard let experiment = Self.experiment(of: run, at: path) else { throw damaged(File.run) }
-    return experiment
   }
 
   /// Returns once the names of the files that are here are on the disk: a run that was killed may have left some in memory
@@ -192,18 +163,18 @@ package struct ResultsFolder: Sendable {
   ///
   /// - Parameters:
   ///   - lock: The folder's.
-  ///   - onlyDerived: Whether only those are written that follow from the others, which are here and have been read. What
-  ///     another version would put in other words stays as it is then: in a clone there may be no other copy of it.
+  ///   - part: Which of them.
   /// - Returns: The names of the files that were written.
   /// - Throws: `Failure` 73 or 74 where something cannot be written; 74 where the lock was removed.
-  func write(_ files: ResultFiles, under lock: HeldLock, onlyDerived: Bool) throws(Failure) -> [String] {
+  func write(_ files: ResultFiles, under lock: HeldLock, _ part: WrittenPart) throws(Failure) -> [String] {
     try lock.check()
     var drafts: [Draft] = []
     var (summary, last): (Draft?, Draft?)
     var written: [String] = []
     do {
       for case (let name, let content?) in files.all
-      where !onlyDerived || !File.record.contains(name) && name != File.run {
+      where part == .all || !File.record.contains(name) && name != File.run {
+        if part == .missing, disk.exists(path.appending(name)) { continue }
         guard let draft = try disk.draft(content, of: path.appending(name), at: state.appending(name)) else {
           continue
         }
@@ -218,7 +189,9 @@ package struct ResultsFolder: Sendable {
       disk.abandon(drafts + [summary, last].compactMap { $0 })
       throw error
     }
-    let outdated = files.all.filter { $0.content == nil && disk.exists(path.appending($0.name)) }
+    let outdated = files.all.filter {
+      part != .missing && $0.content == nil && disk.exists(path.appending($0.name))
+    }
     let run = path.appending(File.run)
     if !File.record.isDisjoint(with: written), disk.exists(run) {
       if last == nil, let content = files.all.last?.content {
@@ -233,19 +206,19 @@ package struct ResultsFolder: Sendable {
     return written
   }
 
-  private func text(_ file: String) throws(Failure) -> String { String(decoding: try bytes(file), as: UTF8.self) }
+  func text(_ file: String) throws(Failure) -> String { String(decoding: try bytes(file), as: UTF8.self) }
 
-  private func bytes(_ file: String) throws(Failure) -> [UInt8] {
+  func bytes(_ file: String) throws(Failure) -> [UInt8] {
     guard let bytes = try disk.read(path.appending(file)) else { throw damaged(file) }
     return bytes
   }
 
-  private func listing<Item: Codable>(_ file: String) throws(Failure) -> Listing<Item>? {
+  func listing<Item: Codable>(_ file: String) throws(Failure) -> Listing<Item>? {
     try disk.read(path.appending(file)).flatMap { JSONText.record(Listing<Item>.self, from: $0) }
   }
 
   /// - Parameter what: What in the file is wrong, where that is known.
-  private func damaged(_ file: String, _ what: String? = nil) -> Failure {
+  func damaged(_ file: String, _ what: String? = nil) -> Failure {
     let place = path.appending(file)
     let isThere = disk.exists(place)
     return Failure(
@@ -257,10 +230,22 @@ package struct ResultsFolder: Sendable {
   }
 }
 
+/// Which of the result files are written.
+enum WrittenPart {
+  /// All of them.
+  case all
+  /// Those that follow from the others, which are here and have been read. The others stay as they are: in a clone there may
+  /// be no other copy of them.
+  case derived
+  /// Of these, those that are not here: of results of other numerics, which are judged by other rules.
+  case missing
+}
+
 extension StageRecord {
   /// Whether a spec may ask for so much.
   fileprivate var isPossible: Bool {
-    (1...Stage.mostTrials).contains(trials) && (1...Stage.mostEpochs).contains(epochs)
+    (1...Stage.mostTrials).contains(trials) && (1...Stage.mostTrials).contains(firstTrial ?? 1)
+      && (1...Stage.mostEpochs).contains(epochs)
       && (1...Stage.mostRepeats).contains(repeats)
   }
 }

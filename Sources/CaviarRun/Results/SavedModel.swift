@@ -51,7 +51,7 @@ struct SavedModel: Sendable {
     var sink = DiagnosticSink()
     guard let checksum = try? Self.checksum(of: file), checksum == file.metadata[Key.checksum],
       let spec = file.metadata[Key.spec],
-      let experiment = SpecReader.read(Array(spec.utf8), path: "best", into: &sink),
+      let experiment = SpecReader.readBack(Array(spec.utf8), path: "best", into: &sink),
       let columns: FittedColumns = Self.record(file.metadata[Key.columns]),
       let classes: [String] = Self.record(file.metadata[Key.classes]),
       let features = FittedFeatures(columns: columns, tensors: file.tensors)

@@ -1,5 +1,4 @@
 import CaviarData
-import CaviarDiagnostics
 import CaviarSpec
 import CaviarTraining
 import SystemPackage
@@ -49,18 +48,11 @@ extension ResultsFolder {
   /// Whether the result files hold all that a process was asked for.
   func isSettled(_ run: RunRecord, by stored: RunRecord?) throws(Failure) -> Bool {
     guard let stored else { return false }
-    switch Continuation(stored: stored, finished: try finishedTrials(), now: run) {
+    switch Continuation(stored: stored.inputs, finished: try finishedTrials(), now: run.inputs) {
     case .goOn: return false
     // Files of another experiment have come since: from another clone.
     case .finished, .start, .refuse: return true
     }
-  }
-
-  /// The experiment of a stored run. Nil where this program cannot read it.
-  static func experiment(of run: RunRecord, at path: FilePath) -> Experiment? {
-    var sink = DiagnosticSink()
-    return SpecReader.read(
-      Array(YAMLText.document(run.spec).utf8), path: path.appending(ResultFiles.Name.run).string, into: &sink)
   }
 }
 
@@ -90,6 +82,8 @@ private struct Progress {
   private let experiment: Experiment
   private var stages: [StatusRecord.Stage] = []
   private var trials: TrialTable
+  /// The stages that have a trial that may win.
+  private var plans: [StagePlan] = []
   private var epochsLeft = 0
   private var fitsLeft = 0
 
@@ -109,6 +103,7 @@ private struct Progress {
       let before = trials.count
       if let plan { add(plan, ledger.finished(in: plan)) }
       let own = trials[before...]
+      if let plan, !experiment.objective.ranked(own).isEmpty { plans.append(plan) }
       stages.append(
         .init(name: stage.name, done: own.count, total: stage.trials, failed: own.count { $0.outcome != .completed }))
       let fits = (stage.trials - own.count) * stage.repeats * experiment.data.split.count
@@ -120,7 +115,7 @@ private struct Progress {
   }
 
   private mutating func add(_ plan: StagePlan, _ found: FitTable) {
-    for trial in 1...plan.record.trials {
+    for trial in plan.record.numbers {
       let fits = found.fits(ofTrial: trial)
       guard fits.count == plan.fits.fitsPerTrial else { continue }
       trials.append(TrialRecord(fits: fits, point: plan.point(trial: trial), objective: experiment.objective))
@@ -128,7 +123,7 @@ private struct Progress {
   }
 
   func status(_ journal: JournalContents, _ session: SessionRecord, isRunning: Bool) -> StatusRecord {
-    let best = experiment.objective.ranked(trials[stage: trials.last?.stage ?? ""]).first
+    let best = experiment.objective.winner(of: plans.map(\.record), among: trials)
     let pace = Double(journal.epochsSinceSession) / (journal.latest - journal.began)
     return StatusRecord(
       name: experiment.name, state: isRunning ? .running : .interrupted,

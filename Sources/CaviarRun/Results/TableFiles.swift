@@ -5,13 +5,15 @@ import CaviarTraining
 enum TrialsFile {
   private static let leading = ["stage", "trial"]
   private static let trailing = ["best_epoch", "outcome", "diagnosis", "parameters"]
+  /// Of a metric's deviation beside its mean.
+  private static let suffix = "_std"
 
   /// The table, with the hyperparameters' columns in the order of the space, and the metrics' deviations beside their means
   /// where trials have several fits.
   static func content(_ record: ExperimentRecord) -> FileContent {
     let (addresses, metrics, hasDeviations) = (record.addresses, record.metrics, record.hasDeviations)
     let names = metrics.map(\.rawValue)
-    let deviations = hasDeviations ? names.map { $0 + "_std" } : []
+    let deviations = hasDeviations ? names.map { $0 + suffix } : []
     return CSVText.table(leading + addresses + names + deviations + trailing) {
       let rows = record.trials.lazy.map { trial -> [CSVText.Cell] in
         var row: [CSVText.Cell] = [.text(trial.stage), .integer(trial.trial)]
@@ -50,6 +52,53 @@ enum TrialsFile {
       }
     }
     return found
+  }
+}
+
+extension TrialsFile {
+  /// The table as it stands, with the hyperparameters' addresses. Nil where the text is none.
+  static func table(_ text: String) -> (trials: TrialTable, addresses: [String])? {
+    guard let rows = CSVText.rows(of: text), let header = rows.first, header.starts(with: leading),
+      header.suffix(trailing.count).elementsEqual(trailing),
+      let end = header.firstIndex(of: Metric.trainLoss.rawValue)
+    else { return nil }
+    let columns = header[end..<header.count - trailing.count]
+    let means = columns.indices.filter { Metric(rawValue: header[$0]) != nil }
+    let metrics = means.compactMap { Metric(rawValue: header[$0]) }
+    let deviations = metrics.map { metric in header.firstIndex(of: metric.rawValue + suffix) }
+    let addresses = Array(header[leading.count..<end])
+    var table = TrialTable(addresses: addresses, metrics: metrics, capacity: rows.count - 1)
+    for row in rows.dropFirst() {
+      guard row.count == header.count, let trial = Int(row[1]), let outcome = Outcome(rawValue: row[header.count - 3]),
+        let parameters = Int(row[header.count - 1])
+      else { return nil }
+      var point = Point(at: addresses)
+      for (address, cell) in zip(addresses, row[leading.count..<end]) where !cell.isEmpty {
+        point.set(SpecValue(cell: cell), at: address)
+      }
+      func numbers(_ places: [Int?]) -> Metrics {
+        zip(metrics, places).reduce(into: Metrics()) { $0[$1.0] = $1.1.flatMap { Double(row[$0]) } }
+      }
+      table.append(
+        TrialRecord(
+          stage: row[0], trial: trial, point: point, metrics: numbers(means), deviations: numbers(deviations),
+          bestEpoch: Int(row[header.count - 4]), outcome: outcome,
+          diagnosis: Diagnosis(rawValue: row[header.count - 2]), parameters: parameters))
+    }
+    return (table, addresses)
+  }
+}
+
+extension SpecValue {
+  /// What a cell holds: a number, a truth value or a word.
+  fileprivate init(cell: String) {
+    if let integer = Int(cell) {
+      self = .integer(integer)
+    } else if let number = Double(cell), number.isFinite {
+      self = .number(number)
+    } else {
+      self = ["true", "false"].contains(cell) ? .boolean(cell == "true") : .text(cell)
+    }
   }
 }
 
@@ -116,6 +165,11 @@ enum CurvesFile {
       epochs = []
     }
     return epochs.isEmpty ? fits : nil
+  }
+
+  /// What was measured at every epoch. Nil where the text is not such a table.
+  static func metrics(_ text: String) -> [Metric]? {
+    text.split(separator: "\n", maxSplits: 1).first.flatMap { CSVText.rows(of: $0 + "\n")?.first }.flatMap(metrics)
   }
 
   /// The metrics that a header names; nil where it is not that of such a table.

@@ -1,7 +1,9 @@
 package import CaviarData
+import CaviarDiagnostics
 package import CaviarSearch
 package import CaviarSpec
 package import CaviarTraining
+import CaviarYAML
 
 /// A spec that was read without an error: one experiment.
 package struct Experiment: Sendable {
@@ -20,11 +22,15 @@ package struct Experiment: Sendable {
   package let final: FinalTraining?
   /// Every hyperparameter, in the order of the fields.
   package let hyperparameters: [Hyperparameter]
+  /// Whose defaults stand in the places of what the spec does not say.
+  let numerics: Int
   /// The resolved spec: every default filled in, comments and key order gone.
   package let resolved: SpecValue
   /// Whether the network tells classes, and not values.
   package let tellsClasses: Bool
   private let declared: Declared<SpecFile>
+  /// The spec as it is written.
+  private let root: Node
 
   /// A stage with its own ranges on the scales of the space.
   package struct ResolvedStage: Sendable {
@@ -33,12 +39,15 @@ package struct Experiment: Sendable {
   }
 
   init(
-    path: String, declared: Declared<SpecFile>, hyperparameters: [Hyperparameter], name: String, objective: Objective,
+    path: String, root: Node, numerics: Int, declared: Declared<SpecFile>, hyperparameters: [Hyperparameter],
+    name: String, objective: Objective,
     stages: [ResolvedStage], checkPoints: [String: [String: SpecValue]], resolved: SpecValue
   ) {
     let centre = StageSpace(declared: hyperparameters).centre
     let file = declared.at(centre)
     self.path = path
+    self.root = root
+    self.numerics = numerics
     self.declared = declared
     self.hyperparameters = hyperparameters
     self.name = name
@@ -52,6 +61,13 @@ package struct Experiment: Sendable {
     tellsClasses = file.model.output.part.tellsClasses
     checks = file.checks
     final = file.final
+  }
+
+  /// The experiment that the same spec was with the defaults of other numerics. Nil where it has errors with them.
+  func under(numerics: Int) -> Experiment? {
+    if numerics == self.numerics { return self }
+    var sink = DiagnosticSink()
+    return SpecReader.experiment(of: root, path: path, numerics: numerics, into: &sink)
   }
 
   /// What is measured at the end of every epoch: what costs little, and what the objective looks at.
@@ -102,25 +118,60 @@ package struct Experiment: Sendable {
     return architecture(largest)
   }
 
+  /// Whether a point has a value for every hyperparameter that is there at it, and for no other.
+  func isWhole(_ point: Point) -> Bool {
+    let values = hyperparameters.compactMap { hyperparameter in
+      point.value(at: hyperparameter.address).map { (hyperparameter.address, $0) }
+    }
+    return space.centre(with: Dictionary(values) { first, _ in first }) == point
+  }
+
   /// What one fit trains, and how.
   package struct Configuration: Sendable {
     package var architecture: Architecture
     package var training: Training
   }
 
-  /// A spec that runs as it stands, with a point's values in the places of the hyperparameters and one stage of one trial.
+  /// The model at a point, without hyperparameters.
+  ///
+  /// Random numbers follow from the names of layers, which count what stands in alternatives and once what is repeated.
+  /// Where these are gone, a layer that would be counted otherwise says its name: `name: dense1[2]`.
+  func model(at point: Point) -> SpecValue { model(at: point, as: configuration(at: point).architecture) }
+
+  /// The same, where the network at the point is known.
+  func model(at point: Point, as architecture: Architecture) -> SpecValue {
+    let model = (resolved["model"] ?? []).resolved(at: point)
+    guard case .list(let items) = model else { return model }
+    let names = architecture.layers.map(\.name)
+    var counts: [String: Int] = [:]
+    return .list(
+      items.enumerated().map { index, item in
+        let kind = item.component
+        counts[kind, default: 0] += 1
+        guard index < names.count else { return item }
+        let options = item[kind] ?? [:]
+        let name = options["name"]?.cell ?? "\(kind)\(counts[kind, default: 1])"
+        return name == names[index] ? item : [kind: options.setting("name", to: .text(names[index]))]
+      })
+  }
+
+  /// A spec that runs as it stands and trains a trial again, with the same random numbers: its values in the places of the
+  /// hyperparameters, and its stage with that trial alone.
   ///
   /// - Parameter relocate: A path from this spec's folder to one from the folder of the new spec.
-  package func best(at point: Point, epochs: Int, _ relocate: (String) -> String) -> SpecValue {
-    var stage = Stage()
-    stage.name = "best"
-    stage.epochs = epochs
+  func best(_ trial: TrialRecord, of stage: StageRecord, _ relocate: (String) -> String) -> SpecValue {
+    var only = Stage()
+    only.name = stage.name
+    only.epochs = stage.epochs
+    only.repeats = stage.repeats
+    only.firstTrial = trial.trial
     let data = data.relocated(resolved["data"] ?? [:], relocate)
-    return resolved.removing("final").resolved(at: point)
+    return resolved.removing("final").resolved(at: trial.point)
       .setting("name", to: .text(String(name.prefix(95)) + "-best"))
       .setting("data", to: data)
+      .setting("model", to: model(at: trial.point))
       .setting("checks", to: withoutPoints(resolved["checks"] ?? []))
-      .setting("stages", to: .list([stage.canonical]))
+      .setting("stages", to: .list([only.canonical]))
   }
 
   /// Checks without the values at which they look: in a spec without hyperparameters there are none to name.
@@ -131,5 +182,16 @@ package struct Experiment: Sendable {
         guard case .map(let members) = item else { return item }
         return .map(members.map { .init($0.key, $0.value.removing("at")) })
       })
+  }
+}
+
+extension SpecValue {
+  /// The name of a component where it stands: a bare word, or the one key of a mapping.
+  fileprivate var component: String {
+    switch self {
+    case .text(let name): name
+    case .map(let members): members.first?.key ?? ""
+    default: ""
+    }
   }
 }

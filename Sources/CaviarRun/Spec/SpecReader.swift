@@ -14,7 +14,24 @@ package enum SpecReader {
   /// - Returns: The experiment, or nil if the sink has an error.
   package static func read(_ bytes: [UInt8], path: String, into sink: inout DiagnosticSink) -> Experiment? {
     guard let root = parse(bytes, name: path, into: &sink) else { return nil }
-    var decoding = Decoding(scales: scales)
+    return experiment(of: root, path: path, numerics: Numerics.current, into: &sink)
+  }
+
+  /// The experiment that a text declares which this program has written. No limit on size holds for it.
+  ///
+  /// - Parameter numerics: Whose defaults stand in the places of what is not written.
+  static func readBack(
+    _ bytes: [UInt8], path: String, numerics: Int = Numerics.current, into sink: inout DiagnosticSink
+  ) -> Experiment? {
+    guard let root = parse(bytes, name: path, limits: .none, into: &sink) else { return nil }
+    return experiment(of: root, path: path, numerics: numerics, into: &sink)
+  }
+
+  /// The experiment that the nodes of a file declare.
+  static func experiment(
+    of root: Node, path: String, numerics: Int, into sink: inout DiagnosticSink
+  ) -> Experiment? {
+    var decoding = Decoding(scales: scales, numerics: numerics)
     decoding.sink = sink
     defer { sink = decoding.sink }
     guard let read = decoding.partialRecord(root, as: SpecFile.self, named: "the spec") else { return nil }
@@ -22,11 +39,15 @@ package enum SpecReader {
     return experiment(read.declared, without: read.failed, root: root, path: path, &decoding)
   }
 
-  /// The experiment of a resolved spec, as this program resolves it: with the defaults of fields that the language has gained since it was
-  /// written. Nil where it cannot be read any more.
-  static func reread(_ resolved: SpecValue) -> Experiment? {
+  /// The experiment of a resolved spec, as this program resolves it: with the defaults of fields that the language has
+  /// gained since it was written. Nil where it cannot be read any more.
+  ///
+  /// - Parameter numerics: Those under which it was resolved.
+  static func reread(
+    _ resolved: SpecValue, numerics: Int = Numerics.current, path: String = "run.json"
+  ) -> Experiment? {
     var sink = DiagnosticSink()
-    return read(Array(YAMLText.document(resolved).utf8), path: "run.json", into: &sink)
+    return readBack(Array(YAMLText.document(resolved).utf8), path: path, numerics: numerics, into: &sink)
   }
 
   private static func experiment(
@@ -63,7 +84,8 @@ package enum SpecReader {
     guard !decoding.sink.hasErrors else { return nil }
     resolved = resolved.setting("stages", to: .list(stages.map(\.canonical)))
     return Experiment(
-      path: path, declared: declared, hyperparameters: hyperparameters, name: name, objective: objective,
+      path: path, root: root, numerics: decoding.numerics, declared: declared, hyperparameters: hyperparameters,
+      name: name, objective: objective,
       stages: stages,
       checkPoints: checkPoints, resolved: resolved.inOrder(of: SpecFile.fields.map(\.name)))
   }

@@ -24,6 +24,9 @@ package struct Stage: Record {
       otherNames: ["n_repeats", "num_repeats", "replicates", "seeds"],
       "How many times each point trains, from other first weights."),
     .init(
+      "first_trial", \.firstTrial, .firstTrial, default: "1", otherNames: ["start", "first", "offset", "trial_offset"],
+      "The number of the first trial. Points and first weights follow from a trial's number."),
+    .init(
       "sampler", \.sampler, samplerKind.shape, otherNames: ["method", "algorithm", "search", "strategy"],
       "How points are drawn."),
     .init(
@@ -38,6 +41,7 @@ package struct Stage: Record {
   package var trials = 1
   package var epochs = 1
   package var repeats = 1
+  package var firstTrial = 1
   package var sampler: any Sampler = RandomSampler()
   package var ranges: [StageRange] = []
   package var narrow: Narrowing?
@@ -50,6 +54,15 @@ package struct Stage: Record {
     stage.name = "train"
     stage.epochs = 10
     return stage
+  }
+}
+
+extension Shape where Value == Int {
+  /// The number of a trial. The first one of all is not written.
+  fileprivate static var firstTrial: Shape {
+    let shape = Shape.integer(.between(1, Double(Stage.mostTrials)))
+    return Shape(
+      shape.text, decode: shape.decode, encode: { $0 == 1 ? nil : shape.encode($0) }, schema: shape.schema)
   }
 }
 

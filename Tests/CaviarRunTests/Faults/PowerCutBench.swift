@@ -1,3 +1,4 @@
+import CaviarSpec
 import Synchronization
 import SystemPackage
 import Testing
@@ -69,8 +70,8 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
   case fewerTrials, fewerTrialsInAClone, fewerTrialsAndFinal
   /// Two files that follow from others are missing.
   case withoutReport, withoutReportInAClone
-  /// In a clone too, by a program that told something else of a trial.
-  case withoutReportByAnotherVersion
+  /// In a clone too, of other numerics, by which something else is told of a trial.
+  case withoutReportOfOtherNumerics
   /// All trials are there, and `final` is new.
   case finalInAClone
   /// With `--fresh`.
@@ -112,7 +113,7 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
     switch self {
     case .nothing, .nothingAndLongFits, .nothingAndFinal, .nothingAndChecks, .fresh, .freshOverAnother: []
     case .fewerTrials, .fewerTrialsInAClone, .fewerTrialsAndFinal: ["coarse/1", "coarse/2"]
-    case .withoutReport, .withoutReportInAClone, .withoutReportByAnotherVersion, .finalInAClone:
+    case .withoutReport, .withoutReportInAClone, .withoutReportOfOtherNumerics, .finalInAClone:
       ["coarse/1", "coarse/2", "coarse/3", "fine/1"]
     }
   }
@@ -124,18 +125,18 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
     case .nothing, .nothingAndLongFits, .nothingAndFinal, .nothingAndChecks: return .init()
     case .fewerTrials, .fewerTrialsInAClone: spec = Self.fewer
     case .fewerTrialsAndFinal: spec = Self.withFinal(Self.fewer)
-    case .withoutReport, .withoutReportInAClone, .withoutReportByAnotherVersion, .finalInAClone, .fresh:
+    case .withoutReport, .withoutReportInAClone, .withoutReportOfOtherNumerics, .finalInAClone, .fresh:
       spec = Self.more
     case .freshOverAnother: spec = Self.more.with { $0.seed = 2 }
     }
     let disk = SimulatedDisk()
     try #require(try PowerCutBench(spec, in: sandbox).run(on: disk).failure == nil)
     var state = disk.state.withLock { $0 }
-    if [.fewerTrialsInAClone, .withoutReportInAClone, .withoutReportByAnotherVersion, .finalInAClone].contains(self) {
+    if [.fewerTrialsInAClone, .withoutReportInAClone, .withoutReportOfOtherNumerics, .finalInAClone].contains(self) {
       state.names = state.names.filter { !$0.key.contains("/.state") }
     }
-    if self == .withoutReportByAnotherVersion {
-      state.change("run.json") { $0.replacing(programVersion, with: "0.0.1") }
+    if self == .withoutReportOfOtherNumerics {
+      state.change("run.json") { $0.replacing("\"numerics\" : \(Numerics.current)", with: "\"numerics\" : 1") }
       state.change("trials.csv") { text in
         text.split(separator: "\n").map { row in
           var cells = row.split(separator: ",", omittingEmptySubsequences: false)
@@ -144,7 +145,7 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
         }.joined()
       }
     }
-    if [.withoutReport, .withoutReportInAClone, .withoutReportByAnotherVersion].contains(self) {
+    if [.withoutReport, .withoutReportInAClone, .withoutReportOfOtherNumerics].contains(self) {
       for name in ["report.md", "summary.json"] { state.names["\(PowerCutBench.folder)/\(name)"] = nil }
     }
     state.syncedNames = state.names
