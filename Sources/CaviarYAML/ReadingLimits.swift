@@ -23,6 +23,7 @@ package struct ReadingLimits: Sendable {
   /// 1 MB, depth 64, 100 aliases, 10,000 nodes.
   package static let standard = ReadingLimits()
 
-  /// None, for what this program has written itself.
-  package static let none = ReadingLimits(bytes: .max, depth: .max, aliases: .max, nodes: .max)
+  /// For what this program has written itself: of any size, a little deeper than specs may be, and without aliases, so that
+  /// reading it takes no longer than the file is long.
+  package static let written = ReadingLimits(bytes: .max, depth: 256, aliases: 0, nodes: .max)
 }

@@ -8,6 +8,17 @@ import Testing
     }
   }
 
+  /// The last stage is not always the better one.
+  @Test func `The trials that are shown are those of the winner's stage`() {
+    var sample = SampleRecord()
+    sample.stages = [.init(name: "long", trials: 20, epochs: 20), .init(name: "short", trials: 20, epochs: 1)]
+    let text = MarkdownReport(sample.record).text
+    #expect(text.contains("of stage long, at epoch") && text.contains("## Best trials of stage long\n"))
+    let terminal = TerminalSummary(
+      sample.record, specPath: nil, folder: "Results/digits", style: .init(color: false, width: 80))
+    #expect(terminal.text.contains("Best trials of stage long\n"))
+  }
+
   @Test func `Equal records give equal bytes`() {
     #expect(MarkdownReport(SampleRecord.many.record).text == MarkdownReport(SampleRecord.many.record).text)
   }

@@ -45,6 +45,16 @@ struct LimitTests {
     expectErrors(.yamlLimit, in: "a: {b: 1️⃣1}", limits: ReadingLimits(nodes: 4))
   }
 
+  /// What the program has written may be of any size.
+  @Test func whatWasWrittenIsRead() throws {
+    var sink = DiagnosticSink()
+    let text = "[" + String(repeating: "1000000000,", count: 200_000) + "]"
+    #expect(parse(Array(text.utf8), name: "a.yaml", limits: .written, into: &sink)?.sequence?.count == 200_000)
+    #expect(sink.diagnostics.isEmpty)
+    expectErrors(.yamlLimit, in: "[&a 1, 1️⃣*a]", saying: "0 aliases", limits: .written)
+    expectErrors(.yamlLimit, in: String(repeating: "[", count: 256) + "1️⃣[", limits: .written)
+  }
+
   /// Ten lines that would make 10⁹ nodes.
   @Test func billionLaughs() {
     var text = "a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]\n"

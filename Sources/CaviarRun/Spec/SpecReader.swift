@@ -23,7 +23,7 @@ package enum SpecReader {
   static func readBack(
     _ bytes: [UInt8], path: String, numerics: Int = Numerics.current, into sink: inout DiagnosticSink
   ) -> Experiment? {
-    guard let root = parse(bytes, name: path, limits: .none, into: &sink) else { return nil }
+    guard let root = parse(bytes, name: path, limits: .written, into: &sink) else { return nil }
     return experiment(of: root, path: path, numerics: numerics, into: &sink)
   }
 
