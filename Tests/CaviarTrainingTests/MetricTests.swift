@@ -8,14 +8,41 @@ import Testing
     let classes: Int
     let labels: [Int32]
     var positive = 1
+    var scale: Float = 1
+
+    var counts: [Int] { (0..<classes).map { label in labels.count { Int($0) == label } } }
+
+    /// The metrics of made-up scores.
+    var measures: Measures {
+      var measured = Measurement()
+      measured.rows = labels.count
+      for row in labels.indices {
+        let scores = (0..<classes).map { c in
+          scale * Float((row * 7 + c * 11 + row * row * (c + 1)) % 13) * Float(8 + c) / 8
+        }
+        measured.scores += scores
+        measured.predicted.append(Int32(scores.firstIndex(of: scores.max() ?? 0) ?? 0))
+      }
+      let part = Examples(features: Array(repeating: 0, count: labels.count), labels: labels, columns: 1)
+      let rows = Array(labels.indices)
+      let data = TrainingData(train: part, task: .classes(classes), positiveClass: positive, trainSample: rows)
+      return Measures(measured, rows: rows, of: part, in: data, ranked: [.rocAUC, .averagePrecision])
+    }
   }
 
+  private static let mixed = (0..<60).map { Int32(($0 * $0 + $0 / 3) % 2) }
+  private static let ofThree = (0..<70).map { Int32(($0 * $0 + $0 / 4) % 3) }
+
   private static let cases: [String: Case] = [
-    "two classes": Case(classes: 2, labels: (0..<60).map { Int32(($0 * $0 + $0 / 3) % 2) }),
-    "two classes, the first is positive": Case(
-      classes: 2, labels: (0..<60).map { Int32(($0 * $0 + $0 / 3) % 2) }, positive: 0),
+    "two classes": Case(classes: 2, labels: mixed),
+    "two classes, the first is positive": Case(classes: 2, labels: mixed, positive: 0),
     "rare positives": Case(classes: 2, labels: (0..<60).map { $0 % 19 == 3 ? 1 : 0 }),
-    "three classes": Case(classes: 3, labels: (0..<70).map { Int32(($0 * $0 + $0 / 4) % 3) }),
+    "no positives": Case(classes: 2, labels: Array(repeating: 0, count: 60)),
+    "no negatives": Case(classes: 2, labels: Array(repeating: 1, count: 60)),
+    "saturated": Case(classes: 2, labels: mixed, scale: 20),
+    "saturated, the first is positive": Case(classes: 2, labels: mixed, positive: 0, scale: 20),
+    "three classes": Case(classes: 3, labels: ofThree),
+    "three classes, saturated": Case(classes: 3, labels: ofThree, scale: 20),
     "five classes, one without rows": Case(
       classes: 5, labels: (0..<50).map { [0, 1, 3, 4][($0 * $0) % 4] }),
   ]
@@ -23,21 +50,35 @@ import Testing
   @Test(arguments: cases.keys.sorted())
   func classes(name: String) throws {
     let (test, expected) = (try #require(Self.cases[name]), try #require(sklearnMetrics[name]))
-    var measured = Measurement()
-    measured.rows = test.labels.count
-    for row in test.labels.indices {
-      let weights = (0..<test.classes).map { c in Float(1 + (row * 7 + c * 11 + row * row * (c + 1)) % 13) }
-      let sum = weights.reduce(0, +)
-      measured.scores += weights.map { $0 / sum }
-      measured.predicted.append(Int32(weights.firstIndex(of: weights.max() ?? 0) ?? 0))
-    }
-    let part = Examples(features: Array(repeating: 0, count: test.labels.count), labels: test.labels, columns: 1)
-    let rows = Array(test.labels.indices)
-    let data = TrainingData(train: part, task: .classes(test.classes), positiveClass: test.positive, trainSample: rows)
-    let measures = Measures(measured, rows: rows, of: part, in: data, ranked: [.rocAUC, .averagePrecision])
-    for kind in MetricKind.allCases where kind.suits(data.task) && kind != .loss {
+    let measures = test.measures
+    for kind in MetricKind.allCases where kind.suits(.classes(test.classes)) && kind != .loss {
       #expect((measures[kind] == nil) == (expected[kind.rawValue] == nil), "\(kind)")
-      #expect(abs((measures[kind] ?? 0) - (expected[kind.rawValue] ?? 0)) < 1e-6, "\(kind)")
+      #expect(abs((measures[kind] ?? 0) - (expected[kind.rawValue] ?? 0)) < 1e-12, "\(kind)")
+      let isDefined = kind.isDefined(classCounts: test.counts, positive: test.classes == 2 ? test.positive : nil)
+      #expect(isDefined == (measures[kind] != nil), "\(kind)")
+    }
+  }
+
+  /// Probabilities of these scores are 0 and 1 in single precision, and would say 0.525.
+  @Test func bothChoicesOfPositiveAgree() throws {
+    for (first, second) in [
+      ("two classes", "two classes, the first is positive"), ("saturated", "saturated, the first is positive"),
+    ] {
+      let pair = try [first, second].map { try #require(Self.cases[$0]).measures[.rocAUC] ?? .nan }
+      #expect(abs(pair[0] - pair[1]) < 1e-12)
+    }
+  }
+
+  @Test func whatIsDefinedIsKnownBefore() {
+    #expect(MetricKind.f1.isDefined(classCounts: [5, 0], positive: 0))
+    #expect(!MetricKind.f1.isDefined(classCounts: [5, 0]))
+    #expect(MetricKind.precision.isDefined(classCounts: [5, 0], positive: 1))
+    #expect(!MetricKind.precision.isDefined(classCounts: [5, 0, 3], positive: 1))
+    for kind in MetricKind.allCases {
+      #expect(!kind.isDefined(classCounts: [0, 0], positive: 1))
+      #expect(kind.isDefined(classCounts: [1, 2, 3]) == kind.suits(.classes(3)))
+      #expect(kind.isDefined(values: [1, 2]) == kind.suits(.values) && !kind.isDefined(values: []))
+      #expect(kind.isDefined(values: [1, 1]) == [.loss, .rmse, .mae].contains(kind))
     }
   }
 
@@ -60,9 +101,32 @@ import Testing
     #expect(measures[.loss] == 0.25 && measures[.accuracy] == nil)
   }
 
+  /// Measured against the values themselves, not against what single precision makes of them.
+  @Test func valuesWithAnOffset() throws {
+    let expected = try #require(sklearnMetrics["values with an offset"])
+    let actual = (0..<40).map { 1.7e9 + Double($0 * 37 % 1000) }
+    let part = Examples(
+      features: Array(repeating: 0, count: 40), targets: .values(actual.map { Float($0) }), ownValues: actual,
+      columns: 1)
+    let rows = Array(0..<40)
+    let data = TrainingData(train: part, task: .values, trainSample: rows)
+    var measured = Measurement()
+    measured.rows = 40
+    measured.scores = actual.map { Float($0) }
+    let measures = Measures(measured, rows: rows, of: part, in: data, ranked: [])
+    for kind in [MetricKind.rmse, .mae, .r2] {
+      #expect(abs((measures[kind] ?? 0) - (expected[kind.rawValue] ?? 9)) < 1e-9, "\(kind)")
+    }
+    #expect(part.rows([3, 1]).ownValues == [actual[3], actual[1]])
+  }
+
+  /// There is no spread to explain, whether the errors are none or some.
   @Test func valuesThatDoNotVary() {
-    #expect(ValueErrors(predicted: [1, 1], actual: [1, 1]).determination == 1)
-    #expect(ValueErrors(predicted: [1, 2], actual: [1, 1]).determination == 0)
+    #expect(ValueErrors(predicted: [1, 1], actual: [1, 1]).determination == nil)
+    #expect(ValueErrors(predicted: [1, 2], actual: [1, 1]).determination == nil)
+    // The mean of ten times 0.1 is another number.
+    let tenth = Array(repeating: 0.1, count: 10)
+    #expect(ValueErrors(predicted: tenth.map { $0 + 1 }, actual: tenth).determination == nil)
   }
 
   @Test func namesOfParts() {

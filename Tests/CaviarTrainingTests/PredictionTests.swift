@@ -24,13 +24,64 @@ import Testing
     var model = try LearnedModel(plan.architecture, result.tensors.reversed(), task: data.task, columns: 6)
     let predictions = model.predictions(validation.features)
     #expect(predictions.count == 350)
-    #expect(predictions.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-5 })
-    let right = zip(predictions, validation.labels).count { $0.firstIndex(of: $0.max() ?? 0) == Int($1) }
+    #expect(predictions.allSatisfy { abs($0.numbers.reduce(0, +) - 1) < 1e-5 })
+    let right = zip(predictions, validation.labels).count { $0.label == Int($1) }
     #expect(Double(right) / 350 == last?.validationAccuracy)
     let (measures, predicted) = model.evaluation(of: validation, as: data)
     #expect(measures[.loss] == last?.validationLoss && measures[.accuracy] == last?.validationAccuracy)
     #expect(measures[.rocAUC] != nil && measures[.averagePrecision] != nil)
-    #expect(zip(predicted, validation.labels).count { $0 == $1 } == right)
+    #expect(predicted.map { Int($0) } == predictions.map(\.label))
+  }
+
+  /// Scores that probabilities no longer tell apart: the class is that of the higher score all the same, of equals the lower.
+  @Test func theClassIsThatOfTheScores() throws {
+    let step = Float(0.25).nextUp - 0.25
+    let scores: [[Float]] = [
+      [0.25, 0.25 + step, 0], [0.25 + step, 0.25, 0], [0.25, 0.25, 0.25], [80, 300, 120], [-200, -60, -60],
+      [0, 0.25, 0.25 + step],
+    ]
+    // The scores are the features: W is the identity.
+    let identity = NamedTensor("softmax.weights", shape: [3, 3], values: [1, 0, 0, 0, 1, 0, 0, 0, 1])
+    let biases = NamedTensor("softmax.biases", shape: [3], values: [0, 0, 0])
+    let task = LearningTask.classes(3)
+    var model = try LearnedModel(Architecture([], Softmax()), [identity, biases], task: task, columns: 3)
+    let predictions = model.predictions(scores.flatMap(\.self))
+    let expected = [1, 0, 0, 1, 1, 2]
+    #expect(predictions.map(\.label) == expected)
+    #expect(predictions[0].numbers[0] == predictions[0].numbers[1] && predictions[3].numbers == [0, 1, 0])
+    let part = Examples(features: scores.flatMap(\.self), labels: expected.map { Int32($0) }, columns: 3)
+    let data = TrainingData(train: part, task: task, trainSample: [0])
+    let (measures, predicted) = model.evaluation(of: part, as: data)
+    #expect(predicted == part.labels && measures[.accuracy] == 1)
+  }
+
+  /// A model whose scores lie 120 and more apart ranks its rows, and the same way for either class.
+  @Test func saturatedScoresRank() throws {
+    let count = 600
+    let features = (0..<count).map { row -> Float in
+      let distance = Float(60 + (row * 37) % 101)
+      return row % 3 == 0 ? -distance : distance
+    }
+    let labels = (0..<count).map { Int32(($0 * $0 / 7) % 2) }
+    let part = Examples(features: features, labels: labels, columns: 1)
+    let tensors = [
+      NamedTensor("softmax.weights", shape: [2, 1], values: [1, -1]),
+      NamedTensor("softmax.biases", shape: [2], values: [0, 0]),
+    ]
+    var model = try LearnedModel(Architecture([], Softmax()), tensors, task: .classes(2), columns: 1)
+    let areas = [0, 1].map { positive in
+      let data = TrainingData(train: part, task: .classes(2), positiveClass: positive, trainSample: [0])
+      return model.evaluation(of: part, as: data).measures[.rocAUC] ?? .nan
+    }
+    // By counting the pairs: a row of class 0 before one of class 1 is 1, beside it ½.
+    var (pairs, wins) = (0.0, 0.0)
+    for a in 0..<count where labels[a] == 0 {
+      for b in 0..<count where labels[b] == 1 {
+        pairs += 1
+        if features[a] > features[b] { wins += 1 } else if features[a] == features[b] { wins += 0.5 }
+      }
+    }
+    #expect(abs(areas[0] - wins / pairs) < 1e-12 && abs(areas[1] - areas[0]) < 1e-12)
   }
 
   @Test func valuesAreLearned() throws {
@@ -60,7 +111,7 @@ import Testing
       #expect(last?.validationAccuracy == nil)
       var model = try LearnedModel(plan.architecture, result.tensors, task: .values, columns: 4)
       let predicted = model.predictions(part.features)
-      let errors = ValueErrors(predicted: predicted.map { Double($0[0]) }, actual: values.map { Double($0) })
+      let errors = ValueErrors(predicted: predicted.map { Double($0.numbers[0]) }, actual: values.map { Double($0) })
       #expect(abs(errors.rootMeanSquare - (last?.train[.rmse] ?? 0)) < 1e-6)
       if loss == .squared {
         #expect(abs((last?.trainLoss ?? 0) - errors.rootMeanSquare * errors.rootMeanSquare) < 1e-5)

@@ -39,7 +39,7 @@ package struct Predictor: Sendable {
   package func predictions(of bytes: [UInt8], file: FilePath) throws(Failure) -> [Prediction] {
     let configuration = experiment.configuration(at: Point())
     let task: LearningTask = saved.classes.isEmpty ? .values : .classes(saved.classes.count)
-    let outputs: [[Float]]
+    let outputs: [LearnedModel.Prediction]
     do throws(DataError) {
       let rows = try experiment.data.format.newRows(
         DataFile(name: file.string, bytes: bytes), for: saved.features.columns)
@@ -57,16 +57,16 @@ package struct Predictor: Sendable {
     return outputs.map(prediction)
   }
 
-  private func prediction(_ output: [Float]) -> Prediction {
-    guard !saved.classes.isEmpty else {
-      let value = saved.label?.undo(output[0]) ?? Double(output[0])
-      return Prediction(prediction: .number(value.rounded(significantDigits: 6)), probabilities: nil)
+  /// What the metrics saw, digit for digit: six digits of a value with a large offset would say nothing.
+  private func prediction(_ output: LearnedModel.Prediction) -> Prediction {
+    guard let label = output.label else {
+      let value = output.numbers[0]
+      return Prediction(prediction: .number(saved.label?.undo(value) ?? Double(value)), probabilities: nil)
     }
-    let best = output.indices.max { output[$0] < output[$1] || (output[$0] == output[$1] && $0 > $1) } ?? 0
-    let members = zip(saved.classes, output).map { name, probability in
-      SpecValue.Member(name, .number(Double(probability).rounded(significantDigits: 6)))
+    let members = zip(saved.classes, output.numbers).map { name, probability in
+      SpecValue.Member(name, .number(probability.shortestDecimal))
     }
-    return Prediction(prediction: .text(saved.classes[best]), probabilities: .map(members))
+    return Prediction(prediction: .text(saved.classes[label]), probabilities: .map(members))
   }
 
   /// Predictions as a table: `prediction`, and `probability_…` of each class.
@@ -84,4 +84,9 @@ package struct Predictor: Sendable {
     }
     return String(decoding: bytes, as: UTF8.self)
   }
+}
+
+extension Float {
+  /// The double-precision number whose shortest text is this number's: 0.1, and not 0.10000000149011612.
+  fileprivate var shortestDecimal: Double { Double(description) ?? Double(self) }
 }

@@ -39,20 +39,24 @@ struct BatchPlaces: Sendable {
     _ rows: Span<Int>, of examples: Examples, weighting: RowWeights? = nil, in arena: inout Arena<S>
   ) -> Int {
     loadFeatures(rows, of: examples.features.span, columns: examples.columns, in: &arena)
-    let targets = targets(rows.count)
-    arena.update(targets.values) { targets in
-      switch examples.targets {
-      case .classes(let labels): for i in rows.indices { targets[i] = S(labels[rows[i]]) }
-      case .values(let values): for i in rows.indices { targets[i] = S(values[rows[i]]) }
-      }
-    }
-    if let place = targets.weights, let weighting {
+    loadTargets(rows, of: examples, in: &arena)
+    if let place = targets(rows.count).weights, let weighting {
       let labels = examples.labels
       arena.update(place) { weights in
         for i in rows.indices { weights[i] = S(weighting[labels[rows[i]]]) }
       }
     }
     return rows.count
+  }
+
+  /// Takes the targets of rows as those of the batch.
+  func loadTargets<S: EngineScalar>(_ rows: Span<Int>, of examples: Examples, in arena: inout Arena<S>) {
+    arena.update(targets(rows.count).values) { targets in
+      switch examples.targets {
+      case .classes(let labels): for i in rows.indices { targets[i] = S(labels[rows[i]]) }
+      case .values(let values): for i in rows.indices { targets[i] = S(values[rows[i]]) }
+      }
+    }
   }
 
   /// Takes rows of numbers as the batch, without targets.

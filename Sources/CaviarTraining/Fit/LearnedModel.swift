@@ -23,31 +23,40 @@ package struct LearnedModel: ~Copyable {
     try pack.network.restore(tensors, in: &arena)
   }
 
-  /// What the model says of rows: for each the probabilities of the classes, or the value as it was learned.
+  /// What the model says of a row.
+  package struct Prediction: Equatable, Sendable {
+    /// The probabilities of the classes, or the value as it was learned.
+    package let numbers: [Float]
+    /// The class with the highest score, the lower one where scores are equal; nil where values are told.
+    package let label: Int?
+  }
+
+  /// What the model says of rows.
   ///
   /// What it says of a row does not depend on the others: all blocks have the same size, since products of other sizes may
   /// be computed in another order. The last one is filled up with a row that is there.
   ///
   /// - Parameter features: The rows' numbers, preprocessed as for training, one row after the other.
-  package mutating func predictions(_ features: [Float]) -> [[Float]] {
-    let columns = pack.batch.input.units
-    precondition(features.count % columns == 0, "whole rows")
-    let (count, block) = (features.count / columns, pack.batch.capacity)
-    var predictions: [[Float]] = []
+  package mutating func predictions(_ features: [Float]) -> [Prediction] {
+    precondition(features.count % pack.batch.input.units == 0, "whole rows")
+    let count = features.count / pack.batch.input.units
+    var predictions: [Prediction] = []
+    predictions.reserveCapacity(count)
     for start in stride(from: 0, to: count, by: block) {
-      let rows = (start..<start + block).map { min($0, count - 1) }
-      pack.batch.loadFeatures(rows.span, of: features.span, columns: columns, in: &arena)
-      pack.forward(rows: block, .evaluation, in: &arena)
+      forward(rowsFrom: start, of: features, count: count)
       let flow = pack.network.output.site.flow(block)
-      pack.network.output.part.predict(flow, in: &arena)
+      let labels = pack.network.output.part.predict(flow, in: &arena)
       let numbers = arena.byRows(flow.output)
       let width = flow.output.rows
-      predictions += (0..<min(block, count - start)).map { Array(numbers[$0 * width..<($0 + 1) * width]) }
+      predictions += (0..<min(block, count - start)).map { row in
+        Prediction(
+          numbers: Array(numbers[row * width..<(row + 1) * width]), label: labels.isEmpty ? nil : Int(labels[row]))
+      }
     }
     return predictions
   }
 
-  /// How good the model is on rows.
+  /// How good the model is on rows, by the very scores from which ``predictions(_:)`` follow.
   ///
   /// - Parameter data: What it was trained on, which says what is positive and what the label's own units are.
   /// - Returns: Every metric that suits the task, and the class that each row is taken for; none where it tells values.
@@ -55,8 +64,41 @@ package struct LearnedModel: ~Copyable {
     of examples: Examples, as data: TrainingData
   ) -> (measures: Measures, predicted: [Int32]) {
     let rows = Array(0..<examples.count)
-    let measured = pack.measure([0], on: rows.span, of: examples, keepsScores: [true], in: &arena)[0]
+    var measured = Measurement()
+    for start in stride(from: 0, to: rows.count, by: block) {
+      forward(rowsFrom: start, of: examples.features, count: rows.count)
+      let part = rows.span.extracting(start..<min(start + block, rows.count))
+      let flow = narrowed(to: part.count)
+      pack.batch.loadTargets(part, of: examples, in: &arena)
+      let targets = BatchTargets(values: pack.batch.targets(part.count).values, weights: nil)
+      measured += pack.network.output.part.measure(flow, targets, keepsScores: true, in: &arena)
+    }
     let ranked = MetricKind.allCases.filter { $0.ranksScores && $0.suits(task) }
     return (Measures(measured, rows: rows, of: examples, in: data, ranked: ranked), measured.predicted)
+  }
+
+  /// How many rows pass at once.
+  private var block: Int { pack.batch.capacity }
+
+  /// Computes the scores of a block of rows, filled up with the last one.
+  private mutating func forward(rowsFrom start: Int, of features: [Float], count: Int) {
+    let rows = (start..<start + block).map { min($0, count - 1) }
+    pack.batch.loadFeatures(rows.span, of: features.span, columns: pack.batch.input.units, in: &arena)
+    pack.forward(rows: block, .evaluation, in: &arena)
+  }
+
+  /// The scores of a block's first rows, in the places that they have where there are no others.
+  private mutating func narrowed(to count: Int) -> Flow {
+    let site = pack.network.output.site
+    let flow = site.flow(count)
+    guard count < block else { return flow }
+    let scores = arena.byRows(site.flow(block).output)
+    let width = flow.output.rows
+    arena.update(flow.output.slice) { z in
+      for row in 0..<count {
+        for unit in 0..<width { z[unit * count + row] = scores[row * width + unit] }
+      }
+    }
+    return flow
   }
 }

@@ -20,14 +20,18 @@ package struct Examples: Sendable {
   /// The rows' numbers, one row after the other.
   package let features: [Float]
   package let targets: Targets
+  /// The rows' values in the label's own units, against which they are measured; nil where the targets say them exactly.
+  package let ownValues: [Double]?
   /// How many numbers a row has.
   package let columns: Int
 
-  package init(features: [Float], targets: Targets, columns: Int) {
+  package init(features: [Float], targets: Targets, ownValues: [Double]? = nil, columns: Int) {
     self.features = features
     self.targets = targets
+    self.ownValues = ownValues
     self.columns = columns
     precondition(columns > 0 && features.count == count * columns, "a row of numbers for each target")
+    precondition(ownValues.map { $0.count == count } ?? true, "a value for each target")
     preferLargePages(for: features.span)
   }
 
@@ -54,7 +58,8 @@ package struct Examples: Sendable {
       case .values(let values): .values(rows.map { values[$0] })
       }
     return Examples(
-      features: rows.flatMap { features[$0 * columns..<($0 + 1) * columns] }, targets: targets, columns: columns)
+      features: rows.flatMap { features[$0 * columns..<($0 + 1) * columns] }, targets: targets,
+      ownValues: ownValues.map { values in rows.map { values[$0] } }, columns: columns)
   }
 }
 

@@ -1,10 +1,11 @@
 /// How many rows each class has, how many were taken for it, and how many of these were of it.
 ///
-/// A share of nothing is 0, and classes that neither have rows nor were told are left out of means, as in scikit-learn.
+/// A share of nothing is 0, as in scikit-learn. Which of the numbers the rows define, ``MetricKind`` says.
 struct ClassCounts {
-  private var hits: [Int]
-  private var predicted: [Int]
-  private var actual: [Int]
+  private let hits: [Int]
+  private let predicted: [Int]
+  /// How many rows each class has.
+  let actual: [Int]
   private let rows: Int
 
   init(predicted: [Int32], actual: [Int32], classes: Int) {
@@ -24,11 +25,8 @@ struct ClassCounts {
 
   var accuracy: Double { Double(hits.reduce(0, +)) / Double(rows) }
 
-  /// The mean recall of the classes that have rows.
-  var balancedAccuracy: Double {
-    let present = actual.indices.filter { actual[$0] > 0 }
-    return present.reduce(0) { $0 + share(hits[$1], actual[$1]) } / Double(present.count)
-  }
+  /// The mean recall of the classes.
+  var balancedAccuracy: Double { recall(of: nil) }
 
   /// Of one class, or the mean over the classes.
   func f1(of label: Int?) -> Double { mean(label) { share(2 * hits[$0], predicted[$0] + actual[$0]) } }
@@ -39,8 +37,7 @@ struct ClassCounts {
 
   private func mean(_ label: Int?, _ value: (Int) -> Double) -> Double {
     if let label { return value(label) }
-    let present = actual.indices.filter { actual[$0] + predicted[$0] > 0 }
-    return present.reduce(0) { $0 + value($1) } / Double(present.count)
+    return actual.indices.reduce(0) { $0 + value($1) } / Double(actual.count)
   }
 
   private func share(_ part: Int, _ whole: Int) -> Double { whole > 0 ? Double(part) / Double(whole) : 0 }

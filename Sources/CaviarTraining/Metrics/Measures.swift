@@ -11,11 +11,11 @@ extension Measures {
     case .values(let values):
       let errors = ValueErrors(
         predicted: measured.scores.map { data.inOwnUnits(Double($0)) },
-        actual: rows.map { data.inOwnUnits(Double(values[$0])) })
+        actual: rows.map { examples.ownValues?[$0] ?? data.inOwnUnits(Double(values[$0])) })
       // A prediction that `exp` takes beyond all numbers leaves them undefined, however small the loss is.
       for (kind, value) in [
         (MetricKind.rmse, errors.rootMeanSquare), (.mae, errors.meanMagnitude), (.r2, errors.determination),
-      ] where value.isFinite { self[kind] = value }
+      ] { if let value, value.isFinite { self[kind] = value } }
     }
   }
 
@@ -25,17 +25,21 @@ extension Measures {
     let classes = data.classCount
     let counts = ClassCounts(predicted: measured.predicted, actual: labels, classes: classes)
     let positive = classes == 2 ? data.positiveClass : nil
-    self[.accuracy] = counts.accuracy
-    self[.balancedAccuracy] = counts.balancedAccuracy
-    self[.f1] = counts.f1(of: positive)
-    self[.precision] = counts.precision(of: positive)
-    self[.recall] = counts.recall(of: positive)
+    for (kind, value) in [
+      (MetricKind.accuracy, counts.accuracy), (.balancedAccuracy, counts.balancedAccuracy),
+      (.f1, counts.f1(of: positive)), (.precision, counts.precision(of: positive)),
+      (.recall, counts.recall(of: positive)),
+    ] where kind.isDefined(classCounts: counts.actual, positive: positive) { self[kind] = value }
     guard !ranked.isEmpty else { return }
-    let rankings = (positive.map { [$0] } ?? Array(0..<classes)).map { label in
-      Ranking(
-        scores: labels.indices.map { measured.scores[$0 * classes + label] },
-        isPositive: labels.map { Int($0) == label })
-    }
+    let margins = Margins(measured.scores, classes: classes)
+    let rankings =
+      if let positive {
+        [Ranking(margins: margins.ofTwo(positive), isPositive: labels.map { Int($0) == positive })]
+      } else {
+        margins.ofEach().enumerated().map { label, margins in
+          Ranking(margins: margins, isPositive: labels.map { Int($0) == label })
+        }
+      }
     if ranked.contains(.rocAUC) { self[.rocAUC] = rankings.mean(\.areaUnderCurve) }
     if ranked.contains(.averagePrecision) { self[.averagePrecision] = rankings.mean(\.averagePrecision) }
   }

@@ -1,6 +1,6 @@
-/// Rows by falling score for a class. Rows of one score are one place: none of them comes before another.
+/// Rows by falling margin of a class. Rows of one margin are one place: none of them comes before another.
 struct Ranking {
-  /// The rows of a score and of all higher ones: how many are of the class, and how many are not.
+  /// The rows of a margin and of all higher ones: how many are of the class, and how many are not.
   private struct Place {
     let positives: Int
     let negatives: Int
@@ -8,14 +8,18 @@ struct Ranking {
 
   private let places: [Place]
 
-  /// Cost: sorting the rows.
-  init(scores: [Float], isPositive: [Bool]) {
-    let order = scores.indices.sorted { scores[$0] > scores[$1] }
+  /// Rows with a margin that is no number have no order, and leave all undefined. Cost: sorting the rows.
+  init(margins: [Double], isPositive: [Bool]) {
+    guard !margins.contains(where: \.isNaN) else {
+      places = []
+      return
+    }
+    let order = margins.indices.sorted { margins[$0] > margins[$1] }
     var places: [Place] = []
     var (positives, negatives) = (0, 0)
     for (index, row) in order.enumerated() {
       if isPositive[row] { positives += 1 } else { negatives += 1 }
-      let isLast = index + 1 == order.count || scores[order[index + 1]] != scores[row]
+      let isLast = index + 1 == order.count || margins[order[index + 1]] != margins[row]
       if isLast { places.append(Place(positives: positives, negatives: negatives)) }
     }
     self.places = places

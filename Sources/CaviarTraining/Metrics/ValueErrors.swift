@@ -12,12 +12,13 @@ struct ValueErrors {
 
   var meanMagnitude: Double { errors.reduce(0) { $0 + $1.magnitude } / Double(errors.count) }
 
-  /// 1 − Σ errors² / Σ deviations². Where nothing deviates it is 1 without errors and 0 with them, as in scikit-learn.
-  var determination: Double {
+  /// 1 − Σ errors² / Σ deviations². Nil where the values do not vary: there is nothing to explain.
+  var determination: Double? {
+    // The deviations of equal values may be above 0: their mean is not always one of them.
+    guard MetricKind.r2.isDefined(values: actual) else { return nil }
     let mean = actual.reduce(0, +) / Double(actual.count)
     let deviations = actual.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    guard deviations > 0 else { return squares > 0 ? 0 : 1 }
-    return 1 - squares / deviations
+    return deviations > 0 ? 1 - squares / deviations : nil
   }
 
   private var squares: Double { errors.reduce(0) { $0 + $1 * $1 } }

@@ -25,13 +25,16 @@ package protocol Output: ModelItem {
 
   /// What the scores say of the rows, without weights. May overwrite the scores.
   ///
-  /// - Parameter keepsScores: Whether the predictions are wanted beside the classes.
+  /// - Parameter keepsScores: Whether the scores of classes are wanted beside the classes.
   func measure<S: EngineScalar>(
     _ flow: Flow, _ targets: BatchTargets, keepsScores: Bool, in arena: inout Arena<S>
   ) -> Measurement
 
   /// Puts the predictions in the place of the scores: the probabilities of the classes, or the values.
-  func predict<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>)
+  ///
+  /// - Returns: For each row the class that ``measure(_:_:keepsScores:in:)`` tells of the same scores; none where it tells
+  ///   values.
+  func predict<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) -> [Int32]
 }
 
 extension Output {
@@ -54,7 +57,7 @@ package struct Measurement: Hashable, Sendable {
   package var loss = 0.0
   /// For each row the class with the highest score, the lower one where scores are equal.
   package var predicted: [Int32] = []
-  /// For each row the probabilities of the classes, or the value; as far as they are kept.
+  /// For each row the scores of the classes, from which probabilities would follow, or the value; as far as they are kept.
   package var scores: [Float] = []
 
   package init() {}

@@ -95,7 +95,7 @@ package struct Regression: Output {
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func predict<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) {}
+  package func predict<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) -> [Int32] { [] }
 
   @inline(__always)
   private func cost<S: EngineScalar>(_ distance: S) -> S {

@@ -82,11 +82,32 @@ package struct Softmax: Output {
   package func measure<S: EngineScalar>(
     _ flow: Flow, _ targets: BatchTargets, keepsScores: Bool, in arena: inout Arena<S>
   ) -> Measurement {
-    let rows = flow.output.columns
-    subtractMaxima(flow, in: &arena)
     var result = Measurement()
-    result.rows = rows
-    result.predicted = arena.update(flow.losses, reading: flow.output.slice) { classes, z in
+    result.rows = flow.output.columns
+    // Before they lose their maxima, which rounds them.
+    if keepsScores { result.scores = arena.byRows(flow.output) }
+    subtractMaxima(flow, in: &arena)
+    result.predicted = likeliest(flow, in: &arena)
+    result.loss = crossEntropy(flow, targets, in: &arena)
+    return result
+  }
+
+  @specialized(where S == Float)
+  @specialized(where S == Double)
+  package func predict<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) -> [Int32] {
+    subtractMaxima(flow, in: &arena)
+    let classes = likeliest(flow, in: &arena)
+    exponentiate(flow, in: &arena)
+    normalize(flow, in: &arena)
+    return classes
+  }
+
+  /// For each row the class with the highest score, the lower one where scores are equal. The scores have lost their maxima.
+  ///
+  /// Probabilities would not do: they round scores that differ to one number.
+  private func likeliest<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) -> [Int32] {
+    let rows = flow.output.columns
+    return arena.update(flow.losses, reading: flow.output.slice) { classes, z in
       for row in 0..<rows { classes[row] = 0 }
       // From the last class to the first, so that the lower of equals stays.
       for label in (0..<z.count / rows).reversed() {
@@ -95,20 +116,6 @@ package struct Softmax: Output {
       }
       return (0..<rows).map { Int32(classes[$0].whole) }
     }
-    result.loss = crossEntropy(flow, targets, in: &arena)
-    if keepsScores {
-      normalize(flow, in: &arena)
-      result.scores = arena.byRows(flow.output)
-    }
-    return result
-  }
-
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  package func predict<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) {
-    subtractMaxima(flow, in: &arena)
-    exponentiate(flow, in: &arena)
-    normalize(flow, in: &arena)
   }
 
   /// z ← z − max z.
