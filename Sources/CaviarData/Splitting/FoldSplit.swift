@@ -12,7 +12,8 @@ package struct FoldSplit: Record, Equatable {
       "test", \.test, .quantity(), otherNames: ["test_size"],
       "The part that is kept: a fraction of the rows, or a count."),
     .init(
-      "stratify", \.stratify, .boolean, otherNames: ["stratified"],
+      "stratify", \.stratify, Shape<Bool>.boolean.optional, default: "true; false with `order: file`",
+      otherNames: ["stratified"],
       "Whether each fold has the classes in the same proportions."),
     .init(
       "group", \.group, Shape<ColumnReference>.column.optional, otherNames: ["groups", "group_by", "group_column"],
@@ -22,11 +23,15 @@ package struct FoldSplit: Record, Equatable {
 
   package var folds = 5
   package var test = Quantity.count(0)
-  package var stratify = true
+  /// Nil where the spec does not say: then ``isStratified`` hangs on the order.
+  package var stratify: Bool?
   package var group: ColumnReference?
   package var order = RowOrder.shuffled
 
   package init() {}
+
+  /// Whether each fold has the classes in the same proportions.
+  package var isStratified: Bool { stratify ?? order.isStratifiedUnasked }
 
   func splits(_ rows: SplitRows) throws(SplitError) -> [Split] {
     let kept = try partCounts(of: rows.count, parts: [.count(1), .count(0), test])[2]
@@ -36,7 +41,7 @@ package struct FoldSplit: Record, Equatable {
     }
     let counts = [kept] + (0..<folds).map { (rest + folds - 1 - $0) / folds }
     let names = ["test"] + (1...folds).map { "fold \($0)" }
-    let parts = try rows.divide(counts, names: names, stratify: stratify, order: order)
+    let parts = try rows.divide(counts, names: names, stratify: isStratified, order: order)
     return (1...folds).map { fold in
       var isValidation = [Bool](repeating: false, count: rows.count)
       for row in parts[0] + parts[fold] { isValidation[row] = true }

@@ -13,7 +13,8 @@ package struct PartSplit: Record, Equatable {
       "test", \.test, .quantity(), otherNames: ["test_size"],
       "The part that is kept: a fraction of the rows, or a count."),
     .init(
-      "stratify", \.stratify, .boolean, otherNames: ["stratified"],
+      "stratify", \.stratify, Shape<Bool>.boolean.optional, default: "true; false with `order: file`",
+      otherNames: ["stratified"],
       "Whether each part has the classes in the same proportions."),
     .init(
       "group", \.group, Shape<ColumnReference>.column.optional, otherNames: ["groups", "group_by", "group_column"],
@@ -24,16 +25,21 @@ package struct PartSplit: Record, Equatable {
   package var train = Quantity.fraction(0.7)
   package var validation = Quantity.count(0)
   package var test = Quantity.count(0)
-  package var stratify = true
+  /// Nil where the spec does not say: then ``isStratified`` hangs on the order.
+  package var stratify: Bool?
   package var group: ColumnReference?
   package var order = RowOrder.shuffled
 
   package init() {}
 
+  /// Whether each part has the classes in the same proportions.
+  package var isStratified: Bool { stratify ?? order.isStratifiedUnasked }
+
   func split(_ rows: SplitRows) throws(SplitError) -> Split {
     let counts = try partCounts(
       of: rows.count, parts: [train, validation, test])
-    let parts = try rows.divide(counts, names: ["train", "validation", "test"], stratify: stratify, order: order)
+    let parts = try rows.divide(
+      counts, names: ["train", "validation", "test"], stratify: isStratified, order: order, teachesAll: true)
     return Split(train: parts[0], validation: parts[1], test: parts[2])
   }
 }

@@ -14,7 +14,7 @@ package enum SplitOptions: Sendable, Equatable {
     options.train = .fraction(hasOwnTest ? 0.85 : 0.7)
     options.validation = .fraction(0.15)
     options.test = hasOwnTest ? .count(0) : .fraction(0.15)
-    return .parts(options)
+    return SplitOptions.parts(options).resolved
   }
 
   /// Whether there is a validation part. A split by a column may have one.
@@ -31,8 +31,39 @@ package enum SplitOptions: Sendable, Equatable {
     }
   }
 
+  /// Whether the parts have the classes in the same proportions.
+  package var isStratified: Bool {
+    switch self {
+    case .parts(let options): options.isStratified
+    case .folds(let options): options.isStratified
+    case .column: false
+    }
+  }
+
+  /// The same with what hangs on other options said outright.
+  fileprivate var resolved: SplitOptions {
+    switch self {
+    case .parts(var options):
+      options.stratify = options.isStratified
+      return .parts(options)
+    case .folds(var options):
+      options.stratify = options.isStratified
+      return .folds(options)
+    case .column: return self
+    }
+  }
+
+  /// The canonical form, in which nothing is left to a rule.
+  fileprivate var canonical: SpecValue {
+    switch resolved {
+    case .parts(let options): options.canonical
+    case .folds(let options): options.canonical
+    case .column(let options): options.canonical
+    }
+  }
+
   /// The column by which rows are kept together.
-  var group: ColumnReference? {
+  package var group: ColumnReference? {
     switch self {
     case .parts(let options): options.group
     case .folds(let options): options.group
@@ -75,6 +106,18 @@ package enum RowOrder: String, CaseIterable, Sendable {
   case shuffled
   /// As they stand in the file.
   case file
+
+  /// Whether rows that are taken in this order are stratified where the spec does not say. Rows as they stand are asked for
+  /// by those who want them so.
+  var isStratifiedUnasked: Bool { self == .shuffled }
+}
+
+extension Declared<SplitOptions> {
+  /// The same with nothing left to a rule. Nothing of a split can be searched.
+  fileprivate var resolved: Declared {
+    let options = at(Point()).resolved
+    return Declared(options.canonical) { _ in options }
+  }
 }
 
 extension Decoding {
@@ -103,22 +146,16 @@ extension Shape where Value == SplitOptions {
           let names = Options.fields.first.map { [$0.name] + $0.otherNames } ?? []
           return names.contains { keys.contains($0) }
         }
-        if names(ColumnSplit.self) { return column.decode(node, &decoding)?.map { .column($0) } }
+        if names(ColumnSplit.self) { return column.decode(node, &decoding)?.map { .column($0) }.resolved }
         if names(FoldSplit.self) {
-          return folds.decode(node, &decoding)?.map { .folds($0) }
+          return folds.decode(node, &decoding)?.map { .folds($0) }.resolved
         }
         guard let read = parts.decode(node, &decoding), decoding.isWithinAllRows(read.at(Point()), node) else {
           return nil
         }
-        return read.map { .parts($0) }
+        return read.map { .parts($0) }.resolved
       },
-      encode: { options in
-        switch options {
-        case .parts(let options): options.canonical
-        case .folds(let options): options.canonical
-        case .column(let options): options.canonical
-        }
-      },
+      encode: \.canonical,
       schema: { writer in ["anyOf": [parts.schema(&writer), folds.schema(&writer), column.schema(&writer)]] })
   }
 }

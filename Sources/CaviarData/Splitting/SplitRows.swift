@@ -36,11 +36,14 @@ struct SplitRows {
   /// ``divideGroups(_:_:order:)``, and sizes are met as near as groups can.
   ///
   /// Errors: a part that is to have rows and gets none. Cost: O(rows).
+  ///
+  /// - Parameter teachesAll: Whether the first part gets a row of every class, where it is large enough for that: what it does
+  ///   not show cannot be learned.
   func divide(
-    _ counts: [Int], names: [String], stratify: Bool, order: RowOrder
+    _ counts: [Int], names: [String], stratify: Bool, order: RowOrder, teachesAll: Bool = false
   ) throws(SplitError) -> [[Int]] {
     let strata = stratify ? classes : [Int](repeating: 0, count: count)
-    let quotas = quotas(of: strata, counts: counts)
+    let quotas = quotas(of: strata, counts: counts, teachesAll: teachesAll)
     let parts =
       groups.map { divideGroups($0, quotas, strata: strata, order: order) }
       ?? divideRows(quotas, strata: strata, order: order)
@@ -99,24 +102,14 @@ struct SplitRows {
   }
 
   /// How many rows of each class each part takes: [part][class].
-  private func quotas(of strata: [Int], counts: [Int]) -> [[Int]] {
+  private func quotas(of strata: [Int], counts: [Int], teachesAll: Bool) -> [[Int]] {
     var remaining = [Int](repeating: 0, count: classCount)
     for stratum in strata { remaining[stratum] += 1 }
-    return counts.map { count in
-      let total = max(1, remaining.reduce(0, +))
-      let quota = apportion(
-        count, floors: remaining.map { count * $0 / total }, remainders: remaining.map { count * $0 % total })
+    return counts.enumerated().map { part, count in
+      var quota = apportion(count, among: remaining)
+      if part == 0, teachesAll { quota = covering(quota, of: remaining) }
       for stratum in remaining.indices { remaining[stratum] -= quota[stratum] }
       return quota
     }
   }
-}
-
-/// The method of the largest remainder (A. Hamilton, 1792): what the floors leave of the total goes, one each, to the
-/// largest remainders, ties to the earlier.
-func apportion(_ total: Int, floors: [Int], remainders: [Int]) -> [Int] {
-  var shares = floors
-  let byRemainder = remainders.indices.sorted { (-remainders[$0], $0) < (-remainders[$1], $1) }
-  for index in byRemainder.prefix(total - floors.reduce(0, +)) { shares[index] += 1 }
-  return shares
 }

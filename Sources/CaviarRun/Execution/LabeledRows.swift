@@ -13,7 +13,7 @@ struct LabeledRows: Sendable {
 
   let dataset: RawDataset
   private let labels: Labels
-  private let section: DataSection
+  let section: DataSection
   private let seed: UInt64
 
   /// - Throws: Where the labels are not what the output tells.
@@ -31,6 +31,19 @@ struct LabeledRows: Sendable {
 
   /// The labels as classes; nil where they are values.
   var classes: ClassLabels? { if case .classes(let classes, _) = labels { classes } else { nil } }
+
+  /// The class that metrics of two classes are about: the one that the spec names, otherwise the second.
+  var positive: Int {
+    if case .classes(_, let named?) = labels { named } else { 1 }
+  }
+
+  /// How many of these rows each class has; empty where labels are values.
+  func classCounts(of rows: [Int]) -> [Int] {
+    guard let classes else { return [] }
+    var counts = Array(repeating: 0, count: classes.names.count)
+    for row in rows { counts[Int(classes.labels[row])] += 1 }
+    return counts
+  }
 
   /// Rows as a network sees them, with the way there.
   struct Prepared {
@@ -50,13 +63,11 @@ struct LabeledRows: Sendable {
     let task: LearningTask = classes.map { .classes($0.names.count) } ?? .values
     var ownUnits: (@Sendable (Double) -> Double)?
     if let label { ownUnits = { label.undo(Float($0)) } }
-    var positive = 1
-    if case .classes(_, let named?) = labels { positive = named }
     let training = TrainingData(
       train: examples(matrix, rows: train, label),
       validation: validation.isEmpty
         ? nil : examples(features.matrix(of: dataset.features, rows: validation), rows: validation, label),
-      task: task, positiveClass: positive, trainSample: trainSample(of: train.count, validation: validation.count),
+      task: task, positiveClass: positive, trainSample: trainSample(of: train, validation: validation.count),
       ownUnits: ownUnits)
     return Prepared(training: training, features: features, label: label)
   }
@@ -71,8 +82,7 @@ struct LabeledRows: Sendable {
     let judged = split.validation.isEmpty ? split.train : split.validation
     switch labels {
     case .classes(let classes, _):
-      var counts = Array(repeating: 0, count: classes.names.count)
-      for row in split.train { counts[Int(classes.labels[row])] += 1 }
+      let counts = classCounts(of: split.train)
       let majority = counts.firstIndex(of: counts.max() ?? 0) ?? 0
       let hits = judged.count { Int(classes.labels[$0]) == majority }
       return Baseline(
@@ -88,20 +98,26 @@ struct LabeledRows: Sendable {
   }
 
   private func examples(_ matrix: FeatureMatrix, rows: [Int], _ label: FittedLabel?) -> Examples {
-    let targets: Examples.Targets
-    switch (labels, label) {
-    case (.classes(let classes, _), _): targets = .classes(rows.map { classes.labels[$0] })
-    case (.values(let values), let label?): targets = .values(rows.map { label.apply(values[$0]) })
-    case (.values(let values), nil): targets = .values(rows.map { Float(values[$0]) })
+    switch labels {
+    case .classes(let classes, _):
+      return Examples(features: matrix.values, labels: rows.map { classes.labels[$0] }, columns: matrix.columns)
+    case .values(let values):
+      // Measured against what the file says, since single precision rounds a large offset's digits away.
+      let own = rows.map { values[$0] }
+      let targets = own.map { label?.apply($0) ?? Float($0) }
+      return Examples(features: matrix.values, targets: .values(targets), ownValues: own, columns: matrix.columns)
     }
-    return Examples(features: matrix.values, targets: targets, columns: matrix.columns)
   }
 
   /// The training rows on which train metrics are measured: as many as there are validation rows, a fixed sample;
-  /// at most 1,000 where there is no validation part.
-  private func trainSample(of rows: Int, validation: Int) -> [Int] {
-    let count = min(rows, validation > 0 ? validation : 1_000)
-    let order = RandomStream(StreamKey(seed: seed, purpose: .trainSample)).permutation(rows)
-    return order.prefix(count).sorted()
+  /// at most 1,000 where there is no validation part. It is stratified as the parts are.
+  ///
+  /// - Returns: Places in the training part, in ascending order.
+  private func trainSample(of train: [Int], validation: Int) -> [Int] {
+    let count = min(train.count, validation > 0 ? validation : 1_000)
+    let order = RandomStream(StreamKey(seed: seed, purpose: .trainSample)).permutation(train.count)
+    guard let classes, section.split.isStratified else { return order.prefix(count).sorted() }
+    let labels = train.map { classes.labels[$0] }
+    return stratifiedSample(count, of: order, labels: labels, classCount: classes.names.count).sorted()
   }
 }
