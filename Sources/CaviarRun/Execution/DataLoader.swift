@@ -16,6 +16,8 @@ package struct LoadedData: Sendable {
   let rows: LabeledRows
   /// The first fold's parts, or the only ones.
   let split: Split
+  /// Why nothing can be trained on it. What has been trained is read all the same.
+  let obstacle: Failure?
 
   /// What the first fold learns from, which is what checks look at.
   package var training: TrainingData { folds[0] }
@@ -70,7 +72,9 @@ package struct DataLoader: Sendable {
         classes: rows.classes?.names ?? [],
         train: splits[0].train.count, validation: splits[0].validation.count, test: splits[0].test.count,
         baseline: rows.baseline(of: splits[0]))
-      data = LoadedData(folder: folder, folds: folds, record: record, rows: rows, split: splits[0])
+      data = LoadedData(
+        folder: folder, folds: folds, record: record, rows: rows, split: splits[0],
+        obstacle: rows.obstacle(in: splits, for: experiment))
     } catch {
       throw Failure(.badInput, error.description, notes: error.notes)
     }

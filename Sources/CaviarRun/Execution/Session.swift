@@ -101,6 +101,7 @@ package struct Session: Sendable {
       try folder.finishArchive()
       let checkpoints = try folder.checkpoints(every: checkpointInterval, under: lock)
       if case .archive = finished {
+        _ = try data.trainable()
         // First, so that a run that is cut short here does not go on from them.
         checkpoints.removeAll()
         try checkpoints.settle()
@@ -160,6 +161,7 @@ package struct Session: Sendable {
       files = try folder.storedFits()
     case .start: files = .none
     }
+    _ = try data.trainable()
 
     let journal = try folder.journal()
     if files.isEmpty {

@@ -1,0 +1,98 @@
+import CaviarData
+import CaviarTraining
+
+/// Classes that are judged and cannot be learned: they have rows in the validation or test part, and none in the training
+/// part. A network would have an output for them that nothing ever trains, and be wrong in all of their rows.
+extension LabeledRows {
+  /// A class of a part without a row in the training part.
+  private struct Unlearnable {
+    let label: Int
+    let rows: Int
+  }
+
+  /// - Throws: The first part that has such a class, with the classes and, where the training part has one that differs
+  ///   only in spelling, both spellings. Classes that the format knows and that have no row at all are none.
+  func checkClasses(_ splits: [Split]) throws(DataError) {
+    guard let classes else { return }
+    for (index, split) in splits.enumerated() {
+      let learned = classCounts(of: split.train)
+      for (part, judged) in [(Metric.Part.validation, split.validation), (.test, split.test)] {
+        let missing = classCounts(of: judged).enumerated().compactMap { label, count in
+          count > 0 && learned[label] == 0 ? Unlearnable(label: label, rows: count) : nil
+        }
+        guard let first = missing.first else { continue }
+        let fold = splits.count > 1 ? " of fold \(index + 1)" : ""
+        throw DataError(
+          message:
+            "the class \(classes.quoted(first.label)) has \(rows(first.rows)) in the \(part.rawValue) part\(fold), "
+            + "and none in the training part",
+          file: file(of: part), notes: notes(missing, classes, learned))
+      }
+    }
+  }
+
+  private func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
+
+  private func file(of part: Metric.Part) -> String {
+    part == .test ? (section.test ?? section.format).paths[0] : section.format.paths[0]
+  }
+
+  private func notes(_ missing: [Unlearnable], _ classes: ClassLabels, _ learned: [Int]) -> [String] {
+    var notes: [String] = []
+    if missing.count > 1 {
+      let shown = missing.dropFirst().prefix(5).map { "\(classes.quoted($0.label)) (\(rows($0.rows)))" }
+      let rest = missing.count - 1 - shown.count
+      notes.append("so it is with " + shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : ""))
+    }
+    let spellings = missing.compactMap { unlearnable -> String? in
+      let spelling = Spelling(classes.names[unlearnable.label])
+      let same = learned.indices.first { learned[$0] > 0 && Spelling(classes.names[$0]) == spelling }
+      return same.map { label in
+        "the training part has \(classes.quoted(label)) for \(classes.quoted(unlearnable.label)), which differs only in spelling"
+      }
+    }
+    guard spellings.isEmpty else {
+      return notes + spellings.prefix(5) + ["write the class in one way in all of the data"]
+    }
+    return notes + remedies
+  }
+
+  /// What would bring rows of every class into the training part.
+  private var remedies: [String] {
+    var remedies: [String] = []
+    if case .first(let count)? = section.options.limit {
+      remedies.append(
+        "`limit: \(count)` takes the first rows; where the file is sorted, take {random: \(count)} of all")
+    }
+    if case .column = section.split {
+      return remedies + ["give some rows of the class the part train, or remove all of them"]
+    }
+    if !section.split.isStratified {
+      remedies.append("without `order: file`, or with `stratify: true`, each part takes its share of every class")
+    }
+    if section.split.group != nil {
+      remedies.append("rows of one group stay together: a class that stands in a single group wants another `split`")
+    }
+    return remedies + ["merge rare classes with others, or remove their rows"]
+  }
+}
+
+/// A name of a class as far as people tell it apart: as a number, or without case, blanks and dots at its end.
+private enum Spelling: Equatable {
+  case number(Double)
+  case word(String)
+
+  init(_ name: String) {
+    var letters = name.lowercased().filter { !$0.isWhitespace }
+    while letters.last == "." { letters.removeLast() }
+    self = Double(letters).flatMap { $0.isFinite ? .number($0) : nil } ?? .word(letters)
+  }
+}
+
+extension ClassLabels {
+  /// A class's name in quotes, cut where it is long.
+  fileprivate func quoted(_ label: Int) -> String {
+    let name = names[label]
+    return (name.count > 40 ? name.prefix(39) + "…" : name).debugDescription
+  }
+}
