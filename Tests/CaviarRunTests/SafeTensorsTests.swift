@@ -21,6 +21,23 @@ import Testing
     #expect(bytes[8 + length..<12 + length] == [0, 0, 0x80, 0x3F])
   }
 
+  /// Double stands before Float, so that each number begins at a multiple of its size.
+  @Test func bothPrecisions() throws {
+    let file = SafeTensors(
+      tensors: [
+        NamedTensor("a", shape: [1], values: [0.1]),
+        NamedTensor("b", shape: [2], numbers: .double([0.1, 1_700_000_000.5])),
+        NamedTensor("c", shape: [1], values: [2]),
+      ])
+    let bytes = try file.bytes()
+    #expect(SafeTensors(bytes: bytes) == file)
+    #expect(bytes.suffix(24).prefix(8) == [0x9A, 0x99, 0x99, 0x99, 0x99, 0x99, 0xB9, 0x3F])
+    let header = String(decoding: bytes.dropFirst(8).dropLast(24), as: UTF8.self)
+    #expect(header.contains(#""a":{"data_offsets":[16,20],"dtype":"F32","shape":[1]}"#))
+    #expect(header.contains(#""b":{"data_offsets":[0,16],"dtype":"F64","shape":[2]}"#))
+    for count in bytes.indices { #expect(SafeTensors(bytes: Array(bytes[..<count])) == nil) }
+  }
+
   @Test func damagedFiles() throws {
     let bytes = try Self.file.bytes()
     for count in bytes.indices { #expect(SafeTensors(bytes: Array(bytes[..<count])) == nil) }
@@ -29,7 +46,8 @@ import Testing
     }
     func file(_ header: String) -> [UInt8] { [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + header.utf8 }
     for entry in [
-      #""F64","shape":[1],"data_offsets":[0,8]"#, #""F32","shape":[-1],"data_offsets":[0,0]"#,
+      #""F16","shape":[4],"data_offsets":[0,8]"#, #""F64","shape":[2],"data_offsets":[0,8]"#,
+      #""F32","shape":[-1],"data_offsets":[0,0]"#,
       #""F32","shape":[4611686018427387904,4],"data_offsets":[0,0]"#, #""F32","shape":[1],"data_offsets":[4,0]"#,
       #""F32","shape":[1],"data_offsets":[-4,0]"#, #""F32","shape":[2],"data_offsets":[0,4]"#,
     ] {

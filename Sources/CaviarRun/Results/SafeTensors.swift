@@ -1,10 +1,11 @@
 package import CaviarCompute
 private import FoundationEssentials
 
-/// Named arrays of single-precision numbers in one file: the safetensors format, which every framework reads.
+/// Named arrays of numbers, `F32` or `F64`, in one file: the safetensors format, which every framework reads.
 ///
 /// Eight bytes with the header's length, a JSON header that says of each tensor its type, its shape and where its bytes are,
-/// and the bytes, little-endian (https://huggingface.co/docs/safetensors).
+/// and the bytes, little-endian (https://huggingface.co/docs/safetensors). The wider numbers stand first, so that each
+/// begins at a multiple of its size.
 package struct SafeTensors: Sendable, Equatable {
   package var tensors: [NamedTensor]
   /// Words about the whole, by key.
@@ -61,10 +62,11 @@ extension SafeTensors {
   /// The file's bytes: the same for the same tensors.
   package func bytes() throws(Failure) -> [UInt8] {
     var header: [String: Item] = metadata.isEmpty ? [:] : [Self.metadataKey: .metadata(metadata)]
+    let inOrder = tensors.filter { $0.numbers.size == 8 } + tensors.filter { $0.numbers.size == 4 }
     var offset = 0
-    for tensor in tensors {
-      let end = offset + 4 * tensor.values.count
-      header[tensor.name] = .tensor(Entry(dtype: "F32", shape: tensor.shape, offsets: [offset, end]))
+    for tensor in inOrder {
+      let end = offset + tensor.numbers.size * tensor.numbers.count
+      header[tensor.name] = .tensor(Entry(dtype: tensor.numbers.dtype, shape: tensor.shape, offsets: [offset, end]))
       offset = end
     }
     let encoder = JSONEncoder()
@@ -81,13 +83,16 @@ extension SafeTensors {
     bytes.reserveCapacity(8 + text.count + offset)
     bytes.append(littleEndian: UInt64(text.count))
     bytes += text
-    for tensor in tensors {
-      for value in tensor.values { bytes.append(littleEndian: value.bitPattern) }
+    for tensor in inOrder {
+      switch tensor.numbers {
+      case .single(let values): for value in values { bytes.append(littleEndian: value.bitPattern) }
+      case .double(let values): for value in values { bytes.append(littleEndian: value.bitPattern) }
+      }
     }
     return bytes
   }
 
-  /// Reads a file's bytes. Nil where they are not such a file, or hold other types than single precision.
+  /// Reads a file's bytes. Nil where they are not such a file, or hold other types than `F32` and `F64`.
   package init?(bytes: [UInt8]) {
     guard bytes.count >= 8 else { return nil }
     let length = UInt64(littleEndianBytes: bytes[..<8])
@@ -104,14 +109,48 @@ extension SafeTensors {
         tensors.append(tensor)
       }
     }
-    guard start + tensors.reduce(0, { $0 + 4 * $1.values.count }) == bytes.count else { return nil }
+    guard start + tensors.reduce(0, { $0 + $1.numbers.size * $1.numbers.count }) == bytes.count else { return nil }
     self.init(tensors: tensors, metadata: metadata)
+  }
+}
+
+extension NamedTensor.Numbers {
+  /// The format's name of the type.
+  fileprivate var dtype: String {
+    switch self {
+    case .single: "F32"
+    case .double: "F64"
+    }
+  }
+
+  /// Bytes of a number.
+  fileprivate var size: Int {
+    switch self {
+    case .single: 4
+    case .double: 8
+    }
+  }
+
+  /// The numbers in some bytes, a whole number of them. Nil for another type.
+  fileprivate init?(dtype: String, bytes: ArraySlice<UInt8>) {
+    switch dtype {
+    case "F32": self = .single(Self.words(bytes).map { Float(bitPattern: $0) })
+    case "F64": self = .double(Self.words(bytes).map { Double(bitPattern: $0) })
+    default: return nil
+    }
+  }
+
+  private static func words<Word: FixedWidthInteger>(_ bytes: ArraySlice<UInt8>) -> [Word] {
+    let size = MemoryLayout<Word>.size
+    return stride(from: bytes.startIndex, to: bytes.endIndex - size + 1, by: size).map {
+      Word(littleEndianBytes: bytes[$0..<$0 + size])
+    }
   }
 }
 
 extension NamedTensor {
   fileprivate init?(_ name: String, entry: SafeTensors.Entry, bytes: ArraySlice<UInt8>) {
-    guard entry.dtype == "F32", entry.offsets.count == 2, entry.shape.allSatisfy({ $0 >= 0 }) else { return nil }
+    guard entry.offsets.count == 2, entry.shape.allSatisfy({ $0 >= 0 }) else { return nil }
     let (first, last) = (entry.offsets[0], entry.offsets[1])
     guard first >= 0, first <= last, last <= bytes.count else { return nil }
     var count = 1
@@ -120,11 +159,9 @@ extension NamedTensor {
       guard !overflows else { return nil }
       count = product
     }
-    guard count.multipliedReportingOverflow(by: 4) == (last - first, false) else { return nil }
-    let own = bytes.dropFirst(first).prefix(last - first)
-    let values = stride(from: own.startIndex, to: own.endIndex, by: 4).map { place in
-      Float(bitPattern: UInt32(littleEndianBytes: own[place..<place + 4]))
-    }
-    self.init(name, shape: entry.shape, values: values)
+    guard let numbers = Numbers(dtype: entry.dtype, bytes: bytes.dropFirst(first).prefix(last - first)),
+      count.multipliedReportingOverflow(by: numbers.size) == (last - first, false)
+    else { return nil }
+    self.init(name, shape: entry.shape, numbers: numbers)
   }
 }

@@ -18,8 +18,9 @@ extension Network {
         throw TensorMismatch(
           description: "the tensor `\(name)` has the shape \(tensor.shape); the model needs \(shape)")
       }
+      let values = tensor.values
       arena.update(place) { span in
-        for i in span.indices { span[i] = S(tensor.values[i]) }
+        for i in span.indices { span[i] = S(values[i]) }
       }
     }
   }
