@@ -100,7 +100,7 @@ let package = Package(
       [
         "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarCompute", "CaviarSpec", "CaviarYAML",
         "CaviarDiagnostics", system,
-      ], excluding: ["Numerics1"]),
+      ], excluding: ["Numerics1", "Reference"]),
     tests(
       of: "CaviarReport", ["CaviarRun", "CaviarTraining", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"],
       excluding: ["Golden"]),

@@ -115,10 +115,9 @@ extension DataSection {
     return index
   }
 
-  /// Fits columns and preprocessing on a training part, and returns that part as the network sees it.
-  package func fit(
-    _ dataset: RawDataset, rows: [Int]
-  ) throws(DataError) -> (fitted: FittedFeatures, train: FeatureMatrix) {
+  /// Fits columns and preprocessing on a training part, and returns that part as the network sees it, with a line for each
+  /// column of which rounding leaves little.
+  package func fit(_ dataset: RawDataset, rows: [Int]) throws(DataError) -> FittedFeatures.Fit {
     do {
       return try FittedFeatures.fit(preprocessing, dataset.features, rows: rows, missing: format.missing)
     } catch {

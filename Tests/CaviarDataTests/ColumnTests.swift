@@ -15,7 +15,7 @@ import Testing
     for (missing, expected) in cases {
       let text = "{\(Self.rules), missing: {\(missing)}, preprocess: []}"
       let dataset = try read(text, [try referenceFile(file)])
-      let (fitted, train) = try #require(section(text).section).fit(dataset, rows: peopleTrain)
+      let (fitted, train, _) = try #require(section(text).section).fit(dataset, rows: peopleTrain)
       let all = fitted.matrix(of: dataset.features, rows: Array(0..<8))
       #expect(isClose(all.values, expected, 1e-6))
       #expect(train == fitted.matrix(of: dataset.features, rows: peopleTrain))
@@ -25,7 +25,7 @@ import Testing
   @Test func numbersHaveNames() throws {
     let text = "{\(Self.rules), missing: {numbers: zero, words: own_category}}"
     let dataset = try read(text, [try referenceFile("people.csv")])
-    let (fitted, _) = try #require(section(text).section).fit(dataset, rows: peopleTrain)
+    let (fitted, _, _) = try #require(section(text).section).fit(dataset, rows: peopleTrain)
     #expect(fitted.columns.names == ["age", "city=Bern", "city=Oslo", "city=", "education"])
   }
 
@@ -105,7 +105,7 @@ import Testing
     let text = "{\(Self.rules), missing: {numbers: median, words: own_category}, preprocess: []}"
     let declared = try #require(section(text).section)
     let dataset = try read(text, [try referenceFile("people.csv")])
-    let (fitted, _) = try declared.fit(dataset, rows: peopleTrain)
+    let (fitted, _, _) = try declared.fit(dataset, rows: peopleTrain)
     func rows(_ text: String) throws -> [Float] {
       let file = DataFile(name: "new.csv", bytes: Array(text.utf8))
       let features = try declared.format.newRows(file, for: fitted.columns)
@@ -121,7 +121,7 @@ import Testing
   @Test func newRowsOfArraysHaveAsManyNumbers() throws {
     let declared = try #require(section("{npy: x, labels: y}").section)
     let dataset = try declared.read([try referenceFile("f4-C.npy"), try referenceFile("labels.npy")], seed: 1)
-    let (fitted, train) = try declared.fit(dataset, rows: [0, 1, 2, 3, 4])
+    let (fitted, train, _) = try declared.fit(dataset, rows: [0, 1, 2, 3, 4])
     let features = try declared.format.newRows(try referenceFile("f8-F.npy"), for: fitted.columns)
     #expect(fitted.matrix(of: features, rows: [0, 1, 2, 3, 4]) == train)
     #expect(throws: DataError.self) {

@@ -21,14 +21,14 @@ extension Dataset {
   init(_ raw: RawDataset) throws {
     let classes = try raw.label.classes()
     self.init(
-      features: raw.features.everyNumber, rows: raw.rows, columns: raw.features.names.count,
+      features: raw.features.everyNumber.map { Float($0) }, rows: raw.rows, columns: raw.features.names.count,
       featureNames: raw.features.names, labels: classes.labels, classes: classes.names)
   }
 }
 
 extension RawFeatures {
   /// All the numbers, row after row.
-  var everyNumber: [Float] {
+  var everyNumber: [Double] {
     (0..<rows).reduce(into: []) { appendNumbers(of: $1, to: &$0) }
   }
 }
@@ -68,6 +68,6 @@ func read(
   return try csv.read([DataFile(name: "t.csv", bytes: Array(text.utf8))], ReadRequest())
 }
 
-func isClose(_ a: [Float], _ b: [Float], _ tolerance: Float) -> Bool {
+func isClose<Number: BinaryFloatingPoint>(_ a: [Number], _ b: [Number], _ tolerance: Number) -> Bool {
   a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) <= tolerance * max(1, abs($1)) }
 }

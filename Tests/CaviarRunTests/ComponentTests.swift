@@ -109,7 +109,8 @@ import Testing
     Kind(
       "Sources/CaviarData/Preprocessing", preprocessors,
       others: [
-        "AffineColumns", "FeatureMatrix", "FittedFeatures", "Preprocessor", "PrincipalAxes", "Projection",
+        "AffineColumns", "FeatureBlock", "FeatureMatrix", "FeatureRows", "FittedFeatures", "Preprocessor",
+        "PrincipalAxes", "Projection", "RoundingLoss",
       ]),
     Kind("Sources/CaviarSearch/Samplers", samplers, others: ["Sampler"]),
     Kind("Sources/CaviarSearch/Scales", scales),

@@ -4,7 +4,7 @@ package struct FittedColumns: Sendable, Equatable, Codable {
   /// How one column becomes numbers.
   enum Encoding: Sendable, Equatable, Codable {
     /// The number, or `fill` where it is missing.
-    case number(name: String, fill: Float?)
+    case number(name: String, fill: Double?)
     /// 1 in the column of the word, in those of the others 0. A missing word counts as `fill`; nil is a category of its
     /// own where `hasOwnCategory`, and otherwise all zeros, as a word that is no category.
     case oneHot(name: String, categories: [String], fill: String?, hasOwnCategory: Bool)
@@ -83,57 +83,20 @@ package struct FittedColumns: Sendable, Equatable, Codable {
     }
   }
 
-  /// Some rows of a table with these columns as numbers.
-  package func matrix(of features: RawFeatures, rows: [Int]) -> FeatureMatrix {
-    let width = encodings.reduce(0) { $0 + $1.width }
-    var values: [Float] = []
-    values.reserveCapacity(rows.count * width)
-    if features.isNumeric, encodings.allSatisfy({ if case .number(_, nil) = $0 { true } else { false } }) {
-      for row in rows { features.appendNumbers(of: row, to: &values) }
-      return FeatureMatrix(values: values, columns: width)
-    }
-    let places = zip(encodings, features.columns).map { Self.places($0, $1.content) }
-    for row in rows {
-      for (encoding, (column, places)) in zip(encodings, zip(features.columns, places)) {
-        switch (encoding, column.content) {
-        case (.number(_, let fill), .number(let index)):
-          let number = features.number(row: row, column: index)
-          values.append(number.isNaN ? fill ?? number : number)
-        case (.oneHot, .words(let words)):
-          let start = values.count
-          values.append(contentsOf: repeatElement(0, count: encoding.width))
-          // Missing words, of index −1, have the place at the end.
-          let value = Int(words.values[row])
-          if let place = places[value < 0 ? places.count - 1 : value] { values[start + place] = 1 }
-        default: preconditionFailure("the columns of another table")
-        }
-      }
-    }
-    return FeatureMatrix(values: values, columns: width)
-  }
-
-  /// The place of each word among the columns of its encoding, and behind them that of a missing word.
-  private static func places(_ encoding: Encoding, _ content: RawFeatures.Content) -> [Int?] {
-    guard case .oneHot(_, let categories, let fill, let hasOwnCategory) = encoding, case .words(let column) = content
-    else {
-      return []
-    }
-    let places = Dictionary(uniqueKeysWithValues: categories.enumerated().map { ($0.element, $0.offset) })
-    return column.words.map { places[$0] } + [fill.flatMap { places[$0] } ?? (hasOwnCategory ? categories.count : nil)]
-  }
+  /// How many numbers a row has.
+  var width: Int { encodings.reduce(0) { $0 + $1.width } }
 }
 
 extension MissingRule.Numbers {
   /// What stands in for a missing number among some numbers, of which NaN is missing.
-  fileprivate func fill(_ numbers: [Float], column: String) throws(FitError) -> Float {
+  fileprivate func fill(_ numbers: [Double], column: String) throws(FitError) -> Double {
     guard self != .zero else { return 0 }
     let known = numbers.filter { !$0.isNaN }
     guard !known.isEmpty else {
       throw FitError(message: "column \(quoted(column)) has no number in the training part")
     }
-    if self == .mean { return Float(known.reduce(0.0) { $0 + Double($1) } / Double(known.count)) }
+    if self == .mean { return known.reduce(0, +) / Double(known.count) }
     let sorted = known.sorted()
-    let (low, high) = (sorted[(sorted.count - 1) / 2], sorted[sorted.count / 2])
-    return Float((Double(low) + Double(high)) / 2)
+    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 }

@@ -14,11 +14,10 @@ package struct Divide: Preprocessor, Equatable {
 
   package init() {}
 
-  package func fit(_ train: FeatureMatrix) throws(FitError) -> FittedTransform {
-    let scale = Float(by)
-    guard scale.isNormal else { throw FitError(message: "\(by) is beyond the range of 32-bit numbers") }
+  package func fit(_ train: FeatureRows) throws(FitError) -> FittedTransform {
+    guard by.isNormal else { throw FitError(message: "\(by) is too small to divide by") }
     return .columns(
       AffineColumns(
-        shift: [Float](repeating: 0, count: train.columns), scale: [Float](repeating: scale, count: train.columns)))
+        shift: [Double](repeating: 0, count: train.columns), scale: [Double](repeating: by, count: train.columns)))
   }
 }

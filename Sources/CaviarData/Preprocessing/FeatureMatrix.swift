@@ -1,4 +1,4 @@
-/// Rows of numbers, all of one length, one row after the other.
+/// Rows of numbers as a network sees them, in Float, all of one length, one row after the other.
 package struct FeatureMatrix: Sendable, Equatable {
   package var values: [Float]
   /// How many numbers a row has.

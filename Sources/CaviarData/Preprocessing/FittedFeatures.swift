@@ -3,6 +3,9 @@ internal import CaviarSpec
 
 /// The way from the cells of a table to the numbers that a network sees, with the statistics of the training part. It can be
 /// applied to other rows, and written down as tensors.
+///
+/// All of it is done in Double, and rounded to Float once, at the end: a time in seconds since 1970 has steps of 128 as
+/// a Float, and keeps its seconds if its mean is subtracted before.
 package struct FittedFeatures: Sendable, Equatable {
   /// A preprocessor's name, and what it was fitted to.
   struct Step: Sendable, Equatable {
@@ -10,33 +13,40 @@ package struct FittedFeatures: Sendable, Equatable {
     let transform: FittedTransform
   }
 
+  /// What comes of fitting.
+  package typealias Fit = (fitted: FittedFeatures, train: FeatureMatrix, warnings: [String])
+
   package let columns: FittedColumns
   let steps: [Step]
 
-  /// Fits each preprocessor on what the ones before it made of the training part. Returns that part too, transformed.
+  /// Fits each preprocessor on what the ones before it made of the training part.
   ///
-  /// Errors: features from which a preprocessor cannot be fitted, or which it makes infinite.
+  /// Returns that part too, transformed, and a line for each column of which rounding leaves little.
+  ///
+  /// Errors: features from which a preprocessor cannot be fitted, or which go beyond Float's range.
   static func fit(
     _ preprocessing: [any Preprocessor], _ features: RawFeatures, rows: [Int], missing: MissingRule?
-  ) throws(FitError) -> (fitted: FittedFeatures, train: FeatureMatrix) {
+  ) throws(FitError) -> Fit {
     let columns = try FittedColumns(features, rows: rows, missing: missing)
-    var train = columns.matrix(of: features, rows: rows)
+    var train = FeatureRows(rows, of: features, columns: columns)
     var steps: [Step] = []
     for preprocessor in preprocessing {
       let name = type(of: preprocessor).name
-      let transform: FittedTransform
       do {
-        transform = try preprocessor.fit(train)
+        let transform = try preprocessor.fit(train)
+        train = train.after(transform)
+        steps.append(Step(name: name, transform: transform))
       } catch {
         throw FitError(message: "\(name): \(error.message)", field: error.field)
       }
-      train = transform.apply(to: consume train)
-      guard train.values.allSatisfy(\.isFinite) else {
-        throw FitError(message: "\(name): a number goes beyond the range of 32-bit numbers")
-      }
-      steps.append(Step(name: name, transform: transform))
     }
-    return (FittedFeatures(columns: columns, steps: steps), train)
+    let matrix = train.rounded()
+    guard matrix.values.allSatisfy(\.isFinite) else {
+      let place = steps.last.map { "\($0.name): " } ?? ""
+      throw FitError(message: place + "a number goes beyond the range of 32-bit numbers")
+    }
+    let fitted = FittedFeatures(columns: columns, steps: steps)
+    return (fitted, matrix, fitted.roundingWarnings(features, rows: rows, rounded: matrix))
   }
 
   private init(columns: FittedColumns, steps: [Step]) {
@@ -46,16 +56,14 @@ package struct FittedFeatures: Sendable, Equatable {
 
   /// Some rows of a table with these columns, as the network sees them.
   package func matrix(of features: RawFeatures, rows: [Int]) -> FeatureMatrix {
-    var matrix = columns.matrix(of: features, rows: rows)
-    for step in steps { matrix = step.transform.apply(to: consume matrix) }
-    return matrix
+    steps.reduce(FeatureRows(rows, of: features, columns: columns)) { $0.after($1.transform) }.rounded()
   }
 
   /// The statistics: `preprocess.1.standardize.shift`, in the order of the steps.
   package var tensors: [NamedTensor] {
     steps.enumerated().flatMap { index, step in
       step.transform.tensors.map {
-        NamedTensor("preprocess.\(index + 1).\(step.name).\($0.name)", shape: $0.shape, values: $0.values)
+        NamedTensor("preprocess.\(index + 1).\(step.name).\($0.name)", shape: $0.shape, numbers: $0.numbers)
       }
     }
   }
@@ -69,7 +77,7 @@ package struct FittedFeatures: Sendable, Equatable {
       guard let first = own.first else { break }
       let name = first.name.dropFirst(prefix.count).prefix { $0 != "." }
       let parts = own.map {
-        NamedTensor(String($0.name.dropFirst(prefix.count + name.count + 1)), shape: $0.shape, values: $0.values)
+        NamedTensor(String($0.name.dropFirst(prefix.count + name.count + 1)), shape: $0.shape, numbers: $0.numbers)
       }
       guard let transform = FittedTransform(parts) else { return nil }
       steps.append(Step(name: String(name), transform: transform))

@@ -9,13 +9,15 @@ package struct MinMax: Preprocessor {
 
   package init() {}
 
-  package func fit(_ train: FeatureMatrix) throws(FitError) -> FittedTransform {
-    var low = Array(train.values.prefix(train.columns))
-    var high = low
-    for start in stride(from: 0, to: train.values.count, by: train.columns) {
-      for column in 0..<train.columns {
-        low[column] = min(low[column], train.values[start + column])
-        high[column] = max(high[column], train.values[start + column])
+  package func fit(_ train: FeatureRows) throws(FitError) -> FittedTransform {
+    var low = [Double](repeating: .infinity, count: train.columns)
+    var high = [Double](repeating: -.infinity, count: train.columns)
+    train.forEachBlock { block in
+      for start in stride(from: 0, to: block.values.count, by: block.columns) {
+        for column in 0..<block.columns {
+          low[column] = min(low[column], block.values[start + column])
+          high[column] = max(high[column], block.values[start + column])
+        }
       }
     }
     let scale = zip(low, high).map { low, high in

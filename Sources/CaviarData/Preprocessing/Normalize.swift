@@ -9,7 +9,7 @@ package struct Normalize: Preprocessor {
 
   package init() {}
 
-  package func fit(_ train: FeatureMatrix) throws(FitError) -> FittedTransform {
+  package func fit(_ train: FeatureRows) throws(FitError) -> FittedTransform {
     let moments = Moments(train)
     return .columns(AffineColumns(shift: moments.noShift, scale: moments.deviations))
   }

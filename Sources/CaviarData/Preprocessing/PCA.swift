@@ -19,7 +19,7 @@ package struct PCA: Preprocessor, Equatable {
 
   package init() {}
 
-  package func fit(_ train: FeatureMatrix) throws(FitError) -> FittedTransform {
+  package func fit(_ train: FeatureRows) throws(FitError) -> FittedTransform {
     if case .count(let count) = components, count > train.columns {
       throw FitError(
         message: "`components` is \(count), and there \(train.columns == 1 ? "is" : "are") "

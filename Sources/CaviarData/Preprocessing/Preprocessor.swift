@@ -3,10 +3,10 @@ package import CaviarSpec
 
 /// Something done to the features before training, with statistics from the training part alone.
 package protocol Preprocessor: Component {
-  /// The transform fitted on the training part.
+  /// The transform fitted on the training part, in Double.
   ///
   /// Errors: features from which it cannot be made.
-  func fit(_ train: FeatureMatrix) throws(FitError) -> FittedTransform
+  func fit(_ train: FeatureRows) throws(FitError) -> FittedTransform
 }
 
 /// Why something cannot be fitted on the training part.
@@ -22,41 +22,62 @@ package enum FittedTransform: Sendable, Equatable {
   case columns(AffineColumns)
   case projection(Projection)
 
-  /// The matrix after the transform, which may have fewer columns.
-  package func apply(to matrix: consuming FeatureMatrix) -> FeatureMatrix {
+  /// How many numbers a row has behind it.
+  var width: Int {
     switch self {
-    case .columns(let columns):
-      columns.apply(to: &matrix.values, columns: matrix.columns)
-      return matrix
-    case .projection(let projection): return projection.apply(to: matrix)
+    case .columns(let columns): columns.shift.count
+    case .projection(let projection): projection.count
     }
   }
 
-  /// The statistics by name.
+  /// The statistics by name, in Double.
   var tensors: [NamedTensor] {
     switch self {
     case .columns(let columns):
       [
-        NamedTensor("shift", shape: [columns.shift.count], values: columns.shift),
-        NamedTensor("scale", shape: [columns.scale.count], values: columns.scale),
+        NamedTensor("shift", shape: [columns.shift.count], numbers: .double(columns.shift)),
+        NamedTensor("scale", shape: [columns.scale.count], numbers: .double(columns.scale)),
       ]
     case .projection(let projection):
       [
-        NamedTensor("mean", shape: [projection.mean.count], values: projection.mean),
-        NamedTensor("axes", shape: [projection.count, projection.mean.count], values: projection.axes),
+        NamedTensor("mean", shape: [projection.mean.count], numbers: .double(projection.mean)),
+        NamedTensor("axes", shape: [projection.count, projection.mean.count], numbers: .double(projection.axes)),
       ]
     }
   }
 
-  /// A transform from its statistics; nil where they belong to none.
+  /// A transform from its statistics, in either precision; nil where they belong to none.
   init?(_ tensors: [NamedTensor]) {
-    func values(_ name: String) -> [Float]? { tensors.first { $0.name == name }?.values }
+    func values(_ name: String) -> [Double]? { tensors.first { $0.name == name }?.doubles }
     if let shift = values("shift"), let scale = values("scale"), shift.count == scale.count {
       self = .columns(AffineColumns(shift: shift, scale: scale))
-    } else if let mean = values("mean"), let axes = values("axes"), !mean.isEmpty, axes.count % mean.count == 0 {
+    } else if let mean = values("mean"), let axes = values("axes"), !mean.isEmpty, !axes.isEmpty,
+      axes.count % mean.count == 0
+    {
       self = .projection(Projection(mean: mean, axes: axes))
     } else {
       return nil
+    }
+  }
+}
+
+/// A transform made ready to go over many blocks.
+enum TransformStep {
+  case columns(AffineColumns)
+  case projection(ProjectionProduct)
+
+  init(_ transform: FittedTransform) {
+    switch transform {
+    case .columns(let columns): self = .columns(columns)
+    case .projection(let projection): self = .projection(ProjectionProduct(projection))
+    }
+  }
+
+  /// Changes a block, which may have fewer columns after.
+  func apply(to block: inout FeatureBlock) {
+    switch self {
+    case .columns(let columns): columns.apply(to: &block)
+    case .projection(let product): product.apply(to: &block)
     }
   }
 }

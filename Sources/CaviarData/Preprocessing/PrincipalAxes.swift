@@ -6,22 +6,26 @@ internal import CaviarCompute
 /// of Points in Space" (1901). Of each axis the component of the largest magnitude is positive. Cost: rows·columns²
 /// for the covariance, some 4·columns³ for its axes.
 struct PrincipalAxes {
-  let mean: [Float]
+  let mean: [Double]
   /// Of each axis, descending; never below 0.
   let variances: [Double]
   /// The axes one after the other, each of length 1.
   private let vectors: [Double]
 
-  /// The most columns that are decomposed: 10⁴ take 1.6 GB.
+  /// The most columns that are decomposed: 10⁴ take some 3 GB, the axes and their copies.
   static let mostColumns = 10_000
 
-  init(_ matrix: FeatureMatrix) throws(FitError) {
-    let columns = matrix.columns
+  init(_ rows: FeatureRows) throws(FitError) {
+    let columns = rows.columns
     guard columns <= Self.mostColumns else {
       throw FitError(message: "\(columns) columns are more than \(Self.mostColumns)")
     }
-    let mean = Moments(matrix).means
-    guard let decomposition = EigenDecomposition(ofSymmetric: Self.covariance(matrix, mean: mean), order: columns)
+    let mean = Moments.means(of: rows)
+    let covariance = Self.covariance(rows, mean: mean)
+    guard covariance.allSatisfy(\.isFinite) else {
+      throw FitError(message: "the covariance goes beyond the range of 64-bit numbers")
+    }
+    guard let decomposition = EigenDecomposition(ofSymmetric: consume covariance, order: columns)
     else {
       throw FitError(message: "the eigenvalues of the covariance were not found")
     }
@@ -33,28 +37,28 @@ struct PrincipalAxes {
   /// The first axes, each divided by a number.
   func projection(dividing divisors: [Double]) -> Projection {
     let columns = mean.count
-    var axes: [Float] = []
+    var axes: [Double] = []
     axes.reserveCapacity(divisors.count * columns)
     for (index, divisor) in divisors.enumerated() {
       let start = (columns - 1 - index) * columns
-      for value in vectors[start..<start + columns] { axes.append(Float(value / divisor)) }
+      for value in vectors[start..<start + columns] { axes.append(value / divisor) }
     }
     return Projection(mean: mean, axes: axes)
   }
 
-  private static func covariance(_ matrix: FeatureMatrix, mean: [Float]) -> [Double] {
-    let columns = matrix.columns
+  private static func covariance(_ rows: FeatureRows, mean: [Double]) -> [Double] {
+    let columns = rows.columns
     var layout = Layout()
-    let rows = layout.matrix(rows: blockRows, columns: columns)
+    let block = layout.matrix(rows: FeatureBlock.mostRows, columns: columns)
     let products = layout.matrix(rows: columns, columns: columns)
     var arena = Arena<Double>()
     arena.prepare(layout)
-    for block in matrix.blocks(of: blockRows) {
-      arena.loadCentred(block, of: matrix, mean: mean, into: rows.slice)
-      arena.multiply(rows.transposed, rows, into: products, adding: true)
+    rows.forEachBlock { some in
+      arena.load(some, less: mean, into: block.slice)
+      arena.multiply(block.transposed, block, into: products, adding: true)
     }
     return arena.read(products.slice) { products in
-      products.indices.map { products[$0] / Double(matrix.rows) }
+      products.indices.map { products[$0] / Double(rows.count) }
     }
   }
 }

@@ -3,11 +3,11 @@ internal import CaviarCompute
 /// A rotation to other axes: x ← A·(x − mean).
 package struct Projection: Sendable, Equatable {
   /// What is subtracted, [columns].
-  package let mean: [Float]
+  package let mean: [Double]
   /// The axes A, row-major, [axes × columns].
-  package let axes: [Float]
+  package let axes: [Double]
 
-  package init(mean: [Float], axes: [Float]) {
+  package init(mean: [Double], axes: [Double]) {
     precondition(!mean.isEmpty && !axes.isEmpty && axes.count % mean.count == 0, "whole axes")
     self.mean = mean
     self.axes = axes
@@ -15,52 +15,52 @@ package struct Projection: Sendable, Equatable {
 
   /// How many axes there are.
   package var count: Int { axes.count / mean.count }
-
-  /// The rows on the axes. In Double, rounded at the end; cost: 2·rows·columns·axes operations.
-  func apply(to matrix: FeatureMatrix) -> FeatureMatrix {
-    var layout = Layout()
-    let places = (
-      axes: layout.matrix(rows: count, columns: mean.count), rows: layout.matrix(rows: blockRows, columns: mean.count),
-      result: layout.matrix(rows: blockRows, columns: count)
-    )
-    var arena = Arena<Double>()
-    arena.prepare(layout)
-    arena.update(places.axes.slice) { axes in
-      for index in self.axes.indices { axes[index] = Double(self.axes[index]) }
-    }
-    var values: [Float] = []
-    values.reserveCapacity(matrix.rows * count)
-    for block in matrix.blocks(of: blockRows) {
-      arena.loadCentred(block, of: matrix, mean: mean, into: places.rows.slice)
-      arena.multiply(places.rows, places.axes.transposed, into: places.result)
-      arena.read(places.result.slice[0..<block.count * count]) { result in
-        for index in result.indices { values.append(Float(result[index])) }
-      }
-    }
-    return FeatureMatrix(values: values, columns: count)
-  }
 }
 
-/// How many rows go through a product at once.
-let blockRows = 256
+/// The product of a projection, with its axes in place for one block after the other.
+///
+/// Every block has the same size for the product, the last one with rows of zeros: a row comes out the same whichever rows
+/// stand beside it.
+final class ProjectionProduct {
+  private let mean: [Double]
+  private let axes: Matrix
+  private let rows: Matrix
+  private let result: Matrix
+  private var arena = Arena<Double>()
 
-extension FeatureMatrix {
-  /// The rows in blocks of `size`, the last one smaller.
-  func blocks(of size: Int) -> [Range<Int>] {
-    stride(from: 0, to: rows, by: size).map { $0..<min($0 + size, rows) }
+  init(_ projection: Projection) {
+    var layout = Layout()
+    mean = projection.mean
+    axes = layout.matrix(rows: projection.count, columns: mean.count)
+    rows = layout.matrix(rows: FeatureBlock.mostRows, columns: mean.count)
+    result = layout.matrix(rows: FeatureBlock.mostRows, columns: projection.count)
+    arena.prepare(layout)
+    arena.update(axes.slice) { axes in
+      for index in axes.indices { axes[index] = projection.axes[index] }
+    }
+  }
+
+  /// The block's rows on the axes. Cost: 2·rows·columns·axes operations.
+  func apply(to block: inout FeatureBlock) {
+    let count = block.rows * result.columns
+    arena.load(block, less: mean, into: rows.slice)
+    arena.multiply(rows, axes.transposed, into: result)
+    block.columns = result.columns
+    block.values.removeAll(keepingCapacity: true)
+    arena.read(result.slice[0..<count]) { result in
+      for index in result.indices { block.values.append(result[index]) }
+    }
   }
 }
 
 extension Arena<Double> {
   /// Puts the rows of a block into the arena, less the mean; the rest of the place is zero.
-  mutating func loadCentred(_ block: Range<Int>, of matrix: FeatureMatrix, mean: [Float], into place: Slice) {
+  mutating func load(_ block: FeatureBlock, less mean: [Double], into place: Slice) {
     fill(place, with: 0)
-    let columns = matrix.columns
+    let columns = block.columns
     update(place) { rows in
-      for (index, row) in block.enumerated() {
-        for column in 0..<columns {
-          rows[index * columns + column] = Double(matrix.values[row * columns + column]) - Double(mean[column])
-        }
+      for start in stride(from: 0, to: block.values.count, by: columns) {
+        for column in 0..<columns { rows[start + column] = block.values[start + column] - mean[column] }
       }
     }
   }

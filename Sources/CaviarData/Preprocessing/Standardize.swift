@@ -9,7 +9,7 @@ package struct Standardize: Preprocessor {
 
   package init() {}
 
-  package func fit(_ train: FeatureMatrix) throws(FitError) -> FittedTransform {
+  package func fit(_ train: FeatureRows) throws(FitError) -> FittedTransform {
     let moments = Moments(train)
     return .columns(AffineColumns(shift: moments.means, scale: moments.deviations))
   }

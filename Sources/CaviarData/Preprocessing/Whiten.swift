@@ -18,7 +18,7 @@ package struct Whiten: Preprocessor, Equatable {
 
   package init() {}
 
-  package func fit(_ train: FeatureMatrix) throws(FitError) -> FittedTransform {
+  package func fit(_ train: FeatureRows) throws(FitError) -> FittedTransform {
     let axes = try PrincipalAxes(train)
     return .projection(axes.projection(dividing: axes.variances.map { ($0 + epsilon).squareRoot() }))
   }

@@ -9,8 +9,8 @@ package struct ZeroCenter: Preprocessor {
 
   package init() {}
 
-  package func fit(_ train: FeatureMatrix) throws(FitError) -> FittedTransform {
-    let moments = Moments(train)
-    return .columns(AffineColumns(shift: moments.means, scale: moments.noScale))
+  package func fit(_ train: FeatureRows) throws(FitError) -> FittedTransform {
+    let means = Moments.means(of: train)
+    return .columns(AffineColumns(shift: means, scale: [Double](repeating: 1, count: means.count)))
   }
 }

@@ -175,7 +175,7 @@ struct CSVReader {
     case .ranks(let index):
       if isMissing { return appendMissingNumber() }
       guard let rank = layout.ranks[index][text] else { return false }
-      numbers.append(rank)
+      numbers.append(Double(rank))
     case .part:
       guard let part = RawDataset.PartName(rawValue: text) else { return false }
       parts.append(part)

@@ -2,10 +2,12 @@
 package struct RawFeatures: Sendable, Equatable {
   /// Numbers, row-major, [rows × number columns].
   enum Numbers: Sendable, Equatable {
-    /// Pixels and the like, kept in a quarter of the memory.
+    /// Pixels and the like, kept in an eighth of the memory.
     case bytes([UInt8])
-    /// NaN where a cell is missing.
+    /// What a file holds in 32 bits or fewer. NaN where a cell is missing.
     case floats([Float])
+    /// All else: statistics are taken of these before they are rounded. NaN where a cell is missing.
+    case doubles([Double])
   }
 
   /// What a column holds.
@@ -49,23 +51,36 @@ package struct RawFeatures: Sendable, Equatable {
   /// The names of the columns.
   package var names: [String] { columns.map(\.name) }
 
+  /// Whether numbers are kept that single precision may not tell apart.
+  var isInDouble: Bool {
+    if case .doubles = numbers { true } else { false }
+  }
+
   /// Whether every column holds numbers, in the order in which they are kept.
   var isNumeric: Bool { columns.enumerated().allSatisfy { $0.element.content == .number($0.offset) } }
 
   /// A number; NaN where it is missing.
-  func number(row: Int, column: Int) -> Float {
+  func number(row: Int, column: Int) -> Double {
+    let index = row * numberColumns + column
     switch numbers {
-    case .bytes(let bytes): Float(bytes[row * numberColumns + column])
-    case .floats(let floats): floats[row * numberColumns + column]
+    case .bytes(let bytes): return Double(bytes[index])
+    case .floats(let floats): return Double(floats[index])
+    case .doubles(let doubles): return doubles[index]
     }
   }
 
+  /// Whether a number of a row is missing.
+  func hasMissingNumber(row: Int) -> Bool {
+    (0..<numberColumns).contains { number(row: row, column: $0).isNaN }
+  }
+
   /// Appends a row's numbers to `row`.
-  func appendNumbers(of row: Int, to result: inout [Float]) {
+  func appendNumbers(of row: Int, to result: inout [Double]) {
     let range = row * numberColumns..<(row + 1) * numberColumns
     switch numbers {
-    case .bytes(let bytes): for byte in bytes[range] { result.append(Float(byte)) }
-    case .floats(let floats): result.append(contentsOf: floats[range])
+    case .bytes(let bytes): result.append(contentsOf: bytes[range].lazy.map { Double($0) })
+    case .floats(let floats): result.append(contentsOf: floats[range].lazy.map { Double($0) })
+    case .doubles(let doubles): result.append(contentsOf: doubles[range])
     }
   }
 
@@ -102,6 +117,7 @@ extension RawFeatures.Numbers {
     switch self {
     case .bytes(let bytes): bytes.count
     case .floats(let floats): floats.count
+    case .doubles(let doubles): doubles.count
     }
   }
 
@@ -109,6 +125,7 @@ extension RawFeatures.Numbers {
     switch self {
     case .bytes(let bytes): .bytes(rows.flatMap { bytes[$0 * width..<($0 + 1) * width] })
     case .floats(let floats): .floats(rows.flatMap { floats[$0 * width..<($0 + 1) * width] })
+    case .doubles(let doubles): .doubles(rows.flatMap { doubles[$0 * width..<($0 + 1) * width] })
     }
   }
 
@@ -122,12 +139,14 @@ extension RawFeatures.Numbers {
       self = .floats([])
       floats.append(contentsOf: more)
       self = .floats(floats)
+    case (.doubles(var doubles), .doubles(let more)):
+      self = .doubles([])
+      doubles.append(contentsOf: more)
+      self = .doubles(doubles)
+    case (.floats(let floats), .doubles(let more)): self = .doubles(floats.map { Double($0) } + more)
+    case (.doubles(let doubles), .floats(let more)): self = .doubles(doubles + more.map { Double($0) })
     default: return false
     }
     return true
   }
-}
-
-extension RawFeatures.Numbers {
-  static func doubles(_ numbers: [Double]) -> Self { .floats(numbers.map(Float.init)) }
 }

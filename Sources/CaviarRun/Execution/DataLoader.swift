@@ -12,6 +12,8 @@ package struct LoadedData: Sendable {
   /// What each fold learns from; one where the data has no folds.
   package let folds: [TrainingData]
   package let record: RunRecord.DataRecord
+  /// What may make the data less than they seem, a line each: of the first fold, where there are several.
+  package let warnings: [String]
   /// The table, for what is trained on other rows at the end.
   let rows: LabeledRows
   /// The first fold's parts, or the only ones.
@@ -64,17 +66,18 @@ package struct DataLoader: Sendable {
         try section.read(files, seed: experiment.seed), of: section, tellsClasses: experiment.tellsClasses,
         seed: experiment.seed)
       let splits = try splits(of: rows, experiment)
-      let folds = try splits.map { split throws(DataError) in
-        try rows.prepared(train: split.train, validation: split.validation).training
+      let prepared = try splits.map { split throws(DataError) in
+        try rows.prepared(train: split.train, validation: split.validation)
       }
+      let folds = prepared.map(\.training)
       let record = RunRecord.DataRecord(
         sha256: hashes.sha256, files: hashes.files, rows: rows.dataset.rows, features: folds[0].train.columns,
         classes: rows.classes?.names ?? [],
         train: splits[0].train.count, validation: splits[0].validation.count, test: splits[0].test.count,
         baseline: rows.baseline(of: splits[0]))
       data = LoadedData(
-        folder: folder, folds: folds, record: record, rows: rows, split: splits[0],
-        obstacle: rows.obstacle(in: splits, for: experiment))
+        folder: folder, folds: folds, record: record, warnings: prepared[0].warnings,
+        rows: rows, split: splits[0])
     } catch {
       throw Failure(.badInput, error.description, notes: error.notes)
     }

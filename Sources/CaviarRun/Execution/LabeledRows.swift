@@ -51,13 +51,15 @@ struct LabeledRows: Sendable {
     let features: FittedFeatures
     /// Nil where classes are told.
     let label: FittedLabel?
+    /// A line for each column of which rounding leaves little.
+    let warnings: [String]
   }
 
   /// Fits the preprocessing on the rows to learn from, and applies it to all.
   ///
   /// - Throws: Where a column or the label cannot be fitted.
   func prepared(train: [Int], validation: [Int]) throws(DataError) -> Prepared {
-    let (features, matrix) = try section.fit(dataset, rows: train)
+    let (features, matrix, warnings) = try section.fit(dataset, rows: train)
     var label: FittedLabel?
     if case .values(let values) = labels { label = try section.fitLabel(values, rows: train) }
     let task: LearningTask = classes.map { .classes($0.names.count) } ?? .values
@@ -69,7 +71,7 @@ struct LabeledRows: Sendable {
         ? nil : examples(features.matrix(of: dataset.features, rows: validation), rows: validation, label),
       task: task, positiveClass: positive, trainSample: trainSample(of: train, validation: validation.count),
       ownUnits: ownUnits)
-    return Prepared(training: training, features: features, label: label)
+    return Prepared(training: training, features: features, label: label, warnings: warnings)
   }
 
   /// Other rows, prepared in the same way.
