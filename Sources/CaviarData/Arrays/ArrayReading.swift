@@ -35,7 +35,7 @@ extension NumberArray.Header {
   ) throws(DataError) -> (stop: Int, isWhole: Bool) {
     guard let byteCount, byteCount <= UnpackLimits.total, byteCount / UnpackLimits.possibleRatio <= packed else {
       throw file.error(
-        "the header claims an array of \(shape.map(String.init).joined(separator: "×")), more than \(packed) packed bytes can hold, or more than 4 GiB",
+        "the header claims an array of \(size), more than \(packed) packed bytes can hold, or more than 4 GiB",
         at: 0)
     }
     let isWhole = isFortran || limit.map { $0 >= rows } ?? true

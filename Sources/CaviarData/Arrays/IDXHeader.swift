@@ -8,10 +8,10 @@ enum IDXHeader {
 
   static func read(_ file: DataFile) throws(DataError) -> NumberArray.Header {
     let bytes = file.bytes
-    guard bytes.count >= 4 else { throw file.error("an idx file has a header of 4 bytes at least", at: bytes.count) }
-    guard bytes[0] == 0, bytes[1] == 0 else {
+    guard bytes.starts(with: [0, 0]) else {
       throw file.error("the file does not begin with two zeros, as idx files do", at: 0)
     }
+    guard bytes.count >= 4 else { throw file.error("an idx file has a header of 4 bytes at least", at: bytes.count) }
     guard let kind = kinds[bytes[2]] else {
       throw file.error(
         "the type of the numbers is 0x\(String(bytes[2], radix: 16)), which idx does not have", at: 2)
@@ -23,8 +23,12 @@ enum IDXHeader {
       throw file.error("the header of \(dimensions) dimensions is cut off", at: bytes.count)
     }
     let shape = (0..<dimensions).map { Int(bytes.bigEndian(4 + 4 * $0, as: UInt32.self)) }
-    return NumberArray.Header(type: NumberType(kind: kind, isBigEndian: true), shape: shape, offset: offset)
+    return NumberArray.Header(
+      type: .number(NumberType(kind: kind, isBigEndian: true)), shape: shape, offset: offset)
   }
+
+  /// The bytes that name a type, in order.
+  static var types: [UInt8] { kinds.keys.sorted() }
 
   private static let kinds: [UInt8: NumberType.Kind] = [
     0x08: .u1, 0x09: .i1, 0x0B: .i2, 0x0C: .i4, 0x0D: .f4, 0x0E: .f8,

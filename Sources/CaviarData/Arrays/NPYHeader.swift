@@ -2,6 +2,7 @@
 ///
 /// NumPy Enhancement Proposal 1, "A Simple File Format for NumPy Arrays".
 struct NPYHeader {
+  static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   /// The bytes that hold every header that is read.
   static let longest = 1 << 16
 
@@ -16,7 +17,7 @@ struct NPYHeader {
 
   private init(_ file: DataFile) throws(DataError) {
     let bytes = file.bytes
-    guard bytes.starts(with: [0x93] + Array("NUMPY".utf8)) else {
+    guard bytes.starts(with: Self.magic) else {
       throw file.error("the file does not begin as npy files do", at: 0)
     }
     guard bytes.count >= 12, (1...3).contains(bytes[6]) else {
@@ -34,37 +35,37 @@ struct NPYHeader {
 
   private func header() throws(DataError) -> NumberArray.Header {
     let fields = try dictionary()
+    if case .fields(let names)? = fields["descr"] {
+      throw file.error(
+        "the array is structured: it has the fields \(names.prefix(20).map(quoted).joined(separator: ", "))", at: start,
+        notes: ["save numbers alone: numpy.lib.recfunctions.structured_to_unstructured(array[[\"name\", …]])"])
+    }
     guard case .text(let type)? = fields["descr"] else {
-      throw file.error("the array has fields, or no type", at: start, notes: ["only plain arrays of numbers are read"])
+      throw file.error("the header has no `descr` that is a type", at: start)
     }
     guard case .truth(let isFortran)? = fields["fortran_order"], case .tuple(let shape)? = fields["shape"] else {
       throw file.error("the header has no `shape` or no `fortran_order`", at: start)
     }
-    return NumberArray.Header(type: try self.type(type), shape: shape, isFortran: isFortran, offset: end)
-  }
-
-  private func type(_ text: String) throws(DataError) -> NumberType {
-    let known = "the types \(NumberType.known) are read"
-    if text.hasSuffix("O") {
-      throw file.error(
-        "the array holds Python objects, not numbers", at: start,
-        notes: ["they are programs as much as data, and are not read; \(known)", "save it with array.astype('f4')"])
-    }
-    guard let order = text.first, "<>|=".contains(order), let kind = NumberType.Kind(rawValue: String(text.dropFirst()))
-    else { throw file.error("the array's type is \(quoted(text))", at: start, notes: [known]) }
-    return NumberType(kind: kind, isBigEndian: order == ">")
+    return NumberArray.Header(
+      type: try ElementType(npy: type, in: file, at: start), shape: shape, isFortran: isFortran, offset: end)
   }
 
   private enum Value {
     case text(String)
     case truth(Bool)
     case tuple([Int])
-    case other
+    /// The fields of a structured type, by name.
+    case fields([String])
   }
 
   /// The dictionary's entries whose values are texts, truth values or tuples of whole numbers.
   private func dictionary() throws(DataError) -> [String: Value] {
-    var tokens = Tokens(bytes: file.bytes[start..<end])
+    // Latin-1 before version 3.
+    let text =
+      file.bytes[6] == 3
+      ? String(decoding: file.bytes[start..<end], as: UTF8.self)
+      : String(String.UnicodeScalarView(file.bytes[start..<end].map { Unicode.Scalar($0) }))
+    var tokens = Tokens(text)
     var fields: [String: Value] = [:]
     guard tokens.next() == .mark("{") else { throw malformed }
     while true {
@@ -91,24 +92,38 @@ struct NPYHeader {
         case .mark(")"): return .tuple(numbers)
         case .mark(","): continue
         case .word(let word):
-          guard let number = Int(word), number >= 0 else { return nil }
+          // Python 2 wrote an L behind long numbers.
+          guard let number = Int(word.hasSuffix("L") ? String(word.dropLast()) : word), number >= 0 else { return nil }
           numbers.append(number)
         default: return nil
         }
       }
-    case .mark("["):
-      var depth = 1
-      while depth > 0 {
-        switch tokens.next() {
-        case .mark("["): depth += 1
-        case .mark("]"): depth -= 1
-        case nil: return nil
-        default: continue
-        }
-      }
-      return .other
+    case .mark("["): return fieldNames(&tokens).map { .fields($0) }
     default: return nil
     }
+  }
+
+  /// The names in a list of fields, `[('a', '<f4'), (('title', 'b'), '<i4', (2,))]`: the first text of each.
+  private func fieldNames(_ tokens: inout Tokens) -> [String]? {
+    var names: [String] = []
+    var (lists, tuples) = (1, 0)
+    var isNamed = false
+    while lists > 0 {
+      switch tokens.next() {
+      case .mark("["): lists += 1
+      case .mark("]"): lists -= 1
+      case .mark("("):
+        tuples += 1
+        if lists == 1, tuples == 1 { isNamed = false }
+      case .mark(")"): tuples -= 1
+      case .text(let name) where lists == 1 && !isNamed:
+        names.append(name)
+        isNamed = true
+      case nil: return nil
+      default: continue
+      }
+    }
+    return names
   }
 
   private var malformed: DataError {
@@ -126,7 +141,7 @@ private struct Tokens {
 
   private var rest: Substring
 
-  init(bytes: ArraySlice<UInt8>) { rest = String(decoding: bytes, as: UTF8.self)[...] }
+  init(_ text: String) { rest = text[...] }
 
   /// The next token; nil at the end.
   mutating func next() -> Token? {

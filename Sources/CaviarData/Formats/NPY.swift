@@ -12,10 +12,12 @@ package struct NPY: DataFormat {
     .init(
       "labels", \.labels, .label(Shape<String>.text, key: "file"), required: true,
       otherNames: ["label", "target", "targets", "y"], "The file of the labels, relative to the spec."),
+    .arrayMissing(\.arrayMissing),
   ]
 
   package var path = ""
   package var labels = LabelField(reference: "")
+  package var arrayMissing: ArrayMissing?
 
   package init() {}
 
@@ -28,17 +30,18 @@ package struct NPY: DataFormat {
     return copy
   }
 
+  package var missing: MissingRule? { arrayMissing?.rule }
   package var labelPreprocessing: [any LabelPreprocessor] { labels.preprocess }
 
   package func read(_ files: [DataFile], _ request: ReadRequest) throws(DataError) -> RawDataset {
     let arrays = try files.map { file throws(DataError) in
       try file.array(headed: NPYHeader.read, longest: NPYHeader.longest, limit: request.limit)
     }
-    return try RawDataset(features: arrays[0], labels: arrays[1])
+    return try RawDataset(features: arrays[0], labels: arrays[1], missing: arrayMissing)
   }
 
   package func newRows(_ file: DataFile, for columns: FittedColumns) throws(DataError) -> RawFeatures {
     let array = try file.array(headed: NPYHeader.read, longest: NPYHeader.longest, limit: nil)
-    return try checked(try array.features(), for: columns, in: file)
+    return try checked(try array.features(missing: MissingAdvice(predictingWith: arrayMissing)), for: columns, in: file)
   }
 }

@@ -15,11 +15,13 @@ package struct NPZ: DataFormat {
     .init(
       "labels", \.labels, .label(Shape<String>.text, key: "name"), required: true,
       otherNames: ["label", "target", "targets", "y"], "The name of the labels' array."),
+    .arrayMissing(\.arrayMissing),
   ]
 
   package var path = ""
   package var features = ""
   package var labels = LabelField(reference: "")
+  package var arrayMissing: ArrayMissing?
 
   package init() {}
 
@@ -31,18 +33,19 @@ package struct NPZ: DataFormat {
     return copy
   }
 
+  package var missing: MissingRule? { arrayMissing?.rule }
   package var labelPreprocessing: [any LabelPreprocessor] { labels.preprocess }
 
   package func read(_ files: [DataFile], _ request: ReadRequest) throws(DataError) -> RawDataset {
     let archive = try ZipArchive(files[0])
     return try RawDataset(
       features: try archive.array(named: features, limit: request.limit),
-      labels: try archive.array(named: labels.reference, limit: request.limit))
+      labels: try archive.array(named: labels.reference, limit: request.limit), missing: arrayMissing)
   }
 
   package func newRows(_ file: DataFile, for columns: FittedColumns) throws(DataError) -> RawFeatures {
     let array = try ZipArchive(file).array(named: features, limit: nil)
-    return try checked(try array.features(), for: columns, in: file)
+    return try checked(try array.features(missing: MissingAdvice(predictingWith: arrayMissing)), for: columns, in: file)
   }
 }
 

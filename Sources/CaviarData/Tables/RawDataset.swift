@@ -11,17 +11,20 @@ package struct RawDataset: Sendable, Equatable {
   package internal(set) var groups: WordColumn?
   /// For each row the part that the file puts it in, where the split is by a column.
   package internal(set) var parts: [PartName]?
-  /// What a reader should know of how the files were read.
-  package internal(set) var notices: [String] = []
+  /// What was done to the file's contents without being asked for, a line each.
+  package internal(set) var notices: [String]
   /// The rows of a test part with files of its own; they stand at the end.
   package private(set) var ownTest: Range<Int>?
 
-  init(features: RawFeatures, label: RawLabel, groups: WordColumn? = nil, parts: [PartName]? = nil) {
+  init(
+    features: RawFeatures, label: RawLabel, groups: WordColumn? = nil, parts: [PartName]? = nil, notices: [String] = []
+  ) {
     precondition(label.count == features.rows, "a label for each row")
     self.features = features
     self.label = label
     self.groups = groups
     self.parts = parts
+    self.notices = notices
   }
 
   /// How many rows there are, those of a test part of its own among them.
@@ -32,11 +35,9 @@ package struct RawDataset: Sendable, Equatable {
 
   /// Some of the rows, in a given order.
   func taking(_ rows: [Int]) -> RawDataset {
-    var result = RawDataset(
+    RawDataset(
       features: features.taking(rows), label: label.taking(rows), groups: groups?.taking(rows),
-      parts: parts.map { parts in rows.map { parts[$0] } })
-    result.notices = notices
-    return result
+      parts: parts.map { parts in rows.map { parts[$0] } }, notices: notices)
   }
 
   /// Adds the test part from files of its own; false where its columns are others.

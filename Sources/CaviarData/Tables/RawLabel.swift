@@ -4,6 +4,8 @@ package struct RawLabel: Sendable, Equatable {
     /// The cells of a column of text, and where each word first stood.
     case words(WordColumn, places: [Place])
     case integers([Int])
+    /// Texts of an array, each a class.
+    case texts(WordColumn)
     case numbers([Double])
     /// Indices of classes that the format knows, all of them.
     case classes([Int32], names: [String])
@@ -34,6 +36,7 @@ package struct RawLabel: Sendable, Equatable {
     switch cells {
     case .words(let words, _): words.values.count
     case .integers(let integers): integers.count
+    case .texts(let texts): texts.values.count
     case .numbers(let numbers): numbers.count
     case .classes(let classes, _): classes.count
     }
@@ -53,6 +56,10 @@ package struct RawLabel: Sendable, Equatable {
       }
       result.cells = .words(column, places: firsts)
     case .integers(let integers): result.cells = .integers(rows.map { integers[$0] })
+    case .texts(let texts):
+      var column = WordColumn()
+      for row in rows { column.append(texts.words[Int(texts.values[row])]) }
+      result.cells = .texts(column)
     case .numbers(let numbers): result.cells = .numbers(rows.map { numbers[$0] })
     case .classes(let classes, let names): result.cells = .classes(rows.map { classes[$0] }, names: names)
     }
@@ -66,6 +73,9 @@ package struct RawLabel: Sendable, Equatable {
       for value in more.values where words.append(more.words[Int(value)]) { places.append(morePlaces[Int(value)]) }
       cells = .words(words, places: places)
     case (.integers(let integers), .integers(let more)): cells = .integers(integers + more)
+    case (.texts(var texts), .texts(let more)):
+      texts.append(more)
+      cells = .texts(texts)
     case (.numbers(let numbers), .numbers(let more)): cells = .numbers(numbers + more)
     case (.classes(let classes, let names), .classes(let more, let others)) where names == others:
       cells = .classes(classes + more, names: names)
@@ -84,6 +94,7 @@ extension RawLabel {
     switch cells {
     case .words(let words, let places): try classes(words, places)
     case .integers(let integers): try classes(integers)
+    case .texts(let texts): try classes(texts, texts.words.map { _ in nil })
     case .numbers(let numbers):
       try classes(
         numbers.enumerated().map { row, number throws(DataError) in
@@ -104,6 +115,8 @@ extension RawLabel {
     case .integers(let integers): return integers.map(Double.init)
     case .numbers(let numbers): return numbers
     case .classes: throw error("\(column) are classes", notes: [Self.adviceToClassify])
+    case .texts(let texts):
+      throw error("\(column) are texts, such as \(quoted(texts.words[0]))", notes: [Self.adviceToClassify])
     case .words(let words, let places):
       var numbers: [Double] = []
       for (word, place) in zip(words.words, places) {
@@ -124,7 +137,7 @@ extension RawLabel {
     DataError(message: message, file: file, line: place?.line, column: place?.column, notes: notes)
   }
 
-  private func classes(_ words: WordColumn, _ places: [Place]) throws(DataError) -> ClassLabels {
+  private func classes(_ words: WordColumn, _ places: [Place?]) throws(DataError) -> ClassLabels {
     let order = naturalOrder(of: words.words)
     let names = order.map { words.words[$0] }
     if names.allSatisfy({ Int($0) != nil }),
@@ -134,7 +147,7 @@ extension RawLabel {
         "the labels \(quoted(words.words[same.0])) and \(quoted(words.words[same.1])) are the same number, written in two ways",
         at: places[same.1], notes: ["write the number of a class in one way"])
     }
-    try check(names, at: places.first)
+    try check(names, at: places.first ?? nil)
     var ranks = [Int32](repeating: 0, count: order.count)
     for (rank, index) in order.enumerated() { ranks[index] = Int32(rank) }
     return ClassLabels(labels: words.values.map { ranks[Int($0)] }, names: names)

@@ -12,6 +12,8 @@ package struct LoadedData: Sendable {
   /// What each fold learns from; one where the data has no folds.
   package let folds: [TrainingData]
   package let record: RunRecord.DataRecord
+  /// What was done to the data without being asked for, a line each.
+  package let notices: [String]
   /// What may make the data less than they seem, a line each: of the first fold, where there are several.
   package let warnings: [String]
   /// The table, for what is trained on other rows at the end.
@@ -76,7 +78,7 @@ package struct DataLoader: Sendable {
         train: splits[0].train.count, validation: splits[0].validation.count, test: splits[0].test.count,
         baseline: rows.baseline(of: splits[0]))
       data = LoadedData(
-        folder: folder, folds: folds, record: record, warnings: prepared[0].warnings,
+        folder: folder, folds: folds, record: record, notices: rows.dataset.notices, warnings: prepared[0].warnings,
         rows: rows, split: splits[0])
     } catch {
       throw Failure(.badInput, error.description, notes: error.notes)

@@ -1,0 +1,67 @@
+package import CaviarSpec
+
+/// What is done with NaN in an array: `missing: {numbers: median}`.
+package struct ArrayMissing: Record, Equatable {
+  /// What a NaN becomes.
+  package enum Numbers: String, CaseIterable, Sendable {
+    case median, mean, zero
+    /// The row is left out.
+    case dropRow = "drop_row"
+  }
+
+  package static let fields: [Field<ArrayMissing>] = [
+    .init(
+      "numbers", \.numbers, .word, required: true, otherNames: ["numeric", "number", "strategy", "impute"],
+      "What a NaN becomes: the training part's median or mean of its column, or 0; drop_row leaves its row out.")
+  ]
+
+  package var numbers = Numbers.median
+
+  package init() {}
+
+  /// What is fitted on the training part; nil where there is nothing to fill.
+  var rule: MissingRule? {
+    var rule = MissingRule()
+    switch numbers {
+    case .median: rule.numbers = .median
+    case .mean: rule.numbers = .mean
+    case .zero: rule.numbers = .zero
+    case .dropRow: return nil
+    }
+    return rule
+  }
+}
+
+extension Field where Root: DataFormat {
+  /// The key of the formats that hold arrays.
+  static func arrayMissing(_ path: any WritableKeyPath<Root, ArrayMissing?> & Sendable) -> Field<Root> {
+    .init(
+      "missing", path, Shape<ArrayMissing>.record(named: "`missing`").optional, default: "a NaN is an error",
+      otherNames: ["na", "nan", "impute", "imputer", "fillna", "missing_values"],
+      "What is done with NaN among the features.")
+  }
+}
+
+/// What is said where a feature is NaN.
+enum MissingAdvice {
+  /// Nothing: a rule says what becomes of it.
+  case allowed
+  /// The rule that the spec may add.
+  case addRule
+  /// A network has learned from rows without one.
+  case notLearnt
+
+  /// For rows to learn from.
+  init(learningWith rule: ArrayMissing?) { self = rule == nil ? .addRule : .allowed }
+
+  /// For rows to predict: what is left out while learning has no prediction.
+  init(predictingWith rule: ArrayMissing?) { self = rule?.rule == nil ? .notLearnt : .allowed }
+
+  var notes: [String] {
+    switch self {
+    case .allowed: []
+    case .addRule: ["add to `data`: missing: {numbers: median}"]
+    case .notLearnt: ["the rows that the network has learnt from hold no NaN"]
+    }
+  }
+}
