@@ -32,7 +32,7 @@ import Testing
       change: { $0.removeLast($0.count - 9) }),
     Hostile(
       text: idx, files: ["labels.npy", "labels.idx"],
-      message: "labels.npy: the file does not begin with two zeros, as idx files do (byte 0)"),
+      message: "labels.npy: the file is NumPy's array (npy); `idx` does not read it"),
     Hostile(
       text: idx, files: ["u1.idx", "labels.idx"],
       message: "u1.idx: the type of the numbers is 0xf, which idx does not have (byte 2)", change: { $0[2] = 0x0F }),
@@ -89,7 +89,7 @@ import Testing
       message: "f4-C.npy: the header is not NumPy's dictionary with `descr`, `fortran_order` and `shape` (byte 10)",
       change: { $0.replace("(5, 2, 3)", with: "(5, -2,3)") }),
     Hostile(
-      text: npz, files: ["f4-C.npy"], message: "f4-C.npy: the file is no zip archive, as npz files are (byte 0)"),
+      text: npz, files: ["f4-C.npy"], message: "f4-C.npy: the file is NumPy's array (npy); `npz` does not read it"),
     Hostile(
       text: npz, files: ["stored.npz"], message: "stored.npz: the zip archive has no directory (byte 600)",
       change: { $0.removeLast(50) }),

@@ -68,6 +68,9 @@ func read(
   return try csv.read([DataFile(name: "t.csv", bytes: Array(text.utf8))], ReadRequest())
 }
 
+/// A file that is no table, or the beginning of one.
+func fileOfAnotherKind(_ name: String) throws -> DataFile { try referenceFile(name, in: "Reference/kinds") }
+
 func isClose<Number: BinaryFloatingPoint>(_ a: [Number], _ b: [Number], _ tolerance: Number) -> Bool {
   a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) <= tolerance * max(1, abs($1)) }
 }

@@ -9,7 +9,8 @@ enum IDXHeader {
   static func read(_ file: DataFile) throws(DataError) -> NumberArray.Header {
     let bytes = file.bytes
     guard bytes.starts(with: [0, 0]) else {
-      throw file.error("the file does not begin with two zeros, as idx files do", at: 0)
+      throw file.mismatch(
+        for: "idx", otherwise: file.error("the file does not begin with two zeros, as idx files do", at: 0))
     }
     guard bytes.count >= 4 else { throw file.error("an idx file has a header of 4 bytes at least", at: bytes.count) }
     guard let kind = kinds[bytes[2]] else {

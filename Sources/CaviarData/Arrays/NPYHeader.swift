@@ -18,7 +18,7 @@ struct NPYHeader {
   private init(_ file: DataFile) throws(DataError) {
     let bytes = file.bytes
     guard bytes.starts(with: Self.magic) else {
-      throw file.error("the file does not begin as npy files do", at: 0)
+      throw file.mismatch(for: "npy", otherwise: file.error("the file does not begin as npy files do", at: 0))
     }
     guard bytes.count >= 12, (1...3).contains(bytes[6]) else {
       throw file.error("an npy file of an unknown version, or cut off", at: 6)

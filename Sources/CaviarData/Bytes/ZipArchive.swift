@@ -21,7 +21,8 @@ struct ZipArchive {
   init(_ file: DataFile) throws(DataError) {
     self.file = file
     guard file.bytes.starts(with: Array("PK".utf8)) else {
-      throw file.error("the file is no zip archive, as npz files are", at: 0)
+      throw file.mismatch(
+        for: "npz", otherwise: file.error("the file is no zip archive, as npz files are", at: 0))
     }
     members = try Directory(file).members()
   }

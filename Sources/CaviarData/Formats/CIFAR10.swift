@@ -40,15 +40,19 @@ package struct CIFAR10: DataFormat {
       guard wanted > 0 else { break }
       let file = try file.unpacked(stop: wanted < .max / record ? wanted * record : .max)
       guard file.bytes.count % record == 0, !file.bytes.isEmpty else {
-        throw file.error(
+        let error = file.error(
           "\(file.bytes.count) bytes are no whole number of images of \(record)",
           at: file.bytes.count / record * record,
           notes: [Self.origin].compactMap(\.self))
+        // An image may begin as an idx file does.
+        throw file.bytes.first == 0 ? error : file.mismatch(for: Self.name, otherwise: error)
       }
       pixels.reserveCapacity(pixels.count + min(wanted, file.bytes.count / record) * Self.pixels)
       for start in stride(from: 0, to: file.bytes.count, by: record).prefix(wanted) {
         guard file.bytes[start] < Self.classes.count else {
-          throw file.error("image \(start / record): the label \(file.bytes[start]) is none of 0 to 9", at: start)
+          let error = file.error(
+            "image \(start / record): the label \(file.bytes[start]) is none of 0 to 9", at: start)
+          throw start == 0 ? file.mismatch(for: Self.name, otherwise: error) : error
         }
         labels.append(Int32(file.bytes[start]))
         pixels.append(contentsOf: file.bytes[start + 1..<start + record])

@@ -80,12 +80,16 @@ package struct CSV: DataFormat {
   }
 
   package func read(_ files: [DataFile], _ request: ReadRequest) throws(DataError) -> RawDataset {
-    var reader = try CSVReader(try files[0].unpacked(), of: self, request)
+    let file = try files[0].unpacked()
+    try file.requireText(for: Self.name)
+    var reader = try CSVReader(file, of: self, request)
     return try reader.read()
   }
 
   package func newRows(_ file: DataFile, for columns: FittedColumns) throws(DataError) -> RawFeatures {
-    var reader = try CSVReader(newRows: try file.unpacked(), of: self, for: columns)
+    let file = try file.unpacked()
+    try file.requireText(for: Self.name)
+    var reader = try CSVReader(newRows: file, of: self, for: columns)
     return try reader.readFeatures(for: columns)
   }
 }

@@ -56,6 +56,9 @@ extension ZipArchive {
       return try array(member, limit: limit)
     }
     let names = members.map { $0.name.hasSuffix(".npy") ? String($0.name.dropLast(4)) : $0.name }
+    if let kind = FileKind(file), kind != .npz, !members.contains(where: { $0.name.hasSuffix(".npy") }) {
+      throw file.mismatch(for: NPZ.name, otherwise: file.error("the archive has no arrays"))
+    }
     throw file.error(
       "there is no array \(quoted(name))",
       notes: (Suggestion.nearest(to: name, among: names).map { ["did you mean \(quoted($0))?"] } ?? [])

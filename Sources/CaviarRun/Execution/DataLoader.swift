@@ -145,7 +145,7 @@ package struct DataLoader: Sendable {
         files.count == 1
           ? "the data file \(names) is not the one that the spec names"
           : "the data files \(names) are not the ones that the spec names",
-        notes: ["expected sha256: \(expected)", "found sha256:    \(found)"])
+        notes: ["expected sha256: \(expected)", "found sha256:    \(found)"] + files.compactMap(\.placeholder))
     }
     return DataHashes(
       sha256: found,
