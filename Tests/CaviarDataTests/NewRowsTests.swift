@@ -10,7 +10,7 @@ import Testing
     let spec = "{csv: t.csv, preprocess: [], \(options)}"
     let declared = try #require(section(spec).section)
     let dataset = try read(spec, [DataFile(name: "t.csv", bytes: Array(text.utf8))])
-    let (fitted, _) = try declared.fit(dataset, rows: Array(0..<dataset.rows))
+    let (fitted, _, _) = try declared.fit(dataset, rows: Array(0..<dataset.rows))
     let features = try declared.format.newRows(DataFile(name: "new.csv", bytes: Array(new.utf8)), for: fitted.columns)
     return fitted.matrix(of: features, rows: Array(0..<features.rows)).values
   }

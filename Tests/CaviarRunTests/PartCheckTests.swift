@@ -90,7 +90,7 @@ import Testing
     let sandbox = try Sandbox()
     try sandbox.write(test.rows, to: "data.csv")
     if let rows = test.test { try sandbox.write(rows, to: "test.csv") }
-    return try DataLoader(root: nil).load(try sandbox.experiment(spec(test).with(change))).trainable()
+    return try DataLoader(root: nil).load(try sandbox.experiment(spec(test).with(change)))
   }
 
   @Test(arguments: refused)
@@ -135,10 +135,10 @@ import Testing
     }
     let experiment = try sandbox.experiment(spec)
     guard let message else {
-      #expect(try DataLoader(root: nil).load(experiment).trainable().split.validation.count == 2)
+      #expect(try DataLoader(root: nil).load(experiment).split.validation.count == 2)
       return
     }
-    let failure = try #require(throws: Failure.self) { try DataLoader(root: nil).load(experiment).trainable() }
+    let failure = try #require(throws: Failure.self) { try DataLoader(root: nil).load(experiment) }
     #expect(failure.code == .badInput && failure.message.contains(message), "\(failure.message)")
   }
 
@@ -155,7 +155,7 @@ import Testing
     let obstacle = Failure(.badInput, "in the way")
     func session() -> Session {
       Session(
-        experiment, data: data.with(obstacle),
+        experiment, data: Refused(folder: data.folder, hashes: data.hashes, failure: obstacle),
         folder: ResultsFolder(root: sandbox.path.appending("Results"), name: "small"),
         workers: 1
       ) { _ in }
@@ -217,8 +217,11 @@ import Testing
   }
 }
 
-extension LoadedData {
-  fileprivate func with(_ obstacle: Failure) -> LoadedData {
-    LoadedData(folder: folder, folds: folds, record: record, rows: rows, split: split, obstacle: obstacle)
-  }
+/// Data that nothing can be trained on.
+private struct Refused: ExperimentData {
+  let folder: FilePath
+  let hashes: DataHashes
+  let failure: Failure
+
+  func loaded(for experiment: Experiment) throws(Failure) -> LoadedData { throw failure }
 }

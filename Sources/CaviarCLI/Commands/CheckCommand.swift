@@ -15,7 +15,7 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let experiment = try spec.experiment()
-    let executor = Executor(experiment, data: try data.load(experiment).trainable(), workers: 1) { _ in }
+    let executor = Executor(experiment, data: try data.load(experiment), workers: 1) { _ in }
     let checks = try executor.check()
     let console = Console.current
     let isStopped = checks.contains(where: \.stops)

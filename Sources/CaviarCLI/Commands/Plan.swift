@@ -29,7 +29,7 @@ struct Plan: ParsableCommand {
       }
       return
     }
-    let plan = PlanSummary(experiment, data: try data.load(experiment).trainable())
+    let plan = PlanSummary(experiment, data: try data.load(experiment))
     if output.json {
       try console.print(json: plan.value)
     } else if !output.quiet {

@@ -30,6 +30,11 @@ package struct FoldSplit: Record, Equatable {
 
   package init() {}
 
+  package init(defaultsOf numerics: Int) {
+    self.init()
+    if numerics < 2 { stratify = true }
+  }
+
   /// Whether each fold has the classes in the same proportions.
   package var isStratified: Bool { stratify ?? order.isStratifiedUnasked }
 

@@ -32,6 +32,11 @@ package struct PartSplit: Record, Equatable {
 
   package init() {}
 
+  package init(defaultsOf numerics: Int) {
+    self.init()
+    if numerics < 2 { stratify = true }
+  }
+
   /// Whether each part has the classes in the same proportions.
   package var isStratified: Bool { stratify ?? order.isStratifiedUnasked }
 

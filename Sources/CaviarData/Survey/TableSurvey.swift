@@ -27,6 +27,7 @@ package struct TableSurvey {
   /// may hold names or data.
   package init(_ packed: DataFile, _ hints: Hints) throws(DataError) {
     let file = try packed.unpacked()
+    try file.requireText(for: CSV.name)
     let guess = try CSVGuess(file, delimiter: hints.delimiter)
     var csv = CSV()
     csv.path = file.name

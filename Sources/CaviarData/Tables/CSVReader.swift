@@ -165,7 +165,7 @@ struct CSVReader {
     case .words(let index):
       if isMissing {
         words[index].appendMissing()
-        return rule?.words != nil
+        return rule?.words != nil && (learns || rule?.words != .dropRow)
       }
       guard !text.isEmpty, layout.isDeclared[column] || !scanner.isNumeric(cell, layout.formats[column]) else {
         return false
@@ -192,7 +192,7 @@ struct CSVReader {
   /// NaN holds the place; false where no rule says what it becomes.
   private mutating func appendMissingNumber() -> Bool {
     numbers.append(.nan)
-    return rule?.numbers != nil
+    return rule?.numbers != nil && (learns || rule?.numbers != .dropRow)
   }
 
   /// The columns to learn from, in the order of the file.

@@ -20,8 +20,6 @@ package struct LoadedData: Sendable {
   let rows: LabeledRows
   /// The first fold's parts, or the only ones.
   let split: Split
-  /// Why nothing can be trained on it. What has been trained is read all the same.
-  let obstacle: Failure?
 
   /// What the first fold learns from, which is what checks look at.
   package var training: TrainingData { folds[0] }
@@ -68,6 +66,7 @@ package struct DataLoader: Sendable {
         try section.read(files, seed: experiment.seed), of: section, tellsClasses: experiment.tellsClasses,
         seed: experiment.seed)
       let splits = try splits(of: rows, experiment)
+      try rows.check(splits, for: experiment)
       let prepared = try splits.map { split throws(DataError) in
         try rows.prepared(train: split.train, validation: split.validation)
       }

@@ -2,28 +2,12 @@ import CaviarData
 import CaviarSpec
 import CaviarTraining
 
-extension LoadedData {
-  /// The same, where it can be trained on.
-  ///
-  /// - Throws: `Failure` 66 where a part is empty that the objective or `final` looks at, or has a class without a row in the
-  ///   training part.
-  package func trainable() throws(Failure) -> LoadedData {
-    if let obstacle { throw obstacle }
-    return self
-  }
-}
-
 /// What must be true of the parts before anything is trained, and shows only in the data.
 extension LabeledRows {
-  /// Why the parts cannot be trained and judged on; nil where they can.
-  func obstacle(in splits: [Split], for experiment: Experiment) -> Failure? {
-    do throws(DataError) {
-      try checkParts(splits, for: experiment)
-      try checkClasses(splits)
-      return nil
-    } catch {
-      return Failure(.badInput, error.description, notes: error.notes)
-    }
+  /// - Throws: Where a part is empty that the objective or `final` looks at, or has a class without a row in the training part.
+  func check(_ splits: [Split], for experiment: Experiment) throws(DataError) {
+    try checkParts(splits, for: experiment)
+    try checkClasses(splits)
   }
 
   private func checkParts(_ splits: [Split], for experiment: Experiment) throws(DataError) {

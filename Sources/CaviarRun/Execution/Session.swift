@@ -101,7 +101,8 @@ package struct Session: Sendable {
       try folder.finishArchive()
       let checkpoints = try folder.checkpoints(every: checkpointInterval, under: lock)
       if case .archive = finished {
-        _ = try data.trainable()
+        // What cannot be trained on must not cost what has been trained.
+        _ = try data.loaded(for: experiment)
         // First, so that a run that is cut short here does not go on from them.
         checkpoints.removeAll()
         try checkpoints.settle()
@@ -161,7 +162,6 @@ package struct Session: Sendable {
       files = try folder.storedFits()
     case .start: files = .none
     }
-    _ = try data.trainable()
 
     let journal = try folder.journal()
     if files.isEmpty {
