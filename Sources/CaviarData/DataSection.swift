@@ -92,7 +92,7 @@ extension DataSection {
     guard dataset.append(test: try test.read(testFiles, request)) else {
       throw DataError(
         message: "the columns are not those of \(files[0].name)", file: testFiles[0].name,
-        notes: ["names, order and types must be the same"])
+        notes: ["each column is found by its name, and holds numbers or words as there"])
     }
     return dataset
   }

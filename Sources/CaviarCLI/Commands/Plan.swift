@@ -1,4 +1,5 @@
 import ArgumentParser
+import CaviarData
 import CaviarReport
 import CaviarRun
 import CaviarSearch
@@ -45,13 +46,11 @@ extension PlanSummary {
     self.init(
       name: experiment.name, description: experiment.description,
       objective: "\(experiment.objective.metric.rawValue) at its \(experiment.objective.at.rawValue) epoch",
-      data: DataSummary(
-        rows: record.rows, features: record.features, classes: record.classes.count, train: record.train,
-        validation: record.validation, test: record.test, folds: data.folds.count),
+      data: record, folds: data.folds.count,
       model: experiment.resolved["model"].map(\.lines) ?? [],
-      training: experiment.resolved["training"].map(\.lines) ?? [],
-      parameters: experiment.configuration(at: centre).architecture.parameterCount(
+      layers: experiment.configuration(at: centre).architecture.summary(
         inputs: record.features, classes: record.classes.count),
+      training: experiment.resolved["training"].map(\.lines) ?? [],
       hyperparameters: experiment.hyperparameters.map {
         HyperparameterSummary(
           address: $0.address, range: YAMLText.flow($0.canonical), centre: centre.value(at: $0.address)?.cell ?? "")
@@ -68,10 +67,19 @@ extension PlanSummary {
       "name": .text(name), "objective": .text(objective), "fits": .integer(fits), "epochs": .integer(epochs),
       "parameters": .integer(parameters),
       "data": [
-        "rows": .integer(data.rows), "features": .integer(data.features), "classes": .integer(data.classes),
+        "rows": .integer(data.rows), "features": .integer(data.features), "classes": .integer(data.classes.count),
         "train": .integer(data.train), "validation": .integer(data.validation), "test": .integer(data.test),
-        "folds": .integer(data.folds),
+        "folds": .integer(folds), "columns": .list((data.columns ?? []).map(\.value)),
+        "class_rows": .list(
+          zip(data.classes, data.classRows ?? []).map { name, rows in
+            [
+              "class": .text(name), "train": .integer(rows.train), "validation": .integer(rows.validation),
+              "test": .integer(rows.test),
+            ]
+          }), "notices": .list((data.notices ?? []).map { .text($0) }),
+        "warnings": .list((data.warnings ?? []).map { .text($0) }),
       ],
+      "layers": .list(layers.map(\.value)),
       "checks": .list(checks.map { .text($0) }),
       "hyperparameters": .list(
         hyperparameters.map { ["address": .text($0.address), "range": .text($0.range), "centre": .text($0.centre)] }),
@@ -82,6 +90,30 @@ extension PlanSummary {
             "repeats": .integer($0.repeats), "sampler": .text($0.sampler), "ranges": .list($0.ranges.map { .text($0) }),
           ]
         }),
+    ]
+  }
+}
+
+extension ColumnSummary {
+  fileprivate var value: SpecValue {
+    var members: [SpecValue.Member] = [
+      .init("name", .text(name)), .init("rule", .text(rule)), .init("inputs", .integer(inputs)),
+      .init("missing", .integer(missing)),
+    ]
+    if let low { members.append(.init("low", .number(low))) }
+    if let high { members.append(.init("high", .number(high))) }
+    if let words { members.append(.init("words", .integer(words))) }
+    if !examples.isEmpty { members.append(.init("examples", .list(examples.map { .text($0) }))) }
+    return .map(members)
+  }
+}
+
+extension LayerSummary {
+  fileprivate var value: SpecValue {
+    [
+      "name": .text(name), "outputs": .integer(outputs), "parameters": .integer(parameters),
+      "tensors": .list(
+        tensors.map { ["name": .text($0.name), "shape": .list($0.shape.map { .integer($0) })] }),
     ]
   }
 }

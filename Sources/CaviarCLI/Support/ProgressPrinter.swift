@@ -63,6 +63,9 @@ final class ProgressPrinter: Sendable {
         // The best of several fits is not the best trial, whose objective is their mean.
         if state.unit == "trial" { state.note(fit, experiment.objective) }
         show(&state)
+      case .notice(let text):
+        endBar(&state)
+        say("caviar: note: " + text)
       case .warning(let text):
         endBar(&state)
         say("caviar: warning: " + text)

@@ -95,9 +95,26 @@ package struct RawFeatures: Sendable, Equatable {
     return result
   }
 
-  /// Adds the rows of a table with the same columns; false where its columns are others.
-  mutating func append(_ other: RawFeatures) -> Bool {
-    guard names == other.names, numbers.append(other.numbers) else { return false }
+  /// The columns of these names, in their order; nil where one is not there.
+  private func arranged(by names: [String]) -> RawFeatures? {
+    if names == self.names { return self }
+    let found = names.compactMap { name in columns.first { $0.name == name } }
+    guard found.count == names.count, case .doubles(let all) = numbers else { return nil }
+    let kept = found.compactMap { column in if case .number(let index) = column.content { index } else { nil } }
+    let moved = (0..<rows).flatMap { row in kept.map { all[row * numberColumns + $0] } }
+    var next = 0
+    let renumbered = found.map { column in
+      guard case .number = column.content else { return column }
+      next += 1
+      return Column(name: column.name, content: .number(next - 1))
+    }
+    return RawFeatures(rows: rows, numbers: .doubles(moved), columns: renumbered)
+  }
+
+  /// Adds the rows of a table with the same columns, which are found by their names; false where one is not there, or holds
+  /// something else.
+  mutating func append(_ table: RawFeatures) -> Bool {
+    guard let other = table.arranged(by: names), numbers.append(other.numbers) else { return false }
     for index in columns.indices {
       switch (columns[index].content, other.columns[index].content) {
       case (.words(var words), .words(let more)):

@@ -21,6 +21,9 @@ struct Page {
     append(text, ink: .strong, indent: 0)
   }
 
+  /// An empty line.
+  mutating func blank() { lines.append("") }
+
   /// A paragraph inside a section.
   mutating func paragraph(_ text: String, ink: Ink = .plain, indent: Int = Page.indent) {
     append(text, ink: ink, indent: indent)

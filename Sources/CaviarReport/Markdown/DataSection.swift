@@ -16,7 +16,26 @@ extension MarkdownReport {
         ("\(data.baseline.metric.rawValue) of always answering it", data.baseline.value.measured),
         ("SHA-256", Markdown.code(data.sha256)),
       ]
-    return ["## Data", TextTable(header: ["", "data"], rows: rows.map { [$0.0, $0.1] }).markdown]
+    return ["## Data"] + remarks + [TextTable(header: ["", "data"], rows: rows.map { [$0.0, $0.1] }).markdown]
+      + [data.columns.map(TextTable.columns), TextTable.classes(of: data)].compactMap {
+        $0?.mapped(Markdown.text).markdown
+      }
+  }
+
+  /// What was done to the data unasked, and what may be wrong with it.
+  private var remarks: [String] {
+    let data = record.run.data
+    let lines =
+      (data.notices ?? []).map { "- note: \(Markdown.prose($0))" }
+      + (data.warnings ?? []).map { "- **warning**: \(Markdown.prose($0))" }
+    return lines.isEmpty ? [] : [lines.joined(separator: "\n")]
+  }
+
+  /// The winner's network, layer by layer.
+  var network: [String] {
+    guard let layers = record.winnerLayers else { return [] }
+    let count = layers.reduce(0) { $0 + $1.parameters }
+    return ["## Network", "The winner's, of \(counted(count, "parameter")).", TextTable.layers(layers).mapped(Markdown.text).markdown]
   }
 
   /// What decides the numbers' last bits.

@@ -17,8 +17,7 @@ package struct MarkdownReport {
   package var text: String {
     let sections = [
       heading, outcome, stoppingChecks, divergence, winner, final, bestTrials, stages, diagnoses, checks, boundaries,
-      data,
-      engine,
+      network, data, engine,
     ]
     return sections.flatMap { $0 }.joined(separator: "\n\n") + "\n"
   }

@@ -1,68 +1,54 @@
+package import CaviarRun
+package import CaviarTraining
+
 /// What a plan says to its reader: the spec as it was understood, and what it will cost.
 package struct PlanSummary: Sendable {
   package var name: String
   package var description: String?
   /// The objective, as `validation_accuracy at its best epoch`.
   package var objective: String
-  package var data: DataSummary
+  package var data: RunRecord.DataRecord
+  /// How many folds validate in turn; 1 where the split has none. The parts are those of the first.
+  package var folds: Int
   /// The layers, a line each, as they are written in a spec.
   package var model: [String]
+  /// The layers as they are built at the centre of the space.
+  package var layers: [LayerSummary]
   /// The optimizer and the rest of `training` that is not searched, a line each.
   package var training: [String]
-  /// The number of parameters at the centre of the space.
-  package var parameters: Int
   package var hyperparameters: [HyperparameterSummary]
   /// The checks' names, in their order.
   package var checks: [String]
   package var stages: [StageSummary]
 
   package init(
-    name: String, description: String?, objective: String, data: DataSummary, model: [String], training: [String],
-    parameters: Int, hyperparameters: [HyperparameterSummary], checks: [String], stages: [StageSummary]
+    name: String, description: String?, objective: String, data: RunRecord.DataRecord, folds: Int, model: [String],
+    layers: [LayerSummary], training: [String], hyperparameters: [HyperparameterSummary], checks: [String], stages: [StageSummary]
   ) {
     self.name = name
     self.description = description
     self.objective = objective
     self.data = data
+    self.folds = folds
     self.model = model
+    self.layers = layers
     self.training = training
-    self.parameters = parameters
     self.hyperparameters = hyperparameters
     self.checks = checks
     self.stages = stages
   }
 
+  /// The number of parameters at the centre of the space.
+  package var parameters: Int { layers.reduce(0) { $0 + $1.parameters } }
+
   /// The fits of all stages: for each trial one for each repeat and fold.
-  package var fits: Int { stages.reduce(0) { $0 + $1.trials * $1.repeats * data.folds } }
+  package var fits: Int { stages.reduce(0) { $0 + $1.trials * $1.repeats * folds } }
 
   /// The epochs of all fits, if none ends early.
-  package var epochs: Int { stages.reduce(0) { $0 + $1.trials * $1.repeats * data.folds * $1.epochs } }
+  package var epochs: Int { stages.reduce(0) { $0 + $1.trials * $1.repeats * folds * $1.epochs } }
 }
 
 extension PlanSummary {
-  /// The data and its parts, in rows.
-  package struct DataSummary: Sendable {
-    package var rows: Int
-    package var features: Int
-    /// How many classes are told; 0 where a number is.
-    package var classes: Int
-    package var train: Int
-    package var validation: Int
-    package var test: Int
-    /// How many folds validate in turn; 1 where the split has none. The parts are those of the first.
-    package var folds: Int
-
-    package init(rows: Int, features: Int, classes: Int, train: Int, validation: Int, test: Int, folds: Int = 1) {
-      self.rows = rows
-      self.features = features
-      self.classes = classes
-      self.train = train
-      self.validation = validation
-      self.test = test
-      self.folds = folds
-    }
-  }
-
   /// One hyperparameter.
   package struct HyperparameterSummary: Sendable {
     package var address: String

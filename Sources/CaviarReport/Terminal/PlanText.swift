@@ -1,4 +1,5 @@
 import CaviarDiagnostics
+import CaviarRun
 
 /// A plan as a person reads it before anything runs.
 package struct PlanText {
@@ -20,6 +21,8 @@ package struct PlanText {
     data(&page)
     page.heading("Model, \(counted(plan.parameters, "parameter")) at the centre of the space")
     for line in plan.model { page.paragraph(line) }
+    page.blank()
+    page.table(.layers(plan.layers))
     if !plan.training.isEmpty {
       page.heading("Training")
       for line in plan.training { page.paragraph(line) }
@@ -36,10 +39,22 @@ package struct PlanText {
     page.heading("Data")
     page.paragraph(
       "\(counted(data.rows, "row")), \(counted(data.features, "feature")), "
-        + (data.classes > 0 ? counted(data.classes, "class", plural: "classes") : "a number to predict"))
+        + (data.classes.isEmpty
+          ? "a number to predict" : counted(data.classes.count, "class", plural: "classes")))
     let parts = [("train", data.train), ("validation", data.validation), ("test", data.test)]
     let sizes = parts.filter { $0.1 > 0 }.map { "\($0.0) \($0.1.grouped)" }.joined(separator: ", ")
-    page.paragraph(sizes + (data.folds > 1 ? " in the first of \(data.folds) folds" : ""))
+    page.paragraph(sizes + (plan.folds > 1 ? " in the first of \(plan.folds) folds" : ""))
+    if let columns = data.columns {
+      page.blank()
+      page.table(.columns(columns))
+    }
+    if let table = TextTable.classes(of: data) {
+      page.blank()
+      page.table(table)
+    }
+    if data.notices?.isEmpty == false || data.warnings?.isEmpty == false { page.blank() }
+    for notice in data.notices ?? [] { page.item("note", .plain, notice) }
+    for warning in data.warnings ?? [] { page.item("warning", .strong, warning) }
   }
 
   private func hyperparameters(_ page: inout Page) {
@@ -58,7 +73,7 @@ package struct PlanText {
     for stage in plan.stages {
       let factors = [
         counted(stage.trials, "trial"), stage.repeats > 1 ? counted(stage.repeats, "repeat") : nil,
-        plan.data.folds > 1 ? counted(plan.data.folds, "fold") : nil, counted(stage.epochs, "epoch"),
+        plan.folds > 1 ? counted(plan.folds, "fold") : nil, counted(stage.epochs, "epoch"),
       ]
       let budget = factors.compactMap(\.self).joined(separator: " × ")
       page.item(stage.name, .plain, "\(budget), \(stage.sampler)", labelWidth: nameWidth)

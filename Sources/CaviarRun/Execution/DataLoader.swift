@@ -12,10 +12,6 @@ package struct LoadedData: Sendable {
   /// What each fold learns from; one where the data has no folds.
   package let folds: [TrainingData]
   package let record: RunRecord.DataRecord
-  /// What was done to the data without being asked for, a line each.
-  package let notices: [String]
-  /// What may make the data less than they seem, a line each: of the first fold, where there are several.
-  package let warnings: [String]
   /// The table, for what is trained on other rows at the end.
   let rows: LabeledRows
   /// The first fold's parts, or the only ones.
@@ -71,14 +67,17 @@ package struct DataLoader: Sendable {
         try rows.prepared(train: split.train, validation: split.validation)
       }
       let folds = prepared.map(\.training)
-      let record = RunRecord.DataRecord(
+      var record = RunRecord.DataRecord(
         sha256: hashes.sha256, files: hashes.files, rows: rows.dataset.rows, features: folds[0].train.columns,
         classes: rows.classes?.names ?? [],
         train: splits[0].train.count, validation: splits[0].validation.count, test: splits[0].test.count,
         baseline: rows.baseline(of: splits[0]))
-      data = LoadedData(
-        folder: folder, folds: folds, record: record, notices: rows.dataset.notices, warnings: prepared[0].warnings,
-        rows: rows, split: splits[0])
+      record.columns = section.columns(
+        of: rows.dataset, prepared[0].features, labels: rows.values(of: Array(0..<rows.dataset.rows)))
+      record.classRows = rows.classRows(of: splits[0])
+      record.notices = rows.dataset.notices
+      record.warnings = rows.warnings(of: splits, for: experiment) + prepared[0].warnings
+      data = LoadedData(folder: folder, folds: folds, record: record, rows: rows, split: splits[0])
     } catch {
       throw Failure(.badInput, error.description, notes: error.notes)
     }

@@ -45,6 +45,21 @@ struct LabeledRows: Sendable {
     return counts
   }
 
+  /// How many rows of each part each class has; nil where labels are values.
+  func classRows(of split: Split) -> [RunRecord.DataRecord.ClassRows]? {
+    guard classes != nil else { return nil }
+    let (train, validation, test) = (
+      classCounts(of: split.train), classCounts(of: split.validation), classCounts(of: split.test)
+    )
+    return train.indices.map { .init(train: train[$0], validation: validation[$0], test: test[$0]) }
+  }
+
+  /// The labels of these rows as values; empty where they are classes.
+  func values(of rows: [Int]) -> [Double] {
+    guard case .values(let values) = labels else { return [] }
+    return rows.map { values[$0] }
+  }
+
   /// Rows as a network sees them, with the way there.
   struct Prepared {
     let training: TrainingData

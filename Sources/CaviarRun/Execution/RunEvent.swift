@@ -15,6 +15,8 @@ package enum RunEvent: Sendable {
   /// What a worker's time in the stage went to, where it keeps account.
   case workerFinished(Profile)
   case stageFinished(name: String)
+  /// Something that was done unasked.
+  case notice(String)
   /// Something that a person should see.
   case warning(String)
 }

@@ -174,6 +174,8 @@ package struct Session: Sendable {
     }
     let executor = try self.executor()
     let now = try RunRecord(experiment, data: executor.data.record)
+    for text in now.data.notices ?? [] { observe(.notice(text)) }
+    for text in now.data.warnings ?? [] { observe(.warning(text)) }
     let ledger = try folder.ledger(
       of: experiment, under: lock, run: now, files: files, journal: journal, checkpoints: checkpoints,
       retriesFailed: retriesFailed, observe: observe)

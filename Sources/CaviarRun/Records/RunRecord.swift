@@ -1,4 +1,5 @@
 import CaviarCompute
+package import CaviarData
 package import CaviarSpec
 package import CaviarTraining
 import Crypto
@@ -81,6 +82,26 @@ package struct RunRecord: Sendable, Codable, Equatable {
     package let validation: Int
     package let test: Int
     package let baseline: Baseline
+    /// The columns, in the order of the file. Nil in results of numerics 1, as are the following.
+    package var columns: [ColumnSummary]?
+    /// The rows of each class in each part, in the order of `classes`; of folds those of the first.
+    package var classRows: [ClassRows]?
+    /// What was done to the data unasked, a line each.
+    package var notices: [String]?
+    /// What may be wrong with the data, a line each.
+    package var warnings: [String]?
+
+    private enum CodingKeys: String, CodingKey {
+      case sha256, files, rows, features, classes, train, validation, test, baseline, columns, notices, warnings
+      case classRows = "class_rows"
+    }
+
+    /// How many rows of each part are of a class.
+    package struct ClassRows: Sendable, Codable, Equatable {
+      package let train: Int
+      package let validation: Int
+      package let test: Int
+    }
 
     /// One file.
     package struct File: Sendable, Codable, Equatable {

@@ -1,0 +1,88 @@
+import CaviarData
+import CaviarRun
+import CaviarSpec
+import CaviarTraining
+
+/// Tables of the data and of the network that sees it.
+extension TextTable {
+  /// How many columns are listed one by one; of more, neighbours of one kind share a row.
+  private static let mostColumns = 30
+
+  /// A row for each column: what it becomes, and what it holds.
+  static func columns(_ columns: [ColumnSummary]) -> TextTable {
+    let groups = columns.count > mostColumns ? grouped(columns) : columns.map { [$0] }
+    let shown = groups.count > mostColumns ? Array(groups.prefix(mostColumns - 1)) : groups
+    var rows = shown.map(row)
+    if shown.count < groups.count {
+      let rest = groups.dropFirst(shown.count).flatMap(\.self)
+      rows.append(["… \(counted(rest.count, "more column"))", "", String(rest.reduce(0) { $0 + $1.inputs }), "", "--json lists them"])
+    }
+    return TextTable(header: ["column", "rule", "inputs", "missing", "holds"], rows: rows)
+  }
+
+  /// Neighbouring columns of numbers without missing cells.
+  private static func grouped(_ columns: [ColumnSummary]) -> [[ColumnSummary]] {
+    columns.reduce(into: [[ColumnSummary]]()) { groups, column in
+      let isPlain = column.rule == "number" && column.missing == 0
+      if isPlain, let last = groups.last?.last, last.rule == "number", last.missing == 0 {
+        groups[groups.count - 1].append(column)
+      } else {
+        groups.append([column])
+      }
+    }
+  }
+
+  private static func row(_ group: [ColumnSummary]) -> [String] {
+    let first = group[0]
+    let name = group.count > 1 ? "\(first.name) … \(group[group.count - 1].name)" : first.name
+    let inputs = group.reduce(0) { $0 + $1.inputs }
+    let isUsed = inputs > 0
+    return [
+      name, first.rule, isUsed ? inputs.grouped : none, isUsed ? first.missing.grouped : none, holds(group),
+    ]
+  }
+
+  private static func holds(_ group: [ColumnSummary]) -> String {
+    if let words = group[0].words {
+      let more = words > group[0].examples.count ? ", …" : ""
+      return "\(counted(words, "word")): " + group[0].examples.joined(separator: ", ") + more
+    }
+    let (lows, highs) = (group.compactMap(\.low), group.compactMap(\.high))
+    guard let low = lows.min(), let high = highs.max() else { return "" }
+    return "\(low.shortest) … \(high.shortest)"
+  }
+
+  /// A row for each class, with its rows in each part. Nil where labels are numbers to predict.
+  static func classes(of data: RunRecord.DataRecord) -> TextTable? {
+    guard let counts = data.classRows, counts.count == data.classes.count, !counts.isEmpty else { return nil }
+    let parts: [(name: String, rows: Int, count: (RunRecord.DataRecord.ClassRows) -> Int)] = [
+      ("train", data.train, \.train), ("validation", data.validation, \.validation), ("test", data.test, \.test),
+    ].filter { $0.1 > 0 }
+    let shown = Array(zip(data.classes, counts).prefix(mostColumns))
+    var rows = shown.map { name, counts in [name] + parts.map { $0.count(counts).grouped } }
+    if shown.count < counts.count {
+      let rest = counts.dropFirst(shown.count)
+      rows.append(
+        ["… \(rest.count) more"] + parts.map { part in rest.reduce(0) { $0 + part.count($1) }.grouped })
+    }
+    return TextTable(header: ["class"] + parts.map(\.name), rows: rows)
+  }
+
+  /// A row for each layer: how many numbers come out, and what it learns.
+  static func layers(_ layers: [LayerSummary]) -> TextTable {
+    TextTable(
+      header: ["layer", "outputs", "tensors", "parameters"],
+      rows: layers.map { layer in
+        let tensors = layer.tensors.map { "\($0.name) \($0.shape.map(String.init).joined(separator: "×"))" }
+        return [
+          layer.name, layer.outputs.grouped, tensors.isEmpty ? none : tensors.joined(separator: ", "),
+          layer.parameters.grouped,
+        ]
+      })
+  }
+}
+
+extension Double {
+  /// Six significant digits at most.
+  fileprivate var shortest: String { rounded(significantDigits: 6).plainText }
+}

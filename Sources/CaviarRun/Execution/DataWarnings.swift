@@ -1,0 +1,88 @@
+import CaviarData
+import CaviarSearch
+import CaviarSpec
+import CaviarTraining
+
+/// What may be wrong with data on which training is possible: a line each, for people to judge.
+extension LabeledRows {
+  func warnings(of splits: [Split], for experiment: Experiment) -> [String] {
+    unmeasured(splits, experiment.objective.metric) + absentClasses(splits) + smallParts(splits[0])
+      + batch(splits, experiment) + columnsLikeSplits
+  }
+
+  /// Folds in which the objective is undefined. Its mean over the folds is undefined then, and no trial ranks.
+  private func unmeasured(_ splits: [Split], _ objective: Metric) -> [String] {
+    let folds = splits.indices.filter { index in
+      let rows = objective.needsValidation ? splits[index].validation : splits[index].train
+      return !isDefined(objective.kind, on: rows)
+    }
+    guard !folds.isEmpty else { return [] }
+    let place = splits.count > 1 ? " in \(Self.list(folds))" : " on the \(objective.part.rawValue) part"
+    let reason = classes == nil ? "its labels are all the same" : "a class has no row there"
+    return ["\(objective.rawValue) cannot be measured\(place): \(reason), so that no trial can be ranked by it"]
+  }
+
+  private func isDefined(_ kind: MetricKind, on rows: [Int]) -> Bool {
+    classes == nil
+      ? kind.isDefined(values: values(of: rows))
+      : kind.isDefined(classCounts: classCounts(of: rows), positive: positive)
+  }
+
+  /// Classes without a row in a part that is judged.
+  private func absentClasses(_ splits: [Split]) -> [String] {
+    guard let classes else { return [] }
+    return [(Metric.Part.validation, \Split.validation), (.test, \Split.test)].flatMap { part, path in
+      classes.names.indices.compactMap { label -> String? in
+        let folds = splits.indices.filter { index in
+          !splits[index][keyPath: path].isEmpty && classCounts(of: splits[index][keyPath: path])[label] == 0
+        }
+        // Classes that the format knows and that have no row at all are no concern of a part's.
+        guard !folds.isEmpty, classCounts(of: splits[0].train)[label] > 0 else { return nil }
+        let place = splits.count > 1 && part == .validation ? " of \(Self.list(folds))" : ""
+        return "the \(part.rawValue) part\(place) has no row of the class \(classes.names[label].debugDescription)"
+      }.shortened("classes")
+    }
+  }
+
+  private static let fewRows = 30
+
+  private func smallParts(_ split: Split) -> [String] {
+    [("training", split.train), ("validation", split.validation), ("test", split.test)].compactMap { name, rows in
+      guard !rows.isEmpty, rows.count < Self.fewRows else { return nil }
+      return "the \(name) part has \(rows.count == 1 ? "1 row" : "\(rows.count) rows"): what is measured on fewer than "
+        + "\(Self.fewRows) hangs on single rows"
+    }
+  }
+
+  /// A batch that no training part fills.
+  private func batch(_ splits: [Split], _ experiment: Experiment) -> [String] {
+    let size = experiment.configuration(at: experiment.space.centre).training.batchSize
+    let rows = splits.map(\.train.count).min() ?? 0
+    guard size != .max, size > rows else { return [] }
+    return ["batch_size \(size) is larger than the training part of \(rows) rows: an epoch is one step"]
+  }
+
+  private static let splitNames: Set = [
+    "split", "part", "partition", "subset", "fold", "set", "is_train", "is_test", "train_test", "train_or_test",
+  ]
+
+  /// Features whose names say that they divide the rows.
+  private var columnsLikeSplits: [String] {
+    dataset.features.names.filter { Self.splitNames.contains($0.lowercased()) }.map { name in
+      "the column \(name.debugDescription) is a feature; if it says which part a row belongs to: "
+        + "split: {column: \(YAMLText.flow(.text(name)))}, or columns: {\(YAMLText.flow(.text(name))): drop}"
+    }
+  }
+
+  /// `fold 2`, `folds 1, 3`
+  private static func list(_ folds: [Int]) -> String {
+    (folds.count == 1 ? "fold " : "folds ") + folds.map { String($0 + 1) }.joined(separator: ", ")
+  }
+}
+
+extension [String] {
+  /// The first three, and how many more there are.
+  fileprivate func shortened(_ things: String) -> [String] {
+    count > 3 ? prefix(3) + ["and so it is with \(count - 3) more \(things)"] : self
+  }
+}
