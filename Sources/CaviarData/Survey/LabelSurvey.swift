@@ -8,7 +8,8 @@ package struct LabelSurvey {
   /// The most different whole numbers that are taken for classes.
   package static let mostClasses = 20
 
-  /// Decimals, and whole numbers of more than ``mostClasses`` values, are numbers to predict; everything else is classes.
+  /// Decimals, and whole numbers of more than ``mostClasses`` values or of which most stand in one row alone, are numbers to
+  /// predict; everything else is classes.
   package init(_ label: RawLabel) {
     guard let numbers = try? label.targets() else {
       let classes = (try? label.classes())?.names.count
@@ -18,7 +19,7 @@ package struct LabelSurvey {
     }
     let different = Set(numbers).count
     let areWhole = numbers.allSatisfy { $0 == $0.rounded() }
-    areClasses = areWhole && different <= Self.mostClasses
+    areClasses = areWhole && different <= Self.mostClasses && 2 * different <= numbers.count
     reason = "\(different) different \(areWhole ? "whole numbers" : "decimals")"
   }
 }
