@@ -66,7 +66,7 @@ import Testing
     let rows = Array(try sandbox.text("digits.csv").split(separator: "\n").prefix(3).joined(separator: "\n").utf8)
     func attempt(_ bytes: [UInt8]) -> Failure? {
       do throws(Failure) {
-        _ = try Predictor(bytes, file: path).predictions(of: rows, file: "rows.csv")
+        _ = try Predictor(bytes, file: path).answer(to: rows, file: "rows.csv")
         return nil
       } catch {
         return error

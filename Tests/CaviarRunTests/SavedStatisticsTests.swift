@@ -53,7 +53,7 @@ import Testing
       28,49,school,,phone,8.2,7,yes,yes
       29,40,doctor,,phone,2.4,8,no,no
       """
-    let predictions = try predictor.predictions(of: Array(rows.utf8), file: "rows.csv")
+    let predictions = try predictor.answer(to: Array(rows.utf8), file: "rows.csv").predictions
     #expect(predictions.map(\.prediction) == ["yes", "yes", "yes", "yes", "yes"].map { .text($0) })
     let expected = [0.861122, 0.999766, 0.864888, 0.936454, 0.508471]
     for (prediction, expected) in zip(predictions, expected) {

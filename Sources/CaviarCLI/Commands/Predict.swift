@@ -9,7 +9,8 @@ struct Predict: ParsableCommand {
     abstract: "Predict new rows with the network that `final` has saved.",
     discussion: """
       Reads best.safetensors beside the results, prepares the rows as the training part was prepared, and writes CSV: \
-      `prediction`, and `probability_…` of each class.
+      `prediction`, and `probability_…` of each class. The columns of a CSV file are found by their names, whatever their \
+      order; without a header, by how many there are. Words that the training had not are told on standard error.
       """)
 
   @OptionGroup var spec: SpecArgument
@@ -38,7 +39,9 @@ struct Predict: ParsableCommand {
     }
     Console.current.report(changes: try folder.changes(to: experiment), since: "this network")
     let predictor = try Predictor(saved, file: weights)
-    let predictions = try predictor.predictions(of: rows, file: FilePath(input))
+    let answer = try predictor.answer(to: rows, file: FilePath(input))
+    Console.current.report(warnings: answer.notices)
+    let predictions = answer.predictions
     let bytes = json ? try JSONText.bytes(predictions) : Array(predictor.table(predictions).utf8)
     if let output {
       try disk.write(bytes, toOutput: FilePath(output))

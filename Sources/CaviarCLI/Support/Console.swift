@@ -81,6 +81,12 @@ package struct Console: Sendable {
     printError(lines.flatMap(fitted).joined(separator: "\n"))
   }
 
+  /// What a reader should know of what is printed, a line each.
+  func report(warnings: [String]) {
+    guard !warnings.isEmpty else { return }
+    printError(warnings.flatMap { fitted("caviar: warning: " + $0) }.joined(separator: "\n"))
+  }
+
   /// That a spec is not any more the one that something was made from.
   func report(changes: [String], since what: String) {
     guard !changes.isEmpty else { return }

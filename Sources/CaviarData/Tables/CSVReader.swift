@@ -116,6 +116,11 @@ struct CSVReader {
       throw ragged(seen: cells.count, at: cells[min(count, cells.count - 1)].place)
     }
     if cells.allSatisfy({ $0.content.isEmpty && !$0.isQuoted }) {
+      guard learns else {
+        throw scanner.error(
+          "the row holds nothing but delimiters", at: cells[0].place,
+          notes: ["remove it: a row without any cell is left out of training, and here each row gets its prediction"])
+      }
       leftOut.addEmpty()
       return
     }

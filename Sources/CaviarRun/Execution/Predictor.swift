@@ -33,16 +33,26 @@ package struct Predictor: Sendable {
     package let probabilities: SpecValue?
   }
 
+  /// What the network says of the rows of a file.
+  package struct Answer: Sendable {
+    /// One for each row, in their order.
+    package let predictions: [Prediction]
+    /// What a reader of the predictions should know of the rows, a line each.
+    package let notices: [String]
+  }
+
   /// Predicts the rows of a file of the format that the spec declares. Labels that stand in it are not looked at.
   ///
   /// - Throws: `Failure` 66 where the file is not such a one, or has other columns.
-  package func predictions(of bytes: [UInt8], file: FilePath) throws(Failure) -> [Prediction] {
+  package func answer(to bytes: [UInt8], file: FilePath) throws(Failure) -> Answer {
     let configuration = experiment.configuration(at: Point())
     let task: LearningTask = saved.classes.isEmpty ? .values : .classes(saved.classes.count)
     let outputs: [LearnedModel.Prediction]
+    let unseen: [UnseenCells]
     do throws(DataError) {
       let rows = try experiment.data.format.newRows(
         DataFile(name: file.string, bytes: bytes), for: saved.features.columns)
+      unseen = saved.features.columns.unseenCells(in: rows)
       let matrix = saved.features.matrix(of: rows, rows: Array(0..<rows.rows))
       do {
         var model = try LearnedModel(
@@ -54,7 +64,7 @@ package struct Predictor: Sendable {
     } catch {
       throw Failure(.badInput, error.description, notes: error.notes)
     }
-    return outputs.map(prediction)
+    return Answer(predictions: outputs.map(prediction), notices: unseen.map(\.text))
   }
 
   /// What the metrics saw, digit for digit: six digits of a value with a large offset would say nothing.
