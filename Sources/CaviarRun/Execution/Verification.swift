@@ -33,7 +33,8 @@ package struct Verification: Sendable {
   /// Trains again and compares.
   ///
   /// On the engine of the results, and with their numerics, every byte of every file counts. Otherwise the plan and the
-  /// ranges do, and the losses before the first step to 1e-5; of the rest the distance is told.
+  /// ranges do, and the losses before the first step to 1e-5, with other numerics those of the validation part; of the rest
+  /// the distance is told.
   ///
   /// - Parameters:
   ///   - sample: How many trials are trained; nil, or as many as there are, for all of them and the winner's last training.
@@ -165,7 +166,8 @@ package struct Verification: Sendable {
     let difference = FileComparison.difference(
       of: ResultFiles.Name.stages, stored: try folder.bytes(ResultFiles.Name.stages), again: stages)
     let trained = Set(pairs.map { "\($0.new.stage)/\($0.new.trial)" }).count
-    return (difference, .init(pairs, objective: experiment.objective), trained)
+    // By other numerics the training loss is of other rows, since the sample is drawn otherwise; the validation part is as it was.
+    return (difference, .init(pairs, first: [.validationLoss], objective: experiment.objective), trained)
   }
 
   /// In what a trial of the files is at another point than it would be now.
@@ -208,9 +210,12 @@ private struct Chosen: Sendable {
 }
 
 extension VerificationRecord.Drift {
-  fileprivate init(_ pairs: [(old: FitRecord, new: FitRecord)], objective: Objective) {
+  /// - Parameter first: The losses before the first step that must be the same.
+  fileprivate init(
+    _ pairs: [(old: FitRecord, new: FitRecord)], first: [Metric] = [.trainLoss, .validationLoss], objective: Objective
+  ) {
     let losses = pairs.flatMap { old, new in
-      [Metric.trainLoss, .validationLoss].compactMap { metric in
+      first.compactMap { metric in
         Self.distance(old.epochs.first?.metrics[metric], new.epochs.first?.metrics[metric])
       }
     }
