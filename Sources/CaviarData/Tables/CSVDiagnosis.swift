@@ -13,12 +13,9 @@ extension CSVReader {
   /// The error of a cell that is not what its column holds.
   func diagnosis(of cell: CSVScanner.Cell, column: Int) -> DataError {
     let name = "column \(quoted(layout.names[column]))"
-    // The message shows what can be shown of a text that is not UTF-8.
+    do { _ = try scanner.text(cell) } catch { return error }
     let text = String(decoding: scanner.bytes[cell.content], as: UTF8.self)
     let role = layout.roles[column]
-    if role != .number {
-      do { _ = try scanner.text(cell) } catch { return error }
-    }
     let isEmpty = scanner.bytes[cell.content].allSatisfy(isBlank)
     switch role {
     case .group: return scanner.error("\(name): the group is empty", at: cell.place)
@@ -52,7 +49,9 @@ extension CSVReader {
       let format = layout.formats[column]
       var word = WordColumn()
       word.append(text)
-      let meant = NumberGuess(word, in: format).map { "to read it as a number: " + layout.lines(toRead: $0.format, column) }
+      let meant = NumberGuess(word, in: format).map {
+        "to read it as a number: " + layout.lines(toRead: $0.format, column)
+      }
       let groups = format.thousands.flatMap { mark -> String? in
         guard scanner.bytes[cell.content].contains(mark) else { return nil }
         return "between the marks of `thousands` stand three digits each"

@@ -68,8 +68,11 @@ struct CSVScanner {
     return position < bytes.count
   }
 
+  /// Steps over blanks, but over no tab or space that stands between cells.
   private mutating func skipBlanks() {
-    while position < bytes.count, isBlank(bytes[position]) { position += 1 }
+    while position < bytes.count, isBlank(bytes[position]), delimitsByBlanks || bytes[position] != delimiter {
+      position += 1
+    }
   }
 
   /// The next cell of the row.
@@ -77,12 +80,16 @@ struct CSVScanner {
     let place = place
     let start = position
     // Blanks around a quoted cell are no part of it.
-    if !delimitsByBlanks, position < bytes.count, isBlank(bytes[position]), bytes[position] != delimiter { skipBlanks() }
+    if !delimitsByBlanks, position < bytes.count, isBlank(bytes[position]), bytes[position] != delimiter {
+      skipBlanks()
+    }
     if position < bytes.count, bytes[position] == .quote { return try nextQuoted(place) }
     position = start
     while position < bytes.count {
       let byte = bytes[position]
-      if byte == delimiter || byte == .lineFeed || byte == .carriageReturn || delimitsByBlanks && isBlank(byte) { break }
+      if byte == delimiter || byte == .lineFeed || byte == .carriageReturn || delimitsByBlanks && isBlank(byte) {
+        break
+      }
       if byte == .quote {
         throw error(
           "a quote inside a cell that does not begin with one", at: self.place,
@@ -196,12 +203,14 @@ extension CSVScanner {
       }
     }
     if content.contains(0) {
-      throw error("the cell has a zero byte, which no text has", at: cell.place, notes: ["is the file UTF-16, or damaged?"])
+      throw error(
+        "the cell has a zero byte, which no text has", at: cell.place, notes: ["is the file UTF-16, or damaged?"])
     }
     guard let text = String(validating: content, as: UTF8.self) else {
       let encoding = TextEncoding.guess(Array(bytes[cell.content])).rawValue
       throw error(
-        "the text is not UTF-8", at: cell.place, notes: ["add to `data`: encoding: \(encoding)", "or save the file as UTF-8"])
+        "the text is not UTF-8", at: cell.place,
+        notes: ["add to `data`: encoding: \(encoding)", "or save the file as UTF-8"])
     }
     return text
   }
