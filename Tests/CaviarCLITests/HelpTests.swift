@@ -54,7 +54,8 @@ extension CommandLineTests {
       ["run", "a.yaml", "--time-limit", "soon"], ["run", "a.yaml", "--retry", "all"],
       ["run", "a.yaml", "--retry", "failed", "--fresh"],
       ["run", "a.yaml", "--workers", "0"], ["run", "a.yaml", "--workers", "many"], ["run", "a.yaml", "--results"],
-      ["init", "digits.csv"], ["plan", "a.yaml", "--json", "--quiet"], ["explain", "nonsense"], ["schema", "nonsense"],
+      ["init"], ["init", "digits.csv", "--classification", "--regression"], ["plan", "a.yaml", "--json", "--quiet"],
+      ["explain", "nonsense"], ["schema", "nonsense"],
     ])
     func wrongUsage(arguments: [String]) {
       let wrong = caviar(arguments)

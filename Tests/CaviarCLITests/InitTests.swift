@@ -12,22 +12,34 @@ extension CommandLineTests {
       #expect(caviar("plan", spec).code == 0)
     }
 
+    /// A spec is named after its own file, which is by default named after the data.
     @Test(arguments: [
-      ("my data 日本.csv", "my_data"), ("-dash.csv", "dash"), ("digits.v2.csv.gz", "digits"), (".hidden.csv", "hidden"),
-      ("日本.csv", "experiment"), (String(repeating: "long", count: 40) + ".csv", String(repeating: "long", count: 25)),
+      ("my data 日本", "my_data"), ("-dash", "dash"), ("digits.v2", "digits"), (".hidden", "hidden"),
+      ("日本", "experiment"),
+      (String(repeating: "long", count: 40), String(repeating: "long", count: 25)),
     ])
     func everyFileGivesAName(file: String, name: String) throws {
       let workplace = try Workplace()
-      try workplace.write(try workplace.text("digits.csv"), to: file)
-      let spec = workplace.path("first.yaml")
-      #expect(caviar("init", workplace.path(file), "--label", "digit", "--output", spec).code == 0)
-      #expect(try workplace.text("first.yaml").contains("\nname: \(name)\n"))
+      let spec = workplace.path(file + ".yaml")
+      #expect(caviar("init", workplace.path("digits.csv"), "--label", "digit", "--output", spec).code == 0)
+      #expect(try workplace.text(file + ".yaml").contains("\nname: \(name)\n"))
       #expect(caviar("plan", spec).output.contains(": 60 fits"))
+    }
+
+    @Test func withoutOutputTheSpecStandsInThisFolder() async throws {
+      let workplace = try Workplace()
+      try workplace.write(try workplace.text("digits.csv"), to: "data/my digits.v2.csv")
+      let folder = workplace.path("")
+      let first = try await shell(
+        "cd '\(folder)' && \"$caviar\" init 'data/my digits.v2.csv' --label digit", in: workplace)
+      #expect(first.code == 0 && first.output.contains("wrote my_digits.yaml: "), "\(first)")
+      #expect(try workplace.text("my_digits.yaml").contains("\nname: my_digits\n"))
+      #expect(try workplace.text("my_digits.yaml").contains("\n  csv: data/my digits.v2.csv\n"))
     }
 
     @Test func theFormIsTold() throws {
       let workplace = try Workplace()
-      let rows = (1...20).map { "\($0)\t\($0 % 3)\t\($0 % 2 == 0 ? "even" : "odd")\n" }.joined()
+      let rows = (1...20).map { "\($0 * 3)\t\($0 % 3)\t\($0 % 2 == 0 ? "even" : "odd")\n" }.joined()
       let data = try workplace.write(rows, to: "rows.tsv")
       let spec = workplace.path("rows.yaml")
       let written = caviar(
@@ -67,7 +79,9 @@ extension CommandLineTests {
       let rows = (1...20).map { row in (1...columns).map { "\((row + $0) % 2)" }.joined(separator: ",") + "\n" }
       let data = try workplace.write(header + rows.joined(), to: "rows.csv")
       let spec = workplace.path("rows.yaml")
-      let first = caviar("init", data, "--label", label, "--output", spec)
+      // Without a header the first row is 0 and 1, which may be the numbers of the columns too.
+      let hints = header.isEmpty ? ["--header", "false"] : []
+      let first = caviar(["init", data, "--label", label, "--output", spec] + hints)
       #expect(first.code == 0, "\(first.errors)")
       #expect(try workplace.text("rows.yaml").contains("label: \(written)\n"))
       #expect(caviar("plan", spec).code == 0)

@@ -87,7 +87,12 @@ struct Init: ParsableCommand {
 
   private func found(at path: FilePath, _ disk: Disk) throws(Failure) -> FoundData {
     let finder = DataFinder(disk: disk)
-    if let found = try finder.arrays(at: path, labels: labels, features: features) { return found }
+    if let found = try finder.arrays(at: path, labels: labels, features: features) {
+      try refuse(
+        [("--label", label != nil), ("--delimiter", delimiter != nil), ("--header", header != nil)], "a CSV file")
+      return found
+    }
+    try refuse([("--labels", labels != nil), ("--features", features != nil)], "arrays")
     guard let label else {
       throw Failure(
         .usage, "a CSV file needs --label: the label's column, by its name or its number from 0",
@@ -98,6 +103,12 @@ struct Init: ParsableCommand {
     hints.header = header
     hints.delimiter = delimiter.flatMap(CSVDelimiter.init)
     return try finder.table(at: path, hints)
+  }
+
+  /// Refuses options that say nothing of such data.
+  private func refuse(_ options: [(name: String, isGiven: Bool)], _ kind: String) throws(Failure) {
+    guard let option = options.first(where: \.isGiven) else { return }
+    throw Failure(.usage, "\(option.name) is for \(kind), and \(data) is none")
   }
 
   /// A spec that `plan` would refuse is not written.
@@ -138,7 +149,7 @@ struct Init: ParsableCommand {
     let folder = spec.removingLastComponent().lexicallyNormalized()
     let path = path.lexicallyNormalized()
     if path.isAbsolute { return path.string }
-    guard folder.isRelative else { return Disk().path(of: path, from: folder).string }
+    guard folder.isRelative, !folder.starts(with: "..") else { return Disk().path(of: path, from: folder).string }
     // Symbolic links keep their names.
     var rest = path
     if !folder.isEmpty, rest.removePrefix(folder) { return rest.string }

@@ -38,8 +38,9 @@ struct DataFinder {
   /// A CSV file.
   func table(at path: FilePath, _ hints: TableSurvey.Hints) throws(Failure) -> FoundData {
     let survey: TableSurvey
+    let file = try file(path)
     do throws(DataError) {
-      survey = try TableSurvey(try file(path), hints)
+      survey = try TableSurvey(file, hints)
     } catch {
       // The answer to what the rows leave open is an option here.
       let asksForHeader = error.notes.contains { $0.hasSuffix("header: true") }
@@ -86,13 +87,11 @@ struct DataFinder {
       }
   }
 
-  private func file(_ path: FilePath) throws(DataError) -> DataFile {
-    do throws(Failure) {
-      if let bytes = try disk.read(path, isInput: true) { return DataFile(name: path.string, bytes: bytes) }
-    } catch {
-      throw DataError(message: error.message, file: path.string, notes: error.notes)
+  private func file(_ path: FilePath) throws(Failure) -> DataFile {
+    guard let bytes = try disk.read(path, isInput: true) else {
+      throw Failure(.badInput, "the data file \(path) is missing")
     }
-    throw DataError(message: "the data file is missing", file: path.string)
+    return DataFile(name: path.string, bytes: bytes)
   }
 }
 
@@ -105,85 +104,116 @@ extension DataFinder {
   ///   - labels: What the user says of the labels: a file, or a name in an npz file.
   ///   - features: The name of the examples in an npz file.
   func arrays(at path: FilePath, labels: String?, features: String?) throws(Failure) -> FoundData? {
-    do throws(DataError) {
-      if path.extension != nil || !disk.exists(path.appending(".")) {
-        switch try file(path).arrayKind {
-        case .npy: return try npy(path, labels: labels)
-        case .npz: return try npz(path, labels: labels, features: features)
-        case .idx: return try idx(path, labels: labels)
-        case nil: return nil
-        }
-      }
-      return try cifar10(in: path)
-    } catch {
+    if disk.exists(path.appending(".")) { return try cifar10(in: path) }
+    return switch try file(path).arrayKind {
+    case .npy: try npy(path, labels: labels)
+    case .npz: try npz(path, labels: labels, features: features)
+    case .idx: try idx(path, labels: labels)
+    case nil: nil
+    }
+  }
+
+  /// The arrays of some files that may hold NaN, with the line that says what becomes of them.
+  private func read<Format: DataFormat>(
+    _ format: Format, _ files: [DataFile], missing: WritableKeyPath<Format, ArrayMissing?>
+  ) throws(Failure) -> (dataset: RawDataset, lines: [String], findings: [String]) {
+    do throws(Failure) { return (try read(format, files), [], []) } catch {
+      var filled = format
+      filled[keyPath: missing] = ArrayMissing()
+      guard let dataset = try? read(filled, files) else { throw error }
+      let rule = YAMLText.flow(ArrayMissing().canonical)
+      return (dataset, ["missing: " + rule], ["missing cells: numbers: median"])
+    }
+  }
+
+  /// The arrays of some files.
+  private func read(_ format: some DataFormat, _ files: [DataFile]) throws(Failure) -> RawDataset {
+    do throws(DataError) { return try format.read(files, ReadRequest()) } catch {
       throw Failure(.badInput, error.description, notes: error.notes)
     }
   }
 
-  private func npy(_ path: FilePath, labels: String?) throws(DataError) -> FoundData {
+  private func npy(_ path: FilePath, labels: String?) throws(Failure) -> FoundData {
     guard let labels else {
-      throw DataError(message: "where are the labels?", file: path.string, notes: ["say it: --labels FILE"])
+      throw Failure(
+        .usage, "\(path) needs --labels: the file of the labels", notes: ["for example: --labels \(path.labels)"])
     }
     let format = NPY().with(paths: [path.string, labels])
-    let dataset = try format.read([try file(path), try file(FilePath(labels))], ReadRequest())
-    return FoundData(dataset: dataset, preprocess: ["standardize"]) { naming in
+    let (dataset, missing, findings) = try read(
+      format, [try file(path), try file(FilePath(labels))], missing: \.arrayMissing)
+    return FoundData(dataset: dataset, findings: findings, preprocess: ["standardize"]) { naming in
       ["npy: " + naming.file(path), "labels: " + naming.label(.text(naming.relocate(FilePath(labels))), key: "file")]
+        + missing
     }
   }
 
-  private func idx(_ path: FilePath, labels: String?) throws(DataError) -> FoundData {
+  private func idx(_ path: FilePath, labels: String?) throws(Failure) -> FoundData {
     // The names of MNIST's files differ in these two places.
     let usual = path.string.replacing("images", with: "labels").replacing("idx3", with: "idx1")
     guard let labels = labels ?? (usual != path.string && disk.exists(FilePath(usual)) ? usual : nil) else {
-      throw DataError(message: "where are the labels?", file: path.string, notes: ["say it: --labels FILE"])
+      throw Failure(
+        .usage, "\(path) needs --labels: the file of the labels", notes: ["for example: --labels \(path.labels)"])
     }
     let format = IDX().with(paths: [path.string, labels])
-    let dataset = try format.read([try file(path), try file(FilePath(labels))], ReadRequest())
+    let (dataset, missing, findings) = try read(
+      format, [try file(path), try file(FilePath(labels))], missing: \.arrayMissing)
     let tests = [path.string, labels].map { FilePath($0.replacing("train-", with: "t10k-")) }
     let hasTest = path.string.contains("train-") && tests.allSatisfy { disk.exists($0) }
-    return FoundData(dataset: dataset, preprocess: [["divide": ["by": 255]]], hasTest: hasTest) { naming in
+    return FoundData(
+      dataset: dataset, findings: findings, preprocess: [["divide": ["by": 255]]], hasTest: hasTest
+    ) { naming in
       ["idx: " + naming.file(path), "labels: " + naming.label(.text(naming.relocate(FilePath(labels))), key: "file")]
+        + missing
         + (hasTest ? ["test: {idx: \(naming.file(tests[0])), labels: \(naming.file(tests[1]))}"] : [])
     }
   }
 
-  private func npz(_ path: FilePath, labels: String?, features: String?) throws(DataError) -> FoundData {
+  private func npz(_ path: FilePath, labels: String?, features: String?) throws(Failure) -> FoundData {
     let file = try file(path)
-    let names = try NPZ.names(in: file)
+    let names = (try? NPZ.names(in: file)) ?? []
     let pairs = [("x_train", "y_train"), ("X_train", "y_train"), ("x", "y"), ("X", "y"), ("data", "target")]
     let usual = pairs.first { names.contains($0.0) && names.contains($0.1) }
     guard let features = features ?? usual?.0, let labels = labels ?? usual?.1 else {
-      throw DataError(
-        message: "which arrays are the examples and the labels?", file: path.string,
-        notes: ["say it: --features NAME --labels NAME", "the arrays are " + names.joined(separator: ", ")])
+      throw Failure(
+        .usage, "\(path) needs --features and --labels: the names of the arrays of the examples and of the labels",
+        notes: ["the arrays are " + names.joined(separator: ", ")])
     }
     var format = NPZ()
     (format.path, format.features, format.labels.reference) = (path.string, features, labels)
-    let dataset = try format.read([file], ReadRequest())
+    let (dataset, missing, findings) = try read(format, [file], missing: \.arrayMissing)
     let tests = [features, labels].map { $0.replacing("train", with: "test") }
     let hasTest = tests[0] != features && tests.allSatisfy(names.contains)
-    return FoundData(dataset: dataset, preprocess: ["standardize"], hasTest: hasTest) { naming in
+    return FoundData(dataset: dataset, findings: findings, preprocess: ["standardize"], hasTest: hasTest) { naming in
       let word = { (text: String) in YAMLText.flow(.text(text)) }
-      return ["npz: " + naming.file(path), "features: " + word(features), "labels: " + naming.label(.text(labels), key: "name")]
+      return [
+        "npz: " + naming.file(path), "features: " + word(features),
+        "labels: " + naming.label(.text(labels), key: "name"),
+      ] + missing
         + (hasTest ? ["test: {npz: \(naming.file(path)), features: \(word(tests[0])), labels: \(word(tests[1]))}"] : [])
     }
   }
 
-  private func cifar10(in folder: FilePath) throws(DataError) -> FoundData {
+  private func cifar10(in folder: FilePath) throws(Failure) -> FoundData {
     let paths = (1...5).map { folder.appending("data_batch_\($0).bin") }.filter { disk.exists($0) }
     guard !paths.isEmpty else {
-      throw DataError(
-        message: "a folder is the data where it holds CIFAR-10's data_batch_1.bin to data_batch_5.bin",
-        file: folder.string, notes: ["name a file: CSV, npy, npz or idx"])
+      throw Failure(
+        .badInput, "the folder \(folder) holds none of CIFAR-10's data_batch_1.bin to data_batch_5.bin",
+        notes: ["name a file: CSV, npy, npz or idx"])
     }
     var files: [DataFile] = []
     for path in paths { files.append(try file(path)) }
-    let dataset = try CIFAR10().with(paths: paths.map(\.string)).read(files, ReadRequest())
+    let dataset = try read(CIFAR10().with(paths: paths.map(\.string)), files)
     let test = folder.appending("test_batch.bin")
     let hasTest = disk.exists(test)
-    return FoundData(dataset: dataset, preprocess: ["zero_center", ["divide": ["by": 64]]], hasTest: hasTest) { naming in
+    return FoundData(dataset: dataset, preprocess: ["zero_center", ["divide": ["by": 64]]], hasTest: hasTest) {
+      naming in
       ["cifar10:"] + paths.map { "  - " + naming.file($0) }
         + (hasTest ? ["test: {cifar10: \(naming.file(test))}"] : [])
     }
   }
+}
+
+extension FilePath {
+  /// What a file of labels beside this one may be called.
+  fileprivate var labels: String { "labels." + (self.extension ?? "npy") }
 }

@@ -16,11 +16,14 @@ struct ColumnAdvice {
     if profile.known == 0 {
       chosen = drop("no row has a value")
     } else if profile.known < 5, profile.rows > 50 {
-      chosen = drop("only \(counted(profile.known, "row")) of \(profile.rows) \(profile.known == 1 ? "has" : "have") a value")
+      chosen = drop(
+        "only \(counted(profile.known, "row")) of \(profile.rows) \(profile.known == 1 ? "has" : "have") a value")
     } else if profile.counts, profile.rows > 3 {
       chosen = drop("counts the rows")
     } else if profile.isNumeric {
-      guard isUnnamed || Self.isIdentifier(profile.name), profile.areDistinctIntegers, profile.rows > 10 else { return nil }
+      guard isUnnamed || Self.isIdentifier(profile.name), profile.areDistinctIntegers, profile.rows > 10 else {
+        return nil
+      }
       chosen = drop("a number of its own for each row")
     } else if let guess = NumberGuess(profile.words, in: format), !guess.format.strip.isEmpty,
       guess.share >= NumberGuess.suspicious, guess.format.hasMarks(of: format)
@@ -43,9 +46,11 @@ struct ColumnAdvice {
       chosen = (NumberColumn(), "numbers")
     } else {
       let words = profile.words.words.count
-      let different = words + (profile.numbers > 0 ? profile.numbers : 0)
+      let different = words + profile.differentNumbers
       if profile.hasMoreWords || words > 1000 || different > 20 && 2 * different > profile.known {
-        chosen = drop("\(profile.hasMoreWords ? "over " : "")\(different) different \(profile.numbers > 0 ? "cells" : "words") in \(profile.rows) rows")
+        chosen = drop(
+          "\(profile.hasMoreWords ? "over " : "")\(different) different \(profile.numbers > 0 ? "cells" : "words") in \(profile.rows) rows"
+        )
       } else if profile.numbers > 0 {
         chosen = (OneHot(), "words and numbers")
       } else {
@@ -59,7 +64,8 @@ struct ColumnAdvice {
   /// Whether a word among numbers is a mark of a missing one: signs alone, or a word that says so.
   private static func isMark(_ word: String) -> Bool {
     let letters = word.lowercased().filter { $0.isLetter || $0.isNumber }
-    return letters.isEmpty || ["na", "nan", "none", "null", "nil", "missing", "unknown", "unavailable"].contains(letters)
+    return letters.isEmpty
+      || ["na", "nan", "none", "null", "nil", "missing", "unknown", "unavailable"].contains(letters)
   }
 
   /// Whether a name is one that identifiers have.

@@ -3,6 +3,8 @@ struct ColumnProfile {
   let name: String
   private(set) var rows = 0
   private(set) var missing = 0
+  /// How many rows have no label, and so are not looked at.
+  private var unlabelled = 0
   /// How many cells are numbers, and how many of these are not whole.
   private(set) var numbers = 0
   private(set) var fractions = 0
@@ -15,7 +17,8 @@ struct ColumnProfile {
   /// Whether there are more different words than are kept.
   private(set) var hasMoreWords = false
 
-  private var integers: Set<Int> = []
+  /// The different numbers, up to ``mostDifferent``.
+  private var different: Set<Double> = []
   private var first = 0
 
   static let mostDifferent = 5000
@@ -29,17 +32,19 @@ struct ColumnProfile {
     _ cell: CSVScanner.Cell, _ scanner: CSVScanner, _ tokens: MissingTokens, _ format: NumberFormat, isLabelled: Bool
   ) {
     defer { rows += 1 }
+    let number = format.number(scanner.bytes, in: cell.content)
+    if rows == 0, let integer = number.flatMap({ Int(exactly: $0) }) { first = integer }
+    if !isLabelled {
+      unlabelled += 1
+      counts = counts && (0...1).contains(first) && number == Double(first + rows)
+      return
+    }
     if tokens.match(scanner.bytes, in: cell.content) {
       missing += 1
       counts = false
       return
     }
-    if !isLabelled {
-      missing += 1
-      counts = counts && format.number(scanner.bytes, in: cell.content) == Double(first + rows)
-      return
-    }
-    guard let number = format.number(scanner.bytes, in: cell.content) else {
+    guard let number else {
       counts = false
       areDistinctIntegers = false
       let text = (try? scanner.text(cell)) ?? String(decoding: scanner.bytes[cell.content], as: UTF8.self)
@@ -47,21 +52,21 @@ struct ColumnProfile {
       return
     }
     numbers += 1
+    let isNew = different.count < Self.mostDifferent ? different.insert(number).inserted : true
     guard let integer = Int(exactly: number) else {
       fractions += 1
       counts = false
       areDistinctIntegers = false
       return
     }
-    if rows == 0 { first = integer }
     counts = counts && (0...1).contains(first) && integer == first + rows
-    if areDistinctIntegers, integers.count < Self.mostDifferent {
-      areDistinctIntegers = integers.insert(integer).inserted
-    }
+    areDistinctIntegers = areDistinctIntegers && isNew
   }
 
+  /// How many different numbers there are, at most ``mostDifferent``.
+  var differentNumbers: Int { different.count }
   /// How many cells hold something.
-  var known: Int { rows - missing }
+  var known: Int { rows - unlabelled - missing }
   /// Whether nothing but numbers is there.
   var isNumeric: Bool { numbers > 0 && numbers == known }
 }

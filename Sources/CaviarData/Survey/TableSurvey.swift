@@ -62,7 +62,8 @@ package struct TableSurvey {
         message: "no column is left to learn from: " + reasons.joined(separator: ", "), file: file.name,
         notes: ["a date or a name is no number, and no word that comes again"])
     }
-    findings = Self.findings(csv, hints) + Self.findings(header, label: label, hints) + Self.findings(rules, csv.missing)
+    findings =
+      Self.findings(csv, hints) + Self.findings(header, label: label, hints) + Self.findings(rules, csv.missing)
     dataset = try csv.read([file], ReadRequest())
   }
 
@@ -97,7 +98,8 @@ package struct TableSurvey {
     var votes: [(format: NumberFormat, count: Int)] = []
     for profile in profiles {
       guard profile.words.words.count > 0, let guess = NumberGuess(profile.words, in: NumberFormat()) else { continue }
-      let share = (guess.share * Double(profile.known - profile.numbers) + Double(profile.numbers)) / Double(profile.known)
+      let share =
+        (guess.share * Double(profile.known - profile.numbers) + Double(profile.numbers)) / Double(profile.known)
       var format = guess.format
       format.strip = ""
       guard share >= NumberGuess.suspicious, format != NumberFormat() else { continue }
@@ -163,7 +165,9 @@ package struct TableSurvey {
   private static func findings(_ header: CSVHeader, label: Int, _ hints: Hints) -> [String] {
     guard let number = Int(hints.label), number != label, header.names.indices.contains(number) else { return [] }
     let other = header.names[number].debugDescription
-    return ["the label is the column named \(hints.label.debugDescription), number \(label); number \(number) is named \(other)"]
+    return [
+      "the label is the column named \(hints.label.debugDescription), number \(label); number \(number) is named \(other)"
+    ]
   }
 
   /// What becomes of columns and of missing cells.
