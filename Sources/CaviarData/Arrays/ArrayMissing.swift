@@ -12,7 +12,7 @@ package struct ArrayMissing: Record, Equatable {
   package static let fields: [Field<ArrayMissing>] = [
     .init(
       "numbers", \.numbers, .word, required: true, otherNames: ["numeric", "number", "strategy", "impute"],
-      "What a NaN becomes: the training part's median or mean of its column, or 0; drop_row leaves its row out.")
+      "What replaces a NaN: the column's median or mean in the training part, or 0; drop_row leaves the row out.")
   ]
 
   package var numbers = Numbers.median

@@ -27,20 +27,21 @@ package struct MissingRule: Record, Equatable {
     .init(
       "tokens", \.tokens, Shape<String>.anyText.list(minimum: 1).distinct,
       otherNames: ["na_values", "values", "markers"],
-      "The cells that hold nothing, as they are written."),
+      "The cells that count as missing, as they are written."),
     .init(
       "numbers", \.numbers, Shape<Numbers>.word.optional, default: "a missing number is an error",
       otherNames: ["numeric", "number", "strategy", "impute"],
-      "What a missing number becomes: the training part's median or mean of its column, or 0; or its row is left out."),
+      "What replaces a missing number: the column's median or mean in the training part, or 0; drop_row leaves the row out."
+    ),
     .init(
       "words", \.words, Shape<Words>.word.optional, default: "a missing word is an error",
       otherNames: ["categorical", "categories", "word"],
-      "What a missing word becomes: a category of its own, or the training part's most frequent word; or its row is left out."
+      "What replaces a missing word: a category of its own, or the training part's most frequent; drop_row leaves the row out."
     ),
     .init(
       "label", \.label, Shape<Label>.word.optional, default: "a missing label is an error",
       otherNames: ["target", "labels", "y"],
-      "What becomes of a row without a label: it is left out."),
+      "What becomes of a row without a label: drop_row leaves it out."),
   ]
 
   package var tokens = ["", "?", "NA", "NaN", "nan", "NULL", "null", "None", "N/A", "n/a", "#N/A", "<NA>"]

@@ -15,30 +15,30 @@ package struct CSV: DataFormat {
       "The label's column, by its name or its number from 0; {name: price, preprocess: [log]} for a regression."),
     .init(
       "header", \.header, Shape<Bool>.boolean.optional, default: "seen from the first row",
-      otherNames: ["has_header"], "Whether the first row holds names."),
+      otherNames: ["has_header"], "Whether the first row holds the names of the columns."),
     .init(
       "delimiter", \.delimiter, .delimiter, otherNames: ["sep", "separator"],
-      "What stands between the cells; `whitespace` for runs of spaces and tabs."),
+      "The character between cells; `whitespace` for runs of spaces and tabs."),
     .init(
       "encoding", \.encoding, Shape<TextEncoding>.word, otherNames: ["charset", "file_encoding"],
-      "How characters are written as bytes."),
+      "The encoding of the file's text."),
     .init(
       "decimal", \.decimal, .mark(".,"), otherNames: ["dec", "decimal_mark", "decimal_point"],
-      "What stands before the fraction of a number."),
+      "The mark before the decimals of a number."),
     .init(
       "thousands", \.thousands, Shape<UInt8>.mark(NumberFormat.thousandsMarks).optional, default: "nothing",
       otherNames: ["grouping", "group_separator", "thousands_separator", "big_mark"],
-      "What stands between groups of three digits."),
+      "The mark between groups of three digits, as in 1,234,567."),
     .init(
       "comment", \.comment, Shape<UInt8>.mark("#%;!/'*").optional, default: "no line is a comment",
-      otherNames: ["comments", "comment_char"], "What lines of comments begin with."),
+      otherNames: ["comments", "comment_char"], "The character with which lines of comments begin."),
     .init(
       "skip_lines", \.skipLines, Shape<Int>.integer(.atLeast(0)).unlessZero, default: "0",
-      otherNames: ["skiprows", "skip_rows", "skip", "skip_header"], "How many lines stand above the table."),
+      otherNames: ["skiprows", "skip_rows", "skip", "skip_header"], "The number of lines to skip above the table."),
     .init(
       "columns", \.columns, columnRuleKind.shape.keyed(by: "a column").unlessEmpty,
       default: "numbers, or one_hot for words", otherNames: ["dtypes", "dtype", "column_types", "converters"],
-      "What is done with single columns, by name, or where a column has none by its number from 0."),
+      "How single columns are read: by name or, where a column has none, by its number from 0."),
     .init(
       "missing", \.missing, Shape<MissingRule>.record(named: "`missing`").optional,
       default: "a missing cell is an error",
