@@ -9,7 +9,8 @@ struct Verify: ParsableCommand {
     abstract: "Train again, and compare with the results: exit code 0 or 4.",
     discussion: """
       On the engine that made the results (run.json), with the same numerics, every byte of every file counts. \
-      Otherwise the plan and the ranges do, and the losses before the first step to 1e-5; how far the rest is apart is told without a verdict. \
+      Otherwise the plan and the ranges do, and the losses before the first step to 1e-5 (with other numerics those of the \
+      validation part, since the training sample may be of other rows); how far the rest is apart is told without a verdict. \
       With --sample the other trials, and what `final` has trained, are taken from the files as they are: what counts is \
       the sample, the checks, and what follows from all of them. Nothing is written.
 

@@ -46,7 +46,8 @@ package struct VerificationRecord: Sendable, Codable, Equatable {
   /// The distance of trained fits from those of another engine.
   package struct Drift: Sendable, Codable, Equatable {
     package let fits: Int
-    /// The largest relative difference of a loss before the first step; at most 1e-5 is right.
+    /// The largest relative difference of a loss before the first step; at most 1e-5 is right. With other numerics the losses
+    /// of the validation part, since the training sample may be of other rows.
     package let initialLoss: Double
     /// The median of the objective's absolute differences.
     package let medianObjective: Double?
