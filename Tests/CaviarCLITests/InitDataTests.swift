@@ -13,7 +13,10 @@ extension CommandLineTests {
       #expect(written.code == 0 && written.errors.isEmpty, "\(written)")
       let plan = caviar("plan", spec)
       #expect(plan.code == 0, "\(plan)")
-      return (written.output, try workplace.text("first.yaml"))
+      // Data that was named by its absolute path is written so; here it is shown from the spec's folder.
+      let absolute = try Regex("\"\(workplace.path("x").dropLast())([^\"]*)\"")
+      let text = try workplace.text("first.yaml").replacing(absolute) { String($0[1].substring ?? "") }
+      return (written.output, text)
     }
 
     @Test(arguments: [
@@ -37,7 +40,7 @@ extension CommandLineTests {
       let spec = workplace.path("first.yaml")
       let written = caviar(["init", workplace.path("rows.csv"), "--output", spec] + options)
       #expect(
-        written.code == 0 && written.output.contains("label: " + says) || written.output.contains(says), "\(written)")
+        written.code == 0 && written.output.contains(says), "\(written)")
       let text = try workplace.text("first.yaml")
       #expect(text.contains("  - softmax\n") == areClasses && text.contains("  - regression\n") == !areClasses)
       #expect(text.contains("objective: \(areClasses ? "validation_accuracy" : "validation_r2")\n"))
@@ -111,7 +114,7 @@ extension CommandLineTests {
       #expect(written.code == 0, "\(written)")
       let path = spec.contains("specs/") ? "specs/b.yaml" : spec.hasPrefix("./data") ? "data/b.yaml" : "b.yaml"
       let text = try workplace.text(path)
-      #expect(text.contains("\nname: b\n") && text.contains("\n  csv: \(named)\n"), "\(text)")
+      #expect(text.contains("\nname: b\n") && text.replacing("\"", with: "").contains("\n  csv: \(named)\n"), "\(text)")
       #expect(caviar("plan", workplace.path(path)).code == 0)
     }
 

@@ -34,7 +34,7 @@ extension CommandLineTests {
         "cd '\(folder)' && \"$caviar\" init 'data/my digits.v2.csv' --label digit", in: workplace)
       #expect(first.code == 0 && first.output.contains("wrote my_digits.yaml: "), "\(first)")
       #expect(try workplace.text("my_digits.yaml").contains("\nname: my_digits\n"))
-      #expect(try workplace.text("my_digits.yaml").contains("\n  csv: data/my digits.v2.csv\n"))
+      #expect(try workplace.text("my_digits.yaml").contains("\n  csv: \"data/my digits.v2.csv\"\n"))
     }
 
     @Test func theFormIsTold() throws {
