@@ -61,7 +61,8 @@ let package = Package(
         "CaviarReport", "CaviarRun", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarSpec", "CaviarDiagnostics",
         argumentParser, system,
       ]),
-    module("CaviarReport", ["CaviarRun", "CaviarTraining", "CaviarData", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"]),
+    module(
+      "CaviarReport", ["CaviarRun", "CaviarTraining", "CaviarData", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"]),
     module(
       "CaviarRun",
       [
@@ -102,7 +103,8 @@ let package = Package(
         "CaviarDiagnostics", system,
       ], excluding: ["Numerics1", "Reference"]),
     tests(
-      of: "CaviarReport", ["CaviarRun", "CaviarData", "CaviarTraining", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"],
+      of: "CaviarReport",
+      ["CaviarRun", "CaviarData", "CaviarTraining", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"],
       excluding: ["Golden"]),
     tests(of: "CaviarCLI", ["CaviarReport", "CaviarRun", "CaviarSpec", system]),
   ],

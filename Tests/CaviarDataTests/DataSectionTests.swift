@@ -42,8 +42,14 @@ import Testing
     ("{csv: a, label: y, columns: {b: onehot}}", "unknown column rule `onehot`"),
     ("{csv: a, label: y, columns: {b: {ordinal: [x, y, x]}}}", "`x` stands twice in the list"),
     ("{csv: a, label: {name: y, preproces: [log]}}", "unknown key `preproces` in the label"),
-    ("{csv: a, label: y, missing: {numbers: medain}}", "expected one of `median`, `mean`, `zero`, `drop_row`, found `medain`"),
-    ("{csv: a, label: y, delimiter: \"é\"}", "expected one character, such as \",\", \";\" or \"\\t\", or whitespace, found `é`"),
+    (
+      "{csv: a, label: y, missing: {numbers: medain}}",
+      "expected one of `median`, `mean`, `zero`, `drop_row`, found `medain`"
+    ),
+    (
+      "{csv: a, label: y, delimiter: \"é\"}",
+      "expected one character, such as \",\", \";\" or \"\\t\", or whitespace, found `é`"
+    ),
     ("{cifar10: a, preprocess: [{pca: {components: 0}}]}", "expected a number greater than 0, found `0`"),
     (
       "{cifar10: a, preprocess: [{pca: {components: 2.5}}]}",

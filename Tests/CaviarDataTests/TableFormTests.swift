@@ -14,11 +14,14 @@ import Testing
   }
 
   @Test(arguments: [
-    (".", nil, "1.5", 1.5), (".", nil, "1,5", nil), (",", nil, "1,5", 1.5), (",", nil, "1.5", nil), (",", nil, "-,5e2", -50),
-    (".", ",", "1,234.5", 1234.5), (".", ",", "1,234,567", 1_234_567), (".", ",", "1,23", nil), (".", ",", "1,2345", nil),
+    (".", nil, "1.5", 1.5), (".", nil, "1,5", nil), (",", nil, "1,5", 1.5), (",", nil, "1.5", nil),
+    (",", nil, "-,5e2", -50),
+    (".", ",", "1,234.5", 1234.5), (".", ",", "1,234,567", 1_234_567), (".", ",", "1,23", nil),
+    (".", ",", "1,2345", nil),
     (".", ",", "0,123", nil), (".", ",", "1234", 1234), (",", ".", "1.234,5", 1234.5), (",", ".", "1.5", nil),
     (".", " ", "12 345", 12345), (".", " ", "12\u{A0}345", 12345), (".", " ", "12\u{202F}345", 12345),
-    (".", "'", "1'234", 1234), (".", nil, "\u{2212}3", -3), (".", nil, "\u{2013}3.25", -3.25), (",", nil, "\u{2212}3,5", -3.5),
+    (".", "'", "1'234", 1234), (".", nil, "\u{2212}3", -3), (".", nil, "\u{2013}3.25", -3.25),
+    (",", nil, "\u{2212}3,5", -3.5),
     (".", ",", "1.234,5", nil), (".", nil, "", nil), (",", nil, ",", nil), (".", ",", ",123", nil),
   ])
   func numbersAsPeopleWriteThem(decimal: String, thousands: String?, text: String, value: Double?) {
@@ -30,7 +33,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("$", "$1200", 1200), ("$%", " 12 % ", 12), ("€", "12.5 €", 12.5), ("$", "-$ 5", -5), ("$", "$-5", -5), ("", "$5", nil),
+    ("$", "$1200", 1200), ("$%", " 12 % ", 12), ("€", "12.5 €", 12.5), ("$", "-$ 5", -5), ("$", "$-5", -5),
+    ("", "$5", nil),
     ("kg", "3.5 kg", 3.5),
   ])
   func someCharactersAreNoPartOfANumber(strip: String, text: String, value: Double?) {
@@ -49,7 +53,8 @@ import Testing
   ])
   func wordsThatLookLikeNumbersAreRefused(text: String, options: String, line: String) throws {
     let error = try message(text, "label: y, \(options)")
-    #expect(error.description.hasPrefix(#"t.csv:2:1: column "a" would be words, and all of its cells look like numbers"#))
+    #expect(
+      error.description.hasPrefix(#"t.csv:2:1: column "a" would be words, and all of its cells look like numbers"#))
     #expect(error.notes == ["to read them as numbers: " + line, "to take them as words: columns: {a: one_hot}"])
     // The lines mend it.
     let lines = line.dropFirst("add to `data`: ".count).replacing(", and ", with: ", ")
@@ -87,7 +92,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("# made by hand\na,y\n# again\n1,p\n2,q\n", ##"label: y, comment: "#""##), ("\n\na,y\n\n1,p\n  \n2,q\n\n", "label: y"),
+    ("# made by hand\na,y\n# again\n1,p\n2,q\n", ##"label: y, comment: "#""##),
+    ("\n\na,y\n\n1,p\n  \n2,q\n\n", "label: y"),
     ("  a   y\n 1\tp\n 2  q  \n", "label: y, delimiter: whitespace"), ("a, y\n1, \"p\"\n2, \"q\" \n", "label: y"),
     ("a,y\r1,p\r2,q\r", "label: y"), ("sep=;\na;y\n1;p\n2;q\n", "label: y, delimiter: \";\""),
     ("Made by\nhand, yes\na,y\n1,p\n2,q\n", "label: y, skip_lines: 2"), ("a,y\n1,p\n,\n2,q\n,\n", "label: y"),
@@ -138,7 +144,8 @@ import Testing
     ("x,y\n1,a\n2,b\n", true), ("1,y\n1,a\n2,b\n", false), ("0,1,2,3\n5,6,7,1\n5,6,8,0\n", true), ("0,1\n1,0\n", nil),
     ("0,1,2\n0.5,1.5,1\n0.25,2.5,0\n", true), (",0,1\n0,0.5,1\n1,0.5,2\n", true), ("5.1,a\n4.9,b\n4.7,a\n", false),
     ("red,a\nblue,b\nred,b\n", false), ("colour,class\nred,a\nblue,b\nred,b\nblue,a\n", true), ("a,b\nc,d\ne,f\n", nil),
-    ("39, State-gov, 13, no\n50, Private, 13, yes\n38, Private, 9, no\n", false), ("age,2019,2020\n3,1,2\n4,2,1\n", true),
+    ("39, State-gov, 13, no\n50, Private, 13, yes\n38, Private, 9, no\n", false),
+    ("age,2019,2020\n3,1,2\n4,2,1\n", true),
     ("x,y\n-,a\n1,b\n2,a\n3,b\n4,a\n", true),
   ])
   func whetherTheFirstRowHoldsNames(text: String, isHeader: Bool?) throws {
@@ -156,7 +163,10 @@ import Testing
   @Test(arguments: [
     ("label: drop_row", 3, "1 row without a label is left out"), ("numbers: drop_row, label: drop_row", 2, nil),
     ("words: drop_row, label: drop_row", 2, "1 row without a label and 1 row with a missing cell are left out"),
-    ("numbers: drop_row, words: drop_row, label: drop_row", 1, "1 row without a label and 2 rows with a missing cell are left out"),
+    (
+      "numbers: drop_row, words: drop_row, label: drop_row", 1,
+      "1 row without a label and 2 rows with a missing cell are left out"
+    ),
   ])
   func rowsThatLackSomethingAreLeftOut(rule: String, rows: Int, notice: String?) throws {
     let text = "a,b,y\n1,u,p\nNULL,v,q\n3,None,p\n4,u,<NA>\n"
@@ -169,7 +179,8 @@ import Testing
   }
 
   @Test func tokensHoldForWordsToo() throws {
-    #expect(try message("a,y\nu,p\nNone,q\n").description == #"t.csv:3:1: column "a": "None" stands for a missing value"#)
+    #expect(
+      try message("a,y\nu,p\nNone,q\n").description == #"t.csv:3:1: column "a": "None" stands for a missing value"#)
     let dataset = try table("a,y\nu,p\nNone,q\n", #"label: y, missing: {tokens: [""]}"#)
     #expect(dataset.features.names == ["a"])
   }

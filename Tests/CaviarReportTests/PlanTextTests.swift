@@ -16,7 +16,8 @@ import Testing
       + [
         ColumnSummary("age", rule: "number", inputs: 1, missing: 73, range: (-1.5, 80.25)),
         ColumnSummary(
-          "city", rule: "one_hot", inputs: 25, missing: 3, words: 24, examples: ["Accra", "Essen", "Köln", "大阪", "Rome"]),
+          "city", rule: "one_hot", inputs: 25, missing: 3, words: 24,
+          examples: ["Accra", "Essen", "Köln", "大阪", "Rome"]),
       ]
     data.classRows = [.init(train: 500, validation: 100, test: 99), .init(train: 758, validation: 170, test: 170)]
     data.notices = ["3 rows without a label are left out"]

@@ -7,9 +7,10 @@ package struct LabelSurvey {
 
   /// The most different whole numbers that are taken for classes.
   package static let mostClasses = 20
+  /// The most that are taken for classes where most of them stand in one row alone, which leaves some part without them.
+  package static let mostRareClasses = 5
 
-  /// Decimals, and whole numbers of more than ``mostClasses`` values or of which most stand in one row alone, are numbers to
-  /// predict; everything else is classes.
+  /// Decimals are numbers to predict, as are whole numbers of more values than classes have; everything else is classes.
   package init(_ label: RawLabel) {
     guard let numbers = try? label.targets() else {
       let classes = (try? label.classes())?.names.count
@@ -19,7 +20,8 @@ package struct LabelSurvey {
     }
     let different = Set(numbers).count
     let areWhole = numbers.allSatisfy { $0 == $0.rounded() }
-    areClasses = areWhole && different <= Self.mostClasses && 2 * different <= numbers.count
+    let most = 2 * different <= numbers.count ? Self.mostClasses : Self.mostRareClasses
+    areClasses = areWhole && different <= most
     reason = "\(different) different \(areWhole ? "whole numbers" : "decimals")"
   }
 }

@@ -150,7 +150,8 @@ extension CSVHeader {
       throw scanner.error("column \(number) has the name of another, \(quoted(name))", at: place)
     }
     let first = names.firstIndex(of: name) ?? 0
-    notices.append("columns \(first) and \(number) are both named \(quoted(name)): column \(number) is called \(quoted(new))")
+    notices.append(
+      "columns \(first) and \(number) are both named \(quoted(name)): column \(number) is called \(quoted(new))")
     return new
   }
 

@@ -45,7 +45,8 @@ struct CSVLayout {
     let seen = Self.seen(scanner, undecided: names.indices.filter { types[$0] == nil && special[$0] == nil }, of: csv)
     for (index, type) in seen { types[index] = type }
     self.init(
-      names, types: types.map { $0 ?? .numbers(strip: "") }, special: special, isDeclared: isDeclared, format: csv.format,
+      names, types: types.map { $0 ?? .numbers(strip: "") }, special: special, isDeclared: isDeclared,
+      format: csv.format,
       notices: notices)
     guard roles.contains(where: { $0.isFeature }) else {
       throw scanner.error("no column is left to learn from", at: header.place)

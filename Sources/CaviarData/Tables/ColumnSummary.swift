@@ -68,7 +68,8 @@ extension DataSection {
       switch column.content {
       case .number(let index):
         return ColumnSummary(
-          name, rule: rule ?? NumberColumn.name, inputs: inputs, missing: ranges[index].missing, range: ranges[index].range)
+          name, rule: rule ?? NumberColumn.name, inputs: inputs, missing: ranges[index].missing,
+          range: ranges[index].range)
       case .words(let words):
         let (different, missing, examples) = words.summary
         return ColumnSummary(

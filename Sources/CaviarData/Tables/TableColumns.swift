@@ -23,7 +23,9 @@ package struct TableColumns: Sendable, Equatable, Codable {
   /// label, groups and parts; or those to learn from. Nil for any other count.
   func names(ofRows count: Int) -> [String]? {
     let left: [[Use]] = [[], [.label], [.label, .group, .part], [.label, .group, .part, .dropped]]
-    return left.lazy.map { left in zip(names, uses).filter { !left.contains($0.1) }.map(\.0) }.first { $0.count == count }
+    return left.lazy.map { left in zip(names, uses).filter { !left.contains($0.1) }.map(\.0) }.first {
+      $0.count == count
+    }
   }
 
   /// The counts that ``names(ofRows:)`` knows, in words.

@@ -35,7 +35,10 @@ extension MarkdownReport {
   var network: [String] {
     guard let layers = record.winnerLayers else { return [] }
     let count = layers.reduce(0) { $0 + $1.parameters }
-    return ["## Network", "The winner's, of \(counted(count, "parameter")).", TextTable.layers(layers).mapped(Markdown.text).markdown]
+    return [
+      "## Network", "The winner's, of \(counted(count, "parameter")).",
+      TextTable.layers(layers).mapped(Markdown.text).markdown,
+    ]
   }
 
   /// What decides the numbers' last bits.

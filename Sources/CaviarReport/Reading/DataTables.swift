@@ -15,7 +15,10 @@ extension TextTable {
     var rows = shown.map(row)
     if shown.count < groups.count {
       let rest = groups.dropFirst(shown.count).flatMap(\.self)
-      rows.append(["… \(counted(rest.count, "more column"))", "", String(rest.reduce(0) { $0 + $1.inputs }), "", "--json lists them"])
+      rows.append([
+        "… \(counted(rest.count, "more column"))", "", String(rest.reduce(0) { $0 + $1.inputs }), "",
+        "--json lists them",
+      ])
     }
     return TextTable(header: ["column", "rule", "inputs", "missing", "holds"], rows: rows)
   }

@@ -23,7 +23,8 @@ package struct PlanSummary: Sendable {
 
   package init(
     name: String, description: String?, objective: String, data: RunRecord.DataRecord, folds: Int, model: [String],
-    layers: [LayerSummary], training: [String], hyperparameters: [HyperparameterSummary], checks: [String], stages: [StageSummary]
+    layers: [LayerSummary], training: [String], hyperparameters: [HyperparameterSummary], checks: [String],
+    stages: [StageSummary]
   ) {
     self.name = name
     self.description = description
