@@ -89,7 +89,14 @@ extension DataSection {
     // Its rows belong to one part whatever their group; the columns that say so are no features all the same.
     request.limit = nil
     request.needsRoles = false
-    guard dataset.append(test: try test.read(testFiles, request)) else {
+    let part = try test.read(testFiles, request)
+    let found = Set(part.features.names)
+    if let name = dataset.features.names.first(where: { !found.contains($0) }) {
+      throw DataError(
+        message: "there is no column \(quoted(name)), which \(files[0].name) has", file: testFiles[0].name,
+        notes: ["the columns are \(part.features.names.prefix(20).joined(separator: ", "))"])
+    }
+    guard dataset.append(test: part) else {
       throw DataError(
         message: "the columns are not those of \(files[0].name)", file: testFiles[0].name,
         notes: ["each column is found by its name, and holds numbers or words as there"])

@@ -24,7 +24,7 @@ import Testing
     Wrong(text: "a,b,y\n1,NaN,p\n", message: #"t.csv:2:3: column "b": "NaN" is not a finite number"#),
     Wrong(
       text: "a,b,y\n1,2,p\n3,\"1,5\",q\n", message: #"t.csv:3:3: column "b": "1,5" is not a number"#,
-      note: #"to read it as a number: add to `data`: decimal: ",""#),
+      note: #"to read it as a number, add to `data`: decimal: ",""#),
     Wrong(text: "1,-inf,p\n", message: #"t.csv:1:3: column "1": "-inf" is not a finite number"#),
     Wrong(
       text: "1,1e39,p\n", message: #"t.csv:1:3: column "1": "1e39" is beyond the range of 32-bit numbers, ±3.4e38"#),

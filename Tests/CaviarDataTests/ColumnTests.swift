@@ -79,7 +79,7 @@ import Testing
     #expect(try message("a,y\n1,p\nx,q\n") == #"t.csv:3:1: column "a": "x" is not a number"#)
     #expect(
       try message("a,y\nx,p\n1,q\n")
-        == #"t.csv:3:1: column "a": "1" is a number, but the column's first cell is a word"#)
+        == #"t.csv:3:1: column "a": "1" is a number, but most of the column's cells are words"#)
     #expect(try message("a,y\n?,p\nx,q\n") == #"t.csv:2:1: column "a": "?" stands for a missing value"#)
     let names = "a,y\n" + (0..<30).map { "n\($0),\($0 % 2)\n" }.joined()
     #expect(try message(names) == #"t.csv: column "a" has 30 different words in 30 rows"#)

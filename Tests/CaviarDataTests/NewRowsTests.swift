@@ -36,6 +36,16 @@ import Testing
     #expect(try rows(new, trainedOn: trained, options) == [1, 2])
   }
 
+  /// A count that can be read in two ways is no answer.
+  @Test func aCountWithTwoReadingsIsRefused() throws {
+    let trained = "1,g1,2,p\n3,g2,4,q\n5,g3,6,p\n7,g4,8,q\n"
+    let options = "label: 3, header: false, split: {train: 0.5, validation: 0.5, group: 1}"
+    let error = try #require(throws: DataError.self) { try rows("1,2,p\n", trainedOn: trained, options) }
+    #expect(
+      error.message == "a row of 3 cells may be one of the trained rows without label, or without group")
+    #expect(try rows("1,2\n", trainedOn: trained, options) == [1, 2])
+  }
+
   @Test func anotherCountIsRefused() throws {
     let error = try #require(throws: DataError.self) {
       try rows("1\n", trainedOn: "1,2,p\n3,4,q\n", "label: 2, header: false")

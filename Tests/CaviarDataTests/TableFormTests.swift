@@ -45,20 +45,22 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a;y\n0,1;p\n0,2;q\n", "delimiter: \";\"", #"add to `data`: decimal: ",""#),
-    ("a;y\n1.234,5;p\n12.345,5;q\n", "delimiter: \";\"", #"add to `data`: decimal: ",", and thousands: ".""#),
-    ("a;y\n1,234;p\n12,345,678;q\n", "delimiter: \";\"", #"add to `data`: thousands: ",""#),
-    ("a;y\n$5;p\n$7.5;q\n", "delimiter: \";\"", #"add to `data`: columns: {a: {number: {strip: "$"}}}"#),
-    ("a;y\n12 %;p\n7 %;q\n", "delimiter: \";\"", #"add to `data`: columns: {a: {number: {strip: "%"}}}"#),
+    ("a;y\n0,1;p\n0,2;q\n", "delimiter: \";\"", [#"decimal: ",""#]),
+    ("a;y\n1.234,5;p\n12.345,5;q\n", "delimiter: \";\"", [#"decimal: ",""#, #"thousands: ".""#]),
+    ("a;y\n1,234;p\n12,345,678;q\n", "delimiter: \";\"", [#"thousands: ",""#]),
+    ("a;y\n$5;p\n$7.5;q\n", "delimiter: \";\"", [#"columns: {a: {number: {strip: "$"}}}"#]),
+    ("a;y\n12 %;p\n7 %;q\n", "delimiter: \";\"", [#"columns: {a: {number: {strip: "%"}}}"#]),
   ])
-  func wordsThatLookLikeNumbersAreRefused(text: String, options: String, line: String) throws {
+  func wordsThatLookLikeNumbersAreRefused(text: String, options: String, lines: [String]) throws {
     let error = try message(text, "label: y, \(options)")
     #expect(
       error.description.hasPrefix(#"t.csv:2:1: column "a" would be words, and all of its cells look like numbers"#))
-    #expect(error.notes == ["to read them as numbers: " + line, "to take them as words: columns: {a: one_hot}"])
+    let purpose = "to read them as numbers, add to `data`:"
+    #expect(
+      error.notes == (lines.count == 1 ? [purpose + " " + lines[0]] : [purpose] + lines.map { "  " + $0 })
+        + ["to take them as words: columns: {a: one_hot}"])
     // The lines mend it.
-    let lines = line.dropFirst("add to `data`: ".count).replacing(", and ", with: ", ")
-    #expect(try table(text, "label: y, \(options), \(lines)").features.numberColumns == 1)
+    #expect(try table(text, "label: y, \(options), \(lines.joined(separator: ", "))").features.numberColumns == 1)
     #expect(try table(text, "label: y, \(options), columns: {a: one_hot}").features.numberColumns == 0)
   }
 
@@ -112,7 +114,6 @@ import Testing
   @Test(arguments: [
     (",x,y\n0,0.5,a\n1,1.5,b\n", ["x"], "column 0 has no name and counts the rows: it is left out"),
     ("\"\",\"x\",\"y\"\n\"1\",0.5,a\n\"2\",1.5,b\n", ["x"], "column 0 has no name and counts the rows: it is left out"),
-    ("x,y\n0,0.5,a\n1,1.5,b\n", ["x"], "column 0 has no name and counts the rows: it is left out"),
     ("x,y,\n0.5,a,\n1.5,b,\n", ["x"], "column 2 has no name and is empty: it is left out"),
     ("x,y\n0.5,a,\n1.5,b,\n", ["x"], "column 2 has no name and is empty: it is left out"),
     (",x,y\n3,0.5,a\n1,1.5,b\n", ["0", "x"], nil), (",0,y\n3,0.5,a\n1,1.5,b\n", ["column 0", "0"], nil),
@@ -122,6 +123,48 @@ import Testing
     let dataset = try table(text)
     #expect(dataset.features.names == names)
     #expect(dataset.notices == [notice].compactMap(\.self))
+  }
+
+  @Test func aHeaderShorterThanTheRowsIsTold() throws {
+    let dataset = try table("x,y\n0,0.5,a\n1,1.5,b\n")
+    #expect(dataset.features.names == ["x"])
+    #expect(
+      dataset.notices == [
+        "the header has 2 names for rows of 3 cells: the first column has no name",
+        "column 0 has no name and counts the rows: it is left out",
+      ])
+  }
+
+  /// Letters behind numbers are units, and before them names.
+  @Test(arguments: [("3.5 kg", "{number: {strip: kg}}"), ("CHF 35.5", "{number: {strip: CHF}}"), ("C35", nil)])
+  func unitsAreNoPartOfANumber(cell: String, rule: String?) throws {
+    let rows = (0..<6).map { "\(cell.replacing("5", with: "\($0)")),\($0 % 2)\n" }.joined()
+    guard let rule else {
+      #expect(try table("a,y\n" + rows).features.numberColumns == 0)
+      return
+    }
+    #expect(try message("a,y\n" + rows).notes.first == "to read them as numbers, add to `data`: columns: {a: \(rule)}")
+  }
+
+  @Test(arguments: ["4", "-", ".", "("])
+  func partsOfNumbersAreNotLeftOut(part: String) {
+    let found = section("{csv: t.csv, label: y, columns: {a: {number: {strip: \"$\(part)\"}}}}").findings
+    #expect(found == ["`\(part)` is a part of numbers, and cannot be left out of them"])
+  }
+
+  /// Most cells say what a column holds, wherever the odd one stands.
+  @Test(arguments: ["*,p\n1,q\n2,p\n", "1,q\n*,p\n2,p\n", "1,q\n2,p\n*,p\n"])
+  func theOrderOfTheRowsDecidesNothing(rows: String) throws {
+    #expect(try message("a,y\n" + rows).message == #"column "a": "*" is not a number"#)
+  }
+
+  /// What pandas writes of an array: an index without a name beside a column that is named 0.
+  @Test func anIndexBesideNamesThatAreNumbers() throws {
+    let rows = (0..<30).map { "\($0),\($0 * 7 % 11).5,\($0 * 3 % 7).25,\($0 % 2)\n" }.joined()
+    var hints = TableSurvey.Hints()
+    hints.label = "2"
+    let survey = try TableSurvey(DataFile(name: "t.csv", bytes: Array((",0,1,2\n" + rows).utf8)), hints)
+    #expect(survey.dataset.features.names == ["0", "1"] && survey.rules.map(\.key) == ["column 0"])
   }
 
   @Test func columnsAreAddressedByNameOrNumber() throws {

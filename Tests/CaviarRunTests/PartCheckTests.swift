@@ -46,7 +46,7 @@ import Testing
     Case(
       name: "other classes", rows: table(letters), test: table(["c", "d", "c", "a"]),
       message: #"test.csv: the class "c" has 2 rows in the test part, and none in the training part"#,
-      notes: [#"so it is with "d" (1 row)"#, "merge rare classes with others, or remove their rows"]),
+      notes: [#"and likewise "d" (1 row)"#, "merge rare classes with others, or remove their rows"]),
     Case(
       name: "a sorted file", rows: table(letters.sorted()),
       options: ", split: {train: 20, validation: 20, order: file}",

@@ -72,6 +72,10 @@ struct Init: ParsableCommand {
     guard !disk.exists(spec) else {
       throw Failure(.cannotCreate, "\(spec) is there already", notes: ["another file is named with --output FILE"])
     }
+    let folder = spec.removingLastComponent()
+    guard folder.isEmpty || disk.exists(folder.appending(".")) else {
+      throw Failure(.cannotCreate, "\(spec) cannot be written: there is no folder \(folder)")
+    }
     let found = try found(at: path, disk)
     let survey = LabelSurvey(found.dataset.label)
     let areClasses = classification || !regression && survey.areClasses

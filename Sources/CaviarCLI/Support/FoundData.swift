@@ -105,11 +105,19 @@ extension DataFinder {
   ///   - features: The name of the examples in an npz file.
   func arrays(at path: FilePath, labels: String?, features: String?) throws(Failure) -> FoundData? {
     if disk.exists(path.appending(".")) { return try cifar10(in: path) }
-    return switch try file(path).arrayKind {
-    case .npy: try npy(path, labels: labels)
-    case .npz: try npz(path, labels: labels, features: features)
-    case .idx: try idx(path, labels: labels)
-    case nil: nil
+    let file = try file(path)
+    switch file.arrayKind {
+    case .npy: return try npy(path, labels: labels)
+    case .npz: return try npz(path, labels: labels, features: features)
+    case .idx: return try idx(path, labels: labels)
+    case nil:
+      // Whoever names labels means arrays: what the file is instead is said first.
+      if labels != nil {
+        do throws(DataError) { try file.requireText(for: path.extension ?? NPY.name) } catch {
+          throw Failure(.badInput, error.description, notes: error.notes)
+        }
+      }
+      return nil
     }
   }
 

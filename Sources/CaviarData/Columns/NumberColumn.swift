@@ -8,7 +8,7 @@ package struct NumberColumn: ColumnRule {
   package static let example = "{number: {strip: \"$%\"}}"
   package static let fields: [Field<NumberColumn>] = [
     .init(
-      "strip", \.strip, Shape<String>.anyText.unlessEmpty,
+      "strip", \.strip, .stripped,
       otherNames: ["remove", "symbols", "prefix", "suffix", "unit"],
       "Characters to remove from the cells, such as currency and percent signs.")
   ]
@@ -18,4 +18,15 @@ package struct NumberColumn: ColumnRule {
   package init() {}
 
   package var type: ColumnType { .numbers(strip: strip) }
+}
+
+extension Shape where Value == String {
+  /// Characters that can be left out of a number: none of which a number is made of, and no parentheses, which may stand for a
+  /// minus.
+  fileprivate static var stripped: Shape {
+    anyText.refined("characters that are no part of a number", encode: { $0 }) { text in
+      guard let part = text.first(where: { "0123456789.,+-\u{2212}()".contains($0) }) else { return .value(text) }
+      return .problem("`\(part)` is a part of numbers, and cannot be left out of them")
+    }.unlessEmpty
+  }
 }

@@ -33,7 +33,7 @@ struct ColumnAdvice {
       // What is no number in this column either stands for a missing one.
       tokens = profile.words.words.filter { word in
         let bytes = Array(word.utf8)
-        return guess.format.number(bytes, in: 0..<bytes.count) == nil
+        return guess.format.number(bytes, in: 0..<bytes.count) == nil && Self.isMark(word)
       }
       chosen = (rule, "numbers with \(quoted(guess.format.strip)) beside them")
     } else if profile.numbers > profile.known / 2, profile.words.words.count <= 5,
@@ -64,7 +64,8 @@ struct ColumnAdvice {
   /// Whether a word among numbers is a mark of a missing one: signs alone, or a word that says so.
   private static func isMark(_ word: String) -> Bool {
     let letters = word.lowercased().filter { $0.isLetter || $0.isNumber }
-    return letters.isEmpty
+    // MySQL's NULL, and the errors of spreadsheets.
+    return letters.isEmpty || word == "\\N" || word.hasPrefix("#") && (word.hasSuffix("!") || word.hasSuffix("?"))
       || ["na", "nan", "none", "null", "nil", "missing", "unknown", "unavailable"].contains(letters)
   }
 

@@ -67,6 +67,15 @@ struct ColumnProfile {
   var differentNumbers: Int { different.count }
   /// How many cells hold something.
   var known: Int { rows - unlabelled - missing }
+  /// Whether it is a column of numbers in a format, but for a few cells and for characters beside the numbers.
+  func isNearlyNumeric(in format: NumberFormat) -> Bool {
+    guard known > 0 else { return false }
+    var count = Double(numbers)
+    if let guess = NumberGuess(words, in: format), guess.format.hasMarks(of: format) {
+      count += guess.share * Double(known - numbers)
+    }
+    return count >= NumberGuess.suspicious * Double(known)
+  }
   /// Whether nothing but numbers is there.
   var isNumeric: Bool { numbers > 0 && numbers == known }
 }

@@ -21,7 +21,8 @@ package struct LabelSurvey {
     let different = Set(numbers).count
     let areWhole = numbers.allSatisfy { $0 == $0.rounded() }
     let most = 2 * different <= numbers.count ? Self.mostClasses : Self.mostRareClasses
-    areClasses = areWhole && different <= most
+    // Where every value stands alone, no class has a row to learn from and one to judge by.
+    areClasses = areWhole && different <= most && different < numbers.count
     reason = "\(different) different \(areWhole ? "whole numbers" : "decimals")"
   }
 }

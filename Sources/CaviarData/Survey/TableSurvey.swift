@@ -42,15 +42,21 @@ package struct TableSurvey {
     csv.label.reference = header.isNamed && header.names[label] == hints.label ? .name(hints.label) : .number(label)
 
     var profiles = try Self.profiles(scanner, header, csv, label: label)
-    if let format = Self.format(profiles, label: label) {
-      (csv.decimal, csv.thousands) = (format.decimal, format.thousands)
-      profiles = try Self.profiles(scanner, header, csv, label: label)
+    for format in Self.formats(profiles) {
+      var other = csv
+      (other.decimal, other.thousands) = (format.decimal, format.thousands)
+      let found = try Self.profiles(scanner, header, other, label: label)
+      if found.count(where: { $0.isNearlyNumeric(in: format) })
+        > profiles.count(where: { $0.isNearlyNumeric(in: csv.format) })
+      {
+        (csv, profiles) = (other, found)
+      }
     }
     guard profiles[label].rows > 0 else {
       throw DataError(message: "there are no rows below the header", file: file.name)
     }
     let advice = Self.advice(profiles, label: label, unnamed: header.isNamed ? header.unnamed : [], in: csv.format)
-    let keys = profiles.indices.map { header.isNamed && !header.unnamed.contains($0) ? header.names[$0] : String($0) }
+    let keys = header.names
     csv.columns = advice.map { Keyed(keys[$0.column], $0.advice.rule) }.sorted { $0.key < $1.key }
     csv.missing = Self.missing(profiles, advice, label: label)
     self.csv = csv
@@ -92,26 +98,23 @@ package struct TableSurvey {
     return profiles
   }
 
-  /// The marks in which most of the columns that would be words are numbers; nil where none are, or where other columns are
-  /// numbers with a decimal point and would be none any more.
-  private static func format(_ profiles: [ColumnProfile], label: Int) -> NumberFormat? {
-    var votes: [(format: NumberFormat, count: Int)] = []
+  /// The formats, besides the plain one, in which columns that would be words are numbers. The one in which the most columns are
+  /// is for the caller to find: `1.234` is a number in several.
+  private static func formats(_ profiles: [ColumnProfile]) -> [NumberFormat] {
+    var formats: [NumberFormat] = []
     for profile in profiles {
       guard profile.words.words.count > 0, let guess = NumberGuess(profile.words, in: NumberFormat()) else { continue }
       let share =
         (guess.share * Double(profile.known - profile.numbers) + Double(profile.numbers)) / Double(profile.known)
-      var format = guess.format
-      format.strip = ""
-      guard share >= NumberGuess.suspicious, format != NumberFormat() else { continue }
-      if let index = votes.firstIndex(where: { $0.format == format }) {
-        votes[index].count += 1
-      } else {
-        votes.append((format, 1))
+      guard share >= NumberGuess.suspicious else { continue }
+      var grouped = guess.format
+      grouped.thousands = guess.format.decimal == .comma ? .point : .comma
+      for var format in [guess.format, grouped] {
+        format.strip = ""
+        if format != NumberFormat(), !formats.contains(format) { formats.append(format) }
       }
     }
-    guard let best = votes.max(by: { $0.count < $1.count })?.format else { return nil }
-    let hasPoints = best.decimal != .point && profiles.contains { $0.fractions > 0 && $0.isNumeric }
-    return hasPoints ? nil : best
+    return formats
   }
 
   private static func advice(
@@ -120,7 +123,7 @@ package struct TableSurvey {
     profiles.enumerated().compactMap { column, profile in
       guard let advice = ColumnAdvice(profile, in: format, isUnnamed: unnamed.contains(column)) else { return nil }
       // Of a label only how its numbers are written is a rule.
-      guard column != label || advice.rule is NumberColumn && advice.tokens.isEmpty else { return nil }
+      guard column != label || advice.rule is NumberColumn else { return nil }
       return (column, advice)
     }
   }
@@ -148,7 +151,7 @@ package struct TableSurvey {
   }
 
   private static func findings(_ csv: CSV, _ hints: Hints) -> [String] {
-    func mark(_ byte: UInt8) -> String { String(UnicodeScalar(byte)).debugDescription }
+    func mark(_ byte: UInt8) -> String { "\"\(UnicodeScalar(byte))\"" }
     let isUsual = csv.delimiter == .character(.comma)
     return [
       csv.encoding == .utf8 ? nil : "encoding \(csv.encoding.rawValue)",

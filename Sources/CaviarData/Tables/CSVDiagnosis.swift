@@ -43,14 +43,14 @@ extension CSVReader {
           + ["the order is " + words.joined(separator: ", ")])
     case .words:
       return scanner.error(
-        "\(name): \(quoted(text)) is a number, but the column's first cell is a word", at: cell.place,
+        "\(name): \(quoted(text)) is a number, but most of the column's cells are words", at: cell.place,
         notes: [layout.lineToAdd("one_hot", column) + " takes numbers as words"])
     default:
       let format = layout.formats[column]
       var word = WordColumn()
       word.append(text)
       let meant = NumberGuess(word, in: format).map {
-        "to read it as a number: " + layout.lines(toRead: $0.format, column)
+        layout.notes(toRead: $0.format, column, "to read it as a number")
       }
       let groups = format.thousands.flatMap { mark -> String? in
         guard scanner.bytes[cell.content].contains(mark) else { return nil }
@@ -58,7 +58,7 @@ extension CSVReader {
       }
       return scanner.error(
         "\(name): \(quoted(text)) is not a number", at: cell.place,
-        notes: [groups, meant].compactMap(\.self) + [
+        notes: [groups].compactMap(\.self) + (meant ?? []) + [
           "if it is a missing value: " + ruleToAdd(role, text),
           "if the column holds words: " + layout.lineToAdd("one_hot", column),
         ])
@@ -75,10 +75,9 @@ extension CSVReader {
     let message =
       "column \(quoted(layout.names[column])) would be words, and \(percent == 100 ? "all" : "\(percent) %") of its cells"
       + " look like numbers, such as \(quoted(example ?? ""))"
-    let notes = [
-      "to read them as numbers: " + layout.lines(toRead: guess.format, column),
-      "to take them as words: " + layout.lineToAdd("one_hot", column),
-    ]
+    let notes =
+      layout.notes(toRead: guess.format, column, "to read them as numbers")
+      + ["to take them as words: " + layout.lineToAdd("one_hot", column)]
     guard let place else { return DataError(message: message, file: scanner.file, notes: notes) }
     return scanner.error(message, at: place, notes: notes)
   }
@@ -88,7 +87,8 @@ extension CSVReader {
   }
 
   /// The line that says what becomes of a missing cell, and which texts mean one.
-  private func ruleToAdd(_ role: CSVLayout.Role, _ text: String) -> String {
+  private func ruleToAdd(_ role: CSVLayout.Role, _ cell: String) -> String {
+    let text = String(cell.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
     var line = rule ?? MissingRule()
     let known = line.tokens.contains(text)
     if !known { line.tokens.append(text) }
@@ -103,18 +103,25 @@ extension CSVLayout {
   func lineToAdd(_ rule: String, _ column: Int) -> String { lineToAdd(.text(rule), column) }
 
   private func lineToAdd(_ rule: SpecValue, _ column: Int) -> String {
-    "columns: " + YAMLText.flow(.map([.init(names[column], rule)]))
+    let others = rules.filter { $0.key != names[column] && $0.key != String(column) }
+    return "columns: " + YAMLText.flow(.map(others + [.init(names[column], rule)]))
   }
 
-  /// What to add to `data`, so that a column's numbers are read in a format.
-  func lines(toRead format: NumberFormat, _ column: Int) -> String {
+  /// The lines to add to `data`, so that a column's numbers are read in a format.
+  func lines(toRead format: NumberFormat, _ column: Int) -> [String] {
     let own = formats[column]
     func mark(_ key: String, _ byte: UInt8) -> String { "\(key): \(YAMLText.flow(.text(String(UnicodeScalar(byte)))))" }
-    let lines = [
+    return [
       format.decimal == own.decimal ? nil : mark("decimal", format.decimal),
       format.thousands == own.thousands ? nil : format.thousands.map { mark("thousands", $0) },
       format.strip.isEmpty ? nil : lineToAdd(["number": ["strip": .text(format.strip)]], column),
-    ]
-    return "add to `data`: " + lines.compactMap(\.self).joined(separator: ", and ")
+    ].compactMap(\.self)
+  }
+
+  /// The same as notes: a line of its own for each.
+  func notes(toRead format: NumberFormat, _ column: Int, _ purpose: String) -> [String] {
+    let lines = lines(toRead: format, column)
+    return lines.count == 1
+      ? ["\(purpose), add to `data`: \(lines[0])"] : ["\(purpose), add to `data`:"] + lines.map { "  " + $0 }
   }
 }

@@ -51,7 +51,15 @@ struct CSVHeader {
       try setNames(row, scanner)
       return
     }
-    guard let names = trained.names(ofRows: row.count) else {
+    let names: [String]?
+    do throws(AmbiguousColumns) {
+      names = try trained.names(ofRows: row.count)
+    } catch {
+      throw scanner.error(
+        "a row of \(counted(row.count, "cell")) may be one of the trained rows \(error.text)", at: place,
+        notes: ["give the rows all of the \(trained.names.count) columns, or the features alone"])
+    }
+    guard let names else {
       throw scanner.error(
         "a row has \(counted(row.count, "cell")), and the network was trained on rows of \(trained.names.count)",
         at: place, notes: ["new rows have \(trained.possibleCounts)"])
@@ -99,9 +107,12 @@ struct CSVHeader {
     if row.count >= fewest { return row }
     let others: [(UInt8, String)] = [(0x3B, #"";""#), (0x09, #""\t""#), (0x2C, #"",""#), (0x20, "whitespace")]
     let likely = others.first { scanner.bytes[row[0].content].contains($0.0) }
+    let isComment = scanner.bytes[row[0].content].first == UInt8(ascii: "#")
     throw scanner.error(
       "the first row has 1 cell; a feature and a label are needed", at: row[0].place,
-      notes: likely.map { ["is the delimiter \($0.1)? add to `data`: delimiter: \($0.1)"] } ?? [])
+      notes: isComment
+        ? ["if it is a comment, add to `data`: comment: \"#\""]
+        : likely.map { ["is the delimiter \($0.1)? add to `data`: delimiter: \($0.1)"] } ?? [])
   }
 
   private static func seesHeader(
@@ -117,42 +128,45 @@ struct CSVHeader {
 
 extension CSVHeader {
   /// The names of a header. A header may be a cell shorter than the rows: R names no column of row names, and a delimiter at
-  /// the end of the rows alone adds an empty one.
+  /// the end of the rows alone adds an empty one. A second column of a name gets a number behind it, as in pandas: `a`, `a.1`.
   private mutating func setNames(_ row: [CSVScanner.Cell], _ scanner: CSVScanner) throws(DataError) {
-    var cells: [(name: String, place: CSVScanner.Place)] = []
-    for cell in row { cells.append((try scanner.text(cell), cell.place)) }
+    var cells: [String] = []
+    for cell in row { cells.append(try scanner.text(cell)) }
     let ahead = Self.rows(after: scanner)
     if ahead.count > 1, ahead.allSatisfy({ $0.count == cells.count + 1 }) {
       let isEmptyAtEnd = ahead.allSatisfy { $0.last?.content.isEmpty == true }
-      cells.insert(("", place), at: isEmptyAtEnd ? cells.count : 0)
-    } else if let first = ahead.first, first.count == cells.count - 1, cells.last?.name.isEmpty == true {
+      if !isEmptyAtEnd {
+        notices.append(
+          "the header has \(cells.count) names for rows of \(cells.count + 1) cells: the first column has no name")
+      }
+      cells.insert("", at: isEmptyAtEnd ? cells.count : 0)
+    } else if let first = ahead.first, first.count == cells.count - 1, cells.last?.isEmpty == true {
       // A delimiter at the end of the header alone.
       cells.removeLast()
     }
+    let written = Set(cells)
+    var taken: [String: Int] = [:]
+    var copies: [String: Int] = [:]
     for (number, cell) in cells.enumerated() {
-      var name = cell.name
+      var name = cell
       if name.isEmpty {
         unnamed.append(number)
-        name = String(number)
-        if cells.contains(where: { $0.name == name }) { name = "column \(number)" }
+        name = written.contains(String(number)) ? "column \(number)" : String(number)
       }
-      if names.contains(name) { name = try renamed(name, number, among: cells.map(\.name), scanner, cell.place) }
+      if let first = taken[name] {
+        var copy = copies[name] ?? 0
+        repeat { copy += 1 } while written.contains("\(name).\(copy)") || taken["\(name).\(copy)"] != nil
+        copies[name] = copy
+        notices.append(
+          "columns \(first) and \(number) are both named \(quoted(name)): column \(number) is called \(quoted("\(name).\(copy)"))"
+        )
+        name = "\(name).\(copy)"
+      }
+      taken[name] = number
       names.append(name)
     }
-  }
-
-  /// A second column of a name gets a number behind it, as pandas does: `a`, `a.1`.
-  private mutating func renamed(
-    _ name: String, _ number: Int, among cells: [String], _ scanner: CSVScanner, _ place: CSVScanner.Place
-  ) throws(DataError) -> String {
-    let copies = (1...cells.count).lazy.map { "\(name).\($0)" }
-    guard let new = copies.first(where: { !names.contains($0) && !cells.contains($0) }) else {
-      throw scanner.error("column \(number) has the name of another, \(quoted(name))", at: place)
-    }
-    let first = names.firstIndex(of: name) ?? 0
-    notices.append(
-      "columns \(first) and \(number) are both named \(quoted(name)): column \(number) is called \(quoted(new))")
-    return new
+    // Of many equal names a few say enough.
+    if notices.count > 5 { notices = notices.prefix(5) + ["and so on: \(notices.count - 5) more columns"] }
   }
 
   /// Some of the rows that follow, as far as they can be read: what is wrong with one is for the reader to say.

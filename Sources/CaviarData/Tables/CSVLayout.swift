@@ -22,6 +22,8 @@ struct CSVLayout {
   let ranks: [[String: Double]]
   /// Whether a rule says so, by column; the first cell decides where there is none.
   let isDeclared: [Bool]
+  /// The rules that the spec has already.
+  let rules: [SpecValue.Member]
   /// What a reader should know of the columns.
   let notices: [String]
 
@@ -45,8 +47,7 @@ struct CSVLayout {
     let seen = Self.seen(scanner, undecided: names.indices.filter { types[$0] == nil && special[$0] == nil }, of: csv)
     for (index, type) in seen { types[index] = type }
     self.init(
-      names, types: types.map { $0 ?? .numbers(strip: "") }, special: special, isDeclared: isDeclared,
-      format: csv.format,
+      names, types: types.map { $0 ?? .numbers(strip: "") }, special: special, isDeclared: isDeclared, of: csv,
       notices: notices)
     guard roles.contains(where: { $0.isFeature }) else {
       throw scanner.error("no column is left to learn from", at: header.place)
@@ -57,25 +58,30 @@ struct CSVLayout {
   init(_ header: CSVHeader, of csv: CSV, for columns: FittedColumns, _ scanner: CSVScanner) throws(DataError) {
     var types = [ColumnType](repeating: .dropped, count: header.names.count)
     let wanted = columns.encodings.map(\.name)
-    guard header.names.contains(where: wanted.contains) else {
+    guard header.names.contains(where: Set(wanted).contains) else {
       throw scanner.error(
         "the first row has none of the names of the columns that the network was trained on", at: header.place,
         notes: ["the columns are " + wanted.prefix(20).joined(separator: ", ")])
     }
-    func rule(_ name: String) -> ColumnType? {
-      let key = columns.source?.names.firstIndex(of: name).map(String.init)
-      return csv.columns.first { $0.key == name || $0.key == key }?.value.type
+    var rules = Dictionary(csv.columns.map { ($0.key, $0.value.type) }) { first, _ in first }
+    // A number is a key where no column is named so.
+    let trained = columns.source?.names ?? []
+    let names = Set(trained)
+    for (number, name) in trained.enumerated() where !names.contains(String(number)) {
+      rules[name] = rules[name] ?? rules[String(number)]
     }
+    let indices = Dictionary(header.names.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
     for encoding in columns.encodings {
-      types[try header.index(of: .name(encoding.name), scanner)] =
-        rule(encoding.name) ?? (encoding.isNumber ? .numbers(strip: "") : .words)
+      let index =
+        if let index = indices[encoding.name] { index } else { try header.index(of: .name(encoding.name), scanner) }
+      types[index] = rules[encoding.name] ?? (encoding.isNumber ? .numbers(strip: "") : .words)
     }
-    let isDeclared = header.names.map { rule($0) != nil }
-    self.init(header.names, types: types, special: [:], isDeclared: isDeclared, format: csv.format, notices: [])
+    let isDeclared = header.names.map { rules[$0] != nil }
+    self.init(header.names, types: types, special: [:], isDeclared: isDeclared, of: csv, notices: [])
   }
 
   private init(
-    _ names: [String], types: [ColumnType], special: [Int: Role], isDeclared: [Bool], format: NumberFormat,
+    _ names: [String], types: [ColumnType], special: [Int: Role], isDeclared: [Bool], of csv: CSV,
     notices: [String]
   ) {
     var ranks: [[String: Double]] = []
@@ -94,7 +100,7 @@ struct CSVLayout {
       }
     }
     formats = types.map { type in
-      var own = format
+      var own = csv.format
       if case .numbers(let strip) = type { own.strip = strip }
       return own
     }
@@ -102,6 +108,7 @@ struct CSVLayout {
     self.ranks = ranks
     self.isDeclared = isDeclared
     self.notices = notices
+    rules = csv.columns.map { .init($0.key, $0.value.canonicalComponent) }
   }
 
   /// What the columns were to the training.
@@ -174,21 +181,32 @@ extension CSVLayout {
     }
   }
 
-  /// The types that the first cell of each column shows: the first one that is not missing.
+  /// How many of a column's cells are looked at for its type.
+  private static let cellsForType = 1000
+
+  /// The types that the first cells of each column show: that of most of those that are not missing, of as many that of the
+  /// first.
   private static func seen(_ scanner: CSVScanner, undecided: [Int], of csv: CSV) -> [Int: ColumnType] {
     var scanner = scanner
-    var undecided = undecided
-    var types: [Int: ColumnType] = [:]
+    var counts = Dictionary<Int, (numbers: Int, words: Int, isNumber: Bool)>(minimumCapacity: undecided.count)
+    var row = 0
     let tokens = MissingTokens(csv.missing ?? MissingRule())
     // What is wrong with a row is for the reader to say, which comes after.
-    while !undecided.isEmpty, let cells = try? scanner.row() {
-      undecided.removeAll { index in
-        guard index < cells.count, !tokens.match(scanner.bytes, in: cells[index].content) else { return false }
-        types[index] = scanner.isNumeric(cells[index], csv.format) ? .numbers(strip: "") : .words
-        return true
+    while let cells = try? scanner.row() {
+      row += 1
+      for index in undecided where index < cells.count && !tokens.match(scanner.bytes, in: cells[index].content) {
+        let isNumber = scanner.isNumeric(cells[index], csv.format)
+        var count = counts[index] ?? (0, 0, isNumber)
+        if isNumber { count.numbers += 1 } else { count.words += 1 }
+        counts[index] = count
       }
+      // Columns that begin with missing cells are looked at until each has one.
+      if row >= cellsForType, undecided.allSatisfy({ counts[$0] != nil }) { break }
     }
-    return types
+    return counts.mapValues { count in
+      let isNumber = count.numbers == count.words ? count.isNumber : count.numbers > count.words
+      return isNumber ? .numbers(strip: "") : .words
+    }
   }
 }
 

@@ -55,16 +55,19 @@ extension DataSection {
       ]
     }
     let rules = (format as? CSV)?.columns ?? []
+    let columns = Dictionary(features.columns.map { ($0.name, $0) }) { first, _ in first }
+    let widths = Dictionary(fitted.columns.encodings.map { ($0.name, $0.width) }) { first, _ in first }
     return source.names.enumerated().map { number, name in
-      guard source.uses[number] == .feature, let column = features.columns.first(where: { $0.name == name }) else {
+      guard source.uses[number] == .feature, let column = columns[name] else {
         let isLabel = source.uses[number] == .label
         return ColumnSummary(
           name, rule: source.uses[number] == .dropped ? "drop" : source.uses[number].rawValue,
           range: labels.min().flatMap { low in labels.max().flatMap { isLabel ? (low, $0) : nil } })
       }
-      let declared = (rules.first { $0.key == name } ?? rules.first { $0.key == String(number) })?.value
+      let number = source.names.contains(String(number)) ? nil : String(number)
+      let declared = rules.first { $0.key == name || $0.key == number }?.value
       let rule = declared.map { type(of: $0).name }
-      let inputs = fitted.columns.encodings.first { $0.name == name }?.width ?? 0
+      let inputs = widths[name] ?? 0
       switch column.content {
       case .number(let index):
         return ColumnSummary(

@@ -19,10 +19,22 @@ package struct HeaderEvidence {
       isHeader = texts.count > 3 || areFractions ? true : nil
       return
     }
+    if Self.areConsecutive(texts), !below.isEmpty {
+      // Such as years: names, or a row of whole numbers.
+      isHeader = nil
+      return
+    }
     let tokens = MissingTokens(csv.missing ?? MissingRule())
+    // The spec may not say yet how numbers are written.
+    var comma = NumberFormat()
+    comma.decimal = .comma
     func kind(_ cell: CSVScanner.Cell) -> Kind {
       if tokens.match(scanner.bytes, in: cell.content) { return .missing }
-      if csv.format.number(scanner.bytes, in: cell.content) != nil { return .number }
+      if csv.format.number(scanner.bytes, in: cell.content) != nil
+        || comma.number(scanner.bytes, in: cell.content) != nil
+      {
+        return .number
+      }
       return isNonFinite(String(decoding: scanner.bytes[cell.content].prefix(40), as: UTF8.self)) ? .number : .word
     }
     var (names, data, numbers, repeating) = (0, 0, 0, 0)
@@ -49,10 +61,18 @@ package struct HeaderEvidence {
     switch (names > 0, data > 0) {
     case (true, false): isHeader = true
     case (false, true): isHeader = false
-    case (true, true): isHeader = nil
+    // A name may be a word of its column by chance; several that stand above numbers are names.
+    case (true, true): isHeader = names > data + 1 ? true : nil
     // A row with a number above numbers is data; one whose words are alone above words that repeat themselves holds names.
     case (false, false): isHeader = numbers > 0 ? false : repeating > 0 || below.isEmpty ? true : nil
     }
+  }
+
+  /// Whether cells are whole numbers that follow one another, three at least, the last of which may be a word.
+  private static func areConsecutive(_ texts: [String]) -> Bool {
+    let numbers = texts.compactMap { Int($0) }
+    return numbers.count >= 3 && numbers.count >= texts.count - 1
+      && zip(numbers, numbers.dropFirst()).allSatisfy { $0 + 1 == $1 }
   }
 
   private enum Kind { case missing, number, word }

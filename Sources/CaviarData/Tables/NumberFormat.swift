@@ -22,11 +22,16 @@ package struct NumberFormat: Sendable, Equatable {
     isPlain ? parseDecimal(bytes, in: range) : normalized(bytes[range]).flatMap { parseDecimal($0, in: 0..<$0.count) }
   }
 
-  private var isPlain: Bool { decimal == .point && thousands == nil && strip.isEmpty }
+  /// Whether a number is written as programs write it, without marks of thousands or other characters.
+  var isPlain: Bool { decimal == .point && thousands == nil && strip.isEmpty }
 
   /// The cell's text without marks of thousands, with a decimal point. Nil where a group has not three digits.
   private func normalized(_ cell: ArraySlice<UInt8>) -> [UInt8]? {
     var text = Array(cell)
+    // An exponent is a part of the number, whatever is left out.
+    if strip.contains(where: { $0 == "e" || $0 == "E" }), parseDecimal(text, in: 0..<text.count) != nil {
+      return decimal == .point && thousands == nil ? text : nil
+    }
     if !strip.isEmpty || thousands == .space || text.contains(where: { $0 >= 0x80 }) { text = stripped(text) }
     while let last = text.last, isBlank(last) { text.removeLast() }
     text = Array(text.drop(while: isBlank))
@@ -62,6 +67,7 @@ package struct NumberFormat: Sendable, Equatable {
       switch scalar {
       case "\u{2212}", "\u{2013}": result.append(.minus)
       case "\u{A0}", "\u{202F}", "\u{2009}": result.append(.space)
+      case "\u{2019}": result.append(UInt8(ascii: "'"))
       default: result += UTF8.encode(scalar).map(Array.init) ?? []
       }
     }

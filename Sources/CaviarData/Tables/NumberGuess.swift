@@ -27,9 +27,13 @@ struct NumberGuess: Equatable {
     guard !words.isEmpty else { return nil }
     let texts = words.map { Array(column.words[$0].utf8) }
     // One digit at least: a word of symbols alone is none of a number.
-    let present = Self.symbols.filter { symbol in words.contains { column.words[$0].contains(symbol) } }
+    let present =
+      Self.symbols.filter { symbol in words.contains { column.words[$0].contains(symbol) } }
+      + Self.unit(of: words.map { column.words[$0] })
     var best: (format: NumberFormat, rows: Int)?
-    for marks in [(format.decimal, format.thousands)] + Self.marks {
+    // What the spec says of the decimal mark is likelier than another one.
+    let marks = format.decimal == .point ? Self.marks : Self.marks.filter { $0.decimal == format.decimal } + Self.marks
+    for marks in [(format.decimal, format.thousands)] + marks {
       var candidate = NumberFormat()
       (candidate.decimal, candidate.thousands) = marks
       candidate.strip = present
@@ -41,5 +45,24 @@ struct NumberGuess: Equatable {
     guard let best, best.rows > 0 else { return nil }
     self.format = best.format
     share = Double(best.rows) / Double(words.reduce(0) { $0 + counts[$1] })
+  }
+
+  /// The letters that nearly all words have behind their digits, such as `kg`, or before them and a blank, such as `CHF`; empty
+  /// where they have none, or various ones. Letters directly before digits make names, such as `C12`.
+  private static func unit(of words: [String]) -> String {
+    guard words.count >= 5 else { return "" }
+    func unit(_ word: String) -> String {
+      guard let first = word.first, let last = word.last, first.isLetter != last.isLetter else { return "" }
+      return last.isLetter ? String(word.reversed().prefix(while: \.isLetter).reversed()) : code(word)
+    }
+    func code(_ word: String) -> String {
+      let letters = word.prefix(while: \.isLetter)
+      return word.dropFirst(letters.count).first == " " ? String(letters) : ""
+    }
+    let first = unit(words[0])
+    guard (1...4).contains(first.count), 10 * words.count(where: { unit($0) == first }) >= 9 * words.count else {
+      return ""
+    }
+    return first.reduce(into: "") { if !$0.contains($1) { $0.append($1) } }
   }
 }

@@ -98,7 +98,8 @@ package struct RawFeatures: Sendable, Equatable {
   /// The columns of these names, in their order; nil where one is not there.
   private func arranged(by names: [String]) -> RawFeatures? {
     if names == self.names { return self }
-    let found = names.compactMap { name in columns.first { $0.name == name } }
+    let byName = Dictionary(columns.map { ($0.name, $0) }) { first, _ in first }
+    let found = names.compactMap { byName[$0] }
     guard found.count == names.count, case .doubles(let all) = numbers else { return nil }
     let kept = found.compactMap { column in if case .number(let index) = column.content { index } else { nil } }
     let moved = (0..<rows).flatMap { row in kept.map { all[row * numberColumns + $0] } }

@@ -1,3 +1,5 @@
+internal import CaviarSpec
+
 /// The labels of a table as they were read. The output layer decides what they are: classes or numbers to predict.
 package struct RawLabel: Sendable, Equatable {
   enum Cells: Sendable, Equatable {
@@ -167,6 +169,18 @@ extension RawLabel {
         "\(column) has a single class, \(quoted(names[0]))", at: place, notes: ["at least two are needed"])
     }
     if names.count > 20 && 2 * names.count > count {
+      let strange = names.filter { name in
+        let bytes = Array(name.utf8)
+        return format.number(bytes, in: 0..<bytes.count) == nil
+      }
+      if let word = strange.first, 10 * strange.count <= names.count {
+        var rule = MissingRule()
+        rule.tokens += strange.prefix(5)
+        rule.label = .dropRow
+        throw error(
+          "\(column) holds numbers, and \(quoted(word)), which is none", at: place,
+          notes: ["if it stands for a missing one, add to `data`: missing: \(YAMLText.flow(rule.canonical))"])
+      }
       throw error(
         "\(column) has \(names.count) classes in \(count) rows", at: place,
         notes: [Self.adviceToRegress, "a column of names is no label"])

@@ -19,13 +19,25 @@ package struct TableColumns: Sendable, Equatable, Codable {
     self.isNamed = isNamed
   }
 
-  /// The columns of a file of new rows without a header, by how many there are: all of them; all but the label; all but the
-  /// label, groups and parts; or those to learn from. Nil for any other count.
-  func names(ofRows count: Int) -> [String]? {
-    let left: [[Use]] = [[], [.label], [.label, .group, .part], [.label, .group, .part, .dropped]]
-    return left.lazy.map { left in zip(names, uses).filter { !left.contains($0.1) }.map(\.0) }.first {
-      $0.count == count
+  /// The columns of a file of new rows without a header, by how many there are: all, or all but some of the uses besides
+  /// features. Nil for any other count.
+  ///
+  /// - Throws: Where the count has several readings that take other cells for features.
+  func names(ofRows count: Int) throws(AmbiguousColumns) -> [String]? {
+    let uses: [Use] = [.label, .group, .part, .dropped]
+    let others = Set(self.uses).subtracting([.feature])
+    var found: (names: [String], left: [Use], features: [Int])?
+    for subset in 0..<1 << uses.count {
+      let left = uses.indices.filter { subset >> $0 & 1 == 1 }.map { uses[$0] }
+      // What was left out in training is there, or only the features are.
+      guard left.allSatisfy(self.uses.contains), !left.contains(.dropped) || Set(left) == others else { continue }
+      let kept = names.indices.filter { !left.contains(self.uses[$0]) }
+      guard kept.count == count else { continue }
+      let features = kept.indices.filter { self.uses[kept[$0]] == .feature }
+      if let found, found.features != features { throw AmbiguousColumns(readings: [found.left, left]) }
+      found = found ?? (kept.map { names[$0] }, left, features)
     }
+    return found?.names
   }
 
   /// The counts that ``names(ofRows:)`` knows, in words.
@@ -34,5 +46,16 @@ package struct TableColumns: Sendable, Equatable, Codable {
     return features == names.count - 1
       ? "\(names.count) cells, or \(features) without the label"
       : "\(names.count) cells, \(names.count - 1) without the label, or \(features) with the features alone"
+  }
+}
+
+/// Rows without names whose columns may be the trained ones in several ways.
+struct AmbiguousColumns: Error {
+  /// The uses that each reading leaves out.
+  let readings: [[TableColumns.Use]]
+
+  /// The readings in words.
+  var text: String {
+    readings.map { "without " + $0.map(\.rawValue).joined(separator: " and ") }.joined(separator: ", or ")
   }
 }

@@ -86,6 +86,8 @@ extension TextTable {
 }
 
 extension Double {
-  /// Six significant digits at most.
-  fileprivate var shortest: String { rounded(significantDigits: 6).plainText }
+  /// Six significant digits, or all of a whole number.
+  fileprivate var shortest: String {
+    self == rounded() && magnitude < 1e15 ? plainText : rounded(significantDigits: 6).plainText
+  }
 }

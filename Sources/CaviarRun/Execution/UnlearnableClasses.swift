@@ -42,7 +42,7 @@ extension LabeledRows {
     if missing.count > 1 {
       let shown = missing.dropFirst().prefix(5).map { "\(classes.quoted($0.label)) (\(rows($0.rows)))" }
       let rest = missing.count - 1 - shown.count
-      notes.append("so it is with " + shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : ""))
+      notes.append("and likewise " + shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : ""))
     }
     let spellings = missing.compactMap { unlearnable -> String? in
       let spelling = Spelling(classes.names[unlearnable.label])
