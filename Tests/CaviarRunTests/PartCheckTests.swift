@@ -102,6 +102,33 @@ import Testing
     for note in test.notes { #expect(failure.notes.contains { $0.contains(note) }, "\(failure.notes)") }
   }
 
+  /// Classes that people would take for one are two all the same, which is said.
+  @Test(
+    arguments: [
+      (["0", "0.0"], [#"the classes "0" and "0.0" differ only in spelling, and are two classes"#]),
+      (["yes", "Yes", "no"], [#"the classes "Yes" and "yes" differ only in spelling, and are two classes"#]),
+      (["a", "a.", "A", "b"], [#"the classes "A", "a" and "a." differ only in spelling, and are 3 classes"#]),
+      (["a", "b", "1", "10"], []),
+    ] as [([String], [String])])
+  func twoSpellings(names: [String], expected: [String]) throws {
+    let labels = (0..<160).map { names[$0 % names.count] }
+    let warnings = try load(Case(name: "", rows: Self.table(labels))).record.warnings ?? []
+    #expect(warnings.filter { $0.contains("spelling") } == expected)
+  }
+
+  /// Of each class that a part lacks the folds, and of many classes the first.
+  @Test func absentClasses() throws {
+    // Of each of the classes a…d two rows, which are in two of four folds.
+    let labels = (0..<100).map { $0 < 8 ? ["a", "b", "c", "d"][$0 % 4] : "z" }
+    let warnings =
+      try load(
+        Case(name: "", rows: Self.table(labels), options: ", split: {folds: 4}")
+      ).record.warnings ?? []
+    let absent = warnings.filter { $0.hasPrefix("the validation part of fold") }
+    #expect(absent.count == 3 && absent.allSatisfy { $0.contains(" has no row of the class ") }, "\(warnings)")
+    #expect(warnings.contains("and so it is with 1 more classes"))
+  }
+
   private static let columns = Case(
     name: "columns", rows: "x,y,p\n" + (0..<40).map { "\($0),\($0 % 3 % 2),\(parts[$0])\n" }.joined(),
     options: ", split: {column: p}")

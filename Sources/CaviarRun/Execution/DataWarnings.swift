@@ -6,7 +6,7 @@ import CaviarTraining
 /// What may be wrong with data on which training is possible: a line each, for people to judge.
 extension LabeledRows {
   func warnings(of splits: [Split], for experiment: Experiment) -> [String] {
-    unmeasured(splits, experiment.objective.metric) + absentClasses(splits) + smallParts(splits[0])
+    unmeasured(splits, experiment.objective.metric) + absentClasses(splits) + twoSpellings + smallParts(splits[0])
       + batch(splits, experiment) + columnsLikeSplits
   }
 
@@ -31,17 +31,35 @@ extension LabeledRows {
   /// Classes without a row in a part that is judged.
   private func absentClasses(_ splits: [Split]) -> [String] {
     guard let classes else { return [] }
+    // Counted once: there may be thousands of classes.
+    let learned = classCounts(of: splits[0].train)
     return [(Metric.Part.validation, \Split.validation), (.test, \Split.test)].flatMap { part, path in
-      classes.names.indices.compactMap { label -> String? in
-        let folds = splits.indices.filter { index in
-          !splits[index][keyPath: path].isEmpty && classCounts(of: splits[index][keyPath: path])[label] == 0
-        }
+      let counts = splits.map { split in
+        split[keyPath: path].isEmpty ? nil : classCounts(of: split[keyPath: path])
+      }
+      return classes.names.indices.compactMap { label -> String? in
+        let folds = splits.indices.filter { counts[$0]?[label] == 0 }
         // Classes that the format knows and that have no row at all are no concern of a part's.
-        guard !folds.isEmpty, classCounts(of: splits[0].train)[label] > 0 else { return nil }
+        guard !folds.isEmpty, learned[label] > 0 else { return nil }
         let place = splits.count > 1 && part == .validation ? " of \(Self.list(folds))" : ""
         return "the \(part.rawValue) part\(place) has no row of the class \(classes.names[label].debugDescription)"
       }.shortened("classes")
     }
+  }
+
+  /// Classes that people would take for one.
+  private var twoSpellings: [String] {
+    let names = classes?.names ?? []
+    let groups = Dictionary(grouping: names.indices) { ClassSpelling(names[$0]) }.values.filter { $0.count > 1 }
+    return groups.sorted { $0[0] < $1[0] }.map { group in
+      let quoted = group.prefix(5).map { names[$0].debugDescription }
+      let words =
+        group.count > quoted.count
+        ? quoted.joined(separator: ", ") + " and \(group.count - quoted.count) more"
+        : quoted.dropLast().joined(separator: ", ") + " and " + quoted[quoted.count - 1]
+      return
+        "the classes \(words) differ only in spelling, and are \(group.count == 2 ? "two" : "\(group.count)") classes"
+    }.shortened("spellings")
   }
 
   private static let fewRows = 30

@@ -44,15 +44,16 @@ extension LabeledRows {
       let rest = missing.count - 1 - shown.count
       notes.append("and likewise " + shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : ""))
     }
-    let spellings = missing.compactMap { unlearnable -> String? in
-      let spelling = Spelling(classes.names[unlearnable.label])
-      let same = learned.indices.first { learned[$0] > 0 && Spelling(classes.names[$0]) == spelling }
-      return same.map { label in
-        "the training part has \(classes.quoted(label)) for \(classes.quoted(unlearnable.label)), which differs only in spelling"
-      }
+    let known = learned.indices.filter { learned[$0] > 0 }.map { (ClassSpelling(classes.names[$0]), $0) }
+    let labels = Dictionary(known) { first, _ in first }
+    var spellings: [String] = []
+    for label in missing.map(\.label) where spellings.count < 5 {
+      guard let same = labels[ClassSpelling(classes.names[label])] else { continue }
+      spellings.append(
+        "the training part has \(classes.quoted(same)) for \(classes.quoted(label)), which differs only in spelling")
     }
     guard spellings.isEmpty else {
-      return notes + spellings.prefix(5) + ["write the class in one way in all of the data"]
+      return notes + spellings + ["write the class in one way in all of the data"]
     }
     return notes + remedies
   }
@@ -74,18 +75,6 @@ extension LabeledRows {
       remedies.append("rows of one group stay together: a class that stands in a single group wants another `split`")
     }
     return remedies + ["merge rare classes with others, or remove their rows"]
-  }
-}
-
-/// A name of a class as far as people tell it apart: as a number, or without case, blanks and dots at its end.
-private enum Spelling: Equatable {
-  case number(Double)
-  case word(String)
-
-  init(_ name: String) {
-    var letters = name.lowercased().filter { !$0.isWhitespace }
-    while letters.last == "." { letters.removeLast() }
-    self = Double(letters).flatMap { $0.isFinite ? .number($0) : nil } ?? .word(letters)
   }
 }
 
