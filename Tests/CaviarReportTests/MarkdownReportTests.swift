@@ -1,4 +1,6 @@
 import CaviarReport
+import CaviarRun
+import CaviarTraining
 import Testing
 
 @Suite struct MarkdownReportTests {
@@ -17,6 +19,30 @@ import Testing
     let terminal = TerminalSummary(
       sample.record, specPath: nil, folder: "Results/digits", style: .init(color: false, width: 80))
     #expect(terminal.text.contains("Best trials of stage long\n"))
+  }
+
+  /// Trials that completed did not fail, whatever the objective is.
+  @Test(
+    arguments: [
+      (2, 1, "None of the 2 trials of stage only can be ranked: all completed, but validation_r2 is undefined."),
+      (1, 1, "The only trial of stage only can be ranked: it completed, but validation_r2 is undefined."),
+      (
+        8, 0.05,
+        "None of the 8 trials of stage only can be ranked: 6 completed, 2 exploded, but validation_r2 is undefined."
+      ),
+    ])
+  func `An objective that is undefined everywhere`(trials: Int, highestRate: Double, reason: String) {
+    var sample = SampleRecord()
+    sample.stages = [.init(name: "only", trials: trials, epochs: 2)]
+    sample.objective = Objective(metric: Metric(.validation, .r2))
+    sample.highestRate = highestRate
+    let text = MarkdownReport(sample.record).text
+    #expect(text.contains("**No trial can be ranked.**") && text.contains(reason), "\(text)")
+    #expect(!text.contains("failed:") && !text.contains("was too high"), "\(text)")
+    let terminal = TerminalSummary(
+      sample.record, specPath: nil, folder: "Results/digits", style: .init(color: false, width: 120)
+    ).text
+    #expect(terminal.hasPrefix("digits: no trial can be ranked\n") && terminal.contains(reason), "\(terminal)")
   }
 
   @Test func `Equal records give equal bytes`() {

@@ -36,7 +36,8 @@ package struct MarkdownReport {
       let names = record.checks.filter(\.stops).map { Markdown.code($0.check) }.joined(separator: ", ")
       sentences.append("**Stopped before the search** by \(names).")
     case .noTrialSucceeded:
-      sentences.append("**No trial succeeded.**")
+      let headline = Divergence(of: record)?.headline ?? "no trial succeeded"
+      sentences.append("**\(headline.prefix(1).uppercased() + headline.dropFirst()).**")
     case .completed:
       guard let winner = Winner(of: record) else { break }
       let metric = record.objective.metric.rawValue

@@ -3,8 +3,10 @@ import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 
-/// Why no trial that may win succeeded, and what to change.
+/// Why no trial that may win succeeded, or can be ranked, and what to change.
 struct Divergence {
+  /// `no trial succeeded`, or what else kept all of them from winning.
+  let headline: String
   /// How its trials ended, in a sentence.
   let reason: String
   /// What to change, in a sentence.
@@ -18,14 +20,23 @@ struct Divergence {
   init?(of record: ExperimentRecord) {
     guard record.summary.status == .noTrialSucceeded, let stage = record.comparableStages.last else { return nil }
     let trials = record.trials[stage: stage.name]
-    let all = trials.count == 1 ? "The only trial" : "All \(counted(trials.count, "trial"))"
-    reason = "\(all) of stage \(stage.name) failed: \(record.outcomeText(of: trials))."
-    let tried = trials.compactMap { $0.point.value(at: Self.address)?.asNumber }
-    guard trials.contains(where: { $0.outcome != .completed }) else {
-      advice = "No trial has a value of \(record.objective.metric.rawValue); choose an objective that is measured."
+    let completed = trials.count { $0.outcome == .completed }
+    guard completed == 0 else {
+      let metric = record.objective.metric.rawValue
+      let ended =
+        completed < trials.count ? record.outcomeText(of: trials) : completed == 1 ? "it completed" : "all completed"
+      headline = "no trial can be ranked"
+      reason =
+        (trials.count == 1 ? "The only trial" : "None of the \(counted(trials.count, "trial"))")
+        + " of stage \(stage.name) can be ranked: \(ended), but \(metric) is undefined."
+      advice = "Choose an objective that is defined on these rows, or other parts."
       suggestion = nil
       return
     }
+    headline = "no trial succeeded"
+    let all = trials.count == 1 ? "The only trial" : "All \(counted(trials.count, "trial"))"
+    reason = "\(all) of stage \(stage.name) failed: \(record.outcomeText(of: trials))."
+    let tried = trials.compactMap { $0.point.value(at: Self.address)?.asNumber }
     if let lowest = tried.min() {
       advice =
         "Even the lowest learning rate that was tried, \(SpecValue.number(lowest).brief), was too high. Search lower:"

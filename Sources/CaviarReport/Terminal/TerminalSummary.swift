@@ -47,7 +47,7 @@ package struct TerminalSummary {
       let stopping = record.checks.filter(\.stops).map(\.check).joined(separator: ", ")
       page.paragraph("\(name): stopped before the search by \(stopping)", ink: .bad, indent: 0)
     case .noTrialSucceeded:
-      page.paragraph("\(name): no trial succeeded", ink: .bad, indent: 0)
+      page.paragraph("\(name): \(Divergence(of: record)?.headline ?? "no trial succeeded")", ink: .bad, indent: 0)
     case .completed:
       guard let winner = Winner(of: record) else { return }
       page.paragraph(
