@@ -1,48 +1,71 @@
 /// Makes the rows of a table the numbers that its fitted columns say, in Double.
 struct ColumnEncoder {
+  /// What is done for one column. It holds no reference, so that a cell costs no counting of references.
+  private struct Step {
+    /// The number column, or the index among ``words``.
+    let index: Int
+    /// What a missing number becomes; NaN where it stays.
+    var fill = Double.nan
+    /// How many numbers a word becomes; -1 for a column of numbers.
+    var width = -1
+    /// Where in ``places`` those of its words begin.
+    var start = 0
+    /// The place of a missing word; -1 where it has none.
+    var missing = -1
+  }
+
   private let features: RawFeatures
-  /// How each column is encoded; nil where every one is a number that cannot be missing, so that rows go as they are.
-  private let encodings: [FittedColumns.Encoding]?
-  /// For each column the place of each word among those of its encoding, and behind them that of a missing word.
-  private let places: [[Int?]]
+  /// For each column; nil where every one is a number that cannot be missing, so that rows go as they are.
+  private let steps: [Step]?
+  /// Of each column of words, the word of each row.
+  private var words: [[Int32]] = []
+  /// Of each column of words, the place of each word among the numbers that it becomes; -1 where it is no category.
+  private var places: [Int] = []
 
   init(_ columns: FittedColumns, _ features: RawFeatures) {
     self.features = features
     let isPlain =
       features.isNumeric && columns.encodings.allSatisfy { if case .number(_, nil) = $0 { true } else { false } }
-    encodings = isPlain ? nil : columns.encodings
-    places = isPlain ? [] : zip(columns.encodings, features.columns).map { Self.places($0, $1.content) }
+    guard !isPlain else {
+      steps = nil
+      return
+    }
+    var steps: [Step] = []
+    for (encoding, column) in zip(columns.encodings, features.columns) {
+      switch (encoding, column.content) {
+      case (.number(_, let fill), .number(let index)):
+        steps.append(Step(index: index, fill: fill ?? .nan))
+      case (.oneHot(_, let categories, let fill, let hasOwnCategory), .words(let column)):
+        let known = Dictionary(uniqueKeysWithValues: categories.enumerated().map { ($0.element, $0.offset) })
+        let missing = fill.flatMap { known[$0] } ?? (hasOwnCategory ? categories.count : -1)
+        steps.append(
+          Step(index: words.count, width: encoding.width, start: places.count, missing: missing))
+        places += column.words.map { known[$0] ?? -1 }
+        words.append(column.values)
+      default: preconditionFailure("the columns of another table")
+      }
+    }
+    self.steps = steps
   }
 
   /// Appends the numbers of a row.
   func append(_ row: Int, to values: inout [Double]) {
-    guard let encodings else {
+    guard let steps else {
       features.appendNumbers(of: row, to: &values)
       return
     }
-    for (index, encoding) in encodings.enumerated() {
-      switch (encoding, features.columns[index].content) {
-      case (.number(_, let fill), .number(let column)):
-        let number = features.number(row: row, column: column)
-        values.append(number.isNaN ? fill ?? number : number)
-      case (.oneHot, .words(let words)):
-        let start = values.count
-        values.append(contentsOf: repeatElement(0, count: encoding.width))
-        // Missing words, of index −1, have the place at the end.
-        let value = Int(words.values[row])
-        let places = places[index]
-        if let place = places[value < 0 ? places.count - 1 : value] { values[start + place] = 1 }
-      default: preconditionFailure("the columns of another table")
+    for step in steps {
+      guard step.width >= 0 else {
+        let number = features.number(row: row, column: step.index)
+        values.append(number.isNaN ? step.fill : number)
+        continue
       }
+      let start = values.count
+      values.append(contentsOf: repeatElement(0, count: step.width))
+      // Missing words have the index -1.
+      let word = Int(words[step.index][row])
+      let place = word < 0 ? step.missing : places[step.start + word]
+      if place >= 0 { values[start + place] = 1 }
     }
-  }
-
-  private static func places(_ encoding: FittedColumns.Encoding, _ content: RawFeatures.Content) -> [Int?] {
-    guard case .oneHot(_, let categories, let fill, let hasOwnCategory) = encoding, case .words(let column) = content
-    else {
-      return []
-    }
-    let places = Dictionary(uniqueKeysWithValues: categories.enumerated().map { ($0.element, $0.offset) })
-    return column.words.map { places[$0] } + [fill.flatMap { places[$0] } ?? (hasOwnCategory ? categories.count : nil)]
   }
 }
