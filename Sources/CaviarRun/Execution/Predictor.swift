@@ -89,7 +89,10 @@ package struct Predictor: Sendable {
       } else {
         row.append(.text(prediction.prediction.cell))
       }
-      row += saved.classes.compactMap { prediction.probabilities?[$0]?.asNumber.map { .number($0) } }
+      // They are in the order of the classes.
+      if case .map(let members)? = prediction.probabilities {
+        row += members.compactMap { $0.value.asNumber.map { .number($0) } }
+      }
       CSVText.append(row, to: &bytes)
     }
     return String(decoding: bytes, as: UTF8.self)
