@@ -62,8 +62,16 @@ import Testing
       ("targets-nan", "3 of 5 labels are NaN or infinite: rows 1, 3, 4 (byte 136)"),
       ("texts-empty", "2 of 5 labels are empty: rows 1, 3 (byte 132)"),
       ("texts-latin", "2 of 5 labels are not UTF-8: rows 0, 2 (byte 128)"),
+      ("texts-missing", "2 of 5 labels are missing, such as \"nan\": rows 1, 3 (byte 140)"),
+      ("texts-missing-S", "1 of 5 labels is missing, such as \"None\": row 4 (byte 144)"),
     ]
     for (name, message) in cases { #expect(try error("f4-C.npy", name + ".npy").message == message) }
+    #expect(
+      try error("f4-C.npy", "texts-missing.npy").notes
+        == [
+          "remove these rows from both arrays; or, if it is a class, write its label otherwise",
+          "rows are counted from 0",
+        ])
     #expect(
       try error("f4-C.npy", "onehot-two.npy").notes == ["row 3, counted from 0, does not hold a single 1 and zeros"])
   }

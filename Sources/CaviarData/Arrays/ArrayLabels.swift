@@ -2,7 +2,7 @@ extension NumberArray {
   /// The array as labels, one of each row: numbers, texts, or one-hot rows; and what was made of them, if that needs
   /// saying.
   ///
-  /// Errors: another shape, NaN and infinity, unsigned numbers beyond Int, empty texts.
+  /// Errors: another shape, NaN and infinity, unsigned numbers beyond Int, texts that are empty or stand for nothing.
   func label() throws(DataError) -> (label: RawLabel, notice: String?) {
     guard columns == 1 else {
       let label = RawLabel(.classes(try oneHot(), names: (0..<columns).map(String.init)), of: file.name)
@@ -21,12 +21,12 @@ extension NumberArray {
   }
 
   /// An error that counts the rows whose label is wrong, and names the first of them.
-  fileprivate func refuse(_ wrong: [Int], _ what: String) throws(DataError) {
+  fileprivate func refuse(_ wrong: [Int], _ what: String, notes: [String] = []) throws(DataError) {
     guard let first = wrong.first else { return }
     let list = wrong.prefix(10).map(String.init).joined(separator: ", ") + (wrong.count > 10 ? ", …" : "")
     throw file.error(
       "\(wrong.count) of \(counted(rows, "label")) \(wrong.count == 1 ? "is" : "are") \(what): \(wrong.count == 1 ? "row" : "rows") \(list)",
-      at: header.offset + first * (header.type.size ?? 0), notes: ["rows are counted from 0"])
+      at: header.offset + first * (header.type.size ?? 0), notes: notes + ["rows are counted from 0"])
   }
 
   private func texts(_ type: TextType) throws(DataError) -> WordColumn {
@@ -34,6 +34,17 @@ extension NumberArray {
     let texts = (0..<rows).map { type.text(file.bytes, at: header.offset + $0 * width) }
     try refuse(texts.indices.filter { texts[$0] == nil }, type.kind == .bytes ? "not UTF-8" : "not Unicode")
     try refuse(texts.indices.filter { texts[$0] == "" }, "empty")
+    let tokens = MissingTokens(MissingRule())
+    let missing = texts.indices.filter { row in
+      texts[row].map { text in
+        let bytes = Array(text.utf8)
+        return tokens.match(bytes, in: bytes.indices)
+      } ?? false
+    }
+    // What NumPy and pandas make of a missing value in texts is no class.
+    try refuse(
+      missing, "missing, such as \(missing.first.flatMap { texts[$0] }.map(quoted) ?? "")",
+      notes: ["remove these rows from both arrays; or, if it is a class, write its label otherwise"])
     var column = WordColumn()
     for case let text? in texts { column.append(text) }
     return column

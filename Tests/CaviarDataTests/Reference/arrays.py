@@ -50,6 +50,8 @@ def main():
     write("texts-S", np.array([text.encode() for text in TEXTS]))
     write("texts-latin", np.array([text[:5].encode("latin1", "replace") for text in TEXTS]))
     write("texts-empty", np.array(["a", "", "b", "", "c"]))
+    write("texts-missing", np.array(["a", "nan", "b", " NA", "c"]))
+    write("texts-missing-S", np.array([b"a", b"b", b"nano", b"Nano", b"None"]))
     write("texts-2d", np.array([["a", "b"]] * 5))
 
     classes = [2, 0, 2, 1, 3]
