@@ -97,6 +97,25 @@ import Testing
     #expect(try sandbox.results("Results/small") == files)
   }
 
+  /// Beside complete results nothing is trained again, whatever the journal holds.
+  @Test func whatIsNotNeededIsNotTold() throws {
+    let (sandbox, _, journal) = try interrupted()
+    let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
+    try write(journal + JournalFormat.group(Array("{}".utf8)), sandbox)
+    let before = try folder.status(of: "small")
+    #expect(before.state == .interrupted && before.warnings.contains { $0.contains("another version of the program") })
+    try sandbox.run(Self.spec)
+    try write(
+      try #require(try Disk().read(sandbox.path.appending(Self.journal)))
+        + JournalFormat.group(Array("{}".utf8)), sandbox)
+    let after = try folder.status(of: "small")
+    #expect(
+      after.state == .finished && !after.warnings.contains { $0.contains("another version") }, "\(after.warnings)")
+    // A journal of which nothing can be read.
+    try write(JournalFormat.header + JournalFormat.group(Array("{}".utf8)), sandbox)
+    #expect(try folder.status(of: "small").warnings.isEmpty)
+  }
+
   /// What was trained before a run was killed refuses another experiment as finished files do.
   @Test func anInterruptedRunIsNotThrownAway() throws {
     let (sandbox, _, _) = try interrupted()

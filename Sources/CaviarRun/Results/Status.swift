@@ -40,8 +40,9 @@ extension ResultsFolder {
     guard stored != nil, let summary = try storedSummary() else {
       return .unknown(
         name: name, state: isRunning ? .running : journal.isEmpty ? .notStarted : .interrupted,
-        warnings: journal.warnings)
+        warnings: journal.allWarnings)
     }
+    // What the journal holds that cannot be read is not needed beside complete files.
     return StatusRecord(summary, warnings: journal.warnings, source: journal.session?.source)
   }
 
@@ -54,6 +55,11 @@ extension ResultsFolder {
     case .finished, .start, .refuse: return true
     }
   }
+}
+
+extension JournalContents {
+  /// With what could not be read, where a run will go on from here.
+  fileprivate var allWarnings: [String] { warnings + [unread].compactMap(\.self) }
 }
 
 extension StatusRecord {
@@ -132,6 +138,6 @@ private struct Progress {
       running: isRunning ? min(session.workers * StagePlan.trialsPerPack, fitsLeft) : 0,
       secondsLeft: isRunning && fitsLeft > 0 && pace.isFinite && pace > 0 ? (Double(epochsLeft) / pace).rounded() : nil,
       stages: stages, objective: experiment.objective.metric,
-      best: best?.metrics[experiment.objective.metric], warnings: journal.warnings, source: session.source)
+      best: best?.metrics[experiment.objective.metric], warnings: journal.allWarnings, source: session.source)
   }
 }

@@ -18,7 +18,8 @@ package struct JournalContents: Sendable {
   private(set) var retried: Set<String>?
   /// What a person should see of that process, oldest first.
   package private(set) var warnings: [String] = []
-  /// What was lost on the way to reading it. Nil where everything was read.
+  /// What was lost on the way to reading it: of no concern where the result files are complete. Nil where everything was
+  /// read.
   private(set) var unread: String?
   /// How many bytes of the file hold whole groups.
   private(set) var end = 0
@@ -47,11 +48,9 @@ package struct JournalContents: Sendable {
       for entry in group.entries { add(entry, at: group.time) }
     }
     if foreign > 0 {
-      let text =
+      unread =
         "of \(scan.payloads.count) entries of the journal \(foreign) are whole and cannot be read; "
         + "another version of the program wrote them, and their fits are trained again"
-      unread = text
-      warnings.append(text)
     }
     lastGroup = Array(bytes[scan.last..<scan.end])
     end = scan.end
