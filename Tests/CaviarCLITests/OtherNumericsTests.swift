@@ -156,13 +156,25 @@ extension CommandLineTests {
       #expect(told.code == 66, "\(told)")
     }
 
+    /// Where no fit has failed, there is nothing to try again.
+    @Test func nothingToTryAgain() throws {
+      let workplace = try workplace()
+      for name in ["folds", "missing"] {
+        let before = try stamps(workplace, name)
+        let ran = caviar("run", workplace.path("\(name).yaml"), "--results", workplace.results, "--retry", "failed")
+        #expect(ran.code == 0 && ran.errors.contains("nothing to do: the results are complete"), "\(ran)")
+        #expect(try stamps(workplace, name) == before)
+      }
+    }
+
     /// What that build had trained when it was killed cannot be taken; its fits are trained again, which is said.
     @Test func whatItHadTrainedIsTrainedAgain() throws {
       let workplace = try workplace()
       let journal = FilePath(Repository.path(Self.folder)).appending("interrupted.journal")
       try workplace.write(try #require(try Disk().read(journal)), to: "Results/interrupted/.state/journal")
       let spec = workplace.path("interrupted.yaml")
-      #expect(caviar("status", spec, "--results", workplace.results, "--json").json?["state"] == "interrupted")
+      let status = caviar("status", spec, "--results", workplace.results, "--json")
+      #expect(status.json?["state"] == "interrupted" && status.output.contains("another version of the program"))
       let ran = caviar("run", spec, "--results", workplace.results)
       #expect(ran.code == 0 && (ran.errors + ran.output).contains("another version of the program"), "\(ran)")
       #expect(try workplace.text("Results/interrupted/run.json").contains("\"numerics\" : 2"))

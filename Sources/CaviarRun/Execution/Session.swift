@@ -64,6 +64,7 @@ package struct Session: Sendable {
   package func run(
     finished: Finished = .keep, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
+    let finished: Finished = finished == .retryFailed && hasNothingToRetry ? .keep : finished
     // Complete results are read without a lock, so that nothing needs to be writable. Where that fails, another run may be
     // moving them: the lock tells, and under it they are read again.
     var damage: Failure?
@@ -92,6 +93,14 @@ package struct Session: Sendable {
   private func isFinished(_ finished: Finished) -> Bool {
     guard case .keep = finished, case .finished? = try? continuation() else { return false }
     return true
+  }
+
+  /// Whether nothing has failed in complete results of another engine or of other numerics, beside which nothing is trained.
+  private var hasNothingToRetry: Bool {
+    guard case .finished? = try? continuation(), let record = try? folder.record(),
+      !record.run.inputs.engineDifferences(from: inputs).isEmpty, (try? folder.journal())?.retried == nil
+    else { return false }
+    return record.fits.allSatisfy { $0.outcome == .completed } && record.checks.allSatisfy { $0.verdict != .fail }
   }
 
   private func runLocked(
