@@ -191,6 +191,29 @@ extension CommandLineTests {
       #expect(caviar(arguments).output.contains("best.yaml"))
     }
 
+    /// The bytes of a data file decide, and not its name, with which the saved network was made.
+    @Test func verifyAfterTheDataWasRenamed() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.spec()
+      let text = try workplace.text("small.yaml") + "final: {}\n"
+      try workplace.write(text, to: "small.yaml")
+      ran(workplace, spec)
+      try workplace.write(try workplace.text("digits.csv"), to: "renamed.csv")
+      workplace.remove("digits.csv")
+      let renamed = text.replacing("digits.csv", with: "renamed.csv")
+      try workplace.write(renamed, to: "small.yaml")
+      // `run.json` has the new name then, and the network, which stays, the old one.
+      let network = try Disk().read(FilePath(workplace.path("Results/small/best.safetensors")))
+      ran(workplace, spec)
+      #expect(try Disk().read(FilePath(workplace.path("Results/small/best.safetensors"))) == network)
+      let same = caviar("verify", spec, "--results", workplace.results, "--json")
+      #expect(same.code == 0, "\(same)")
+      try workplace.write(renamed.replacing("checks: [initial_loss]", with: "checks: []"), to: "small.yaml")
+      ran(workplace, spec)
+      let other = caviar("verify", spec, "--results", workplace.results, "--json")
+      #expect(other.code == 0, "\(other)")
+    }
+
     /// On another engine, plan, ranges and first losses count; the rest is told.
     @Test func verifyOnAnotherEngine() throws {
       let workplace = try Workplace()

@@ -14,6 +14,13 @@ package struct FinalRun: Sendable {
 
   /// Whether the weights, where there must be some, can be read again.
   var isWhole: Bool { weights.map { SafeTensors(bytes: $0).flatMap(SavedModel.init) != nil } ?? true }
+
+  /// The same with the words of a file that was saved before, as ``SavedModel/bytes(_:inWordsOf:)`` has it.
+  func asSaved(in stored: [UInt8]?) throws(Failure) -> FinalRun {
+    guard let weights, let stored else { return self }
+    return FinalRun(
+      record: record, weights: try SavedModel.bytes(weights, inWordsOf: stored), confusion: confusion)
+  }
 }
 
 extension Executor {

@@ -97,7 +97,8 @@ package struct Verification: Sendable {
     let files = chosen.isAll ? nil : try? folder.storedFits()
     let ledger = Ledger(files: files ?? .none, accepts: { !chosen.contains($0) }, observe: observe)
     let record = try executor.run(after: try executor.check(), ledger: ledger)
-    let final = try executor.final(of: record, stored: files == nil ? nil : try folder.storedFinal())
+    let final = try executor.final(of: record, stored: files == nil ? nil : try folder.storedFinal())?
+      .asSaved(in: try folder.disk.read(folder.weights))
     let again = try resultFiles(of: record.adding(final?.record), final, executor, report)
     let trained = files == nil ? total : chosen.count ?? total
     return (try folder.difference(from: again), nil, trained)

@@ -48,10 +48,8 @@ struct SavedModel: Sendable {
 
   /// Reads such a file. Nil where it is not one, or not what was written.
   init?(_ file: SafeTensors) {
-    var sink = DiagnosticSink()
     guard let checksum = try? Self.checksum(of: file), checksum == file.metadata[Key.checksum],
-      let spec = file.metadata[Key.spec],
-      let experiment = SpecReader.readBack(Array(spec.utf8), path: "best", into: &sink),
+      let experiment = Self.experiment(in: file),
       let columns: FittedColumns = Self.record(file.metadata[Key.columns]),
       let classes: [String] = Self.record(file.metadata[Key.classes]),
       let features = FittedFeatures(columns: columns, tensors: file.tensors)
@@ -68,6 +66,26 @@ struct SavedModel: Sendable {
     self.features = features
     self.label = label
     self.classes = classes
+  }
+
+  /// The bytes of the other file where this one differs only in its spec, and both specs say the same training; otherwise its
+  /// own.
+  ///
+  /// A network stays when the data is renamed or checks are others, and with it the spec of the time when it was saved.
+  static func bytes(_ bytes: [UInt8], inWordsOf stored: [UInt8]) throws(Failure) -> [UInt8] {
+    guard var file = SafeTensors(bytes: bytes), let other = SafeTensors(bytes: stored), SavedModel(other) != nil,
+      let text = other.metadata[Key.spec], text != file.metadata[Key.spec],
+      let own = experiment(in: file), let old = experiment(in: other),
+      own.trainedFields == old.trainedFields, own.resolved["stages"] == old.resolved["stages"]
+    else { return bytes }
+    file.metadata[Key.spec] = text
+    // The stored checksum fits the stored bytes, so that nothing else differs where it fits these too.
+    return try checksum(of: file) == other.metadata[Key.checksum] ? stored : bytes
+  }
+
+  private static func experiment(in file: SafeTensors) -> Experiment? {
+    var sink = DiagnosticSink()
+    return file.metadata[Key.spec].flatMap { SpecReader.readBack(Array($0.utf8), path: "best", into: &sink) }
   }
 
   private static func text(_ record: some Encodable) throws(Failure) -> String {
