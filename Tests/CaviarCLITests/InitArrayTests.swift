@@ -5,20 +5,6 @@ import Testing
 extension CommandLineTests {
   /// `caviar init` of arrays: npy, npz, idx, and CIFAR-10's folder.
   @Suite struct InitArrayTests {
-    private func first(_ workplace: Workplace, _ data: String, _ options: String...) throws -> (
-      said: String, spec: String
-    ) {
-      let spec = workplace.path("first.yaml")
-      let written = caviar(["init", workplace.path(data), "--output", spec] + options)
-      #expect(written.code == 0 && written.errors.isEmpty, "\(written)")
-      let plan = caviar("plan", spec)
-      #expect(plan.code == 0, "\(plan)")
-      // Data that was named by its absolute path is written so; here it is shown from the spec's folder.
-      let absolute = try Regex("\"\(workplace.path("x").dropLast())([^\"]*)\"")
-      let text = try workplace.text("first.yaml").replacing(absolute) { String($0[1].substring ?? "") }
-      return (written.output, text)
-    }
-
     private func copy(_ name: String, to workplace: Workplace) throws {
       let path = Repository.path("Tests/CaviarDataTests/Reference/files/\(name)")
       try workplace.write(try #require(try Disk().read(FilePath(path))), to: name)
@@ -36,11 +22,12 @@ extension CommandLineTests {
       let workplace = try Workplace()
       try workplace.write(npy("|u1", shape: "40, 3", (0..<120).map { UInt8($0 * 7 % 50) }), to: "x.npy")
       try workplace.write(npy("|u1", shape: "40,", (0..<40).map { UInt8($0 % 2) }), to: "y.npy")
-      let (said, spec) = try first(workplace, "x.npy", "--labels", workplace.path("y.npy"))
+      let (said, spec) = try CommandLineTests.first(workplace, "x.npy", "--labels", workplace.path("y.npy"))
       #expect(said.contains("40 rows, 3 features, 2 classes"))
       #expect(spec.contains("\n  npy: x.npy\n  labels: y.npy\n"), "\(spec)")
       workplace.remove("first.yaml")
-      let values = try first(workplace, "x.npy", "--labels", workplace.path("y.npy"), "--regression").spec
+      let values = try CommandLineTests.first(workplace, "x.npy", "--labels", workplace.path("y.npy"), "--regression")
+        .spec
       #expect(values.contains("\n  labels: {file: y.npy, preprocess: [standardize]}\n"), "\(values)")
       let without = caviar("init", workplace.path("x.npy"), "--output", workplace.path("b.yaml"))
       #expect(without.code == 64 && without.errors.contains("x.npy needs --labels"), "\(without)")
@@ -56,11 +43,11 @@ extension CommandLineTests {
     @Test func severalArraysInAFile() throws {
       let workplace = try Workplace()
       for name in ["stored.npz", "seen.npz"] { try copy(name, to: workplace) }
-      let (said, spec) = try first(workplace, "stored.npz")
+      let (said, spec) = try CommandLineTests.first(workplace, "stored.npz")
       #expect(said.contains("5 rows, 6 features, 3 classes"))
       #expect(spec.contains("\n  npz: stored.npz\n  features: x\n  labels: y\n"), "\(spec)")
       workplace.remove("first.yaml")
-      let (filled, missing) = try first(workplace, "seen.npz", "--features", "x", "--labels", "y")
+      let (filled, missing) = try CommandLineTests.first(workplace, "seen.npz", "--features", "x", "--labels", "y")
       #expect(
         filled.contains("  missing cells: numbers: median\n") && missing.contains("\n  missing: {numbers: median}\n"))
       let unknown = caviar("init", workplace.path("stored.npz"), "--labels", "z", "-o", workplace.path("b.yaml"))
@@ -78,7 +65,7 @@ extension CommandLineTests {
         let labelHeader: [UInt8] = [0, 0, 8, 1, 0, 0, 0, UInt8(rows)]
         try workplace.write(labelHeader + labels, to: "\(part)-labels-idx1-ubyte")
       }
-      let (said, spec) = try first(workplace, "train-images-idx3-ubyte")
+      let (said, spec) = try CommandLineTests.first(workplace, "train-images-idx3-ubyte")
       #expect(said.contains("40 rows, 4 features, 2 classes"))
       #expect(
         spec.contains(
@@ -105,7 +92,7 @@ extension CommandLineTests {
         }
         try workplace.write(bytes, to: "cifar/\(name).bin")
       }
-      let (said, spec) = try first(workplace, "cifar")
+      let (said, spec) = try CommandLineTests.first(workplace, "cifar")
       #expect(said.contains("40 rows, 3,072 features, 10 classes"))
       #expect(
         spec.contains(

@@ -5,20 +5,6 @@ import Testing
 extension CommandLineTests {
   /// What `caviar init` takes files for, and that `caviar plan` accepts what it writes.
   @Suite struct InitDataTests {
-    private func first(_ workplace: Workplace, _ data: String, _ options: String...) throws -> (
-      said: String, spec: String
-    ) {
-      let spec = workplace.path("first.yaml")
-      let written = caviar(["init", workplace.path(data), "--output", spec] + options)
-      #expect(written.code == 0 && written.errors.isEmpty, "\(written)")
-      let plan = caviar("plan", spec)
-      #expect(plan.code == 0, "\(plan)")
-      // Data that was named by its absolute path is written so; here it is shown from the spec's folder.
-      let absolute = try Regex("\"\(workplace.path("x").dropLast())([^\"]*)\"")
-      let text = try workplace.text("first.yaml").replacing(absolute) { String($0[1].substring ?? "") }
-      return (written.output, text)
-    }
-
     @Test(arguments: [
       (
         ["--label", "y"], "214 different whole numbers: a number to predict (--classification makes them classes)",
@@ -70,7 +56,7 @@ extension CommandLineTests {
       let text = "id;name;notes;price;city;kauft\n" + rows.joined()
       let latin = text.unicodeScalars.map { $0 == "€" ? 0x80 : UInt8($0.value) }
       try workplace.write(latin, to: "kunden.csv")
-      let (said, spec) = try first(workplace, "kunden.csv", "--label", "kauft")
+      let (said, spec) = try CommandLineTests.first(workplace, "kunden.csv", "--label", "kauft")
       #expect(said.contains("40 rows, 2 features, 2 classes"))
       for finding in [
         "encoding windows-1252", "delimiter \";\"", "decimal \",\"", "thousands \".\", so that \"1.234\" is 1234",
@@ -84,14 +70,16 @@ extension CommandLineTests {
       ] { #expect(spec.contains("\n\(line)\n"), "\(spec)") }
       try workplace.write(try gzip(latin), to: "kunden.csv.gz")
       workplace.remove("first.yaml")
-      #expect(try first(workplace, "kunden.csv.gz", "--label", "kauft").said.contains("40 rows, 2 features, 2 classes"))
+      #expect(
+        try CommandLineTests.first(workplace, "kunden.csv.gz", "--label", "kauft").said.contains(
+          "40 rows, 2 features, 2 classes"))
     }
 
     @Test func rowsWithoutALabelAreSaid() throws {
       let workplace = try Workplace()
       let rows = (0..<40).map { "\($0 * 7 % 11).5,\($0 % 10 == 3 ? "NA" : String($0 % 2))\n" }.joined()
       try workplace.write("# by hand\nx,y\n" + rows, to: "rows.csv")
-      let (said, spec) = try first(workplace, "rows.csv", "--label", "y")
+      let (said, spec) = try CommandLineTests.first(workplace, "rows.csv", "--label", "y")
       #expect(said.contains("36 rows, 1 feature, 2 classes") && said.contains("  comments \"#\"\n"))
       #expect(said.contains("  4 rows without a label are left out\n"))
       #expect(spec.contains("\n  comment: \"#\"\n") && spec.contains("\n  missing: {label: drop_row}\n"))
@@ -123,9 +111,11 @@ extension CommandLineTests {
       let data = try workplace.write("0,1\n" + (1...40).map { "\($0 % 7),\($0 % 2)\n" }.joined(), to: "rows.csv")
       let asked = caviar("init", data, "--label", "1", "--output", workplace.path("first.yaml"))
       #expect(asked.code == 66 && asked.errors.contains("--header true, or --header false"), "\(asked)")
-      #expect(try first(workplace, "rows.csv", "--label", "1", "--header", "true").said.contains("40 rows"))
+      #expect(
+        try CommandLineTests.first(workplace, "rows.csv", "--label", "1", "--header", "true").said.contains("40 rows"))
       workplace.remove("first.yaml")
-      #expect(try first(workplace, "rows.csv", "--label", "1", "--header", "false").said.contains("41 rows"))
+      #expect(
+        try CommandLineTests.first(workplace, "rows.csv", "--label", "1", "--header", "false").said.contains("41 rows"))
     }
 
     /// Stored blocks between a header and a CRC-32 (RFC 1952).
