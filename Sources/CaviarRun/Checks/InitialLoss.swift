@@ -1,10 +1,11 @@
 package import CaviarSpec
 import CaviarTraining
-import Glibc
 
 /// Is the loss before training that of chance? (CS231n, "Sanity checks"; TheDeepChecker, "initial loss".)
 ///
-/// Without regularization, a network that knows nothing has the loss ln C for C classes.
+/// Without regularization, a network that knows nothing has the loss ln C for C classes, and the loss of the prediction 0
+/// where numbers are learned. That loss is a mean over the rows at hand, so that of few rows it may be off by chance; two
+/// standard errors of it are allowed beside the tolerance. Classes all have the same loss, and no such error.
 package struct InitialLoss: Check {
   package static let name = "initial_loss"
   package static let otherNames = ["init_loss", "loss_at_init", "chance_loss"]
@@ -15,7 +16,7 @@ package struct InitialLoss: Check {
     [
       .init(
         "tolerance", \.tolerance, .number(.positive), otherNames: ["tol", "within"],
-        "How far from ln C the loss may be, as a part of ln C.")
+        "How far from the loss of chance the loss may be, as a part of it.")
     ] + commonFields
 
   package var tolerance = 0.1
@@ -25,16 +26,30 @@ package struct InitialLoss: Check {
 
   package func answer(_ subject: CheckSubject) -> CheckAnswer {
     let chance = subject.configuration.architecture.output.part.lossOfChance(subject.data)
+    let error = 2 * chance.standardError
     let name =
       subject.data.task == .values ? "the loss of the prediction 0," : "a loss of ln \(subject.data.classCount) ="
+    let sampling =
+      error > 0
+      ? " and two standard errors of a mean over \(subject.data.trainSample.count) rows,"
+        + " \(error.rounded(significantDigits: 2).plainText)" : ""
     let loss = subject.initialState().loss
     return CheckAnswer(
       expected:
-        "\(name) \(chance.sixDigits), within \((tolerance * chance).rounded(significantDigits: 2).plainText)",
+        "\(name) \(chance.mean.sixDigits), within \((tolerance * chance.mean).rounded(significantDigits: 2).plainText)\(sampling)",
       seen: loss.sixDigits,
-      passed: abs(loss - chance) <= tolerance * chance,
-      advice: loss > chance
-        ? "start the output with smaller weights (softmax: {init: {random_normal: {std: 0.01}}}), and scale the features (preprocess: [standardize])"
-        : "labels leak into the features, or the classes are far from even")
+      passed: abs(loss - chance.mean) <= tolerance * chance.mean + error,
+      advice: advice(for: subject, isAbove: !(loss <= chance.mean)))
+  }
+
+  private func advice(for subject: CheckSubject, isAbove: Bool) -> String {
+    guard isAbove else {
+      return "the first weights predict already: does a feature give the label away, or are the outputs' weights large?"
+    }
+    if subject.data.sizeOfFeatures > 3 {
+      return "the features are far from a size of 1: scale them (preprocess: [standardize])"
+    }
+    let output = type(of: subject.configuration.architecture.output.part).name
+    return "start the output with smaller weights (\(output): {init: {random_normal: {std: 0.01}}})"
   }
 }

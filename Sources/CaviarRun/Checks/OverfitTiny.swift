@@ -3,7 +3,10 @@ package import CaviarTraining
 
 /// Can the network learn a handful of examples by heart? (CS231n, "Babysitting the learning process"; Karpathy's recipe.)
 ///
-/// A network that cannot is broken, too small or badly started, whatever its hyperparameters.
+/// A network that cannot at any rate is broken, too small or badly started, whatever its hyperparameters. Examples that no
+/// network can tell apart, and more of them than a model without hidden layers can fit, say nothing of the network: where
+/// the examples are not learnt, those among them that any healthy model can learn are asked for
+/// (``TrainingData/independentRows(atMost:)``).
 package struct OverfitTiny: Check {
   package static let name = "overfit_tiny"
   package static let otherNames = [
@@ -19,63 +22,140 @@ package struct OverfitTiny: Check {
         "epochs", \.epochs, .integer(.atLeast(1)), otherNames: ["steps", "iterations"], "How many steps on all of them."
       ),
       .init("optimizer", \.optimizer, optimizerKind.shape, "The optimizer."),
-      .init("learning_rate", \.learningRate, .number(.positive), otherNames: ["lr"], "Its learning rate."),
       .init(
-        "loss", \.loss, .number(.positive), otherNames: ["loss_below", "threshold"], "The loss must end below this."),
+        "learning_rate", \.learningRates, Shape<Double>.number(.positive).oneOrMore, otherNames: ["lr"],
+        "Its learning rates, tried in turn until one learns the examples."),
+      .init(
+        "loss", \.loss, Shape<Double>.number(.positive).optional,
+        default: "of numbers, a hundredth of what their mean would have", otherNames: ["loss_below", "threshold"],
+        "The loss must end below this."),
     ] + commonFields
 
   package var examples = 20
   package var epochs = 200
   package var optimizer: any Optimizer = Adam()
-  package var learningRate = 1e-2
-  package var loss = 0.01
+  package var learningRates = [1e-2, 1e-3, 1e-4]
+  package var loss: Double?
   package var options = CheckOptions()
 
   package init() {}
 
+  package init(defaultsOf numerics: Int) {
+    self.init()
+    if numerics < 3 { (learningRates, loss) = ([1e-2], 0.01) }
+  }
+
   package func answer(_ subject: CheckSubject) -> CheckAnswer {
-    let tiny = subject.data.firstExamples(examples)
-    let count = tiny.train.count
+    let rows = subject.data.firstRows(examples)
+    let tiny = subject.data.examples(at: rows)
+    let attempts = attempts(of: subject, on: tiny)
+    let expected = expected(of: tiny)
+    if let learnt = attempts.last, learnt.isLearnt {
+      return CheckAnswer(expected: expected, seen: learnt.text, passed: true, advice: "")
+    }
+    let seen = attempts.map(\.text).joined(separator: "; ")
+    let independent = tiny.independentRows(atMost: tiny.train.count)
+    if independent.count < rows.count {
+      let fewer = tiny.examples(at: independent)
+      if let learnt = self.attempts(of: subject, on: fewer).last, learnt.isLearnt {
+        return CheckAnswer(
+          expected: expected,
+          seen:
+            "the \(independent.count) of them whose features are independent are learnt: \(learnt.text) (of all: \(seen))",
+          passed: true, advice: "")
+      }
+    }
+    return CheckAnswer(
+      expected: expected, seen: seen, passed: false, advice: advice(for: subject, tiny, attempts))
+  }
+
+  /// What came of the examples at one rate.
+  fileprivate struct Attempt {
+    let learningRate: Double
+    /// The last epoch; nil where the first step led to NaN.
+    let last: EpochMetrics?
+    let isLearnt: Bool
+    /// Whether it came to its last epoch, with a loss that was still falling by a tenth in the last tenth of its epochs.
+    let isStillLearning: Bool
+
+    var text: String {
+      let rate = "at learning_rate \(learningRate.plainText)"
+      guard let last else { return "NaN or infinity at once \(rate)" }
+      let accuracy = last.trainAccuracy.map { " and accuracy \($0.sixDigits)" } ?? ""
+      return "a loss of \(last.trainLoss.sixDigits)\(accuracy) \(rate) after \(last.epoch) epochs"
+    }
+  }
+
+  /// One attempt at each rate, up to the first that learns the examples.
+  private func attempts(of subject: CheckSubject, on tiny: TrainingData) -> [Attempt] {
+    var attempts: [Attempt] = []
+    for rate in learningRates {
+      let attempt = attempt(of: subject, on: tiny, learningRate: rate)
+      attempts.append(attempt)
+      if attempt.isLearnt { break }
+    }
+    return attempts
+  }
+
+  private func attempt(of subject: CheckSubject, on tiny: TrainingData, learningRate: Double) -> Attempt {
     var plan = subject.plan
     plan.training.optimizer = optimizer
     plan.training.learningRate = learningRate
     plan.training.schedule = nil
     plan.training = plan.training.withoutRegularization
     plan.architecture = plan.architecture.withoutDropout
-    plan.training.batchSize = count
+    plan.training.batchSize = tiny.train.count
     plan.epochs = epochs
-    var last: EpochMetrics?
+    var (last, before): (EpochMetrics?, Double?) = (nil, nil)
     var workspace = Workspace<Float>()
     _ = fit(plan, on: tiny, in: &workspace) { epoch in
       last = epoch
+      if epoch.epoch == epochs - epochs / 10 { before = epoch.trainLoss }
       return true
     }
-    let seen = last.map { last in
-      let accuracy = last.trainAccuracy.map { " and accuracy \($0.sixDigits)" } ?? ""
-      return "a loss of \(last.trainLoss.sixDigits)\(accuracy) after \(last.epoch) epochs"
+    guard let last, last.epoch == epochs else {
+      return Attempt(learningRate: learningRate, last: last, isLearnt: false, isStillLearning: false)
     }
-    let isLearnt = last.map { $0.epoch == epochs && $0.trainAccuracy == 1 } ?? false
-    let accuracy = tiny.task == .values ? "" : " and accuracy 1"
-    return CheckAnswer(
-      expected: "a loss below \(loss.plainText)\(accuracy) on \(count) examples after \(epochs) epochs",
-      seen: seen ?? "NaN or infinity at once",
-      passed: last.map { $0.epoch == epochs && $0.trainLoss < loss && ($0.trainAccuracy ?? 1) == 1 } ?? false,
-      advice: isLearnt
-        ? "all examples are right, so the network can learn them: give the check more `epochs`, or ask for less with `loss`"
-        : "look for features that are not scaled, labels in the wrong order, examples that look alike with different labels, or a network that is too small"
-    )
+    let isBelow = limit(for: tiny).map { last.trainLoss < $0 } ?? true
+    return Attempt(
+      learningRate: learningRate, last: last, isLearnt: isBelow && (last.trainAccuracy ?? 1) == 1,
+      isStillLearning: before.map { last.trainLoss < 0.9 * $0 } ?? false)
+  }
+
+  /// What the loss must be below: of classes nothing, since all are right or not.
+  private func limit(for tiny: TrainingData) -> Double? {
+    loss ?? tiny.varianceOfTargets.map { 0.01 * $0 }
+  }
+
+  private func expected(of tiny: TrainingData) -> String {
+    let demands = [
+      limit(for: tiny).map { "a loss below \($0.rounded(significantDigits: 2).plainText)" },
+      tiny.task == .values ? nil : "accuracy 1",
+    ]
+    return demands.compactMap(\.self).joined(separator: " and ")
+      + " on \(tiny.train.count) examples after \(epochs) epochs"
   }
 }
 
-extension TrainingData {
-  /// The first `count` examples of the training part, of at least two classes, as training data of their own.
-  fileprivate func firstExamples(_ count: Int) -> TrainingData {
-    let labels = train.labels
-    var rows = Array(0..<min(count, train.count))
-    guard !labels.isEmpty else { return examples(at: rows) }
-    if rows.allSatisfy({ labels[$0] == labels[0] }), let other = labels.firstIndex(where: { $0 != labels[0] }) {
-      rows[rows.count - 1] = other
+extension OverfitTiny {
+  /// What to change, by what is wrong with this network on these examples.
+  private func advice(for subject: CheckSubject, _ tiny: TrainingData, _ attempts: [Attempt]) -> String {
+    if attempts.contains(where: { $0.last?.trainAccuracy == 1 && $0.last?.epoch == epochs }) {
+      return "all examples are right, so the network can learn them: give the check more `epochs`, or leave out `loss`"
     }
-    return examples(at: rows)
+    if let variance = tiny.varianceOfTargets, variance > 100 || variance < 0.01 {
+      return "the labels are far from a spread of 1: scale them (label: {name: …, preprocess: [standardize]})"
+    }
+    if tiny.sizeOfFeatures > 10 {
+      return "the features are far from a size of 1: scale them (preprocess: [standardize])"
+    }
+    if !subject.configuration.architecture.layers.contains(where: { $0.part is Dense }) {
+      return "the model has no hidden layer: put `- dense: {units: 50}` and `- relu` before its output"
+    }
+    if attempts.contains(where: \.isStillLearning) {
+      return "the loss was still falling: give the check more `epochs`, or other rates (learning_rate: [3e-2, 1e-3])"
+    }
+    return
+      "look for weights that all begin alike (init), examples that look alike with different labels, or a network that is too small"
   }
 }

@@ -8,7 +8,7 @@ package protocol Output: ModelItem {
   static var tellsClasses: Bool { get }
 
   /// The loss, on the training sample, of a model that knows nothing: all classes as likely, or the value 0.
-  func lossOfChance(_ data: TrainingData) -> Double
+  func lossOfChance(_ data: TrainingData) -> LossOfChance
 
   /// What it needs where it sees `inputs` numbers per row.
   func needs(inputs: Int, classes: Int) -> LayerNeeds
@@ -35,6 +35,13 @@ package protocol Output: ModelItem {
   /// - Returns: For each row the class that ``measure(_:_:keepsScores:in:)`` tells of the same scores; none where it tells
   ///   values.
   func predict<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) -> [Int32]
+}
+
+/// The mean loss of the rows at hand where nothing has been learned.
+package struct LossOfChance: Hashable, Sendable {
+  package let mean: Double
+  /// How far, as a standard deviation, the mean of other rows of the same kind would be from the true one.
+  package let standardError: Double
 }
 
 extension Output {

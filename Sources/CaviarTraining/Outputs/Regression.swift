@@ -39,10 +39,13 @@ package struct Regression: Output {
 
   package init() {}
 
-  package func lossOfChance(_ data: TrainingData) -> Double {
-    guard case .values(let values) = data.train.targets else { return .nan }
-    let sum = data.trainSample.reduce(0) { $0 + cost(Double(values[$1])) }
-    return sum / Double(data.trainSample.count)
+  package func lossOfChance(_ data: TrainingData) -> LossOfChance {
+    guard case .values(let values) = data.train.targets else { return LossOfChance(mean: .nan, standardError: .nan) }
+    let costs = data.trainSample.map { cost(Double(values[$0])) }
+    let count = Double(costs.count)
+    let mean = costs.reduce(0, +) / count
+    let squares = costs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return LossOfChance(mean: mean, standardError: count > 1 ? (squares / (count - 1) / count).squareRoot() : 0)
   }
 
   package func needs(inputs: Int, classes: Int) -> LayerNeeds {

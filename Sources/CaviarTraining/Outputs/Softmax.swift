@@ -32,7 +32,9 @@ package struct Softmax: Output {
 
   package init() {}
 
-  package func lossOfChance(_ data: TrainingData) -> Double { log(Double(data.classCount)) }
+  package func lossOfChance(_ data: TrainingData) -> LossOfChance {
+    LossOfChance(mean: log(Double(data.classCount)), standardError: 0)
+  }
 
   package func needs(inputs: Int, classes: Int) -> LayerNeeds {
     var needs = Affine.needs(inputs: inputs, outputs: classes, initializer, hasBias: hasBias)

@@ -1,0 +1,67 @@
+package import CaviarTraining
+
+extension TrainingData {
+  /// The rows of the first `count` examples of the training part, of at least two classes.
+  package func firstRows(_ count: Int) -> [Int] {
+    let labels = train.labels
+    var rows = Array(0..<min(count, train.count))
+    guard !labels.isEmpty else { return rows }
+    if rows.allSatisfy({ labels[$0] == labels[0] }), let other = labels.firstIndex(where: { $0 != labels[0] }) {
+      rows[rows.count - 1] = other
+    }
+    return rows
+  }
+
+  /// Rows that a model without hidden layers can fit whatever their labels are: their features are affinely independent.
+  ///
+  /// There are at most as many as a row has features, and one more. Of classes two are among them, where two rows of
+  /// different classes differ. Gram–Schmidt in the order of the rows, in double precision; a row is left out where less
+  /// than ``leastNewPart`` of its distance from the first one points in a new direction. Costs rows × found × features.
+  package func independentRows(atMost count: Int) -> [Int] {
+    let labels = train.labels
+    let other = labels.firstIndex { $0 != labels[0] }
+    let order = [0] + (other.map { [$0] } ?? []) + (1..<train.count).filter { $0 != other }
+    var (found, directions): ([Int], [[Double]]) = ([0], [])
+    for row in order.dropFirst() where found.count < count {
+      var rest = difference(row, 0)
+      let length = rest.dot(rest)
+      for direction in directions {
+        let share = rest.dot(direction)
+        for column in rest.indices { rest[column] -= share * direction[column] }
+      }
+      let new = rest.dot(rest)
+      guard length > 0, new >= Self.leastNewPart * Self.leastNewPart * length else { continue }
+      let scale = 1 / new.squareRoot()
+      directions.append(rest.map { $0 * scale })
+      found.append(row)
+    }
+    return found.sorted()
+  }
+
+  private static var leastNewPart: Double { 0.6 }
+
+  private func difference(_ row: Int, _ first: Int) -> [Double] {
+    (0..<train.columns).map {
+      Double(train.features[row * train.columns + $0]) - Double(train.features[first * train.columns + $0])
+    }
+  }
+
+  /// The variance of the numbers to predict, as they are learned; nil of classes.
+  package var varianceOfTargets: Double? {
+    guard case .values(let values) = train.targets else { return nil }
+    let mean = values.reduce(0) { $0 + Double($1) } / Double(values.count)
+    return values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(values.count)
+  }
+
+  /// The root of the mean square of the features, as they are learned from.
+  package var sizeOfFeatures: Double {
+    let sum = train.features.reduce(0) { $0 + Double($1) * Double($1) }
+    return (sum / Double(train.features.count)).squareRoot()
+  }
+}
+
+extension [Double] {
+  fileprivate func dot(_ other: [Double]) -> Double {
+    indices.reduce(0) { $0 + self[$1] * other[$1] }
+  }
+}
