@@ -7,6 +7,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
   case noTrialSucceeded = 2
   case boundaryWarnings = 3
   case verifyFoundDifference = 4
+  case expectationMissed = 6
   case usage = 64
   case badSpec = 65
   case badInput = 66
@@ -20,7 +21,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
   /// The codes that a run may end with, the most serious first.
   package static let bySeverity: [ExitCode] = [
     .internalError, .inputOutput, .cannotCreate, .badInput, .badSpec, .otherExperiment, .temporary, .noTrialSucceeded,
-    .checkFailed, .verifyFoundDifference, .boundaryWarnings,
+    .checkFailed, .verifyFoundDifference, .expectationMissed, .boundaryWarnings,
   ]
 
   /// The code that stands for several.
@@ -36,6 +37,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     case .noTrialSucceeded: "no trial succeeded"
     case .boundaryWarnings: "boundary warnings, under --strict"
     case .verifyFoundDifference: "verify found a difference"
+    case .expectationMissed: "an expectation was missed, under --strict"
     case .usage: "wrong usage"
     case .badSpec: "the spec is wrong"
     case .badInput: "an input file is missing or not what the spec says"

@@ -20,6 +20,7 @@ extension CommandLineTests {
            2  no trial succeeded
            3  boundary warnings, under --strict
            4  verify found a difference
+           6  an expectation was missed, under --strict
           64  wrong usage
           65  the spec is wrong
           66  an input file is missing or not what the spec says

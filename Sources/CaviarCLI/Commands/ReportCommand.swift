@@ -17,7 +17,7 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Print report.md instead of the summary.")
   var markdown = false
 
-  @Flag(help: "End with 3 where there are boundary warnings.")
+  @Flag(help: "End with 6 where the spec's `expect` is missed, with 3 where there are boundary warnings.")
   var strict = false
 
   func validate() throws {

@@ -38,7 +38,7 @@ struct Run: ParsableCommand {
     ))
   var checkpointEvery = TimeSpan.fiveMinutes
 
-  @Flag(help: "End with 3 where there are boundary warnings.")
+  @Flag(help: "End with 6 where the spec's `expect` is missed, with 3 where there are boundary warnings.")
   var strict = false
 
   @Flag(help: "Start again; the old results are kept under .state/history.")

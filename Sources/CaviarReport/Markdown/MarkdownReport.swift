@@ -42,6 +42,7 @@ package struct MarkdownReport {
       guard let winner = Winner(of: record) else { break }
       let metric = record.objective.metric.rawValue
       sentences.append("**\(metric) \(winner.best.value.plainText)**: \(Markdown.text(winner.place)).")
+      sentences += record.expectationTexts.map { "**\($0.prefix(1).uppercased())\($0.dropFirst())**." }
       sentences.append("Baseline: \(Markdown.text(record.baselineText)).")
       if record.isNoBetterThanBaseline { sentences.append("**The network has learned no more than that.**") }
     }

@@ -37,6 +37,7 @@ extension MarkdownReport {
       let table = TextTable(header: ["metric", "value"], rows: record.finalMetrics.map { [Markdown.code($0), $1] })
       sections.append(table.markdown)
     }
+    if let warning = record.summary.final?.warning { sections.append("**warning**: \(Markdown.prose(warning)).") }
     sections.append(
       record.finalFailure.map { $0.prefix(1).uppercased() + $0.dropFirst() + ": \(FinalRecord.adviceOnFailure)." }
         ?? "`best.safetensors`, beside this file, has the first repeat's weights.")

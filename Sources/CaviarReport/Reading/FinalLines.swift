@@ -1,6 +1,6 @@
-package import CaviarRun
+import CaviarRun
 import CaviarSpec
-package import CaviarTraining
+import CaviarTraining
 
 extension ExperimentRecord {
   /// How good the winner is on the test part: each metric with its mean, and its deviation where there are several repeats.
@@ -12,6 +12,32 @@ extension ExperimentRecord {
       return (member.key, mean + deviation)
     }
   }
+
+  /// Those of them that the search measures too; `final.json` has all.
+  var measuredFinalMetrics: [(name: String, value: String)] {
+    let names = metrics.map { Metric(.test, $0.kind).rawValue }
+    return finalMetrics.filter { names.contains($0.name) }
+  }
+
+  /// The metric of the objective on the test part, for the headline. Nil where it was not measured.
+  var finalHeadline: String? {
+    let metric = Metric(.test, objective.metric.kind)
+    guard summary.expect?.contains(where: { $0.metric == metric }) != true else { return nil }
+    let name = metric.rawValue
+    return finalMetrics.first { $0.name == name }.map { "on the test part: \($0.name) \($0.value)" }
+  }
+
+  /// Each expectation with what came of it: `expected 0.97: reached`. The objective's own value stands before it.
+  var expectationTexts: [String] {
+    (summary.expect ?? []).map { expectation in
+      let seen = expectation.seen.map { " \($0.measured)" } ?? " undefined"
+      let name = expectation.metric == objective.metric ? "" : "\(expectation.metric.rawValue)\(seen), "
+      return "\(name)expected \(expectation.expected.plainText): \(expectation.isReached ? "reached" : "missed")"
+    }
+  }
+
+  /// Whether something that the spec expects was not reached.
+  var isExpectationMissed: Bool { summary.expect?.contains { !$0.isReached } ?? false }
 
   /// Why no network was saved, in a sentence without its end. Nil where one was.
   var finalFailure: String? {
@@ -28,20 +54,4 @@ extension ExperimentRecord {
       "trained \(repeats) for \(counted(final.epochs, "epoch")) on \(parts), \(counted(final.rows, "row")), "
       + "and judged on \(counted(final.testRows, "test row"))" + (failed > 0 ? "; \(failed) did not complete" : "")
   }
-}
-
-extension Outcome {
-  /// What a fit did, as the end of a sentence about it.
-  package var past: String {
-    switch self {
-    case .completed: "completed"
-    case .exploded: "exploded"
-    case .nan: "came to numbers that are none (NaN)"
-    }
-  }
-}
-
-extension FinalRecord {
-  /// What helps where the last training did not complete, though the search did.
-  package static let adviceOnFailure = "lower `learning_rate`, or the upper edge of its range, and start again"
 }

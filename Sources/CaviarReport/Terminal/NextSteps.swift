@@ -1,5 +1,6 @@
 import CaviarRun
 import CaviarSearch
+import CaviarSpec
 
 extension TerminalSummary {
   /// Which files to open.
@@ -51,9 +52,12 @@ extension TerminalSummary {
         "The best epoch was the last one. Longer may be better: raise `epochs` of stage \(winner.best.stage), and run with --fresh."
       )
     }
-    if record.trials.count > 1 {
-      page.paragraph("Train the winner by itself:")
-      page.command(["caviar", "run", folder + (folder.hasSuffix("/") ? "" : "/") + "best.yaml"] + resultsOption)
+    if record.run.spec["final"] == nil, record.run.data.test > 0 {
+      page.paragraph("Judge the winner on the test part and keep its weights: add a line, and run the spec again:")
+      page.yaml("final: {repeats: 3}")
+    } else if let final = record.final, final.failure == nil {
+      page.paragraph("Predict new rows:")
+      page.command(["caviar", "predict", spec, "--input", "new.csv"] + resultsOption)
     }
     page.paragraph("Keep the results with the spec:")
     page.command(["git", "add"] + [specPath, folder].compactMap(\.self))

@@ -3,9 +3,10 @@ import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 
-/// What a person reads after a run: the best, how it compares, what stands out, where the files are, what to do next.
+/// What a person reads after a run: what stands out, where the files are, what to do next, and at the very end, where the
+/// eye is, the best and how it compares.
 ///
-/// It has an answer to every end of a run: what stopped it comes first, then what to change.
+/// It has an answer to every end of a run: what stopped it, and what to change.
 package struct TerminalSummary {
   let record: ExperimentRecord
   let specPath: String?
@@ -25,7 +26,6 @@ package struct TerminalSummary {
   /// Lines, each with its line break.
   package var text: String {
     var page = Page(style: style)
-    headline(&page)
     if record.summary.status == .stoppedByCheck { checks(&page) }
     divergence(&page)
     winner(&page)
@@ -37,6 +37,8 @@ package struct TerminalSummary {
     boundaries(&page)
     files(&page)
     nextSteps(&page)
+    page.blank()
+    headline(&page)
     return page.text
   }
 
@@ -50,9 +52,12 @@ package struct TerminalSummary {
       page.paragraph("\(name): \(Divergence(of: record)?.headline ?? "no trial succeeded")", ink: .bad, indent: 0)
     case .completed:
       guard let winner = Winner(of: record) else { return }
+      let value = "\(name): \(record.objective.metric.rawValue) \(winner.best.value.plainText)"
+      let isMissed = record.isExpectationMissed
       page.paragraph(
-        "\(name): \(record.objective.metric.rawValue) \(winner.best.value.plainText)", ink: .strong, indent: 0)
+        ([value] + record.expectationTexts).joined(separator: "; "), ink: isMissed ? .caution : .strong, indent: 0)
       page.paragraph(winner.place)
+      if let test = record.finalHeadline { page.paragraph(test) }
       page.paragraph("baseline: " + record.baselineText, ink: record.isNoBetterThanBaseline ? .caution : .plain)
       if record.isNoBetterThanBaseline {
         page.paragraph("The network has learned no more than that.", ink: .caution)
@@ -86,15 +91,15 @@ package struct TerminalSummary {
     guard let text = record.finalText else { return }
     page.heading("On the test part")
     page.paragraph(text)
-    page.pairs(record.finalMetrics)
+    page.pairs(record.measuredFinalMetrics)
+    if let warning = record.summary.final?.warning { page.item("warning", .caution, warning) }
     if let failure = record.finalFailure { page.paragraph(failure, ink: .caution) }
   }
 
   private func bestTrials(_ page: inout Page) {
-    guard let stage = record.shownStage, let spread = record.spreadText(of: stage) else { return }
+    guard let stage = record.shownStage, record.spreadText(of: stage) != nil else { return }
     page.heading("Best trials of stage \(stage.name)")
     page.table(record.bestTrials(of: stage, atMost: 5))
-    page.paragraph(spread, ink: .faint)
   }
 
   private func stages(_ page: inout Page) {
@@ -121,7 +126,10 @@ package struct TerminalSummary {
   private func checks(_ page: inout Page) {
     guard !record.checks.isEmpty else { return }
     page.heading("Checks")
-    CheckLines(record.checks, style: style).write(to: &page)
+    let passed = record.checks.filter { $0.verdict == .pass }
+    if !passed.isEmpty { page.item("pass", .good, passed.map(\.check).joined(separator: ", ")) }
+    let failed = record.checks.filter { $0.verdict == .fail }
+    if !failed.isEmpty { CheckLines(failed, style: style).write(to: &page) }
   }
 
   private func boundaries(_ page: inout Page) {

@@ -71,14 +71,24 @@ extension SummaryRecord {
         ("stage \(stage.name)", "\(stage.trials) trials, \(stage.exploded) exploded, \(stage.nan) NaN"))
       if let spread = stage.spread { fields.append(("median of \(stage.name)", spread.median.sixDigits)) }
     }
+    if let final { fields += final.metrics.means }
     return fields + [
       ("checks passed", String(checks.passed)), ("checks failed", String(checks.failed)),
       ("boundary warnings", String(boundaries.warnings)),
     ]
+      + (expect ?? []).map {
+        ("expected \($0.metric.rawValue)", "\($0.expected.plainText), \($0.isReached ? "reached" : "missed")")
+      }
   }
 }
 
 extension SpecValue {
+  /// The keys of a mapping to means, each with its text.
+  fileprivate var means: [(String, String)] {
+    guard case .map(let members) = self else { return [] }
+    return members.compactMap { member in (member.value["mean"]?.asNumber).map { (member.key, $0.sixDigits) } }
+  }
+
   /// The keys of a mapping of scalars, each with its text.
   fileprivate var cells: [(String, String)] {
     guard case .map(let members) = self else { return [] }

@@ -20,6 +20,7 @@ package struct ExperimentRecord: Sendable, Equatable {
   package let addresses: [String]
   /// What was measured at every epoch, in the order of the columns.
   package let metrics: [Metric]
+  private let expectations: [Expectation]
 
   /// The trials of a stage that completed, best first.
   package func ranked(stage: String) -> some RandomAccessCollection<TrialRecord> {
@@ -57,7 +58,7 @@ package struct ExperimentRecord: Sendable, Equatable {
   func adding(_ final: FinalRecord?) -> ExperimentRecord {
     var record = self
     record.final = final
-    record.summary.final = final?.summary
+    record.conclude()
     return record
   }
 
@@ -83,7 +84,9 @@ package struct ExperimentRecord: Sendable, Equatable {
     switch summary.status {
     case .stoppedByCheck: .checkFailed
     case .noTrialSucceeded: .noTrialSucceeded
-    case .completed: strict && hasBoundaryWarnings ? .boundaryWarnings : .success
+    case .completed where !strict: .success
+    case .completed where summary.expect?.contains { !$0.isReached } ?? false: .expectationMissed
+    case .completed: hasBoundaryWarnings ? .boundaryWarnings : .success
     }
   }
 }
@@ -118,7 +121,7 @@ extension ExperimentRecord {
     self.init(
       name: experiment.name, run: run, checks: checks, stages: stages.map(\.record), spaces: stages.map(\.space),
       trials: trials, tables: tables, objective: experiment.objective, addresses: addresses,
-      metrics: experiment.metrics)
+      metrics: experiment.metrics, expectations: experiment.expectations)
   }
 
   /// Draws the conclusions from what was recorded: boundaries and summary are functions of the rest.
@@ -127,7 +130,7 @@ extension ExperimentRecord {
   init(
     name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], spaces: [StageSpace],
     trials: TrialTable, tables: [FitTable], objective: Objective, addresses: [String],
-    metrics: [Metric]
+    metrics: [Metric], expectations: [Expectation] = []
   ) {
     self.run = run
     self.checks = checks
@@ -137,6 +140,7 @@ extension ExperimentRecord {
     self.objective = objective
     self.addresses = addresses
     self.metrics = metrics
+    self.expectations = expectations
     boundaries = zip(stages, spaces).flatMap { stage, space in
       let ranked = objective.ranked(trials[stage: stage.name])
       return BoundaryAnalysis.boundaries(of: space, ranked: ranked.lazy.map(\.point)).map {
@@ -146,6 +150,15 @@ extension ExperimentRecord {
     summary = SummaryRecord(
       name: name, run: run, checks: checks, stages: self.stages, trials: trials, boundaries: boundaries,
       objective: objective, addresses: addresses)
+    conclude()
+  }
+
+  /// What is known of the winner once its last training is, or where there is none.
+  private mutating func conclude() {
+    summary.final = final?.summary
+    summary.final?.warning = final?.warning(baseline: run.data.baseline)
+    summary.expect =
+      expectations.isEmpty || summary.best == nil ? nil : expectations.map { ExpectationRecord($0, summary) }
   }
 }
 
@@ -168,6 +181,7 @@ extension ExperimentRecord {
     self.objective = objective
     self.addresses = addresses
     self.metrics = metrics
+    expectations = []
     if let summary {
       self.summary = summary
     } else {

@@ -22,6 +22,8 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
   package let boundaries: BoundaryCounts
   /// How good the winner is on the test part. Nil where the spec has no `final`.
   package internal(set) var final: FinalSummary?
+  /// What the spec expects of the winner, and whether it is reached. Nil where the spec expects nothing.
+  package internal(set) var expect: [ExpectationRecord]?
 
   /// What came of the winner's last training.
   package struct FinalSummary: Sendable, Codable, Equatable {
@@ -32,16 +34,18 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
     package let completed: Int
     /// By name, each with its `mean` over the repeats, and its `deviation` (n − 1) where there are several.
     package let metrics: SpecValue
+    /// Why the trainings are not to be trusted: some failed, or they differ widely. Nil where they are.
+    package internal(set) var warning: String?
 
     /// Whatever the order of the metrics, which a file does not keep.
     package static func == (one: Self, other: Self) -> Bool {
-      (one.epochs, one.rows, one.testRows, one.repeats, one.completed)
-        == (other.epochs, other.rows, other.testRows, other.repeats, other.completed)
+      (one.epochs, one.rows, one.testRows, one.repeats, one.completed, one.warning)
+        == (other.epochs, other.rows, other.testRows, other.repeats, other.completed, other.warning)
         && one.metrics.plain == other.metrics.plain
     }
 
     private enum CodingKeys: String, CodingKey {
-      case epochs, rows, repeats, completed, metrics
+      case epochs, rows, repeats, completed, metrics, warning
       case testRows = "test_rows"
     }
   }

@@ -51,7 +51,9 @@ extension Experiment {
   /// where its files are.
   var trainedFields: SpecValue {
     var fields = resolved.setting("data", to: data.withoutFiles(resolved["data"] ?? [:]))
-    for free in ["name", "description", "checks", "objective", "stages", "final"] { fields = fields.removing(free) }
+    for free in ["name", "description", "checks", "objective", "expect", "stages", "final"] {
+      fields = fields.removing(free)
+    }
     return fields.withoutNaturalEdges
   }
 
@@ -149,7 +151,7 @@ extension SpecValue {
   /// The fields in which two trees differ, each with both values. Stages are compared by their names.
   func differences(from other: SpecValue, at path: String) -> [Difference] {
     var (old, new) = (plain, other.plain)
-    if let (named, others) = Self.byName(old, new) { (old, new) = (named, others) }
+    if let (named, others) = Self.byName(old, new) ?? Self.byLayer(old, new) { (old, new) = (named, others) }
     guard case .map(let left) = old, case .map(let right) = new else {
       if old == new { return [] }
       return [Difference(path: path, old: YAMLText.flow(old), new: YAMLText.flow(new))]
@@ -164,6 +166,34 @@ extension SpecValue {
       case (nil, nil): return []
       }
     }
+  }
+
+  /// Two lists of components, such as a model's layers, as mappings from `dense1`, `relu1`, … to their options, if what
+  /// they have in common stands in one order. Nil for lists of anything else.
+  private static func byLayer(_ old: SpecValue, _ new: SpecValue) -> (SpecValue, SpecValue)? {
+    guard case .list(let left) = old, case .list(let right) = new else { return nil }
+    guard (left + right).contains(where: { if case .map(let members) = $0 { members.count == 1 } else { false } })
+    else {
+      return nil
+    }
+    func counted(_ items: [SpecValue]) -> [Member]? {
+      var counts: [String: Int] = [:]
+      let members = items.compactMap { item -> Member? in
+        let component: Member
+        switch item {
+        case .text(let name): component = Member(name, [:])
+        case .map(let members) where members.count == 1: component = members[0]
+        default: return nil
+        }
+        counts[component.key, default: 0] += 1
+        return Member("\(component.key)\(counts[component.key, default: 0])", component.value)
+      }
+      return members.count == items.count ? members : nil
+    }
+    guard let before = counted(left), let after = counted(right) else { return nil }
+    let common = Set(before.map(\.key)).intersection(after.map(\.key))
+    let orders = [before, after].map { $0.map(\.key).filter(common.contains) }
+    return orders[0] == orders[1] ? (.map(before), .map(after)) : nil
   }
 
   /// Two lists of items with names as mappings by name, if what they have in common stands in one order.

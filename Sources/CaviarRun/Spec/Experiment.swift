@@ -17,6 +17,8 @@ package struct Experiment: Sendable {
   /// The values at which each check looks at the network, where they are not the centre's, by the check's name.
   package let checkPoints: [String: [String: SpecValue]]
   package let objective: Objective
+  /// What the winner should reach.
+  package let expectations: [Expectation]
   package let stages: [ResolvedStage]
   /// What is done once the search is over.
   package let final: FinalTraining?
@@ -61,6 +63,7 @@ package struct Experiment: Sendable {
     tellsClasses = file.model.output.part.tellsClasses
     checks = file.checks
     final = file.final
+    expectations = file.expectations
   }
 
   /// The experiment that the same spec was with the defaults of other numerics. Nil where it has errors with them.
@@ -72,8 +75,7 @@ package struct Experiment: Sendable {
 
   /// What is measured at the end of every epoch: what costs little, and what the objective looks at.
   package var metrics: [Metric] {
-    var kinds: [MetricKind] = tellsClasses ? [.loss, .accuracy] : [.loss, .rmse, .mae, .r2]
-    if !kinds.contains(objective.metric.kind) { kinds.append(objective.metric.kind) }
+    let kinds = MetricKind.measured(tellsClasses: tellsClasses, objective: objective)
     return [Metric.Part.train, .validation].flatMap { part in kinds.map { Metric(part, $0) } }
   }
 
@@ -166,7 +168,7 @@ package struct Experiment: Sendable {
     only.repeats = stage.repeats
     only.firstTrial = trial.trial
     let data = data.relocated(resolved["data"] ?? [:], relocate)
-    return resolved.removing("final").resolved(at: trial.point)
+    return resolved.removing("final").removing("expect").resolved(at: trial.point)
       .setting("name", to: .text(String(name.prefix(95)) + "-best"))
       .setting("data", to: data)
       .setting("model", to: model(at: trial.point))
@@ -182,6 +184,14 @@ package struct Experiment: Sendable {
         guard case .map(let members) = item else { return item }
         return .map(members.map { .init($0.key, $0.value.removing("at")) })
       })
+  }
+}
+
+extension MetricKind {
+  /// What the search measures at every epoch.
+  static func measured(tellsClasses: Bool, objective: Objective) -> [MetricKind] {
+    let kinds: [MetricKind] = tellsClasses ? [.loss, .accuracy] : [.loss, .rmse, .mae, .r2]
+    return kinds.contains(objective.metric.kind) ? kinds : kinds + [objective.metric.kind]
   }
 }
 

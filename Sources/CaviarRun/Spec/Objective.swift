@@ -25,49 +25,16 @@ package struct Objective: Record, Equatable {
 
 extension Metric {
   /// What a trial can be judged by.
-  private static let choosable = [Part.validation, .train].flatMap { part in
-    MetricKind.allCases.map { Metric(part, $0) }
-  }
-
-  /// The metric that another tool's name means: `val_acc`, `auc`.
-  package init?(otherName: String) {
-    let name = otherName.lowercased()
-    let parts: [(Part, [String])] = [
-      (.train, ["train_", "training_"]), (.validation, ["validation_", "valid_", "val_", "dev_", ""]),
-    ]
-    for (part, prefixes) in parts {
-      for prefix in prefixes where name.hasPrefix(prefix) {
-        let rest = name.dropFirst(prefix.count)
-        for kind in MetricKind.allCases where kind.rawValue == rest || kind.otherNames.contains(String(rest)) {
-          self.init(part, kind)
-          return
-        }
-      }
-    }
-    return nil
-  }
+  private static let choosable = all(of: [.validation, .train])
 
   /// The name of a metric.
   fileprivate static var shape: Shape<Metric> {
-    let text = "a metric: " + choosable.map(\.rawValue).quotedList
-    return Shape(
-      text,
+    Shape(
+      "a metric: " + choosable.map(\.rawValue).quotedList,
       decode: { node, decoding in
-        guard let scalar = node.scalar, !scalar.isNull else {
-          decoding.expected(text, at: node)
-          return nil
-        }
-        let metric = Metric(rawValue: scalar.text)
-        if let metric, metric.part != .test { return Declared(.text(metric.rawValue)) { _ in metric } }
-        let meant =
-          metric.map { Metric(.validation, $0.kind).rawValue } ?? Metric(otherName: scalar.text)?.rawValue
-          ?? Suggestion.nearest(to: scalar.text, among: choosable.map(\.rawValue))
-        decoding.sink.error(
-          .unknownName,
-          metric == nil
-            ? "unknown metric `\(scalar.text)`" : "`\(scalar.text)` judges at the end, and cannot choose a trial",
-          at: node.location, notes: ["expected \(text)"], suggestion: meant.map { "did you mean `\($0)`?" })
-        return nil
+        let metric = decoding.metric(
+          node, among: choosable, refusal: "judges at the end, and cannot choose a trial")
+        return metric.map { metric in Declared(.text(metric.rawValue)) { _ in metric } }
       },
       encode: { .text($0.rawValue) },
       schema: { _ in ["enum": .list(choosable.map { .text($0.rawValue) })] })

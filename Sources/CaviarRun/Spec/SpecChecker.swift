@@ -194,6 +194,12 @@ struct SpecChecker {
 }
 
 extension Node {
+  /// Where a key of a section stands, or the last node on the way that is there.
+  func key(_ section: String, _ key: String) -> SourceLocation {
+    let node = at(section)
+    return node.mapping?.first { $0.key.scalar?.text == key }?.key.location ?? node.location
+  }
+
   /// The node under a path of keys and positions, or the last node on the way that is there.
   fileprivate func at(_ path: any PathStep...) -> Node {
     path.reduce(self) { node, step in step.child(of: node) ?? node }

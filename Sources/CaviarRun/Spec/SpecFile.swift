@@ -35,6 +35,10 @@ package struct SpecFile: Record {
       default: "validation_accuracy; validation_loss of a regression",
       otherNames: ["metric", "goal", "optimize"], "What makes a trial the best."),
     .init(
+      "expect", \.expectations, .expectations, default: "nothing in particular",
+      otherNames: ["expected", "expectations", "goal_value", "target_metric", "threshold"],
+      "What is good: metrics, and the values that the winner should reach."),
+    .init(
       "stages", \.stages, Shape<Stage>.record(named: "a stage").list(minimum: 1).optional,
       default: "one of one trial where nothing is searched", otherNames: ["search", "rounds", "sweep"],
       "The rounds of the search."),
@@ -53,10 +57,16 @@ package struct SpecFile: Record {
   package var training = Training()
   package var checks: [any Check] = [InitialLoss(), OverfitTiny()]
   package var objective: Objective?
+  package var expectations: [Expectation] = []
   package var stages: [Stage]?
   package var final: FinalTraining?
 
   package init() {}
+
+  package init(defaultsOf numerics: Int) {
+    self.init()
+    checks = [InitialLoss(defaultsOf: numerics), OverfitTiny(defaultsOf: numerics)]
+  }
 }
 
 extension Shape where Value == Int {

@@ -78,6 +78,7 @@ package enum SpecReader {
     let stages = checker.stages()
     checker.checkObjective(objective)
     checker.checkFinal()
+    checker.checkExpectations(objective)
     checker.checkTask(objective, stages)
     let checkPoints = checker.checkPoints()
     decoding = checker.decoding

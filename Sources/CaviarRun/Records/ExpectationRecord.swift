@@ -1,0 +1,28 @@
+import CaviarSpec
+package import CaviarTraining
+
+/// What came of an expectation: an entry of `expect` in `summary.json`.
+package struct ExpectationRecord: Sendable, Codable, Equatable {
+  package let metric: Metric
+  package let expected: Double
+  /// The winner's value; of the test part, the mean over the repeats of `final`. Nil where it is undefined.
+  package let seen: Double?
+  package let isReached: Bool
+
+  private enum CodingKeys: String, CodingKey {
+    case metric, expected, seen
+    case isReached = "reached"
+  }
+
+  init(_ expectation: Expectation, _ summary: SummaryRecord) {
+    metric = expectation.metric
+    expected = expectation.value
+    let name = expectation.metric.rawValue
+    let seen =
+      metric.part == .test
+      ? summary.final?.metrics[name]?["mean"]?.asNumber : summary.best?.metrics[name]?.asNumber
+    self.seen = seen
+    let (value, isHigherBetter) = (expectation.value, metric.isHigherBetter)
+    isReached = seen.map { isHigherBetter ? $0 >= value : $0 <= value } ?? false
+  }
+}

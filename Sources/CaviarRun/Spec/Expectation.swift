@@ -1,0 +1,86 @@
+import CaviarData
+import CaviarDiagnostics
+import CaviarSpec
+package import CaviarTraining
+import CaviarYAML
+
+/// What is good: a metric, and the value that the winner should reach, an entry of `expect: {validation_accuracy: 0.53}`.
+///
+/// It changes nothing of what is trained. Whether it is reached stands in the headline and in `summary.json`; one that is
+/// missed ends `run --strict` with 6.
+package struct Expectation: Sendable, Equatable {
+  package let metric: Metric
+  /// At least this much where more is better, at most this much otherwise.
+  package let value: Double
+}
+
+extension Shape where Value == [Expectation] {
+  private static let choosable = Metric.all(of: [.validation, .test, .train])
+
+  /// A mapping from metrics to values, kept in the order of the metrics, so that the order in the file changes nothing.
+  static var expectations: Shape {
+    let text = "a mapping from metrics to values, such as {validation_accuracy: 0.95}"
+    return Shape(
+      text,
+      decode: { node, decoding in
+        guard let entries = node.mapping, !entries.isEmpty else {
+          decoding.expected(text, at: node)
+          return nil
+        }
+        var expectations: [Expectation] = []
+        for entry in entries {
+          let metric = decoding.metric(entry.key, among: choosable)
+          guard let value = decoding.literal(entry.value, in: .number(.any)), let metric, let number = value.asNumber
+          else { continue }
+          expectations.append(Expectation(metric: metric, value: number))
+        }
+        guard expectations.count == entries.count else { return nil }
+        let sorted = choosable.compactMap { metric in expectations.first { $0.metric == metric } }
+        return Declared(sorted.canonical) { _ in sorted }
+      },
+      encode: { $0.isEmpty ? nil : $0.canonical },
+      schema: { _ in
+        [
+          "type": "object", "minProperties": 1, "additionalProperties": false,
+          "properties": .map(choosable.map { .init($0.rawValue, ["type": "number"]) }),
+        ]
+      })
+  }
+}
+
+extension [Expectation] {
+  fileprivate var canonical: SpecValue { .map(map { .init($0.metric.rawValue, .number($0.value)) }) }
+}
+
+extension SpecChecker {
+  /// What is expected must be measured.
+  mutating func checkExpectations(_ objective: Objective) {
+    guard hasSpace, failed.isDisjoint(with: ["data", "objective", "expect", "final"]) else { return }
+    let tellsClasses = file.model.output.part.tellsClasses
+    let measured = MetricKind.measured(tellsClasses: tellsClasses, objective: objective)
+    for expectation in file.expectations {
+      let metric = expectation.metric
+      let key = root.key("expect", metric.rawValue)
+      if !metric.kind.suits(tellsClasses ? .classes(2) : .values) {
+        decoding.sink.error(
+          .conflict,
+          tellsClasses
+            ? "`\(metric.rawValue)` is about values, and `softmax` tells classes"
+            : "`\(metric.rawValue)` is about classes, and a regression has none", at: key)
+      } else if metric.part == .test, file.final == nil {
+        decoding.sink.error(
+          .conflict, "`\(metric.rawValue)` is measured by `final`, and the spec has none", at: key,
+          suggestion: "add final: {repeats: 3}, or expect a `validation_` metric")
+      } else if metric.needsValidation, !file.data.split.hasValidation {
+        decoding.sink.error(
+          .conflict, "`\(metric.rawValue)` needs a validation part, and the split has none", at: key)
+      } else if metric.part != .test, !measured.contains(metric.kind) {
+        decoding.sink.error(
+          .conflict, "`\(metric.rawValue)` is not measured by the search", at: key,
+          notes: ["it measures " + measured.map(\.rawValue).quotedList + ", and the objective"],
+          suggestion:
+            "make it the objective, or expect `\(Metric(.test, metric.kind).rawValue)`, which `final` measures")
+      }
+    }
+  }
+}
