@@ -8,18 +8,27 @@ extension Diagnostic {
     if rest.first == "\t" {
       self.init(
         .yamlTab, "a tab cannot indent", at: place,
-        notes: ["YAML indents with spaces, since the width of a tab is not known; two spaces for each level will do"])
+        notes: ["YAML indents with spaces, since the width of a tab is not known; two spaces for each level will do"],
+        suggestion: Indentation.instead(ofTabIn: place.line, of: text.file))
       return
     }
-    let explanation = SyntaxExplanation(problem, at: rest)
+    if let indentation = Indentation(problem, at: place, in: text.file) {
+      self.init(
+        .yamlSyntax, indentation.message, at: indentation.location, notes: indentation.notes,
+        suggestion: indentation.suggestion)
+      return
+    }
     let context = text.location(problem.contextPlace, problem.contextPlace)
     let hasContext = problem.context != nil
+    let explanation = SyntaxExplanation(
+      problem, at: rest, of: place, from: hasContext ? context : place)
     var notes = explanation.notes
     if hasContext, !explanation.isAboutContext, context.line != place.line, let what = problem.context {
       notes.append("\(what), which starts in line \(context.line), column \(context.column)")
     }
     self.init(
-      .yamlSyntax, explanation.message, at: hasContext && explanation.isAboutContext ? context : place, notes: notes)
+      .yamlSyntax, explanation.message, at: hasContext && explanation.isAboutContext ? context : place, notes: notes,
+      suggestion: explanation.suggestion)
   }
 }
 
@@ -27,13 +36,18 @@ extension Diagnostic {
 struct SyntaxExplanation {
   let message: String
   var notes: [String] = []
+  var suggestion: String?
 
   /// Whether it is to be shown where the thing begins that could not be read, not where the reading ended.
   var isAboutContext = false
 
-  /// Explains a problem; `rest` is the line from its place on.
-  init(_ problem: SyntaxProblem, at rest: Substring.UnicodeScalarView) {
-    let found = rest.first
+  /// Explains a problem; `rest` is the line from its place on, and `context` where that begins which could not be read.
+  init(
+    _ problem: SyntaxProblem, at rest: Substring.UnicodeScalarView, of place: SourceLocation,
+    from context: SourceLocation
+  ) {
+    let isOver = context.line < place.line && BlockLine.isOver(context, at: place)
+    let found = isOver ? nil : rest.first
     let character = found.map { "'\($0)'" } ?? "the end of the line"
     switch problem.problem {
     case "mapping values are not allowed in this context":
@@ -44,7 +58,8 @@ struct SyntaxExplanation {
       ]
     case "could not find expected ':'":
       message = "a ':' is missing after this key"
-      notes = ["write 'key: value', with a space after the ':'"]
+      suggestion = BlockLine.instead(ofNoColonIn: context)
+      notes = suggestion == nil ? ["write 'key: value', with a space after the ':'"] : []
       isAboutContext = true
     case "did not find expected key":
       message = "expected a key of the mapping, found \(character)"
