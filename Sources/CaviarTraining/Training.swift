@@ -132,12 +132,14 @@ extension Shape where Value == Int {
   /// A number of rows, or `all` of them.
   fileprivate static var batchSize: Shape {
     let count = Shape.integer(.atLeast(1))
-    return Shape(
+    var shape = Shape(
       count.text + ", or `all`",
       decode: { node, decoding in
         node.scalar?.text == "all" ? Declared("all") { _ in .max } : count.decode(node, &decoding)
       },
       encode: { $0 == .max ? "all" : count.encode($0) },
       schema: { writer in ["anyOf": [["const": "all"], count.schema(&writer)]] })
+    shape.domain = count.domain
+    return shape
   }
 }

@@ -90,7 +90,7 @@ extension CommandLineTests {
       #expect(tied.errors.contains("`same_as` names `dense1.units`, which is the literal 8, not a hyperparameter\n"))
       let ranged = caviar("validate", try workplace.spec(stages: stages))
       #expect(ranged.errors.contains("`momentum.beta` is the literal 0.9, not a hyperparameter\n"))
-      #expect(ranged.errors.contains("help: give `momentum.beta` a scale where it is written\n"))
+      #expect(ranged.errors.contains("help: to search it, write where it stands: beta: {one_minus_log: [a, b]}\n"))
     }
 
     @Test(arguments: ["validate", "plan", "check", "run", "report"])

@@ -1,7 +1,7 @@
 import CaviarDiagnostics
 package import CaviarSpec
 package import CaviarTraining
-import CaviarYAML
+package import CaviarYAML
 
 /// What makes a trial better than another: `objective: validation_accuracy`.
 package struct Objective: Record, Equatable {
@@ -16,6 +16,14 @@ package struct Objective: Record, Equatable {
     .init("metric", \.metric, Metric.shape, required: true, otherNames: ["name", "goal"], "The metric."),
     .init("at", \.at, .word, otherNames: ["epoch", "when"], "The best epoch's value, or the last one's."),
   ]
+
+  package static func advice(on key: String, _ value: Node) -> KeyAdvice? {
+    guard ["maximize", "minimize", "direction", "mode"].contains(key) else { return nil }
+    let metric = value.scalar.flatMap { Metric(rawValue: $0.text) ?? Metric(otherName: $0.text) }
+    return KeyAdvice(
+      "the direction follows from the metric: objective: \((metric ?? .validationAccuracy).rawValue)",
+      insteadOf: key.hasSuffix("imize") ? ["metric"] : [])
+  }
 
   package var metric = Metric.validationAccuracy
   package var at = Epoch.best

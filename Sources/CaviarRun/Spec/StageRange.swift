@@ -69,7 +69,7 @@ extension StageRange {
 
   private func readRange(among hyperparameters: [Hyperparameter], _ decoding: inout Decoding) -> SearchRange? {
     guard let hyperparameter = hyperparameters.first(where: { $0.address == address }) else {
-      decoding.unknownAddress(address, subject: "`\(address)`", at: key, among: Training.fields)
+      decoding.unknownAddress(address, subject: "`\(address)`", at: key, among: Training.fields, range: node)
       return nil
     }
     let domain = hyperparameter.domain

@@ -131,8 +131,7 @@ extension Shape where Value == Quantity {
       if number > 0, number < 1 { return .value(.fraction(number)) }
       if number == 1 {
         return .problem(
-          "1 may mean one row or all of them",
-          suggestion: "for all of them leave the other parts out: {train: 0.99…} or a count")
+          "1 may mean one row or all of them", suggestion: "write a share, such as 0.15, or a count of 2 rows or more")
       }
       guard let count = Int(exactly: number) else { return .problem("expected \(text), found `\(number.plainText)`") }
       return .value(.count(count))
@@ -143,6 +142,27 @@ extension Shape where Value == Quantity {
         ["anyOf": [limits.schema(type: "number").setting("exclusiveMaximum", to: 1), limits.schema(type: "integer")]]
       })
   }
+
+  /// A fraction below 1, a whole count, or `all`, which is the fraction 1.
+  package static func quantityOrAll(_ limits: Limits = .nonnegative) -> Shape {
+    let some = quantity(limits)
+    return Shape(
+      some.text + ", or `all`",
+      decode: { node, decoding in
+        if node.scalar?.text == all { return Declared(.text(all)) { _ in .fraction(1) } }
+        if node.scalar?.number == 1 {
+          decoding.sink.error(
+            .outOfRange, "1 may mean one row or all of them", at: node.location,
+            suggestion: "for all rows write `\(all)`; none is then left to choose by, so write objective: train_loss")
+          return nil
+        }
+        return some.decode(node, &decoding)
+      },
+      encode: { $0 == .fraction(1) ? .text(all) : some.encode($0) },
+      schema: { writer in ["anyOf": [["const": .text(all)], some.schema(&writer)]] })
+  }
+
+  private static let all = "all"
 
   /// A percentage, `10%`, or a whole count of at least `minimum`.
   package static func percentageOrCount(minimum: Int) -> Shape {

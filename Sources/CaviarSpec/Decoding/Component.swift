@@ -35,31 +35,6 @@ extension Component {
   }
 }
 
-/// What documentation says of an option.
-package struct OptionDescription: Sendable, Named {
-  package let name: String
-  package let otherNames: [String]
-  package let text: String
-  package let summary: String
-  package let isRequired: Bool
-  /// The default as it would be written.
-  package let defaultText: String?
-}
-
-extension Record {
-  /// What documentation says of the fields.
-  package static var options: [OptionDescription] {
-    let defaults = Self()
-    return fields.map { field in
-      OptionDescription(
-        name: field.name, otherNames: field.otherNames, text: field.text, summary: field.summary,
-        isRequired: field.isRequired,
-        defaultText: field.isRequired
-          ? nil : field.contextualDefault ?? field.encode(defaults).map { YAMLText.flow($0) })
-    }
-  }
-}
-
 /// A component as a member of its kind `Part`, such as `any Optimizer`.
 package struct ComponentEntry<Part: Sendable>: Sendable, Named {
   package let name: String
@@ -94,6 +69,7 @@ package struct ComponentEntry<Part: Sendable>: Sendable, Named {
     decode = { node, decoding in
       guard let node else {
         let value = C(defaultsOf: decoding.numerics)
+        for field in C.fields { decoding.declareDefault(field.encode(value), of: field.name, field.domain) }
         return Declared<C>(value.canonicalComponent) { _ in value }.map(part)
       }
       guard var declared = decoding.record(node, as: C.self, named: "`\(C.name)`") else { return nil }
@@ -108,6 +84,13 @@ package struct ComponentEntry<Part: Sendable>: Sendable, Named {
       guard C.hasShorthand, let field = C.fields.first else { return object }
       return ["anyOf": [field.schema(&writer), object]]
     }
+  }
+
+  /// How it is written where a value stands in the place of its options: `dense: {units: 16}` for `dense: 16`.
+  func written(with node: Node) -> String? {
+    guard let value = node.scalar, value.number != nil, let option = options.first(where: \.isRequired) ?? options.first
+    else { return nil }
+    return "write \(name): {\(option.name): \(value.text)}"
   }
 
   /// Reads the component's options from a mapping that others, beside it, read from too.
@@ -215,10 +198,20 @@ package struct ComponentKind<Part: Sendable>: Sendable {
       return Head(entry: entry, location: node.location, options: nil)
     }
     guard let entries = node.mapping, let first = entries.first else {
-      decoding.expected("the name of \(withArticle): " + self.entries.map(\.name).quotedList, at: node)
+      let names = node.sequence.map { $0.compactMap { $0.scalar?.text } } ?? []
+      let isChoice = decoding.isSearchable && !names.isEmpty && names.count == node.sequence?.count
+      decoding.expected(
+        "the name of \(withArticle): " + self.entries.map(\.name).quotedList, at: node,
+        suggestion: isChoice ? "for a choice write {choice: [\(names.joined(separator: ", "))]}" : nil)
       return nil
     }
     guard entries.count == 1 else {
+      if let suggestion = typed(entries) {
+        decoding.sink.error(
+          .unknownName, "unknown \(name) `\(first.key.scalar?.text ?? "")`", at: first.key.location,
+          suggestion: suggestion)
+        return nil
+      }
       let isFlat = first.value.scalar?.isNull == true
       let keys = entries.compactMap(\.key.scalar?.text)
       decoding.sink.error(
@@ -228,7 +221,9 @@ package struct ComponentKind<Part: Sendable>: Sendable {
           : "write each \(name) in an item of its own")
       return nil
     }
-    guard let entry = entry(named: first.key.scalar?.text ?? "", at: first.key, &decoding) else { return nil }
+    guard let entry = entry(named: first.key.scalar?.text ?? "", at: first.key, typed: typed(entries), &decoding) else {
+      return nil
+    }
     guard first.value.scalar?.isNull != true else {
       decoding.sink.error(
         .wrongType, "`\(entry.name):` has no options", at: first.key.location,
@@ -253,7 +248,7 @@ package struct ComponentKind<Part: Sendable>: Sendable {
       decoding.expected(
         names.isEmpty
           ? "no options of `\(head.entry.name)`" : "the options of `\(head.entry.name)`: " + names.quotedList,
-        at: node, suggestion: "for example \(head.entry.example)")
+        at: node, suggestion: head.entry.written(with: node) ?? "for example \(head.entry.example)")
       return nil
     }
     return head.entry.decode(node, &decoding)
@@ -268,12 +263,27 @@ package struct ComponentKind<Part: Sendable>: Sendable {
     }
   }
 
-  private func entry(named name: String, at node: Node, _ decoding: inout Decoding) -> ComponentEntry<Part>? {
+  /// How a component is written here that is written as in other tools: `{type: dense, units: 50}`, `{activation: relu}`.
+  private func typed(_ entries: [Node.Entry]) -> String? {
+    guard let first = entries.first, let key = first.key.scalar?.text, let word = first.value.scalar?.text,
+      !self.entries.contains(where: { $0.name == key || $0.otherNames.contains(key) }),
+      let entry = self.entries.first(where: { $0.name == word })
+    else { return nil }
+    let options = entries.dropFirst().compactMap { $0.key.scalar.map { "\($0.text): …" } }
+    return "write "
+      + (options.isEmpty ? "just `\(entry.name)`" : "`\(entry.name): {\(options.joined(separator: ", "))}`")
+  }
+
+  private func entry(
+    named name: String, at node: Node, typed: String? = nil, _ decoding: inout Decoding
+  ) -> ComponentEntry<Part>? {
     if let entry = entries.first(where: { $0.name == name }) { return entry }
     decoding.sink.error(
       .unknownName, "unknown \(self.name) `\(name)`", at: node.location,
       notes: ["known: " + (entries.map(\.name) + substitutes).quotedList],
-      suggestion: Suggestion.meant(by: name, among: entries).map { "did you mean `\($0)`?" })
+      suggestion: typed
+        // `relu()`, `adam(lr=0.1)`
+        ?? Suggestion.meant(by: String(name.prefix { $0 != "(" }), among: entries).map { "did you mean `\($0)`?" })
     return nil
   }
 

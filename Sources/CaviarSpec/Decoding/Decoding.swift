@@ -1,4 +1,5 @@
 package import CaviarDiagnostics
+package import CaviarYAML
 
 /// The state of one reading of a spec: what was found so far, and where the reader stands.
 ///
@@ -29,7 +30,15 @@ package struct Decoding: Sendable {
   /// The addresses of hyperparameters that were not read because of an error.
   private var failedAddresses: [String] = []
   /// The literals that stand where a scale could, by the address that they would have.
-  private var literals: [String: SpecValue] = [:]
+  private var literals: [String: Unsearched] = [:]
+  /// What is not written and could carry a scale, by the address that it would have.
+  private var defaults: [String: Unsearched] = [:]
+
+  /// A value that the search leaves alone.
+  private struct Unsearched {
+    let value: SpecValue?
+    let domain: Domain
+  }
 
   private struct Tie {
     let address: String
@@ -89,8 +98,14 @@ package struct Decoding: Sendable {
   mutating func declareFailure() { failedAddresses.append(address) }
 
   /// Notes a literal in the place of a hyperparameter.
-  mutating func declareLiteral(_ value: SpecValue) {
-    if isSearchable { literals[address] = value }
+  mutating func declareLiteral(_ value: SpecValue, of domain: Domain) {
+    if isSearchable { literals[address] = Unsearched(value: value, domain: domain) }
+  }
+
+  /// Notes the default of a field that is not written, and that could carry a scale.
+  mutating func declareDefault(_ value: SpecValue?, of name: String, _ domain: Domain?) {
+    guard isSearchable, let domain else { return }
+    defaults[address(of: name)] = Unsearched(value: value, domain: domain)
   }
 
   /// Reports that there is no hyperparameter at an address, and what is there.
@@ -98,22 +113,44 @@ package struct Decoding: Sendable {
   /// - Parameters:
   ///   - subject: The beginning of the message, such as "`l2`".
   ///   - fields: Fields whose other names may be meant.
+  ///   - range: The range that is given for it, for the scale that is offered.
   package mutating func unknownAddress(
-    _ address: String, subject: String, at location: SourceLocation, among fields: [any Named] = []
+    _ address: String, subject: String, at location: SourceLocation, among fields: [any Named] = [],
+    range: Node? = nil
   ) {
     guard !failedAddresses.contains(address) else { return }
     let names = hyperparameters.map(\.address)
-    let literal = literals[address]
+    var state = " is no hyperparameter of this spec"
+    var suggestion: String?
+    if let literal = literals[address] {
+      state = " is the literal \(literal.value?.cell ?? ""), not a hyperparameter"
+      suggestion = "to search it, write where it stands: " + scale(of: address, literal, range)
+    } else if let unwritten = defaults[address] {
+      let value = unwritten.value.map { ", " + $0.cell } ?? ""
+      state = " is no hyperparameter: the spec leaves it at its default" + value
+      let place = address.split(separator: ".").dropLast().joined(separator: ".")
+      suggestion =
+        "to search it, write in `\(place.isEmpty ? "training" : place)`: " + scale(of: address, unwritten, range)
+    } else {
+      let known = names + (Array(literals.keys) + Array(defaults.keys)).sorted()
+      let meant =
+        Suggestion.nearest(to: address, among: names) ?? known.first { $0.hasSuffix("." + address) }
+        ?? Suggestion.meant(by: address, among: fields)
+      suggestion = meant == address ? nil : meant.map { "did you mean `\($0)`?" }
+    }
     sink.error(
-      .unknownAddress,
-      subject
-        + (literal.map { " is the literal \($0.cell), not a hyperparameter" } ?? " is no hyperparameter of this spec"),
-      at: location, notes: ["hyperparameters: " + (names.isEmpty ? "none" : names.quotedList)],
-      suggestion: literal != nil
-        ? "give `\(address)` a scale where it is written"
-        : (Suggestion.nearest(to: address, among: names) ?? Suggestion.meant(by: address, among: fields)).map {
-          "did you mean `\($0)`?"
-        })
+      .unknownAddress, subject + state, at: location,
+      notes: ["hyperparameters: " + (names.isEmpty ? "none" : names.quotedList)], suggestion: suggestion)
+  }
+
+  /// `l2: {log: [1e-6, 1e-2]}`
+  private func scale(of address: String, _ field: Unsearched, _ range: Node?) -> String {
+    let name = address.split(separator: ".").last.map(String.init) ?? address
+    let choice = range?.sequence.flatMap { items -> String? in
+      let texts = items.compactMap { $0.scalar?.text }
+      return texts.isEmpty || texts.count < items.count ? nil : "{choice: [" + texts.joined(separator: ", ") + "]}"
+    }
+    return name + ": " + (range?.sequence.flatMap(field.domain.range) ?? choice ?? field.domain.exampleScale)
   }
 
   mutating func declareTie(to address: String, domain: Domain, at location: SourceLocation) {

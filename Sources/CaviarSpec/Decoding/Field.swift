@@ -10,6 +10,10 @@ package protocol Record: Sendable {
   init(defaultsOf numerics: Int)
   /// Its fields, in the order in which they are written and shown.
   static var fields: [Field<Self>] { get }
+  /// What helps with a key that is none of the fields. Nil where nothing is known of it: then the nearest name is offered.
+  static func advice(on key: String, _ value: Node) -> KeyAdvice?
+  /// How a required field is written that is missing: `optimizer: adam`. Nil where what it takes says enough.
+  static func example(of field: String) -> String?
 }
 
 /// One key of a mapping: its name, its shape, where it is kept, and a line of documentation.
@@ -23,6 +27,8 @@ package struct Field<Root: Sendable>: Sendable, Named {
   package let isRequired: Bool
   /// The default in words, where it depends on the rest of the spec.
   package let contextualDefault: String?
+  /// What values it takes, where it is a scalar that may carry a scale.
+  let domain: Domain?
   let decode: @Sendable (Node, inout Decoding) -> Reading?
   /// The canonical form of the value that a record holds.
   package let encode: @Sendable (Root) -> SpecValue?
@@ -50,6 +56,7 @@ package struct Field<Root: Sendable>: Sendable, Named {
     self.text = shape.text
     self.isRequired = required
     self.contextualDefault = contextualDefault
+    domain = shape.domain
     decode = { node, decoding in
       let declared = decoding.reading(option: name) { shape.decode(node, &$0) }
       guard let declared else { return nil }
@@ -62,6 +69,18 @@ package struct Field<Root: Sendable>: Sendable, Named {
 
 extension Record {
   package init(defaultsOf numerics: Int) { self.init() }
+  package static func advice(on key: String, _ value: Node) -> KeyAdvice? { nil }
+  package static func example(of field: String) -> String? { nil }
+
+  /// How the record is written where a value stands in its place: `{patience: 5}` for 5, `{}` for true.
+  fileprivate static func written(with node: Node) -> String? {
+    let required = fields.filter(\.isRequired)
+    if node.scalar?.boolean == true { return required.isEmpty ? "with its defaults it is written {}" : nil }
+    guard let value = node.scalar, value.number != nil, let field = required.first ?? fields.first,
+      field.domain?.limits != nil
+    else { return nil }
+    return "write {\(field.name): \(value.text)}"
+  }
 
   /// The canonical form: every field that has a value, in order.
   package var canonical: SpecValue {
@@ -103,11 +122,12 @@ extension Decoding {
     without excluded: Set<String> = []
   ) -> PartialRecord<R>? {
     guard let entries = node.mapping else {
-      expected("a mapping with the keys " + R.fields.map(\.name).quotedList, at: node)
+      expected(
+        "a mapping with the keys " + R.fields.map(\.name).quotedList, at: node, suggestion: R.written(with: node))
       return nil
     }
     let names: [any Named] = R.fields + others
-    let found = found(entries, names: names, what: what, claimed: others.map(\.name))
+    let found = found(entries, names: names, what: what, claimed: others.map(\.name), advice: R.advice)
     var failed: Set<String> = []
     var readings: [Field<R>.Reading] = []
     var members: [SpecValue.Member] = []
@@ -121,12 +141,16 @@ extension Decoding {
         readings.append(reading)
         members.append(.init(field.name, reading.canonical))
       } else if field.isRequired {
+        failed.insert(field.name)
+        if found.replaced.contains(field.name) { continue }
         sink.error(
           .missingKey, "\(what) needs `\(field.name)`", at: node.location,
-          notes: ["`\(field.name)`: \(field.summary)", "it takes \(field.text)"])
-        failed.insert(field.name)
-      } else if let value = field.encode(defaults) {
-        members.append(.init(field.name, value))
+          notes: ["`\(field.name)`: \(field.summary)", "it takes \(field.text)"],
+          suggestion: R.example(of: field.name).map { "for example \($0)" })
+      } else {
+        let value = field.encode(defaults)
+        declareDefault(value, of: field.name, field.domain)
+        if let value { members.append(.init(field.name, value)) }
       }
     }
     let declared = Declared(.map(members)) { [readings, numerics] point in
@@ -140,32 +164,46 @@ extension Decoding {
   private struct Found {
     var values: [String: Node] = [:]
     var isGood = true
+    /// The fields that unknown keys stood for.
+    var replaced: Set<String> = []
   }
 
   private mutating func found(
-    _ entries: [Node.Entry], names: [any Named], what: String, claimed: [String]
+    _ entries: [Node.Entry], names: [any Named], what: String, claimed: [String],
+    advice: (String, Node) -> KeyAdvice?
   ) -> Found {
     var found = Found()
     let known = names.map(\.name)
     let written = entries.compactMap(\.key.scalar?.text)
-    for entry in entries {
+    for (index, entry) in entries.enumerated() {
       let key = entry.key.scalar?.text ?? ""
       if known.contains(key) {
         found.values[key] = entry.value
         continue
       }
       found.isGood = false
-      let meant = Suggestion.meant(by: key, among: names)
+      let advice = advice(key, entry.value)
+      let meant = advice == nil ? Suggestion.meant(by: key, among: names) : nil
+      if let advice { found.replaced.formUnion(advice.fields) }
       sink.error(
         .unknownKey, "unknown key `\(key)` in \(what)", at: entry.key.location,
         notes: [known.isEmpty ? "\(what) takes no keys" : "allowed here: " + known.quotedList],
-        suggestion: meant.map { "did you mean `\($0)`?" })
+        suggestion: advice?.text ?? meant.map { "did you mean `\($0)`?" }
+          ?? parent(of: entry, in: entries[..<index]).map { "if it belongs to `\($0)`, indent it further" })
       if let meant, !written.contains(meant), !claimed.contains(meant), found.values[meant] == nil {
         found.values[meant] = entry.value
       }
     }
     return found
   }
+}
+
+/// The key right above one, where nothing is written behind it: what stands below may be meant for it.
+private func parent(of entry: Node.Entry, in above: ArraySlice<Node.Entry>) -> String? {
+  guard let last = above.last, last.value.scalar?.isNull == true,
+    last.key.location.column == entry.key.location.column
+  else { return nil }
+  return last.key.scalar?.text
 }
 
 extension Shape where Value: Record {

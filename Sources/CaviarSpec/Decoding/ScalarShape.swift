@@ -76,14 +76,19 @@ extension Shape where Value == String {
 extension Shape {
   /// A literal of a type, or a scale in its place where the section can be searched.
   private static func scalar(_ type: ScalarType<Value>, literalSchema: SpecValue) -> Shape {
-    Shape(
+    var shape = Shape(
       type.domain.text,
       decode: { node, decoding in
         if node.mapping != nil {
           return decoding.declaration(of: node, domain: type.domain, value: type.value)
         }
+        if decoding.isSearchable, let scaled = type.domain.scaled(node) {
+          decoding.expected(type.domain.text, at: node, suggestion: scaled)
+          decoding.declareFailure()
+          return nil
+        }
         guard let literal = decoding.literal(node, in: type.domain) else { return nil }
-        decoding.declareLiteral(literal)
+        decoding.declareLiteral(literal, of: type.domain)
         let value = type.value(literal)
         return Declared(literal) { _ in value }
       },
@@ -92,6 +97,8 @@ extension Shape {
         guard writer.isSearchable else { return literalSchema }
         return ["anyOf": [literalSchema, writer.scale(of: type.domain)]]
       })
+    shape.domain = type.domain
+    return shape
   }
 }
 
@@ -148,7 +155,9 @@ extension Decoding {
           .wrongType, "expected \(domain.text), found `\(scalar.text)`", at: node.location,
           notes: ["NaN, infinity and numbers too large for a Double are not allowed"])
       } else {
-        expected(domain.text, at: node)
+        let range = isSearchable ? domain.range(in: scalar.text).map { "for a range write \($0)" } : nil
+        expected(
+          domain.text, at: node, suggestion: scalar.fraction.map { "a part is written as \($0.plainText)" } ?? range)
       }
       return nil
     }
@@ -167,5 +176,13 @@ extension Limits {
     if let low { schema = schema.setting(includesLow ? "minimum" : "exclusiveMinimum", to: .number(low)) }
     if let high { schema = schema.setting(includesHigh ? "maximum" : "exclusiveMaximum", to: .number(high)) }
     return schema
+  }
+}
+
+extension Scalar {
+  /// The fraction that a percentage is: 0.8 for `80%`.
+  fileprivate var fraction: Double? {
+    guard text.hasSuffix("%") else { return nil }
+    return Scalar(String(text.dropLast()), isPlain: true).number.map { ($0 / 100).rounded(significantDigits: 12) }
   }
 }

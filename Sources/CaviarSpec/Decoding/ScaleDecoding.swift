@@ -90,6 +90,13 @@ extension Decoding {
     let names = scaleNames
     let heads = scales.map { $0.name } + [ScaleKey.choice.rawValue, ScaleKey.sameAs.rawValue]
     var parts = ScaleParts()
+    if let (low, high) = boundsByName(node) {
+      sink.error(
+        .unknownName, "unknown scale `\(low.key.scalar?.text ?? "")`", at: low.key.location,
+        notes: ["expected \(domain.text), or a scale: " + heads.quotedList],
+        suggestion: domain.range([low.value, high.value]).map { "for a range write \($0)" })
+      return nil
+    }
     for entry in node.mapping ?? [] {
       let key = entry.key.scalar?.text ?? ""
       if heads.contains(key), let head = parts.head?.key.scalar?.text {
@@ -198,7 +205,8 @@ extension Decoding {
       let found = node.sequence.map { "a list of \($0.count)" } ?? node.found
       sink.error(
         .badRange, "expected two bounds, [low, high], found \(found)", at: node.location,
-        suggestion: (node.sequence?.count ?? 0) > 2 ? "for a few values use {choice: […]}" : nil)
+        suggestion: (node.sequence?.count ?? 0) > 2
+          ? "for a few values use {choice: […]}" : bareBounds(of: node).map { "write the bounds alone: \($0)" })
       return nil
     }
     var values: [Double] = []
@@ -283,6 +291,9 @@ extension Scale {
   /// What helps someone whose bound this scale cannot take.
   fileprivate static func hint(for value: Double) -> String? {
     guard let low = limits.low, value <= low, !limits.includesLow else { return nil }
+    if value < 0, value >= -12, let exponent = Int(exactly: value) {
+      return "bounds are the values themselves, not exponents: for 10^\(exponent) write 1e\(exponent)"
+    }
     return "start above \(low.plainText), say at 1e-6, or use `uniform`"
   }
 }

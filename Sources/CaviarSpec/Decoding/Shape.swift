@@ -13,6 +13,8 @@ package struct Shape<Value: Sendable>: Sendable {
   package let encode: @Sendable (Value) -> SpecValue?
   /// The JSON Schema of what `decode` accepts.
   package let schema: @Sendable (inout SchemaWriter) -> SpecValue
+  /// What values a scalar takes that may carry a scale; nil for everything else.
+  package var domain: Domain?
 
   package init(
     _ text: String,
@@ -30,11 +32,13 @@ package struct Shape<Value: Sendable>: Sendable {
 extension Shape {
   /// The same shape for a field that may be left out.
   package var optional: Shape<Value?> {
-    Shape<Value?>(
+    var shape = Shape<Value?>(
       text,
       decode: { node, decoding in decode(node, &decoding)?.map { $0 } },
       encode: { $0.flatMap(encode) },
       schema: schema)
+    shape.domain = domain
+    return shape
   }
 
   /// The same shape, in which scalars may carry a scale.
@@ -62,7 +66,12 @@ extension Shape {
       "a list, each item \(text)",
       decode: { node, decoding in
         guard let items = node.sequence else {
-          decoding.expected("a list", at: node, suggestion: "write it between brackets: [a, b]")
+          decoding.expected(
+            "a list", at: node,
+            suggestion: node.mapping == nil
+              ? "write it between brackets: [\(node.scalar.map { $0.isNull ? "a, b" : $0.text } ?? "a, b")]"
+              : "each item begins with '- '; or write it between brackets: [{…}, {…}]"
+          )
           return nil
         }
         guard items.count >= minimum else {

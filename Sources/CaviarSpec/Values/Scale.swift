@@ -43,8 +43,13 @@ package struct Limits: Sendable, Equatable {
   package let includesLow: Bool
   /// Whether `high` itself is allowed.
   package let includesHigh: Bool
+  /// The scale that suits such numbers where their limits do not tell, by its name: what is offered to who writes none.
+  let scale: String?
 
-  package init(low: Double? = nil, high: Double? = nil, includesLow: Bool = true, includesHigh: Bool = true) {
+  package init(
+    low: Double? = nil, high: Double? = nil, includesLow: Bool = true, includesHigh: Bool = true, scale: String? = nil
+  ) {
+    self.scale = scale
     self.low = low
     self.high = high
     self.includesLow = includesLow
@@ -59,6 +64,8 @@ package struct Limits: Sendable, Equatable {
   package static let nonnegative = Limits(low: 0)
   /// From 0 to below 1.
   package static let belowOne = Limits(low: 0, high: 1, includesHigh: false)
+  /// From 0 to below 1: the β of an average over the last 1 / (1 − β) steps.
+  package static let averaging = Limits(low: 0, high: 1, includesHigh: false, scale: "one_minus_log")
   /// From 0 to 1.
   package static let unit = Limits(low: 0, high: 1)
   /// Greater than 0, at most 1.

@@ -21,7 +21,7 @@ package struct BatchNorm: Layer {
   package static let centres = true
   package static let fields: [Field<Self>] = [
     Field(
-      "decay", \.decay, .number(.belowOne), otherNames: ["momentum", "beta", "moving_average_decay"],
+      "decay", \.decay, .number(.averaging), otherNames: ["momentum", "beta", "moving_average_decay"],
       "How much of the running averages stays from step to step. PyTorch's momentum is 1 less this."),
     Field("epsilon", \.epsilon, .number(.positive), otherNames: ["eps"], "Added to the variance, inside the root."),
     .label,

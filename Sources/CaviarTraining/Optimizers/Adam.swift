@@ -14,10 +14,10 @@ package struct Adam: Optimizer {
     "Kingma and Ba, Adam: A Method for Stochastic Optimization, 2015, arXiv:1412.6980"
   package static let fields: [Field<Self>] = [
     Field(
-      "beta1", \.beta1, .number(.belowOne), otherNames: ["beta_1", "b1", "beta", "momentum"],
+      "beta1", \.beta1, .number(.averaging), otherNames: ["beta_1", "b1", "beta", "momentum"],
       "The decay of the running mean of the gradient."),
     Field(
-      "beta2", \.beta2, .number(.belowOne), otherNames: ["beta_2", "b2", "rho", "decay"],
+      "beta2", \.beta2, .number(.averaging), otherNames: ["beta_2", "b2", "rho", "decay"],
       "The decay of the running mean of its square."),
     Field(
       "epsilon", \.epsilon, .number(.positive), otherNames: ["eps", "adam_epsilon"],

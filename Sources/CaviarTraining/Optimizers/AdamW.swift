@@ -11,10 +11,10 @@ package struct AdamW: Optimizer {
     "Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, arXiv:1711.05101"
   package static let fields: [Field<Self>] = [
     Field(
-      "beta1", \.adam.beta1, .number(.belowOne), otherNames: ["beta_1", "b1", "beta", "momentum"],
+      "beta1", \.adam.beta1, .number(.averaging), otherNames: ["beta_1", "b1", "beta", "momentum"],
       "The decay of the running mean of the gradient."),
     Field(
-      "beta2", \.adam.beta2, .number(.belowOne), otherNames: ["beta_2", "b2", "rho", "decay"],
+      "beta2", \.adam.beta2, .number(.averaging), otherNames: ["beta_2", "b2", "rho", "decay"],
       "The decay of the running mean of its square."),
     Field(
       "epsilon", \.adam.epsilon, .number(.positive), otherNames: ["eps", "adam_epsilon"],

@@ -10,7 +10,7 @@ package struct Momentum: Optimizer {
   package static let source: String? = "Polyak, Some Methods of Speeding Up the Convergence of Iteration Methods, 1964"
   package static let fields: [Field<Self>] = [
     Field(
-      "beta", \.beta, .number(.belowOne), otherNames: ["momentum", "mu", "rho", "alpha", "decay"],
+      "beta", \.beta, .number(.averaging), otherNames: ["momentum", "mu", "rho", "alpha", "decay"],
       "How much of the velocity stays from step to step.")
   ]
 

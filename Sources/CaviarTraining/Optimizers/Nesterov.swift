@@ -13,7 +13,7 @@ package struct Nesterov: Optimizer {
     "Nesterov, A Method of Solving a Convex Programming Problem with Convergence Rate O(1/k²), 1983; CS231n, Stanford"
   package static let fields: [Field<Self>] = [
     Field(
-      "beta", \.beta, .number(.belowOne), otherNames: ["momentum", "mu", "rho", "alpha", "decay"],
+      "beta", \.beta, .number(.averaging), otherNames: ["momentum", "mu", "rho", "alpha", "decay"],
       "How much of the velocity stays from step to step.")
   ]
 

@@ -11,7 +11,7 @@ package struct RMSProp: Optimizer {
   package static let source: String? = "Tieleman and Hinton, Lecture 6.5: rmsprop, Coursera, 2012"
   package static let fields: [Field<Self>] = [
     Field(
-      "rho", \.rho, .number(.belowOne), otherNames: ["alpha", "decay", "decay_rate", "beta", "beta2", "gamma"],
+      "rho", \.rho, .number(.averaging), otherNames: ["alpha", "decay", "decay_rate", "beta", "beta2", "gamma"],
       "The decay of the running mean."),
     Field("epsilon", \.epsilon, .number(.positive), otherNames: ["eps"], "Keeps the division from zero."),
   ]

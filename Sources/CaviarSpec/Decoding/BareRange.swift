@@ -1,0 +1,67 @@
+internal import CaviarYAML
+
+extension Domain {
+  /// How someone who writes `[1e-4, 1]` in the place of a scalar says what was meant: "for a range write {log: [1e-4, 1]}".
+  /// Nil where the node is no list of values.
+  func scaled(_ node: Node) -> String? {
+    guard let items = node.sequence, !items.isEmpty else { return nil }
+    let texts = items.compactMap { $0.scalar?.text }
+    guard texts.count == items.count else { return nil }
+    let choice = "{choice: [" + texts.joined(separator: ", ") + "]}"
+    guard let range = range(items) else { return "for a choice write " + choice }
+    return "for a range write \(range)" + (isInteger ? ", for these two alone \(choice)" : "")
+  }
+
+  /// Two numbers as a range on the scale that suits: `{log: [1e-4, 1]}`. Nil where the nodes are something else.
+  func range(_ items: [Node]) -> String? { range(of: items.compactMap(\.scalar)) }
+
+  private func range(of bounds: [Scalar]) -> String? {
+    guard limits != nil, bounds.count == 2, let low = bounds[0].number, let high = bounds[1].number, low < high else {
+      return nil
+    }
+    let fewest = 1e-6
+    let starts = usualScale == Self.log && low == 0 && high > fewest
+    guard low > 0 || starts || usualScale != Self.log else { return "{uniform: [\(low.plainText), \(high.plainText)]}" }
+    return "{\(usualScale): [\(starts ? "1e-6" : bounds[0].text), \(bounds[1].text)]}"
+  }
+
+  /// The range in a text such as `1e-4 to 1` or `log(1e-4, 1)`. Nil where there are not two numbers in it.
+  func range(in text: String) -> String? {
+    let words = text.split { $0.isWhitespace || ",;()[]".contains($0) }.map { Scalar(String($0), isPlain: true) }
+    let numbers = words.filter { $0.number != nil }
+    return range(of: numbers)
+  }
+
+  /// The scale of a range of these values, to be filled in: `{log: [a, b]}`.
+  var exampleScale: String { limits == nil ? "{choice: [a, b]}" : "{\(usualScale): [a, b]}" }
+
+  /// The scale on which such values are searched: whole numbers and shares uniformly, positive numbers in the exponent.
+  private var usualScale: String {
+    limits?.scale ?? (isInteger || limits?.low == nil || limits?.high == 1 ? "uniform" : Self.log)
+  }
+
+  private static let log = "log"
+}
+
+extension Decoding {
+  /// The bounds of a range that is written as other tools do: `{min: 1e-4, max: 1}`.
+  func boundsByName(_ node: Node) -> (low: Node.Entry, high: Node.Entry)? {
+    let entries = node.mapping ?? []
+    func entry(_ names: [String]) -> Node.Entry? { entries.first { names.contains($0.key.scalar?.text ?? "") } }
+    guard let low = entry(["min", "low", "lower", "from", "minimum"]),
+      let high = entry(["max", "high", "upper", "to", "maximum"]),
+      !entries.contains(where: { $0.value.sequence != nil })
+    else { return nil }
+    return (low, high)
+  }
+
+  /// The bounds of a scale, `[1e-3, 1e-2]`, where they are wanted without it.
+  func bareBounds(of node: Node) -> String? {
+    if let (low, high) = boundsByName(node) {
+      return "[\(low.value.scalar?.text ?? "a"), \(high.value.scalar?.text ?? "b")]"
+    }
+    guard let entry = node.mapping?.first, isScaleKey(entry.key.scalar?.text ?? ""), let items = entry.value.sequence
+    else { return nil }
+    return "[" + items.compactMap { $0.scalar?.text }.joined(separator: ", ") + "]"
+  }
+}

@@ -1,0 +1,24 @@
+/// What documentation says of an option.
+package struct OptionDescription: Sendable, Named {
+  package let name: String
+  package let otherNames: [String]
+  package let text: String
+  package let summary: String
+  package let isRequired: Bool
+  /// The default as it would be written.
+  package let defaultText: String?
+}
+
+extension Record {
+  /// What documentation says of the fields.
+  package static var options: [OptionDescription] {
+    let defaults = Self()
+    return fields.map { field in
+      OptionDescription(
+        name: field.name, otherNames: field.otherNames, text: field.text, summary: field.summary,
+        isRequired: field.isRequired,
+        defaultText: field.isRequired
+          ? nil : field.contextualDefault ?? field.encode(defaults).map { YAMLText.flow($0) })
+    }
+  }
+}
