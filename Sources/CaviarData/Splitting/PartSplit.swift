@@ -4,8 +4,8 @@ package import CaviarSpec
 package struct PartSplit: Record, Equatable {
   package static let fields: [Field<PartSplit>] = [
     .init(
-      "train", \.train, .quantity(), required: true, otherNames: ["training", "train_size"],
-      "The part that trains: a fraction of the rows, or a count."),
+      "train", \.train, .quantityOrAll(), required: true, otherNames: ["training", "train_size"],
+      "The part that trains: a fraction of the rows, a count, or `all`: then the objective is a train metric."),
     .init(
       "validation", \.validation, .quantity(), otherNames: ["val", "valid", "dev", "validation_split"],
       "The part that chooses: a fraction of the rows, or a count."),
@@ -31,6 +31,8 @@ package struct PartSplit: Record, Equatable {
   package var order = RowOrder.shuffled
 
   package init() {}
+
+  package static func example(of field: String) -> String? { "train: 0.7, validation: 0.15, test: 0.15" }
 
   package init(defaultsOf numerics: Int) {
     self.init()

@@ -123,6 +123,13 @@ extension Declared<SplitOptions> {
 extension Decoding {
   /// Whether the parts add up to no more than there is. False after an error.
   fileprivate mutating func isWithinAllRows(_ parts: PartSplit, _ node: Node) -> Bool {
+    let others = [("validation", parts.validation), ("test", parts.test)].filter { $0.1 != .count(0) }.map(\.0)
+    if parts.train == .fraction(1), !others.isEmpty {
+      sink.error(
+        .conflict, "`train: all` leaves no row for " + others.map { "`\($0)`" }.joined(separator: " and "),
+        at: node.location, suggestion: "give `train` a share, such as 0.7, or leave the other parts out")
+      return false
+    }
     let sum = [parts.train, parts.validation, parts.test].compactMap(\.fraction).reduce(0, +)
     guard sum > 1 + 1e-9 else { return true }
     sink.error(
@@ -141,7 +148,13 @@ extension Shape where Value == SplitOptions {
     return Shape(
       "a mapping with `train`, with `folds`, or with `column`",
       decode: { node, decoding in
-        let keys = node.mapping?.compactMap(\.key.scalar?.text) ?? []
+        guard let entries = node.mapping else {
+          decoding.expected(
+            "a mapping with `train`, with `folds`, or with `column`", at: node,
+            suggestion: "for example {train: 0.7, validation: 0.15, test: 0.15}")
+          return nil
+        }
+        let keys = entries.compactMap(\.key.scalar?.text)
         func names<Options: Record>(_: Options.Type) -> Bool {
           let names = Options.fields.first.map { [$0.name] + $0.otherNames } ?? []
           return names.contains { keys.contains($0) }

@@ -87,7 +87,7 @@ struct SpecChecker {
     decoding.sink.error(
       .conflict, "the objective `\(objective.metric.rawValue)` needs a validation part, and the split has none",
       at: root.at("data", "split").location,
-      suggestion: "add a `validation` part, or choose the objective train_loss")
+      suggestion: "add a `validation` part, or write objective: \(Metric(.train, objective.metric.kind).rawValue)")
   }
 
   /// The last training must have rows to be judged on, and rows to train on.
@@ -201,7 +201,7 @@ extension Node {
   }
 
   /// The node under a path of keys and positions, or the last node on the way that is there.
-  fileprivate func at(_ path: any PathStep...) -> Node {
+  func at(_ path: any PathStep...) -> Node {
     path.reduce(self) { node, step in step.child(of: node) ?? node }
   }
 }
@@ -222,18 +222,18 @@ extension Node {
 }
 
 /// A key of a mapping or a position in a list.
-private protocol PathStep {
+protocol PathStep {
   func child(of node: Node) -> Node?
 }
 
 extension String: PathStep {
-  fileprivate func child(of node: Node) -> Node? {
+  func child(of node: Node) -> Node? {
     node.mapping?.first { $0.key.scalar?.text == self }?.value
   }
 }
 
 extension Int: PathStep {
-  fileprivate func child(of node: Node) -> Node? {
+  func child(of node: Node) -> Node? {
     node.sequence.flatMap { $0.indices.contains(self) ? $0[self] : nil }
   }
 }
