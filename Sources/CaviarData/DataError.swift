@@ -10,8 +10,14 @@ package struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
   package let column: Int?
   /// What is allowed, and how to mend it, a line each.
   package let notes: [String]
+  /// Whether the labels are all of one class, as those of a sorted file's first rows are.
+  package let isOfOneClass: Bool
 
-  package init(message: String, file: String, line: Int? = nil, column: Int? = nil, notes: [String] = []) {
+  package init(
+    message: String, file: String, line: Int? = nil, column: Int? = nil, notes: [String] = [],
+    isOfOneClass: Bool = false
+  ) {
+    self.isOfOneClass = isOfOneClass
     self.message = message
     self.file = file
     self.line = line
@@ -21,7 +27,8 @@ package struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// The same with other advice.
   func with(notes: [String]) -> DataError {
-    DataError(message: message, file: file, line: line, column: column, notes: notes)
+    DataError(
+      message: message, file: file, line: line, column: column, notes: notes, isOfOneClass: isOfOneClass)
   }
 
   /// `file:line:column: message`, as far as the place is known.

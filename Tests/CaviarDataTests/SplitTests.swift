@@ -143,6 +143,33 @@ import Testing
     (options.train, options.validation, options.test) = (.fraction(0.5), .fraction(0.25), .fraction(0.25))
     #expect(throws: SplitError.self) { try options.split(rows) }
   }
+
+  /// Six groups, each of one of two classes, are too few for three parts with a share of every class, and enough without.
+  @Test func groupsOfOneClassEachAreToldOfStratify() throws {
+    let groups = (0..<6).flatMap { Array(repeating: $0, count: 40) }
+    let labels = groups.map { Int32($0 / 3) }
+    let rows = SplitRows(count: groups.count, labels: labels, classCount: 2, groups: groups, seed: 1)
+    var options = PartSplit()
+    (options.train, options.validation, options.test) = (.fraction(0.7), .fraction(0.15), .fraction(0.15))
+    let error = try #require(throws: SplitError.self) { try options.split(rows) }
+    #expect(error.message == "the test part gets no group: there are 6")
+    #expect(error.notes.first?.contains("each group has rows of one class only") == true)
+    #expect(error.notes.last?.contains("`stratify: false`") == true)
+    options.stratify = false
+    let split = try options.split(rows)
+    #expect(!split.validation.isEmpty && !split.test.isEmpty)
+  }
+
+  /// Four groups are too few either way: then nothing is promised.
+  @Test func tooFewGroupsAreToldSo() throws {
+    let groups = (0..<4).flatMap { Array(repeating: $0, count: 40) }
+    let rows = SplitRows(
+      count: groups.count, labels: groups.map { Int32($0 / 2) }, classCount: 2, groups: groups, seed: 1)
+    var options = PartSplit()
+    (options.train, options.validation, options.test) = (.fraction(0.7), .fraction(0.15), .fraction(0.15))
+    let error = try #require(throws: SplitError.self) { try options.split(rows) }
+    #expect(error.notes == ["rows of one group stay together: fewer parts, or more groups, would do"])
+  }
 }
 
 @Suite struct PartCountTests {

@@ -74,7 +74,7 @@ import Testing
     Case(
       name: "no validation part", rows: "x,y,p\n" + (0..<40).map { "\($0),\($0 % 2),train\n" }.joined(),
       options: ", split: {column: p}",
-      message: "data.split: the validation part has no row, and the objective `validation_accuracy` is measured on it",
+      message: "the validation part has no row, and the objective `validation_accuracy` is measured on it",
       notes: [
         "write validation in the cells of the column `p` of some rows", "or choose the objective `train_accuracy`",
       ]),
@@ -116,6 +116,27 @@ import Testing
     #expect(warnings.filter { $0.contains("spelling") } == expected)
   }
 
+  /// Counts that are meant as percentages, and the first rows of a sorted file, are warned of.
+  @Test func rowsThatAreLeftOut() throws {
+    func warnings(_ labels: [String], _ options: String) throws -> [String] {
+      try load(Case(name: "", rows: Self.table(labels), options: options)).record.warnings ?? []
+    }
+    let mixed = (0..<200).map { $0 % 2 == 0 ? "a" : "b" }
+    let sorted = (0..<200).map { $0 < 80 ? "a" : $0 < 160 ? "b" : "c" }
+    let counts = ", split: {train: 70, validation: 15, test: 15}"
+    #expect(
+      try warnings(mixed, counts).first
+        == "the parts are counts, 100 of 200 rows; shares are written as fractions: 0.70 for 70 %")
+    #expect(try warnings(mixed, ", split: {train: 70, validation: 20, test: 20}").allSatisfy { !$0.contains("counts") })
+    #expect(try warnings(sorted, ", limit: 120").contains { $0.hasSuffix("limit: {random: 120} takes rows of all") })
+    #expect(try warnings(mixed, ", limit: 120").allSatisfy { !$0.contains("sorted") })
+    #expect(try warnings(sorted, ", limit: {random: 120}").allSatisfy { !$0.contains("sorted") })
+    let failure = try #require(throws: Failure.self) { try warnings(sorted, ", limit: 60") }
+    #expect(failure.message == #"in the first 60 rows the label column "y" has a single class, "a""#)
+    #expect(failure.notes.first == "where the file is sorted by class, write limit: {random: 60}")
+    #expect(failure.location != nil)
+  }
+
   /// Of each class that a part lacks the folds, and of many classes the first.
   @Test func absentClasses() throws {
     // Of each of the classes a…d two rows, which are in two of four folds.
@@ -138,7 +159,7 @@ import Testing
     #expect(try load(Self.columns).split.test.isEmpty)
     let failure = try #require(throws: Failure.self) { try load(Self.columns) { $0.extra = "final: {}" } }
     #expect(failure.code == .badInput)
-    #expect(failure.message == "data.split: the test part has no row, and `final` judges the winner on it")
+    #expect(failure.message == "the test part has no row, and `final` judges the winner on it")
     #expect(
       failure.notes == ["write test in the cells of the column `p` of some rows", "or leave `final` out"])
     var train = Self.columns

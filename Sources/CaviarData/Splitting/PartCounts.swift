@@ -4,8 +4,13 @@ package import CaviarSpec
 package struct SplitError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What is wrong, in one line, without a capital or a full stop.
   package let message: String
+  /// What would help, a line each.
+  package let notes: [String]
 
-  package init(message: String) { self.message = message }
+  package init(message: String, notes: [String] = []) {
+    self.message = message
+    self.notes = notes
+  }
 
   package var description: String { message }
 }

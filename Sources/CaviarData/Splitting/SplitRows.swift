@@ -48,9 +48,30 @@ struct SplitRows {
       groups.map { divideGroups($0, quotas, strata: strata, order: order) }
       ?? divideRows(quotas, strata: strata, order: order)
     for (index, name) in names.enumerated() where counts[index] > 0 && parts[index].isEmpty {
-      throw SplitError(message: "the \(name) part gets no group: there are \(Set(groups ?? []).count)")
+      let groups = groups ?? []
+      throw SplitError(
+        message: "the \(name) part gets no group: there are \(Set(groups).count)",
+        notes: stratify ? withoutStrata(counts, groups, order) : [Self.fewerParts])
     }
     return parts
+  }
+
+  private static let fewerParts = "rows of one group stay together: fewer parts, or more groups, would do"
+
+  /// What helps where groups leave a part empty that is to have the classes in their proportions.
+  private func withoutStrata(_ counts: [Int], _ groups: [Int], _ order: RowOrder) -> [String] {
+    let strata = [Int](repeating: 0, count: count)
+    let parts = divideGroups(
+      groups, quotas(of: strata, counts: counts, teachesAll: false), strata: strata, order: order)
+    guard zip(counts, parts).allSatisfy({ $0 == 0 || !$1.isEmpty }) else { return [Self.fewerParts] }
+    var classes: [Int: Set<Int>] = [:]
+    for (group, label) in zip(groups, self.classes) { classes[group, default: []].insert(label) }
+    let areOfOneClass = classes.values.allSatisfy { $0.count == 1 }
+    return [
+      (areOfOneClass ? "each group has rows of one class only, so that few groups" : "few groups")
+        + " cannot give every part its share of every class",
+      "write `stratify: false` beside `group`: then parts are filled by their sizes alone",
+    ]
   }
 
   private func divideRows(_ quotas: [[Int]], strata: [Int], order: RowOrder) -> [[Int]] {

@@ -165,8 +165,9 @@ extension RawLabel {
 
   private func check(_ names: [String], at place: Place?) throws(DataError) {
     if names.count == 1 {
-      throw error(
-        "\(column) has a single class, \(quoted(names[0]))", at: place, notes: ["at least two are needed"])
+      throw DataError(
+        message: "\(column) has a single class, \(quoted(names[0]))", file: file, line: place?.line,
+        column: place?.column, notes: ["at least two are needed"], isOfOneClass: true)
     }
     if names.count > 20 && 2 * names.count > count {
       let strange = names.filter { name in

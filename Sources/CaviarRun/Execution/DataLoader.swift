@@ -79,7 +79,7 @@ package struct DataLoader: Sendable {
       record.warnings = rows.warnings(of: splits, for: experiment) + prepared[0].warnings
       data = LoadedData(folder: folder, folds: folds, record: record, rows: rows, split: splits[0])
     } catch {
-      throw Failure(.badInput, error.description, notes: error.notes)
+      throw experiment.failure(error)
     }
     try fits(experiment, data.record)
     return data
@@ -156,7 +156,8 @@ package struct DataLoader: Sendable {
     do {
       return try experiment.data.split.splits(of: rows.dataset, classes: rows.classes, seed: experiment.seed)
     } catch {
-      throw DataError(message: "the data cannot be split as the spec says: \(error.message)", file: "data.split")
+      throw DataError(
+        message: "the data cannot be split as the spec says: \(error.message)", file: "data.split", notes: error.notes)
     }
   }
 }

@@ -6,8 +6,9 @@ import CaviarTraining
 /// What may be wrong with data on which training is possible: a line each, for people to judge.
 extension LabeledRows {
   func warnings(of splits: [Split], for experiment: Experiment) -> [String] {
-    unmeasured(splits, experiment.objective.metric) + absentClasses(splits) + twoSpellings + smallParts(splits[0])
-      + batch(splits, experiment) + columnsLikeSplits
+    countsLikeShares + unmeasured(splits, experiment.objective.metric) + absentClasses(splits) + twoSpellings
+      + smallParts(splits[0])
+      + batch(splits, experiment) + columnsLikeSplits + sortedFirstRows
   }
 
   /// Folds in which the objective is undefined. Its mean over the folds is undefined then, and no trial ranks.
@@ -78,6 +79,32 @@ extension LabeledRows {
     let rows = splits.map(\.train.count).min() ?? 0
     guard size != .max, size > rows else { return [] }
     return ["batch_size \(size) is larger than the training part of \(rows) rows: an epoch is one step"]
+  }
+
+  /// Counts of rows that add up to 100 are most likely meant as percentages, and leave the other rows out.
+  private var countsLikeShares: [String] {
+    guard case .parts(let split) = section.split else { return [] }
+    let counts = [split.train, split.validation, split.test].compactMap { part -> Int? in
+      if case .count(let count) = part { count } else { nil }
+    }
+    guard counts.count == 3, counts.reduce(0, +) == 100, dataset.splitRows > 100 else { return [] }
+    return [
+      "the parts are counts, 100 of \(dataset.splitRows) rows; shares are written as fractions: 0.\(counts[0] < 10 ? "0" : "")\(counts[0]) for \(counts[0]) %"
+    ]
+  }
+
+  /// The first rows of a file that is sorted by class may lack the classes that come further down.
+  private var sortedFirstRows: [String] {
+    guard case .first(let count)? = section.options.limit, let labels = classes?.labels.prefix(dataset.splitRows),
+      labels.count >= 20
+    else { return [] }
+    let present = classCounts(of: Array(labels.indices)).filter { $0 > 0 }
+    let runs = 1 + zip(labels, labels.dropFirst()).count { $0 != $1 }
+    guard runs == present.count, present.allSatisfy({ $0 >= 3 }) else { return [] }
+    return [
+      "the first \(labels.count) rows are sorted by class, and the file may have other classes further down: "
+        + "limit: {random: \(count)} takes rows of all"
+    ]
   }
 
   private static let splitNames: Set = [

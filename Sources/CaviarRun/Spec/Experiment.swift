@@ -32,7 +32,7 @@ package struct Experiment: Sendable {
   package let tellsClasses: Bool
   private let declared: Declared<SpecFile>
   /// The spec as it is written.
-  private let root: Node
+  let root: Node
 
   /// A stage with its own ranges on the scales of the space.
   package struct ResolvedStage: Sendable {
