@@ -1,12 +1,12 @@
 /// What a file is, told from its first bytes: for a message that says so, where it is not what it should be.
-enum FileKind: String, CaseIterable {
+package enum FileKind: String, CaseIterable, Sendable {
   case empty, gitLFS, gitAnnex, html, xml, json, pdf, png, jpeg
   case parquet, arrow, feather, hdf5, sqlite, matlab, matlab73, rda, rds
   case xlsx, xls, ods, npz, zip, gzip, bzip2, xz, zstd, tar
   case pickle, npy, idx, text
 
   /// The file in words, behind "the file is".
-  var words: String {
+  package var words: String {
     switch self {
     case .empty: "empty"
     case .gitLFS: "a Git LFS pointer, not the data"
@@ -43,7 +43,7 @@ enum FileKind: String, CaseIterable {
   }
 
   /// What to do, for who wants a table or an array of it.
-  var advice: String {
+  package var advice: String {
     switch self {
     case .empty: "fetch or write the file again"
     case .gitLFS: "fetch the data with git lfs pull"
@@ -79,7 +79,7 @@ enum FileKind: String, CaseIterable {
   var isText: Bool { self == .text }
 
   /// What some bytes begin; nil where they are nothing that is known.
-  init?(_ file: DataFile) {
+  package init?(_ file: DataFile) {
     let bytes = file.bytes
     guard !bytes.isEmpty else {
       self = .empty
