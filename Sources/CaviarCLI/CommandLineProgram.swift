@@ -21,6 +21,7 @@ package enum CommandLineProgram {
   package static func run(_ arguments: [String], on console: Console) -> Int32 {
     Console.$current.withValue(console) {
       do {
+        if let failure = MeantCommand.failure(arguments) { throw failure }
         var command = try Caviar.parseAsRoot(arguments)
         try command.run()
         return CaviarRun.ExitCode.success.rawValue

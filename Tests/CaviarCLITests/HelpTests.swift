@@ -51,7 +51,8 @@ extension CommandLineTests {
     }
 
     @Test(arguments: [
-      ["--nonsense"], ["nonsense"], ["validate"], ["run"], ["run", "a.yaml", "--nonsense"],
+      ["--nonsense"], ["nonsense"], ["help", "nonsense"], ["rnu", "a.yaml"], ["validate"], ["run"],
+      ["run", "a.yaml", "--nonsense"],
       ["run", "a.yaml", "--time-limit", "soon"], ["run", "a.yaml", "--retry", "all"],
       ["run", "a.yaml", "--retry", "failed", "--fresh"],
       ["run", "a.yaml", "--workers", "0"], ["run", "a.yaml", "--workers", "many"], ["run", "a.yaml", "--results"],
@@ -62,6 +63,23 @@ extension CommandLineTests {
       let wrong = caviar(arguments)
       #expect(wrong.code == 64)
       #expect(wrong.output.isEmpty && !wrong.errors.isEmpty)
+    }
+
+    @Test(arguments: [
+      (["rnu", "a.yaml"], "rnu", "run a.yaml"), (["valdate", "a.yaml", "--json"], "valdate", "validate a.yaml --json"),
+      (["a.yaml"], "a.yaml", "run a.yaml"), (["train", "a.yaml"], "train", "run a.yaml"),
+      (["help", "rnu"], "rnu", "help run"), (["compare", "a", "b c"], "compare", "diff a \"b c\""),
+    ])
+    func theNearestCommandIsOffered(arguments: [String], word: String, meant: String) {
+      let wrong = caviar(arguments)
+      #expect(wrong.code == 64)
+      #expect(
+        wrong.errors == """
+          caviar: error: there is no command `\(word)`
+            did you mean: caviar \(meant)
+            all commands: caviar --help
+
+          """)
     }
   }
 }
