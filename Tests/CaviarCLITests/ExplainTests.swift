@@ -19,6 +19,20 @@ extension CommandLineTests {
       ("adam", "optimizer.adam"), ("lr", "learning_rate"), ("training.l2", "l2"), ("kaiming", "initializer.he"),
       ("loguniform", "scale.log"), ("momentum.beta", "beta"), ("n_trials", "trials"),
       ("val_acc", "metric.accuracy"), ("val_loss", "metric.loss"), ("low", "scale.natural"), ("both", "scale.natural"),
+      ("nan", "outcome.nan"), ("NaN", "outcome.nan"), ("failed", "outcome.exploded"),
+      ("completed", "outcome.completed"),
+      ("overfitting", "diagnosis.overfitting"), ("trials.csv", "file.trials.csv"), (".state", "file.state"),
+      ("Results/digits/best.yaml", "file.best.yaml"), ("curves", "file.curves.csv"), ("78", "exit_code.78"),
+      ("random or grid", "concept.random_or_grid"), ("random_search", "concept.random_or_grid"),
+      ("hard_max", "concept.hard_max"), ("hardmax", "concept.hard_max"), ("softmax", "concept.hard_max"),
+      ("softmax", "layer.softmax"), ("why_batch_norm", "concept.why_batch_norm"), ("betas", "concept.two_betas"),
+      ("two betas", "concept.two_betas"), ("covariate shift", "concept.covariate_shift"),
+      ("capacity", "concept.capacity"),
+      ("tiers", "concept.tiers"), ("panda", "concept.panda"), ("caviar", "concept.caviar"),
+      ("update ratio", "concept.update_ratio"), ("border", "concept.boundary_warning"),
+      ("coarse-to-fine", "concept.coarse_to_fine"), ("scales", "concept.scales"), ("scales", "scale.log"),
+      ("exit_codes", "exit_code.65"), ("diagnoses", "diagnosis.overfitting"), ("outcomes", "outcome.nan"),
+      ("result files", "file.summary.json"), ("concepts", "concept.panda"),
     ])
     func wordsAreFound(word: String, topic: String) {
       let explained = caviar("explain", word)
@@ -38,6 +52,23 @@ extension CommandLineTests {
       let wrong = caviar("explain", "learning_rat")
       #expect(wrong.code == 64)
       #expect(wrong.errors.contains("did you mean `learning_rate`?"))
+      #expect(caviar("explain", "covariat shift").errors.contains("did you mean `covariate_shift`?"))
+      #expect(caviar("explain", "overfittin").errors.contains("did you mean `overfitting`?"))
+    }
+
+    /// Words without quotes are one topic.
+    @Test func severalWordsAreOneTopic() {
+      #expect(caviar("explain", "random", "or", "grid").output == caviar("explain", "random or grid").output)
+    }
+
+    @Test func aConceptIsLinesAndASpec() throws {
+      let explained = try #require(caviar("explain", "panda", "--json").json)
+      guard case .list(let topics) = explained, case .list(let lines)? = topics.first?["lines"] else {
+        Issue.record("no lines")
+        return
+      }
+      #expect(lines.count == 4)
+      #expect(topics[0]["spec"]?.cell.contains("stages:") == true)
     }
   }
 }

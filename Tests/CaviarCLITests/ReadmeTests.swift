@@ -9,7 +9,7 @@ extension CommandLineTests {
     init() throws { readme = try Repository.text("README.md") }
 
     @Test func theWordsOfTheLanguage() {
-      let parts = Reference.topics.map { $0.name.split(separator: ".", maxSplits: 1).map(String.init) }
+      let parts = Reference.language.map { $0.name.split(separator: ".", maxSplits: 1).map(String.init) }
       let sections = ["data", "training", "stages"]
       let members = parts.filter { $0.count == 2 && !sections.contains($0[0]) }
       var kinds: [String] = []

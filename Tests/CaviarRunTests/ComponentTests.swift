@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test func everyComponentHasAnExample() {
-    let components = Reference.topics.filter { !$0.name.hasPrefix("stages") && !$0.name.hasPrefix("data.") }
+    let components = Reference.language.filter { !$0.name.hasPrefix("stages") && !$0.name.hasPrefix("data.") }
       .filter { $0.name.contains(".") && !$0.name.hasPrefix("training.") }
     #expect(components.count == Self.examples.count)
     #expect(components.allSatisfy { $0.example != nil && !$0.summary.isEmpty })

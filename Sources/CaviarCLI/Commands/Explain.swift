@@ -5,74 +5,41 @@ import CaviarRun
 import CaviarSpec
 import CaviarTraining
 
-/// `caviar explain`: the reference of the language.
+/// `caviar explain`: the reference of the language, of what comes out, and of the method.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Explain a section or component of the language.",
+    abstract: "Explain a word of the language, of the results or of the method.",
     discussion: """
       Without a topic, list all of them. A topic may be a kind (optimizer), a full name (optimizer.adam), its last part \
-      (adam), a field (training.l2) or another tool's name (lr).
+      (adam), a field (training.l2), another tool's name (lr), an outcome (exploded), a diagnosis (overfitting), a file of \
+      the results (trials.csv), an exit code (78) or a concept (random or grid).
       """)
 
   @Argument(help: "What to explain.")
-  var topic: String?
+  var words: [String] = []
 
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let console = Console.current
     let topics = Reference.topics
-    guard let topic else {
+    guard !words.isEmpty else {
       if output.json { return try console.print(json: SpecValue.list(topics.map(\.value))) }
-      if !output.quiet { console.print(topics.list(width: console.listWidth)) }
+      if !output.quiet { console.print(topics.chapters(width: console.listWidth)) }
       return
     }
+    let topic = words.joined(separator: " ")
     let (members, found) = topics.about(topic)
     guard !members.isEmpty || !found.isEmpty else {
-      let names = topics.flatMap { [$0.name] + $0.otherNames + $0.options.map(\.name) }
+      let names = topics.flatMap { [$0.lastName, $0.name] + $0.otherNames + $0.options.map(\.name) }
       let near = Suggestion.nearest(to: topic, among: names).map { ["did you mean `\($0)`?"] } ?? []
-      throw Failure(
-        .usage, "nothing in the language is called `\(topic)`", notes: near + ["all topics: caviar explain"])
+      throw Failure(.usage, "nothing is known of `\(topic)`", notes: near + ["all topics: caviar explain"])
     }
     if output.json { return try console.print(json: SpecValue.list((members + found).map(\.value))) }
     guard !output.quiet else { return }
     let width = console.listWidth
     let texts = (members.isEmpty ? [] : [members.list(width: width)]) + found.map { $0.text(width: width) }
     console.print(texts.joined(separator: "\n\n"))
-  }
-}
-
-extension [ReferenceTopic] {
-  /// What a word names: the members of a kind, and topics, by name, by its last part, by other tools' names; then topics
-  /// with only the options of that name.
-  fileprivate func about(_ word: String) -> (members: [ReferenceTopic], topics: [ReferenceTopic]) {
-    let word = word.lowercased()
-    let members = filter { $0.name.hasPrefix(word + ".") && !contains { $0.name == word } }
-    let named = filter {
-      [word, word + "s"].contains($0.name) || $0.name.hasSuffix("." + word) || $0.otherNames.contains(word)
-    }
-    if !members.isEmpty || !named.isEmpty { return (members, members.isEmpty ? named : withOptions(word)) }
-    let options = withOptions(word)
-    if let metric = Metric(rawValue: word) ?? Metric(otherName: word) { return about("metric." + metric.kind.rawValue) }
-    if options.isEmpty, let last = word.split(separator: ".").last, last != word { return about(String(last)) }
-    return ([], options)
-  }
-
-  private func withOptions(_ word: String) -> [ReferenceTopic] {
-    compactMap { topic in
-      let last = topic.name.split(separator: ".").last.map(String.init) ?? ""
-      let options = topic.options.filter { option in
-        option.otherNames.contains(word) || option.text.contains("`\(word)`")
-          || ["", topic.name + ".", last + "."].contains { $0 + option.name == word }
-      }
-      return options.isEmpty ? nil : topic.with(options)
-    }
-  }
-
-  /// A line for each.
-  fileprivate func list(width: Int) -> String {
-    let column = map(\.name.count).max() ?? 0
-    return map { hanging($0.name, $0.summary, column: column, width: width) }.joined(separator: "\n")
   }
 }
 
@@ -85,11 +52,36 @@ private func hanging(_ name: String, _ text: String, column: Int, width: Int) ->
     + lines.joined(separator: "\n" + String(repeating: " ", count: indent))
 }
 
+extension [ReferenceTopic] {
+  /// A line for each, under what they are about.
+  fileprivate func chapters(width: Int) -> String {
+    let column = map(\.name.count).max() ?? 0
+    let concepts = filter { $0.name.hasPrefix("concept.") }
+    let language = Set(Reference.language.map(\.name))
+    let results = filter { !language.contains($0.name) && !$0.name.hasPrefix("concept.") }
+    let chapters = [
+      ("The language", filter { language.contains($0.name) }), ("What comes out", results), ("The method", concepts),
+    ]
+    return chapters.map { $0 + "\n" + $1.list(width: width, column: column) }.joined(separator: "\n\n")
+  }
+
+  /// A line for each.
+  ///
+  /// - Parameter column: The width of the names; the longest decides where it is not given.
+  fileprivate func list(width: Int, column: Int? = nil) -> String {
+    let column = column ?? map(\.name.count).max() ?? 0
+    return map { hanging($0.name, $0.summary, column: column, width: width) }.joined(separator: "\n")
+  }
+}
+
 extension ReferenceTopic {
   fileprivate func text(width: Int) -> String {
     var lines = "\(name): \(summary)".wrapped(to: max(width, 40), breaksWords: false)
+    lines += self.lines.map { hanging("", $0, column: 0, width: width) }
+    lines += (spec ?? "").split(separator: "\n").map { "      " + $0 }
     let facts = [
-      ("written:", example), ("elsewhere:", otherNames.isEmpty ? nil : otherNames.joined(separator: ", ")),
+      ("written:", example),
+      ("elsewhere:", otherNames.isEmpty || !self.lines.isEmpty ? nil : otherNames.joined(separator: ", ")),
       ("source:", source),
     ]
     lines += facts.compactMap { name, fact in fact.map { hanging("  " + name, $0, column: 12, width: width) } }
@@ -107,6 +99,8 @@ extension ReferenceTopic {
       "name": .text(name), "summary": .text(summary), "other_names": .list(otherNames.map { .text($0) }),
       "options": .list(options.map(\.value)),
     ]
+    if !lines.isEmpty { value = value.setting("lines", to: .list(lines.map { .text($0) })) }
+    if let spec { value = value.setting("spec", to: .text(spec)) }
     if let example { value = value.setting("example", to: .text(example)) }
     if let source { value = value.setting("source", to: .text(source)) }
     return value

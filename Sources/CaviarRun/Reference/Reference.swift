@@ -3,7 +3,7 @@ import CaviarSearch
 package import CaviarSpec
 import CaviarTraining
 
-/// What the language says of itself: a topic for every section and component.
+/// What there is to know of one word: a section or component of the language, an outcome, a file, a concept.
 package struct ReferenceTopic: Sendable {
   /// `optimizer.adam`, `training`
   package let name: String
@@ -13,23 +13,53 @@ package struct ReferenceTopic: Sendable {
   package let example: String?
   package let source: String?
   package let options: [OptionDescription]
+  /// What there is to say beside the summary, a line each.
+  package let lines: [String]
+  /// Whole sections of a spec that show it.
+  package let spec: String?
+
+  package init(
+    name: String, otherNames: [String], summary: String, example: String? = nil, source: String? = nil,
+    options: [OptionDescription] = [], lines: [String] = [], spec: String? = nil
+  ) {
+    self.name = name
+    self.otherNames = otherNames
+    self.summary = summary
+    self.example = example
+    self.source = source
+    self.options = options
+    self.lines = lines
+    self.spec = spec
+  }
 
   /// This topic with some of its options only.
   package func with(_ options: [OptionDescription]) -> ReferenceTopic {
     ReferenceTopic(
-      name: name, otherNames: otherNames, summary: summary, example: example, source: source, options: options)
+      name: name, otherNames: otherNames, summary: summary, example: example, source: source, options: options,
+      lines: lines, spec: spec)
   }
 }
 
-/// The reference of the language.
+/// The reference of the language, of what comes out, and of the method.
 package enum Reference {
-  /// Every topic: sections in the order of a spec, then components by kind and name.
-  package static var topics: [ReferenceTopic] {
+  /// Every topic: the language, what comes out, and concepts.
+  package static var topics: [ReferenceTopic] { language + outcomes + diagnoses + files + exitCodes + conceptTopics }
+
+  /// The words of the language: sections in the order of a spec, then components by kind and name.
+  package static var language: [ReferenceTopic] {
     sections + topics(dataFormatKind) + topics(columnRuleKind) + topics(preprocessorKind)
       + topics(labelPreprocessorKind) + topics(layerKind) + constructs
       + topics(initializerKind) + topics(optimizerKind) + topics(scheduleKind) + warmup + scaleTopics
       + topics(samplerKind)
       + topics(checkKind) + metrics
+  }
+
+  private static var conceptTopics: [ReferenceTopic] {
+    concepts.map { concept in
+      ReferenceTopic(
+        name: "concept." + concept.name, otherNames: concept.otherNames, summary: concept.lines[0],
+        source: concept.source, lines: Array(concept.lines.dropFirst()), spec: concept.spec)
+    }
   }
 
   private static var sections: [ReferenceTopic] {
@@ -57,10 +87,10 @@ package enum Reference {
       ReferenceTopic(
         name: "layer.choice", otherNames: ["categorical", "alternatives", "none"],
         summary: "One of several layers, lists of layers or `none`, which the search chooses.",
-        example: "choice: [relu, tanh, none]", source: nil, options: []),
+        example: "choice: [relu, tanh, none]"),
       ReferenceTopic(
         name: "layer.repeat", otherNames: Repeat.otherNames, summary: Repeat.summary, example: Repeat.example,
-        source: nil, options: Repeat.options),
+        options: Repeat.options),
     ]
   }
 
@@ -101,11 +131,11 @@ package enum Reference {
 
   private static func topic(_ name: String, _ others: [String], _ summary: String, _ example: String) -> ReferenceTopic
   {
-    ReferenceTopic(name: name, otherNames: others, summary: summary, example: example, source: nil, options: [])
+    ReferenceTopic(name: name, otherNames: others, summary: summary, example: example)
   }
 
   private static func section<R: Record>(_ type: R.Type, _ name: String, _ summary: String) -> ReferenceTopic {
-    ReferenceTopic(name: name, otherNames: [], summary: summary, example: nil, source: nil, options: R.options)
+    ReferenceTopic(name: name, otherNames: [], summary: summary, options: R.options)
   }
 
   private static func topics<Part>(_ kind: ComponentKind<Part>) -> [ReferenceTopic] {

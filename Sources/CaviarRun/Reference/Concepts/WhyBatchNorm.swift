@@ -1,0 +1,23 @@
+extension Concept {
+  static let whyBatchNorm = Concept(
+    name: "why_batch_norm",
+    otherNames: [
+      "batch_norm", "batchnorm", "batch_normalization", "why_batchnorm", "why_batch_normalization",
+      "why_does_batch_norm_work",
+    ],
+    lines: [
+      "It makes the search easier and the training faster.",
+      "Each number before the activation gets mean 0 and variance 1 over the batch,",
+      "then a learned gamma and beta. More rates work, and deeper networks train.",
+      "The batch's noise regularizes slightly, less so in large batches. To predict,",
+      "averages from training stand in. The layer before it needs no bias.",
+    ],
+    spec: """
+      model:
+        - dense: {units: 50}
+        - batch_norm
+        - relu
+        - softmax
+      """,
+    source: "Ioffe and Szegedy, Batch Normalization, 2015")
+}
