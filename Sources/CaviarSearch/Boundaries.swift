@@ -1,14 +1,14 @@
 package import CaviarSpec
 
-/// A best value at the edge of the range that was searched: the optimum may lie beyond.
+/// Good values towards the edge of the range that was searched: the optimum may lie beyond.
 ///
 /// "Be careful with best values on the border" (CS231n, "Hyperparameter optimization").
 package struct Boundary: Sendable {
   /// How serious it is.
   package enum Severity: String, Sendable, Codable {
-    /// The best trial is near the edge, and so few others that chance does it too.
+    /// What chance does too, what too few trials say, and what no wider range would help.
     case note
-    /// Most of the best trials are.
+    /// What chance hardly does.
     case warning
   }
 
@@ -17,9 +17,46 @@ package struct Boundary: Sendable {
     case low, high
   }
 
+  /// What was seen.
+  package enum Reason: Sendable, Equatable {
+    /// Trials get better towards the edge.
+    case trend(Rising)
+    /// Most of the best trials lie in the outer tenth.
+    case crowd
+    /// The best trial does.
+    case best
+    /// Trials get better towards a value beyond which every one failed, `failed` in all.
+    case stability(limit: SpecValue, failed: Int)
+
+    /// Its name in the results.
+    package var name: String {
+      switch self {
+      case .trend: "trend"
+      case .crowd: "crowd"
+      case .best: "best"
+      case .stability: "stability"
+      }
+    }
+  }
+
+  /// By how much trials get better.
+  package struct Rising: Sendable, Equatable {
+    /// The slope over the outer three quarters of the range, in standard errors.
+    package let trend: Double
+    /// What chance exceeds in one stage of 40, at any edge.
+    package let needed: Double
+    /// The median place of the trials in the outer third. Nil where there are none.
+    package let outerPlace: Double?
+    /// That of the trials in the middle third.
+    package let middlePlace: Double?
+    /// How many trials have the hyperparameter.
+    package let trials: Int
+  }
+
   package let address: String
   package let edge: Edge
   package let severity: Severity
+  package let reason: Reason
   /// Who drew the edge.
   package let origin: RangeOrigin.Edge
   /// The edge itself, in real units.
@@ -34,89 +71,41 @@ package struct Boundary: Sendable {
   package let among: Int
   /// A range that reaches further, or nil where the choices themselves would have to grow.
   package let suggestion: SearchRange?
+  /// What a further stage would search: from the middle of the range to the end of the suggestion. Nil where a stage's
+  /// `ranges` cannot reach beyond the edge.
+  package let beyond: SearchRange?
   /// What the declared range says of its natural edges, so that a suggestion keeps it.
   package let natural: String?
-}
 
-/// Finds best values on the border.
-package enum BoundaryAnalysis {
-  /// The best trial is near an edge within this part of the range.
-  static let nearBest = 0.05
-  /// The other best trials are near an edge within this part.
-  static let nearOthers = 0.1
-  /// A crowd is more than chance would bring together this often. Three of five uniform ones are near an edge once in
-  /// 117 times; of a range of three whole numbers, each is at an edge a third of the time, and it takes all five.
-  static let chance = 0.01
-
-  /// What stands at the edges of `space`.
-  ///
-  /// - Parameter ranked: The points of the trials that succeeded, best first.
-  package static func boundaries(of space: StageSpace, ranked: some Collection<Point>) -> [Boundary] {
-    guard let best = ranked.first else { return [] }
-    let count = max(5, Int((0.1 * Double(ranked.count)).rounded(.up)))
-    let top = Array(ranked.prefix(count))
-    return space.entries.flatMap { entry in
-      [Boundary.Edge.low, .high].compactMap { edge in
-        boundary(of: entry, edge, best: best, top: top)
-      }
-    }
-  }
-
-  private static func boundary(
-    of entry: StageSpace.Entry, _ edge: Boundary.Edge, best: Point, top: [Point]
-  ) -> Boundary? {
-    let address = entry.hyperparameter.address
-    guard let line = RangeLine(entry.range), !entry.isNatural(edge, at: line.end(edge)) else { return nil }
-    // Trials without it have no place in its range.
-    guard let value = best.value(at: address) else { return nil }
-    let values = top.compactMap { $0.value(at: address) }
-    let distance = line.distance(of: value, from: edge)
-    let near = values.count { line.distance(of: $0, from: edge) <= nearOthers }
-    let isCrowded =
-      values.count >= Narrowing.fewestTrials && 2 * near > values.count
-      && chance(ofAtLeast: near, of: values.count, each: line.share(near: edge, within: nearOthers)) <= chance
-    let isNote = line.isContinuous && distance <= nearBest
-    guard isCrowded || isNote else { return nil }
-    return Boundary(
-      address: address, edge: edge, severity: isCrowded ? .warning : .note,
-      origin: edge == .low ? entry.origin.low : entry.origin.high, value: line.end(edge), best: value,
-      distance: distance, near: near, among: values.count, suggestion: entry.widened(edge),
-      natural: entry.hyperparameter.natural.declared)
-  }
-
-  /// The upper tail of the binomial distribution: `near` or more of `count` trials with probability `share` each.
-  static func chance(ofAtLeast near: Int, of count: Int, each share: Double) -> Double {
-    guard share > 0 else { return near > 0 ? 0 : 1 }
-    guard share < 1 else { return 1 }
-    var probability = (0..<count).reduce(1) { product, _ in product * (1 - share) }
-    var below = 0.0
-    for successes in 0..<near {
-      below += probability
-      probability *= Double(count - successes) / Double(successes + 1) * share / (1 - share)
-    }
-    return 1 - below
+  package init(
+    address: String, edge: Edge, severity: Severity, reason: Reason, origin: RangeOrigin.Edge, value: SpecValue,
+    best: SpecValue, distance: Double, near: Int, among: Int, suggestion: SearchRange?, beyond: SearchRange? = nil,
+    natural: String? = nil
+  ) {
+    self.address = address
+    self.edge = edge
+    self.severity = severity
+    self.reason = reason
+    self.origin = origin
+    self.value = value
+    self.best = best
+    self.distance = distance
+    self.near = near
+    self.among = among
+    self.suggestion = suggestion
+    self.beyond = beyond
+    self.natural = natural
   }
 }
 
-extension StageSpace.Entry {
-  /// Whether there is nothing beyond an edge: the field's own limit, or declared so.
-  fileprivate func isNatural(_ edge: Boundary.Edge, at value: SpecValue) -> Bool {
-    guard let number = value.asNumber else { return true }
-    let limits = hyperparameter.domain.limits
-    if number == (edge == .low ? limits?.low : limits?.high) { return true }
-    let isDeclaredNatural = edge == .low ? hyperparameter.natural.low : hyperparameter.natural.high
-    guard isDeclaredNatural, let ends = RangeLine(hyperparameter.range) else { return false }
-    return ends.end(edge) == value
-  }
+/// A trial of a stage as boundaries look at it.
+package struct PlacedTrial: Sendable {
+  package let point: Point
+  /// Its place among the stage's trials: 1 is the best, equal ones share one. Nil where it failed.
+  package let place: Int?
 
-  /// The range with an edge moved outwards by half of its width, as far as the field and the scale allow.
-  fileprivate func widened(_ edge: Boundary.Edge) -> SearchRange? {
-    guard case .interval(let interval) = range else { return nil }
-    let limits = [hyperparameter.domain.limits, interval.scale.limits].compactMap { $0 }
-    return interval.bound(beyond: edge, within: limits).map { bound in
-      let low = edge == .low ? bound : interval.low
-      let high = edge == .low ? interval.high : bound
-      return .interval(interval.with(low: low, high: high))
-    }
+  package init(_ point: Point, place: Int?) {
+    self.point = point
+    self.place = place
   }
 }

@@ -48,3 +48,58 @@ extension Scale {
     self == Log.self || self == OneMinusLog.self ? log(10) : .infinity
   }
 }
+
+extension StageSpace.Entry {
+  /// The range with an edge moved outwards by half of its width, as far as the field and the scale allow.
+  func widened(_ edge: Boundary.Edge) -> SearchRange? {
+    guard case .interval(let interval) = range else { return nil }
+    let limits = [hyperparameter.domain.limits, interval.scale.limits].compactMap { $0 }
+    return interval.bound(beyond: edge, within: limits).map { bound in
+      let low = edge == .low ? bound : interval.low
+      let high = edge == .low ? interval.high : bound
+      return .interval(interval.with(low: low, high: high))
+    }
+  }
+
+  /// What a further stage would search: from about the middle of the range to the bound beyond an edge.
+  func beyond(_ edge: Boundary.Edge) -> SearchRange? {
+    guard !hyperparameter.isConfined, case .interval(let wide)? = widened(edge), case .interval(let own) = range else {
+      return nil
+    }
+    let middle = own.middle
+    return .interval(edge == .low ? wide.with(low: wide.low, high: middle) : wide.with(low: middle, high: wide.high))
+  }
+}
+
+extension Interval {
+  /// A value about half way, as people would write it.
+  fileprivate var middle: Double {
+    let value = clamped(value(atPosition: 0.5))
+    if let step {
+      let onGrid = low + ((value - low) / step).rounded(.down) * step
+      return isInteger ? onGrid : onGrid.rounded(significantDigits: 6)
+    }
+    if isInteger { return value.rounded(.down) }
+    let spelt = (1...17).lazy.map {
+      scale == OneMinusLog.self && value > 0.5
+        ? Double.complement(ofRounded: 1 - value, significantDigits: $0) : value.rounded(significantDigits: $0)
+    }
+    return spelt.first { (0.4...0.6).contains(position(of: $0)) } ?? value
+  }
+}
+
+extension Boundary {
+  /// Whether a later stage has searched beyond the edge: at least half of the way that the suggestion goes.
+  package func isAnswered(by space: StageSpace) -> Bool {
+    guard let range = space.entries.first(where: { $0.hyperparameter.address == address })?.range,
+      let old = value.asNumber
+    else { return false }
+    let numbers = range.extremes.compactMap(\.asNumber)
+    guard let reached = edge == .low ? numbers.min() : numbers.max() else { return false }
+    guard edge == .low ? reached < old : reached > old else { return false }
+    guard case .interval(let wide)? = suggestion else { return true }
+    let scale = wide.scale
+    let way = scale.coordinate(of: edge == .low ? wide.low : wide.high) - scale.coordinate(of: old)
+    return (scale.coordinate(of: reached) - scale.coordinate(of: old)) / way >= 0.5
+  }
+}

@@ -77,9 +77,12 @@ struct ConditionTests {
     let space = try Self.space()
     let edge = Point(["rate": 0.01, "choice1": "elu", "times": 2, "units": 90])
     let absent = Point(["rate": 0.01, "choice1": "relu"])
-    #expect(BoundaryAnalysis.boundaries(of: space, ranked: [edge] + Array(repeating: absent, count: 4)).count == 1)
-    #expect(BoundaryAnalysis.boundaries(of: space, ranked: [absent, edge, edge, edge, edge]).isEmpty)
-    let crowd = BoundaryAnalysis.boundaries(of: space, ranked: Array(repeating: edge, count: 5) + [absent])
+    func boundaries(_ points: [Point]) -> [Boundary] {
+      BoundaryAnalysis.boundaries(of: space, trials: placed(points))
+    }
+    #expect(boundaries([edge] + Array(repeating: absent, count: 4)).count == 1)
+    #expect(boundaries([absent, edge, edge, edge, edge]).isEmpty)
+    let crowd = boundaries(Array(repeating: edge, count: 5) + [absent])
     #expect(crowd.contains { $0.address == "units" && $0.severity == .warning && $0.among == 5 })
   }
 }

@@ -64,3 +64,8 @@ func isRange(_ text: String, scale: any Scale.Type, domain: Domain) throws -> Bo
   var decoding = Decoding(scales: scales)
   return decoding.bounds(bounds, scale: scale, domain: domain) != nil
 }
+
+/// Trials that succeeded, best first, none as good as another.
+func placed(_ points: [Point]) -> [PlacedTrial] {
+  points.enumerated().map { PlacedTrial($0.element, place: $0.offset + 1) }
+}
