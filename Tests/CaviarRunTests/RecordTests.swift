@@ -54,8 +54,9 @@ import Testing
     let rates = Interval(scale: Log.self, low: 1e-3, high: 0.9, isInteger: false)
     let record = BoundaryRecord(
       Boundary(
-        address: address, edge: .high, severity: .warning, origin: origin, value: 12, best: 12, distance: 0, near: 4,
-        among: 5, suggestion: .interval(origin == .declared ? rates : units), natural: nil), stage: "fine")
+        address: address, edge: .high, severity: .warning, reason: .crowd, origin: origin, value: 12, best: 12,
+        distance: 0, near: 4, among: 5, suggestion: .interval(origin == .declared ? rates : units)),
+      stage: "fine")
     let line = try #require(record.suggestion)
     let spec = SpecText().with {
       $0.model =
@@ -80,8 +81,8 @@ import Testing
     func message(near: Int) -> String {
       BoundaryRecord(
         Boundary(
-          address: "x", edge: .high, severity: .note, origin: .declared, value: 1, best: 1, distance: 0, near: near,
-          among: 5, suggestion: nil, natural: nil), stage: "s"
+          address: "x", edge: .high, severity: .note, reason: .best, origin: .declared, value: 1, best: 1,
+          distance: 0, near: near, among: 5, suggestion: nil, natural: nil), stage: "s"
       ).message
     }
     #expect(message(near: 1).hasSuffix("; the other good trials are not"))

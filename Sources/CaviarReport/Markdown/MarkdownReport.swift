@@ -100,10 +100,21 @@ package struct MarkdownReport {
 
   private var boundaries: [String] {
     guard !record.boundaries.isEmpty else { return [] }
-    return ["## At the edges"]
-      + record.boundaries.flatMap { boundary in
-        ["**\(boundary.severity.rawValue)**: \(Markdown.prose(boundary.message))."]
-          + [boundary.suggestion].compactMap { $0.map { Markdown.block("yaml", [$0]) } }
+    var paragraphs = ["## At the edges"]
+    for boundary in record.boundaries {
+      let message = Markdown.prose(boundary.message)
+      if let stage = boundary.answeredBy {
+        paragraphs.append("Answered by stage \(Markdown.text(stage)): \(message).")
+        continue
       }
+      paragraphs.append("**\(boundary.severity.rawValue)**: \(message).")
+      if let suggestion = boundary.suggestion { paragraphs.append(Markdown.block("yaml", [suggestion])) }
+    }
+    if let stage = record.stageToAppend {
+      paragraphs.append(
+        "Or search beyond and keep what there is: append this to `stages`, and what has been trained stays.")
+      paragraphs.append(Markdown.block("yaml", [stage]))
+    }
+    return paragraphs
   }
 }

@@ -24,12 +24,12 @@ extension MarkdownReport {
     guard !stage.ranges.isEmpty else { return [] }
     let trials = record.trials[stage: stage.name]
     let table = TextTable(
-      header: ["hyperparameter", "range", "edges from", "low to high"],
+      header: ["hyperparameter", "range", "edges from", "low to high", "medians at the ends"],
       rows: stage.ranges.map { range in
         let response = Response(range, trials: trials, objective: record.objective)
         return [
           Markdown.code(range.hyperparameter), Markdown.code(YAMLText.flow(range.range)), origin(of: range),
-          response.map { Markdown.code($0.bars) } ?? "",
+          response.map { Markdown.code($0.line) } ?? "", response?.change ?? "",
         ]
       })
     return ["### Stage \(Markdown.text(stage.name))"] + narrowing(of: stage) + [table.markdown]

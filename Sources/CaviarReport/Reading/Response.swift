@@ -10,6 +10,10 @@ import CaviarTraining
 struct Response {
   /// One character for each part.
   let bars: String
+  /// The ends of the range, in real units: what the first and the last bar stand at.
+  let ends: (low: String, high: String)
+  /// The medians of the first and the last part that has one. Nil where no trial succeeded.
+  let medians: (low: Double, high: Double)?
 
   /// Where trials were and none succeeded.
   static let failed: Character = "×"
@@ -27,15 +31,23 @@ struct Response {
       tried[part] = true
       if trial.outcome == .completed, let metric = trial.metrics[objective.metric] { found[part].append(metric) }
     }
-    let medians = found.map { $0.isEmpty ? nil : $0.sorted()[$0.count / 2] }
-    let known = medians.compactMap { $0 }
+    let all = found.map { $0.isEmpty ? nil : $0.sorted()[$0.count / 2] }
+    let known = all.compactMap { $0 }
+    ends = layout.ends
+    medians = known.first.flatMap { first in known.last.map { (low: first, high: $0) } }
     let bounds = (known.min() ?? 0, known.max() ?? 0)
     let (worst, best) = objective.metric.isHigherBetter ? bounds : (bounds.1, bounds.0)
     bars = String(
-      zip(medians, tried).map { median, tried in
+      zip(all, tried).map { median, tried in
         median.map { Sparkline.bar(of: $0, low: worst, high: best) } ?? (tried ? Self.failed : Sparkline.empty)
       })
   }
+
+  /// The bars between the numbers that they lie between: `0.0001 ▁▃▅█ 0.1`.
+  var line: String { "\(ends.low) \(bars) \(ends.high)" }
+
+  /// The medians at the two ends: `0.2113 to 0.5310`.
+  var change: String { medians.map { "\($0.low.measured) to \($0.high.measured)" } ?? "" }
 
   /// The parts of a range: equal widths on its scale, or one for each choice.
   private enum Layout {
@@ -63,6 +75,13 @@ struct Response {
       switch self {
       case .choices(let choices): choices.count
       case .interval(_, _, _, let count): count
+      }
+    }
+
+    var ends: (low: String, high: String) {
+      switch self {
+      case .choices(let choices): (choices[0].brief, choices[choices.count - 1].brief)
+      case .interval(_, let low, let high, _): (SpecValue.number(low).brief, SpecValue.number(high).brief)
       }
     }
 

@@ -41,8 +41,11 @@ extension TerminalSummary {
       page.paragraph("For a network to predict with, \(FinalRecord.adviceOnFailure):")
       page.command(["caviar", "run", spec, "--fresh"] + resultsOption)
     }
-    let pasted = record.boundaries.count { $0.severity == .warning && $0.suggestion != nil }
-    if pasted > 0 {
+    let pasted = record.boundaries.count { $0.isOpenWarning && $0.suggestion != nil }
+    if record.stageToAppend != nil {
+      page.paragraph("Append the stage above to `stages` and go on; what has been trained stays:")
+      page.command(["caviar", "run", spec] + resultsOption)
+    } else if pasted > 0 {
       let ranges = pasted == 1 ? "the range of the warning" : "the ranges of the warnings"
       page.paragraph("Paste \(ranges) into the spec and start again; these results are kept under .state/history:")
       page.command(["caviar", "run", spec, "--fresh"] + resultsOption)

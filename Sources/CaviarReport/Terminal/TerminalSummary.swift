@@ -116,8 +116,14 @@ package struct TerminalSummary {
       Response(range, trials: trials, objective: record.objective).map { (range, $0) }
     }
     guard trials.count >= 2 * Response.parts, !rows.isEmpty else { return }
-    page.heading("Median \(record.objective.metric.rawValue) across the ranges of stage \(stage.name), low to high")
-    page.pairs(rows.map { (name: $0.hyperparameter, value: "\($1.bars)  \(YAMLText.flow($0.range))") })
+    page.heading("Median \(record.objective.metric.rawValue) across the ranges of stage \(stage.name)")
+    page.table(
+      TextTable(
+        header: ["hyperparameter", "low", "low to high", "high", "median at low", "at high"],
+        rows: rows.map { range, response in
+          [range.hyperparameter, response.ends.low, response.bars, response.ends.high]
+            + [response.medians?.low, response.medians?.high].map { $0?.measured ?? TextTable.none }
+        }))
     if rows.contains(where: { $0.1.bars.contains(Response.failed) }) {
       page.paragraph("\(Response.failed) where every trial failed", ink: .faint)
     }
@@ -136,9 +142,17 @@ package struct TerminalSummary {
     guard !record.boundaries.isEmpty else { return }
     page.heading("At the edges")
     for boundary in record.boundaries {
+      if let stage = boundary.answeredBy {
+        page.paragraph("answered by stage \(stage): \(boundary.message)", ink: .faint)
+        continue
+      }
       let (label, ink) = (boundary.severity.rawValue, boundary.severity == .warning ? Ink.caution : .plain)
       page.item(label, ink, boundary.message + (boundary.suggestion == nil ? "" : ":"), labelWidth: 7)
       if let suggestion = boundary.suggestion { page.yaml(suggestion) }
+    }
+    if let stage = record.stageToAppend {
+      page.paragraph("Or search beyond and keep what there is: append this to `stages`:")
+      page.yaml(stage)
     }
   }
 }

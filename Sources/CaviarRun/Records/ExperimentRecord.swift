@@ -76,8 +76,12 @@ package struct ExperimentRecord: Sendable, Equatable {
   /// The stages that the winner may come from.
   package var comparableStages: [StageRecord] { stages.comparable }
 
+  /// A stage that searches beyond every edge that is warned of, as YAML to append to `stages`. Nil where none is needed or
+  /// none can.
+  package var stageToAppend: String? { boundaries.lazy.compactMap(\.stageToAppend).first }
+
   /// Whether the results deserve exit code 3 under `--strict`.
-  package var hasBoundaryWarnings: Bool { boundaries.contains { $0.severity == .warning } }
+  package var hasBoundaryWarnings: Bool { boundaries.contains(where: \.isOpenWarning) }
 
   /// The code that these results deserve.
   package func exitCode(strict: Bool) -> ExitCode {
@@ -141,12 +145,7 @@ extension ExperimentRecord {
     self.addresses = addresses
     self.metrics = metrics
     self.expectations = expectations
-    boundaries = zip(stages, spaces).flatMap { stage, space in
-      let ranked = objective.ranked(trials[stage: stage.name])
-      return BoundaryAnalysis.boundaries(of: space, ranked: ranked.lazy.map(\.point)).map {
-        BoundaryRecord($0, stage: stage.name)
-      }
-    }
+    boundaries = BoundaryRecord.all(of: stages, spaces: spaces) { objective.placed(trials[stage: $0.name]) }
     summary = SummaryRecord(
       name: name, run: run, checks: checks, stages: self.stages, trials: trials, boundaries: boundaries,
       objective: objective, addresses: addresses)
@@ -207,7 +206,8 @@ extension SummaryRecord {
     self.checks = Counts(
       passed: checks.count { $0.verdict == .pass }, failed: checks.count { $0.verdict == .fail })
     self.boundaries = BoundaryCounts(
-      warnings: boundaries.count { $0.severity == .warning }, notes: boundaries.count { $0.severity == .note })
+      warnings: boundaries.count(where: \.isOpenWarning),
+      notes: boundaries.count { $0.severity == .note && $0.answeredBy == nil })
     status = checks.contains(where: \.stops) ? .stoppedByCheck : winner == nil ? .noTrialSucceeded : .completed
   }
 }
