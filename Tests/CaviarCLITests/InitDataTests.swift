@@ -29,7 +29,7 @@ extension CommandLineTests {
         written.code == 0 && written.output.contains(says), "\(written)")
       let text = try workplace.text("first.yaml")
       #expect(text.contains("  - softmax\n") == areClasses && text.contains("  - regression\n") == !areClasses)
-      #expect(text.contains("objective: \(areClasses ? "validation_accuracy" : "validation_r2")\n"))
+      #expect(text.contains("objective: {metric: validation_loss, at: last}\n"))
       #expect(text.contains("preprocess: [standardize]}\n") == !areClasses)
       #expect(caviar("plan", spec).code == 0)
     }

@@ -2,6 +2,11 @@ import CaviarRun
 import CaviarSpec
 
 /// The first spec for some data: what suits most tables, to be changed by hand.
+///
+/// Model, training and stages were chosen by what they reach on fifteen tables of 102 to 53,940 rows, against
+/// scikit-learn's networks and against other templates; the table stands in Tests/Template. Equal epochs in both stages make
+/// all trials comparable, three repeats of the best ten make the winner no stroke of luck, and the last epoch's loss is less
+/// noisy on few validation rows than the best epoch or an accuracy.
 struct SpecTemplate {
   let name: String
   /// The lines of `data`, without indentation, but for the split and the preprocessing.
@@ -34,21 +39,22 @@ struct SpecTemplate {
       - \(areClasses ? "softmax" : "regression")
 
     training:
-      optimizer: {momentum: {beta: {one_minus_log: [0.9, 0.999]}}}
-      learning_rate: {log: [1e-4, 1]}
-      l2: {log: [1e-6, 1e-1]}
+      optimizer: adam
+      learning_rate: {log: [3e-4, 1e-2]}
+      learning_rate_schedule: cosine
+      l2: {log: [1e-6, 1e-1], natural: low}     # still less would do nothing
       batch_size: \(batch)
 
     checks:
       - initial_loss
       - overfit_tiny: {on_failure: warn}   # a failure is worth a look, and no reason to stop
 
-    objective: \(objective)
+    objective: {metric: validation_loss, at: last}
 
     stages:
-      - {name: coarse, trials: 40, epochs: 5}
-      - {name: fine, trials: 20, epochs: 20, narrow: {best_trials: 10%}}
-
+      - {name: coarse, trials: 30, epochs: \(epochs)}
+      - {name: fine, trials: 10, epochs: \(epochs), repeats: 3, narrow: {best_trials: 10%}}
+    \(final)
     """
   }
 
@@ -69,10 +75,24 @@ struct SpecTemplate {
     }
   }
 
-  private var batch: Int { rows >= 1000 ? 50 : rows >= 60 ? 20 : max(1, rows / 6) }
+  private var batch: Int {
+    switch rows {
+    case ..<60: max(1, rows / 6)
+    case ..<Self.fewRows: 16
+    case ..<Self.manyRows: 32
+    default: 128
+    }
+  }
 
-  /// R² of a few rows says little, and of one row nothing.
-  private var objective: String {
-    areClasses ? "validation_accuracy" : rows >= 60 ? "validation_r2" : "validation_loss"
+  /// Of few rows an epoch has few steps.
+  private var epochs: Int { rows < Self.fewRows ? 100 : rows < Self.manyRows ? 40 : 20 }
+
+  private static let fewRows = 2_000
+  private static let manyRows = 10_000
+
+  /// The winner's last training, where rows are kept for it.
+  private var final: String {
+    guard hasTest || rows >= 3 else { return "" }
+    return "\nfinal: {repeats: 3}                        # the winner again, judged on the test part\n"
   }
 }
