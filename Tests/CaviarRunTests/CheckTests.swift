@@ -58,15 +58,16 @@ import Testing
 
   /// Models without hidden layers, and examples that no model can tell apart, are no fault of the network.
   @Test(arguments: [
-    ("{csv: payments.csv, label: fraud}", "[softmax]"), ("{csv: iris.csv, label: species}", "[softmax]"),
+    ("{csv: payments.csv, label: fraud}", "[softmax]"),
+    ("{csv: iris.csv, delimiter: \";\", header: false, label: 4}", "[softmax]"),
     ("{csv: houses.csv, label: {name: price, preprocess: [standardize]}}", "[regression]"),
     (
-      "{csv: people.csv, label: bought, columns: {visit: drop, age: drop, minutes: drop, pages: drop}}",
+      "{csv: people.csv, label: bought, columns: {visit: drop, age: drop, minutes: drop, pages: drop}, missing: {numbers: median, words: own_category}}",
       "[{dense: {units: 30}}, relu, softmax]"
     ),
   ])
   func whatNoNetworkCanLearnIsNotAsked(data: String, model: String) throws {
-    let spec = Self.spec.with { ($0.data, $0.model) = (data, model) }
+    let spec = Self.spec.with { ($0.data, $0.model, $0.objective) = (data, model, "validation_loss") }
     for seed in 1...5 {
       let answer = OverfitTiny().answer(try subject(spec, seed: seed))
       #expect(answer.passed, "\(answer.seen)")
@@ -78,6 +79,7 @@ import Testing
   func fewRowsOfARegressionPass(seed: Int) throws {
     let spec = Self.spec.with {
       $0.data = "{csv: houses.csv, label: {name: price, preprocess: [standardize]}, limit: {random: 60}}"
+      $0.objective = "validation_loss"
       $0.model = "[{dense: {units: 128}}, relu, regression]"
     }
     let answer = InitialLoss().answer(try subject(spec, seed: seed))
@@ -92,12 +94,14 @@ import Testing
     #expect(
       try advice {
         $0.data = "{csv: houses.csv, label: price}"
+        $0.objective = "validation_loss"
         $0.model = "[{dense: {units: 8}}, relu, regression]"
       }.contains("label: {name: …, preprocess: [standardize]}"))
     let loss = InitialLoss().answer(
       try subject(
         Self.spec.with {
           $0.data = "{csv: houses.csv, label: {name: price, preprocess: [standardize]}}"
+          $0.objective = "validation_loss"
           $0.model = "[{dense: {units: 64}}, relu, {regression: {init: he}}]"
         }, seed: 1))
     #expect(!loss.passed && loss.advice.contains("regression: {init: {random_normal: {std: 0.01}}}"))

@@ -1,5 +1,3 @@
-package import CaviarTraining
-
 extension TrainingData {
   /// The rows of the first `count` examples of the training part, of at least two classes.
   package func firstRows(_ count: Int) -> [Int] {
