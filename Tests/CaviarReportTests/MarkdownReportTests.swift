@@ -42,7 +42,7 @@ import Testing
     let terminal = TerminalSummary(
       sample.record, specPath: nil, folder: "Results/digits", style: .init(color: false, width: 120)
     ).text
-    #expect(terminal.hasPrefix("digits: no trial can be ranked\n") && terminal.contains(reason), "\(terminal)")
+    #expect(terminal.hasSuffix("\ndigits: no trial can be ranked\n") && terminal.contains(reason), "\(terminal)")
   }
 
   @Test func `Equal records give equal bytes`() {

@@ -41,11 +41,11 @@ import Testing
     #expect(blocks > 1)
   }
 
-  @Test func `What stopped the run comes before all else, with what to do`() throws {
+  @Test func `What stopped the run stands last, and what to do comes first`() throws {
     let text = summary(.stopped, width: 80)
     let advice = try #require(text.firstRange(of: "look for features"))
     let pass = try #require(text.firstRange(of: "pass  initial_loss"))
-    #expect(text.hasPrefix("digits: stopped before the search by overfit_tiny\n"))
+    #expect(text.hasSuffix("\ndigits: stopped before the search by overfit_tiny\n"))
     #expect(advice.lowerBound < pass.lowerBound)
     #expect(!text.contains("best.yaml"))
   }

@@ -87,7 +87,9 @@ import Testing
     Change("data.preprocess: [standardize] → [zero_center]") {
       $0.data = "{csv: digits.csv, label: digit, preprocess: [zero_center]}"
     },
-    Change("model: ") { $0.model = "[{dense: {units: {uniform: [4, 12]}}}, tanh, softmax]" },
+    Change("model.dense1.units.uniform: [4, 12] → [4, 16]") {
+      $0.model = "[{dense: {units: {uniform: [4, 16]}}}, relu, softmax]"
+    },
     Change("training.learning_rate.log: [0.001, 0.3] → [0.001, 1]") {
       $0.training = "{optimizer: {momentum: {beta: {one_minus_log: [0.8, 0.99]}}}, learning_rate: {log: [1e-3, 1]}}"
     },

@@ -40,8 +40,8 @@ package struct MarkdownReport {
       sentences.append("**\(headline.prefix(1).uppercased() + headline.dropFirst()).**")
     case .completed:
       guard let winner = Winner(of: record) else { break }
-      let metric = record.objective.metric.rawValue
-      sentences.append("**\(metric) \(winner.best.value.plainText)**: \(Markdown.text(winner.place)).")
+      let values = record.headlineValues.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+      sentences.append("**\(values)**: \(Markdown.text(winner.place)).")
       sentences += record.expectationTexts.map { "**\($0.prefix(1).uppercased())\($0.dropFirst())**." }
       sentences.append("Baseline: \(Markdown.text(record.baselineText)).")
       if record.isNoBetterThanBaseline { sentences.append("**The network has learned no more than that.**") }

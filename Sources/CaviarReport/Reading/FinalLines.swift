@@ -21,10 +21,25 @@ extension ExperimentRecord {
 
   /// The metric of the objective on the test part, for the headline. Nil where it was not measured.
   var finalHeadline: String? {
-    let metric = Metric(.test, objective.metric.kind)
+    let metric = Metric(.test, headlineKind)
     guard summary.expect?.contains(where: { $0.metric == metric }) != true else { return nil }
     let name = metric.rawValue
     return finalMetrics.first { $0.name == name }.map { "on the test part: \($0.name) \($0.value)" }
+  }
+
+  /// What people know a result by: the objective, or beside a loss the accuracy, and R² of values.
+  var headlineKind: MetricKind {
+    guard objective.metric.kind == .loss else { return objective.metric.kind }
+    return run.data.classes.isEmpty ? .r2 : .accuracy
+  }
+
+  /// The winner's objective, and beside a loss what people know it by.
+  var headlineValues: [(name: String, value: String)] {
+    guard let best = summary.best else { return [] }
+    let beside = Metric(objective.metric.part, headlineKind)
+    let value = best.metrics[beside.rawValue]?.asNumber
+    return [(objective.metric.rawValue, best.value.plainText)]
+      + (beside == objective.metric ? [] : value.map { [(beside.rawValue, $0.measured)] } ?? [])
   }
 
   /// Each expectation with what came of it: `expected 0.97: reached`. The objective's own value stands before it.

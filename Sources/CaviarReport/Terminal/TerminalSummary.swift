@@ -52,7 +52,7 @@ package struct TerminalSummary {
       page.paragraph("\(name): \(Divergence(of: record)?.headline ?? "no trial succeeded")", ink: .bad, indent: 0)
     case .completed:
       guard let winner = Winner(of: record) else { return }
-      let value = "\(name): \(record.objective.metric.rawValue) \(winner.best.value.plainText)"
+      let value = "\(name): " + record.headlineValues.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
       let isMissed = record.isExpectationMissed
       page.paragraph(
         ([value] + record.expectationTexts).joined(separator: "; "), ink: isMissed ? .caution : .strong, indent: 0)
@@ -132,10 +132,10 @@ package struct TerminalSummary {
   private func checks(_ page: inout Page) {
     guard !record.checks.isEmpty else { return }
     page.heading("Checks")
-    let passed = record.checks.filter { $0.verdict == .pass }
-    if !passed.isEmpty { page.item("pass", .good, passed.map(\.check).joined(separator: ", ")) }
     let failed = record.checks.filter { $0.verdict == .fail }
     if !failed.isEmpty { CheckLines(failed, style: style).write(to: &page) }
+    let passed = record.checks.filter { $0.verdict == .pass }
+    if !passed.isEmpty { page.item("pass", .good, passed.map(\.check).joined(separator: ", ")) }
   }
 
   private func boundaries(_ page: inout Page) {
@@ -147,8 +147,10 @@ package struct TerminalSummary {
         continue
       }
       let (label, ink) = (boundary.severity.rawValue, boundary.severity == .warning ? Ink.caution : .plain)
-      page.item(label, ink, boundary.message + (boundary.suggestion == nil ? "" : ":"), labelWidth: 7)
-      if let suggestion = boundary.suggestion { page.yaml(suggestion) }
+      // Where chance does it too, the wider range stands in report.md.
+      let suggestion = boundary.severity == .warning ? boundary.suggestion : nil
+      page.item(label, ink, boundary.message + (suggestion == nil ? "" : ":"), labelWidth: 7)
+      if let suggestion { page.yaml(suggestion) }
     }
     if let stage = record.stageToAppend {
       page.paragraph("Or search beyond and keep what there is: append this to `stages`:")

@@ -68,8 +68,8 @@ extension LabeledRows {
   private func smallParts(_ split: Split) -> [String] {
     [("training", split.train), ("validation", split.validation), ("test", split.test)].compactMap { name, rows in
       guard !rows.isEmpty, rows.count < Self.fewRows else { return nil }
-      return "the \(name) part has \(rows.count == 1 ? "1 row" : "\(rows.count) rows"): what is measured on fewer than "
-        + "\(Self.fewRows) hangs on single rows"
+      return "the \(name) part has \(rows.count == 1 ? "1 row" : "\(rows.count) rows"): metrics on fewer than "
+        + "\(Self.fewRows) depend on single rows"
     }
   }
 

@@ -128,8 +128,10 @@ extension Boundary.Rising {
   /// The numbers, and what a look at the places shows.
   fileprivate func text(isNote: Bool) -> String {
     let slope = "a trend of \(short(trend)) standard errors, where chance reaches \(short(needed)) once in 40 stages"
-    let seen = both(outerPlace, middlePlace).map {
-      "median place \(short($0)) of \(trials) in its outer third, \(short($1)) in the middle one; "
+    // Where most trials failed, both are those of failed ones, and say nothing.
+    let seen = both(outerPlace, middlePlace).flatMap {
+      $0 == $1
+        ? nil : "median place \(short($0)) of \(trials) in its outer third, \(short($1)) in the middle one; "
     }
     return (seen ?? "") + slope + (isNote ? "; too few trials to be sure" : "")
   }

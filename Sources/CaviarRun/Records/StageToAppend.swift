@@ -38,11 +38,11 @@ extension BoundaryRecord {
     }
   }
 
-  /// One stage that answers all of these warnings, as an item of `stages`. It is like the last stage that warns, and searches
-  /// the other hyperparameters where that one did.
+  /// One stage that answers all of these warnings, as an item of `stages`. It searches the other hyperparameters where the
+  /// last stage that warns did, with the budget of the last stage, so that its trials may win.
   private static func stageToAppend(for open: [Found], stages: [StageRecord], spaces: [StageSpace]) -> String? {
     guard let last = open.map(\.stage).max() else { return nil }
-    let model = stages[last]
+    let model = stages[stages.count - 1]
     let ranges = spaces[last].entries.compactMap { entry -> SpecValue.Member? in
       let address = entry.hyperparameter.address
       let own = open.filter { $0.boundary.address == address }

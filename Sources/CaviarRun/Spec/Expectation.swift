@@ -41,7 +41,7 @@ extension Shape where Value == [Expectation] {
       encode: { $0.isEmpty ? nil : $0.canonical },
       schema: { _ in
         [
-          "type": "object", "minProperties": 1, "additionalProperties": false,
+          "type": "object", "additionalProperties": false,
           "properties": .map(choosable.map { .init($0.rawValue, ["type": "number"]) }),
         ]
       })
