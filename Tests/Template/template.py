@@ -83,7 +83,7 @@ def chosen(
     objective="{metric: validation_loss, at: last}",
     coarse="{name: coarse, trials: 30, epochs: EPOCHS}",
     fine="{name: fine, trials: 10, epochs: EPOCHS, repeats: 3, narrow: {best_trials: 10%}}",
-    batch=lambda rows: 16 if rows < 2000 else 32 if rows < 10_000 else 128,
+    batch=lambda rows: 8 if rows < 500 else 16 if rows < 2000 else 32 if rows < 10_000 else 128,
     epochs=lambda rows: 100 if rows < 2000 else 40 if rows < 10_000 else 20,
 ):
     """The chosen template, and what is changed of it for comparison."""
@@ -134,6 +134,7 @@ TEMPLATES = {
     "slower": {"rate": "{log: [1e-4, 1e-2]}"},
     "wider": {"layers": f"[{WIDE}, OUTPUT]"},
     "wider_faster": {"layers": f"[{WIDE}, OUTPUT]", "rate": "{log: [3e-4, 3e-2]}"},
+    "larger_batch": {"batch": lambda rows: 16 if rows < 2000 else 32 if rows < 10_000 else 128},
     "small_batch": {"batch": lambda rows: 8 if rows < 2000 else 32 if rows < 10_000 else 128},
     "longer": {"epochs": lambda rows: 200 if rows < 2000 else 80 if rows < 10_000 else 40},
     "nesterov": {"optimizer": "{nesterov: {beta: 0.9}}", "rate": "{log: [1e-3, 1e-1]}"},

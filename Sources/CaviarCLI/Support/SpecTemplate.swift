@@ -77,7 +77,8 @@ struct SpecTemplate {
 
   private var batch: Int {
     switch rows {
-    case ..<60: max(1, rows / 6)
+    case ..<60: max(1, min(8, rows / 6))
+    case ..<500: 8
     case ..<Self.fewRows: 16
     case ..<Self.manyRows: 32
     default: 128
