@@ -50,7 +50,7 @@ import Testing
     var check = OverfitTiny()
     let answer = check.answer(try subject(raw, seed: 1))
     #expect(answer.passed, "\(answer.seen)")
-    check.learningRates = [10]
+    check.learningRates = [1e-9]
     let failed = check.answer(try subject(raw, seed: 1))
     #expect(!failed.passed)
     #expect(failed.advice.contains("preprocess: [standardize]"))

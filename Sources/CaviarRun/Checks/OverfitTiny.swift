@@ -27,7 +27,8 @@ package struct OverfitTiny: Check {
         "Its learning rates, tried in turn until one learns the examples."),
       .init(
         "loss", \.loss, Shape<Double>.number(.positive).optional,
-        default: "of numbers, a hundredth of what their mean would have", otherNames: ["loss_below", "threshold"],
+        default: "of numbers, a hundredth of the variance of the training part",
+        otherNames: ["loss_below", "threshold"],
         "The loss must end below this."),
     ] + commonFields
 
@@ -48,25 +49,25 @@ package struct OverfitTiny: Check {
   package func answer(_ subject: CheckSubject) -> CheckAnswer {
     let rows = subject.data.firstRows(examples)
     let tiny = subject.data.examples(at: rows)
-    let attempts = attempts(of: subject, on: tiny)
-    let expected = expected(of: tiny)
+    let limit = limit(for: subject.data)
+    let attempts = attempts(of: subject, on: tiny, below: limit)
     if let learnt = attempts.last, learnt.isLearnt {
-      return CheckAnswer(expected: expected, seen: learnt.text, passed: true, advice: "")
+      return CheckAnswer(expected: expected(of: tiny, below: limit), seen: learnt.text, passed: true, advice: "")
     }
-    let seen = attempts.map(\.text).joined(separator: "; ")
     let independent = tiny.independentRows(atMost: tiny.train.count)
-    if independent.count < rows.count {
+    if independent.count > 1, independent.count < rows.count {
       let fewer = tiny.examples(at: independent)
-      if let learnt = self.attempts(of: subject, on: fewer).last, learnt.isLearnt {
+      if let learnt = self.attempts(of: subject, on: fewer, below: limit).last, learnt.isLearnt {
         return CheckAnswer(
-          expected: expected,
-          seen:
-            "the \(independent.count) of them whose features are independent are learnt: \(learnt.text) (of all: \(seen))",
-          passed: true, advice: "")
+          expected: expected(of: fewer, below: limit) + ", those of \(rows.count) whose features are independent",
+          seen: learnt.text, passed: true, advice: "")
       }
     }
     return CheckAnswer(
-      expected: expected, seen: seen, passed: false, advice: advice(for: subject, tiny, attempts))
+      expected: expected(of: tiny, below: limit), seen: attempts.map(\.text).joined(separator: "; "), passed: false,
+      advice: independent.count == 1
+        ? "the examples have all the same features, so that nothing tells them apart"
+        : advice(for: subject, tiny, attempts))
   }
 
   /// What came of the examples at one rate.
@@ -82,27 +83,30 @@ package struct OverfitTiny: Check {
       let rate = "at learning_rate \(learningRate.plainText)"
       guard let last else { return "NaN or infinity at once \(rate)" }
       let accuracy = last.trainAccuracy.map { " and accuracy \($0.sixDigits)" } ?? ""
-      return "a loss of \(last.trainLoss.sixDigits)\(accuracy) \(rate) after \(last.epoch) epochs"
+      return "a loss of \(last.trainLoss.sixDigits)\(accuracy) \(rate) after \(OverfitTiny.counted(last.epoch))"
     }
   }
 
   /// One attempt at each rate, up to the first that learns the examples.
-  private func attempts(of subject: CheckSubject, on tiny: TrainingData) -> [Attempt] {
+  private func attempts(of subject: CheckSubject, on tiny: TrainingData, below limit: Double?) -> [Attempt] {
     var attempts: [Attempt] = []
     for rate in learningRates {
-      let attempt = attempt(of: subject, on: tiny, learningRate: rate)
+      let attempt = attempt(of: subject, on: tiny, below: limit, learningRate: rate)
       attempts.append(attempt)
       if attempt.isLearnt { break }
     }
     return attempts
   }
 
-  private func attempt(of subject: CheckSubject, on tiny: TrainingData, learningRate: Double) -> Attempt {
+  private func attempt(
+    of subject: CheckSubject, on tiny: TrainingData, below limit: Double?, learningRate: Double
+  ) -> Attempt {
     var plan = subject.plan
     plan.training.optimizer = optimizer
     plan.training.learningRate = learningRate
     plan.training.schedule = nil
     plan.training = plan.training.withoutRegularization
+    plan.training.stopWhen.lossExceedsInitial = .infinity
     plan.architecture = plan.architecture.withoutDropout
     plan.training.batchSize = tiny.train.count
     plan.epochs = epochs
@@ -116,25 +120,27 @@ package struct OverfitTiny: Check {
     guard let last, last.epoch == epochs else {
       return Attempt(learningRate: learningRate, last: last, isLearnt: false, isStillLearning: false)
     }
-    let isBelow = limit(for: tiny).map { last.trainLoss < $0 } ?? true
+    let isBelow = limit.map { last.trainLoss < $0 } ?? true
     return Attempt(
       learningRate: learningRate, last: last, isLearnt: isBelow && (last.trainAccuracy ?? 1) == 1,
       isStillLearning: before.map { last.trainLoss < 0.9 * $0 } ?? false)
   }
 
   /// What the loss must be below: of classes nothing, since all are right or not.
-  private func limit(for tiny: TrainingData) -> Double? {
-    loss ?? tiny.varianceOfTargets.map { 0.01 * $0 }
+  private func limit(for data: TrainingData) -> Double? {
+    loss ?? data.varianceOfTargets.map { $0 > 0 ? 0.01 * $0 : 0.01 }
   }
 
-  private func expected(of tiny: TrainingData) -> String {
+  private func expected(of tiny: TrainingData, below limit: Double?) -> String {
     let demands = [
-      limit(for: tiny).map { "a loss below \($0.rounded(significantDigits: 2).plainText)" },
+      limit.map { "a loss below \($0.rounded(significantDigits: 2).plainText)" },
       tiny.task == .values ? nil : "accuracy 1",
     ]
     return demands.compactMap(\.self).joined(separator: " and ")
-      + " on \(tiny.train.count) examples after \(epochs) epochs"
+      + " on \(tiny.train.count) examples after \(Self.counted(epochs))"
   }
+
+  fileprivate static func counted(_ epochs: Int) -> String { epochs == 1 ? "1 epoch" : "\(epochs) epochs" }
 }
 
 extension OverfitTiny {
@@ -143,7 +149,7 @@ extension OverfitTiny {
     if attempts.contains(where: { $0.last?.trainAccuracy == 1 && $0.last?.epoch == epochs }) {
       return "all examples are right, so the network can learn them: give the check more `epochs`, or leave out `loss`"
     }
-    if let variance = tiny.varianceOfTargets, variance > 100 || variance < 0.01 {
+    if let variance = subject.data.varianceOfTargets, variance > 100 || variance < 0.01 {
       return "the labels are far from a spread of 1: scale them (label: {name: …, preprocess: [standardize]})"
     }
     if tiny.sizeOfFeatures > 10 {

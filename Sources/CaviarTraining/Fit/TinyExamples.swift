@@ -1,23 +1,26 @@
 extension TrainingData {
-  /// The rows of the first `count` examples of the training part, of at least two classes.
+  /// The rows of the first `count` examples of the training part, of at least two classes or values.
   package func firstRows(_ count: Int) -> [Int] {
-    let labels = train.labels
     var rows = Array(0..<min(count, train.count))
-    guard !labels.isEmpty else { return rows }
-    if rows.allSatisfy({ labels[$0] == labels[0] }), let other = labels.firstIndex(where: { $0 != labels[0] }) {
-      rows[rows.count - 1] = other
-    }
+    if let other = rowOfAnotherTarget, other >= rows.count { rows[rows.count - 1] = other }
     return rows
+  }
+
+  /// The first row whose class or value is another than the first row's.
+  private var rowOfAnotherTarget: Int? {
+    switch train.targets {
+    case .classes(let labels): labels.firstIndex { $0 != labels[0] }
+    case .values(let values): values.firstIndex { $0 != values[0] }
+    }
   }
 
   /// Rows that a model without hidden layers can fit whatever their labels are: their features are affinely independent.
   ///
-  /// There are at most as many as a row has features, and one more. Of classes two are among them, where two rows of
-  /// different classes differ. Gram–Schmidt in the order of the rows, in double precision; a row is left out where less
+  /// There are at most as many as a row has features, and one more. Two classes or values are among them, where two rows
+  /// that have them differ. Gram–Schmidt in the order of the rows, in double precision; a row is left out where less
   /// than ``leastNewPart`` of its distance from the first one points in a new direction. Costs rows × found × features.
   package func independentRows(atMost count: Int) -> [Int] {
-    let labels = train.labels
-    let other = labels.firstIndex { $0 != labels[0] }
+    let other = rowOfAnotherTarget
     let order = [0] + (other.map { [$0] } ?? []) + (1..<train.count).filter { $0 != other }
     var (found, directions): ([Int], [[Double]]) = ([0], [])
     for row in order.dropFirst() where found.count < count {
