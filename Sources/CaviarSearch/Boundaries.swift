@@ -77,6 +77,11 @@ package struct Boundary: Sendable {
   /// What the declared range says of its natural edges, so that a suggestion keeps it.
   package let natural: String?
 
+  /// Whether the edge is the last value of a choice: no range reaches beyond it.
+  package var isOfChoices: Bool {
+    if case .stability = reason { false } else { suggestion == nil }
+  }
+
   package init(
     address: String, edge: Edge, severity: Severity, reason: Reason, origin: RangeOrigin.Edge, value: SpecValue,
     best: SpecValue, distance: Double, near: Int, among: Int, suggestion: SearchRange?, beyond: SearchRange? = nil,

@@ -54,9 +54,13 @@ extension StageSpace.Entry {
   func widened(_ edge: Boundary.Edge) -> SearchRange? {
     guard case .interval(let interval) = range else { return nil }
     let limits = [hyperparameter.domain.limits, interval.scale.limits].compactMap { $0 }
+    // What goes in the place of the declared range keeps its other end.
+    let isDeclared = (edge == .low ? origin.low : origin.high) == .declared
+    var whole = interval
+    if isDeclared, case .interval(let declared) = hyperparameter.range { whole = declared }
     return interval.bound(beyond: edge, within: limits).map { bound in
-      let low = edge == .low ? bound : interval.low
-      let high = edge == .low ? interval.high : bound
+      let low = edge == .low ? bound : whole.low
+      let high = edge == .low ? whole.high : bound
       return .interval(interval.with(low: low, high: high))
     }
   }
@@ -89,14 +93,26 @@ extension Interval {
 }
 
 extension Boundary {
+  /// Fewer trials beyond an edge say nothing of what is there.
+  private static let fewestAnswers = 3
+
   /// Whether a later stage has searched beyond the edge: at least half of the way that the suggestion goes.
-  package func isAnswered(by space: StageSpace) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - space: What the later stage searched.
+  ///   - trials: Its trials: ``fewestAnswers`` of those beyond the edge must have succeeded.
+  package func isAnswered(by space: StageSpace, trials: [PlacedTrial]) -> Bool {
     guard let range = space.entries.first(where: { $0.hyperparameter.address == address })?.range,
       let old = value.asNumber
     else { return false }
     let numbers = range.extremes.compactMap(\.asNumber)
     guard let reached = edge == .low ? numbers.min() : numbers.max() else { return false }
     guard edge == .low ? reached < old : reached > old else { return false }
+    let beyond = trials.count { trial in
+      guard trial.place != nil, let number = trial.point.value(at: address)?.asNumber else { return false }
+      return edge == .low ? number < old : number > old
+    }
+    guard beyond >= Self.fewestAnswers else { return false }
     guard case .interval(let wide)? = suggestion else { return true }
     let scale = wide.scale
     let way = scale.coordinate(of: edge == .low ? wide.low : wide.high) - scale.coordinate(of: old)

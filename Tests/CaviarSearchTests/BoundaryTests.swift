@@ -138,11 +138,18 @@ struct BoundaryTests {
     #expect(boundary.suggestion.map { YAMLText.flow($0.canonical) } == "{log: [0.0001, 0.1]}")
     #expect(boundary.beyond.map { YAMLText.flow($0.canonical) } == "{log: [0.001, 0.1]}")
     let beyond = try #require(boundary.beyond)
-    #expect(boundary.isAnswered(by: space.overridden(by: ["x": beyond])))
-    #expect(boundary.isAnswered(by: space.overridden(by: ["x": try .of("log", 1e-3, 0.04)])))
-    #expect(!boundary.isAnswered(by: space.overridden(by: ["x": try .of("log", 1e-3, 0.02)])))
-    #expect(!boundary.isAnswered(by: space.overridden(by: ["x": try .of("log", 1e-6, 0.01)])))
-    #expect(!boundary.isAnswered(by: space))
+    func isAnswered(by range: SearchRange, trials: Int = 3, place: Int? = 1) -> Bool {
+      let points = Array(repeating: PlacedTrial(Point(["x": 0.015]), place: place), count: trials)
+      let inside = Array(repeating: PlacedTrial(Point(["x": 0.005]), place: 2), count: 9)
+      return boundary.isAnswered(by: space.overridden(by: ["x": range]), trials: points + inside)
+    }
+    #expect(isAnswered(by: beyond))
+    #expect(isAnswered(by: try .of("log", 1e-3, 0.04)))
+    #expect(!isAnswered(by: try .of("log", 1e-3, 0.02)))
+    #expect(!isAnswered(by: try .of("log", 1e-6, 0.01)))
+    // Hardly anything was tried there, or nothing succeeded.
+    #expect(!isAnswered(by: beyond, trials: 2))
+    #expect(!isAnswered(by: beyond, place: nil))
   }
 
   @Test func noTrialsOneTrial() throws {

@@ -95,10 +95,15 @@ extension Boundary {
       case .stage: "of the stage's `ranges`"
       case .narrowed: "of the narrowed range"
       }
+    let wider =
+      isOfChoices
+      ? "; to look beyond, add a value \(edge == .low ? "below" : "above") it to its `choice`, and run with --fresh"
+      : ""
     let place = "the \(side) edge \(drawn) of \(address), \(value.cell), in stage \(stage)"
     switch reason {
-    case .trend(let rising): return "trials get better towards \(place): " + rising.text(isNote: severity == .note)
-    case .crowd: return "\(near) of the best \(among) trials crowd \(place); the optimum may lie beyond"
+    case .trend(let rising):
+      return "trials get better towards \(place): " + rising.text(isNote: severity == .note) + wider
+    case .crowd: return "\(near) of the best \(among) trials crowd \(place); the optimum may lie beyond" + wider
     case .best: return "the best value, \(best.cell), is near \(place); \(others)"
     case .stability(let limit, let failed):
       let beyond = edge == .low ? "below" : "above"
@@ -127,10 +132,11 @@ extension Boundary {
 extension Boundary.Rising {
   /// The numbers, and what a look at the places shows.
   fileprivate func text(isNote: Bool) -> String {
-    let slope = "a trend of \(short(trend)) standard errors, where chance reaches \(short(needed)) once in 40 stages"
-    // Where most trials failed, both are those of failed ones, and say nothing.
+    let slope =
+      "a trend of \(short(trend)) standard errors beside the other hyperparameters, where chance reaches \(short(needed)) once in 40 stages"
+    // The slope has the effects of the other hyperparameters taken out, the places have not.
     let seen = both(outerPlace, middlePlace).flatMap {
-      $0 == $1
+      $1 - $0 < Double(trials) / 10
         ? nil : "median place \(short($0)) of \(trials) in its outer third, \(short($1)) in the middle one; "
     }
     return (seen ?? "") + slope + (isNote ? "; too few trials to be sure" : "")

@@ -13,7 +13,9 @@ extension BoundaryRecord {
   ) -> [BoundaryRecord] {
     let found = zip(stages, spaces).enumerated().flatMap { index, stage in
       BoundaryAnalysis.boundaries(of: stage.1, trials: trials(stage.0)).map { boundary in
-        let later = zip(stages, spaces).dropFirst(index + 1).first { boundary.isAnswered(by: $0.1) }
+        let later = zip(stages, spaces).dropFirst(index + 1).first { later, space in
+          later.epochs >= stage.0.epochs && boundary.isAnswered(by: space, trials: trials(later))
+        }
         return Found(stage: index, boundary: boundary, answeredBy: later?.0.name)
       }
     }
@@ -38,12 +40,15 @@ extension BoundaryRecord {
     }
   }
 
+  /// Of fewer trials too few might lie beyond an edge to answer anything.
+  private static let fewestTrials = 20
+
   /// One stage that answers all of these warnings, as an item of `stages`. It searches the other hyperparameters where the
-  /// last stage that warns did, with the budget of the last stage, so that its trials may win.
+  /// last stage did, and with its budget, so that its trials may win.
   private static func stageToAppend(for open: [Found], stages: [StageRecord], spaces: [StageSpace]) -> String? {
-    guard let last = open.map(\.stage).max() else { return nil }
+    guard !open.isEmpty else { return nil }
     let model = stages[stages.count - 1]
-    let ranges = spaces[last].entries.compactMap { entry -> SpecValue.Member? in
+    let ranges = spaces[stages.count - 1].entries.compactMap { entry -> SpecValue.Member? in
       let address = entry.hyperparameter.address
       let own = open.filter { $0.boundary.address == address }
       if let interval = Interval.reaching(beyond: own.map(\.boundary)) {
@@ -54,7 +59,8 @@ extension BoundaryRecord {
     let names = stages.map(\.name)
     let name = ["beyond"] + (2...names.count + 2).map { "beyond\($0)" }
     var members: [SpecValue.Member] = [
-      .init("name", .text(name.first { !names.contains($0) } ?? "beyond")), .init("trials", .integer(model.trials)),
+      .init("name", .text(name.first { !names.contains($0) } ?? "beyond")),
+      .init("trials", .integer(max(model.trials, fewestTrials))),
       .init("epochs", .integer(model.epochs)),
     ]
     if model.repeats > 1 { members.append(.init("repeats", .integer(model.repeats))) }

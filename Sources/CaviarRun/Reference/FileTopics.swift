@@ -45,7 +45,7 @@ extension Reference {
       "What they ask: caviar explain check."
     ),
     (
-      File.boundaries, "Each best value at an edge of its range: the evidence, and a range to paste.",
+      File.boundaries, "Edges towards which trials get better: the evidence, a range and a stage to paste.",
       "What it means: caviar explain boundary_warning."
     ),
     (

@@ -3,13 +3,15 @@ extension Concept {
     name: "boundary_warning",
     otherNames: [
       "boundary", "boundaries", "border", "borders", "edge", "edges", "best_values_on_the_border", "boundary_warnings",
+      "stability",
+      "trend", "warning", "warnings", "strict", "stage_to_append",
     ],
     lines: [
-      "The best values lie at an edge of the range.",
-      "Better ones may lie beyond: shift the range until the best lie inside it.",
-      "By chance alone one good point is often near some edge; good trials that crowd",
-      "there, or rise toward it, are not chance. `natural: low` marks an edge beyond",
-      "which there is nothing, such as a dropout of 0. --strict makes it exit code 3.",
+      "Trials get better towards an edge of the range, or the best crowd it.",
+      "Better ones may lie beyond: append the stage that the warning gives, which keeps",
+      "what has been trained, until the best lie inside; that answers the warning.",
+      "`natural: low` marks an edge beyond which there is nothing. Where all beyond a",
+      "value diverge, the edge is stability. Open warnings end --strict with 3.",
     ],
     spec: """
       training:
