@@ -16,7 +16,7 @@ import Testing
 
   @Test func whatIsReachedAndMissedIsTold() throws {
     let sandbox = try Sandbox()
-    let record = try record("{test_accuracy: 0.1, validation_accuracy: 1.1, validation_loss: 100}", in: sandbox)
+    let record = try record("{test_accuracy: 0.1, validation_accuracy: 1, validation_loss: 100}", in: sandbox)
     let expect = try #require(record.summary.expect)
     #expect(expect.map(\.metric.rawValue) == ["validation_loss", "validation_accuracy", "test_accuracy"])
     #expect(expect.map(\.isReached) == [true, false, true])
@@ -57,16 +57,20 @@ import Testing
   private let baseline = Baseline(answer: "no", metric: .accuracy, value: 0.6)
 
   @Test func steadyTrainingsAreTrusted() {
-    #expect(record([0.95, 0.96, 0.94]).warning(baseline: baseline) == nil)
-    #expect(record([0.95]).warning(baseline: baseline) == nil)
+    #expect(
+      record([0.95, 0.96, 0.94]).warning(baseline: baseline, objective: Objective(metric: .validationAccuracy)) == nil)
+    #expect(record([0.95]).warning(baseline: baseline, objective: Objective(metric: .validationAccuracy)) == nil)
     // Where nothing was learned, trainings do not differ for a reason of theirs.
-    #expect(record([0.58, 0.6, 0.57]).warning(baseline: baseline) == nil)
+    #expect(
+      record([0.58, 0.6, 0.57]).warning(baseline: baseline, objective: Objective(metric: .validationAccuracy)) == nil)
   }
 
   @Test func failuresAndSpreadAreNot() throws {
-    let failed = try #require(record([0.95, nil, nil]).warning(baseline: baseline))
+    let failed = try #require(
+      record([0.95, nil, nil]).warning(baseline: baseline, objective: Objective(metric: .validationAccuracy)))
     #expect(failed.hasPrefix("2 of 3 trainings exploded"))
-    let spread = try #require(record([0.97, 0.62, 0.96]).warning(baseline: baseline))
+    let spread = try #require(
+      record([0.97, 0.62, 0.96]).warning(baseline: baseline, objective: Objective(metric: .validationAccuracy)))
     #expect(spread.contains("test_accuracy 0.62 to 0.97"))
   }
 }

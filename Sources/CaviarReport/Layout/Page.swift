@@ -63,34 +63,34 @@ struct Page {
   }
 
   /// A line to paste into a spec. A long one is broken where YAML allows it: at a space, with more indentation.
-  mutating func yaml(_ text: String) {
+  mutating func yaml(_ text: String, indent: Int = 2 * Page.indent) {
+    let margin = String(repeating: " ", count: indent)
     let parts = Glyph.line(text).split(separator: "   # ", maxSplits: 1).map(String.init)
-    guard let value = parts.first, Self.pasteIndent.count + text.displayWidth > style.columns else {
-      lines.append(Self.pasteIndent + Glyph.line(text))
+    guard let value = parts.first, margin.count + text.displayWidth > style.columns else {
+      lines.append(margin + Glyph.line(text))
       return
     }
     // A comment goes on a line of its own; a quoted word may hold spaces that a break would change.
-    for comment in parts.dropFirst() { lines.append(Self.pasteIndent + "# " + comment) }
-    paste(value.contains("\"") ? [value] : value.split(separator: " ").map(String.init), glue: "")
+    for comment in parts.dropFirst() { lines.append(margin + "# " + comment) }
+    paste(value.contains("\"") ? [value] : value.split(separator: " ").map(String.init), glue: "", margin: margin)
   }
 
   /// A command to paste into a shell, continued with a backslash where it is long.
   mutating func command(_ words: [String]) {
-    paste(words.map { Glyph.line($0).shellQuoted }, glue: " \\")
+    paste(
+      words.map { Glyph.line($0).shellQuoted }, glue: " \\", margin: String(repeating: " ", count: 2 * Self.indent))
   }
 
-  private static let pasteIndent = String(repeating: " ", count: 2 * indent)
-
   /// Breaks between words only: a path or a number that is cut is no longer one.
-  private mutating func paste(_ words: [String], glue: String) {
-    var line = Self.pasteIndent + (words.first ?? "")
+  private mutating func paste(_ words: [String], glue: String, margin: String) {
+    var line = margin + (words.first ?? "")
     for (index, word) in words.enumerated().dropFirst() {
       let end = index == words.count - 1 ? "" : glue
       if (line + " " + word + end).displayWidth <= style.columns {
         line += " " + word
       } else {
         lines.append(line + glue)
-        line = Self.pasteIndent + "  " + word
+        line = margin + "  " + word
       }
     }
     lines.append(line)

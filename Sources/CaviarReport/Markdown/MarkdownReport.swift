@@ -99,7 +99,7 @@ package struct MarkdownReport {
   }
 
   private var boundaries: [String] {
-    guard !record.boundaries.isEmpty else { return [] }
+    guard !record.boundaries.isEmpty, record.summary.status == .completed else { return [] }
     var paragraphs = ["## At the edges"]
     for boundary in record.boundaries {
       let message = Markdown.prose(boundary.message)

@@ -46,7 +46,9 @@ extension ExperimentRecord {
   var expectationTexts: [String] {
     (summary.expect ?? []).map { expectation in
       let seen = expectation.seen.map { " \($0.measured)" } ?? " undefined"
-      let name = expectation.metric == objective.metric ? "" : "\(expectation.metric.rawValue)\(seen), "
+      let name =
+        expectation.metric == objective.metric && headlineValues.count == 1
+        ? "" : "\(expectation.metric.rawValue)\(seen), "
       return "\(name)expected \(expectation.expected.plainText): \(expectation.isReached ? "reached" : "missed")"
     }
   }

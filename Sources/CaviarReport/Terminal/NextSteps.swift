@@ -45,6 +45,10 @@ extension TerminalSummary {
     if record.stageToAppend != nil {
       page.paragraph("Append the stage above to `stages` and go on; what has been trained stays:")
       page.command(["caviar", "run", spec] + resultsOption)
+    } else if pasted == 0, record.boundaries.contains(where: \.isOpenWarning) {
+      page.paragraph(
+        "Add values to the choice of the warning and start again; these results are kept under .state/history:")
+      page.command(["caviar", "run", spec, "--fresh"] + resultsOption)
     } else if pasted > 0 {
       let ranges = pasted == 1 ? "the range of the warning" : "the ranges of the warnings"
       page.paragraph("Paste \(ranges) into the spec and start again; these results are kept under .state/history:")

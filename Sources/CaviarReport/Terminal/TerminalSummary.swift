@@ -139,7 +139,7 @@ package struct TerminalSummary {
   }
 
   private func boundaries(_ page: inout Page) {
-    guard !record.boundaries.isEmpty else { return }
+    guard !record.boundaries.isEmpty, record.summary.status == .completed else { return }
     page.heading("At the edges")
     for boundary in record.boundaries {
       if let stage = boundary.answeredBy {
@@ -154,7 +154,7 @@ package struct TerminalSummary {
     }
     if let stage = record.stageToAppend {
       page.paragraph("Or search beyond and keep what there is: append this to `stages`:")
-      page.yaml(stage)
+      page.yaml(stage, indent: 2)
     }
   }
 }

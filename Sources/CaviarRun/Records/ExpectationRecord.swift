@@ -5,7 +5,8 @@ package import CaviarTraining
 package struct ExpectationRecord: Sendable, Codable, Equatable {
   package let metric: Metric
   package let expected: Double
-  /// The winner's value; of the test part, the mean over the repeats of `final`. Nil where it is undefined.
+  /// The winner's value; of the test part, the mean over the repeats of `final`. Nil where it is undefined, or
+  /// some of the repeats failed.
   package let seen: Double?
   package let isReached: Bool
 
@@ -20,7 +21,8 @@ package struct ExpectationRecord: Sendable, Codable, Equatable {
     let name = expectation.metric.rawValue
     let seen =
       metric.part == .test
-      ? summary.final?.metrics[name]?["mean"]?.asNumber : summary.best?.metrics[name]?.asNumber
+      ? summary.final.flatMap { $0.completed == $0.repeats ? $0.metrics[name]?["mean"]?.asNumber : nil }
+      : summary.best?.metrics[name]?.asNumber
     self.seen = seen
     let (value, isHigherBetter) = (expectation.value, metric.isHigherBetter)
     isReached = seen.map { isHigherBetter ? $0 >= value : $0 <= value } ?? false

@@ -155,7 +155,7 @@ extension ExperimentRecord {
   /// What is known of the winner once its last training is, or where there is none.
   private mutating func conclude() {
     summary.final = final?.summary
-    summary.final?.warning = final?.warning(baseline: run.data.baseline)
+    summary.final?.warning = final?.warning(baseline: run.data.baseline, objective: objective)
     summary.expect =
       expectations.isEmpty || summary.best == nil ? nil : expectations.map { ExpectationRecord($0, summary) }
   }

@@ -12,7 +12,7 @@ extension FinalRecord {
   ///
   /// They differ widely where their mean is better than the baseline, and the standard deviation between them is more than a
   /// quarter of that gain: then which network is saved is luck.
-  func warning(baseline: Baseline) -> String? {
+  func warning(baseline: Baseline, objective: Objective) -> String? {
     let failed = fits.filter { $0.outcome != .completed }
     if !failed.isEmpty {
       let ends = Outcome.allCases.compactMap { outcome in
@@ -30,8 +30,8 @@ extension FinalRecord {
     else { return nil }
     return
       "\(fits.count) trainings differ widely, \(name) \(low.sixDigits) to \(high.sixDigits), where the baseline is "
-      + "\(baseline.value.sixDigits): which of them is saved is luck; search lower learning rates, with "
-      + "`objective: {metric: …, at: last}`, or train on more rows"
+      + "\(baseline.value.sixDigits): which of them is saved is luck; search lower learning rates"
+      + (objective.at == .last ? "" : ", with `objective: {metric: …, at: last}`") + ", or train on more rows"
   }
 }
 

@@ -30,7 +30,8 @@ extension Shape where Value == [Expectation] {
         var expectations: [Expectation] = []
         for entry in entries {
           let metric = decoding.metric(entry.key, among: choosable)
-          guard let value = decoding.literal(entry.value, in: .number(.any)), let metric, let number = value.asNumber
+          let domain = Domain.number(metric?.kind.values ?? .any)
+          guard let value = decoding.literal(entry.value, in: domain), let metric, let number = value.asNumber
           else { continue }
           expectations.append(Expectation(metric: metric, value: number))
         }
@@ -45,6 +46,17 @@ extension Shape where Value == [Expectation] {
           "properties": .map(choosable.map { .init($0.rawValue, ["type": "number"]) }),
         ]
       })
+  }
+}
+
+extension MetricKind {
+  /// What a metric can be.
+  fileprivate var values: Limits {
+    switch self {
+    case .loss, .rmse, .mae: .nonnegative
+    case .r2: .any
+    case .accuracy, .balancedAccuracy, .f1, .precision, .recall, .rocAUC, .averagePrecision: .between(0, 1)
+    }
   }
 }
 
