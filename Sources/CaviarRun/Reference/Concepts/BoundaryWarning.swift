@@ -7,9 +7,9 @@ extension Concept {
       "trend", "warning", "warnings", "strict", "stage_to_append",
     ],
     lines: [
-      "Trials get better towards an edge of the range, or the best crowd it.",
-      "Better ones may lie beyond: append the stage that the warning gives, which keeps",
-      "what has been trained, until the best lie inside; that answers the warning.",
+      "Trials get better towards an edge of the range.",
+      "Better ones may lie beyond: append the stage that the warning gives, by which",
+      "what has been trained stays, until the best lie inside; that answers it.",
       "`natural: low` marks an edge beyond which there is nothing. Where all beyond a",
       "value diverge, the edge is stability. Open warnings end --strict with 3.",
     ],
