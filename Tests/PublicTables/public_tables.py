@@ -232,6 +232,8 @@ def reason(entry, work):
     lines = [entry["init"]["error"], *entry["init"]["notes"][:1]]
     text = "; ".join(line for line in lines if line) or f"exit code {entry['init']['exit']}, and no word"
     text = text.replace("caviar: error: ", "").replace(f"{work}/", "").replace(entry["file"].replace("/", "-"), "")
+    # Where the error stands in the spec that `init` would write.
+    text = re.sub(r"^\.yaml:\d+:\d+: error: ", "", text)
     return text.lstrip(":").replace("|", "\\|")
 
 
