@@ -231,8 +231,8 @@ other hyperparameters' effects taken out, rises towards the edge by as many stan
 stages at any edge, and still rises at the edge by half a standard error; or most of the best tenth of the trials crowd
 the outer tenth, as chance does once in 100 stages. Where on the range the slope is taken, the scores and both thresholds
 were chosen on {", ".join(CHOSEN_ON)}; the other four judge. They are no untouched
-sample: all eight were looked at while rules were compared, and judged by the half that chose it the rule finds less than
-the judged half is required to. Four tables of another benchmark, below, were not looked at.
+sample: a first rule was chosen on the half that now judges, and found too little on the other one; then all eight were looked
+at, and the halves exchanged. Judged by the half that chose it the rule finds less than is required. Four tables of another benchmark, below, were not looked at.
 
 {markdown(HEADER, halves)}
 
