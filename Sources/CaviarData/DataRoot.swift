@@ -1,13 +1,13 @@
 package import CaviarSpec
 
 /// The folder of data that is outside git: `root: {env: CIFAR10_DIR, default: ../data}`.
-package struct DataRoot: Record, Equatable {
+package struct DataRoot: Mapping, Equatable {
   package static let fields: [Field<DataRoot>] = [
     .init(
       "env", \.variable, .text, required: true, otherNames: ["environment", "variable", "env_var"],
       "The environment variable that names the folder."),
     .init(
-      "default", \.fallback, Shape<String>.text.optional, default: "the variable must be set",
+      "default", \.fallback, Codec<String>.text.optional, default: "the variable must be set",
       otherNames: ["path", "dir", "folder", "fallback"],
       "The folder where the variable is not set, relative to the spec."),
   ]

@@ -14,29 +14,29 @@ package struct DataSection: Sendable {
   }
 
   /// What every format has beside its own options.
-  package struct Options: Record {
+  package struct Options: Mapping {
     package static let fields: [Field<Options>] = [
       .init(
-        "root", \.root, Shape<DataRoot>.record(named: "`root`").optional, default: "the spec's folder",
+        "root", \.root, Codec<DataRoot>.mapping(named: "`root`").optional, default: "the spec's folder",
         otherNames: ["dir", "folder", "data_dir", "base", "path_prefix"],
         "The folder of the files, where it is not the spec's."),
       .init(
-        "sha256", \.sha256, Shape<String>.sha256.optional, otherNames: ["hash", "checksum", "sha"],
+        "sha256", \.sha256, Codec<String>.sha256.optional, otherNames: ["hash", "checksum", "sha"],
         "The SHA-256 of the files' bytes, one after the other as they are named; other files are an error."),
       .init(
-        "limit", \.limit, Shape<RowLimit>.rowLimit.optional, default: "all rows",
+        "limit", \.limit, Codec<RowLimit>.rowLimit.optional, default: "all rows",
         otherNames: ["max_rows", "nrows", "n_rows", "subset", "subsample", "sample"],
         "How many rows are used: the first ones, or {random: 2000}. A test part of its own is used whole."),
       .init(
-        "split", \.split, Shape<SplitOptions>.split.optional,
+        "split", \.split, Codec<SplitOptions>.split.optional,
         default: "{train: 0.7, validation: 0.15, test: 0.15}; 0.85 and 0.15 beside `test`",
         otherNames: ["splits", "parts", "cross_validation"], "How rows are divided into parts."),
       .init(
-        "positive", \.positive, Shape<String>.text.optional,
+        "positive", \.positive, Codec<String>.text.optional,
         otherNames: ["pos_label", "positive_class", "positive_label"],
         "The positive one of two classes, which precision, recall and the like are about."),
       .init(
-        "preprocess", \.preprocess, preprocessorKind.shape.list().optional, default: "[standardize] for csv",
+        "preprocess", \.preprocess, preprocessorKind.codec.list().optional, default: "[standardize] for csv",
         otherNames: ["preprocessing", "transforms", "transform", "normalization"],
         "What is done to the features, in turn, with statistics from the training part."),
       .init(

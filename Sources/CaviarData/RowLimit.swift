@@ -22,12 +22,12 @@ package enum RowLimit: Sendable, Equatable {
   }
 }
 
-extension Shape where Value == RowLimit {
+extension Codec where Value == RowLimit {
   /// A count, or `{random: count}`.
-  static var rowLimit: Shape {
-    let count = Shape<Int>.integer(.atLeast(1))
-    let random = Shape<RandomLimit>.record(named: "`limit`")
-    return Shape(
+  static var rowLimit: Codec {
+    let count = Codec<Int>.integer(.atLeast(1))
+    let random = Codec<RandomLimit>.mapping(named: "`limit`")
+    return Codec(
       "a number of rows, or {random: number}",
       decode: { node, decoding in
         guard node.mapping != nil else { return count.decode(node, &decoding)?.map { .first($0) } }
@@ -43,7 +43,7 @@ extension Shape where Value == RowLimit {
   }
 }
 
-private struct RandomLimit: Record {
+private struct RandomLimit: Mapping {
   static let fields: [Field<RandomLimit>] = [
     .init(
       "random", \.random, .integer(.atLeast(1)), required: true, otherNames: ["sample", "n"],

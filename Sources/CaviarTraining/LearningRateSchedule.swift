@@ -21,10 +21,10 @@ package struct LearningRateSchedule: Sendable {
   }
 }
 
-extension Shape where Value == LearningRateSchedule {
+extension Codec where Value == LearningRateSchedule {
   /// A schedule, `warmup` beside it or alone, `none`, or a choice between such.
-  static var learningRateSchedule: Shape {
-    Shape(
+  static var learningRateSchedule: Codec {
+    Codec(
       "a learning rate schedule",
       decode: { node, decoding in
         guard let choices = node.choices else { return decoding.schedule(node) }
@@ -33,13 +33,13 @@ extension Shape where Value == LearningRateSchedule {
         }
       },
       encode: { schedule in
-        let decay = schedule.decay.flatMap(scheduleKind.shape.encode)
+        let decay = schedule.decay.flatMap(scheduleKind.codec.encode)
         guard schedule.warmup > 0 else { return decay ?? "none" }
         return (decay ?? [:]).setting("warmup", to: .integer(schedule.warmup))
       },
       schema: { writer in
         let schedule = writer.definition(writer.isSearchable ? "searchable schedule" : "schedule") { writer in
-          let warmup = [SpecValue.Member("warmup", Shape<Int>.warmup.schema(&writer))]
+          let warmup = [SpecValue.Member("warmup", Codec<Int>.warmup.schema(&writer))]
           let alone: SpecValue = [
             "type": "object", "properties": .map(warmup), "required": ["warmup"], "additionalProperties": false,
           ]
@@ -52,26 +52,26 @@ extension Shape where Value == LearningRateSchedule {
 }
 
 extension Decoding {
-  fileprivate mutating func schedule(_ node: Node) -> Declared<LearningRateSchedule>? {
-    if node.scalar?.text == "none" { return Declared("none") { _ in LearningRateSchedule() } }
+  fileprivate mutating func schedule(_ node: Node) -> Parametric<LearningRateSchedule>? {
+    if node.scalar?.text == "none" { return Parametric("none") { _ in LearningRateSchedule() } }
     guard let entry = node.mapping?.first(where: { $0.key.scalar?.text == "warmup" }) else {
       return scheduleKind.decode(node, &self)?.map { LearningRateSchedule($0) }
     }
     address = address(of: "warmup")
-    let warmup = Shape<Int>.warmup.decode(entry.value, &self)
+    let warmup = Codec<Int>.warmup.decode(entry.value, &self)
     let rest = node.removing(["warmup"])
     guard rest.mapping?.isEmpty == false else {
       return warmup.map { warmup in
-        Declared(["warmup": warmup.canonical]) { LearningRateSchedule(warmup: warmup.at($0)) }
+        Parametric(["warmup": warmup.canonical]) { LearningRateSchedule(warmup: warmup.at($0)) }
       }
     }
     guard let decay = scheduleKind.decode(rest, &self), let warmup else { return nil }
-    return Declared(decay.canonical.setting("warmup", to: warmup.canonical)) { point in
+    return Parametric(decay.canonical.setting("warmup", to: warmup.canonical)) { point in
       LearningRateSchedule(decay.at(point), warmup: warmup.at(point))
     }
   }
 }
 
-extension Shape where Value == Int {
-  fileprivate static var warmup: Shape { .integer(.between(0, 100_000)) }
+extension Codec where Value == Int {
+  fileprivate static var warmup: Codec { .integer(.between(0, 100_000)) }
 }

@@ -2,10 +2,10 @@ package import CaviarSpec
 internal import CaviarYAML
 
 /// The section `training`: how a model is trained.
-package struct Training: Record {
+package struct Training: Mapping {
   package static let fields: [Field<Self>] = [
     Field(
-      "optimizer", \.optimizer, optimizerKind.shape, required: true,
+      "optimizer", \.optimizer, optimizerKind.codec, required: true,
       otherNames: ["optim", "solver", "update", "update_rule", "algorithm", "momentum", "nesterov"],
       "What turns gradients into steps."),
     Field(
@@ -13,7 +13,7 @@ package struct Training: Record {
       otherNames: ["lr", "eta", "step_size", "alpha", "learning_rate_init", "rate", "base_lr"],
       "The size of the steps."),
     Field(
-      "learning_rate_schedule", \.schedule, Shape<LearningRateSchedule>.learningRateSchedule.optional,
+      "learning_rate_schedule", \.schedule, Codec<LearningRateSchedule>.learningRateSchedule.optional,
       default: "a constant rate",
       otherNames: ["lr_decay", "lr_schedule", "decay", "scheduler", "lr_scheduler", "learning_rate_decay", "schedule"],
       "How the rate changes from epoch to epoch. `warmup: w` may stand beside: in epoch e ≤ w the rate is e / (w + 1) of its value, and the change begins after."
@@ -30,19 +30,19 @@ package struct Training: Record {
       otherNames: ["batch", "minibatch", "mini_batch_size", "minibatch_size", "bs", "batchsize"],
       "How many rows make a step, or `all`. The last, smaller batch of an epoch is used."),
     Field(
-      "clip_norm", \.clipNorm, Shape<Double>.number(.positive).optional, default: "no limit",
+      "clip_norm", \.clipNorm, Codec<Double>.number(.positive).optional, default: "no limit",
       otherNames: ["grad_clip", "gradient_clip", "clip", "max_grad_norm", "clipnorm", "gradient_clip_val", "max_norm"],
       "The greatest length of the gradient of the cost; a longer one is shortened to it."),
     Field(
-      "class_weight", \.classWeight, Shape<ClassWeight>.word.optional, default: "every row counts alike",
+      "class_weight", \.classWeight, Codec<ClassWeight>.word.optional, default: "every row counts alike",
       otherNames: ["class_weights", "weights", "balance", "sample_weight"],
       "`balanced`: rows count so that all classes count alike."),
     Field(
-      "early_stopping", \.earlyStopping, Shape<EarlyStopping>.earlyStopping.optional, default: "all epochs are trained",
+      "early_stopping", \.earlyStopping, Codec<EarlyStopping>.earlyStopping.optional, default: "all epochs are trained",
       otherNames: ["earlystopping", "early_stop", "patience"],
       "When a training ends whose objective gets no better."),
     Field(
-      "stop_when", \.stopWhen, .record(named: "stop_when"), otherNames: ["stop", "break_when"],
+      "stop_when", \.stopWhen, .mapping(named: "stop_when"), otherNames: ["stop", "break_when"],
       "When a training that goes wrong is broken off."),
   ]
 
@@ -83,7 +83,7 @@ package enum ClassWeight: String, CaseIterable, Sendable {
 
 /// When a training that gets no better ends: after `patience` epochs in which the objective was no better than its best by
 /// more than `min_delta`. The best epoch's weights are kept (Prechelt, Early Stopping — But When?, 1998).
-package struct EarlyStopping: Record {
+package struct EarlyStopping: Mapping {
   package static let fields: [Field<Self>] = [
     Field(
       "patience", \.patience, .integer(.atLeast(1)),
@@ -102,7 +102,7 @@ package struct EarlyStopping: Record {
 }
 
 /// When a training that goes wrong is broken off.
-package struct StopRule: Record {
+package struct StopRule: Mapping {
   package static let fields: [Field<Self>] = [
     Field(
       "loss_exceeds_initial", \.lossExceedsInitial, .number(Limits(low: 1, includesLow: false)),
@@ -115,11 +115,11 @@ package struct StopRule: Record {
   package init() {}
 }
 
-extension Shape where Value == EarlyStopping {
+extension Codec where Value == EarlyStopping {
   /// The options, with addresses such as `early_stopping.patience`.
-  fileprivate static var earlyStopping: Shape {
-    let record = Shape.record(named: "early_stopping")
-    return Shape(
+  fileprivate static var earlyStopping: Codec {
+    let record = Codec.mapping(named: "early_stopping")
+    return Codec(
       record.text,
       decode: { node, decoding in
         decoding.within(prefix: decoding.address(of: "early_stopping")) { record.decode(node, &$0) }
@@ -128,18 +128,18 @@ extension Shape where Value == EarlyStopping {
   }
 }
 
-extension Shape where Value == Int {
+extension Codec where Value == Int {
   /// A number of rows, or `all` of them.
-  fileprivate static var batchSize: Shape {
-    let count = Shape.integer(.atLeast(1))
-    var shape = Shape(
+  fileprivate static var batchSize: Codec {
+    let count = Codec.integer(.atLeast(1))
+    var codec = Codec(
       count.text + ", or `all`",
       decode: { node, decoding in
-        node.scalar?.text == "all" ? Declared("all") { _ in .max } : count.decode(node, &decoding)
+        node.scalar?.text == "all" ? Parametric("all") { _ in .max } : count.decode(node, &decoding)
       },
       encode: { $0 == .max ? "all" : count.encode($0) },
       schema: { writer in ["anyOf": [["const": "all"], count.schema(&writer)]] })
-    shape.domain = count.domain
-    return shape
+    codec.domain = count.domain
+    return codec
   }
 }

@@ -21,16 +21,16 @@ import Testing
     var decoding = Decoding(scales: [])
     let node = try #require(parse(Array("split: \(text)".utf8), name: "t.yaml", into: &decoding.sink))
     let value = try #require(node.mapping?.first?.value)
-    let shape = Shape<SplitOptions>.split
-    let declared = try #require(shape.decode(value, &decoding))
+    let codec = Codec<SplitOptions>.split
+    let declared = try #require(codec.decode(value, &decoding))
     let options = declared.at(Point())
     #expect(options.isStratified == isStratified)
     #expect(declared.canonical["stratify"] == .boolean(isStratified) && declared.canonical["order"] == .text(order))
-    #expect(shape.encode(options) == declared.canonical)
+    #expect(codec.encode(options) == declared.canonical)
     // As it is written, it is read again.
     let again = try #require(
       parse(Array(YAMLText.document(["split": declared.canonical]).utf8), name: "u.yaml", into: &decoding.sink))
-    let reread = try #require(again.mapping?.first.flatMap { shape.decode($0.value, &decoding) })
+    let reread = try #require(again.mapping?.first.flatMap { codec.decode($0.value, &decoding) })
     #expect(reread.canonical == declared.canonical && decoding.sink.sorted.isEmpty)
   }
 

@@ -47,7 +47,7 @@ func section(_ text: String) -> (section: DataSection?, canonical: SpecValue?, f
   }
   var decoding = Decoding(scales: scales)
   decoding.sink = sink
-  let declared = Shape<DataSection>.data.decode(node, &decoding)
+  let declared = Codec<DataSection>.data.decode(node, &decoding)
   return (declared?.at(Point()), declared?.canonical, decoding.sink.sorted.map(\.message))
 }
 

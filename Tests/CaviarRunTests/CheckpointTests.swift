@@ -180,7 +180,7 @@ import Testing
     let folder = ResultsFolder(root: "/Results", name: "small", disk: Disk(disk))
     do {
       try folder.locked { lock throws(Failure) in
-        try folder.ledger(
+        try folder.cache(
           of: experiment, under: lock, run: try RunRecord(experiment, data: data.record), files: .none,
           journal: try folder.journal(), checkpoints: try folder.checkpoints(every: .zero, under: lock),
           retriesFailed: retriesFailed

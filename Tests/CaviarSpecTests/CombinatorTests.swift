@@ -22,7 +22,7 @@ struct CombinatorTests {
     #expect(try read("digit", as: .column).declared.at(Point()) == .name("digit"))
     #expect(try read("3", as: .column).declared.at(Point()) == .number(3))
     #expect(try read("\"3\"", as: .column).declared.at(Point()) == .name("3"))
-    #expect(Shape.column.encode(.name("3")) == "3")
+    #expect(Codec.column.encode(.name("3")) == "3")
     try expectErrors([Expected(.wrongType, "a column's number from 0, found `-1`")], in: "1️⃣-1", as: .column)
     try expectErrors([Expected(.wrongType, "a column's name")], in: "1️⃣~", as: .column)
   }
@@ -42,7 +42,7 @@ struct CombinatorTests {
     for (text, value) in [("10%", Quantity.fraction(0.1)), ("'2.5%'", .fraction(0.025)), ("7", .count(7))] {
       let quantity = try read(text, as: .percentageOrCount(minimum: 1)).declared
       #expect(quantity.at(Point()) == value)
-      #expect(Shape.percentageOrCount(minimum: 1).encode(value) == quantity.canonical)
+      #expect(Codec.percentageOrCount(minimum: 1).encode(value) == quantity.canonical)
     }
     for text in ["1️⃣0%", "1️⃣101%", "1️⃣-5%", "1️⃣0", "1️⃣0.1", "1️⃣x%", "1️⃣10 %%", "1️⃣'7'", "1️⃣~"] {
       try expectErrors(
@@ -54,6 +54,6 @@ struct CombinatorTests {
 
 extension String {
   fileprivate static func isValidName(length: Int) -> Bool {
-    Shape<String>.isName(String(repeating: "a", count: length))
+    Codec<String>.isName(String(repeating: "a", count: length))
   }
 }

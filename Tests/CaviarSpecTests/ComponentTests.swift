@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Components by name")
 struct ComponentTests {
-  private let shape = dishes.shape.searchable
+  private let codec = dishes.codec.searchable
 
   @Test(arguments: [
     ("bread", "bread"), ("oven", "oven: {heat: 180}"), ("oven: {}", "oven: {heat: 180}"),
@@ -15,19 +15,19 @@ struct ComponentTests {
     ("fade: {factor: {choice: [0.1, 0.2]}}", "fade: {choice: [0.1, 0.2]}"),
   ])
   func forms(text: String, canonical: String) throws {
-    let form = try read(text, as: shape).declared.canonical
-    #expect(form == (try read(canonical, as: shape)).declared.canonical)
+    let form = try read(text, as: codec).declared.canonical
+    #expect(form == (try read(canonical, as: codec)).declared.canonical)
     #expect(YAMLText.document(form) == canonical + "\n")
   }
 
   @Test func values() throws {
-    #expect(try read("bread", as: shape).declared.at(Point()) is Bread)
-    #expect(try read("salt: {grams: 5}", as: shape).declared.at(Point()) as? Salt == Salt(grams: 5))
-    let (fade, hyperparameters) = try read("fade: {uniform: [0.1, 1]}", as: shape)
+    #expect(try read("bread", as: codec).declared.at(Point()) is Bread)
+    #expect(try read("salt: {grams: 5}", as: codec).declared.at(Point()) as? Salt == Salt(grams: 5))
+    let (fade, hyperparameters) = try read("fade: {uniform: [0.1, 1]}", as: codec)
     #expect(hyperparameters.map(\.address) == ["fade.factor"])
     #expect(fade.at(Point(["fade.factor": 0.75])) as? Fade == Fade(factor: 0.75))
-    #expect(shape.encode(Oven(heat: 1, minutes: 2)) == ["oven": ["heat": 1, "minutes": 2]])
-    #expect(shape.encode(Bread()) == "bread")
+    #expect(codec.encode(Oven(heat: 1, minutes: 2)) == ["oven": ["heat": 1, "minutes": 2]])
+    #expect(codec.encode(Bread()) == "bread")
   }
 
   @Test(arguments: [
@@ -51,15 +51,15 @@ struct ComponentTests {
     ("fade: {1️⃣unifrm: [0.1, 1]}", "unknown scale", "`uniform`?"), ("fade: {log: [1️⃣0, 1]}", "greater than 0", "`0`"),
   ])
   func mistakes(text: String, phrase: String, other: String) throws {
-    let errors = try expectErrors(in: text, as: shape)
+    let errors = try expectErrors(in: text, as: codec)
     #expect(errors.first?.wholeText.contains(phrase) == true, "\(errors.map(\.wholeText))")
     #expect(errors.first?.wholeText.contains(other) == true, "\(errors.map(\.wholeText))")
   }
 
   @Test func noBareNameUnderAShorthandThatIsNotSearched() throws {
     try expectErrors(
-      [Expected(.unknownKey, "did you mean `factor`?")], in: "fade: {1️⃣facto: 1}", as: dishes.shape)
-    try expectErrors([Expected(.notSearchable)], in: "fade: 1️⃣{log: [0.1, 1]}", as: dishes.shape)
+      [Expected(.unknownKey, "did you mean `factor`?")], in: "fade: {1️⃣facto: 1}", as: dishes.codec)
+    try expectErrors([Expected(.notSearchable)], in: "fade: 1️⃣{log: [0.1, 1]}", as: dishes.codec)
   }
 
   @Test func addressesBeginWithThePrefix() throws {
@@ -82,13 +82,13 @@ struct ComponentTests {
   @Test func oneAddressIsOneHyperparameter() throws {
     let error = Expected(.duplicateAddress, "the address `oven.heat`", "on line 1", "another `name`")
     let text = "- oven: {heat: {log: [1, 2]}}\n- oven: {heat: 1️⃣{log: [1, 2]}}"
-    try expectErrors([error], in: text, as: dishes.shape.list().searchable)
+    try expectErrors([error], in: text, as: dishes.codec.list().searchable)
   }
 
   @Test func theExamplesAreWell() throws {
     for entry in dishes.entries {
-      let part = try read(entry.example, as: shape).declared.at(Point())
-      #expect(shape.encode(part)?.componentName == entry.name)
+      let part = try read(entry.example, as: codec).declared.at(Point())
+      #expect(codec.encode(part)?.componentName == entry.name)
     }
     #expect(dishes.entries.map(\.requiresOptions) == [false, true, false, true])
     #expect(Oven.options.map(\.defaultText) == ["180", nil])

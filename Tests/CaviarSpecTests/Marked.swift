@@ -53,21 +53,21 @@ func node(of text: String, sourceLocation: Testing.SourceLocation = #_sourceLoca
   return try #require(node, sourceLocation: sourceLocation)
 }
 
-/// Reads a text as a value of a shape, with the scales of the language.
+/// Reads a text as a value of a codec, with the scales of the language.
 func decode<Value>(
-  _ text: String, as shape: Shape<Value>, sourceLocation: Testing.SourceLocation = #_sourceLocation
-) throws -> (declared: Declared<Value>?, decoding: Decoding) {
+  _ text: String, as codec: Codec<Value>, sourceLocation: Testing.SourceLocation = #_sourceLocation
+) throws -> (declared: Parametric<Value>?, decoding: Decoding) {
   var decoding = Decoding(scales: scales)
-  let declared = shape.decode(try node(of: text, sourceLocation: sourceLocation), &decoding)
+  let declared = codec.decode(try node(of: text, sourceLocation: sourceLocation), &decoding)
   decoding.finish()
   return (declared, decoding)
 }
 
 /// Reads a text that is free of errors.
 func read<Value>(
-  _ text: String, as shape: Shape<Value>, sourceLocation: Testing.SourceLocation = #_sourceLocation
-) throws -> (declared: Declared<Value>, hyperparameters: [Hyperparameter]) {
-  let (declared, decoding) = try decode(text, as: shape, sourceLocation: sourceLocation)
+  _ text: String, as codec: Codec<Value>, sourceLocation: Testing.SourceLocation = #_sourceLocation
+) throws -> (declared: Parametric<Value>, hyperparameters: [Hyperparameter]) {
+  let (declared, decoding) = try decode(text, as: codec, sourceLocation: sourceLocation)
   #expect(decoding.sink.diagnostics.map(\.message) == [], sourceLocation: sourceLocation)
   return (try #require(declared, sourceLocation: sourceLocation), decoding.hyperparameters)
 }
@@ -77,10 +77,10 @@ func read<Value>(
 /// - Returns: all that each error says, in the order of their places.
 @discardableResult
 func expectErrors<Value>(
-  in marked: String, as shape: Shape<Value>, sourceLocation: Testing.SourceLocation = #_sourceLocation
+  in marked: String, as codec: Codec<Value>, sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws -> [Diagnostic] {
   let marked = Marked(marked)
-  let (declared, decoding) = try decode(marked.text, as: shape, sourceLocation: sourceLocation)
+  let (declared, decoding) = try decode(marked.text, as: codec, sourceLocation: sourceLocation)
   let errors = decoding.sink.sorted
   // What can only be checked when all is read comes after the value is made.
   let late: [Diagnostic.Code] = [.duplicateAddress, .unknownAddress, .outOfRange]
@@ -92,10 +92,10 @@ func expectErrors<Value>(
 
 /// Reads a marked text and expects these errors at its marks, in their order, and no other.
 func expectErrors<Value>(
-  _ expected: [Expected], in marked: String, as shape: Shape<Value>,
+  _ expected: [Expected], in marked: String, as codec: Codec<Value>,
   sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws {
-  let errors = try expectErrors(in: marked, as: shape, sourceLocation: sourceLocation)
+  let errors = try expectErrors(in: marked, as: codec, sourceLocation: sourceLocation)
   #expect(errors.map(\.code.rawValue) == expected.map(\.code.rawValue), sourceLocation: sourceLocation)
   for (error, expected) in zip(errors, expected) {
     for phrase in expected.phrases where !error.wholeText.contains(phrase) {

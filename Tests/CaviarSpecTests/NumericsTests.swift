@@ -5,11 +5,11 @@ import Testing
 /// What is not written is what it was when the results were made.
 @Suite struct NumericsTests {
   /// An oven that grew hotter with numerics 2, and what it holds.
-  private struct Oven: Record {
+  private struct Oven: Mapping {
     var heat = 220
     var rack = Rack()
     static let fields: [Field<Oven>] = [
-      Field("heat", \.heat, .integer(), "How hot."), Field("rack", \.rack, .record(named: "rack"), "What is in it."),
+      Field("heat", \.heat, .integer(), "How hot."), Field("rack", \.rack, .mapping(named: "rack"), "What is in it."),
     ]
     init() {}
     init(defaultsOf numerics: Int) {
@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  private struct Rack: Record {
+  private struct Rack: Mapping {
     var height = 3
     var trays = 1
     static let fields: [Field<Rack>] = [
@@ -34,7 +34,7 @@ import Testing
   @Test(arguments: [(1, 180, 2), (2, 220, 3), (Numerics.current, 220, 3)])
   func defaultsOfANumber(numerics: Int, heat: Int, height: Int) throws {
     var decoding = Decoding(scales: [], numerics: numerics)
-    let oven = try #require(decoding.record(try node(of: "{rack: {trays: 2}}"), as: Oven.self, named: "oven"))
+    let oven = try #require(decoding.mapping(try node(of: "{rack: {trays: 2}}"), as: Oven.self, named: "oven"))
     #expect(oven.canonical == ["heat": .integer(heat), "rack": ["height": .integer(height), "trays": 2]])
     let value = oven.at(Point())
     #expect(value.heat == heat && value.rack.height == height && value.rack.trays == 2)
@@ -42,7 +42,7 @@ import Testing
 
   @Test func whatIsWrittenStays() throws {
     var decoding = Decoding(scales: [], numerics: 1)
-    let oven = try #require(decoding.record(try node(of: "{heat: 220}"), as: Oven.self, named: "oven"))
+    let oven = try #require(decoding.mapping(try node(of: "{heat: 220}"), as: Oven.self, named: "oven"))
     #expect(oven.canonical["heat"] == 220 && oven.at(Point()).heat == 220)
   }
 }

@@ -1,7 +1,7 @@
 import CaviarSpec
 
 /// A record with a field of every type.
-struct Recipe: Record, Equatable {
+struct Recipe: Mapping, Equatable {
   enum Mood: String, CaseIterable, Sendable {
     case calm, no, on
     case late = "1:30"
@@ -28,15 +28,15 @@ struct Recipe: Record, Equatable {
       Field("plates", \.plates, .integer(), "How many more."),
       Field("hot", \.isHot, .boolean, "Whether."),
       Field("mood", \.mood, .word, "Which."),
-      Field("title", \.title, Shape.text.optional, "What."),
+      Field("title", \.title, Codec.text.optional, "What."),
     ]
   }
 }
 
-extension Shape where Value == Recipe {
-  static var plain: Shape { .record(named: "recipe") }
+extension Codec where Value == Recipe {
+  static var plain: Codec { .mapping(named: "recipe") }
   /// Every scalar may carry a scale.
-  static var recipe: Shape { plain.searchable }
+  static var recipe: Codec { plain.searchable }
 }
 
 /// One of a kind of components.
@@ -58,7 +58,7 @@ struct Oven: Component, Dish, Equatable {
   static var fields: [Field<Oven>] {
     [
       Field("heat", \.heat, .number(.positive), otherNames: ["temperature"], "How hot."),
-      Field("minutes", \.minutes, Shape.integer(.atLeast(1)).optional, "How long."),
+      Field("minutes", \.minutes, Codec.integer(.atLeast(1)).optional, "How long."),
     ]
   }
 }

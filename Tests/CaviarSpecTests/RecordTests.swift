@@ -93,7 +93,7 @@ struct RecordTests {
   }
 
   @Test func shapesInListsAndBesides() throws {
-    let lists = Shape.number(.positive).list(minimum: 2)
+    let lists = Codec.number(.positive).list(minimum: 2)
     #expect(try read("[1, 2]", as: lists).declared.at(Point()) == [1, 2])
     try expectErrors([Expected(.wrongType, "at least 2, found 1")], in: "1️⃣[1]", as: lists)
     try expectErrors([Expected(.wrongType, "expected a list, found `1`", "[1]")], in: "1️⃣1", as: lists)

@@ -149,6 +149,6 @@ struct ScaleTests {
 
   @Test func refinedLiteralsAreNotSearched() throws {
     let marked = "1️⃣{uniform: [0.1, 0.5]}"
-    try expectErrors([Expected(.notSearchable, "found a mapping")], in: marked, as: Shape.quantity().searchable)
+    try expectErrors([Expected(.notSearchable, "found a mapping")], in: marked, as: Codec.quantity().searchable)
   }
 }

@@ -5,15 +5,15 @@ import Testing
 
 @Suite("The JSON Schema of a record")
 struct SchemaTests {
-  private func document(of shape: Shape<Recipe>) -> SpecValue {
+  private func document(of codec: Codec<Recipe>) -> SpecValue {
     var writer = SchemaWriter(scales: scales)
-    let root = shape.schema(&writer)
+    let root = codec.schema(&writer)
     return writer.document(root, title: "Recipe", id: "recipe.schema.json")
   }
 
-  @Test(arguments: [Shape<Recipe>.plain, .recipe])
-  func isJSON(shape: Shape<Recipe>) throws {
-    let schema = document(of: shape)
+  @Test(arguments: [Codec<Recipe>.plain, .recipe])
+  func isJSON(codec: Codec<Recipe>) throws {
+    let schema = document(of: codec)
     let data = try JSONEncoder().encode(schema)
     #expect(try JSONDecoder().decode(SpecValue.self, from: data) == schema.sortedByKey)
     // No reference leads nowhere, and no definition is without one.
@@ -89,9 +89,9 @@ struct SchemaTests {
 
   @Test func components() {
     var writer = SchemaWriter(scales: scales)
-    let reference = dishes.shape.schema(&writer)
+    let reference = dishes.codec.schema(&writer)
     #expect(reference == ["$ref": "#/definitions/oven_dish"])
-    #expect(dishes.shape.schema(&writer) == reference)
+    #expect(dishes.codec.schema(&writer) == reference)
     let alternatives = writer.document(reference, title: "", id: "")["definitions"]?["oven_dish"]?["anyOf"]
     #expect(
       YAMLText.document(alternatives ?? "") == """

@@ -59,7 +59,7 @@ import Testing
   @Test func codeAndSpecGiveTheSameModel() throws {
     let (model, _, _) = try model("[{dense: {units: 8}}, tanh, {dense: {units: 4}}, relu, softmax]")
     let built = Architecture([dense(8), Tanh(), dense(4), ReLU()], Softmax())
-    #expect(Shape.architecture.encode(built) == Shape.architecture.encode(model))
+    #expect(Codec.architecture.encode(built) == Codec.architecture.encode(model))
     #expect(built.layers.map(\.name) == model.layers.map(\.name))
   }
 
@@ -101,7 +101,7 @@ import Testing
       optimizer: {momentum: {beta: {log: [0.1, 0.9]}}}
       learning_rate: {log: [1e-4, 1]}
       learning_rate_schedule: {exponential: 0.95}
-      """, as: Shape<Training>.record(named: "training"))
+      """, as: Codec<Training>.mapping(named: "training"))
     #expect(decoding.sink.diagnostics.isEmpty)
     #expect(decoding.hyperparameters.map(\.address) == ["momentum.beta", "learning_rate"])
     let canonical = try #require(declared).canonical
@@ -114,7 +114,7 @@ import Testing
     ("lr: 0.1", "learning_rate"), ("learning_rate: 1\nreg: 1", "l2"), ("learning_rate: 1\nbs: 3", "batch_size"),
   ])
   func namesOfOtherToolsAreUnderstood(yaml: String, meant: String) throws {
-    let (_, decoding) = read("optimizer: sgd\n" + yaml, as: Shape<Training>.record(named: "training"))
+    let (_, decoding) = read("optimizer: sgd\n" + yaml, as: Codec<Training>.mapping(named: "training"))
     let error = try #require(decoding.sink.diagnostics.first)
     #expect(error.code == .unknownKey && error.suggestion?.contains("`\(meant)`") == true)
   }

@@ -20,7 +20,7 @@ import Testing
     func wave(_ count: Int, _ phase: Double) -> [Double] { (0..<count).map { sin(Double($0) * 0.7 + phase) } }
     let examples = Examples(
       features: wave(28, 0.3).map { Float($0) }, labels: (0..<7).map { Int32($0 % 3) }, columns: 4)
-    var lone = Lone<S>(Architecture([dense(5), BatchNorm(), ReLU()], Softmax()), on: examples, memoryPerParameter: 1)
+    var lone = Lone<S>(Architecture([dense(5), BatchNorm(), ReLU()], Softmax()), on: examples, statePerParameter: 1)
     let network = lone.network
     #expect(
       network.tensors.map(\.name) == [
@@ -59,7 +59,7 @@ import Testing
     let numbers = layout.matrix(rows: 2, columns: 1)
     let layer = BatchNorm()
     let needs = layer.needs(inputs: 2)
-    let flow = Flow(
+    let activations = Activations(
       input: numbers, output: numbers, inputGradient: nil, outputGradient: numbers,
       scratch: layout.slice(needs.scratchPerRow + 2))
     let parameters = (0..<2).map { _ in layout.matrix(rows: 2, columns: 1) }
@@ -71,7 +71,7 @@ import Testing
       parameters: parameters, gradients: parameters, states: states.map(\.slice),
       noise: StreamKey(seed: 0, purpose: .layerNoise))
     arena.set(numbers.slice, [7, -7])
-    layer.forward(flow, memory, .training(epoch: 1, step: 1), in: &arena)
+    layer.forward(activations, memory, .training(epoch: 1, step: 1), in: &arena)
     #expect(states.flatMap { arena.values($0.slice) } == [0.3, 0.4, 0.5, 0.6, 0.1])
   }
 
@@ -103,7 +103,7 @@ import Testing
     var layout = Layout()
     let numbers = layout.matrix(rows: activationInputs.count, columns: 1)
     let needs = layer.needs(inputs: activationInputs.count)
-    let flow = Flow(
+    let activations = Activations(
       input: numbers, output: numbers, inputGradient: nil, outputGradient: numbers,
       scratch: layout.slice(needs.scratchPerRow))
     var arena = Arena<S>()
@@ -111,7 +111,7 @@ import Testing
     arena.set(numbers.slice, activationInputs.map { S($0) })
     let memory = LayerMemory(
       parameters: [], gradients: [], states: [], noise: StreamKey(seed: 0, purpose: .layerNoise))
-    layer.forward(flow, memory, .evaluation, in: &arena)
+    layer.forward(activations, memory, .evaluation, in: &arena)
     return arena.values(numbers.slice).map { Double($0) }
   }
 }

@@ -64,13 +64,13 @@ import Testing
     let optimizer = optimizers[index].init()
     var layout = Layout()
     let (own, gradients) = (layout.slice(19), layout.slice(20))
-    let memory = layout.slice(32 * optimizer.memoryPerParameter)
+    let memory = layout.slice(32 * optimizer.statePerParameter)
     var arena = Arena<Float>()
     arena.prepare(layout)
     arena.fill(gradients, with: 2)
     optimizer.update(
       Update(
-        parameters: own, gradients: gradients[0..<19], memoryOffset: memory.offset, memoryStride: 32,
+        parameters: own, gradients: gradients[0..<19], stateOffset: memory.offset, stateStride: 32,
         learningRate: 0.1, decay: 0, isPenalized: true, step: 1),
       in: &arena)
     #expect(arena.values(gradients) == [Float](repeating: 0, count: 19) + [2])
@@ -95,7 +95,7 @@ import Testing
     let count = start.count
     var layout = Layout()
     let (all, gradients) = (layout.slice(count + 2), layout.slice(count + 2))
-    let memory = layout.slice(32 * optimizer.memoryPerParameter)
+    let memory = layout.slice(32 * optimizer.statePerParameter)
     var arena = Arena<S>()
     arena.prepare(layout)
     arena.fill(all, with: 9)
@@ -105,7 +105,7 @@ import Testing
       arena.set(gradients[1..<count + 1], gradient(arena.values(own).map { Double($0) }).map { S($0) })
       optimizer.update(
         Update(
-          parameters: own, gradients: gradients[1..<count + 1], memoryOffset: memory.offset, memoryStride: 32,
+          parameters: own, gradients: gradients[1..<count + 1], stateOffset: memory.offset, stateStride: 32,
           learningRate: rate, decay: decay, isPenalized: true, step: step),
         in: &arena)
     }

@@ -19,19 +19,19 @@ import Testing
     var layout = Layout()
     let scores = layout.matrix(rows: 3, columns: 4)
     let targets = layout.slice(4)
-    let flow = Flow(
+    let activations = Activations(
       input: scores, output: scores, inputGradient: nil, outputGradient: scores, scratch: layout.slice(12))
     var arena = Arena<S>()
     arena.prepare(layout)
     arena.set(targets, referenceLabels.map { S($0) })
     arena.set(scores.slice, referenceScores.map { S($0) })
-    let loss = Softmax().loss(flow, BatchTargets(values: targets, weights: nil), in: &arena)
+    let loss = Softmax().loss(activations, BatchTargets(values: targets, weights: nil), in: &arena)
     #expect(abs(loss - referenceLoss) <= tolerance * referenceLoss)
     for (a, b) in zip(arena.values(scores.slice), referenceGradient) { #expect(abs(Double(a) - b) < tolerance) }
 
     arena.set(scores.slice, referenceScores.map { S($0) })
     let measured = Softmax().measure(
-      flow, BatchTargets(values: targets, weights: nil), keepsScores: true, in: &arena)
+      activations, BatchTargets(values: targets, weights: nil), keepsScores: true, in: &arena)
     // Row 2 is right; in row 3 classes 0 and 1 are equal, and the lower is the true one.
     #expect(measured.rows == 4 && measured.predicted == [1, 0, 1, 0])
     #expect(abs(measured.meanLoss - referenceLoss) <= tolerance * referenceLoss)
@@ -41,14 +41,14 @@ import Testing
     var layout = Layout()
     let scores = layout.matrix(rows: 2, columns: 2)
     let targets = layout.slice(2)
-    let flow = Flow(
+    let activations = Activations(
       input: scores, output: scores, inputGradient: nil, outputGradient: scores, scratch: layout.slice(6))
     var arena = Arena<Float>()
     arena.prepare(layout)
     arena.set(targets, [0, 1])
     #expect(
       Softmax().measure(
-        flow, BatchTargets(values: targets, weights: nil), keepsScores: true, in: &arena
+        activations, BatchTargets(values: targets, weights: nil), keepsScores: true, in: &arena
       ).predicted == [0, 0])
   }
 
@@ -62,7 +62,7 @@ import Testing
     let examples = Examples(
       features: wave(28, 0.3).map { Float($0) }, labels: (0..<7).map { Int32($0 % 3) }, columns: 4)
     var lone = Lone<S>(
-      Architecture([dense(5), Tanh(), dense(6), ReLU()], Softmax()), on: examples, memoryPerParameter: 1)
+      Architecture([dense(5), Tanh(), dense(6), ReLU()], Softmax()), on: examples, statePerParameter: 1)
     for (index, tensor) in lone.network.tensors.enumerated() {
       let phase = Double(index / 2 + (index % 2 == 0 ? 1 : 4))
       lone.arena.set(tensor.place.slice, wave(tensor.place.slice.count, phase).map { S($0) })

@@ -52,12 +52,12 @@ import Testing
   }
 
   private func check<Part>(_ entry: ComponentEntry<Part>, _ kind: ComponentKind<Part>, isItem: Bool = false) {
-    let plain = Shape<Part>(
+    let plain = Codec<Part>(
       "", decode: { node, decoding in kind.decode(isItem ? node : node.mapping?[0].value ?? node, &decoding) },
       encode: { _ in nil }, schema: { _ in [:] })
     let (declared, decoding) = read(entry.example, as: plain)
     #expect(decoding.sink.diagnostics.isEmpty, "\(entry.example)")
-    let written = declared.flatMap { kind.shape.encode($0.at(Point())) }
+    let written = declared.flatMap { kind.codec.encode($0.at(Point())) }
     #expect(written != nil && written == declared?.canonical, "\(entry.example)")
     #expect(entry.summary.hasSuffix("."))
   }

@@ -25,7 +25,7 @@ import Testing
     let schedule = try #require(declared).at(Point())
     let rates = (1...100).map { schedule.factor(epoch: $0, of: 100) }
     for (rate, expected) in zip(rates, try #require(pytorchRates[name])) { #expect(abs(rate - expected) < 1e-12) }
-    #expect(Shape.learningRateSchedule.encode(schedule) == declared?.canonical)
+    #expect(Codec.learningRateSchedule.encode(schedule) == declared?.canonical)
   }
 
   @Test func choicesOfSchedules() throws {
@@ -35,7 +35,7 @@ import Testing
       learning_rate: 1
       learning_rate_schedule:
         choice: [none, {exponential: {log: [0.5, 0.9]}}, {cosine: {floor: 0}, warmup: {log: [1, 5]}}]
-      """, as: Shape<Training>.record(named: "training"))
+      """, as: Codec<Training>.mapping(named: "training"))
     #expect(decoding.sink.diagnostics.map(\.message) == [])
     #expect(decoding.hyperparameters.map(\.address) == ["learning_rate_schedule", "exponential.factor", "warmup"])
     #expect(decoding.hyperparameters[0].range.extremes == ["none", "exponential", "cosine+warmup"])
@@ -46,7 +46,7 @@ import Testing
     let none = Point(["learning_rate_schedule": "none"])
     #expect(training.at(none).learningRate(epoch: 8, of: 9) == 1)
     let resolved = training.canonical.resolved(at: none)
-    let (again, _) = read(YAMLText.flow(resolved), as: Shape<Training>.record(named: "training"))
+    let (again, _) = read(YAMLText.flow(resolved), as: Codec<Training>.mapping(named: "training"))
     #expect(again?.at(Point()).learningRate(epoch: 8, of: 9) == 1)
   }
 }

@@ -17,10 +17,10 @@ enum LogScale: Scale {
 }
 
 /// What was read of a text, and what was found wrong.
-func read<Value: Sendable>(_ yaml: String, as shape: Shape<Value>) -> (Declared<Value>?, Decoding) {
+func read<Value: Sendable>(_ yaml: String, as codec: Codec<Value>) -> (Parametric<Value>?, Decoding) {
   var decoding = Decoding(scales: [LogScale.self])
   guard let node = parse(Array(yaml.utf8), name: "test.yaml", into: &decoding.sink) else { return (nil, decoding) }
-  let declared = shape.searchable.decode(node, &decoding)
+  let declared = codec.searchable.decode(node, &decoding)
   decoding.finish()
   return (declared, decoding)
 }
@@ -97,11 +97,11 @@ struct Lone<Scalar: EngineScalar>: ~Copyable {
   let examples: Examples
   var arena = Arena<Scalar>()
 
-  init(_ model: Architecture, on examples: Examples, classes: Int = 3, memoryPerParameter: Int = 0) {
+  init(_ model: Architecture, on examples: Examples, classes: Int = 3, statePerParameter: Int = 0) {
     var layout = Layout()
     pack = Pack(
       model, inputs: examples.columns, classes: classes, batches: [examples.count],
-      memoryPerParameter: memoryPerParameter, in: &layout
+      statePerParameter: statePerParameter, in: &layout
     ) { StreamKey(seed: 3, purpose: .initialize, address: $0) }
     self.examples = examples
     arena.prepare(layout)

@@ -128,7 +128,7 @@ import Testing
       clip_norm: {log: [0.1, 10]}
       class_weight: balanced
       early_stopping: {patience: {log: [2, 9]}}
-      """, as: Shape<Training>.record(named: "training"))
+      """, as: Codec<Training>.mapping(named: "training"))
     #expect(decoding.sink.diagnostics.map(\.message) == [])
     #expect(
       decoding.hyperparameters.map(\.address) == ["adamw.weight_decay", "l1", "clip_norm", "early_stopping.patience"])

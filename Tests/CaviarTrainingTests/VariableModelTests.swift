@@ -7,7 +7,7 @@ import Testing
 /// Models whose layers depend on the point: choices and repeats.
 @Suite struct VariableModelTests {
   private struct Model {
-    let declared: Declared<Architecture>
+    let declared: Parametric<Architecture>
     let hyperparameters: [Hyperparameter]
 
     /// The model at these values, and at the first of every other choice.
@@ -214,7 +214,7 @@ import Testing
       """
       optimizer: {choice: [{momentum: {beta: {log: [0.5, 0.9]}}}, adam]}
       learning_rate: 0.1
-      """, as: Shape<Training>.record(named: "training"))
+      """, as: Codec<Training>.mapping(named: "training"))
     #expect(decoding.sink.diagnostics.isEmpty)
     let training = try #require(declared)
     #expect(decoding.hyperparameters.map(\.address) == ["optimizer", "momentum.beta"])

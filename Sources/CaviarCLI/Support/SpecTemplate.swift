@@ -60,9 +60,9 @@ struct SpecTemplate {
 
   /// An experiment's name after another name: with `_` for what no name has.
   static func name(for text: String) -> String {
-    let words = text.split { !Shape<String>.isName("_\($0)") }
+    let words = text.split { !Codec<String>.isName("_\($0)") }
     let name = String(words.joined(separator: "_").drop { $0 == "-" }.prefix(100))
-    return Shape<String>.isName(name) ? name : "experiment"
+    return Codec<String>.isName(name) ? name : "experiment"
   }
 
   /// Of few rows each part still gets one.

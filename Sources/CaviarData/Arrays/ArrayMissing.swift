@@ -1,7 +1,7 @@
 package import CaviarSpec
 
 /// What is done with NaN in an array: `missing: {numbers: median}`.
-package struct ArrayMissing: Record, Equatable {
+package struct ArrayMissing: Mapping, Equatable {
   /// What a NaN becomes.
   package enum Numbers: String, CaseIterable, Sendable {
     case median, mean, zero
@@ -36,7 +36,7 @@ extension Field where Root: DataFormat {
   /// The key of the formats that hold arrays.
   static func arrayMissing(_ path: any WritableKeyPath<Root, ArrayMissing?> & Sendable) -> Field<Root> {
     .init(
-      "missing", path, Shape<ArrayMissing>.record(named: "`missing`").optional, default: "a NaN is an error",
+      "missing", path, Codec<ArrayMissing>.mapping(named: "`missing`").optional, default: "a NaN is an error",
       otherNames: ["na", "nan", "impute", "imputer", "fillna", "missing_values"],
       "What is done with NaN among the features.")
   }

@@ -1,7 +1,7 @@
 package import CaviarSpec
 
 /// What is done with missing cells: `missing: {tokens: ["", "?"], numbers: median, words: own_category}`.
-package struct MissingRule: Record, Equatable {
+package struct MissingRule: Mapping, Equatable {
   /// What a missing number becomes.
   package enum Numbers: String, CaseIterable, Sendable {
     case median, mean, zero
@@ -25,21 +25,21 @@ package struct MissingRule: Record, Equatable {
 
   package static let fields: [Field<MissingRule>] = [
     .init(
-      "tokens", \.tokens, Shape<String>.anyText.list(minimum: 1).distinct,
+      "tokens", \.tokens, Codec<String>.anyText.list(minimum: 1).distinct,
       otherNames: ["na_values", "values", "markers"],
       "The cells that count as missing, as they are written."),
     .init(
-      "numbers", \.numbers, Shape<Numbers>.word.optional, default: "a missing number is an error",
+      "numbers", \.numbers, Codec<Numbers>.word.optional, default: "a missing number is an error",
       otherNames: ["numeric", "number", "strategy", "impute"],
       "What replaces a missing number: the column's median or mean in the training part, or 0; drop_row leaves the row out."
     ),
     .init(
-      "words", \.words, Shape<Words>.word.optional, default: "a missing word is an error",
+      "words", \.words, Codec<Words>.word.optional, default: "a missing word is an error",
       otherNames: ["categorical", "categories", "word"],
       "What replaces a missing word: a category of its own, or the training part's most frequent; drop_row leaves the row out."
     ),
     .init(
-      "label", \.label, Shape<Label>.word.optional, default: "a missing label is an error",
+      "label", \.label, Codec<Label>.word.optional, default: "a missing label is an error",
       otherNames: ["target", "labels", "y"],
       "What becomes of a row without a label: drop_row leaves it out."),
   ]

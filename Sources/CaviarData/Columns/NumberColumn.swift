@@ -20,10 +20,10 @@ package struct NumberColumn: ColumnRule {
   package var type: ColumnType { .numbers(strip: strip) }
 }
 
-extension Shape where Value == String {
+extension Codec where Value == String {
   /// Characters that can be left out of a number: none of which a number is made of, and no parentheses, which may stand for a
   /// minus.
-  fileprivate static var stripped: Shape {
+  fileprivate static var stripped: Codec {
     anyText.refined("characters that are no part of a number", encode: { $0 }) { text in
       guard let part = text.first(where: { "0123456789.,+-\u{2212}()".contains($0) }) else { return .value(text) }
       return .problem("`\(part)` is a part of numbers, and cannot be left out of them")

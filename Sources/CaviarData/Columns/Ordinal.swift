@@ -10,7 +10,7 @@ package struct Ordinal: ColumnRule {
   package static let hasShorthand = true
   package static let fields: [Field<Ordinal>] = [
     .init(
-      "order", \.order, Shape<String>.text.list(minimum: 2).distinct, required: true,
+      "order", \.order, Codec<String>.text.list(minimum: 2).distinct, required: true,
       otherNames: ["categories", "levels", "values"], "Every word, the lowest first.")
   ]
 

@@ -11,7 +11,7 @@ package struct CIFAR10: DataFormat {
     "CIFAR-10 is at https://www.cs.toronto.edu/~kriz/cifar.html: the binary version, cifar-10-binary.tar.gz, unpacked"
   package static let fields: [Field<CIFAR10>] = [
     .init(
-      "cifar10", \.paths, Shape<String>.text.oneOrMore, required: true,
+      "cifar10", \.paths, Codec<String>.text.oneOrMore, required: true,
       "The files, relative to the spec, one after the other.")
   ]
 

@@ -10,37 +10,37 @@ package struct CSV: DataFormat {
   package static let fields: [Field<CSV>] = [
     .init("csv", \.path, .text, required: true, "The file, relative to the spec."),
     .init(
-      "label", \.label, .label(Shape<ColumnReference>.column, key: "name"), required: true,
+      "label", \.label, .label(Codec<ColumnReference>.column, key: "name"), required: true,
       otherNames: ["target", "y", "label_column", "class"],
       "The label's column, by its name or its number from 0; {name: price, preprocess: [log]} for a regression."),
     .init(
-      "header", \.header, Shape<Bool>.boolean.optional, default: "seen from the first row",
+      "header", \.header, Codec<Bool>.boolean.optional, default: "seen from the first row",
       otherNames: ["has_header"], "Whether the first row holds the names of the columns."),
     .init(
       "delimiter", \.delimiter, .delimiter, otherNames: ["sep", "separator"],
       "The character between cells; `whitespace` for runs of spaces and tabs."),
     .init(
-      "encoding", \.encoding, Shape<TextEncoding>.word, otherNames: ["charset", "file_encoding"],
+      "encoding", \.encoding, Codec<TextEncoding>.word, otherNames: ["charset", "file_encoding"],
       "The encoding of the file's text."),
     .init(
       "decimal", \.decimal, .mark(".,"), otherNames: ["dec", "decimal_mark", "decimal_point"],
       "The mark before the decimals of a number."),
     .init(
-      "thousands", \.thousands, Shape<UInt8>.mark(NumberFormat.thousandsMarks).optional, default: "nothing",
+      "thousands", \.thousands, Codec<UInt8>.mark(NumberFormat.thousandsMarks).optional, default: "nothing",
       otherNames: ["grouping", "group_separator", "thousands_separator", "big_mark"],
       "The mark between groups of three digits, as in 1,234,567."),
     .init(
-      "comment", \.comment, Shape<UInt8>.mark("#%;!/'*").optional, default: "no line is a comment",
+      "comment", \.comment, Codec<UInt8>.mark("#%;!/'*").optional, default: "no line is a comment",
       otherNames: ["comments", "comment_char"], "The character with which lines of comments begin."),
     .init(
-      "skip_lines", \.skipLines, Shape<Int>.integer(.atLeast(0)).unlessZero, default: "0",
+      "skip_lines", \.skipLines, Codec<Int>.integer(.atLeast(0)).unlessZero, default: "0",
       otherNames: ["skiprows", "skip_rows", "skip", "skip_header"], "The number of lines to skip above the table."),
     .init(
-      "columns", \.columns, columnRuleKind.shape.keyed(by: "a column").unlessEmpty,
+      "columns", \.columns, columnRuleKind.codec.keyed(by: "a column").unlessEmpty,
       default: "numbers, or one_hot for words", otherNames: ["dtypes", "dtype", "column_types", "converters"],
       "How single columns are read: by name or, where a column has none, by its number from 0."),
     .init(
-      "missing", \.missing, Shape<MissingRule>.record(named: "`missing`").optional,
+      "missing", \.missing, Codec<MissingRule>.mapping(named: "`missing`").optional,
       default: "a missing cell is an error",
       otherNames: ["na", "nan", "impute", "imputer", "fillna", "missing_values"],
       "What is done with missing cells."),
@@ -94,10 +94,10 @@ package struct CSV: DataFormat {
   }
 }
 
-extension Shape where Value == Int {
+extension Codec where Value == Int {
   /// The same number, of which 0 is not written.
-  fileprivate var unlessZero: Shape {
-    Shape(text, decode: decode, encode: { $0 == 0 ? nil : encode($0) }, schema: schema)
+  fileprivate var unlessZero: Codec {
+    Codec(text, decode: decode, encode: { $0 == 0 ? nil : encode($0) }, schema: schema)
   }
 }
 
@@ -109,11 +109,11 @@ extension CSV {
   }
 }
 
-extension Shape where Value == UInt8 {
+extension Codec where Value == UInt8 {
   /// One of some ASCII characters.
-  fileprivate static func mark(_ characters: String) -> Shape {
+  fileprivate static func mark(_ characters: String) -> Codec {
     let text = "one of " + characters.map { "\"\($0)\"" }.joined(separator: " ")
-    return Shape<String>.anyText.refined(text, encode: { String(UnicodeScalar($0)) }) { mark in
+    return Codec<String>.anyText.refined(text, encode: { String(UnicodeScalar($0)) }) { mark in
       guard mark.utf8.count == 1, let byte = mark.utf8.first, characters.utf8.contains(byte) else {
         return .problem("expected \(text), found `\(mark)`")
       }

@@ -10,7 +10,7 @@ package struct IDX: DataFormat {
   package static let fields: [Field<IDX>] = [
     .init("idx", \.path, .text, required: true, "The file of the examples, relative to the spec."),
     .init(
-      "labels", \.labels, .label(Shape<String>.text, key: "file"), required: true,
+      "labels", \.labels, .label(Codec<String>.text, key: "file"), required: true,
       otherNames: ["label", "target", "targets", "y"], "The file of the labels, relative to the spec."),
     .arrayMissing(\.arrayMissing),
   ]

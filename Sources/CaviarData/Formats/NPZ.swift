@@ -13,7 +13,7 @@ package struct NPZ: DataFormat {
       "features", \.features, .text, required: true, otherNames: ["x", "images", "data", "inputs"],
       "The name of the examples' array."),
     .init(
-      "labels", \.labels, .label(Shape<String>.text, key: "name"), required: true,
+      "labels", \.labels, .label(Codec<String>.text, key: "name"), required: true,
       otherNames: ["label", "target", "targets", "y"], "The name of the labels' array."),
     .arrayMissing(\.arrayMissing),
   ]

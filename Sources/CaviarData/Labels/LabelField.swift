@@ -10,16 +10,16 @@ package struct LabelField<Reference: Sendable>: Sendable {
   package init(reference: Reference) { self.reference = reference }
 }
 
-extension Shape {
+extension Codec {
   /// A label's reference alone, or a mapping with it under `key` and `preprocess`.
-  static func label<Reference>(_ shape: Shape<Reference>, key: String) -> Shape
+  static func label<Reference>(_ codec: Codec<Reference>, key: String) -> Codec
   where Value == LabelField<Reference> {
-    let steps = labelPreprocessorKind.shape.list()
-    return Shape(
-      "\(shape.text), or a mapping with `\(key)` and `preprocess`",
+    let steps = labelPreprocessorKind.codec.list()
+    return Codec(
+      "\(codec.text), or a mapping with `\(key)` and `preprocess`",
       decode: { node, decoding in
         guard let entries = node.mapping else {
-          return shape.decode(node, &decoding)?.map { LabelField(reference: $0) }
+          return codec.decode(node, &decoding)?.map { LabelField(reference: $0) }
         }
         var isGood = true
         for entry in entries where ![key, "preprocess"].contains(entry.key.scalar?.text) {
@@ -32,30 +32,30 @@ extension Shape {
           decoding.sink.error(.missingKey, "the label needs `\(key)`", at: node.location)
           return nil
         }
-        let reference = shape.decode(name, &decoding)
+        let reference = codec.decode(name, &decoding)
         let list = entries.first { $0.key.scalar?.text == "preprocess" }.map { steps.decode($0.value, &decoding) }
         if case .some(.none) = list { isGood = false }
         guard isGood, let reference else { return nil }
         guard let preprocess = list ?? nil else { return reference.map { LabelField(reference: $0) } }
-        return Declared(.map([.init(key, reference.canonical), .init("preprocess", preprocess.canonical)])) { point in
+        return Parametric(.map([.init(key, reference.canonical), .init("preprocess", preprocess.canonical)])) { point in
           var field = LabelField(reference: reference.at(point))
           field.preprocess = preprocess.at(point)
           return field
         }
       },
       encode: { field in
-        guard let reference = shape.encode(field.reference), !field.preprocess.isEmpty else {
-          return shape.encode(field.reference)
+        guard let reference = codec.encode(field.reference), !field.preprocess.isEmpty else {
+          return codec.encode(field.reference)
         }
         return .map([.init(key, reference), .init("preprocess", steps.encode(field.preprocess) ?? [])])
       },
       schema: { writer in
         let full: SpecValue = [
           "type": "object",
-          "properties": .map([.init(key, shape.schema(&writer)), .init("preprocess", steps.schema(&writer))]),
+          "properties": .map([.init(key, codec.schema(&writer)), .init("preprocess", steps.schema(&writer))]),
           "required": [.text(key)], "additionalProperties": false,
         ]
-        return ["anyOf": [shape.schema(&writer), full]]
+        return ["anyOf": [codec.schema(&writer), full]]
       })
   }
 }

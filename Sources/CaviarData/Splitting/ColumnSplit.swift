@@ -1,7 +1,7 @@
 package import CaviarSpec
 
 /// The parts that a column names: `split: {column: part}`, its cells `train`, `validation` or `test`.
-package struct ColumnSplit: Record, Equatable {
+package struct ColumnSplit: Mapping, Equatable {
   package static let fields: [Field<ColumnSplit>] = [
     .init(
       "column", \.column, .column, required: true, otherNames: ["by", "part"],

@@ -3,7 +3,7 @@ package import CaviarSpec
 /// Cross-validation: `split: {folds: 5, test: 0.15}`. Each fold validates once, while the others train.
 ///
 /// M. Stone, "Cross-Validatory Choice and Assessment of Statistical Predictions" (1974).
-package struct FoldSplit: Record, Equatable {
+package struct FoldSplit: Mapping, Equatable {
   package static let fields: [Field<FoldSplit>] = [
     .init(
       "folds", \.folds, .integer(.atLeast(2)), required: true, otherNames: ["k", "k_folds", "n_splits", "cv"],
@@ -12,11 +12,11 @@ package struct FoldSplit: Record, Equatable {
       "test", \.test, .quantity(), otherNames: ["test_size"],
       "The part that is kept: a fraction of the rows, or a count."),
     .init(
-      "stratify", \.stratify, Shape<Bool>.boolean.optional, default: "true; false with `order: file`",
+      "stratify", \.stratify, Codec<Bool>.boolean.optional, default: "true; false with `order: file`",
       otherNames: ["stratified"],
       "Whether each fold has the classes in the same proportions."),
     .init(
-      "group", \.group, Shape<ColumnReference>.column.optional, otherNames: ["groups", "group_by", "group_column"],
+      "group", \.group, Codec<ColumnReference>.column.optional, otherNames: ["groups", "group_by", "group_column"],
       "A column: rows with the same cell in it stay in one fold. It is no feature."),
     .init("order", \.order, .word, otherNames: ["shuffle"], "Whether rows are drawn at random or taken as they stand."),
   ]

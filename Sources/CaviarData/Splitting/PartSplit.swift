@@ -1,7 +1,7 @@
 package import CaviarSpec
 
 /// Parts of given sizes: `split: {train: 0.7, validation: 0.15, test: 0.15}`.
-package struct PartSplit: Record, Equatable {
+package struct PartSplit: Mapping, Equatable {
   package static let fields: [Field<PartSplit>] = [
     .init(
       "train", \.train, .quantityOrAll(), required: true, otherNames: ["training", "train_size"],
@@ -13,11 +13,11 @@ package struct PartSplit: Record, Equatable {
       "test", \.test, .quantity(), otherNames: ["test_size"],
       "The part that is kept: a fraction of the rows, or a count."),
     .init(
-      "stratify", \.stratify, Shape<Bool>.boolean.optional, default: "true; false with `order: file`",
+      "stratify", \.stratify, Codec<Bool>.boolean.optional, default: "true; false with `order: file`",
       otherNames: ["stratified"],
       "Whether each part has the classes in the same proportions."),
     .init(
-      "group", \.group, Shape<ColumnReference>.column.optional, otherNames: ["groups", "group_by", "group_column"],
+      "group", \.group, Codec<ColumnReference>.column.optional, otherNames: ["groups", "group_by", "group_column"],
       "A column: rows with the same cell in it stay in one part. It is no feature."),
     .init("order", \.order, .word, otherNames: ["shuffle"], "Whether rows are drawn at random or taken as they stand."),
   ]

@@ -112,11 +112,11 @@ package enum RowOrder: String, CaseIterable, Sendable {
   var isStratifiedUnasked: Bool { self == .shuffled }
 }
 
-extension Declared<SplitOptions> {
+extension Parametric<SplitOptions> {
   /// The same with nothing left to a rule. Nothing of a split can be searched.
-  fileprivate var resolved: Declared {
+  fileprivate var resolved: Parametric {
     let options = at(Point()).resolved
-    return Declared(options.canonical) { _ in options }
+    return Parametric(options.canonical) { _ in options }
   }
 }
 
@@ -139,13 +139,13 @@ extension Decoding {
   }
 }
 
-extension Shape where Value == SplitOptions {
+extension Codec where Value == SplitOptions {
   /// One of the three mappings; `folds` or `column` among the keys says which.
-  package static var split: Shape {
-    let parts = Shape<PartSplit>.record(named: "`split`")
-    let folds = Shape<FoldSplit>.record(named: "a `split` by folds")
-    let column = Shape<ColumnSplit>.record(named: "a `split` by a column")
-    return Shape(
+  package static var split: Codec {
+    let parts = Codec<PartSplit>.mapping(named: "`split`")
+    let folds = Codec<FoldSplit>.mapping(named: "a `split` by folds")
+    let column = Codec<ColumnSplit>.mapping(named: "a `split` by a column")
+    return Codec(
       "a mapping with `train`, with `folds`, or with `column`",
       decode: { node, decoding in
         guard let entries = node.mapping else {
@@ -155,7 +155,7 @@ extension Shape where Value == SplitOptions {
           return nil
         }
         let keys = entries.compactMap(\.key.scalar?.text)
-        func names<Options: Record>(_: Options.Type) -> Bool {
+        func names<Options: Mapping>(_: Options.Type) -> Bool {
           let names = Options.fields.first.map { [$0.name] + $0.otherNames } ?? []
           return names.contains { keys.contains($0) }
         }

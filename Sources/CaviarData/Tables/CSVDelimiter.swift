@@ -32,11 +32,11 @@ package enum CSVDelimiter: Sendable, Equatable {
   var byte: UInt8 { if case .character(let byte) = self { byte } else { .space } }
 }
 
-extension Shape where Value == CSVDelimiter {
+extension Codec where Value == CSVDelimiter {
   /// One of the delimiters.
-  static var delimiter: Shape {
+  static var delimiter: Codec {
     let text = "one character, such as \",\", \";\" or \"\\t\", or whitespace"
-    return Shape<String>.text.refined(text, encode: \.text) { delimiter in
+    return Codec<String>.text.refined(text, encode: \.text) { delimiter in
       CSVDelimiter(delimiter).map { .value($0) } ?? .problem("expected \(text), found `\(delimiter)`")
     }
   }

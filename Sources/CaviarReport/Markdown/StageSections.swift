@@ -15,7 +15,7 @@ extension MarkdownReport {
   private var legend: String {
     """
     The bars below are the median \(record.objective.metric.rawValue) in each part of a range, from its lowest value to its highest; \
-    higher is better, `\(Response.failed)` is where every trial failed, `\(Sparkline.empty)` where there was none.
+    higher is better, `\(MarginalPlot.failed)` is where every trial failed, `\(Sparkline.empty)` where there was none.
     """
   }
 
@@ -26,7 +26,7 @@ extension MarkdownReport {
     let table = TextTable(
       header: ["hyperparameter", "range", "edges from", "low to high", "medians at the ends"],
       rows: stage.ranges.map { range in
-        let response = Response(range, trials: trials, objective: record.objective)
+        let response = MarginalPlot(range, trials: trials, objective: record.objective)
         return [
           Markdown.code(range.hyperparameter), Markdown.code(YAMLText.flow(range.range)), origin(of: range),
           response.map { Markdown.code($0.line) } ?? "", response?.change ?? "",

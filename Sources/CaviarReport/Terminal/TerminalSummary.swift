@@ -113,9 +113,9 @@ package struct TerminalSummary {
     guard let stage = record.stages.first, !record.ranked(stage: stage.name).isEmpty else { return }
     let trials = record.trials[stage: stage.name]
     let rows = stage.ranges.compactMap { range in
-      Response(range, trials: trials, objective: record.objective).map { (range, $0) }
+      MarginalPlot(range, trials: trials, objective: record.objective).map { (range, $0) }
     }
-    guard trials.count >= 2 * Response.parts, !rows.isEmpty else { return }
+    guard trials.count >= 2 * MarginalPlot.parts, !rows.isEmpty else { return }
     page.heading("Median \(record.objective.metric.rawValue) across the ranges of stage \(stage.name)")
     page.table(
       TextTable(
@@ -124,8 +124,8 @@ package struct TerminalSummary {
           [range.hyperparameter, response.ends.low, response.bars, response.ends.high]
             + [response.medians?.low, response.medians?.high].map { $0?.measured ?? TextTable.none }
         }))
-    if rows.contains(where: { $0.1.bars.contains(Response.failed) }) {
-      page.paragraph("\(Response.failed) where every trial failed", ink: .faint)
+    if rows.contains(where: { $0.1.bars.contains(MarginalPlot.failed) }) {
+      page.paragraph("\(MarginalPlot.failed) where every trial failed", ink: .faint)
     }
   }
 

@@ -21,12 +21,12 @@ package struct OverfitTiny: Check {
       .init(
         "epochs", \.epochs, .integer(.atLeast(1)), otherNames: ["steps", "iterations"], "How many steps on all of them."
       ),
-      .init("optimizer", \.optimizer, optimizerKind.shape, "The optimizer."),
+      .init("optimizer", \.optimizer, optimizerKind.codec, "The optimizer."),
       .init(
-        "learning_rate", \.learningRates, Shape<Double>.number(.positive).oneOrMore, otherNames: ["lr"],
+        "learning_rate", \.learningRates, Codec<Double>.number(.positive).oneOrMore, otherNames: ["lr"],
         "Its learning rates, tried in turn until one learns the examples."),
       .init(
-        "loss", \.loss, Shape<Double>.number(.positive).optional,
+        "loss", \.loss, Codec<Double>.number(.positive).optional,
         default: "of numbers, a hundredth of the variance of the training part",
         otherNames: ["loss_below", "threshold"],
         "The loss must end below this."),

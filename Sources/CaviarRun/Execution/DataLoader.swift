@@ -59,7 +59,7 @@ package struct DataLoader: Sendable {
     let data: LoadedData
     do throws(DataError) {
       let rows = try LabeledRows(
-        try section.read(files, seed: experiment.seed), of: section, tellsClasses: experiment.tellsClasses,
+        try section.read(files, seed: experiment.seed), of: section, isClassification: experiment.isClassification,
         seed: experiment.seed)
       let splits = try splits(of: rows, experiment)
       try rows.check(splits, for: experiment)

@@ -28,19 +28,19 @@ package struct Executor: Sendable {
   }
 
   /// Asks the spec's checks, in their order, all of them.
-  package func check() throws(Failure) -> [CheckRecord] { try check(ledger: Ledger(observe: observe)) }
+  package func check() throws(Failure) -> [CheckRecord] { try check(cache: FitCache(observe: observe)) }
 
   /// Asks those of the spec's checks, in their order, that have not answered yet.
   ///
   /// A run that is cut short asks the check again that it was in: what a check trains keeps no checkpoints.
   ///
-  /// - Parameter ledger: Has the answers that there are, and takes the others.
+  /// - Parameter cache: Has the answers that there are, and takes the others.
   /// - Throws: `Failure` 74 where an answer could not be written down.
-  func check(ledger: Ledger) throws(Failure) -> [CheckRecord] {
+  func check(cache: FitCache) throws(Failure) -> [CheckRecord] {
     var records: [CheckRecord] = []
     for check in experiment.checks {
       let point = experiment.point(of: check)
-      if let record = ledger.answer(to: check, at: point) {
+      if let record = cache.answer(to: check, at: point) {
         observe(.checkFinished(record, wasKnown: true))
         records.append(record)
         continue
@@ -48,8 +48,8 @@ package struct Executor: Sendable {
       let subject = CheckSubject(
         seed: experiment.seed, configuration: experiment.configuration(at: point), data: data.training)
       let record = CheckRecord(check.answer(subject), of: check)
-      ledger.keep(record, of: check, at: point)
-      try ledger.settle()
+      cache.keep(record, of: check, at: point)
+      try cache.settle()
       records.append(record)
     }
     return records
@@ -59,29 +59,29 @@ package struct Executor: Sendable {
   ///
   /// - Parameters:
   ///   - checks: The verdicts. One that stops ends the run before the first stage.
-  ///   - ledger: Has the fits that this run need not train, and takes those that it does.
+  ///   - cache: Has the fits that this run need not train, and takes those that it does.
   /// - Throws: `Failure` 74 where a fit could not be written down.
-  package func run(after checks: [CheckRecord], ledger: Ledger) throws(Failure) -> ExperimentRecord {
+  package func run(after checks: [CheckRecord], cache: FitCache) throws(Failure) -> ExperimentRecord {
     try ExperimentRecord(
       of: experiment, run: try RunRecord(experiment, data: data.record), checks: checks
     ) { stage throws(Failure) in
-      try train(stage, ledger: ledger)
+      try train(stage, cache: cache)
     }
   }
 
-  func train(_ stage: StagePlan, ledger: Ledger) throws(Failure) -> FitTable {
-    let table = Mutex(ledger.finished(in: stage))
+  func train(_ stage: StagePlan, cache: FitCache) throws(Failure) -> FitTable {
+    let table = Mutex(cache.finished(in: stage))
     let (total, done) = (stage.fits.count, table.withLock { $0.finishedCount })
     observe(.stageStarted(name: stage.record.name, total: total, done: done))
-    let addresses = ledger.addresses(of: stage)
+    let addresses = cache.addresses(of: stage)
     let threads = min(pool.workers, total - done)
     let idle = IdleWorkers<Pack>()
     @Sendable func work(on pack: Pack, in workspace: inout Workspace<Float>) {
-      train(pack, ledger: ledger, idle: idle, in: &workspace) { records in
+      train(pack, cache: cache, idle: idle, in: &workspace) { records in
         table.withLock { table in
           for (record, _) in records { table.insert(record) }
         }
-        ledger.keep(records)
+        cache.keep(records)
       }
     }
     pool.forEach(below: done < total ? stage.packCount : 0, threads: threads) {
@@ -91,7 +91,7 @@ package struct Executor: Sendable {
       if let profile = workspace.profile { observe(.workerFinished(profile)) }
     } body: { number, workspace in
       let missing = table.withLock { table in stage.pack(number).filter { !table.holds($0) } }
-      guard !missing.isEmpty, !ledger.hasFailed else { return }
+      guard !missing.isEmpty, !cache.hasFailed else { return }
       work(
         on: pack(number, of: stage, missing: missing, addresses: addresses?.addresses(ofPack: number)), in: &workspace)
     } idle: { workspace in
@@ -99,7 +99,7 @@ package struct Executor: Sendable {
       work(on: pack, in: &workspace)
       return true
     }
-    try ledger.settle()
+    try cache.settle()
     observe(.stageFinished(name: stage.record.name))
     return table.withLock { $0 }
   }
@@ -137,10 +137,10 @@ package struct Executor: Sendable {
 
   /// Trains a pack, and hands out the fits that have finished, each with its address. Idle workers take a part of it.
   private func train(
-    _ pack: Pack, ledger: Ledger, idle: IdleWorkers<Pack>, in workspace: inout Workspace<Float>,
+    _ pack: Pack, cache: FitCache, idle: IdleWorkers<Pack>, in workspace: inout Workspace<Float>,
     _ keep: ([(record: FitRecord, address: String?)]) -> Void
   ) {
-    let trainer = FitTrainer(metrics: experiment.metrics, checkpoints: ledger.checkpoints) { !ledger.hasFailed }
+    let trainer = FitTrainer(metrics: experiment.metrics, checkpoints: cache.checkpoints) { !cache.hasFailed }
     let relief = FitTrainer.Relief(isWanted: idle.isShareWanted) { idle.give(pack.part($0)) }
     trainer.train(
       pack.jobs, on: data.folds[(pack.fits[0].fold ?? 1) - 1], in: &workspace, relief: relief

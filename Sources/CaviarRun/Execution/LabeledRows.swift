@@ -17,8 +17,8 @@ struct LabeledRows: Sendable {
   private let seed: UInt64
 
   /// - Throws: Where the labels are not what the output tells.
-  init(_ dataset: RawDataset, of section: DataSection, tellsClasses: Bool, seed: UInt64) throws(DataError) {
-    if tellsClasses {
+  init(_ dataset: RawDataset, of section: DataSection, isClassification: Bool, seed: UInt64) throws(DataError) {
+    if isClassification {
       let classes = try dataset.label.classes()
       labels = .classes(classes, positive: try section.positiveClass(of: classes))
     } else {

@@ -91,13 +91,13 @@ package struct Session: Sendable {
 
   /// Whether all that trains is there, so that no more than files that follow from others may be missing.
   private func isFinished(_ finished: Finished) -> Bool {
-    guard case .keep = finished, case .finished? = try? continuation() else { return false }
+    guard case .keep = finished, case .finished? = try? resumeDecision() else { return false }
     return true
   }
 
   /// Whether nothing has failed in complete results of another engine or of other numerics, beside which nothing is trained.
   private var hasNothingToRetry: Bool {
-    guard case .finished? = try? continuation(), let record = try? folder.record(),
+    guard case .finished? = try? resumeDecision(), let record = try? folder.record(),
       !record.run.inputs.engineDifferences(from: inputs).isEmpty, (try? folder.journal())?.retried == nil
     else { return false }
     return record.fits.allSatisfy { $0.outcome == .completed } && record.checks.allSatisfy { $0.verdict != .fail }
@@ -128,7 +128,7 @@ package struct Session: Sendable {
 
   /// The results, if they are all that the spec asks for and every file is there.
   private func finishedRecord(report: (ExperimentRecord) -> String) throws(Failure) -> ExperimentRecord? {
-    guard folder.isWhole, case .finished = try continuation(), let record = try folder.record() else { return nil }
+    guard folder.isWhole, case .finished = try resumeDecision(), let record = try folder.record() else { return nil }
     let asksForFinal = experiment.final != nil && record.winner != nil
     let final = try folder.storedFinal()
     let lacksFinal = asksForFinal && final?.isWhole != true
@@ -142,8 +142,8 @@ package struct Session: Sendable {
   /// What the files that are there ask for.
   ///
   /// - Parameter isWhole: Whether they may be all that the spec asks for; not where some of it is trained again.
-  private func continuation(isWhole: Bool = true) throws(Failure) -> Continuation {
-    Continuation(
+  private func resumeDecision(isWhole: Bool = true) throws(Failure) -> ResumeDecision {
+    ResumeDecision(
       stored: try folder.storedRun()?.inputs, finished: try folder.finishedTrials(), hasFinal: folder.holdsFinal,
       isWhole: isWhole, now: inputs)
   }
@@ -158,7 +158,7 @@ package struct Session: Sendable {
     report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> Result {
     let files: FinishedFits
-    switch try continuation(isWhole: !retriesFailed) {
+    switch try resumeDecision(isWhole: !retriesFailed) {
     case .finished:
       guard let record = try folder.record() else { preconditionFailure("finished without a run") }
       // Files that follow from the others are made again where they are missing; `final` may train for that.
@@ -174,36 +174,36 @@ package struct Session: Sendable {
 
     let journal = try folder.journal()
     if files.isEmpty {
-      let continuation = Continuation(
+      let decision = ResumeDecision(
         stored: journal.session?.run.inputs, finished: journal.finishedTrials, isWhole: false, now: inputs)
-      if case .refuse(let differences) = continuation { throw try refusal(differences) }
+      if case .refuse(let differences) = decision { throw try refusal(differences) }
       // Files of another run that no journal vouches for are somebody's: they are kept.
       let isStored = try folder.storedRun()?.inputs.isSame(as: inputs) ?? false
-      if case .start = continuation, !isStored { try folder.archive(withJournal: false) }
+      if case .start = decision, !isStored { try folder.archive(withJournal: false) }
     }
     let executor = try self.executor()
     let now = try RunRecord(experiment, data: executor.data.record)
     for text in now.data.notices ?? [] { observe(.notice(text)) }
     for text in now.data.warnings ?? [] { observe(.warning(text)) }
-    let ledger = try folder.ledger(
+    let cache = try folder.cache(
       of: experiment, under: lock, run: now, files: files, journal: journal, checkpoints: checkpoints,
       retriesFailed: retriesFailed, observe: observe)
-    defer { ledger.close() }
-    let checks = try executor.check(ledger: ledger)
+    defer { cache.close() }
+    let checks = try executor.check(cache: cache)
     if let failed = checks.first(where: \.stops) {
       guard files.isEmpty, journal.fits.isEmpty else {
-        try ledger.endRetry()
+        try cache.endRetry()
         throw stopped(by: failed)
       }
     } else {
       let failed = checks.filter { $0.verdict == .fail }
-      ledger.begin(
+      cache.begin(
         SessionRecord(run: now, workers: workers, source: source),
         warnings: failed.map { "the check \($0.check) failed: expected \($0.expected), seen \($0.seen)" })
     }
-    let record = try executor.run(after: checks, ledger: ledger)
+    let record = try executor.run(after: checks, cache: cache)
     let result = try finish(record, under: lock, wasFinished: false, checkpoints: checkpoints, report: report)
-    try ledger.endRetry()
+    try cache.endRetry()
     return result
   }
 

@@ -56,7 +56,7 @@ package struct Verification: Sendable {
     let total = (try? folder.storedStages())?.reduce(0) { $0 + $1.trials } ?? 0
     let found: (difference: VerificationRecord.Difference?, drift: VerificationRecord.Drift?, trained: Int)
     if inputs.isEmpty {
-      let chosen = Chosen(sample, of: folder, seed: experiment.seed)
+      let chosen = VerificationSample(sample, of: folder, seed: experiment.seed)
       // As the spec was meant then.
       let loaded = try data.loaded(for: experiment.under(numerics: stored.numerics) ?? experiment)
       let executor = Executor(storedExperiment, data: loaded, workers: workers, observe: observe)
@@ -91,12 +91,12 @@ package struct Verification: Sendable {
 
   /// The first difference of the files on the same engine.
   private func difference(
-    _ executor: Executor, _ chosen: Chosen, of total: Int, report: @Sendable (ExperimentRecord) -> String
+    _ executor: Executor, _ chosen: VerificationSample, of total: Int, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> (VerificationRecord.Difference?, VerificationRecord.Drift?, trained: Int) {
     // Where files are damaged, everything is trained, so that the place is found.
     let files = chosen.isAll ? nil : try? folder.storedFits()
-    let ledger = Ledger(files: files ?? .none, accepts: { !chosen.contains($0) }, observe: observe)
-    let record = try executor.run(after: try executor.check(), ledger: ledger)
+    let cache = FitCache(files: files ?? .none, accepts: { !chosen.contains($0) }, observe: observe)
+    let record = try executor.run(after: try executor.check(), cache: cache)
     let final = try executor.final(of: record, stored: files == nil ? nil : try folder.storedFinal())?
       .asSaved(in: try folder.disk.read(folder.weights))
     let again = try resultFiles(of: record.adding(final?.record), final, executor, report)
@@ -119,18 +119,19 @@ package struct Verification: Sendable {
 
   /// How far the files of another engine are away, each stage with the ranges that it used there.
   private func drift(
-    _ executor: Executor, _ stored: RunRecord, _ chosen: Chosen, report: @Sendable (ExperimentRecord) -> String
+    _ executor: Executor, _ stored: RunRecord, _ chosen: VerificationSample,
+    report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> (VerificationRecord.Difference?, VerificationRecord.Drift?, Int) {
     let files = try folder.storedFits()
-    let all = Ledger(files: files)
-    let rest = Ledger(files: files, accepts: { !chosen.contains($0) }, observe: observe)
+    let all = FitCache(files: files)
+    let rest = FitCache(files: files, accepts: { !chosen.contains($0) }, observe: observe)
     var pairs: [(old: FitRecord, new: FitRecord)] = []
     let record = try ExperimentRecord(
       of: executor.experiment, run: stored, checks: try folder.storedChecks()
     ) { stage throws(Failure) in
       let old = all.finished(in: stage)
       guard old.finishedCount == stage.fits.count else { return old }
-      pairs += zip(old.finished, try executor.train(stage, ledger: rest).finished).filter { chosen.contains($0.0) }
+      pairs += zip(old.finished, try executor.train(stage, cache: rest).finished).filter { chosen.contains($0.0) }
       return old
     }
     // Put together from the stored fits: what differs are points and ranges, and what follows from them.
@@ -144,13 +145,13 @@ package struct Verification: Sendable {
   /// How far the files of other numerics are away. They were judged by other rules, so that nothing else that follows from
   /// the fits is compared than ranges and points.
   private func driftOfNumerics(
-    _ executor: Executor, _ chosen: Chosen
+    _ executor: Executor, _ chosen: VerificationSample
   ) throws(Failure) -> (VerificationRecord.Difference?, VerificationRecord.Drift?, Int) {
     let experiment = executor.experiment
     guard let stored = try folder.record() else { return (nil, nil, 0) }
     let files = try folder.storedFits()
-    let all = Ledger(files: files)
-    let rest = Ledger(files: files, accepts: { !chosen.contains($0) }, observe: observe)
+    let all = FitCache(files: files)
+    let rest = FitCache(files: files, accepts: { !chosen.contains($0) }, observe: observe)
     var pairs: [(old: FitRecord, new: FitRecord)] = []
     var plans: [StagePlan] = []
     for stage in stored.checks.contains(where: \.stops) ? [] : experiment.stages {
@@ -161,7 +162,7 @@ package struct Verification: Sendable {
       }
       let old = all.finished(in: plan)
       guard old.finishedCount == plan.fits.count else { break }
-      pairs += zip(old.finished, try executor.train(plan, ledger: rest).finished).filter { chosen.contains($0.0) }
+      pairs += zip(old.finished, try executor.train(plan, cache: rest).finished).filter { chosen.contains($0.0) }
     }
     let stages = try JSONText.bytes(Listing(key: "stages", items: plans.map(\.record)))
     let difference = FileComparison.difference(
@@ -186,7 +187,7 @@ package struct Verification: Sendable {
 }
 
 /// The trials that are trained again.
-private struct Chosen: Sendable {
+private struct VerificationSample: Sendable {
   private let names: Set<String>?
 
   /// All, or as many as asked for: those whose hash with the seed is least.

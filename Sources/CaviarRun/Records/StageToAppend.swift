@@ -16,7 +16,7 @@ extension BoundaryRecord {
         let later = zip(stages, spaces).dropFirst(index + 1).first { later, space in
           later.epochs >= stage.0.epochs && boundary.isAnswered(by: space, trials: trials(later))
         }
-        return Found(stage: index, boundary: boundary, answeredBy: later?.0.name)
+        return StagedBoundary(stage: index, boundary: boundary, answeredBy: later?.0.name)
       }
     }
     let open = found.filter { $0.boundary.severity == .warning && $0.answeredBy == nil && $0.boundary.beyond != nil }
@@ -29,13 +29,13 @@ extension BoundaryRecord {
     }
   }
 
-  private struct Found {
+  private struct StagedBoundary {
     /// The number of its stage.
     let stage: Int
     let boundary: Boundary
     let answeredBy: String?
 
-    func isSameEdge(as other: Found) -> Bool {
+    func isSameEdge(as other: StagedBoundary) -> Bool {
       boundary.address == other.boundary.address && boundary.edge == other.boundary.edge
     }
   }
@@ -45,7 +45,8 @@ extension BoundaryRecord {
 
   /// One stage that answers all of these warnings, as an item of `stages`. It searches the other hyperparameters where the
   /// last stage did, and with its budget, so that its trials may win.
-  private static func stageToAppend(for open: [Found], stages: [StageRecord], spaces: [StageSpace]) -> String? {
+  private static func stageToAppend(for open: [StagedBoundary], stages: [StageRecord], spaces: [StageSpace]) -> String?
+  {
     guard !open.isEmpty else { return nil }
     let model = stages[stages.count - 1]
     let ranges = spaces[stages.count - 1].entries.compactMap { entry -> SpecValue.Member? in

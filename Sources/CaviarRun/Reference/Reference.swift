@@ -134,7 +134,7 @@ package enum Reference {
     ReferenceTopic(name: name, otherNames: others, summary: summary, example: example)
   }
 
-  private static func section<R: Record>(_ type: R.Type, _ name: String, _ summary: String) -> ReferenceTopic {
+  private static func section<R: Mapping>(_ type: R.Type, _ name: String, _ summary: String) -> ReferenceTopic {
     ReferenceTopic(name: name, otherNames: [], summary: summary, options: R.options)
   }
 

@@ -25,7 +25,7 @@ package enum JSONText {
   }
 
   /// The record in a result file's bytes. Nil where they hold none.
-  package static func record<Record: Decodable>(_ type: Record.Type = Record.self, from bytes: [UInt8]) -> Record? {
+  package static func record<Value: Decodable>(_ type: Value.Type = Value.self, from bytes: [UInt8]) -> Value? {
     try? JSONDecoder().decode(type, from: Data(bytes))
   }
 }

@@ -92,8 +92,8 @@ package struct ResultsFolder: Sendable {
     let found = FinalRun(
       record: final.inOrder, weights: try disk.read(weights), confusion: try disk.read(path.appending(File.confusion)))
     guard let first = final.fits.first, first.outcome == .completed else { return found }
-    let tellsClasses = first.metrics[Metric(.test, .accuracy).rawValue] != nil
-    return found.weights == nil || tellsClasses && found.confusion == nil ? nil : found
+    let isClassification = first.metrics[Metric(.test, .accuracy).rawValue] != nil
+    return found.weights == nil || isClassification && found.confusion == nil ? nil : found
   }
 
   /// The highest trial of each stage that was trained. A run that a check stopped has none.

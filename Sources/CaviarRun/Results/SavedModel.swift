@@ -92,7 +92,7 @@ struct SavedModel: Sendable {
     String(decoding: try JSONText.line(record), as: UTF8.self)
   }
 
-  private static func record<Record: Decodable>(_ text: String?) -> Record? {
-    text.flatMap { JSONText.record(Record.self, from: Array($0.utf8)) }
+  private static func record<Value: Decodable>(_ text: String?) -> Value? {
+    text.flatMap { JSONText.record(Value.self, from: Array($0.utf8)) }
   }
 }

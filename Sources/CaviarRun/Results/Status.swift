@@ -49,7 +49,7 @@ extension ResultsFolder {
   /// Whether the result files hold all that a process was asked for.
   func isSettled(_ run: RunRecord, by stored: RunRecord?) throws(Failure) -> Bool {
     guard let stored else { return false }
-    switch Continuation(stored: stored.inputs, finished: try finishedTrials(), now: run.inputs) {
+    switch ResumeDecision(stored: stored.inputs, finished: try finishedTrials(), now: run.inputs) {
     case .goOn: return false
     // Files of another experiment have come since: from another clone.
     case .finished, .start, .refuse: return true
@@ -95,7 +95,7 @@ private struct Progress {
 
   init(of experiment: Experiment, run: RunRecord, files: FinishedFits, journal: JournalContents) {
     self.experiment = experiment
-    let ledger = Ledger(
+    let cache = FitCache(
       files: files, journaled: journal, addresses: FitAddresses(experiment, run: run))
     trials = TrialTable(addresses: experiment.hyperparameters.map(\.address), metrics: experiment.metrics)
     var previous: StagePlan?
@@ -107,7 +107,7 @@ private struct Progress {
         isComplete || stage.narrow == nil
         ? StagePlan(resolved, of: experiment, after: previous, trials: trials) : nil
       let before = trials.count
-      if let plan { add(plan, ledger.finished(in: plan)) }
+      if let plan { add(plan, cache.finished(in: plan)) }
       let own = trials[before...]
       if let plan, !experiment.objective.ranked(own).isEmpty { plans.append(plan) }
       stages.append(

@@ -14,13 +14,13 @@ package struct Expectation: Sendable, Equatable {
   package let value: Double
 }
 
-extension Shape where Value == [Expectation] {
+extension Codec where Value == [Expectation] {
   private static let choosable = Metric.all(of: [.validation, .test, .train])
 
   /// A mapping from metrics to values, kept in the order of the metrics, so that the order in the file changes nothing.
-  static var expectations: Shape {
+  static var expectations: Codec {
     let text = "a mapping from metrics to values, such as {validation_accuracy: 0.95}"
-    return Shape(
+    return Codec(
       text,
       decode: { node, decoding in
         guard let entries = node.mapping, !entries.isEmpty else {
@@ -37,7 +37,7 @@ extension Shape where Value == [Expectation] {
         }
         guard expectations.count == entries.count else { return nil }
         let sorted = choosable.compactMap { metric in expectations.first { $0.metric == metric } }
-        return Declared(sorted.canonical) { _ in sorted }
+        return Parametric(sorted.canonical) { _ in sorted }
       },
       encode: { $0.isEmpty ? nil : $0.canonical },
       schema: { _ in
@@ -68,15 +68,15 @@ extension SpecChecker {
   /// What is expected must be measured.
   mutating func checkExpectations(_ objective: Objective) {
     guard hasSpace, failed.isDisjoint(with: ["data", "objective", "expect", "final"]) else { return }
-    let tellsClasses = file.model.output.part.tellsClasses
-    let measured = MetricKind.measured(tellsClasses: tellsClasses, objective: objective)
+    let isClassification = file.model.output.part.isClassification
+    let measured = MetricKind.measured(isClassification: isClassification, objective: objective)
     for expectation in file.expectations {
       let metric = expectation.metric
       let key = root.key("expect", metric.rawValue)
-      if !metric.kind.suits(tellsClasses ? .classes(2) : .values) {
+      if !metric.kind.suits(isClassification ? .classes(2) : .values) {
         decoding.sink.error(
           .conflict,
-          tellsClasses
+          isClassification
             ? "`\(metric.rawValue)` is about values, and `softmax` tells classes"
             : "`\(metric.rawValue)` is about classes, and a regression has none", at: key)
       } else if metric.part == .test, file.final == nil {

@@ -29,8 +29,8 @@ package struct Experiment: Sendable {
   /// The resolved spec: every default filled in, comments and key order gone.
   package let resolved: SpecValue
   /// Whether the network tells classes, and not values.
-  package let tellsClasses: Bool
-  private let declared: Declared<SpecFile>
+  package let isClassification: Bool
+  private let declared: Parametric<SpecFile>
   /// The spec as it is written.
   let root: Node
 
@@ -41,7 +41,7 @@ package struct Experiment: Sendable {
   }
 
   init(
-    path: String, root: Node, numerics: Int, declared: Declared<SpecFile>, hyperparameters: [Hyperparameter],
+    path: String, root: Node, numerics: Int, declared: Parametric<SpecFile>, hyperparameters: [Hyperparameter],
     name: String, objective: Objective,
     stages: [ResolvedStage], checkPoints: [String: [String: SpecValue]], resolved: SpecValue
   ) {
@@ -60,7 +60,7 @@ package struct Experiment: Sendable {
     description = file.description
     seed = UInt64(file.seed)
     data = file.data
-    tellsClasses = file.model.output.part.tellsClasses
+    isClassification = file.model.output.part.isClassification
     checks = file.checks
     final = file.final
     expectations = file.expectations
@@ -75,7 +75,7 @@ package struct Experiment: Sendable {
 
   /// What is measured at the end of every epoch: what costs little, and what the objective looks at.
   package var metrics: [Metric] {
-    let kinds = MetricKind.measured(tellsClasses: tellsClasses, objective: objective)
+    let kinds = MetricKind.measured(isClassification: isClassification, objective: objective)
     return [Metric.Part.train, .validation].flatMap { part in kinds.map { Metric(part, $0) } }
   }
 
@@ -189,8 +189,8 @@ package struct Experiment: Sendable {
 
 extension MetricKind {
   /// What the search measures at every epoch.
-  static func measured(tellsClasses: Bool, objective: Objective) -> [MetricKind] {
-    let kinds: [MetricKind] = tellsClasses ? [.loss, .accuracy] : [.loss, .rmse, .mae, .r2]
+  static func measured(isClassification: Bool, objective: Objective) -> [MetricKind] {
+    let kinds: [MetricKind] = isClassification ? [.loss, .accuracy] : [.loss, .rmse, .mae, .r2]
     return kinds.contains(objective.metric.kind) ? kinds : kinds + [objective.metric.kind]
   }
 }

@@ -1,7 +1,7 @@
 package import CaviarSpec
 
 /// What is done once the search is over: the winner trains again, on more rows, and is judged on the test part.
-package struct FinalTraining: Record, Equatable {
+package struct FinalTraining: Mapping, Equatable {
   /// A part to train on.
   package enum Part: String, CaseIterable, Sendable, Codable {
     case train, validation
@@ -9,7 +9,7 @@ package struct FinalTraining: Record, Equatable {
 
   package static let fields: [Field<FinalTraining>] = [
     .init(
-      "retrain_on", \.retrainOn, Shape<Part>.word.list(minimum: 1),
+      "retrain_on", \.retrainOn, Codec<Part>.word.list(minimum: 1),
       otherNames: ["refit_on", "train_on", "parts", "on"],
       "The parts to train on, `train` among them; of folds, both."),
     .init(

@@ -4,7 +4,7 @@ package import CaviarTraining
 package import CaviarYAML
 
 /// What makes a trial better than another: `objective: validation_accuracy`.
-package struct Objective: Record, Equatable {
+package struct Objective: Mapping, Equatable {
   /// At which epoch the metric counts.
   package enum Epoch: String, CaseIterable, Sendable, Codable {
     /// The epoch at which the objective is best, from 1.
@@ -13,7 +13,7 @@ package struct Objective: Record, Equatable {
   }
 
   package static let fields: [Field<Objective>] = [
-    .init("metric", \.metric, Metric.shape, required: true, otherNames: ["name", "goal"], "The metric."),
+    .init("metric", \.metric, Metric.codec, required: true, otherNames: ["name", "goal"], "The metric."),
     .init("at", \.at, .word, otherNames: ["epoch", "when"], "The best epoch's value, or the last one's."),
   ]
 
@@ -36,31 +36,31 @@ extension Metric {
   private static let choosable = all(of: [.validation, .train])
 
   /// The name of a metric.
-  fileprivate static var shape: Shape<Metric> {
-    Shape(
+  fileprivate static var codec: Codec<Metric> {
+    Codec(
       "a metric: " + choosable.map(\.rawValue).quotedList,
       decode: { node, decoding in
         let metric = decoding.metric(
           node, among: choosable, refusal: "judges at the end, and cannot choose a trial")
-        return metric.map { metric in Declared(.text(metric.rawValue)) { _ in metric } }
+        return metric.map { metric in Parametric(.text(metric.rawValue)) { _ in metric } }
       },
       encode: { .text($0.rawValue) },
       schema: { _ in ["enum": .list(choosable.map { .text($0.rawValue) })] })
   }
 }
 
-extension Shape where Value == Objective {
+extension Codec where Value == Objective {
   /// A metric's name, or a mapping that says at which epoch it counts.
-  static var objective: Shape {
-    let metric = Metric.shape
-    let full = Shape<Objective>.record(named: "`objective`")
-    return Shape(
+  static var objective: Codec {
+    let metric = Metric.codec
+    let full = Codec<Objective>.mapping(named: "`objective`")
+    return Codec(
       "a metric, or a mapping with `metric` and `at`",
       decode: { node, decoding in
         guard node.mapping == nil else { return full.decode(node, &decoding) }
         return metric.decode(node, &decoding).map { declared in
           let objective = Objective(metric: declared.at(Point()))
-          return Declared(objective.canonical) { _ in objective }
+          return Parametric(objective.canonical) { _ in objective }
         }
       },
       encode: \.canonical,

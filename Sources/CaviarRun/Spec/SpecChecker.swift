@@ -116,7 +116,7 @@ struct SpecChecker {
   mutating func checkTask(_ objective: Objective, _ stages: [Experiment.ResolvedStage]) {
     guard hasSpace else { return }
     checkBatches(stages)
-    guard !file.model.output.part.tellsClasses else { return checkClasses(objective) }
+    guard !file.model.output.part.isClassification else { return checkClasses(objective) }
     if !objective.metric.kind.suits(.values) {
       decoding.sink.error(
         .conflict, "`\(objective.metric.rawValue)` is about classes, and a regression has none",

@@ -4,34 +4,34 @@ package import CaviarSpec
 package import CaviarTraining
 
 /// A spec, section by section: the fields of the language's top level.
-package struct SpecFile: Record {
+package struct SpecFile: Mapping {
   package static let fields: [Field<SpecFile>] = [
     .init(
       "caviar", \.caviar, .languageVersion, required: true, otherNames: ["version"], "The version of the language: 1."),
     .init(
-      "name", \.name, Shape<String>.name.optional, default: "the file's name",
+      "name", \.name, Codec<String>.name.optional, default: "the file's name",
       otherNames: ["experiment", "id", "title"],
       "The experiment's name, and its folder's in the results."),
     .init(
-      "description", \.description, Shape<String>.text.optional, otherNames: ["notes", "comment"], "What it is about."),
+      "description", \.description, Codec<String>.text.optional, otherNames: ["notes", "comment"], "What it is about."),
     .init(
       "seed", \.seed, .integer(.atLeast(0)), otherNames: ["random_seed", "random_state", "rng_seed"],
       "Every random number follows from it."),
     .init(
       "data", \.data, .data, required: true, otherNames: ["dataset"], "The examples, their parts and preprocessing."),
     .init(
-      "model", \.model, Shape<Architecture>.architecture.searchable, required: true,
+      "model", \.model, Codec<Architecture>.architecture.searchable, required: true,
       otherNames: ["network", "layers", "architecture", "net"],
       "The architecture: a list of layers, the output last."),
     .init(
-      "training", \.training, Shape<Training>.record(named: "`training`").searchable, required: true,
+      "training", \.training, Codec<Training>.mapping(named: "`training`").searchable, required: true,
       otherNames: ["train", "optimization", "fit"], "How a network is trained."),
     .init(
-      "checks", \.checks, checkKind.shape.list(), default: "[initial_loss, overfit_tiny]",
+      "checks", \.checks, checkKind.codec.list(), default: "[initial_loss, overfit_tiny]",
       otherNames: ["sanity_checks"],
       "Questions asked before the search."),
     .init(
-      "objective", \.objective, Shape<Objective>.objective.optional,
+      "objective", \.objective, Codec<Objective>.objective.optional,
       default: "validation_accuracy; validation_loss of a regression",
       otherNames: ["metric", "goal", "optimize"], "What makes a trial the best."),
     .init(
@@ -39,11 +39,12 @@ package struct SpecFile: Record {
       otherNames: ["expected", "expectations", "goal_value", "target_metric", "threshold"],
       "What is good: metrics, and the values that the winner should reach."),
     .init(
-      "stages", \.stages, Shape<Stage>.record(named: "a stage").list(minimum: 1).optional,
+      "stages", \.stages, Codec<Stage>.mapping(named: "a stage").list(minimum: 1).optional,
       default: "one of one trial where nothing is searched", otherNames: ["search", "rounds", "sweep"],
       "The rounds of the search."),
     .init(
-      "final", \.final, Shape<FinalTraining>.record(named: "`final`").optional, default: "the test part is not touched",
+      "final", \.final, Codec<FinalTraining>.mapping(named: "`final`").optional,
+      default: "the test part is not touched",
       otherNames: ["refit", "retrain", "test"],
       "The winner's last training, judged on the test part."),
   ]
@@ -69,14 +70,14 @@ package struct SpecFile: Record {
   }
 }
 
-extension Shape where Value == Int {
+extension Codec where Value == Int {
   /// The one version of the language that there is.
-  fileprivate static var languageVersion: Shape {
-    let shape = Shape.integer().refined("the version 1", encode: { $0 }) { version in
+  fileprivate static var languageVersion: Codec {
+    let codec = Codec.integer().refined("the version 1", encode: { $0 }) { version in
       version == 1
         ? .value(version)
         : .problem("this program reads version 1 of the language, and the spec is written in version \(version)")
     }
-    return Shape(shape.text, decode: shape.decode, encode: shape.encode, schema: { _ in ["const": 1] })
+    return Codec(codec.text, decode: codec.decode, encode: codec.encode, schema: { _ in ["const": 1] })
   }
 }

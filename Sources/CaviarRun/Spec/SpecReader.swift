@@ -38,7 +38,7 @@ package enum SpecReader {
     var decoding = Decoding(scales: scales, numerics: numerics)
     decoding.sink = sink
     defer { sink = decoding.sink }
-    guard let read = decoding.partialRecord(root, as: SpecFile.self, named: "the spec") else { return nil }
+    guard let read = decoding.partialMapping(root, as: SpecFile.self, named: "the spec") else { return nil }
     decoding.finish()
     return experiment(read.declared, without: read.failed, root: root, path: path, &decoding)
   }
@@ -55,7 +55,7 @@ package enum SpecReader {
   }
 
   private static func experiment(
-    _ declared: Declared<SpecFile>, without failed: Set<String>, root: Node, path: String,
+    _ declared: Parametric<SpecFile>, without failed: Set<String>, root: Node, path: String,
     _ decoding: inout Decoding
   ) -> Experiment? {
     let hyperparameters = decoding.hyperparameters
@@ -64,7 +64,7 @@ package enum SpecReader {
     var resolved = declared.canonical
 
     let name = file.name ?? fileName(of: path)
-    if !Shape<String>.isName(name), !failed.contains("name") {
+    if !Codec<String>.isName(name), !failed.contains("name") {
       decoding.sink.error(
         .wrongType, "`\(name)` cannot be the experiment's name", at: root.location,
         notes: ["it is the file's name, and would be a folder's in the results"],
@@ -73,7 +73,8 @@ package enum SpecReader {
     resolved = resolved.setting("name", to: .text(name))
 
     let objective =
-      file.objective ?? Objective(metric: file.model.output.part.tellsClasses ? .validationAccuracy : .validationLoss)
+      file.objective
+      ?? Objective(metric: file.model.output.part.isClassification ? .validationAccuracy : .validationLoss)
     resolved = resolved.setting("objective", to: objective.canonical)
 
     var checker = SpecChecker(
@@ -98,7 +99,7 @@ package enum SpecReader {
   /// The sections that hold no hyperparameters: what can be seen of a spec whose space is not whole.
   private static func withoutSpace(_ root: Node) -> SpecFile {
     var scratch = Decoding(scales: scales)
-    let rest = scratch.partialRecord(root, as: SpecFile.self, named: "the spec", without: ["model", "training"])
+    let rest = scratch.partialMapping(root, as: SpecFile.self, named: "the spec", without: ["model", "training"])
     return rest?.declared.at(Point()) ?? SpecFile()
   }
 

@@ -2,7 +2,7 @@ package import CaviarSearch
 package import CaviarSpec
 
 /// One round of the search, with a budget and ranges.
-package struct Stage: Record {
+package struct Stage: Mapping {
   static let mostTrials = 10_000_000
   static let mostEpochs = 1_000_000
   static let mostRepeats = 1_000
@@ -27,13 +27,13 @@ package struct Stage: Record {
       "first_trial", \.firstTrial, .firstTrial, default: "1", otherNames: ["start", "first", "offset", "trial_offset"],
       "The number of the first trial. Points and first weights follow from a trial's number."),
     .init(
-      "sampler", \.sampler, samplerKind.shape, otherNames: ["method", "algorithm", "search", "strategy"],
+      "sampler", \.sampler, samplerKind.codec, otherNames: ["method", "algorithm", "search", "strategy"],
       "How points are drawn."),
     .init(
       "ranges", \.ranges, .ranges, otherNames: ["range", "space", "bounds", "parameters", "search_space"],
       "Other ranges for this stage, by address: [low, high], or a literal."),
     .init(
-      "narrow", \.narrow, Shape<Narrowing>.record(named: "`narrow`").optional,
+      "narrow", \.narrow, Codec<Narrowing>.mapping(named: "`narrow`").optional,
       otherNames: ["zoom", "refine", "shrink"], "Search in the box around the best trials of the stage before."),
   ]
 
@@ -57,16 +57,16 @@ package struct Stage: Record {
   }
 }
 
-extension Shape where Value == Int {
+extension Codec where Value == Int {
   /// The number of a trial. The first one of all is not written.
-  fileprivate static var firstTrial: Shape {
-    let shape = Shape.integer(.between(1, Double(Stage.mostTrials)))
-    return Shape(
-      shape.text, decode: shape.decode, encode: { $0 == 1 ? nil : shape.encode($0) }, schema: shape.schema)
+  fileprivate static var firstTrial: Codec {
+    let codec = Codec.integer(.between(1, Double(Stage.mostTrials)))
+    return Codec(
+      codec.text, decode: codec.decode, encode: { $0 == 1 ? nil : codec.encode($0) }, schema: codec.schema)
   }
 }
 
-extension Narrowing: Record {
+extension Narrowing: Mapping {
   package static var fields: [Field<Narrowing>] {
     [
       .init(

@@ -10,9 +10,9 @@ package struct StageRange: Sendable {
   let node: Node
 }
 
-extension Shape where Value == [StageRange] {
+extension Codec where Value == [StageRange] {
   /// A mapping from addresses to `[low, high]`, a list of choices, or a literal.
-  static var ranges: Shape {
+  static var ranges: Codec {
     addressed(
       "a mapping from addresses to ranges", example: "{learning_rate: [1e-4, 1e-2]}",
       schema: [
@@ -21,14 +21,14 @@ extension Shape where Value == [StageRange] {
   }
 
   /// A mapping from addresses to literals.
-  static var values: Shape {
+  static var values: Codec {
     addressed("a mapping from addresses to values", example: "{learning_rate: 1e-2}", schema: literal)
   }
 
   private static var literal: SpecValue { ["type": ["number", "string", "boolean"]] }
 
-  private static func addressed(_ text: String, example: String, schema: SpecValue) -> Shape {
-    Shape(
+  private static func addressed(_ text: String, example: String, schema: SpecValue) -> Codec {
+    Codec(
       text,
       decode: { node, decoding in
         guard let entries = node.mapping else {
@@ -38,7 +38,7 @@ extension Shape where Value == [StageRange] {
         let ranges = entries.compactMap { entry in
           entry.key.scalar.map { StageRange(address: $0.text, key: entry.key.location, node: entry.value) }
         }
-        return Declared(node.plainValue.plain) { _ in ranges }
+        return Parametric(node.plainValue.plain) { _ in ranges }
       },
       encode: { _ in nil },
       schema: { _ in ["type": "object", "additionalProperties": schema] })

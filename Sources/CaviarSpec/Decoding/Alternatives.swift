@@ -14,8 +14,8 @@ extension Decoding {
   ///   - read: Reads one alternative.
   package mutating func choice<Value: Sendable>(
     _ node: Node, address: String, items: @escaping @Sendable (SpecValue) -> [SpecValue] = { [$0] },
-    _ read: (Node, Int, inout Decoding) -> Declared<Value>?
-  ) -> Declared<Value>? {
+    _ read: (Node, Int, inout Decoding) -> Parametric<Value>?
+  ) -> Parametric<Value>? {
     guard isSearchable else {
       sink.error(
         .notSearchable, "a choice has no place here", at: node.location,
@@ -46,7 +46,7 @@ extension Decoding {
     guard isGood else { return nil }
     let chosen = { @Sendable (point: Point) in good[values.firstIndex(of: point[address]) ?? 0] }
     let written: SpecValue = ["choice": .list(good.map(\.canonical))]
-    return Declared(.variable(Variable(written) { items(chosen($0).canonical) })) { chosen($0).at($0) }
+    return Parametric(.variable(Variable(written) { items(chosen($0).canonical) })) { chosen($0).at($0) }
   }
 
   /// The names of alternatives: that of the component, or those of a list joined by `+`; equal ones are counted.

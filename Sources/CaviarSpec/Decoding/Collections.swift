@@ -12,13 +12,13 @@ package struct Keyed<Value: Sendable>: Sendable {
   }
 }
 
-extension Shape {
-  /// A mapping from names that the user chooses to values of this shape. It is kept sorted by name, so that the order in
+extension Codec {
+  /// A mapping from names that the user chooses to values of this codec. It is kept sorted by name, so that the order in
   /// the file changes nothing.
   ///
   /// - Parameter what: What the names are of: "a column".
-  package func keyed(by what: String) -> Shape<[Keyed<Value>]> {
-    Shape<[Keyed<Value>]>(
+  package func keyed(by what: String) -> Codec<[Keyed<Value>]> {
+    Codec<[Keyed<Value>]>(
       "a mapping from \(what)'s name to \(text)",
       decode: { node, decoding in
         guard let entries = node.mapping else {
@@ -26,11 +26,11 @@ extension Shape {
           return nil
         }
         let declared = entries.map { entry in
-          decode(entry.value, &decoding).map { Keyed<Declared<Value>>(entry.key.scalar?.text ?? "", $0) }
+          decode(entry.value, &decoding).map { Keyed<Parametric<Value>>(entry.key.scalar?.text ?? "", $0) }
         }
         let good = declared.compactMap { $0 }.sorted { $0.key < $1.key }
         guard good.count == entries.count else { return nil }
-        return Declared(.map(good.map { .init($0.key, $0.value.canonical) })) { point in
+        return Parametric(.map(good.map { .init($0.key, $0.value.canonical) })) { point in
           good.map { Keyed<Value>($0.key, $0.value.at(point)) }
         }
       },
@@ -41,32 +41,32 @@ extension Shape {
       schema: { writer in ["type": "object", "additionalProperties": schema(&writer)] })
   }
 
-  /// A list of this shape, or one of it alone.
-  package var oneOrMore: Shape<[Value]> {
+  /// A list of this codec, or one of it alone.
+  package var oneOrMore: Codec<[Value]> {
     let list = list(minimum: 1)
-    return Shape<[Value]>(
+    return Codec<[Value]>(
       "\(text), or a list of them",
       decode: { node, decoding in
         guard node.sequence == nil else { return list.decode(node, &decoding) }
         guard let one = decode(node, &decoding) else { return nil }
-        return Declared(.list([one.canonical])) { [one.at($0)] }
+        return Parametric(.list([one.canonical])) { [one.at($0)] }
       },
       encode: list.encode,
       schema: { writer in ["anyOf": [schema(&writer), list.schema(&writer)]] })
   }
 }
 
-extension Shape where Value: Collection {
-  /// The same shape, of which the empty value is not written.
-  package var unlessEmpty: Shape {
-    Shape(text, decode: decode, encode: { $0.isEmpty ? nil : encode($0) }, schema: schema)
+extension Codec where Value: Collection {
+  /// The same codec, of which the empty value is not written.
+  package var unlessEmpty: Codec {
+    Codec(text, decode: decode, encode: { $0.isEmpty ? nil : encode($0) }, schema: schema)
   }
 }
 
-extension Shape where Value == [String] {
+extension Codec where Value == [String] {
   /// The same list, in which no text stands twice.
-  package var distinct: Shape {
-    Shape(
+  package var distinct: Codec {
+    Codec(
       text,
       decode: { node, decoding in
         guard let declared = decode(node, &decoding) else { return nil }
@@ -84,17 +84,17 @@ extension Shape where Value == [String] {
   }
 }
 
-extension Shape where Value == String {
+extension Codec where Value == String {
   /// Free text, empty or not.
-  package static var anyText: Shape {
-    Shape(
+  package static var anyText: Codec {
+    Codec(
       "a text",
       decode: { node, decoding in
         guard let scalar = node.scalar, !scalar.isPlain || !scalar.text.isEmpty else {
           decoding.expected("a text", at: node, suggestion: "the empty text is written \"\"")
           return nil
         }
-        return Declared(.text(scalar.text)) { _ in scalar.text }
+        return Parametric(.text(scalar.text)) { _ in scalar.text }
       },
       encode: { .text($0) },
       schema: { _ in ["type": ["string", "number", "boolean"]] })

@@ -8,8 +8,8 @@ package enum Refinement<Value: Sendable>: Sendable {
   case problem(String, suggestion: String? = nil)
 }
 
-extension Shape {
-  /// A literal of this shape, read further; never a scale.
+extension Codec {
+  /// A literal of this codec, read further; never a scale.
   ///
   /// - Parameters:
   ///   - text: What is allowed, in words.
@@ -17,8 +17,8 @@ extension Shape {
   package func refined<New: Sendable>(
     _ text: String, encode back: @escaping @Sendable (New) -> Value,
     _ refine: @escaping @Sendable (Value) -> Refinement<New>
-  ) -> Shape<New> {
-    Shape<New>(
+  ) -> Codec<New> {
+    Codec<New>(
       text,
       decode: { node, decoding in
         let outer = decoding.isSearchable
@@ -26,7 +26,7 @@ extension Shape {
         defer { decoding.isSearchable = outer }
         guard let declared = decode(node, &decoding) else { return nil }
         switch refine(declared.at(Point())) {
-        case .value(let value): return Declared<New>(declared.canonical) { _ in value }
+        case .value(let value): return Parametric<New>(declared.canonical) { _ in value }
         case .problem(let message, let suggestion):
           decoding.sink.error(.outOfRange, message, at: node.location, suggestion: suggestion)
           return nil
@@ -42,17 +42,17 @@ extension Shape {
   }
 }
 
-extension Shape where Value == String {
+extension Codec where Value == String {
   /// A name that is safe in addresses, in cells and as the name of a folder: letters, digits, `_`, `-` and inner dots.
-  package static var name: Shape {
+  package static var name: Codec {
     let text = "a name of at most 100 letters a–z, digits, `_` and `-`"
-    let shape = Shape.text.refined(text, encode: { $0 }) { name in
+    let codec = Codec.text.refined(text, encode: { $0 }) { name in
       isName(name)
         ? .value(name)
         : .problem("expected \(text), found `\(name)`", suggestion: "it begins with a letter, a digit or `_`")
     }
-    return Shape(
-      text, decode: shape.decode, encode: shape.encode,
+    return Codec(
+      text, decode: codec.decode, encode: codec.encode,
       schema: { _ in
         ["type": ["string", "number", "boolean"], "pattern": .text(namePattern), "maxLength": 100]
       })
@@ -82,10 +82,10 @@ package enum ColumnReference: Sendable, Equatable {
   case number(Int)
 }
 
-extension Shape where Value == ColumnReference {
+extension Codec where Value == ColumnReference {
   /// A plain whole number, or a name. A name that looks like a number is written in quotes.
-  package static var column: Shape {
-    Shape(
+  package static var column: Codec {
+    Codec(
       "a column's name, or its number from 0",
       decode: { node, decoding in
         guard let scalar = node.scalar, !scalar.isNull, !scalar.text.isEmpty else {
@@ -99,13 +99,13 @@ extension Shape where Value == ColumnReference {
               suggestion: "a name that looks like something else is written in quotes: \"\(scalar.text)\"")
             return nil
           }
-          return Declared(.text(scalar.text)) { _ in .name(scalar.text) }
+          return Parametric(.text(scalar.text)) { _ in .name(scalar.text) }
         }
         guard number >= 0 else {
           decoding.expected("a column's number from 0", at: node)
           return nil
         }
-        return Declared(.integer(number)) { _ in .number(number) }
+        return Parametric(.integer(number)) { _ in .number(number) }
       },
       encode: {
         switch $0 {
@@ -123,11 +123,11 @@ package enum Quantity: Sendable, Equatable {
   case fraction(Double)
 }
 
-extension Shape where Value == Quantity {
+extension Codec where Value == Quantity {
   /// A fraction below 1, or a whole count.
-  package static func quantity(_ limits: Limits = .nonnegative) -> Shape {
+  package static func quantity(_ limits: Limits = .nonnegative) -> Codec {
     let text = "a fraction below 1 or a whole count"
-    let shape: Shape = Shape<Double>.number(limits).refined(text, encode: \.number) { number in
+    let codec: Codec = Codec<Double>.number(limits).refined(text, encode: \.number) { number in
       if number > 0, number < 1 { return .value(.fraction(number)) }
       if number == 1 {
         return .problem(
@@ -136,20 +136,20 @@ extension Shape where Value == Quantity {
       guard let count = Int(exactly: number) else { return .problem("expected \(text), found `\(number.plainText)`") }
       return .value(.count(count))
     }
-    return Shape(
-      text, decode: shape.decode, encode: shape.encode,
+    return Codec(
+      text, decode: codec.decode, encode: codec.encode,
       schema: { _ in
         ["anyOf": [limits.schema(type: "number").setting("exclusiveMaximum", to: 1), limits.schema(type: "integer")]]
       })
   }
 
   /// A fraction below 1, a whole count, or `all`, which is the fraction 1.
-  package static func quantityOrAll(_ limits: Limits = .nonnegative) -> Shape {
+  package static func quantityOrAll(_ limits: Limits = .nonnegative) -> Codec {
     let some = quantity(limits)
-    return Shape(
+    return Codec(
       some.text + ", or `all`",
       decode: { node, decoding in
-        if node.scalar?.text == all { return Declared(.text(all)) { _ in .fraction(1) } }
+        if node.scalar?.text == all { return Parametric(.text(all)) { _ in .fraction(1) } }
         if node.scalar?.number == 1 {
           decoding.sink.error(
             .outOfRange, "1 may mean one row or all of them", at: node.location,
@@ -165,22 +165,22 @@ extension Shape where Value == Quantity {
   private static let all = "all"
 
   /// A percentage, `10%`, or a whole count of at least `minimum`.
-  package static func percentageOrCount(minimum: Int) -> Shape {
+  package static func percentageOrCount(minimum: Int) -> Codec {
     let text = "a percentage, such as 10%, or a whole count of at least \(minimum)"
-    return Shape(
+    return Codec(
       text,
       decode: { node, decoding in
         if let percentage = node.scalar?.text, percentage.hasSuffix("%"),
           let number = Scalar(String(percentage.dropLast()), isPlain: true).number, number > 0, number <= 100
         {
           let value = Quantity.fraction(number / 100)
-          return Declared(.text(value.percentage)) { _ in value }
+          return Parametric(.text(value.percentage)) { _ in value }
         }
         guard let scalar = node.scalar, scalar.isPlain, let count = scalar.integer, count >= minimum else {
           decoding.expected(text, at: node)
           return nil
         }
-        return Declared(.integer(count)) { _ in .count(count) }
+        return Parametric(.integer(count)) { _ in .count(count) }
       },
       encode: {
         switch $0 {

@@ -5,7 +5,7 @@ package import CaviarYAML
 ///
 /// One file states everything: the name here and in other tools, the options, an example that a test runs, the source in
 /// the literature, and the code. The value itself holds the options.
-package protocol Component: Record {
+package protocol Component: Mapping {
   /// Its name in the language.
   static var name: String { get }
   /// What other tools call it, in lower case.
@@ -46,8 +46,8 @@ package struct ComponentEntry<Part: Sendable>: Sendable, Named {
   package let requiresOptions: Bool
   let hasShorthand: Bool
   let shorthandName: String?
-  let decode: @Sendable (Node?, inout Decoding) -> Declared<Part>?
-  private let decodeRecord: @Sendable (Node, String, [any Named], inout Decoding) -> Declared<Part>?
+  let decode: @Sendable (Node?, inout Decoding) -> Parametric<Part>?
+  private let decodeRecord: @Sendable (Node, String, [any Named], inout Decoding) -> Parametric<Part>?
   let encode: @Sendable (Part) -> SpecValue?
   let canonicalOptions: @Sendable (Part) -> SpecValue?
   let schema: @Sendable (inout SchemaWriter) -> SpecValue
@@ -64,15 +64,15 @@ package struct ComponentEntry<Part: Sendable>: Sendable, Named {
     hasShorthand = C.hasShorthand
     shorthandName = C.hasShorthand ? C.fields.first?.name : nil
     decodeRecord = { node, what, others, decoding in
-      decoding.record(node, as: C.self, named: what, others: others)?.map(part)
+      decoding.mapping(node, as: C.self, named: what, others: others)?.map(part)
     }
     decode = { node, decoding in
       guard let node else {
         let value = C(defaultsOf: decoding.numerics)
         for field in C.fields { decoding.declareDefault(field.encode(value), of: field.name, field.domain) }
-        return Declared<C>(value.canonicalComponent) { _ in value }.map(part)
+        return Parametric<C>(value.canonicalComponent) { _ in value }.map(part)
       }
-      guard var declared = decoding.record(node, as: C.self, named: "`\(C.name)`") else { return nil }
+      guard var declared = decoding.mapping(node, as: C.self, named: "`\(C.name)`") else { return nil }
       declared.canonical = C.canonicalComponent(declared.canonical)
       return declared.map(part)
     }
@@ -96,12 +96,12 @@ package struct ComponentEntry<Part: Sendable>: Sendable, Named {
   /// Reads the component's options from a mapping that others, beside it, read from too.
   package func decodeInline(
     _ node: Node, named what: String, beside others: [any Named], _ decoding: inout Decoding
-  ) -> Declared<Part>? {
+  ) -> Parametric<Part>? {
     decodeRecord(node, what, others, &decoding)
   }
 
   /// The JSON Schema of a mapping that holds the component's options and a record's fields side by side.
-  package func schema<R: Record>(beside record: R.Type, _ writer: inout SchemaWriter) -> SpecValue {
+  package func schema<R: Mapping>(beside record: R.Type, _ writer: inout SchemaWriter) -> SpecValue {
     let own = object(&writer)
     let other = writer.object(R.self)
     let properties = (own["properties"] ?? [:]).merging(other["properties"] ?? [:])
@@ -125,8 +125,8 @@ package struct ComponentKind<Part: Sendable>: Sendable {
 
   /// A component of this kind in the place of a value: its bare name, or `{name: options}`. Where there can be a search,
   /// `{choice: […]}` stands for several.
-  package var shape: Shape<Part> {
-    Shape(
+  package var codec: Codec<Part> {
+    Codec(
       withArticle,
       decode: { node, decoding in
         guard let choices = node.choices else { return decode(node, &decoding) }
@@ -165,7 +165,7 @@ package struct ComponentKind<Part: Sendable>: Sendable {
   }
 
   /// Reads a component. Its options' addresses begin with its name, under the prefix of what holds it.
-  package func decode(_ node: Node, _ decoding: inout Decoding) -> Declared<Part>? {
+  package func decode(_ node: Node, _ decoding: inout Decoding) -> Parametric<Part>? {
     guard let head = head(of: node, &decoding) else { return nil }
     return decoding.within(prefix: decoding.address(of: head.entry.name)) { decoding in
       options(head, &decoding)
@@ -237,7 +237,7 @@ package struct ComponentKind<Part: Sendable>: Sendable {
   /// Reads the options of a component, under the prefix that the caller has set.
   package func options(
     _ head: Head, without taken: [String] = [], _ decoding: inout Decoding
-  ) -> Declared<Part>? {
+  ) -> Parametric<Part>? {
     guard var node = head.options else { return head.entry.decode(nil, &decoding) }
     node = node.removing(taken)
     if let name = head.entry.shorthandName, !isOptions(node, of: head.entry, decoding) {

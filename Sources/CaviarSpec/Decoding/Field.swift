@@ -2,7 +2,7 @@ internal import CaviarDiagnostics
 package import CaviarYAML
 
 /// A value read from a mapping whose fields are declared in one table.
-package protocol Record: Sendable {
+package protocol Mapping: Sendable {
   /// The value with every default.
   init()
   /// The value with the defaults of some ``Numerics``: what a spec meant when its results were made. A record says so where
@@ -16,7 +16,7 @@ package protocol Record: Sendable {
   static func example(of field: String) -> String?
 }
 
-/// One key of a mapping: its name, its shape, where it is kept, and a line of documentation.
+/// One key of a mapping: its name, its codec, where it is kept, and a line of documentation.
 package struct Field<Root: Sendable>: Sendable, Named {
   package let name: String
   package let otherNames: [String]
@@ -29,13 +29,13 @@ package struct Field<Root: Sendable>: Sendable, Named {
   package let contextualDefault: String?
   /// What values it takes, where it is a scalar that may carry a scale.
   let domain: Domain?
-  let decode: @Sendable (Node, inout Decoding) -> Reading?
+  let decode: @Sendable (Node, inout Decoding) -> DecodedField?
   /// The canonical form of the value that a record holds.
   package let encode: @Sendable (Root) -> SpecValue?
   package let schema: @Sendable (inout SchemaWriter) -> SpecValue
 
   /// A field that was read: its canonical form, and how a record gets it at a point.
-  struct Reading: Sendable {
+  struct DecodedField: Sendable {
     let canonical: SpecValue
     let assign: @Sendable (inout Root, Point) -> Void
   }
@@ -47,27 +47,27 @@ package struct Field<Root: Sendable>: Sendable, Named {
   ///   - default: The default in words, where it depends on the rest of the spec.
   ///   - otherNames: What other tools call it, in lower case.
   package init<Value: Sendable>(
-    _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ shape: Shape<Value>,
+    _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ codec: Codec<Value>,
     required: Bool = false, default contextualDefault: String? = nil, otherNames: [String] = [], _ summary: String
   ) {
     self.name = name
     self.otherNames = otherNames
     self.summary = summary
-    self.text = shape.text
+    self.text = codec.text
     self.isRequired = required
     self.contextualDefault = contextualDefault
-    domain = shape.domain
+    domain = codec.domain
     decode = { node, decoding in
-      let declared = decoding.reading(option: name) { shape.decode(node, &$0) }
+      let declared = decoding.reading(option: name) { codec.decode(node, &$0) }
       guard let declared else { return nil }
-      return Reading(canonical: declared.canonical) { root, point in root[keyPath: path] = declared.at(point) }
+      return DecodedField(canonical: declared.canonical) { root, point in root[keyPath: path] = declared.at(point) }
     }
-    encode = { shape.encode($0[keyPath: path]) }
-    schema = shape.schema
+    encode = { codec.encode($0[keyPath: path]) }
+    schema = codec.schema
   }
 }
 
-extension Record {
+extension Mapping {
   package init(defaultsOf numerics: Int) { self.init() }
   package static func advice(on key: String, _ value: Node) -> KeyAdvice? { nil }
   package static func example(of field: String) -> String? { nil }
@@ -89,8 +89,8 @@ extension Record {
 }
 
 /// A record as far as it could be read.
-package struct PartialRecord<R: Record>: Sendable {
-  package let declared: Declared<R>
+package struct PartialMapping<R: Mapping>: Sendable {
+  package let declared: Parametric<R>
   /// The fields that could not be read, or had to be there and are not.
   package let failed: Set<String>
   /// Whether all was well, unknown keys included.
@@ -106,10 +106,10 @@ extension Decoding {
   /// - Parameters:
   ///   - what: The mapping's name in messages, such as `training`.
   ///   - others: Names of further fields that the caller reads from the same mapping.
-  package mutating func record<R: Record>(
+  package mutating func mapping<R: Mapping>(
     _ node: Node, as type: R.Type = R.self, named what: String, others: [any Named] = []
-  ) -> Declared<R>? {
-    let read = partialRecord(node, as: type, named: what, others: others)
+  ) -> Parametric<R>? {
+    let read = partialMapping(node, as: type, named: what, others: others)
     return read.flatMap { $0.isGood ? $0.declared : nil }
   }
 
@@ -117,10 +117,10 @@ extension Decoding {
   ///
   /// - Parameter excluded: Fields that are not read, under whatever key they stand.
   /// - Returns: Nil where the node is no mapping.
-  package mutating func partialRecord<R: Record>(
+  package mutating func partialMapping<R: Mapping>(
     _ node: Node, as type: R.Type = R.self, named what: String, others: [any Named] = [],
     without excluded: Set<String> = []
-  ) -> PartialRecord<R>? {
+  ) -> PartialMapping<R>? {
     guard let entries = node.mapping else {
       expected(
         "a mapping with the keys " + R.fields.map(\.name).quotedList, at: node, suggestion: R.written(with: node))
@@ -129,7 +129,7 @@ extension Decoding {
     let names: [any Named] = R.fields + others
     let found = found(entries, names: names, what: what, claimed: others.map(\.name), advice: R.advice)
     var failed: Set<String> = []
-    var readings: [Field<R>.Reading] = []
+    var readings: [Field<R>.DecodedField] = []
     var members: [SpecValue.Member] = []
     let defaults = R(defaultsOf: numerics)
     for field in R.fields where !excluded.contains(field.name) {
@@ -153,15 +153,15 @@ extension Decoding {
         if let value { members.append(.init(field.name, value)) }
       }
     }
-    let declared = Declared(.map(members)) { [readings, numerics] point in
+    let declared = Parametric(.map(members)) { [readings, numerics] point in
       var record = R(defaultsOf: numerics)
       for reading in readings { reading.assign(&record, point) }
       return record
     }
-    return PartialRecord(declared: declared, failed: failed, isGood: found.isGood && failed.isEmpty)
+    return PartialMapping(declared: declared, failed: failed, isGood: found.isGood && failed.isEmpty)
   }
 
-  private struct Found {
+  private struct MatchedKeys {
     var values: [String: Node] = [:]
     var isGood = true
     /// The fields that unknown keys stood for.
@@ -171,8 +171,8 @@ extension Decoding {
   private mutating func found(
     _ entries: [Node.Entry], names: [any Named], what: String, claimed: [String],
     advice: (String, Node) -> KeyAdvice?
-  ) -> Found {
-    var found = Found()
+  ) -> MatchedKeys {
+    var found = MatchedKeys()
     let known = names.map(\.name)
     let written = entries.compactMap(\.key.scalar?.text)
     for (index, entry) in entries.enumerated() {
@@ -206,12 +206,12 @@ private func parent(of entry: Node.Entry, in above: ArraySlice<Node.Entry>) -> S
   return last.key.scalar?.text
 }
 
-extension Shape where Value: Record {
+extension Codec where Value: Mapping {
   /// A mapping with the record's fields.
-  package static func record(named what: String) -> Shape {
-    Shape(
+  package static func mapping(named what: String) -> Codec {
+    Codec(
       "a mapping",
-      decode: { node, decoding in decoding.record(node, as: Value.self, named: what) },
+      decode: { node, decoding in decoding.mapping(node, as: Value.self, named: what) },
       encode: { $0.canonical },
       schema: { $0.object(Value.self) })
   }

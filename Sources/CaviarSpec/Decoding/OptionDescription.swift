@@ -9,7 +9,7 @@ package struct OptionDescription: Sendable, Named {
   package let defaultText: String?
 }
 
-extension Record {
+extension Mapping {
   /// What documentation says of the fields.
   package static var options: [OptionDescription] {
     let defaults = Self()

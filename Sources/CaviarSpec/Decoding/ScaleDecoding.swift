@@ -38,7 +38,7 @@ extension Decoding {
   /// Reads `{log: [1e-4, 1]}`, `{choice: […]}` or `{same_as: ADDRESS}` in the place of a scalar of `domain`.
   mutating func declaration<Value: Sendable>(
     of node: Node, domain: Domain, value: @escaping @Sendable (SpecValue) -> Value
-  ) -> Declared<Value>? {
+  ) -> Parametric<Value>? {
     guard isSearchable else {
       sink.error(
         .notSearchable, "expected \(domain.text), found a mapping", at: node.location,
@@ -63,7 +63,7 @@ extension Decoding {
       address: address, domain: domain, range: range, natural: natural, location: node.location,
       conditions: conditions, isConfined: isConfined)
     declare(hyperparameter)
-    return Declared(.searched(hyperparameter)) { value($0[address]) }
+    return Parametric(.searched(hyperparameter)) { value($0[address]) }
   }
 
   private struct ScaleParts {
@@ -125,7 +125,7 @@ extension Decoding {
 
   private mutating func tie<Value: Sendable>(
     _ parts: ScaleParts, to domain: Domain, value: @escaping @Sendable (SpecValue) -> Value
-  ) -> Declared<Value>? {
+  ) -> Parametric<Value>? {
     var isGood = parts.isGood
     for extra in [ScaleKey.step, .natural].compactMap({ parts.beside[$0] }) {
       sink.error(.conflict, "a tied value has no range of its own", at: extra.location)
@@ -138,7 +138,7 @@ extension Decoding {
     }
     let target = scalar.text
     declareTie(to: target, domain: domain, at: node.location)
-    return isGood ? Declared(.tied(target)) { value($0[target]) } : nil
+    return isGood ? Parametric(.tied(target)) { value($0[target]) } : nil
   }
 
   private mutating func choice(_ parts: ScaleParts, domain: Domain) -> SearchRange? {

@@ -21,7 +21,7 @@ package struct SchemaWriter: Sendable {
   }
 
   /// A mapping with the fields of a record, and no others.
-  package mutating func object<R: Record>(_ type: R.Type) -> SpecValue {
+  package mutating func object<R: Mapping>(_ type: R.Type) -> SpecValue {
     var properties: [SpecValue.Member] = []
     let defaults = R()
     for field in R.fields {

@@ -13,10 +13,10 @@ struct BatchPlaces: Sendable {
   /// The greatest number of rows that there is room for.
   let capacity: Int
 
-  /// - Parameter isOnlyWeighed: Whether products alone read the input.
-  init(columns: Int, capacity: Int, hasWeights: Bool, isOnlyWeighed: Bool, in layout: inout Layout) {
+  /// - Parameter isOnlyMultiplied: Whether products alone read the input.
+  init(columns: Int, capacity: Int, hasWeights: Bool, isOnlyMultiplied: Bool, in layout: inout Layout) {
     // A product reads some rows at once. Where they lie a multiple of 2 kB apart, they push one another out of the cache.
-    let gap = isOnlyWeighed && columns % 512 == 0 ? 16 : 0
+    let gap = isOnlyMultiplied && columns % 512 == 0 ? 16 : 0
     let offset = layout.slice((columns + gap) * capacity).offset
     inputByRows = Wire(offset: offset, units: columns, isByRows: true, gap: gap)
     // Going forward is faster by units, going back by rows. But a second copy of long rows costs more than that.

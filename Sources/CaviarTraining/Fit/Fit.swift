@@ -80,7 +80,7 @@ extension Pack {
     var layout = Layout()
     let models = plans.map { plan in
       Model(
-        architecture: plan.architecture, memoryPerParameter: plan.training.optimizer.memoryPerParameter,
+        architecture: plan.architecture, statePerParameter: plan.training.optimizer.statePerParameter,
         place: plan.place)
     }
     let batch = min(plans[0].training.batchSize, data.train.count)

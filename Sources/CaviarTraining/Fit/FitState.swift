@@ -26,7 +26,7 @@ package struct FitState<Scalar: EngineScalar>: Sendable, Equatable {
   }
 
   package let progress: Progress
-  /// The parameters, what layers keep from step to step, and the optimizer's memories.
+  /// The parameters, what layers keep from step to step, and the optimizer's state.
   package let numbers: [Scalar]
   /// The parameters of early stopping's best epoch and what layers had kept; otherwise empty.
   package let kept: [Scalar]
@@ -75,7 +75,7 @@ extension Network {
   var storedPlaces: [Slice] { parameters.runs.map(\.parameters) + states.map(\.place) }
 
   /// Where everything is that the next step builds on.
-  private var places: [Slice] { storedPlaces + parameters.runs.map(\.allMemories) }
+  private var places: [Slice] { storedPlaces + parameters.runs.map(\.optimizerState) }
 
   /// The numbers that the next step builds on.
   func numbers<S: EngineScalar>(in arena: borrowing Arena<S>) -> [S] { arena.numbers(at: places) }

@@ -62,7 +62,7 @@ extension Pack {
         let network = networks[numbers[index]]
         network.forward(rows: count, .evaluation, in: &arena)
         sums[index] += network.output.part.measure(
-          network.output.site.flow(count), targets, keepsScores: keepsScores[index], in: &arena)
+          network.output.places.activations(count), targets, keepsScores: keepsScores[index], in: &arena)
       }
     }
     return sums

@@ -44,10 +44,10 @@ package struct LearnedModel: ~Copyable {
     predictions.reserveCapacity(count)
     for start in stride(from: 0, to: count, by: block) {
       forward(rowsFrom: start, of: features, count: count)
-      let flow = pack.network.output.site.flow(block)
-      let labels = pack.network.output.part.predict(flow, in: &arena)
-      let numbers = arena.byRows(flow.output)
-      let width = flow.output.rows
+      let activations = pack.network.output.places.activations(block)
+      let labels = pack.network.output.part.predict(activations, in: &arena)
+      let numbers = arena.byRows(activations.output)
+      let width = activations.output.rows
       predictions += (0..<min(block, count - start)).map { row in
         Prediction(
           numbers: Array(numbers[row * width..<(row + 1) * width]), label: labels.isEmpty ? nil : Int(labels[row]))
@@ -68,10 +68,10 @@ package struct LearnedModel: ~Copyable {
     for start in stride(from: 0, to: rows.count, by: block) {
       forward(rowsFrom: start, of: examples.features, count: rows.count)
       let part = rows.span.extracting(start..<min(start + block, rows.count))
-      let flow = narrowed(to: part.count)
+      let activations = narrowed(to: part.count)
       pack.batch.loadTargets(part, of: examples, in: &arena)
       let targets = BatchTargets(values: pack.batch.targets(part.count).values, weights: nil)
-      measured += pack.network.output.part.measure(flow, targets, keepsScores: true, in: &arena)
+      measured += pack.network.output.part.measure(activations, targets, keepsScores: true, in: &arena)
     }
     let ranked = MetricKind.allCases.filter { $0.ranksScores && $0.suits(task) }
     return (Measures(measured, rows: rows, of: examples, in: data, ranked: ranked), measured.predicted)
@@ -88,17 +88,17 @@ package struct LearnedModel: ~Copyable {
   }
 
   /// The scores of a block's first rows, in the places that they have where there are no others.
-  private mutating func narrowed(to count: Int) -> Flow {
-    let site = pack.network.output.site
-    let flow = site.flow(count)
-    guard count < block else { return flow }
-    let scores = arena.byRows(site.flow(block).output)
-    let width = flow.output.rows
-    arena.update(flow.output.slice) { z in
+  private mutating func narrowed(to count: Int) -> Activations {
+    let places = pack.network.output.places
+    let activations = places.activations(count)
+    guard count < block else { return activations }
+    let scores = arena.byRows(places.activations(block).output)
+    let width = activations.output.rows
+    arena.update(activations.output.slice) { z in
       for row in 0..<count {
         for unit in 0..<width { z[unit * count + row] = scores[row * width + unit] }
       }
     }
-    return flow
+    return activations
   }
 }

@@ -10,16 +10,16 @@ final class Network: Sendable {
   /// An item of the model in its place.
   final class Placed<Part: Sendable>: Sendable {
     let part: Part
-    let site: Site
+    let places: ItemPlaces
 
-    init(part: Part, site: Site) {
+    init(part: Part, places: ItemPlaces) {
       self.part = part
-      self.site = site
+      self.places = places
     }
   }
 
   /// The places of one item.
-  struct Site: Sendable {
+  struct ItemPlaces: Sendable {
     let memory: LayerMemory
     let input: Wire
     let output: Wire
@@ -32,8 +32,8 @@ final class Network: Sendable {
     let multiplies: Bool
 
     /// What passes through it with a batch of `rows`.
-    func flow(_ rows: Int) -> Flow {
-      Flow(
+    func activations(_ rows: Int) -> Activations {
+      Activations(
         input: input.matrix(rows), output: output.matrix(rows), inputGradient: inputGradient?.matrix(rows),
         outputGradient: outputGradient.matrix(rows), scratch: scratch[0..<scratchAtLeast + scratchPerRow * rows])
     }

@@ -23,10 +23,10 @@ extension Network {
   ///   - noise: The key of a layer's own random numbers, by the layer's name.
   convenience init(
     _ model: Architecture, _ needs: [LayerNeeds], batch: BatchPlaces, first: FirstProduct.Share?,
-    memoryPerParameter: Int, in layout: inout Layout, noise: (String) -> StreamKey
+    statePerParameter: Int, in layout: inout Layout, noise: (String) -> StreamKey
   ) {
     let names = model.layers.map(\.name) + [model.output.name]
-    let places = ParameterPlaces(needs, first: first, memories: memoryPerParameter, in: &layout)
+    let places = ParameterPlaces(needs, first: first, statePerParameter: statePerParameter, in: &layout)
     let tensors = Self.tensors(needs, names, places, first)
     let wires = Wires(needs, batch, first, in: &layout)
     let states = needs.map { need in need.states.map { layout.slice($0.count) } }
@@ -37,7 +37,7 @@ extension Network {
     let sites = needs.indices.map { index in
       let own = rest.prefix(needs[index].parameters.count).map(\.place)
       rest = rest.dropFirst(own.count)
-      return Site(
+      return ItemPlaces(
         memory: LayerMemory(
           parameters: own, gradients: own.map { places.gradient(of: $0) }, states: states[index],
           noise: noise(names[index])),
@@ -45,11 +45,11 @@ extension Network {
         outputGradient: wires.gradients[index + 1] ?? wires.values[index + 1],
         scratch: layout.slice(needs[index].scratch + needs[index].scratchPerRow * batch.capacity),
         scratchAtLeast: needs[index].scratch, scratchPerRow: needs[index].scratchPerRow,
-        multiplies: needs[index].weighsInput && (index > 0 || first == nil))
+        multiplies: needs[index].multipliesInput && (index > 0 || first == nil))
     }
     self.init(
-      layers: zip(model.layers, sites).map { Placed(part: $0.part, site: $1) },
-      output: Placed(part: model.output.part, site: sites[model.layers.count]),
+      layers: zip(model.layers, sites).map { Placed(part: $0.part, places: $1) },
+      output: Placed(part: model.output.part, places: sites[model.layers.count]),
       first: first, tensors: tensors, states: named, parameters: places)
   }
 

@@ -18,32 +18,33 @@ extension Network {
   /// Goes forward with the batch, from the first product on.
   func forward<S: EngineScalar>(rows: Int, _ mode: Mode, in arena: inout Arena<S>) {
     for index in layers.indices {
-      let flow = layers[index].site.flow(rows)
-      layers[index].site.multiply(flow, in: &arena)
-      layers[index].part.forward(flow, layers[index].site.memory, mode, in: &arena)
+      let activations = layers[index].places.activations(rows)
+      layers[index].places.multiply(activations, in: &arena)
+      layers[index].part.forward(activations, layers[index].places.memory, mode, in: &arena)
     }
-    let flow = output.site.flow(rows)
-    output.site.multiply(flow, in: &arena)
-    output.part.forward(flow, output.site.memory, mode, in: &arena)
+    let activations = output.places.activations(rows)
+    output.places.multiply(activations, in: &arena)
+    output.part.forward(activations, output.places.memory, mode, in: &arena)
   }
 
   /// The mean loss of the batch that has gone forward. Puts its gradient in the place of the scores.
   func loss<S: EngineScalar>(_ targets: BatchTargets, in arena: inout Arena<S>) -> Double {
-    output.part.loss(output.site.flow(targets.values.count), targets, in: &arena)
+    output.part.loss(output.places.activations(targets.values.count), targets, in: &arena)
   }
 
   /// Goes back with the batch: writes all gradients of the data loss but that of the first product.
   func backward<S: EngineScalar>(rows: Int, in arena: inout Arena<S>) {
-    let flow = output.site.flow(rows)
-    output.part.backward(flow, output.site.memory, in: &arena)
-    output.site.multiplyBack(flow, in: &arena)
+    let activations = output.places.activations(rows)
+    output.part.backward(activations, output.places.memory, in: &arena)
+    output.places.multiplyBack(activations, in: &arena)
     for index in layers.indices.reversed() {
-      let flow = layers[index].site.flow(rows)
-      layers[index].part.backward(flow, layers[index].site.memory, in: &arena)
-      layers[index].site.multiplyBack(flow, in: &arena)
+      let activations = layers[index].places.activations(rows)
+      layers[index].part.backward(activations, layers[index].places.memory, in: &arena)
+      layers[index].places.multiplyBack(activations, in: &arena)
     }
     if let first, layers.isEmpty {
-      arena.update(first.outputGradient.matrix(rows).slice, reading: flow.outputGradient.slice) { gradient, scores in
+      arena.update(first.outputGradient.matrix(rows).slice, reading: activations.outputGradient.slice) {
+        gradient, scores in
         gradient.copy(scores)
       }
     }
@@ -57,21 +58,21 @@ extension Network {
   }
 }
 
-extension Network.Site {
+extension Network.ItemPlaces {
   /// z ← W·a.
   @inline(__always)
-  fileprivate func multiply<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) {
+  fileprivate func multiply<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) {
     guard multiplies else { return }
-    arena.multiply(memory.parameters[0], flow.input, into: flow.output)
+    arena.multiply(memory.parameters[0], activations.input, into: activations.output)
   }
 
   /// dW ← dz·aᵀ, da ← Wᵀ·dz.
   @inline(__always)
-  fileprivate func multiplyBack<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) {
+  fileprivate func multiplyBack<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) {
     guard multiplies else { return }
-    arena.multiply(flow.outputGradient, flow.input.transposed, into: memory.gradients[0])
-    if let inputGradient = flow.inputGradient {
-      arena.multiply(memory.parameters[0].transposed, flow.outputGradient, into: inputGradient)
+    arena.multiply(activations.outputGradient, activations.input.transposed, into: memory.gradients[0])
+    if let inputGradient = activations.inputGradient {
+      arena.multiply(memory.parameters[0].transposed, activations.outputGradient, into: inputGradient)
     }
   }
 }

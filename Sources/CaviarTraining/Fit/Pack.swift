@@ -8,7 +8,7 @@ struct Pack: Sendable {
   /// A model of the pack.
   struct Model: Sendable {
     let architecture: Architecture
-    let memoryPerParameter: Int
+    let statePerParameter: Int
     /// The row of the first product at which it begins.
     var place = 0
   }
@@ -36,17 +36,17 @@ struct Pack: Sendable {
     let needs = models.map { $0.architecture.needs(inputs: sizes.inputs, classes: sizes.classes) }
     batch = BatchPlaces(
       columns: sizes.inputs, capacity: (sizes.batches + sizes.blocks).max() ?? 1, hasWeights: sizes.hasWeights,
-      isOnlyWeighed: needs.allSatisfy { $0[0].weighsInput }, in: &layout)
-    let sharing = models.indices.filter { needs[$0][0].weighsInput }
+      isOnlyMultiplied: needs.allSatisfy { $0[0].multipliesInput }, in: &layout)
+    let sharing = models.indices.filter { needs[$0][0].multipliesInput }
     first = FirstProduct(
       sharing.map { (needs[$0][0].outputs, models[$0].place) }, batch: batch, sizes, in: &layout)
     var rows = first.rows[...]
     var networks: [Network] = []
     for (model, needs) in zip(models, needs) {
-      let share = needs[0].weighsInput ? rows.popFirst().map(first.share) : nil
+      let share = needs[0].multipliesInput ? rows.popFirst().map(first.share) : nil
       networks.append(
         Network(
-          model.architecture, needs, batch: batch, first: share, memoryPerParameter: model.memoryPerParameter,
+          model.architecture, needs, batch: batch, first: share, statePerParameter: model.statePerParameter,
           in: &layout, noise: noise))
     }
     self.networks = networks
@@ -59,11 +59,11 @@ struct Pack: Sendable {
 extension Pack {
   /// A pack of one for use without training.
   init(
-    _ model: Architecture, inputs: Int, classes: Int, batches: [Int], memoryPerParameter: Int = 0,
+    _ model: Architecture, inputs: Int, classes: Int, batches: [Int], statePerParameter: Int = 0,
     in layout: inout Layout, noise: (String) -> StreamKey = { StreamKey(seed: 0, purpose: .layerNoise, address: $0) }
   ) {
     self.init(
-      [Model(architecture: model, memoryPerParameter: memoryPerParameter)],
+      [Model(architecture: model, statePerParameter: statePerParameter)],
       Sizes(inputs: inputs, classes: classes, batches: batches), in: &layout, noise: noise)
   }
 

@@ -50,17 +50,19 @@ package struct BatchNorm: Layer {
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func forward<S: EngineScalar>(
-    _ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
+    _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
-    flow.copyInput(byUnitsInto: flow.normalized, in: &arena)
+    activations.copyInput(byUnitsInto: activations.normalized, in: &arena)
     switch mode {
-    case .training: normalizeBatch(flow, memory, in: &arena)
-    case .evaluation: normalizeByAverages(flow, memory, in: &arena)
+    case .training: normalizeBatch(activations, memory, in: &arena)
+    case .evaluation: normalizeByAverages(activations, memory, in: &arena)
     }
     let (scales, shifts) = (memory.parameters[0].slice, memory.parameters[1].slice)
-    for unit in 0..<flow.output.rows {
+    for unit in 0..<activations.output.rows {
       let (scale, shift) = (arena[scales, unit], arena[shifts, unit])
-      arena.update(flow.row(unit, of: flow.output.slice), reading: flow.row(unit, of: flow.normalized)) { y, z in
+      arena.update(
+        activations.row(unit, of: activations.output.slice), reading: activations.row(unit, of: activations.normalized)
+      ) { y, z in
         y.transform(with: z) { _, z in scale * z + shift }
       }
     }
@@ -68,20 +70,21 @@ package struct BatchNorm: Layer {
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
+  package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
     let (scales, shifts) = (memory.gradients[0].slice, memory.gradients[1].slice)
-    let share = 1 / S(flow.output.columns)
-    for unit in 0..<flow.output.rows {
-      let gradient = flow.row(unit, of: flow.outputGradient.slice)
-      let normalized = flow.row(unit, of: flow.normalized)
+    let share = 1 / S(activations.output.columns)
+    for unit in 0..<activations.output.rows {
+      let gradient = activations.row(unit, of: activations.outputGradient.slice)
+      let normalized = activations.row(unit, of: activations.normalized)
       let sum = arena.read(gradient) { $0.sum }
       let product = arena.read(gradient, normalized) { $0.sum(times: $1) }
       arena[shifts, unit] = sum
       arena[scales, unit] = product
-      guard let inputGradient = flow.inputGradient else { continue }
-      let factor = arena[memory.parameters[0].slice, unit] * arena[flow.inverses, unit]
+      guard let inputGradient = activations.inputGradient else { continue }
+      let factor = arena[memory.parameters[0].slice, unit] * arena[activations.inverses, unit]
       let (mean, slope) = (share * sum, share * product)
-      arena.update(flow.row(unit, of: inputGradient.slice), reading: gradient, normalized) { input, gradient, z in
+      arena.update(activations.row(unit, of: inputGradient.slice), reading: gradient, normalized) {
+        input, gradient, z in
         for i in input.indices { input[i] = factor * (gradient[i] - mean - slope * z[i]) }
       }
     }
@@ -89,14 +92,16 @@ package struct BatchNorm: Layer {
 
   /// Takes the batch's mean and deviation out, and adds them to the averages. The last batch of an epoch may have one row,
   /// which has no deviation: the averages leave it out.
-  private func normalizeBatch<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    let (keep, take) = flow.output.columns > 1 ? (S(decay), S(1 - decay)) : (1, 0)
-    let share = 1 / S(flow.output.columns)
+  private func normalizeBatch<S: EngineScalar>(
+    _ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>
+  ) {
+    let (keep, take) = activations.output.columns > 1 ? (S(decay), S(1 - decay)) : (1, 0)
+    let share = 1 / S(activations.output.columns)
     let epsilon = S(epsilon)
     let (means, variances, weight) = (memory.states[0], memory.states[1], memory.states[2])
     arena[weight, 0] = keep * arena[weight, 0] + take
-    for unit in 0..<flow.output.rows {
-      let (mean, variance, inverse) = arena.update(flow.row(unit, of: flow.normalized)) { z in
+    for unit in 0..<activations.output.rows {
+      let (mean, variance, inverse) = arena.update(activations.row(unit, of: activations.normalized)) { z in
         let mean = share * z.span.sum
         z.transform { $0 - mean }
         let variance = share * z.span.sumOfSquares
@@ -104,26 +109,28 @@ package struct BatchNorm: Layer {
         z.transform { $0 * inverse }
         return (mean, variance, inverse)
       }
-      arena[flow.inverses, unit] = inverse
+      arena[activations.inverses, unit] = inverse
       arena[means, unit] = keep * arena[means, unit] + take * mean
       arena[variances, unit] = keep * arena[variances, unit] + take * variance
     }
   }
 
   /// Takes out the averages' mean and deviation.
-  private func normalizeByAverages<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
+  private func normalizeByAverages<S: EngineScalar>(
+    _ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>
+  ) {
     let epsilon = S(epsilon)
     let (means, variances, weight) = (memory.states[0], memory.states[1], arena[memory.states[2], 0])
-    for unit in 0..<flow.output.rows {
+    for unit in 0..<activations.output.rows {
       let mean = weight > 0 ? arena[means, unit] / weight : 0
       let variance = weight > 0 ? arena[variances, unit] / weight : 1
       let inverse = 1 / (variance + epsilon).squareRoot()
-      arena.update(flow.row(unit, of: flow.normalized)) { z in z.transform { ($0 - mean) * inverse } }
+      arena.update(activations.row(unit, of: activations.normalized)) { z in z.transform { ($0 - mean) * inverse } }
     }
   }
 }
 
-extension Flow {
+extension Activations {
   /// 1 / √(σ² + ε) of each unit.
   fileprivate var inverses: Slice { scratch[0..<output.rows] }
   /// ẑ, units × rows.

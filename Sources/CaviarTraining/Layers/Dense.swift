@@ -19,11 +19,11 @@ package struct Dense: Layer {
       ],
       "How many numbers per row come out."),
     Field(
-      "init", \.initializer, initializerKind.shape.optional, default: "he; xavier where tanh or sigmoid follows",
+      "init", \.initializer, initializerKind.codec.optional, default: "he; xavier where tanh or sigmoid follows",
       otherNames: ["initializer", "kernel_initializer", "weight_init", "initialization", "weights"],
       "How the weights begin. Biases begin as 0."),
     Field(
-      "bias", \.hasBias, Shape<Bool>.boolean.optional, default: "true; false directly before batch_norm",
+      "bias", \.hasBias, Codec<Bool>.boolean.optional, default: "true; false directly before batch_norm",
       otherNames: ["use_bias", "biases", "fit_intercept", "intercept"], "Whether each unit adds a number of its own."),
     .label,
   ]
@@ -47,14 +47,14 @@ package struct Dense: Layer {
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func forward<S: EngineScalar>(
-    _ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
+    _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
-    Affine.forward(flow, memory, in: &arena)
+    Affine.forward(activations, memory, in: &arena)
   }
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    Affine.backward(flow, memory, in: &arena)
+  package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
+    Affine.backward(activations, memory, in: &arena)
   }
 }

@@ -37,16 +37,16 @@ package struct Dropout: Layer {
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func forward<S: EngineScalar>(
-    _ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
+    _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
-    flow.copyInput(in: &arena)
+    activations.copyInput(in: &arena)
     guard case .training(let epoch, let step) = mode, rate > 0 else { return }
     let stream = RandomStream(memory.noise, epoch: epoch, step: step)
     let (rate, kept) = (rate, S(1 / (1 - rate)))
-    let (units, rows) = (flow.output.rows, flow.output.columns)
+    let (units, rows) = (activations.output.rows, activations.output.columns)
     // How far apart the mask lays two units, and two rows.
-    let (unitStride, rowStride) = flow.output.isTransposed ? (1, units) : (rows, 1)
-    arena.update(flow.scratch) { mask in
+    let (unitStride, rowStride) = activations.output.isTransposed ? (1, units) : (rows, 1)
+    arena.update(activations.scratch) { mask in
       var (row, unit) = (0, 0)
       for element in stride(from: 0, to: rows * units, by: 8) {
         let u = stream.uniforms(from: element)
@@ -57,14 +57,16 @@ package struct Dropout: Layer {
         }
       }
     }
-    arena.update(flow.output.slice, reading: flow.scratch) { a, mask in a.transform(with: mask) { $0 * $1 } }
+    arena.update(activations.output.slice, reading: activations.scratch) { a, mask in
+      a.transform(with: mask) { $0 * $1 }
+    }
   }
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    guard rate > 0, let inputGradient = flow.inputGradient else { return }
-    arena.update(inputGradient.slice, reading: flow.scratch) { gradient, mask in
+  package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
+    guard rate > 0, let inputGradient = activations.inputGradient else { return }
+    arena.update(inputGradient.slice, reading: activations.scratch) { gradient, mask in
       gradient.transform(with: mask) { $0 * $1 }
     }
   }

@@ -18,13 +18,14 @@ package protocol Layer: ModelItem {
   /// What it needs where it sees `inputs` numbers per row.
   func needs(inputs: Int) -> LayerNeeds
 
-  /// Writes `flow.output` from `flow.input`. Where the layer weighs its input, W·a is there already.
-  func forward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>)
+  /// Writes `activations.output` from `activations.input`. Where the layer weighs its input, W·a is there already.
+  func forward<S: EngineScalar>(
+    _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>)
 
-  /// Writes the gradients of the parameters, and `flow.inputGradient` where there is one, from `flow.outputGradient`,
+  /// Writes the gradients of the parameters, and `activations.inputGradient` where there is one, from `activations.outputGradient`,
   /// which it may overwrite. Input and output are as `forward` left them. Where the layer weighs its input, the gradients
-  /// of W and of the input are not its concern, and `flow.outputGradient` stays as it is.
-  func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>)
+  /// of W and of the input are not its concern, and `activations.outputGradient` stays as it is.
+  func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>)
 }
 
 extension Layer {
@@ -64,7 +65,7 @@ package struct LayerNeeds: Sendable {
   /// Whether the first of the parameters is a matrix W, with which its input is multiplied before all else. The network
   /// computes these products, W·a before `forward`, dW = dz·aᵀ and da = Wᵀ·dz after `backward`, for several fits at once
   /// where it can.
-  package var weighsInput = false
+  package var multipliesInput = false
   /// Whether it may write its output over its input: it works number by number, and needs no input to go back.
   package var canOverwriteInput = false
   /// Whether it needs its output to go back.

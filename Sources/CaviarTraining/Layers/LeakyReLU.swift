@@ -27,19 +27,19 @@ package struct LeakyReLU: Layer {
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func forward<S: EngineScalar>(
-    _ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
+    _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
-    flow.copyInput(in: &arena)
+    activations.copyInput(in: &arena)
     let slope = S(slope)
-    arena.update(flow.output.slice) { a in a.transform { $0 * ($0 < 0 ? slope : 1) } }
+    arena.update(activations.output.slice) { a in a.transform { $0 * ($0 < 0 ? slope : 1) } }
   }
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    guard let inputGradient = flow.inputGradient else { return }
+  package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
+    guard let inputGradient = activations.inputGradient else { return }
     let slope = S(slope)
-    arena.update(inputGradient.slice, reading: flow.output.slice) { gradient, a in
+    arena.update(inputGradient.slice, reading: activations.output.slice) { gradient, a in
       gradient.transform(with: a) { gradient, a in gradient * (a > 0 ? 1 : slope) }
     }
   }

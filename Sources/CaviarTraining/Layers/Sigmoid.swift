@@ -19,10 +19,10 @@ package struct Sigmoid: Layer {
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func forward<S: EngineScalar>(
-    _ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
+    _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
-    flow.copyInput(in: &arena)
-    arena.update(flow.output.slice) { a in
+    activations.copyInput(in: &arena)
+    arena.update(activations.output.slice) { a in
       a.transform { -$0 }
       S.exponential(&a)
       a.transform { 1 / (1 + $0) }
@@ -31,9 +31,9 @@ package struct Sigmoid: Layer {
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    guard let inputGradient = flow.inputGradient else { return }
-    arena.update(inputGradient.slice, reading: flow.output.slice) { gradient, a in
+  package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
+    guard let inputGradient = activations.inputGradient else { return }
+    arena.update(inputGradient.slice, reading: activations.output.slice) { gradient, a in
       gradient.transform(with: a) { gradient, a in gradient * (a * (1 - a)) }
     }
   }

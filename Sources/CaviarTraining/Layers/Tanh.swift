@@ -19,17 +19,17 @@ package struct Tanh: Layer {
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func forward<S: EngineScalar>(
-    _ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
+    _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
-    flow.copyInput(in: &arena)
-    arena.update(flow.output.slice) { S.hyperbolicTangent(&$0) }
+    activations.copyInput(in: &arena)
+    arena.update(activations.output.slice) { S.hyperbolicTangent(&$0) }
   }
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    guard let inputGradient = flow.inputGradient else { return }
-    arena.update(inputGradient.slice, reading: flow.output.slice) { gradient, a in
+  package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
+    guard let inputGradient = activations.inputGradient else { return }
+    arena.update(inputGradient.slice, reading: activations.output.slice) { gradient, a in
       gradient.transform(with: a) { gradient, a in gradient * (1 - a * a) }
     }
   }

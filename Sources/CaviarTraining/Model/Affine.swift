@@ -10,25 +10,25 @@ enum Affine {
     let biases = ParameterNeed("biases", rows: outputs, start: .constant(0), isPenalized: false)
     var needs = LayerNeeds(outputs: outputs)
     needs.parameters = hasBias ? [weights, biases] : [weights]
-    needs.weighsInput = true
+    needs.multipliesInput = true
     return needs
   }
 
   /// z ← z + b, where z is W·a.
   @inline(__always)
-  static func forward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
+  static func forward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
     guard memory.parameters.count > 1 else { return }
-    arena.update(flow.output.slice, reading: memory.parameters[1].slice) { z, biases in
+    arena.update(activations.output.slice, reading: memory.parameters[1].slice) { z, biases in
       z.transformRows(with: biases) { z, bias in z + bias }
     }
   }
 
   /// db ← the rows' sums of dz.
   @inline(__always)
-  static func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
+  static func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
     guard memory.gradients.count > 1 else { return }
-    let rows = flow.outputGradient.columns
-    arena.update(memory.gradients[1].slice, reading: flow.outputGradient.slice) { biases, gradient in
+    let rows = activations.outputGradient.columns
+    arena.update(memory.gradients[1].slice, reading: activations.outputGradient.slice) { biases, gradient in
       for unit in biases.indices {
         biases[unit] = gradient.extracting(unit * rows..<(unit + 1) * rows).sum
       }

@@ -53,7 +53,7 @@ package struct Architecture: Sendable {
   /// How many rows its first layer has in the product with the batch; 0 where it begins otherwise.
   package func firstUnits(classes: Int) -> Int {
     let needs = layers.first?.part.needs(inputs: 1) ?? output.part.needs(inputs: 1, classes: classes)
-    return needs.weighsInput ? needs.outputs : 0
+    return needs.multipliesInput ? needs.outputs : 0
   }
 
   /// How many numbers are learned, where a row has `inputs` numbers.

@@ -11,19 +11,19 @@ extension Field where Root: ModelItem {
   /// The option `name`, which every item of a model has.
   static var label: Field {
     Field(
-      "name", \.label, Shape<String>.identifier.optional, otherNames: ["label", "id"],
+      "name", \.label, Codec<String>.identifier.optional, otherNames: ["label", "id"],
       "A name of its own, for addresses: `hidden.units` instead of `dense1.units`. Random numbers follow from it.")
   }
 }
 
-extension Shape where Value == String {
+extension Codec where Value == String {
   /// A word that may stand in an address.
-  fileprivate static var identifier: Shape {
+  fileprivate static var identifier: Codec {
     let what = "a name of letters a–z, digits and _, which does not begin with a digit"
-    return Shape(
+    return Codec(
       what,
       decode: { node, decoding in
-        guard let declared = Shape.text.decode(node, &decoding) else { return nil }
+        guard let declared = Codec.text.decode(node, &decoding) else { return nil }
         guard case .text(let name) = declared.canonical, name.isLayerName else {
           decoding.expected(what, at: node, suggestion: "for example hidden_1")
           return nil

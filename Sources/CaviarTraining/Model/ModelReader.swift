@@ -4,7 +4,7 @@ internal import CaviarYAML
 
 /// Reads the layers of an outline: what they are at each point of the space.
 struct ModelReader {
-  typealias Layers = Declared<[Architecture.Item<any Layer>]>
+  typealias Layers = Parametric<[Architecture.Item<any Layer>]>
 
   /// One copy of a repeat, around what is being read.
   private struct Copy {
@@ -81,7 +81,7 @@ struct ModelReader {
   private func repetition(
     _ name: String, _ node: Node, _ layers: [OutlineItem?], _ decoding: inout Decoding
   ) -> Layers? {
-    let options = within(name, &decoding) { $0.record(node, as: Repeat.self, named: "`repeat`") }?.canonical
+    let options = within(name, &decoding) { $0.mapping(node, as: Repeat.self, named: "`repeat`") }?.canonical
     let shared = options?["shared"]?.words ?? []
     let isGood = areOptions(shared, of: layers, node, &decoding)
     guard let options, let times = options["times"].flatMap(Times.init) else {

@@ -6,7 +6,7 @@ internal import CaviarYAML
 ///
 /// Copy k of the layer `dense1` is `dense1[k]`. Copies beyond the sampled number of times are absent, with their
 /// hyperparameters.
-package struct Repeat: Record {
+package struct Repeat: Mapping {
   package static let otherNames = ["repeated", "loop", "stack", "block", "blocks", "times"]
   package static let summary = "Layers that come several times, each copy with hyperparameters of its own."
   package static let example = "repeat: {times: {choice: [2, 3, 4]}, layers: [{dense: {units: 50}}, relu]}"
@@ -24,7 +24,7 @@ package struct Repeat: Record {
       "layers", \.layers, .list, required: true, otherNames: ["block", "of", "body", "layer", "modules"],
       "What is repeated: a list of layers."),
     Field(
-      "shared", \.shared, Shape<String>.text.list(), otherNames: ["same", "tied", "share", "common"],
+      "shared", \.shared, Codec<String>.text.list(), otherNames: ["same", "tied", "share", "common"],
       "The options that all copies have in common, such as [units]."),
   ]
 
@@ -40,11 +40,11 @@ struct LayerList: Sendable {
   var node: Node?
 }
 
-extension Shape where Value == Int {
+extension Codec where Value == Int {
   /// How many copies a repeat has. Where it is searched, the copies are those of the declared range.
-  fileprivate static var times: Shape {
-    let times = Shape.integer(.between(0, Double(Repeat.mostTimes)))
-    return Shape(
+  fileprivate static var times: Codec {
+    let times = Codec.integer(.between(0, Double(Repeat.mostTimes)))
+    return Codec(
       times.text,
       decode: { node, decoding in
         if node.mapping?.contains(where: { $0.key.scalar?.text == "same_as" }) == true {
@@ -61,16 +61,16 @@ extension Shape where Value == Int {
   }
 }
 
-extension Shape where Value == LayerList {
-  fileprivate static var list: Shape {
-    Shape(
+extension Codec where Value == LayerList {
+  fileprivate static var list: Codec {
+    Codec(
       "a list of layers",
       decode: { node, decoding in
         guard node.sequence?.isEmpty == false else {
           decoding.expected("a list of layers", at: node)
           return nil
         }
-        return Declared([]) { _ in LayerList(node: node) }
+        return Parametric([]) { _ in LayerList(node: node) }
       },
       encode: { _ in nil },
       schema: { writer in ["type": "array", "items": ModelSchema.item(&writer), "minItems": 1] })

@@ -30,7 +30,7 @@ package struct Adam: Optimizer {
 
   package init() {}
 
-  package var memoryPerParameter: Int { 2 }
+  package var statePerParameter: Int { 2 }
 
   @specialized(where S == Float)
   @specialized(where S == Double)

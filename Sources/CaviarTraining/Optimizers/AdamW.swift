@@ -29,7 +29,7 @@ package struct AdamW: Optimizer {
 
   package init() {}
 
-  package var memoryPerParameter: Int { adam.memoryPerParameter }
+  package var statePerParameter: Int { adam.statePerParameter }
 
   @specialized(where S == Float)
   @specialized(where S == Double)

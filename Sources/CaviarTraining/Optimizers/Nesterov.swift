@@ -21,7 +21,7 @@ package struct Nesterov: Optimizer {
 
   package init() {}
 
-  package var memoryPerParameter: Int { 1 }
+  package var statePerParameter: Int { 1 }
 
   @specialized(where S == Float)
   @specialized(where S == Double)

@@ -6,7 +6,7 @@ package import CaviarSpec
 /// An update is one sweep over parameters that lie one after the other. The penalty's gradient, λw, is added in the sweep.
 package protocol Optimizer: Component {
   /// How many numbers it remembers for each parameter. They begin as 0.
-  var memoryPerParameter: Int { get }
+  var statePerParameter: Int { get }
 
   /// Takes one step, and leaves zeros for the gradients. Give it both specializations: it is called without knowing the
   /// scalar.
@@ -22,9 +22,9 @@ package struct Update: Sendable {
   /// The gradients of the data loss, in the order of the parameters.
   package let gradients: Slice
   /// Where the optimizer's first memory of these parameters is.
-  let memoryOffset: Int
+  let stateOffset: Int
   /// How far from there its next memory of them is.
-  let memoryStride: Int
+  let stateStride: Int
   package let learningRate: Double
   /// λ of the penalty ½·λ·Σw²; 0 for parameters that are not penalized.
   package let decay: Double
@@ -34,14 +34,14 @@ package struct Update: Sendable {
   package let step: Int
 
   package init(
-    parameters: Slice, gradients: Slice, memoryOffset: Int, memoryStride: Int, learningRate: Double, decay: Double,
+    parameters: Slice, gradients: Slice, stateOffset: Int, stateStride: Int, learningRate: Double, decay: Double,
     isPenalized: Bool, step: Int
   ) {
     precondition(parameters.count == gradients.count, "a gradient for each parameter")
     self.parameters = parameters
     self.gradients = gradients
-    self.memoryOffset = memoryOffset
-    self.memoryStride = memoryStride
+    self.stateOffset = stateOffset
+    self.stateStride = stateStride
     self.learningRate = learningRate
     self.decay = decay
     self.isPenalized = isPenalized
@@ -50,6 +50,6 @@ package struct Update: Sendable {
 
   /// Memory number `index` of the parameters, from 0.
   package func memory(_ index: Int) -> Slice {
-    Slice(offset: memoryOffset + index * memoryStride, count: parameters.count)
+    Slice(offset: stateOffset + index * stateStride, count: parameters.count)
   }
 }

@@ -11,7 +11,7 @@ package struct SGD: Optimizer {
 
   package init() {}
 
-  package var memoryPerParameter: Int { 0 }
+  package var statePerParameter: Int { 0 }
 
   @specialized(where S == Float)
   @specialized(where S == Double)

@@ -5,7 +5,7 @@ package import CaviarCompute
 /// The methods are called without knowing the scalar: give each both specializations.
 package protocol Output: ModelItem {
   /// Whether it tells classes, and not values.
-  static var tellsClasses: Bool { get }
+  static var isClassification: Bool { get }
 
   /// The loss, on the training sample, of a model that knows nothing: all classes as likely, or the value 0.
   func lossOfChance(_ data: TrainingData) -> LossOfChance
@@ -13,28 +13,29 @@ package protocol Output: ModelItem {
   /// What it needs where it sees `inputs` numbers per row.
   func needs(inputs: Int, classes: Int) -> LayerNeeds
 
-  /// Writes the scores into `flow.output`. Where it weighs its input, W·a is there already.
-  func forward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>)
+  /// Writes the scores into `activations.output`. Where it weighs its input, W·a is there already.
+  func forward<S: EngineScalar>(
+    _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>)
 
   /// The mean loss of the batch, each row with its weight. Puts its gradient in the place of the scores.
-  func loss<S: EngineScalar>(_ flow: Flow, _ targets: BatchTargets, in arena: inout Arena<S>) -> Double
+  func loss<S: EngineScalar>(_ activations: Activations, _ targets: BatchTargets, in arena: inout Arena<S>) -> Double
 
-  /// Writes the gradients of the parameters, and `flow.inputGradient` where there is one, from `flow.outputGradient`. Where
+  /// Writes the gradients of the parameters, and `activations.inputGradient` where there is one, from `activations.outputGradient`. Where
   /// it weighs its input, the gradients of W and of the input are not its concern.
-  func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>)
+  func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>)
 
   /// What the scores say of the rows, without weights. May overwrite the scores.
   ///
   /// - Parameter keepsScores: Whether the scores of classes are wanted beside the classes.
   func measure<S: EngineScalar>(
-    _ flow: Flow, _ targets: BatchTargets, keepsScores: Bool, in arena: inout Arena<S>
+    _ activations: Activations, _ targets: BatchTargets, keepsScores: Bool, in arena: inout Arena<S>
   ) -> Measurement
 
   /// Puts the predictions in the place of the scores: the probabilities of the classes, or the values.
   ///
   /// - Returns: For each row the class that ``measure(_:_:keepsScores:in:)`` tells of the same scores; none where it tells
   ///   values.
-  func predict<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) -> [Int32]
+  func predict<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) -> [Int32]
 }
 
 /// The mean loss of the rows at hand where nothing has been learned.
@@ -46,7 +47,7 @@ package struct LossOfChance: Hashable, Sendable {
 
 extension Output {
   /// Whether it tells classes, and not values.
-  package var tellsClasses: Bool { Self.tellsClasses }
+  package var isClassification: Bool { Self.isClassification }
 }
 
 /// What should have come out for the rows of a batch.

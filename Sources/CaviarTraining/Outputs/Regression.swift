@@ -16,14 +16,14 @@ package struct Regression: Output {
   package static let summary = "The output for a number: one dense unit, and the squared, absolute or Huber loss."
   package static let example = "regression: {loss: squared}"
   package static let source: String? = "Huber, Robust Estimation of a Location Parameter, 1964"
-  package static let tellsClasses = false
+  package static let isClassification = false
   package static let fields: [Field<Self>] = [
     Field(
       "loss", \.loss, .word, otherNames: ["criterion", "objective", "loss_function"],
       "What the distance r from the value costs: r² (squared), |r| (absolute), or ½·r² up to 1 and |r| − ½ beyond (huber)."
     ),
     Field(
-      "init", \.initializer, initializerKind.shape,
+      "init", \.initializer, initializerKind.codec,
       otherNames: ["initializer", "kernel_initializer", "weight_init", "initialization", "weights"],
       "How the weights begin: small, so that the first prediction is about 0. The bias begins as 0."),
     Field(
@@ -55,22 +55,24 @@ package struct Regression: Output {
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func forward<S: EngineScalar>(
-    _ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
+    _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
-    Affine.forward(flow, memory, in: &arena)
+    Affine.forward(activations, memory, in: &arena)
   }
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    Affine.backward(flow, memory, in: &arena)
+  package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
+    Affine.backward(activations, memory, in: &arena)
   }
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func loss<S: EngineScalar>(_ flow: Flow, _ targets: BatchTargets, in arena: inout Arena<S>) -> Double {
-    let share = 1 / S(flow.output.columns)
-    let sum = arena.update(flow.output.slice, reading: targets.values) { y, targets in
+  package func loss<S: EngineScalar>(_ activations: Activations, _ targets: BatchTargets, in arena: inout Arena<S>)
+    -> Double
+  {
+    let share = 1 / S(activations.output.columns)
+    let sum = arena.update(activations.output.slice, reading: targets.values) { y, targets in
       var sum = 0.0
       for row in y.indices {
         let distance = y[row] - targets[row]
@@ -79,26 +81,26 @@ package struct Regression: Output {
       }
       return sum
     }
-    return sum / Double(flow.output.columns)
+    return sum / Double(activations.output.columns)
   }
 
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func measure<S: EngineScalar>(
-    _ flow: Flow, _ targets: BatchTargets, keepsScores: Bool, in arena: inout Arena<S>
+    _ activations: Activations, _ targets: BatchTargets, keepsScores: Bool, in arena: inout Arena<S>
   ) -> Measurement {
     var result = Measurement()
-    result.rows = flow.output.columns
-    result.loss = arena.read(flow.output.slice, targets.values) { y, targets in
+    result.rows = activations.output.columns
+    result.loss = arena.read(activations.output.slice, targets.values) { y, targets in
       y.indices.reduce(0) { $0 + Double(cost(y[$1] - targets[$1])) }
     }
-    result.scores = arena.byRows(flow.output)
+    result.scores = arena.byRows(activations.output)
     return result
   }
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func predict<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) -> [Int32] { [] }
+  package func predict<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) -> [Int32] { [] }
 
   @inline(__always)
   private func cost<S: EngineScalar>(_ distance: S) -> S {

@@ -14,10 +14,10 @@ package struct Softmax: Output {
   ]
   package static let summary = "The output for classes: a dense layer with a unit per class, softmax and cross-entropy."
   package static let example = "softmax"
-  package static let tellsClasses = true
+  package static let isClassification = true
   package static let fields: [Field<Self>] = [
     Field(
-      "init", \.initializer, initializerKind.shape,
+      "init", \.initializer, initializerKind.codec,
       otherNames: ["initializer", "kernel_initializer", "weight_init", "initialization", "weights"],
       "How the weights begin: small, so that the first loss is ln C. Biases begin as 0."),
     Field(
@@ -45,34 +45,36 @@ package struct Softmax: Output {
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func forward<S: EngineScalar>(
-    _ flow: Flow, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
+    _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
-    Affine.forward(flow, memory, in: &arena)
+    Affine.forward(activations, memory, in: &arena)
   }
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func backward<S: EngineScalar>(_ flow: Flow, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    Affine.backward(flow, memory, in: &arena)
+  package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
+    Affine.backward(activations, memory, in: &arena)
   }
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func loss<S: EngineScalar>(_ flow: Flow, _ targets: BatchTargets, in arena: inout Arena<S>) -> Double {
-    let rows = flow.output.columns
-    subtractMaxima(flow, in: &arena)
-    var loss = crossEntropy(flow, targets, in: &arena)
+  package func loss<S: EngineScalar>(_ activations: Activations, _ targets: BatchTargets, in arena: inout Arena<S>)
+    -> Double
+  {
+    let rows = activations.output.columns
+    subtractMaxima(activations, in: &arena)
+    var loss = crossEntropy(activations, targets, in: &arena)
     let share = 1 / S(rows)
-    arena.update(flow.output.slice, flow.sums, reading: targets.values) { p, sums, targets in
+    arena.update(activations.output.slice, activations.sums, reading: targets.values) { p, sums, targets in
       sums.transform { share / $0 }
       p.transformColumns(with: sums.span) { p, factor in p * factor }
       for row in 0..<rows { p[targets[row].whole * rows + row] -= share }
     }
     if let weights = targets.weights {
-      loss = arena.read(flow.losses, weights) { losses, weights in
+      loss = arena.read(activations.losses, weights) { losses, weights in
         weights.indices.reduce(0) { $0 + Double(weights[$1]) * Double(losses[$1]) }
       }
-      arena.update(flow.output.slice, reading: weights) { gradient, weights in
+      arena.update(activations.output.slice, reading: weights) { gradient, weights in
         gradient.transformColumns(with: weights) { gradient, weight in gradient * weight }
       }
     }
@@ -82,34 +84,34 @@ package struct Softmax: Output {
   @specialized(where S == Float)
   @specialized(where S == Double)
   package func measure<S: EngineScalar>(
-    _ flow: Flow, _ targets: BatchTargets, keepsScores: Bool, in arena: inout Arena<S>
+    _ activations: Activations, _ targets: BatchTargets, keepsScores: Bool, in arena: inout Arena<S>
   ) -> Measurement {
     var result = Measurement()
-    result.rows = flow.output.columns
+    result.rows = activations.output.columns
     // Before they lose their maxima, which rounds them.
-    if keepsScores { result.scores = arena.byRows(flow.output) }
-    subtractMaxima(flow, in: &arena)
-    result.predicted = likeliest(flow, in: &arena)
-    result.loss = crossEntropy(flow, targets, in: &arena)
+    if keepsScores { result.scores = arena.byRows(activations.output) }
+    subtractMaxima(activations, in: &arena)
+    result.predicted = likeliest(activations, in: &arena)
+    result.loss = crossEntropy(activations, targets, in: &arena)
     return result
   }
 
   @specialized(where S == Float)
   @specialized(where S == Double)
-  package func predict<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) -> [Int32] {
-    subtractMaxima(flow, in: &arena)
-    let classes = likeliest(flow, in: &arena)
-    exponentiate(flow, in: &arena)
-    normalize(flow, in: &arena)
+  package func predict<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) -> [Int32] {
+    subtractMaxima(activations, in: &arena)
+    let classes = likeliest(activations, in: &arena)
+    exponentiate(activations, in: &arena)
+    normalize(activations, in: &arena)
     return classes
   }
 
   /// For each row the class with the highest score, the lower one where scores are equal. The scores have lost their maxima.
   ///
   /// Probabilities would not do: they round scores that differ to one number.
-  private func likeliest<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) -> [Int32] {
-    let rows = flow.output.columns
-    return arena.update(flow.losses, reading: flow.output.slice) { classes, z in
+  private func likeliest<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) -> [Int32] {
+    let rows = activations.output.columns
+    return arena.update(activations.losses, reading: activations.output.slice) { classes, z in
       for row in 0..<rows { classes[row] = 0 }
       // From the last class to the first, so that the lower of equals stays.
       for label in (0..<z.count / rows).reversed() {
@@ -121,43 +123,44 @@ package struct Softmax: Output {
   }
 
   /// z ← z − max z.
-  private func subtractMaxima<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) {
-    arena.update(flow.losses, reading: flow.output.slice) { maxima, z in
+  private func subtractMaxima<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) {
+    arena.update(activations.losses, reading: activations.output.slice) { maxima, z in
       maxima.copy(z.extracting(0..<maxima.count))
       maxima.accumulate(rowsOf: z) { maximum, z in z > maximum ? z : maximum }
     }
-    arena.update(flow.output.slice, reading: flow.losses) { z, maxima in
+    arena.update(activations.output.slice, reading: activations.losses) { z, maxima in
       z.transformColumns(with: maxima) { z, maximum in z - maximum }
     }
   }
 
-  /// z ← eᶻ, and its sums over the classes in `flow.sums`.
-  private func exponentiate<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) {
-    arena.update(flow.output.slice) { S.exponential(&$0) }
-    arena.update(flow.sums, reading: flow.output.slice) { sums, p in
+  /// z ← eᶻ, and its sums over the classes in `activations.sums`.
+  private func exponentiate<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) {
+    arena.update(activations.output.slice) { S.exponential(&$0) }
+    arena.update(activations.sums, reading: activations.output.slice) { sums, p in
       sums.transform { _ in 0 }
       sums.accumulate(rowsOf: p) { sum, p in sum + p }
     }
   }
 
   /// eᶻ ← eᶻ / Σ eᶻ.
-  private func normalize<S: EngineScalar>(_ flow: Flow, in arena: inout Arena<S>) {
-    arena.update(flow.output.slice, reading: flow.sums) { p, sums in
+  private func normalize<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) {
+    arena.update(activations.output.slice, reading: activations.sums) { p, sums in
       p.transformColumns(with: sums) { p, sum in p / sum }
     }
   }
 
-  /// The sum of the rows' losses, which it leaves in `flow.losses`. The scores have lost their maxima, and become eᶻ.
+  /// The sum of the rows' losses, which it leaves in `activations.losses`. The scores have lost their maxima, and become eᶻ.
   private func crossEntropy<S: EngineScalar>(
-    _ flow: Flow, _ targets: BatchTargets, in arena: inout Arena<S>
+    _ activations: Activations, _ targets: BatchTargets, in arena: inout Arena<S>
   ) -> Double {
-    let rows = flow.output.columns
-    var sum = arena.update(flow.losses, reading: flow.output.slice, targets.values) { losses, z, targets in
+    let rows = activations.output.columns
+    var sum = arena.update(activations.losses, reading: activations.output.slice, targets.values) {
+      losses, z, targets in
       for row in 0..<rows { losses[row] = -z[targets[row].whole * rows + row] }
       return Double(losses.span.sum)
     }
-    exponentiate(flow, in: &arena)
-    arena.update(flow.losses, flow.logarithms, reading: flow.sums) { losses, logarithms, sums in
+    exponentiate(activations, in: &arena)
+    arena.update(activations.losses, activations.logarithms, reading: activations.sums) { losses, logarithms, sums in
       logarithms.copy(sums)
       S.logarithm(&logarithms)
       losses.transform(with: logarithms.span) { $0 + $1 }
@@ -167,7 +170,7 @@ package struct Softmax: Output {
   }
 }
 
-extension Flow {
+extension Activations {
   /// A number for each row: the highest score, then the loss.
   fileprivate var losses: Slice { scratch[0..<output.columns] }
   fileprivate var sums: Slice { scratch[output.columns..<2 * output.columns] }

@@ -49,11 +49,11 @@ extension ResultsFolder {
   ///   - journal: What the journal holds, as read under the lock.
   ///   - checkpoints: What fits had come to.
   ///   - retriesFailed: Whether checks that failed are asked again, and fits that did not complete trained again.
-  func ledger(
+  func cache(
     of experiment: Experiment, under lock: HeldLock, run: RunRecord, files: FinishedFits,
     journal contents: JournalContents, checkpoints: Checkpoints, retriesFailed: Bool,
     observe: @escaping @Sendable (RunEvent) -> Void
-  ) throws(Failure) -> Ledger {
+  ) throws(Failure) -> FitCache {
     var warnings: [String] = []
     if contents.torn > 0 {
       warnings.append(
@@ -65,13 +65,13 @@ extension ResultsFolder {
     let begins = retriesFailed && contents.retried == nil
     let journal = try Journal.open(
       journalPath, on: disk, under: lock, holding: contents, beginningWith: begins ? [.retry(hasEnded: false)] : [])
-    let ledger = Ledger(
+    let cache = FitCache(
       files: files, journal: journal, holding: contents, addresses: FitAddresses(experiment, run: run),
       checkpoints: checkpoints, retriesFailed: retriesFailed, warnings: warnings, observe: observe)
     // A run that was killed between the two has not removed them; not before the fits are known to be on the disk.
-    for address in contents.fits.keys.sorted() where begins || ledger.record(at: address) != nil {
+    for address in contents.fits.keys.sorted() where begins || cache.record(at: address) != nil {
       checkpoints.remove(address)
     }
-    return ledger
+    return cache
   }
 }

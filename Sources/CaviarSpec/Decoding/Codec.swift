@@ -3,12 +3,12 @@ package import CaviarYAML
 
 /// What a value of the language looks like: how it is read, how it is written, and its JSON Schema.
 ///
-/// A field names a shape; decoder, schema and reference follow from it.
-package struct Shape<Value: Sendable>: Sendable {
+/// A field names a codec; decoder, schema and reference follow from it.
+package struct Codec<Value: Sendable>: Sendable {
   /// What is allowed, in words: "a number greater than 0".
   package let text: String
   /// Reads a node. Nil after an error, which is in the sink.
-  package let decode: @Sendable (Node, inout Decoding) -> Declared<Value>?
+  package let decode: @Sendable (Node, inout Decoding) -> Parametric<Value>?
   /// The canonical form of a value, or nil where there is nothing to write.
   package let encode: @Sendable (Value) -> SpecValue?
   /// The JSON Schema of what `decode` accepts.
@@ -18,7 +18,7 @@ package struct Shape<Value: Sendable>: Sendable {
 
   package init(
     _ text: String,
-    decode: @escaping @Sendable (Node, inout Decoding) -> Declared<Value>?,
+    decode: @escaping @Sendable (Node, inout Decoding) -> Parametric<Value>?,
     encode: @escaping @Sendable (Value) -> SpecValue?,
     schema: @escaping @Sendable (inout SchemaWriter) -> SpecValue
   ) {
@@ -29,21 +29,21 @@ package struct Shape<Value: Sendable>: Sendable {
   }
 }
 
-extension Shape {
-  /// The same shape for a field that may be left out.
-  package var optional: Shape<Value?> {
-    var shape = Shape<Value?>(
+extension Codec {
+  /// The same codec for a field that may be left out.
+  package var optional: Codec<Value?> {
+    var codec = Codec<Value?>(
       text,
       decode: { node, decoding in decode(node, &decoding)?.map { $0 } },
       encode: { $0.flatMap(encode) },
       schema: schema)
-    shape.domain = domain
-    return shape
+    codec.domain = domain
+    return codec
   }
 
-  /// The same shape, in which scalars may carry a scale.
-  package var searchable: Shape {
-    Shape(
+  /// The same codec, in which scalars may carry a scale.
+  package var searchable: Codec {
+    Codec(
       text,
       decode: { node, decoding in
         let outer = decoding.isSearchable
@@ -60,9 +60,9 @@ extension Shape {
       })
   }
 
-  /// A list whose items have this shape, `minimum` of them at least.
-  package func list(minimum: Int = 0) -> Shape<[Value]> {
-    Shape<[Value]>(
+  /// A list whose items have this codec, `minimum` of them at least.
+  package func list(minimum: Int = 0) -> Codec<[Value]> {
+    Codec<[Value]>(
       "a list, each item \(text)",
       decode: { node, decoding in
         guard let items = node.sequence else {
@@ -82,7 +82,7 @@ extension Shape {
         let declared = items.map { decode($0, &decoding) }
         let good = declared.compactMap { $0 }
         guard good.count == items.count else { return nil }
-        return Declared(.list(good.map(\.canonical))) { point in good.map { $0.at(point) } }
+        return Parametric(.list(good.map(\.canonical))) { point in good.map { $0.at(point) } }
       },
       encode: { .list($0.compactMap(encode)) },
       schema: { writer in

@@ -7,7 +7,7 @@ import CaviarTraining
 ///
 /// A bar is the median objective of the trials there; higher is better. All other hyperparameters vary too, so it is a
 /// picture, not a proof.
-struct Response {
+struct MarginalPlot {
   /// One character for each part.
   let bars: String
   /// The ends of the range, in real units: what the first and the last bar stand at.
@@ -63,7 +63,7 @@ struct Response {
           return nil
         }
         let areWhole = values.compactMap(\.asNumber).allSatisfy { $0 == $0.rounded(.towardZero) }
-        let count = areWhole && high - low < Double(Response.parts) ? Int(high - low) + 1 : Response.parts
+        let count = areWhole && high - low < Double(MarginalPlot.parts) ? Int(high - low) + 1 : MarginalPlot.parts
         self = .interval(scale: scale, low: low, high: high, count: count)
       } else {
         guard items.count > 1 else { return nil }

@@ -2,7 +2,7 @@ import CaviarData
 import CaviarSpec
 
 /// What to do where an earlier run has left results.
-package enum Continuation: Sendable {
+package enum ResumeDecision: Sendable {
   /// There is nothing yet.
   case start
   /// Everything that the spec asks for is there.
@@ -13,7 +13,7 @@ package enum Continuation: Sendable {
   case refuse([String])
 }
 
-extension Continuation {
+extension ResumeDecision {
   /// Compares the run that is stored with the one that would be made now.
   ///
   /// - Parameters:

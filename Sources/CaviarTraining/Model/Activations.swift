@@ -2,7 +2,7 @@ package import CaviarCompute
 package import CaviarRandom
 
 /// What passes through a layer with one batch, each matrix of units × rows.
-package struct Flow: Sendable {
+package struct Activations: Sendable {
   package let input: Matrix
   package let output: Matrix
   /// Where the gradient of the input goes; nil where nobody asks for it.
@@ -40,7 +40,7 @@ extension LayerNeeds {
   }
 }
 
-extension Flow {
+extension Activations {
   /// Makes the output what the input is, unless they are one.
   func copyInput<S: EngineScalar>(in arena: inout Arena<S>) {
     guard input.offset != output.offset else { return }

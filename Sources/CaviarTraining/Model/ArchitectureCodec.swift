@@ -2,15 +2,15 @@ internal import CaviarDiagnostics
 package import CaviarSpec
 internal import CaviarYAML
 
-extension Shape where Value == Architecture {
-  /// The shape of a model: a list of layers that ends with an output.
-  package static var architecture: Shape {
-    Shape(
+extension Codec where Value == Architecture {
+  /// The codec of a model: a list of layers that ends with an output.
+  package static var architecture: Codec {
+    Codec(
       "a list of layers, the last of them an output",
       decode: { node, decoding in ArchitectureReader().read(node, &decoding) },
       encode: { model in
         let items: [any ModelItem] = model.layers.map(\.part) + [model.output.part]
-        return .list(items.compactMap(layerKind.shape.encode))
+        return .list(items.compactMap(layerKind.codec.encode))
       },
       schema: { writer in ["type": "array", "items": ModelSchema.item(&writer), "minItems": 1] })
   }
@@ -18,7 +18,7 @@ extension Shape where Value == Architecture {
 
 /// Reads a model: its outline, then what it is at each point.
 private struct ArchitectureReader {
-  func read(_ node: Node, _ decoding: inout Decoding) -> Declared<Architecture>? {
+  func read(_ node: Node, _ decoding: inout Decoding) -> Parametric<Architecture>? {
     guard let items = node.sequence else {
       decoding.expected("a list of layers", at: node, suggestion: "one layer in each line: \"- dense: {units: 50}\"")
       return nil
@@ -32,13 +32,14 @@ private struct ArchitectureReader {
     let output = output(of: opened, &decoding)
     guard isNamed, isEnded, let layers, let output else { return nil }
     guard case .list(let items) = layers.canonical else { return nil }
-    return Declared(.list(items + [output.canonical])) { point in
+    return Parametric(.list(items + [output.canonical])) { point in
       Architecture(layers: layers.at(point), output: output.at(point)).completed
     }
   }
 
-  private func output(of items: [OutlineItem?], _ decoding: inout Decoding) -> Declared<Architecture.Item<any Output>>?
-  {
+  private func output(of items: [OutlineItem?], _ decoding: inout Decoding) -> Parametric<
+    Architecture.Item<any Output>
+  >? {
     guard case .part(let part)?? = items.last(where: { $0?.isOutput == true }) else { return nil }
     let options = decoding.within(prefix: part.name) { layerKind.options(part.head, &$0) }
     return options?.map { output in

@@ -6,7 +6,7 @@ import CaviarTraining
 /// Both are found by their addresses in the journal, a fit in the result files too, by its place. What only the files hold
 /// goes into the journal before anything is trained, so that the journal alone is enough to write the files again; but for
 /// checks, which a clone asks again.
-package final class Ledger: Sendable {
+package final class FitCache: Sendable {
   private let files: FinishedFits
   private let journaled: JournalContents
   private let addresses: FitAddresses?
@@ -19,7 +19,7 @@ package final class Ledger: Sendable {
   private let warnings: [String]
   private let observe: @Sendable (RunEvent) -> Void
 
-  /// A ledger that keeps nothing beyond the files.
+  /// A cache that keeps nothing beyond the files.
   ///
   /// - Parameters:
   ///   - journaled: What a journal holds.
@@ -42,7 +42,7 @@ package final class Ledger: Sendable {
     checkpoints = nil
   }
 
-  /// A ledger that keeps checks and fits in a journal, and reports them when they are on the disk.
+  /// A cache that keeps checks and fits in a journal, and reports them when they are on the disk.
   ///
   /// - Parameter retriesFailed: Whether checks that failed and fits that did not complete are not taken, unless they have
   ///   come to that since this was begun.

@@ -5,37 +5,37 @@ internal import CaviarYAML
 /// The keys of a test part with files of its own. They are read as the format's when the format is known.
 struct TestFiles: Sendable {}
 
-extension Shape where Value == TestFiles? {
-  static var testFiles: Shape {
-    Shape(
+extension Codec where Value == TestFiles? {
+  static var testFiles: Codec {
+    Codec(
       "a mapping with the keys of the data's format",
       decode: { node, decoding in
         guard node.mapping != nil else {
           decoding.expected("a mapping with the keys of the data's format, such as {csv: test.csv}", at: node)
           return nil
         }
-        return Declared([:]) { _ in TestFiles() }
+        return Parametric([:]) { _ in TestFiles() }
       },
       encode: { _ in nil },
       schema: { _ in ["type": "object"] })
   }
 }
 
-extension Shape where Value == String {
+extension Codec where Value == String {
   /// 64 hexadecimal digits.
-  static var sha256: Shape {
+  static var sha256: Codec {
     let text = "64 hexadecimal digits"
-    return Shape.text.refined(text, encode: { $0 }) { digits in
+    return Codec.text.refined(text, encode: { $0 }) { digits in
       let isHash = digits.utf8.count == 64 && digits.utf8.allSatisfy { Character(UnicodeScalar($0)).isHexDigit }
       return isHash ? .value(digits.lowercased()) : .problem("expected \(text), found `\(digits)`")
     }
   }
 }
 
-extension Shape where Value == DataSection {
+extension Codec where Value == DataSection {
   /// The section: the keys of one format, and those that every format has.
-  package static var data: Shape {
-    Shape(
+  package static var data: Codec {
+    Codec(
       "a mapping with a data file",
       decode: { node, decoding in
         guard let entries = node.mapping else {
@@ -63,14 +63,13 @@ extension Shape where Value == DataSection {
 
   private static func section(
     _ node: Node, _ entry: ComponentEntry<any DataFormat>, _ decoding: inout Decoding
-  ) -> Declared<DataSection>? {
+  ) -> Parametric<DataSection>? {
     let common = DataSection.Options.fields
     let own = node.removing(common.map(\.name))
     let format = entry.decodeInline(own, named: "`data`", beside: common, &decoding)
-    let options = decoding.record(
-      node.keeping(common.map(\.name)), as: DataSection.Options.self, named: "`data`")
+    let options = decoding.mapping(node.keeping(common.map(\.name)), as: DataSection.Options.self, named: "`data`")
     guard let format, let options else { return nil }
-    var test: Declared<any DataFormat>?
+    var test: Parametric<any DataFormat>?
     if let files = node.value(of: "test") {
       test = testFiles(files, beside: own, entry, &decoding)
       if test == nil { return nil }
@@ -79,7 +78,7 @@ extension Shape where Value == DataSection {
     guard section.check(node, &decoding) else { return nil }
 
     var canonical = options.canonical
-    if canonical["split"] == nil, let split = Shape<SplitOptions>.split.encode(section.split) {
+    if canonical["split"] == nil, let split = Codec<SplitOptions>.split.encode(section.split) {
       canonical = canonical.setting("split", to: split)
     }
     if canonical["preprocess"] == nil {
@@ -88,13 +87,13 @@ extension Shape where Value == DataSection {
     if let test { canonical = canonical.setting("test", to: test.canonical) }
     let inOrder = common.compactMap { field in canonical[field.name].map { SpecValue.Member(field.name, $0) } }
     // Nothing of data can be searched, so that it is the same at every point.
-    return Declared(format.canonical.merging(.map(inOrder))) { _ in section }
+    return Parametric(format.canonical.merging(.map(inOrder))) { _ in section }
   }
 
   /// The test part's own files: the data's keys, with others in their place.
   private static func testFiles(
     _ node: Node, beside own: Node, _ entry: ComponentEntry<any DataFormat>, _ decoding: inout Decoding
-  ) -> Declared<any DataFormat>? {
+  ) -> Parametric<any DataFormat>? {
     guard node.value(of: entry.name) != nil else {
       decoding.sink.error(
         .missingKey, "`test` needs `\(entry.name)`, the files of the test part", at: node.location,

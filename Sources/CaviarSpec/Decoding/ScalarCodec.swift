@@ -9,18 +9,18 @@ struct ScalarType<Value: Sendable>: Sendable {
   let encode: @Sendable (Value) -> SpecValue
 }
 
-extension Shape where Value == Double {
+extension Codec where Value == Double {
   /// A number within limits.
-  package static func number(_ limits: Limits = .any) -> Shape {
+  package static func number(_ limits: Limits = .any) -> Codec {
     .scalar(
       ScalarType(domain: .number(limits), value: { $0.asNumber ?? .nan }, encode: { .number($0) }),
       literalSchema: limits.schema(type: "number"))
   }
 }
 
-extension Shape where Value == Int {
+extension Codec where Value == Int {
   /// A whole number within limits.
-  package static func integer(_ limits: Limits = .any) -> Shape {
+  package static func integer(_ limits: Limits = .any) -> Codec {
     .scalar(
       ScalarType(
         domain: .integer(limits), value: { if case .integer(let value) = $0 { value } else { 0 } },
@@ -29,18 +29,18 @@ extension Shape where Value == Int {
   }
 }
 
-extension Shape where Value == Bool {
+extension Codec where Value == Bool {
   /// `true` or `false`.
-  package static var boolean: Shape {
+  package static var boolean: Codec {
     .scalar(
       ScalarType(domain: .boolean, value: { $0 == .boolean(true) }, encode: { .boolean($0) }),
       literalSchema: ["type": "boolean"])
   }
 }
 
-extension Shape where Value: CaseIterable & RawRepresentable<String> & Sendable {
+extension Codec where Value: CaseIterable & RawRepresentable<String> & Sendable {
   /// One of the words of an enumeration.
-  package static var word: Shape {
+  package static var word: Codec {
     let words = Value.allCases.map(\.rawValue)
     return .scalar(
       ScalarType(
@@ -56,27 +56,27 @@ extension Shape where Value: CaseIterable & RawRepresentable<String> & Sendable 
   }
 }
 
-extension Shape where Value == String {
+extension Codec where Value == String {
   /// Free text, not empty. `no`, `1:30` and `017` are words here.
-  package static var text: Shape {
-    Shape(
+  package static var text: Codec {
+    Codec(
       "a text",
       decode: { node, decoding in
         guard let scalar = node.scalar, !scalar.isNull, !scalar.text.isEmpty else {
           decoding.expected("a text", at: node)
           return nil
         }
-        return Declared(.text(scalar.text)) { _ in scalar.text }
+        return Parametric(.text(scalar.text)) { _ in scalar.text }
       },
       encode: { .text($0) },
       schema: { _ in ["type": ["string", "number", "boolean"], "minLength": 1] })
   }
 }
 
-extension Shape {
+extension Codec {
   /// A literal of a type, or a scale in its place where the section can be searched.
-  private static func scalar(_ type: ScalarType<Value>, literalSchema: SpecValue) -> Shape {
-    var shape = Shape(
+  private static func scalar(_ type: ScalarType<Value>, literalSchema: SpecValue) -> Codec {
+    var codec = Codec(
       type.domain.text,
       decode: { node, decoding in
         if node.mapping != nil {
@@ -90,15 +90,15 @@ extension Shape {
         guard let literal = decoding.literal(node, in: type.domain) else { return nil }
         decoding.declareLiteral(literal, of: type.domain)
         let value = type.value(literal)
-        return Declared(literal) { _ in value }
+        return Parametric(literal) { _ in value }
       },
       encode: type.encode,
       schema: { writer in
         guard writer.isSearchable else { return literalSchema }
         return ["anyOf": [literalSchema, writer.scale(of: type.domain)]]
       })
-    shape.domain = type.domain
-    return shape
+    codec.domain = type.domain
+    return codec
   }
 }
 
