@@ -58,27 +58,46 @@ let package = Package(
     module(
       "CaviarCLI",
       [
-        "CaviarReport", "CaviarRun", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarSpec", "CaviarDiagnostics",
-        argumentParser, system,
-      ]),
+        "CaviarReport", "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarSearch",
+        "CaviarData",
+        "CaviarStore", "CaviarSpec", "CaviarThreads", "CaviarDiagnostics", argumentParser, system,
+      ], settings: pointerSettings),
     module(
-      "CaviarReport", ["CaviarRun", "CaviarTraining", "CaviarData", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"]),
+      "CaviarReport",
+      [
+        "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarData", "CaviarSearch", "CaviarSpec",
+        "CaviarDiagnostics",
+      ]),
     module(
       "CaviarRun",
       [
-        "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML",
-        "CaviarDiagnostics",
-        crypto, system,
+        "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarStore",
+        "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarThreads", "CaviarDiagnostics", crypto, system,
       ],
       settings: pointerSettings),
+    module(
+      "CaviarResults",
+      [
+        "CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarStore", "CaviarCompute",
+        "CaviarSpec", "CaviarDiagnostics", crypto, system,
+      ]),
+    module(
+      "CaviarExperiment",
+      [
+        "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarCompute", "CaviarSpec", "CaviarThreads", "CaviarYAML",
+        "CaviarDiagnostics",
+      ]),
     module("CaviarTraining", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
     module(
       "CaviarData", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics", "CZlib"],
       settings: pointerSettings),
     module("CaviarSearch", ["CaviarRandom", "CaviarSpec"]),
+    module(
+      "CaviarStore", ["CaviarCompute", "CaviarThreads", "CaviarDiagnostics", crypto, system], settings: pointerSettings),
     module("CaviarCompute", ["COpenBLAS"], settings: pointerSettings),
     module("CaviarSpec", ["CaviarYAML", "CaviarDiagnostics"]),
     module("CaviarYAML", ["CYAML", "CaviarDiagnostics"], settings: pointerSettings),
+    module("CaviarThreads", settings: pointerSettings),
     module("CaviarRandom"),
     module("CaviarDiagnostics"),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -99,14 +118,21 @@ let package = Package(
     tests(
       of: "CaviarRun",
       [
-        "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarCompute", "CaviarSpec", "CaviarYAML",
-        "CaviarDiagnostics", system,
+        "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarStore",
+        "CaviarCompute", "CaviarSpec", "CaviarThreads", "CaviarYAML", "CaviarDiagnostics", system,
       ], excluding: ["Numerics1", "Reference"]),
     tests(
       of: "CaviarReport",
-      ["CaviarRun", "CaviarData", "CaviarTraining", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"],
-      excluding: ["Golden"]),
-    tests(of: "CaviarCLI", ["CaviarReport", "CaviarRun", "CaviarSpec", system]),
+      [
+        "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarData", "CaviarTraining", "CaviarSearch", "CaviarSpec",
+        "CaviarStore", "CaviarDiagnostics",
+      ], excluding: ["Golden"]),
+    tests(
+      of: "CaviarCLI",
+      [
+        "CaviarReport", "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarData", "CaviarTraining", "CaviarStore",
+        "CaviarSpec", "CaviarSearch", "CaviarDiagnostics", system,
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

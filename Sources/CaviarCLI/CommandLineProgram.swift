@@ -1,3 +1,5 @@
+import CaviarDiagnostics
+import CaviarExperiment
 import ArgumentParser
 import CaviarRun
 import Glibc
@@ -11,7 +13,9 @@ package enum CommandLineProgram {
     // And so is a pipe that nobody reads any more.
     signal(SIGPIPE, SIG_IGN)
     // The number of a closed stream stays taken: no file that is opened later shall get the stream's words.
-    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 { _ = open("/dev/null", O_RDONLY) }
+    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 {
+      _ = unsafe open("/dev/null", O_RDONLY)
+    }
     Glibc.exit(run(Array(CommandLine.arguments.dropFirst()), on: .standard))
   }
 
@@ -24,10 +28,10 @@ package enum CommandLineProgram {
         if let failure = MeantCommand.failure(arguments) { throw failure }
         var command = try Caviar.parseAsRoot(arguments)
         try command.run()
-        return CaviarRun.ExitCode.success.rawValue
+        return ExitCode.success.rawValue
       } catch let failure as Failure {
         console.report(failure)
-        return failure.code.rawValue
+        return ExitCode(failure.kind).rawValue
       } catch let end as ArgumentParser.ExitCode {
         return end.rawValue
       } catch {
@@ -63,7 +67,7 @@ struct Caviar: ParsableCommand {
     ])
 
   private static var exitCodes: String {
-    CaviarRun.ExitCode.allCases.map { code in
+    ExitCode.allCases.map { code in
       let number = String(code.rawValue)
       return String(repeating: " ", count: 2 - number.count) + number + "  " + code.meaning
     }.joined(separator: "\n")

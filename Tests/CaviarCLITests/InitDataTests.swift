@@ -1,4 +1,7 @@
+import CaviarExperiment
+import CaviarResults
 import CaviarRun
+import CaviarStore
 import CaviarSpec
 import Testing
 

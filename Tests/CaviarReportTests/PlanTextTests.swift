@@ -2,7 +2,10 @@ import Testing
 
 @testable import CaviarData
 @testable import CaviarReport
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 @testable import CaviarTraining
 
 @Suite struct PlanTextTests {

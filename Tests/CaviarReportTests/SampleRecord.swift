@@ -3,7 +3,10 @@ import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 
 /// An experiment that was never run: points spread evenly over the space, and curves by formula.
 struct SampleRecord {

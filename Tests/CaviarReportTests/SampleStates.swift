@@ -1,7 +1,10 @@
 import CaviarSearch
 import CaviarSpec
 
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 
 extension SampleRecord {
   /// Two stages, coarse to fine.

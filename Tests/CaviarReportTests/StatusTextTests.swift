@@ -1,5 +1,8 @@
 import CaviarReport
+import CaviarExperiment
+import CaviarResults
 import CaviarRun
+import CaviarStore
 import Testing
 
 @Suite struct StatusTextTests {

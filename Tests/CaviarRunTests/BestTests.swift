@@ -4,7 +4,10 @@ import CaviarTraining
 import SystemPackage
 import Testing
 
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 
 /// What is best, over fits and over stages.
 @Suite struct BestTests {

@@ -2,7 +2,10 @@ import Synchronization
 import SystemPackage
 import Testing
 
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 
 /// Checks in the journal: what was answered is not asked again, and what would answer otherwise is.
 @Suite struct CheckJournalTests {

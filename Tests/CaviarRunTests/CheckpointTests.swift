@@ -1,4 +1,7 @@
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 import CaviarTraining
 import FoundationEssentials
 import Synchronization
@@ -230,7 +233,7 @@ import Testing
     let left = { try Disk().files(in: sandbox.path.appending(Self.checkpoints)).count }
     let stuck = Disk(WatchedDisk(isStuck: { $0.string.contains("/checkpoints/") }))
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(spec, disk: stuck) })
-    #expect(failure.code == .inputOutput && failure.message.contains("cannot remove"))
+    #expect(failure.kind == .inputOutput && failure.message.contains("cannot remove"))
     #expect(try left() == 2)
     #expect(try sandbox.run(spec, disk: stuck).wasFinished)
     try folder(sandbox).locked { _ in #expect((try? sandbox.run(spec))?.wasFinished == true) }
@@ -264,7 +267,7 @@ import Testing
     let disk = Disk(WatchedDisk(isFull: { $0.string.contains("/checkpoints/") }))
     let failure = try #require(
       #expect(throws: Failure.self) { try sandbox.run(Self.spec, disk: disk, checkpointInterval: .zero) })
-    #expect(failure.code == .inputOutput || failure.code == .cannotCreate)
+    #expect(failure.kind == .inputOutput || failure.kind == .cannotCreate)
     try sandbox.run(Self.spec)
     let whole = try Sandbox()
     try whole.run(Self.spec)

@@ -1,6 +1,9 @@
 import CaviarData
 import CaviarDiagnostics
+import CaviarExperiment
+import CaviarResults
 import CaviarRun
+import CaviarStore
 import CaviarSearch
 import CaviarSpec
 import CaviarTraining

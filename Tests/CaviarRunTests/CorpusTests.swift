@@ -1,5 +1,8 @@
 import CaviarDiagnostics
+import CaviarExperiment
+import CaviarResults
 import CaviarRun
+import CaviarStore
 import CaviarSpec
 import CaviarYAML
 import Testing

@@ -1,4 +1,7 @@
+import CaviarExperiment
+import CaviarResults
 import CaviarRun
+import CaviarStore
 import CaviarSpec
 import SystemPackage
 import Testing
@@ -76,7 +79,7 @@ import Testing
     let stamps = try sandbox.stamps("Results/small")
     let failure = try #require(
       #expect(throws: Failure.self) { try sandbox.run(Self.spec.with { $0.extra = extra }) })
-    #expect(failure.code == .otherExperiment)
+    #expect(failure.kind == .otherExperiment)
     #expect(failure.notes.first == note)
     #expect(try sandbox.stamps("Results/small") == stamps)
   }

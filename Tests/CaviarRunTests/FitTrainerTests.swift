@@ -2,7 +2,10 @@ import CaviarSearch
 import CaviarTraining
 import Testing
 
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 
 /// Fits that workers share, as far as they have come.
 @Suite struct FitTrainerTests {

@@ -1,5 +1,8 @@
 import CaviarDiagnostics
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 import Glibc
 import SystemPackage
 import Testing
@@ -14,7 +17,7 @@ import Testing
     let sandbox = try Sandbox()
     try sandbox.remove("digits.csv")
     let failure = try failure(sandbox)
-    #expect(failure.code == .badInput)
+    #expect(failure.kind == .badInput)
     #expect(failure.message == "the data file \(sandbox.path)/digits.csv is missing")
   }
 
@@ -23,7 +26,7 @@ import Testing
     let hash = String(repeating: "0", count: 64)
     let spec = SpecText.single.with { $0.data = "{csv: digits.csv, label: digit, sha256: \"\(hash)\"}" }
     let failure = try failure(sandbox, spec)
-    #expect(failure.code == .badInput)
+    #expect(failure.kind == .badInput)
     #expect(failure.notes.contains { $0.hasSuffix(hash) })
     let found = try #require(failure.notes.first { $0.hasPrefix("found") }?.split(separator: " ").last)
     let right = SpecText.single.with { $0.data = "{csv: digits.csv, label: digit, sha256: \"\(found)\"}" }
@@ -43,7 +46,7 @@ import Testing
       $0.data = "{csv: digits.csv, label: digit, split: {train: 1000, validation: 0.1}}"
     }
     let failure = try failure(sandbox, spec)
-    #expect(failure.code == .badInput)
+    #expect(failure.kind == .badInput)
     #expect(failure.message.contains("1020 rows") || failure.message.contains("1000"), "\(failure.message)")
   }
 
@@ -63,7 +66,7 @@ import Testing
       $0.stages = ["{name: only, trials: 1, epochs: 1\(ranges)}"]
     }
     let failure = try failure(sandbox, spec)
-    #expect(failure.code == .badSpec && failure.message.contains("parameters, more than"))
+    #expect(failure.kind == .badSpec && failure.message.contains("parameters, more than"))
   }
 
   /// In a user's folder a name beside the file's may be taken.
@@ -90,10 +93,10 @@ import Testing
     try folder.locked { _ in
       #expect(folder.isRunning)
       let error = #expect(throws: Failure.self) { try sandbox.run(.single, fresh: true) }
-      #expect(error?.code == .temporary)
+      #expect(error?.kind == .temporary)
       // To verify what a run writes says nothing.
       let refused = #expect(throws: Failure.self) { try verification.verify(sample: nil) { _ in "" } }
-      #expect(refused?.code == .temporary)
+      #expect(refused?.kind == .temporary)
     }
     #expect(try sandbox.run(.single).wasFinished)
   }
@@ -106,7 +109,7 @@ import Testing
         if path.lastComponent?.string == "lock" { #expect(unlink(path.string) == 0) }
       }))
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(.single, disk: disk) })
-    #expect(failure.code == .inputOutput && failure.message.contains("/lock was removed"))
+    #expect(failure.kind == .inputOutput && failure.message.contains("/lock was removed"))
     #expect(try sandbox.run(.single).trained == 1)
   }
 
@@ -119,7 +122,7 @@ import Testing
     try sandbox.write("", to: "Results/small/\(name)")
     try folder.locked { _ throws(Failure) in
       let failure = #expect(throws: Failure.self) { try sandbox.run(.single) }
-      #expect(failure?.code == .temporary)
+      #expect(failure?.kind == .temporary)
       let state = try folder.status(of: "small").state
       #expect(state == .running || state == .finished)
     }
@@ -135,7 +138,7 @@ import Testing
   func aFileIsNoFolder(results: String) throws {
     let sandbox = try Sandbox()
     let failure = try failure(sandbox, results: results)
-    #expect(failure.code == .cannotCreate)
+    #expect(failure.kind == .cannotCreate)
     #expect(failure.message.contains("digits.csv"))
   }
 
@@ -147,7 +150,7 @@ import Testing
       folder: ResultsFolder(root: "/proc/nothing", name: "small"), workers: 1
     ) { _ in }
     let failure = try #require(#expect(throws: Failure.self) { try session.run { _ in "" } })
-    #expect(failure.code == .cannotCreate)
+    #expect(failure.kind == .cannotCreate)
     #expect(failure.message.contains("/proc/nothing"))
   }
 
@@ -227,7 +230,7 @@ import Testing
     // Checks are asked again where there is more to do, so that their file is not read then.
     for spec in damage.file == "checks.json" ? [spec] : [spec, more] {
       let failure = try failure(sandbox, spec)
-      #expect(failure.code == .inputOutput)
+      #expect(failure.kind == .inputOutput)
       #expect(failure.message.contains(damage.file), "\(failure.message)")
       #expect(failure.notes.contains { $0.contains("--fresh") })
       #expect(try sandbox.text(path) == harmed)
@@ -267,7 +270,7 @@ import Testing
       #expect(try folder.status(of: "small").state == .finished)
     } else {
       let error = try #require(#expect(throws: Failure.self) { try folder.status(of: "small") })
-      #expect(error.code == .inputOutput && error.message.contains(name))
+      #expect(error.kind == .inputOutput && error.message.contains(name))
     }
     let more = SpecText.single.with { $0.stages = ["{name: only, trials: 2, epochs: 2}"] }
     #expect([.inputOutput, .cannotCreate].contains(try failure(sandbox, more).code))

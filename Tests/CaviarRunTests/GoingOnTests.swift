@@ -1,4 +1,7 @@
+import CaviarExperiment
+import CaviarResults
 import CaviarRun
+import CaviarStore
 import SystemPackage
 import Testing
 
@@ -106,7 +109,7 @@ import Testing
     try sandbox.run(SpecText())
     let stamps = try sandbox.stamps("Results/small")
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(change.spec) })
-    #expect(failure.code == .otherExperiment)
+    #expect(failure.kind == .otherExperiment)
     #expect(failure.notes.contains { $0.hasPrefix(change.field) }, "\(failure.notes)")
     #expect(failure.notes.count == 2, "\(failure.notes)")
     #expect(failure.notes.last?.contains("--fresh") == true)
@@ -134,7 +137,7 @@ import Testing
     let stamps = try sandbox.stamps("Results/small")
     let failure = try #require(
       #expect(throws: Failure.self) { try sandbox.run(spec.with { $0.objective = metric }) })
-    #expect(failure.code == .otherExperiment)
+    #expect(failure.kind == .otherExperiment)
     #expect(failure.notes.first == "objective.metric: validation_accuracy → \(metric)")
     #expect(try sandbox.stamps("Results/small") == stamps)
   }
@@ -148,7 +151,7 @@ import Testing
     let stamps = try sandbox.stamps("Results/small")
     for spec in [Self.one, SpecText()] {
       let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(spec) })
-      #expect(failure.code == .inputOutput)
+      #expect(failure.kind == .inputOutput)
     }
     #expect(try sandbox.stamps("Results/small") == stamps)
   }
@@ -182,7 +185,7 @@ import Testing
     try sandbox.run(spec)
     let failure = try #require(
       #expect(throws: Failure.self) { try sandbox.run(spec.with { $0.objective = "validation_loss" }) })
-    #expect(failure.code == .otherExperiment && failure.notes.contains { $0.hasPrefix("objective") })
+    #expect(failure.kind == .otherExperiment && failure.notes.contains { $0.hasPrefix("objective") })
   }
 
   /// A summary that says otherwise than the tables is made anew.
@@ -222,7 +225,7 @@ import Testing
     try sandbox.write(
       try sandbox.text("digits.csv").split(separator: "\n").dropLast().joined(separator: "\n"), to: "digits.csv")
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(SpecText()) })
-    #expect(failure.code == .otherExperiment)
+    #expect(failure.kind == .otherExperiment)
     #expect(failure.notes.contains { $0.hasPrefix("data file digits.csv sha256: ") })
     #expect(try sandbox.stamps("Results/small") == stamps)
   }
@@ -259,7 +262,7 @@ import Testing
     let stamps = try sandbox.stamps("Results/small")
     let strict = SpecText().with { $0.checks = "[{initial_loss: {tolerance: 1e-9}}]" }
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(strict) })
-    #expect(failure.code == .checkFailed)
+    #expect(failure.kind == .checkFailed)
     #expect(failure.notes.contains { $0.hasPrefix("expected: a loss of ln 10") })
     #expect(try sandbox.stamps("Results/small") == stamps)
   }

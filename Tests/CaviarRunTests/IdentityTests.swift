@@ -3,7 +3,10 @@ import CaviarSpec
 import SystemPackage
 import Testing
 
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 
 /// What makes two runs the same: the spec as it was meant, each file's bytes, numerics and engine.
 @Suite struct IdentityTests {
@@ -38,7 +41,7 @@ import Testing
     #expect(try sandbox.run(headless).wasFinished)
     try write(149)
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(headless) })
-    #expect(failure.code == .otherExperiment)
+    #expect(failure.kind == .otherExperiment)
     #expect(failure.notes.contains { $0.hasPrefix("data file train.csv sha256: ") })
     #expect(failure.notes.contains { $0.hasPrefix("data file test.csv sha256: ") })
     #expect(try sandbox.stamps("Results/small") == stamps)

@@ -4,7 +4,10 @@ import Synchronization
 import SystemPackage
 import Testing
 
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 
 /// The journal: what is torn, what is damaged, what is imported, and who may write where.
 @Suite struct JournalTests {
@@ -58,7 +61,7 @@ import Testing
     harmed[JournalFormat.header.count + 30] ^= 1
     try write(harmed, sandbox)
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(Self.spec) })
-    #expect(failure.code == .inputOutput && failure.message.contains("damaged at byte 17"))
+    #expect(failure.kind == .inputOutput && failure.message.contains("damaged at byte 17"))
     #expect(try Disk().read(sandbox.path.appending(Self.journal)) == harmed)
     #expect(try sandbox.run(Self.spec, fresh: true).trained == 3)
     #expect(try Disk().read(sandbox.path.appending("Results/small/.state/history/1/journal")) == harmed)
@@ -120,7 +123,7 @@ import Testing
   @Test func anInterruptedRunIsNotThrownAway() throws {
     let (sandbox, _, _) = try interrupted()
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(Self.spec.with { $0.seed = 2 }) })
-    #expect(failure.code == .otherExperiment && failure.notes.contains("seed: 1 → 2"))
+    #expect(failure.kind == .otherExperiment && failure.notes.contains("seed: 1 → 2"))
     let fewer = Self.spec.with { $0.stages = ["{name: coarse, trials: 2, epochs: 1}"] }
     let refused = try #require(#expect(throws: Failure.self) { try sandbox.run(fewer) })
     #expect(refused.notes.contains("stages.coarse.trials: 3 are finished → 2"))
@@ -193,7 +196,7 @@ import Testing
     try FileManager.default.createSymbolicLink(
       atPath: sandbox.path.appending(link).string, withDestinationPath: sandbox.path.appending("elsewhere").string)
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(.single.with { $0.name = "small" }) })
-    #expect(failure.code == .cannotCreate && failure.message.contains("is a symbolic link"))
+    #expect(failure.kind == .cannotCreate && failure.message.contains("is a symbolic link"))
     #expect(!Disk().exists(sandbox.path.appending("elsewhere")))
   }
 
@@ -208,7 +211,7 @@ import Testing
     for trials in [1, 2] {
       let spec = SpecText.single.with { $0.stages = ["{name: only, trials: \(trials), epochs: 2}"] }
       let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(spec) })
-      #expect(failure.code == .cannotCreate && failure.message.contains("\(name) is a symbolic link"))
+      #expect(failure.kind == .cannotCreate && failure.message.contains("\(name) is a symbolic link"))
     }
     let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
     #expect(throws: Failure.self) { try folder.status(of: "small") }
@@ -228,7 +231,7 @@ import Testing
       try sandbox.write("", to: history)
     }
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(.single, fresh: true) })
-    #expect(failure.code == .cannotCreate && failure.message.contains(history))
+    #expect(failure.kind == .cannotCreate && failure.message.contains(history))
     #expect(try sandbox.stamps("Results/small") == stamps)
     #expect(try sandbox.run(.single).wasFinished)
   }
@@ -247,7 +250,7 @@ import Testing
           try? FileManager.default.removeItem(atPath: state)
         }
       })
-    #expect(failure.code == .inputOutput && failure.message.contains("\(name) was removed"))
+    #expect(failure.kind == .inputOutput && failure.message.contains("\(name) was removed"))
     #expect(reported.withLock { $0 } < 11 && !Disk().exists(sandbox.path.appending("Results/small/run.json")))
   }
 

@@ -6,7 +6,10 @@ import CaviarTraining
 import SystemPackage
 import Testing
 
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 
 /// The lecture's own numbers, on generated images in the layout of CIFAR-10's files (`Tests/Method/cifar10.py`).
 @Suite struct LectureTests {
@@ -120,7 +123,7 @@ import Testing
     let experiment = try sandbox.experiment(
       Self.lecture.with { $0.data = "{cifar10: data_batch_1.bin, root: \(root)}" })
     let failure = try #require(throws: Failure.self) { try DataLoader(root: nil).load(experiment) }
-    #expect(failure.code == .badInput)
+    #expect(failure.kind == .badInput)
     #expect(failure.notes.contains { $0.contains("https://www.cs.toronto.edu/~kriz/cifar.html: the binary version") })
     #expect((failure.message + failure.notes.joined()).contains("CAVIAR_TEST_OF_NOTHING"))
   }

@@ -1,4 +1,7 @@
+import CaviarExperiment
+import CaviarResults
 import CaviarRun
+import CaviarStore
 import Testing
 
 /// Results of another engine stay as they are: none of their bits is made again here.
@@ -19,7 +22,7 @@ import Testing
     let stamps = try sandbox.stamps("Results/small")
     let failure = try #require(
       #expect(throws: Failure.self) { try sandbox.run(Self.failing, finished: .retryFailed) })
-    #expect(failure.code == .otherExperiment)
+    #expect(failure.kind == .otherExperiment)
     #expect(failure.notes.count == 2 && failure.notes[0].hasPrefix("engine: "), "\(failure.notes)")
     #expect(try sandbox.run(Self.failing).wasFinished)
     #expect(try sandbox.stamps("Results/small") == stamps)
@@ -43,7 +46,7 @@ import Testing
     try sandbox.remove("Results/small/\(name)")
     let stamps = try sandbox.stamps("Results/small")
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(spec) })
-    #expect(failure.code == .otherExperiment)
+    #expect(failure.kind == .otherExperiment)
     #expect(failure.notes.count == 2 && failure.notes[0].hasPrefix("engine: "), "\(failure.notes)")
     #expect(failure.notes[1].contains(name) && failure.notes[1].contains("--fresh"))
     #expect(try sandbox.stamps("Results/small") == stamps)

@@ -4,7 +4,10 @@ import CaviarTraining
 import SystemPackage
 import Testing
 
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 
 /// What the parts must have before anything is trained.
 @Suite struct PartCheckTests {
@@ -96,7 +99,7 @@ import Testing
   @Test(arguments: refused)
   func refusals(test: Case) throws {
     let failure = try #require(throws: Failure.self) { try load(test) }
-    #expect(failure.code == .badInput)
+    #expect(failure.kind == .badInput)
     #expect(failure.message.hasPrefix(test.message), "\(failure.message)")
     #expect(failure.notes.count >= test.notes.count - 1)
     for note in test.notes { #expect(failure.notes.contains { $0.contains(note) }, "\(failure.notes)") }
@@ -158,7 +161,7 @@ import Testing
   @Test func partsThatNobodyNeeds() throws {
     #expect(try load(Self.columns).split.test.isEmpty)
     let failure = try #require(throws: Failure.self) { try load(Self.columns) { $0.extra = "final: {}" } }
-    #expect(failure.code == .badInput)
+    #expect(failure.kind == .badInput)
     #expect(failure.message == "the test part has no row, and `final` judges the winner on it")
     #expect(
       failure.notes == ["write test in the cells of the column `p` of some rows", "or leave `final` out"])
@@ -187,7 +190,7 @@ import Testing
       return
     }
     let failure = try #require(throws: Failure.self) { try DataLoader(root: nil).load(experiment) }
-    #expect(failure.code == .badInput && failure.message.contains(message), "\(failure.message)")
+    #expect(failure.kind == .badInput && failure.message.contains(message), "\(failure.message)")
   }
 
   /// Nothing is trained, and nothing put aside; results that are there are read all the same.

@@ -2,7 +2,10 @@ import CaviarSpec
 import CaviarTraining
 import Testing
 
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 
 /// What goes into a table of records comes out of it.
 @Suite struct RecordTableTests {

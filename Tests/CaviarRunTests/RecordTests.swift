@@ -1,4 +1,7 @@
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 import CaviarDiagnostics
 @testable import CaviarSearch
 import CaviarSpec

@@ -1,5 +1,8 @@
 import CaviarCompute
+import CaviarExperiment
+import CaviarResults
 import CaviarRun
+import CaviarStore
 import SystemPackage
 import Testing
 
@@ -78,7 +81,7 @@ import Testing
       for value: UInt8 in [0, 0x30, 0xFF, saved[index] ^ 1] {
         var bytes = saved
         bytes[index] = value
-        if let failure = attempt(bytes) { #expect(failure.code == .badInput, "\(index): \(failure.message)") }
+        if let failure = attempt(bytes) { #expect(failure.kind == .badInput, "\(index): \(failure.message)") }
       }
     }
   }

@@ -5,7 +5,10 @@ import CaviarSpec
 import SystemPackage
 import Testing
 
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 
 /// What preprocessing was fitted to goes into `best.safetensors` in Double, and does the same when it is read back.
 @Suite struct SavedStatisticsTests {

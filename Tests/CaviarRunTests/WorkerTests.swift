@@ -1,7 +1,10 @@
 import Synchronization
 import Testing
 
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 
 /// Workers that share what is left to do.
 @Suite struct WorkerTests {

@@ -38,7 +38,7 @@ struct RandomSamplerTests {
     #expect(Set(trials).count == 100)
     #expect(point([rate], stage: "fine")["x"] != point([rate])["x"])
     #expect(randomValues(of: rate.range, count: 1, seed: 1) != randomValues(of: rate.range, count: 1, seed: 2))
-    #expect(RandomSampler.isAppendable)
+    #expect(RandomSampler().isAppendable)
   }
 
   @Test func samplersAreSortedByName() {

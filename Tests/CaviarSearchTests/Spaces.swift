@@ -69,3 +69,10 @@ func isRange(_ text: String, scale: any Scale.Type, domain: Domain) throws -> Bo
 func placed(_ points: [Point]) -> [PlacedTrial] {
   points.enumerated().map { PlacedTrial($0.element, place: $0.offset + 1) }
 }
+
+extension RandomSampler {
+  /// The point of one trial.
+  func point(in space: StageSpace, seed: UInt64, stage: String, trial: Int) -> Point {
+    points(of: trial..<trial + 1, in: SamplingRequest(space: space, seed: seed, stage: stage), after: [])[0]
+  }
+}

@@ -1,3 +1,4 @@
+import CaviarExperiment
 import ArgumentParser
 import CaviarReport
 import CaviarRun
@@ -15,8 +16,8 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let experiment = try spec.experiment()
-    let executor = Executor(experiment, data: try data.load(experiment), workers: 1) { _ in }
-    let checks = try executor.check()
+    let trainer = NetworkTrainer(experiment, data: try data.load(experiment))
+    let checks = Executor(experiment, trainer: trainer, workers: 1) { _ in }.answerChecks()
     let console = Console.current
     let isStopped = checks.contains(where: \.stops)
     if output.json {
@@ -24,6 +25,6 @@ struct CheckCommand: ParsableCommand {
     } else if !output.quiet || isStopped {
       console.print(CheckLines(checks, style: console.outputStyle).text)
     }
-    if isStopped { throw ArgumentParser.ExitCode(CaviarRun.ExitCode.checkFailed.rawValue) }
+    if isStopped { throw ArgumentParser.ExitCode(ExitCode.checkFailed.rawValue) }
   }
 }

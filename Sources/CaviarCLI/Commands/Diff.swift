@@ -1,3 +1,5 @@
+import CaviarDiagnostics
+import CaviarResults
 import ArgumentParser
 import CaviarReport
 import CaviarRun

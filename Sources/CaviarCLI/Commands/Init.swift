@@ -1,3 +1,5 @@
+import CaviarExperiment
+import CaviarStore
 import ArgumentParser
 import CaviarData
 import CaviarDiagnostics

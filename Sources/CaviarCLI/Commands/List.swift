@@ -1,3 +1,5 @@
+import CaviarStore
+import CaviarResults
 import ArgumentParser
 import CaviarReport
 import CaviarRun
@@ -37,6 +39,6 @@ struct List: ParsableCommand {
         found.isEmpty
           ? "there are no experiments in \(root)" : ListText(found, style: console.outputStyle).text)
     }
-    if isDamaged { throw ArgumentParser.ExitCode(CaviarRun.ExitCode.inputOutput.rawValue) }
+    if isDamaged { throw ArgumentParser.ExitCode(ExitCode.inputOutput.rawValue) }
   }
 }

@@ -1,3 +1,5 @@
+import CaviarResults
+import CaviarExperiment
 import ArgumentParser
 import CaviarData
 import CaviarReport

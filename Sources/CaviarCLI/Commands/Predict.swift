@@ -1,3 +1,7 @@
+import CaviarDiagnostics
+import CaviarStore
+import CaviarResults
+import CaviarExperiment
 import ArgumentParser
 import CaviarReport
 import CaviarRun

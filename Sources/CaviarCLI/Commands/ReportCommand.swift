@@ -1,3 +1,6 @@
+import CaviarExperiment
+import CaviarResults
+import CaviarDiagnostics
 import ArgumentParser
 import CaviarReport
 import CaviarRun

@@ -1,7 +1,9 @@
+import CaviarDiagnostics
+import CaviarResults
 import ArgumentParser
 import CaviarReport
 import CaviarRun
-import Synchronization
+import CaviarThreads
 import SystemPackage
 
 /// `caviar run`: runs experiments.
@@ -16,7 +18,7 @@ struct Run: ParsableCommand {
       come out the same. SIGINT, SIGTERM and the time limit end it with 75.
 
       Several specs run in their order, whatever becomes of those before; of their codes, the first of \
-      \(CaviarRun.ExitCode.bySeverity.map { String($0.rawValue) }.joined(separator: " ")) wins. With --json, one spec \
+      \(ExitCode.bySeverity.map { String($0.rawValue) }.joined(separator: " ")) wins. With --json, one spec \
       prints its summary.json, several a list of them.
       """)
 
@@ -78,9 +80,9 @@ struct Run: ParsableCommand {
         codes.add(record.exitCode(strict: strict))
       } catch let failure as Failure {
         console.report(failure)
-        codes.add(failure.code)
+        codes.add(ExitCode(failure.kind))
       } catch let end as ArgumentParser.ExitCode {
-        codes.add(CaviarRun.ExitCode(rawValue: end.rawValue) ?? .internalError)
+        codes.add(ExitCode(rawValue: end.rawValue) ?? .internalError)
       }
     }
     if output.json {
@@ -106,7 +108,7 @@ struct Run: ParsableCommand {
     let isSilent = output.quiet || output.json
     let every = Duration.seconds(checkpointEvery.seconds)
     let session = Session(
-      experiment, data: try data.files(of: experiment), folder: folder,
+      experiment, input: try data.files(of: experiment), folder: folder,
       workers: workers.given, source: source,
       checkpointInterval: min(every, timeLimit.map { .seconds($0.seconds) / 4 } ?? every),
       isProfiled: profile
@@ -115,10 +117,10 @@ struct Run: ParsableCommand {
       if !isSilent { progress.observe(event) }
       profilePrinter?.observe(event)
     }
-    let result: Session.Result
+    let result: SessionResult
     do {
       defer { progress.end() }
-      result = try session.run(finished: fresh ? .archive : retry == nil ? .keep : .retryFailed) {
+      result = try session.run(existing: fresh ? .archive : retry == nil ? .keep : .retryFailed) {
         MarkdownReport($0).text
       }
     }
@@ -174,11 +176,11 @@ private final class FreshStarts: Sendable {
 
 /// The codes so far, which the thread of the signals sees too.
 private final class Codes: Sendable {
-  private let codes = Mutex<[CaviarRun.ExitCode]>([])
+  private let codes = Mutex<[ExitCode]>([])
 
-  func add(_ code: CaviarRun.ExitCode) { codes.withLock { $0.append(code) } }
+  func add(_ code: ExitCode) { codes.withLock { $0.append(code) } }
 
-  func mostSerious(with code: CaviarRun.ExitCode) -> CaviarRun.ExitCode {
+  func mostSerious(with code: ExitCode) -> ExitCode {
     .mostSerious(of: codes.withLock { $0 } + [code])
   }
 }

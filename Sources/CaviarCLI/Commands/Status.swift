@@ -1,3 +1,4 @@
+import CaviarResults
 import ArgumentParser
 import CaviarReport
 import CaviarRun

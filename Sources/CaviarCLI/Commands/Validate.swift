@@ -22,7 +22,7 @@ struct Validate: ParsableCommand {
     var codes: [Int32] = []
     for spec in specs {
       var findings: [Diagnostic] = []
-      var code = CaviarRun.ExitCode.success
+      var code = ExitCode.success
       do throws(Failure) {
         let reading = try SpecFileReader.read(spec)
         findings = reading.findings
@@ -30,7 +30,7 @@ struct Validate: ParsableCommand {
         if !output.json { console.report(findings) }
       } catch {
         findings = [Diagnostic(Diagnostic.Code("file.unreadable"), error.message, notes: error.notes)]
-        code = error.code
+        code = ExitCode(error.kind)
         if !output.json { console.report(error) }
       }
       codes.append(code.rawValue)
@@ -40,7 +40,7 @@ struct Validate: ParsableCommand {
     }
     if output.json { try console.print(json: SpecValue.list(results)) }
     // Of the codes of reading (65, 66, 74) the greater one wins.
-    if let worst = codes.max(), worst != CaviarRun.ExitCode.success.rawValue { throw ArgumentParser.ExitCode(worst) }
+    if let worst = codes.max(), worst != ExitCode.success.rawValue { throw ArgumentParser.ExitCode(worst) }
   }
 }
 

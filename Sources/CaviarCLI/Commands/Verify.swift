@@ -1,3 +1,4 @@
+import CaviarResults
 import ArgumentParser
 import CaviarReport
 import CaviarRun
@@ -43,7 +44,7 @@ struct Verify: ParsableCommand {
     let progress = ProgressPrinter(console: console, experiment: experiment)
     let isSilent = output.quiet || output.json
     let verification = Verification(
-      experiment, data: try data.files(of: experiment), folder: results.folder(of: experiment),
+      experiment, input: try data.files(of: experiment), folder: results.folder(of: experiment),
       workers: workers.given,
       source: GitRepository.source(of: FilePath(spec.spec), results: FilePath(results.results))
     ) { event in
@@ -60,6 +61,6 @@ struct Verify: ParsableCommand {
     } else if !output.quiet || !isSame {
       console.print(VerificationText(found, style: console.outputStyle).text)
     }
-    if !isSame { throw ArgumentParser.ExitCode(CaviarRun.ExitCode.verifyFoundDifference.rawValue) }
+    if !isSame { throw ArgumentParser.ExitCode(ExitCode.verifyFoundDifference.rawValue) }
   }
 }

@@ -52,7 +52,7 @@ package struct Console: Sendable {
         signal(SIGPIPE, SIG_DFL)
         raise(SIGPIPE)
       }
-      Glibc._exit(CaviarRun.ExitCode.inputOutput.rawValue)
+      Glibc._exit(ExitCode.inputOutput.rawValue)
     }
   }
 
@@ -112,7 +112,7 @@ extension TerminalStyle {
   fileprivate static func of(_ stream: FileDescriptor) -> TerminalStyle {
     guard isatty(stream.rawValue) == 1 else { return .plain }
     var size = winsize()
-    let hasSize = ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    let hasSize = unsafe ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     return TerminalStyle(color: wantsColor, width: hasSize ? Int(size.ws_col) : 80)
   }
 
@@ -123,6 +123,6 @@ extension TerminalStyle {
   }
 
   private static func environment(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
+    unsafe getenv(name).map { unsafe String(cString: $0) }
   }
 }

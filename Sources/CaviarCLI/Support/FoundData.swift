@@ -1,3 +1,5 @@
+import CaviarDiagnostics
+import CaviarStore
 import CaviarData
 import CaviarRun
 import CaviarSpec

@@ -24,7 +24,7 @@ struct Interruption {
   ///   - code: The code to end with; asked then too.
   init(
     console: Console, advice: @escaping @Sendable () -> String, timeLimit: TimeSpan? = nil,
-    code: @escaping @Sendable () -> CaviarRun.ExitCode = { .temporary }
+    code: @escaping @Sendable () -> ExitCode = { .temporary }
   ) {
     // A serial queue of its own has a thread of its own, beside the workers'.
     let queue = DispatchQueue(label: "signals", qos: .userInteractive)
@@ -76,7 +76,7 @@ private struct SignalAction {
     handler = signal(number, SIG_IGN)
   }
 
-  var ignores: Bool { unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) }
+  var ignores: Bool { unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) }
 
   func restore() { signal(number, handler) }
 }

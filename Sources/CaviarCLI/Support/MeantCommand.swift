@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import ArgumentParser
 import CaviarRun
 import CaviarSpec

@@ -2,7 +2,7 @@ import CaviarReport
 import CaviarRun
 import CaviarSpec
 import CaviarTraining
-import Synchronization
+import CaviarThreads
 
 /// Adds up what the workers' time went to, and says so after the run: `caviar run --profile`.
 final class ProfilePrinter: Sendable {

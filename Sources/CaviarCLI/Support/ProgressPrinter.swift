@@ -1,10 +1,11 @@
+import CaviarExperiment
 import CaviarData
 import CaviarReport
 import CaviarRun
 import CaviarSpec
 import CaviarTraining
 import Dispatch
-import Synchronization
+import CaviarThreads
 
 /// Shows how far a run is: a bar that is written over on a terminal, plain lines now and then elsewhere.
 ///

@@ -1,3 +1,6 @@
+import CaviarStore
+import CaviarExperiment
+import CaviarResults
 import ArgumentParser
 import CaviarDiagnostics
 import CaviarRun
@@ -70,7 +73,7 @@ struct SpecArgument: ParsableArguments {
 
   /// The experiment. Findings go to standard error.
   ///
-  /// - Throws: Exit code 65 where the spec has an error, `Failure` 66 where it is missing.
+  /// - Throws: Exit code `badSpec` where the spec has an error, `Failure.badInput` where it is missing.
   func experiment() throws -> Experiment { try SpecFileReader.experiment(spec) }
 }
 
@@ -100,7 +103,7 @@ struct ResultsPlace {
 extension ResultsOptions {
   /// The folder of what is named as a spec, as a folder of results, or by an experiment's name.
   ///
-  /// - Throws: Exit code 65 where a spec has an error, `Failure` 66 where there is no such thing.
+  /// - Throws: Exit code `badSpec` where a spec has an error, `Failure.badInput` where there is no such thing.
   func place(of source: String) throws -> ResultsPlace {
     let path = FilePath(source)
     if let name = path.lastComponent {
@@ -129,11 +132,11 @@ extension ResultsOptions {
 enum SpecFileReader {
   /// The experiment of a spec. Findings go to standard error.
   ///
-  /// - Throws: Exit code 65 where the spec has an error, `Failure` 66 where it is missing.
+  /// - Throws: Exit code `badSpec` where the spec has an error, `Failure.badInput` where it is missing.
   static func experiment(_ path: String) throws -> Experiment {
     let (experiment, findings) = try read(path)
     Console.current.report(findings)
-    guard let experiment else { throw ArgumentParser.ExitCode(CaviarRun.ExitCode.badSpec.rawValue) }
+    guard let experiment else { throw ArgumentParser.ExitCode(ExitCode.badSpec.rawValue) }
     return experiment
   }
 

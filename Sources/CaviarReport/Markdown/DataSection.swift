@@ -1,3 +1,4 @@
+import CaviarResults
 import CaviarRun
 import CaviarTraining
 

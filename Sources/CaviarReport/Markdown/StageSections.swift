@@ -1,3 +1,5 @@
+import CaviarResults
+import CaviarExperiment
 import CaviarRun
 import CaviarSearch
 import CaviarSpec

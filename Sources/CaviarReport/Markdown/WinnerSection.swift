@@ -1,3 +1,5 @@
+import CaviarResults
+import CaviarExperiment
 import CaviarDiagnostics
 import CaviarRun
 import CaviarSpec

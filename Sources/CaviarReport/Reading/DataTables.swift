@@ -1,3 +1,4 @@
+import CaviarResults
 import CaviarData
 import CaviarRun
 import CaviarSpec

@@ -1,3 +1,4 @@
+import CaviarExperiment
 import CaviarRun
 import CaviarTraining
 import Glibc

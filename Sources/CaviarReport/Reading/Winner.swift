@@ -1,3 +1,5 @@
+import CaviarExperiment
+import CaviarResults
 import CaviarRun
 import CaviarSpec
 import CaviarTraining

@@ -1,4 +1,5 @@
-package import CaviarRun
+package import CaviarExperiment
+import CaviarRun
 
 /// The checks and their verdicts: what was seen, what was expected, and what to do where one failed.
 package struct CheckLines {

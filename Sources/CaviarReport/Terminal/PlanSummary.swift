@@ -1,4 +1,5 @@
-package import CaviarRun
+package import CaviarResults
+import CaviarRun
 package import CaviarTraining
 
 /// What a plan says to its reader: the spec as it was understood, and what it will cost.

@@ -1,4 +1,5 @@
-package import CaviarRun
+package import CaviarResults
+import CaviarRun
 import CaviarSpec
 import CaviarTraining
 

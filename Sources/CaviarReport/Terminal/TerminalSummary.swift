@@ -1,4 +1,6 @@
-package import CaviarRun
+import CaviarExperiment
+package import CaviarResults
+import CaviarRun
 import CaviarSearch
 import CaviarSpec
 import CaviarTraining

@@ -10,15 +10,17 @@ package struct RandomSampler: Sampler {
   package static let summary = "Independent random points; never a grid."
   package static let example = "random"
   package static let source: String? = "Bergstra & Bengio, JMLR 13, 2012"
-  package static let isAppendable = true
 
   package init() {}
 
-  package func point(in space: StageSpace, seed: UInt64, stage: String, trial: Int) -> Point {
-    space.point { entry in
-      let key = StreamKey(
-        seed: seed, purpose: .sample, stage: stage, trial: trial, address: entry.hyperparameter.address)
-      return entry.range.value(at: RandomStream(key).uniform(0))
+  package func points(of trials: Range<Int>, in request: SamplingRequest, after history: [Observation]) -> [Point] {
+    trials.map { trial in
+      request.space.point { entry in
+        let key = StreamKey(
+          seed: request.seed, purpose: .sample, stage: request.stage, trial: trial,
+          address: entry.hyperparameter.address)
+        return entry.range.value(at: RandomStream(key).uniform(0))
+      }
     }
   }
 }

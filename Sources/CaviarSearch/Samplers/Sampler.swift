@@ -1,10 +1,53 @@
 package import CaviarSpec
 
-/// How the points of a stage are drawn.
+/// Draws the points of a stage.
+///
+/// A point is a function of the seed, the stage, the trial's number and, for a sampler that learns, the results of the batches
+/// before: never of the clock, the number of workers or the order in which fits finish.
 package protocol Sampler: Component {
-  /// Whether trial i is a function of (seed, stage, i) alone, so that raising `trials` leaves the others as they were.
-  static var isAppendable: Bool { get }
+  /// The number of trials that are proposed together, after the results of all batches before. Nil for a sampler that looks at
+  /// no result: trial i is a function of (seed, stage, i) alone then.
+  var batch: Int? { get }
 
-  /// The point of trial `trial`, counted from 1.
-  func point(in space: StageSpace, seed: UInt64, stage: String, trial: Int) -> Point
+  /// True where raising `trials` leaves the points of the trials before as they were.
+  var isAppendable: Bool { get }
+
+  /// The points of consecutive trials, in their order.
+  ///
+  /// - Parameter history: The finished trials that the sampler may learn from. Empty for a sampler without batches, of which
+  ///   any trials may be asked for at any time.
+  func points(of trials: Range<Int>, in request: SamplingRequest, after history: [Observation]) -> [Point]
+}
+
+extension Sampler {
+  package var batch: Int? { nil }
+  package var isAppendable: Bool { true }
+}
+
+/// The part of a sampler's input that all trials of a stage share.
+package struct SamplingRequest: Sendable {
+  package let space: StageSpace
+  package let seed: UInt64
+  /// The name of the stage.
+  package let stage: String
+
+  package init(space: StageSpace, seed: UInt64, stage: String) {
+    self.space = space
+    self.seed = seed
+    self.stage = stage
+  }
+}
+
+/// A finished trial, as samplers and pruners see it.
+package struct Observation: Sendable {
+  package let trial: Int
+  package let point: Point
+  /// The objective, higher better whatever its direction. Nil for a trial that failed.
+  package let value: Double?
+
+  package init(trial: Int, point: Point, value: Double?) {
+    self.trial = trial
+    self.point = point
+    self.value = value
+  }
 }

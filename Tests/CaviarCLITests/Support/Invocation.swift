@@ -1,5 +1,8 @@
 import CaviarCLI
+import CaviarExperiment
+import CaviarResults
 import CaviarRun
+import CaviarStore
 import CaviarSpec
 import Synchronization
 

@@ -2,7 +2,10 @@ import Synchronization
 import SystemPackage
 import Testing
 
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 
 /// What `--fresh` puts aside comes into the history as a whole, wherever the power is cut.
 @Suite struct ArchiveTests {

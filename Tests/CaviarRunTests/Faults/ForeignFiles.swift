@@ -1,4 +1,7 @@
+import CaviarExperiment
+import CaviarResults
 import CaviarRun
+import CaviarStore
 import SystemPackage
 
 /// The operating system's files, as a user sees them to whom one folder is forbidden.

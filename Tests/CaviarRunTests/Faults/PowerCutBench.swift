@@ -3,7 +3,10 @@ import Synchronization
 import SystemPackage
 import Testing
 
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 
 /// An experiment on simulated disks, whose data is read once.
 struct PowerCutBench {

@@ -3,7 +3,10 @@ import Synchronization
 import SystemPackage
 import Testing
 
+@testable import CaviarExperiment
+@testable import CaviarResults
 @testable import CaviarRun
+@testable import CaviarStore
 
 /// Every fit reported as finished is there after a power cut at any step, and the files come out the same.
 @Suite struct PowerCutTests {
@@ -125,7 +128,7 @@ import Testing
     ) -> Int {
       count += 1
       var resumed = bench.run(on: image)
-      if start == .freshOverAnother, resumed.failure?.code == .otherExperiment {
+      if start == .freshOverAnother, resumed.failure?.kind == .otherExperiment {
         resumed = bench.run(on: image, finished: .archive)
       }
       #expect(resumed.failure == nil, "\(comment): \(String(describing: resumed.failure))")

@@ -1,4 +1,7 @@
+import CaviarExperiment
+import CaviarResults
 import CaviarRun
+import CaviarStore
 import SystemPackage
 
 /// The operating system's files, with a look at what is renamed and opened, and some errors.

@@ -1,5 +1,8 @@
 import CaviarDiagnostics
+import CaviarExperiment
+import CaviarResults
 import CaviarRun
+import CaviarStore
 import FoundationEssentials
 import Synchronization
 import SystemPackage

@@ -1,0 +1,69 @@
+import CaviarResults
+extension Reference {
+  /// The files of a results folder, in the order in which people read them.
+  static var files: [ReferenceTopic] {
+    descriptions.map { name, summary, line in
+      let stem = String(name.split(separator: ".")[0])
+      return ReferenceTopic(
+        name: "file." + name.drop { $0 == "." }, otherNames: stem == name ? [] : [name, stem + "_file"],
+        summary: summary, lines: [line])
+    }
+  }
+
+  private typealias File = ResultFiles.Name
+
+  private static let descriptions: [(name: String, summary: String, line: String)] = [
+    (
+      File.summary, "For scripts: the objective, the best trial, counts of outcomes, verdicts, warnings.",
+      "One JSON object."
+    ),
+    (
+      File.report, "For people: what came of the experiment, in Markdown.",
+      "It renders on a git host; `caviar report` prints the short form."
+    ),
+    (
+      File.best, "A spec with the winner's values in the places of the hyperparameters.",
+      "`caviar run` on it trains the winner again, to the byte."
+    ),
+    (
+      File.run, "What the numbers follow from: the resolved spec, hashes of spec and data, the numerics.",
+      "By it a rerun tells whether the results are those of the spec."
+    ),
+    (
+      File.stages, "The ranges that each stage really used, and the trials that they came from.",
+      "A stage that narrows has other ranges than the spec declares."
+    ),
+    (
+      File.trials, "A row for each trial: its hyperparameters by address, metrics, best epoch, outcome, diagnosis.",
+      "What these say: caviar explain outcomes, caviar explain diagnoses."
+    ),
+    (
+      File.curves, "A row for each training and epoch: the learning rate and the metrics.",
+      "Epoch 0 is before any step. train_cost is the mean of the epoch's batches, with penalties."
+    ),
+    (
+      File.checks, "What each check expected and saw, and its verdict.",
+      "What they ask: caviar explain check."
+    ),
+    (
+      File.boundaries, "Edges towards which trials get better: the evidence, a range and a stage to paste.",
+      "What it means: caviar explain boundary_warning."
+    ),
+    (
+      File.final, "The winner's last training, and its metrics on the test part.",
+      "Written where the spec has `final`."
+    ),
+    (
+      File.weights, "The weights of the last training, in the safetensors format.",
+      "Written where the spec has `final`; `caviar predict` reads it."
+    ),
+    (
+      File.confusion, "How many test rows of each class were told as which class.",
+      "Written where the spec has `final`."
+    ),
+    (
+      ".state", "The journal, the lock and the checkpoints of a run: for this machine, not for git.",
+      "Once a run has finished, the other files are the record, and it can go."
+    ),
+  ]
+}

@@ -1,0 +1,81 @@
+package import CaviarSpec
+package import CaviarTraining
+
+/// How good the winner is on rows that nothing was chosen by: `final.json`.
+package struct FinalRecord: Sendable, Codable, Equatable {
+  /// The winner.
+  package let stage: String
+  package let trial: Int
+  package let hyperparameters: SpecValue
+  /// How long it trained: up to the epoch at which it was best.
+  package let epochs: Int
+  package let retrainedOn: [FinalTraining.Part]
+  /// How many rows it was trained on, and how many it was judged on.
+  package let rows: Int
+  package let testRows: Int
+  /// By repeat.
+  package let fits: [Fit]
+
+  /// One training of the winner.
+  package struct Fit: Sendable, Codable, Equatable {
+    package let `repeat`: Int
+    package let outcome: Outcome
+    /// The metrics on the test part, by name; empty unless it completed.
+    package let metrics: SpecValue
+
+    package init(repeat: Int, outcome: Outcome, metrics: SpecValue) {
+      self.repeat = `repeat`
+      self.outcome = outcome
+      self.metrics = metrics
+    }
+  }
+
+  package init(
+    stage: String, trial: Int, hyperparameters: SpecValue, epochs: Int, retrainedOn: [FinalTraining.Part], rows: Int,
+    testRows: Int, fits: [Fit]
+  ) {
+    self.stage = stage
+    self.trial = trial
+    self.hyperparameters = hyperparameters
+    self.epochs = epochs
+    self.retrainedOn = retrainedOn
+    self.rows = rows
+    self.testRows = testRows
+    self.fits = fits
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case stage, trial, hyperparameters, epochs, rows, fits
+    case retrainedOn = "retrained_on"
+    case testRows = "test_rows"
+  }
+}
+
+extension FinalRecord {
+  /// How repeat 1, whose weights are what is saved, ended instead of completing.
+  package var failure: Outcome? { fits.first.flatMap { $0.outcome == .completed ? nil : $0.outcome } }
+
+  /// Whether it is of the same training as another: what each fit found follows from the rest.
+  package func isSameTraining(as other: FinalRecord) -> Bool {
+    stage == other.stage && trial == other.trial && hyperparameters.plain == other.hyperparameters.plain
+      && epochs == other.epochs && retrainedOn == other.retrainedOn && rows == other.rows
+      && testRows == other.testRows && fits.map(\.repeat) == other.fits.map(\.repeat)
+  }
+
+  /// The same record with the metrics in the order of measuring, which its file does not keep.
+  package var inOrder: FinalRecord {
+    let names = MetricKind.allCases.map { Metric(.test, $0).rawValue }
+    let fits = fits.map { fit in
+      let metrics = names.compactMap { name in fit.metrics[name].map { SpecValue.Member(name, $0) } }
+      return Fit(repeat: fit.repeat, outcome: fit.outcome, metrics: .map(metrics))
+    }
+    return with(fits)
+  }
+
+  /// The same training with what came of it.
+  package func with(_ fits: [Fit]) -> FinalRecord {
+    FinalRecord(
+      stage: stage, trial: trial, hyperparameters: hyperparameters, epochs: epochs, retrainedOn: retrainedOn,
+      rows: rows, testRows: testRows, fits: fits)
+  }
+}

@@ -1,0 +1,56 @@
+package import CaviarTraining
+
+/// One epoch of a fit, in numbers of six significant digits: a row of `curves.csv`.
+package struct EpochRecord: Sendable, Equatable {
+  /// 0 is before any step.
+  package let epoch: Int
+  package let learningRate: Double
+  /// The mean cost of the epoch's batches, penalties included; nil at epoch 0.
+  package let trainCost: Double?
+  package let metrics: Metrics
+
+  package init(epoch: Int, learningRate: Double, trainCost: Double?, metrics: Metrics) {
+    self.epoch = epoch
+    self.learningRate = learningRate
+    self.trainCost = trainCost
+    self.metrics = metrics
+  }
+}
+
+/// One training and how it went.
+package struct FitRecord: Sendable, Equatable {
+  package let stage: String
+  /// Counted from 1 in its stage.
+  package let trial: Int
+  /// Counted from 1.
+  package let `repeat`: Int
+  /// Counted from 1; nil where the data has no folds.
+  package let fold: Int?
+  package let epochs: [EpochRecord]
+  package let outcome: Outcome
+  /// The number of parameters of the network.
+  package let parameters: Int
+
+  package init(
+    stage: String, trial: Int, repeat: Int = 1, fold: Int? = nil, epochs: [EpochRecord], outcome: Outcome,
+    parameters: Int
+  ) {
+    self.stage = stage
+    self.trial = trial
+    self.repeat = `repeat`
+    self.fold = fold
+    self.epochs = epochs
+    self.outcome = outcome
+    self.parameters = parameters
+  }
+}
+
+extension FitRecord {
+  /// The fit as it stood after some epochs: all of it where it ended before.
+  package func prefix(epochs count: Int) -> FitRecord {
+    guard let last = epochs.last?.epoch, last > count else { return self }
+    return FitRecord(
+      stage: stage, trial: trial, repeat: `repeat`, fold: fold, epochs: epochs.filter { $0.epoch <= count },
+      outcome: .completed, parameters: parameters)
+  }
+}

@@ -1,0 +1,82 @@
+package import CaviarTraining
+
+/// The fits of a stage, in their order, as far as they have finished.
+///
+/// Their numbers stand in one array, so that a fit of a few epochs takes some 170 bytes, a quarter of what its record does:
+/// memory hardly grows with the number of trials.
+package struct FitTable: Sendable {
+  /// Which fits there are to be.
+  package let order: FitOrder
+  private let stage: String
+  /// What is kept of each epoch, besides learning rate and cost.
+  private let metrics: [Metric]
+  private var rows: [Row]
+  /// By epoch, in the order in which the fits came: learning rate, cost, metrics.
+  private var numbers: NumberRows
+
+  private struct Row {
+    /// The row of its first epoch.
+    var first = 0
+    var parameters = 0
+    var epochs: Int32 = 0
+    /// Nil for a fit that has not finished.
+    var outcome: Outcome?
+  }
+
+  /// A table without fits.
+  ///
+  /// - Parameter metrics: What is kept of each epoch; a record has them in this order.
+  package init(_ order: FitOrder, of stage: String, metrics: [Metric]) {
+    self.order = order
+    self.stage = stage
+    self.metrics = metrics
+    rows = Array(repeating: Row(), count: order.count)
+    numbers = NumberRows(width: metrics.count + 2)
+  }
+
+  /// A fit by its place in the order. Nil where it has not finished.
+  package subscript(index: Int) -> FitRecord? {
+    let row = rows[index]
+    guard let outcome = row.outcome else { return nil }
+    let fit = order[index]
+    return FitRecord(
+      stage: stage, trial: fit.trial, repeat: fit.repeat, fold: fit.fold,
+      epochs: (0..<Int(row.epochs)).map { epoch($0, at: row.first + $0) }, outcome: outcome,
+      parameters: row.parameters)
+  }
+
+  /// Takes a fit that has finished, in the place of an earlier one.
+  package mutating func insert(_ fit: FitRecord) {
+    precondition(fit.stage == stage && fit.epochs.map(\.epoch) == Array(fit.epochs.indices), "a fit of this stage")
+    rows[order.index(of: fit.place)] = Row(
+      first: numbers.count, parameters: fit.parameters, epochs: Int32(fit.epochs.count), outcome: fit.outcome)
+    for epoch in fit.epochs {
+      numbers.append([epoch.learningRate, epoch.trainCost] + metrics.map { epoch.metrics[$0] })
+    }
+  }
+
+  /// Whether a fit has finished.
+  func holds(_ fit: FitOrder.Fit) -> Bool { rows[order.index(of: fit)].outcome != nil }
+
+  /// How many have finished.
+  package var finishedCount: Int { rows.count { $0.outcome != nil } }
+
+  /// Those that have finished.
+  package var finished: some Sequence<FitRecord> { rows.indices.lazy.compactMap { self[$0] } }
+
+  /// The fits of a trial that have finished.
+  package func fits(ofTrial trial: Int) -> [FitRecord] { order.indices(ofTrial: trial).compactMap { self[$0] } }
+
+  private func epoch(_ number: Int, at row: Int) -> EpochRecord {
+    guard let rate = numbers[row, 0] else { preconditionFailure("an epoch without a learning rate") }
+    return EpochRecord(
+      epoch: number, learningRate: rate, trainCost: numbers[row, 1],
+      metrics: numbers.metrics(metrics, row: row, from: 2))
+  }
+}
+
+extension FitTable: Equatable {
+  package static func == (one: FitTable, other: FitTable) -> Bool {
+    one.stage == other.stage && one.order.elementsEqual(other.order) && one.finished.elementsEqual(other.finished)
+  }
+}

@@ -1,0 +1,71 @@
+import CaviarTraining
+
+/// The fits of a trial, its repeats and folds, as one curve: at each epoch that all of them reached, each metric's mean over
+/// the fits.
+///
+/// What counts is the best epoch of this curve. The mean of each fit's own best epoch would flatter the trial: of noise it is
+/// the mean of maxima.
+struct MeanCurve {
+  private let fits: [FitRecord]
+  /// The epochs after the first step that every fit reached.
+  let epochs: ClosedRange<Int>
+
+  /// - Parameter fits: At least one. Epoch n of a fit is its record n.
+  /// - Returns: Nil where a fit did not reach the end of an epoch.
+  init?(_ fits: [FitRecord]) {
+    guard let common = fits.map({ $0.epochs.count - 1 }).min(), common >= 1 else { return nil }
+    self.fits = fits
+    epochs = 1...common
+  }
+
+  /// A metric's mean, in six significant digits. Nil where it is undefined in any of the fits.
+  func mean(of metric: Metric, at epoch: Int) -> Double? { values(of: metric, at: epoch)?.mean }
+
+  /// Each metric's mean at an epoch; of one fit, itself.
+  func means(at epoch: Int) -> Metrics {
+    fits.count == 1 ? fits[0].epochs[epoch].metrics : reduced(at: epoch) { $0.mean }
+  }
+
+  /// Each metric's standard deviation (n − 1) at an epoch, in six significant digits; empty of one fit.
+  func deviations(at epoch: Int) -> Metrics { fits.count == 1 ? Metrics() : reduced(at: epoch) { $0.deviation } }
+
+  private func reduced(at epoch: Int, _ reduce: ([Double]) -> Double?) -> Metrics {
+    var result = Metrics()
+    for metric in fits[0].epochs[epoch].metrics.measured {
+      result[metric] = values(of: metric, at: epoch).flatMap(reduce)
+    }
+    return result
+  }
+
+  private func values(of metric: Metric, at epoch: Int) -> [Double]? {
+    let values = fits.compactMap { $0.epochs[epoch].metrics[metric] }
+    return values.count == fits.count ? values : nil
+  }
+}
+
+extension Objective {
+  /// A fit's value at the epoch that counts. Nil where it is undefined.
+  package func value(of fit: FitRecord) -> Double? {
+    guard let curve = MeanCurve([fit]), let epoch = epoch(of: curve) else { return nil }
+    return curve.mean(of: metric, at: epoch)
+  }
+
+  /// The epoch of a curve that counts: the best one, the earliest of equals; or the last. An epoch at which the objective is
+  /// undefined is not the best. Nil where it is undefined at all of them.
+  func epoch(of curve: MeanCurve) -> Int? {
+    guard at == .best else { return curve.epochs.upperBound }
+    var best: (epoch: Int, value: Double)?
+    for epoch in curve.epochs {
+      guard let value = curve.mean(of: metric, at: epoch) else { continue }
+      guard let other = best else {
+        best = (epoch, value)
+        continue
+      }
+      let isBetter = isBetter(value, than: other.value) {
+        (curve.mean(of: .validationLoss, at: epoch), curve.mean(of: .validationLoss, at: other.epoch))
+      }
+      if isBetter == true { best = (epoch, value) }
+    }
+    return best?.epoch
+  }
+}

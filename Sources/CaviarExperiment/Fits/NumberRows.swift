@@ -1,0 +1,50 @@
+package import CaviarTraining
+
+/// Rows of numbers, any of which may be missing, in one array: 8 bytes each.
+package struct NumberRows: Sendable {
+  private let width: Int
+  /// Row after row; a NaN of its own stands for a number that is missing.
+  package private(set) var numbers: [Double] = []
+  /// How many rows there are.
+  package private(set) var count = 0
+
+  /// A NaN that no arithmetic makes. Journals hold it.
+  private static let missing = Double(bitPattern: 0x7FF8_0000_0000_CAFE)
+
+  /// - Parameters:
+  ///   - width: How many numbers a row has.
+  ///   - capacity: How many rows there will be.
+  package init(width: Int, capacity: Int = 0) {
+    self.width = width
+    numbers.reserveCapacity(capacity * width)
+  }
+
+  /// Rows of numbers as they stand in another value's ``numbers``.
+  package init(width: Int, numbers: [Double]) {
+    precondition(numbers.count.isMultiple(of: width), "whole rows")
+    self.width = width
+    self.numbers = numbers
+    count = numbers.count / width
+  }
+
+  package mutating func append(_ row: [Double?]) {
+    precondition(row.count == width, "a row of another width")
+    for number in row { numbers.append(number ?? Self.missing) }
+    count += 1
+  }
+
+  package subscript(row: Int, column: Int) -> Double? {
+    let number = numbers[row * width + column]
+    return number.bitPattern == Self.missing.bitPattern ? nil : number
+  }
+
+  /// The numbers of these metrics, which stand side by side in a row.
+  package func metrics(_ measured: [Metric], row: Int, from column: Int = 0) -> Metrics {
+    let start = row * width + column
+    let values = numbers[start..<start + measured.count]
+    guard values.contains(where: { $0.bitPattern == Self.missing.bitPattern }) else {
+      return Metrics(measured, values: Array(values))
+    }
+    return measured.indices.reduce(into: Metrics()) { $0[measured[$1]] = self[row, column + $1] }
+  }
+}

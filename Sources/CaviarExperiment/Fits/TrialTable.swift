@@ -1,0 +1,89 @@
+import CaviarSpec
+package import CaviarTraining
+
+/// The trials of an experiment: by stage in their order, then by number.
+///
+/// Their numbers stand in one array, so that a trial takes some 60 bytes and 24 for each hyperparameter, and memory hardly
+/// grows with the number of trials.
+package struct TrialTable: Sendable {
+  private let addresses: [String]
+  private let metrics: [Metric]
+  private var rows: [Row] = []
+  /// The metrics of each row.
+  private var means: NumberRows
+  /// The metrics' deviations, of rows that have some.
+  private var deviations: NumberRows
+  /// Of each row the point, in the order of the addresses.
+  private var values: [SpecValue?] = []
+  private var stages: [(name: String, first: Int)] = []
+
+  private struct Row {
+    var stage: Int32
+    var trial: Int32
+    var parameters: Int
+    /// Where its deviations stand.
+    var deviations: Int32?
+    var bestEpoch: Int32?
+    var outcome: Outcome
+    var diagnosis: Diagnosis?
+    var rung: Int16
+  }
+
+  /// A table without trials.
+  ///
+  /// - Parameters:
+  ///   - addresses: Of the hyperparameters that a point may have.
+  ///   - metrics: What is kept of each trial; a record has them in this order.
+  ///   - capacity: How many trials there will be.
+  package init(addresses: [String], metrics: [Metric], capacity: Int = 0) {
+    self.addresses = addresses
+    self.metrics = metrics
+    means = NumberRows(width: metrics.count, capacity: capacity)
+    deviations = NumberRows(width: metrics.count)
+    rows.reserveCapacity(capacity)
+    values.reserveCapacity(capacity * addresses.count)
+  }
+
+  package mutating func append(_ trial: TrialRecord) {
+    if stages.last?.name != trial.stage { stages.append((trial.stage, rows.count)) }
+    rows.append(
+      Row(
+        stage: Int32(stages.count - 1), trial: Int32(trial.trial), parameters: trial.parameters,
+        deviations: trial.deviations.measured.isEmpty ? nil : Int32(deviations.count),
+        bestEpoch: trial.bestEpoch.map { Int32($0) }, outcome: trial.outcome, diagnosis: trial.diagnosis,
+        rung: Int16(trial.rung)))
+    means.append(metrics.map { trial.metrics[$0] })
+    if !trial.deviations.measured.isEmpty { deviations.append(metrics.map { trial.deviations[$0] }) }
+    values += addresses.map { trial.point.value(at: $0) }
+  }
+}
+
+extension TrialTable {
+  /// Those of a stage.
+  package subscript(stage name: String) -> Slice<TrialTable> {
+    guard let index = stages.firstIndex(where: { $0.name == name }) else { return self[endIndex..<endIndex] }
+    let end = index + 1 < stages.count ? stages[index + 1].first : endIndex
+    return self[stages[index].first..<end]
+  }
+}
+
+extension TrialTable: RandomAccessCollection {
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { rows.count }
+
+  package subscript(index: Int) -> TrialRecord {
+    let row = rows[index]
+    let first = index * addresses.count
+    return TrialRecord(
+      stage: stages[Int(row.stage)].name, trial: Int(row.trial),
+      point: Point(addresses, values: Array(values[first..<first + addresses.count])),
+      metrics: means.metrics(metrics, row: index),
+      deviations: row.deviations.map { deviations.metrics(metrics, row: Int($0)) } ?? Metrics(),
+      bestEpoch: row.bestEpoch.map { Int($0) }, outcome: row.outcome, diagnosis: row.diagnosis,
+      parameters: row.parameters, rung: Int(row.rung))
+  }
+}
+
+extension TrialTable: Equatable {
+  package static func == (one: TrialTable, other: TrialTable) -> Bool { one.elementsEqual(other) }
+}

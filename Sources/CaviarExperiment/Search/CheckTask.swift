@@ -1,0 +1,13 @@
+package import CaviarSpec
+
+/// A check to be asked before the search, and the point at which it looks.
+package struct CheckTask: Sendable {
+  package let check: any Check
+  /// The centre of the space, with the check's own values.
+  package let point: Point
+
+  package init(check: any Check, point: Point) {
+    self.check = check
+    self.point = point
+  }
+}

@@ -1,0 +1,27 @@
+package import CaviarData
+package import CaviarDiagnostics
+import CaviarYAML
+
+extension Experiment {
+  /// What is wrong with the data, as what ends the program: at its place in the spec where that would change.
+  package func failure(_ error: DataError) -> Failure {
+    if error.isOfOneClass, case .first(let count)? = data.options.limit, let limit = node(at: ["data", "limit"]) {
+      return Failure(
+        .badInput, "in the first \(count) rows " + error.message,
+        notes: ["where the file is sorted by class, write limit: {random: \(count)}"] + error.notes,
+        at: limit.location)
+    }
+    if Self.fields.contains(error.file), let node = node(at: error.file.split(separator: ".").map(String.init)) {
+      return Failure(.badInput, error.message, notes: error.notes, at: node.location)
+    }
+    return Failure(.badInput, error.description, notes: error.notes)
+  }
+
+  /// What errors that are about the spec, and show only in the data, name in the place of a file.
+  private static let fields = ["data.split", "data.positive"]
+
+  /// The value under a path of keys; nil where it is not written.
+  private func node(at path: [String]) -> Node? {
+    path.reduce(root) { node, key in node.flatMap { key.child(of: $0) } }
+  }
+}

@@ -1,0 +1,63 @@
+package import CaviarExperiment
+import CaviarSearch
+import CaviarSpec
+
+/// Fits of an earlier run, by stage, trial, repeat and fold.
+///
+/// A stage's fits are taken where the stage is the same: its epochs, its sampler and the ranges that it really used.
+package struct FinishedFits: Sendable {
+  private let stages: [String: StageRecord]
+  private let fits: [String: [FitOrder.Fit: FitRecord]]
+
+  private let cells: [String: [String: String]]
+
+  /// None.
+  package static let none = FinishedFits(stages: [], fits: [], cells: [:])
+
+  /// - Parameter cells: The hyperparameters' cells of each trial, by `stage/trial` and address.
+  init(stages: [StageRecord], fits: [FitRecord], cells: [String: [String: String]]) {
+    self.cells = cells
+    self.stages = Dictionary(stages.map { ($0.name, $0) }) { first, _ in first }
+    self.fits = Dictionary(grouping: fits, by: \.stage).mapValues { fits in
+      Dictionary(fits.map { ($0.place, $0) }) { first, _ in
+        first
+      }
+    }
+  }
+
+  /// Whether there are none.
+  package var isEmpty: Bool { fits.isEmpty }
+
+  /// How many folds the data had. Nil where it had none.
+  var folds: Int? { fits.values.lazy.compactMap { $0.keys.compactMap(\.fold).max() }.max() }
+
+  /// How many there are.
+  var count: Int { fits.values.reduce(0) { $0 + $1.count } }
+
+  /// The fits of a stage, if they were trained as `stage` would train them.
+  ///
+  /// - Complexity: Compares the ranges, once for all of the fits.
+  package func fits(of stage: StageRecord) -> [FitOrder.Fit: FitRecord] {
+    guard let stored = stages[stage.name], stored.trains(like: stage) else { return [:] }
+    return fits[stage.name] ?? [:]
+  }
+
+  /// Whether a trial was trained at the very point at which `stage` would train it.
+  package func areAtThePoint(ofTrial trial: Int, in stage: StagePlan) -> Bool {
+    let point = stage.point(trial: trial)
+    let cells = cells["\(stage.record.name)/\(trial)"] ?? [:]
+    return stage.space.entries.allSatisfy { entry in
+      let address = entry.hyperparameter.address
+      return cells[address] == point.value(at: address)?.cell ?? ""
+    }
+  }
+}
+
+extension StageRecord {
+  /// Whether a trial of the same number is the same fit in both.
+  func trains(like other: StageRecord) -> Bool {
+    epochs == other.epochs && sampler == other.sampler
+      && ranges.map(\.hyperparameter) == other.ranges.map(\.hyperparameter)
+      && zip(ranges, other.ranges).allSatisfy { $0.range.plain == $1.range.plain }
+  }
+}

@@ -1,0 +1,85 @@
+package import CaviarDiagnostics
+package import CaviarStore
+package import CaviarSpec
+
+/// The files that are meant for git: a function of the record.
+package struct ResultFiles: Sendable {
+  /// The names of the files.
+  package enum Name {
+    package static let summary = "summary.json"
+    package static let report = "report.md"
+    package static let best = "best.yaml"
+    package static let run = "run.json"
+    package static let stages = "stages.json"
+    package static let trials = "trials.csv"
+    package static let curves = "curves.csv"
+    package static let checks = "checks.json"
+    package static let boundaries = "boundaries.json"
+    package static let final = "final.json"
+    package static let weights = "best.safetensors"
+    package static let confusion = "confusion.csv"
+
+    /// In the order in which they are written: `run.json` last, since it says that the others are whole, after
+    /// `summary.json`, which tells whether those that follow from others are of this run.
+    package static let all = [
+      report, best, stages, trials, curves, checks, boundaries, final, weights, confusion, summary, run,
+    ]
+    /// Those that hold fits and cannot be made again without training. They are of one run.
+    package static let record: Set = [stages, trials, curves, checks]
+    /// The files that a run may have no reason to write.
+    package static let optional: Set = [best, final, weights, confusion]
+  }
+
+  /// Each file in the order of `Name.all`; nil where there is none, as for `best.yaml` where nobody won.
+  package let all: [(name: String, content: FileContent?)]
+
+  package init(_ record: ExperimentRecord, report: String, best: SpecValue?, final: FinalRun?) throws(Failure) {
+    func json(_ record: some Encodable) throws(Failure) -> FileContent { FileContent(try JSONText.bytes(record)) }
+    all = [
+      (Name.report, FileContent(Array(report.utf8))),
+      (Name.best, best.map { FileContent(Array(YAMLText.document($0).utf8)) }),
+      (Name.stages, try json(Listing(key: "stages", items: record.stages))),
+      (Name.trials, TrialsFile.content(record)),
+      (Name.curves, CurvesFile.content(record)),
+      (Name.checks, try json(Listing(key: "checks", items: record.checks))),
+      (Name.boundaries, try json(Listing(key: "boundaries", items: record.boundaries))),
+      (Name.final, try final.map { final throws(Failure) in try json(final.record) }),
+      (Name.weights, final?.weights.map { FileContent($0) }),
+      (Name.confusion, final?.confusion.map { FileContent($0) }),
+      (Name.summary, try json(record.summary)),
+      (Name.run, try json(record.run)),
+    ]
+  }
+}
+
+/// A JSON file that holds one list under one key.
+package struct Listing<Item: Codable>: Codable {
+  let key: String
+  let items: [Item]
+
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  package init(key: String, items: [Item]) {
+    self.key = key
+    self.items = items
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    guard let key = container.allKeys.first else {
+      throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "no list"))
+    }
+    self.key = key.stringValue
+    items = try container.decode([Item].self, forKey: key)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(items, forKey: Key(stringValue: key))
+  }
+}

@@ -1,0 +1,49 @@
+import CaviarStore
+package import CaviarDiagnostics
+import SystemPackage
+
+extension ResultsFolder {
+  private var history: FilePath { state.appending("history") }
+  /// Where what goes into the history is put together.
+  private var unfinished: FilePath { state.appending("archive") }
+
+  /// Moves the files of an earlier run, if there are any, to `.state/history/N`, the first free number.
+  ///
+  /// They are put together in `.state/archive`, which is then renamed: a folder of the history is whole. What a crash leaves
+  /// goes on with ``finishArchive()``.
+  ///
+  /// - Parameter withJournal: Whether the journal goes with them.
+  /// - Throws: `Failure.cannotCreate` where the history is a link or cannot be made, before anything is moved; `inputOutput`.
+  package func archive(withJournal: Bool) throws(Failure) {
+    // Without its run.json and its journal, what is left of a move that was cut short belongs to nobody.
+    var moves = ResultFiles.Name.all.reversed().map { (from: path.appending($0), name: $0) }
+    if withJournal { moves.insert((journalPath, "journal"), at: 1) }
+    moves = moves.filter { disk.exists($0.from) }
+    let moved = try movedBefore()
+    guard !moves.isEmpty || !moved.isEmpty else { return }
+    // All that can be refused is refused before anything is moved.
+    try disk.refuseLink(history)
+    for folder in [unfinished, history] { try disk.makeFolder(folder, isPrivate: true) }
+    // What stands where one was taken away has come since, from git: it is no part of this.
+    if !moves.contains(where: { moved.contains($0.name) }) {
+      for move in moves { try disk.move(move.from, to: unfinished.appending(move.name)) }
+    }
+    try disk.sync(folder: unfinished)
+
+    var number = 1
+    while disk.exists(history.appending(String(number))) { number += 1 }
+    try disk.move(unfinished, to: history.appending(String(number)))
+  }
+
+  /// Completes what a run was killed in that put files aside. The journal goes with them then: a run that starts beside it
+  /// has no fits there that it could take.
+  package func finishArchive() throws(Failure) {
+    if try !movedBefore().isEmpty { try archive(withJournal: true) }
+  }
+
+  /// The files of an archive that is not finished. Where there are none, it has not begun.
+  private func movedBefore() throws(Failure) -> [String] {
+    try disk.refuseLink(unfinished)
+    return try disk.files(in: unfinished)
+  }
+}

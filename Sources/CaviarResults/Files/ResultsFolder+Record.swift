@@ -1,0 +1,107 @@
+import CaviarStore
+package import CaviarExperiment
+package import CaviarDiagnostics
+import CaviarSpec
+import CaviarTraining
+package import SystemPackage
+
+extension ResultsFolder {
+  /// What is stored here, put together again without training. Nil where there is nothing.
+  ///
+  /// Results of these numerics are judged anew, and must come out as they are stored; those of others are taken as they
+  /// stand, since they were made by other rules.
+  ///
+  /// - Throws: `Failure.inputOutput` where files are missing or do not belong together.
+  package func record() throws(Failure) -> ExperimentRecord? {
+    guard let run = try storedRun() else { return nil }
+    return run.numerics == Numerics.current ? try judged(run) : try asStored(run)
+  }
+
+  /// The experiment whose results are stored here, read from its resolved spec. Nil where there is nothing.
+  package func experiment() throws(Failure) -> Experiment? {
+    guard let run = try storedRun() else { return nil }
+    guard let experiment = Self.experiment(of: run, at: path) else { throw damaged(File.run) }
+    return experiment
+  }
+
+  /// The experiment of a stored run. Nil where this program cannot read it.
+  package static func experiment(of run: RunRecord, at path: FilePath) -> Experiment? {
+    SpecReader.reread(run.spec, numerics: run.numerics, path: path.appending(File.run).string)
+  }
+
+  private func judged(_ run: RunRecord) throws(Failure) -> ExperimentRecord {
+    guard let experiment = Self.experiment(of: run, at: path) else { throw damaged(File.run) }
+    let finished = try storedFits()
+    let checks = try storedChecks()
+    var search = Search(experiment)
+    search.observe(checks)
+    while case .batch(let batch) = search.suggest() {
+      let own = finished.fits(of: batch.stage.record)
+      try batch.trials.forEach { trial throws(Failure) in
+        for index in batch.stage.fits.indices(ofTrial: trial) {
+          guard let fit = own[batch.stage.fits[index]] else { throw damaged(File.stages) }
+          search.observe(fit.prefix(epochs: batch.epochs))
+        }
+      }
+    }
+    let record = ExperimentRecord(search, run: run)
+    try checkCount(record, finished)
+    let trials = TrialsFile.content(record)
+    if case let stored = try bytes(File.trials), !trials.equals(stored) {
+      let found = FileComparison.difference(of: File.trials, stored: stored, again: trials.bytes)
+      throw damaged(
+        File.trials, found.map { [$0.place, $0.column, $0.stored].compactMap(\.self).joined(separator: ", ") })
+    }
+    return record.adding(experiment.final == nil ? nil : try storedFinal()?.record)
+  }
+
+  private func asStored(_ run: RunRecord) throws(Failure) -> ExperimentRecord {
+    guard let objective = Objective(run.spec["objective"]) else { throw damaged(File.run) }
+    let finished = try storedFits()
+    guard let trials = TrialsFile.table(try text(File.trials)) else { throw damaged(File.trials) }
+    guard let metrics = CurvesFile.metrics(try text(File.curves)) else { throw damaged(File.curves) }
+    let stages = try storedStages()
+    let tables = try stages.map { stage throws(Failure) in
+      let order = stage.fits(folds: finished.folds)
+      return try table(of: stage, FitTable(order, of: stage.name, metrics: metrics), from: finished)
+    }
+    let record = ExperimentRecord(
+      name: run.spec["name"]?.cell ?? path.lastComponent?.string ?? "", run: run, checks: try storedChecks(),
+      stages: stages, trials: trials.trials, tables: tables, boundaries: try storedBoundaries(),
+      summary: try storedSummary(), final: try storedFinal()?.record, objective: objective,
+      addresses: trials.addresses, metrics: metrics)
+    try checkCount(record, finished)
+    return record
+  }
+
+  /// The fits of a stage. All of them must be there.
+  private func table(
+    of stage: StageRecord, _ empty: FitTable, from finished: FinishedFits
+  ) throws(Failure) -> FitTable {
+    var table = empty
+    let own = finished.fits(of: stage)
+    for fit in table.order {
+      guard let record = own[fit] else { throw damaged(File.stages) }
+      table.insert(record)
+    }
+    return table
+  }
+
+  /// No fit is left that belongs to no stage.
+  private func checkCount(_ record: ExperimentRecord, _ finished: FinishedFits) throws(Failure) {
+    guard record.tables.reduce(0, { $0 + $1.finishedCount }) == finished.count else {
+      throw damaged(record.checks.contains(where: \.stops) ? File.checks : File.stages)
+    }
+  }
+}
+
+extension Objective {
+  /// The objective of a resolved spec, which says both. Nil where it is none.
+  fileprivate init?(_ resolved: SpecValue?) {
+    guard case .text(let metric)? = resolved?["metric"], let metric = Metric(rawValue: metric),
+      case .text(let epoch)? = resolved?["at"], let epoch = Epoch(rawValue: epoch)
+    else { return nil }
+    self.init(metric: metric)
+    at = epoch
+  }
+}

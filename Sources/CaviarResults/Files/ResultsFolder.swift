@@ -1,0 +1,262 @@
+package import CaviarExperiment
+package import CaviarDiagnostics
+package import CaviarStore
+import CaviarSpec
+import CaviarTraining
+package import SystemPackage
+
+/// The folder of one experiment: `Results/<name>/`.
+package struct ResultsFolder: Sendable {
+  package let path: FilePath
+  private let root: FilePath
+  package let disk: Disk
+
+  /// The folder of an experiment under an output root. The name is a single safe part of a path.
+  package init(root: FilePath, name: String, disk: Disk = Disk()) {
+    path = root.appending(name)
+    self.root = root
+    self.disk = disk
+  }
+
+  typealias File = ResultFiles.Name
+
+  /// What is of use here and now only: journal, checkpoints, lock, history. Ignored by git.
+  var state: FilePath { path.appending(".state") }
+  private var lock: FilePath { state.appending("lock") }
+  package var journalPath: FilePath { state.appending("journal") }
+  package var checkpointsPath: FilePath { state.appending("checkpoints") }
+
+  /// Makes the folder, and does something under its lock.
+  ///
+  /// - Throws: `Failure.temporary` where another run holds it, `cannotCreate` where something cannot be made or a symbolic link leads out.
+  package func locked<Result>(_ body: (HeldLock) throws(Failure) -> Result) throws(Failure) -> Result {
+    for path in [path, state, lock] { try disk.refuseLink(path) }
+    try disk.makeFolder(path)
+    try disk.makeFolder(state, isPrivate: true)
+    return try disk.locked(lock, body)
+  }
+
+  /// Whether a run holds the lock. Asking takes nothing.
+  package var isRunning: Bool { disk.isLocked(lock) }
+
+  /// The record of the run that is stored here. Nil where there is none.
+  ///
+  /// Whoever reads results reads this first.
+  ///
+  /// - Throws: `Failure.inputOutput` where it is there and cannot be read; `cannotCreate` where any of the result files is a symbolic link.
+  package func storedRun() throws(Failure) -> RunRecord? {
+    for name in File.all { try disk.refuseLink(path.appending(name)) }
+    guard let bytes = try disk.read(path.appending(File.run)) else { return nil }
+    guard let run = JSONText.record(RunRecord.self, from: bytes) else { throw damaged(File.run) }
+    return run
+  }
+
+  /// The checks' verdicts that are stored here.
+  package func storedChecks() throws(Failure) -> [CheckRecord] {
+    guard let listing: Listing<CheckRecord> = try listing(File.checks) else { throw damaged(File.checks) }
+    return listing.items
+  }
+
+  /// The outcome for scripts that is stored here. Nil where there is none.
+  package func storedSummary() throws(Failure) -> SummaryRecord? {
+    guard let bytes = try disk.read(path.appending(File.summary)) else { return nil }
+    guard let summary = JSONText.record(SummaryRecord.self, from: bytes) else { throw damaged(File.summary) }
+    return summary
+  }
+
+  /// Whether the files that follow from the record are here as they must be. `best.yaml` is not asked: it depends on where
+  /// the data was.
+  package func holdsWhatFollows(from record: ExperimentRecord, report: String) -> Bool {
+    let boundaries: Listing<BoundaryRecord>?? = try? listing(File.boundaries)
+    return boundaries??.items == record.boundaries && (try? storedSummary()) == record.summary
+      && (try? text(File.report)) == report
+  }
+
+  /// Whether the winner is here as a spec.
+  package var holdsBest: Bool { disk.exists(path.appending(File.best)) }
+
+  /// Whether the winner's last training is here.
+  package var holdsFinal: Bool { disk.exists(path.appending(File.final)) }
+
+  /// Whether every file is here that a run writes; `best.yaml` is not where nobody won.
+  package var isWhole: Bool {
+    File.all.allSatisfy { File.optional.contains($0) || disk.exists(path.appending($0)) }
+  }
+
+  /// The network that `final` saves.
+  package var weights: FilePath { path.appending(File.weights) }
+
+  /// The winner's last training that is stored here, if all of its files are.
+  package func storedFinal() throws(Failure) -> FinalRun? {
+    // Without its run.json, what is there may be of two runs.
+    guard disk.exists(path.appending(File.run)), let bytes = try disk.read(path.appending(File.final)),
+      let final = JSONText.record(FinalRecord.self, from: bytes)
+    else { return nil }
+    let found = FinalRun(
+      record: final.inOrder, weights: try disk.read(weights), confusion: try disk.read(path.appending(File.confusion)))
+    guard let first = final.fits.first, first.outcome == .completed else { return found }
+    let isClassification = first.metrics[Metric(.test, .accuracy).rawValue] != nil
+    return found.weights == nil || isClassification && found.confusion == nil ? nil : found
+  }
+
+  /// The highest trial of each stage that was trained. A run that a check stopped has none.
+  package func finishedTrials() throws(Failure) -> [String: Int] {
+    guard disk.exists(path.appending(File.run)) else { return [:] }
+    return Dictionary(try storedStages().map { ($0.name, $0.numbers.upperBound - 1) }) { first, _ in first }
+  }
+
+  /// The stages that are stored here, as they were searched.
+  ///
+  /// - Throws: `Failure.inputOutput` where the file is missing, or says what no stage can.
+  package func storedStages() throws(Failure) -> [StageRecord] {
+    guard let stages: Listing<StageRecord> = try listing(File.stages), stages.items.allSatisfy(\.isPossible) else {
+      throw damaged(File.stages)
+    }
+    return stages.items
+  }
+
+  /// What is stored of values at the edges.
+  ///
+  /// - Throws: `Failure.inputOutput` where the file is missing or is another.
+  func storedBoundaries() throws(Failure) -> [BoundaryRecord] {
+    guard let boundaries: Listing<BoundaryRecord> = try listing(File.boundaries) else { throw damaged(File.boundaries) }
+    return boundaries.items
+  }
+
+  /// The fits that are stored here, and the stages that trained them.
+  ///
+  /// - Throws: `Failure.inputOutput` where the files are missing or do not belong together.
+  package func storedFits() throws(Failure) -> FinishedFits {
+    let stages = try storedStages()
+    guard let rows = TrialsFile.rows(try text(File.trials)) else { throw damaged(File.trials) }
+    for stage in stages {
+      guard stage.numbers.allSatisfy({ rows["\(stage.name)/\($0)"] != nil }) else { throw damaged(File.trials) }
+    }
+    guard let fits = CurvesFile.fits(try text(File.curves), trials: rows) else { throw damaged(File.curves) }
+    let finished = FinishedFits(stages: stages, fits: fits, cells: rows.mapValues(\.cells))
+    let folds = fits.compactMap(\.fold).max()
+    guard (folds ?? 1) > 0, (folds ?? 1) <= max(1, fits.count) else { throw damaged(File.curves) }
+    let stopsEarly = try storedRun()?.spec["training"]?["early_stopping"] != nil
+    for stage in stages {
+      let own = finished.fits(of: stage)
+      for fit in stage.fits(folds: folds) {
+        guard let fit = own[fit], fit.isWhole(epochs: stage.epochs, stopsEarly: stopsEarly) else {
+          throw damaged(File.curves)
+        }
+      }
+    }
+    return finished
+  }
+
+  /// Returns once the names of the files that are here are on the disk: a run that was killed may have left some in memory
+  /// only. In a clone, which has no `.state`, no run has written.
+  ///
+  /// - Throws: `Failure.inputOutput`.
+  package func settle() throws(Failure) {
+    if disk.exists(state) { try disk.sync(folder: path) }
+  }
+
+  /// The path of a file as `best.yaml` names it: from this folder.
+  package func path(of file: FilePath) -> String { disk.path(of: file, from: path).string }
+
+  /// Writes the files. Those whose bytes are there already are left alone.
+  ///
+  /// Everything is on the disk before the first of them is replaced. While files are replaced that hold fits, `run.json` is
+  /// gone, so that old and new are never taken for one run; the journal has all of those fits then.
+  ///
+  /// - Parameters:
+  ///   - lock: The folder's.
+  ///   - part: Which of them.
+  /// - Returns: The names of the files that were written.
+  /// - Throws: `Failure.cannotCreate` or `inputOutput` where something cannot be written; `inputOutput` where the lock was removed.
+  package func write(_ files: ResultFiles, under lock: HeldLock, _ part: WrittenPart) throws(Failure) -> [String] {
+    try lock.check()
+    var drafts: [Draft] = []
+    var (summary, last): (Draft?, Draft?)
+    var written: [String] = []
+    do {
+      for case (let name, let content?) in files.all
+      where part == .all || !File.record.contains(name) && name != File.run {
+        if part == .missing, disk.exists(path.appending(name)) { continue }
+        guard let draft = try disk.draft(content, of: path.appending(name), at: state.appending(name)) else {
+          continue
+        }
+        written.append(name)
+        switch name {
+        case File.run: last = draft
+        case File.summary: summary = draft
+        default: drafts.append(draft)
+        }
+      }
+    } catch {
+      disk.abandon(drafts + [summary, last].compactMap { $0 })
+      throw error
+    }
+    let outdated = files.all.filter {
+      part != .missing && $0.content == nil && disk.exists(path.appending($0.name))
+    }
+    let run = path.appending(File.run)
+    if !File.record.isDisjoint(with: written), disk.exists(run) {
+      if last == nil, let content = files.all.last?.content {
+        last = try disk.draft(content, of: run, at: state.appending(File.run), isAlways: true)
+      }
+      try disk.remove(run)
+    }
+    for file in outdated { try disk.remove(path.appending(file.name)) }
+    try disk.install(drafts)
+    // A summary that fits the record tells the next run that the others do too.
+    try disk.install([summary, last].compactMap { $0 })
+    return written
+  }
+
+  func text(_ file: String) throws(Failure) -> String { String(decoding: try bytes(file), as: UTF8.self) }
+
+  package func bytes(_ file: String) throws(Failure) -> [UInt8] {
+    guard let bytes = try disk.read(path.appending(file)) else { throw damaged(file) }
+    return bytes
+  }
+
+  func listing<Item: Codable>(_ file: String) throws(Failure) -> Listing<Item>? {
+    try disk.read(path.appending(file)).flatMap { JSONText.record(Listing<Item>.self, from: $0) }
+  }
+
+  /// - Parameter what: What in the file is wrong, where that is known.
+  func damaged(_ file: String, _ what: String? = nil) -> Failure {
+    let place = path.appending(file)
+    let isThere = disk.exists(place)
+    return Failure(
+      .inputOutput, isThere ? "\(place) is not what this program writes" : "\(place) is missing",
+      notes: [what.map { "wrong: " + $0 }].compactMap(\.self)
+        + ["restore it from git, or start again with --fresh, which keeps the old files under .state/history"]
+        + (disk.exists(journalPath)
+          ? ["or remove \(File.run): what the journal here holds is taken from it, and only the rest is trained"] : []))
+  }
+}
+
+/// Which of the result files are written.
+package enum WrittenPart {
+  /// All of them.
+  case all
+  /// Those that follow from the others, which are here and have been read. The others stay as they are: in a clone there may
+  /// be no other copy of them.
+  case derived
+  /// Of these, those that are not here: of results of other numerics, which are judged by other rules.
+  case missing
+}
+
+extension StageRecord {
+  /// Whether a spec may ask for so much.
+  fileprivate var isPossible: Bool {
+    (1...Stage.mostTrials).contains(trials) && (1...Stage.mostTrials).contains(firstTrial ?? 1)
+      && (1...Stage.mostEpochs).contains(epochs)
+      && (1...Stage.mostRepeats).contains(repeats)
+  }
+}
+
+extension FitRecord {
+  /// Whether every epoch that its outcome promises is there; with early stopping any number of them.
+  fileprivate func isWhole(epochs count: Int, stopsEarly: Bool) -> Bool {
+    epochs.map(\.epoch) == Array(epochs.indices)
+      && (outcome != .completed || epochs.count == count + 1 || stopsEarly && epochs.count > 1)
+  }
+}

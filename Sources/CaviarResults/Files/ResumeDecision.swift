@@ -1,0 +1,213 @@
+package import CaviarDiagnostics
+package import CaviarExperiment
+import CaviarData
+import CaviarSpec
+
+/// What to do where an earlier run has left results.
+package enum ResumeDecision: Sendable {
+  /// There is nothing yet.
+  case start
+  /// Everything that the spec asks for is there.
+  case finished
+  /// The same experiment asks for more: more trials, more stages, other checks.
+  case goOn
+  /// Going on would throw away what is there. The lines say what differs.
+  case refuse([String])
+}
+
+extension ResumeDecision {
+  /// Compares the run that is stored with the one that would be made now.
+  ///
+  /// - Parameters:
+  ///   - finished: The highest trial of each stage that was trained and could be lost.
+  ///   - hasFinal: Whether the winner's last training is there.
+  ///   - isWhole: Whether everything that the stored spec asks for was trained, and none of it is to be trained again.
+  package init(
+    stored: RunInputs?, finished: [String: Int], hasFinal: Bool = false, isWhole: Bool = true, now: RunInputs
+  ) {
+    guard let stored else {
+      self = .start
+      return
+    }
+    if isWhole, stored.hasInputs(of: now) {
+      self = .finished
+      return
+    }
+    let (before, after) = (
+      stored.experiment(numerics: stored.numerics), now.experiment(numerics: stored.numerics)
+    )
+    let specs = (stored.spec(numerics: stored.numerics), now.spec(numerics: stored.numerics))
+    let trained = (before?.trainedFields ?? specs.0, after?.trainedFields ?? specs.1)
+    var differences = trained.0.differences(from: trained.1, at: "").map(\.text)
+    if let before, let after { differences += before.objectiveDifferences(from: after, finished: finished) }
+    differences += StageDifferences.lines(from: specs.0["stages"], to: specs.1["stages"], finished: finished)
+    if hasFinal { differences += FinalDifferences.lines(from: specs.0["final"], to: specs.1["final"]) }
+    differences += stored.data.differences(from: now.data).map { "data file \($0.text(isShort: true))" }
+    differences += stored.engineDifferences(from: now)
+    self = finished.isEmpty ? .start : differences.isEmpty ? .goOn : .refuse(differences)
+  }
+}
+
+extension Experiment {
+  /// The fields that change a fit, but for the stages', which are compared one by one. The bytes of the data decide, not
+  /// where its files are.
+  var trainedFields: SpecValue {
+    var fields = resolved.setting("data", to: data.withoutFiles(resolved["data"] ?? [:]))
+    for free in ["name", "description", "checks", "objective", "expect", "stages", "final"] {
+      fields = fields.removing(free)
+    }
+    return fields.withoutNaturalEdges
+  }
+
+  /// How the objective differs, where fits would be lost: those that did not measure it, that early stopping ended by it,
+  /// or whose stage narrowed on the best trials by it.
+  fileprivate func objectiveDifferences(from other: Experiment, finished: [String: Int]) -> [String] {
+    let isMeasured = metrics.contains(other.objective.metric)
+    let stopsEarly = resolved["training"]?["early_stopping"] != nil
+    let hasNarrowed = stages.contains { $0.stage.narrow != nil && finished[$0.stage.name] != nil }
+    guard !isMeasured || stopsEarly || hasNarrowed else { return [] }
+    return (resolved["objective"] ?? [:]).differences(from: other.resolved["objective"] ?? [:], at: "objective").map(
+      \.text)
+  }
+}
+
+extension ResultsFolder {
+  /// How the spec differs now from the one whose results are here, field by field. None where nothing is here.
+  ///
+  /// - Throws: `Failure.inputOutput` where the run cannot be read.
+  package func changes(to experiment: Experiment) throws(Failure) -> [String] {
+    guard let stored = try storedRun()?.inputs else { return [] }
+    return stored.specDifferences(from: RunInputs(experiment, data: stored.data))
+  }
+}
+
+extension SpecValue {
+  /// The same tree without what is said of natural edges, which only boundary warnings look at.
+  fileprivate var withoutNaturalEdges: SpecValue {
+    switch plain {
+    case .map(let members):
+      .map(members.filter { $0.key != "natural" }.map { Member($0.key, $0.value.withoutNaturalEdges) })
+    case .list(let items): .list(items.map(\.withoutNaturalEdges))
+    case let scalar: scalar
+    }
+  }
+}
+
+/// What a change of the stages would throw away.
+private enum StageDifferences {
+  static func lines(from old: SpecValue?, to new: SpecValue?, finished: [String: Int]) -> [String] {
+    guard case .list(let all)? = old, case .list(let now)? = new else { return [] }
+    let stored = all.filter { finished[$0["name"]?.cell ?? ""] != nil }
+    let names = (stored.compactMap { $0["name"]?.cell }, now.compactMap { $0["name"]?.cell })
+    let isPrefix = names.1.starts(with: names.0)
+    if !isPrefix, Set(names.0).isSubset(of: names.1) {
+      return [
+        "stages: \(names.0.quotedList) are finished → \(names.1.quotedList); a new stage goes to the end"
+      ]
+    }
+    return stored.flatMap { stage -> [String] in
+      let name = stage["name"]?.cell ?? ""
+      guard let other = now.first(where: { $0["name"] == stage["name"] }) else {
+        return ["stages: \(name) is finished and no longer in the spec"]
+      }
+      let trials = ((finished[name] ?? 0) &- stage.count("first_trial") &+ 1, other.count("trials"))
+      let repeats = (stage.count("repeats"), other.count("repeats"))
+      let fewer = [("trials", trials), ("repeats", repeats)].compactMap { field, count in
+        count.1 < count.0 ? "stages.\(name).\(field): \(count.0) are finished → \(count.1)" : nil
+      }
+      let (before, after) = (stage.withoutCounts, other.withoutCounts)
+      return fewer + before.differences(from: after, at: "stages.\(name)").map(\.text)
+    }
+  }
+}
+
+/// What a change of `final` would throw away.
+private enum FinalDifferences {
+  static func lines(from old: SpecValue?, to new: SpecValue?) -> [String] {
+    guard let old else { return [] }
+    guard let new else { return ["final: \(YAMLText.flow(old.plain)) → nothing"] }
+    let repeats = (old.count("repeats"), new.count("repeats"))
+    let fewer = repeats.1 < repeats.0 ? ["final.repeats: \(repeats.0) are finished → \(repeats.1)"] : []
+    return fewer + old.withoutCounts.differences(from: new.withoutCounts, at: "final").map(\.text)
+  }
+}
+
+extension SpecValue {
+  /// How many of something a stage has: 1 where it does not say, or says what no stage can.
+  fileprivate func count(_ field: String) -> Int { self[field]?.asNumber.flatMap { Int(exactly: $0) } ?? 1 }
+
+  /// A stage without what may grow: more trials and more repeats leave the fits that there are as they were.
+  fileprivate var withoutCounts: SpecValue { removing("trials").removing("repeats") }
+}
+
+extension SpecValue {
+  /// One field that differs.
+  struct Difference {
+    let path: String
+    /// What each side has, as YAML; nil for nothing.
+    let old: String?
+    let new: String?
+    var text: String { "\(path): \(old ?? "nothing") → \(new ?? "nothing")" }
+  }
+
+  /// The fields in which two trees differ, each with both values. Stages are compared by their names.
+  func differences(from other: SpecValue, at path: String) -> [Difference] {
+    var (old, new) = (plain, other.plain)
+    if let (named, others) = Self.byName(old, new) ?? Self.byLayer(old, new) { (old, new) = (named, others) }
+    guard case .map(let left) = old, case .map(let right) = new else {
+      if old == new { return [] }
+      return [Difference(path: path, old: YAMLText.flow(old), new: YAMLText.flow(new))]
+    }
+    let keys = left.map(\.key) + right.map(\.key).filter { key in !left.contains { $0.key == key } }
+    return keys.flatMap { key -> [Difference] in
+      let inner = path.isEmpty ? key : path + "." + key
+      switch (old[key], new[key]) {
+      case (let a?, let b?): return a.differences(from: b, at: inner)
+      case (let a?, nil): return [Difference(path: inner, old: YAMLText.flow(a), new: nil)]
+      case (nil, let b?): return [Difference(path: inner, old: nil, new: YAMLText.flow(b))]
+      case (nil, nil): return []
+      }
+    }
+  }
+
+  /// Two lists of components, such as a model's layers, as mappings from `dense1`, `relu1`, … to their options, if what
+  /// they have in common stands in one order. Nil for lists of anything else.
+  private static func byLayer(_ old: SpecValue, _ new: SpecValue) -> (SpecValue, SpecValue)? {
+    guard case .list(let left) = old, case .list(let right) = new else { return nil }
+    guard (left + right).contains(where: { if case .map(let members) = $0 { members.count == 1 } else { false } })
+    else {
+      return nil
+    }
+    func counted(_ items: [SpecValue]) -> [Member]? {
+      var counts: [String: Int] = [:]
+      let members = items.compactMap { item -> Member? in
+        let component: Member
+        switch item {
+        case .text(let name): component = Member(name, [:])
+        case .map(let members) where members.count == 1: component = members[0]
+        default: return nil
+        }
+        counts[component.key, default: 0] += 1
+        return Member("\(component.key)\(counts[component.key, default: 0])", component.value)
+      }
+      return members.count == items.count ? members : nil
+    }
+    guard let before = counted(left), let after = counted(right) else { return nil }
+    let common = Set(before.map(\.key)).intersection(after.map(\.key))
+    let orders = [before, after].map { $0.map(\.key).filter(common.contains) }
+    return orders[0] == orders[1] ? (.map(before), .map(after)) : nil
+  }
+
+  /// Two lists of items with names as mappings by name, if what they have in common stands in one order.
+  private static func byName(_ old: SpecValue, _ new: SpecValue) -> (SpecValue, SpecValue)? {
+    guard case .list(let left) = old, case .list(let right) = new else { return nil }
+    func named(_ items: [SpecValue]) -> [Member]? {
+      let members = items.compactMap { item in item["name"].map { Member($0.cell, item.removing("name")) } }
+      return !members.isEmpty && members.count == items.count ? members : nil
+    }
+    guard let before = named(left), let after = named(right) else { return nil }
+    let common = Set(before.map(\.key)).intersection(after.map(\.key))
+    let orders = [before, after].map { $0.map(\.key).filter(common.contains) }
+    return orders[0] == orders[1] ? (.map(before), .map(after)) : nil
+  }
+}

@@ -1,0 +1,203 @@
+import CaviarExperiment
+import CaviarStore
+import CaviarSpec
+import CaviarTraining
+
+/// `trials.csv`: a row per trial.
+package enum TrialsFile {
+  private static let leading = ["stage", "trial"]
+  private static let trailing = ["best_epoch", "outcome", "diagnosis", "parameters"]
+  /// Of a metric's deviation beside its mean.
+  private static let suffix = "_std"
+
+  /// The table, with the hyperparameters' columns in the order of the space, and the metrics' deviations beside their means
+  /// where trials have several fits.
+  static func content(_ record: ExperimentRecord) -> FileContent {
+    let (addresses, metrics, hasDeviations) = (record.addresses, record.metrics, record.hasDeviations)
+    let names = metrics.map(\.rawValue)
+    let deviations = hasDeviations ? names.map { $0 + suffix } : []
+    return CSVText.table(leading + addresses + names + deviations + trailing) {
+      let rows = record.trials.lazy.map { trial -> [CSVText.Cell] in
+        var row: [CSVText.Cell] = [.text(trial.stage), .integer(trial.trial)]
+        row += addresses.map { CSVText.Cell(trial.point.value(at: $0)) }
+        row += metrics.map { CSVText.Cell(trial.metrics[$0]) }
+        if hasDeviations { row += metrics.map { CSVText.Cell(trial.deviations[$0]) } }
+        row.append(CSVText.Cell(trial.bestEpoch))
+        row.append(.text(trial.outcome.rawValue))
+        row.append(trial.diagnosis.map { .text($0.rawValue) } ?? .empty)
+        row.append(.integer(trial.parameters))
+        return row
+      }
+      return AnyIterator(rows.makeIterator())
+    }
+  }
+
+  /// What `curves.csv` does not say of a trial.
+  struct Row: Sendable {
+    let parameters: Int
+    /// The cells of the hyperparameters, by address.
+    let cells: [String: String]
+  }
+
+  /// The rows by `stage/trial`. Nil where the text is not such a table.
+  static func rows(_ text: String) -> [String: Row]? {
+    guard let rows = CSVText.rows(of: text), let header = rows.first, header.starts(with: leading),
+      header.suffix(trailing.count).elementsEqual(trailing)
+    else { return nil }
+    guard let end = header.firstIndex(of: Metric.trainLoss.rawValue) else { return nil }
+    var found: [String: Row] = [:]
+    for row in rows.dropFirst() {
+      guard row.count == header.count, let count = Int(row[row.count - 1]) else { return nil }
+      let cells = Dictionary(zip(header[leading.count..<end], row[leading.count..<end])) { first, _ in first }
+      guard found.updateValue(Row(parameters: count, cells: cells), forKey: row[0] + "/" + row[1]) == nil else {
+        return nil
+      }
+    }
+    return found
+  }
+}
+
+extension TrialsFile {
+  /// The table as it stands, with the hyperparameters' addresses. Nil where the text is none.
+  static func table(_ text: String) -> (trials: TrialTable, addresses: [String])? {
+    guard let rows = CSVText.rows(of: text), let header = rows.first, header.starts(with: leading),
+      header.suffix(trailing.count).elementsEqual(trailing),
+      let end = header.firstIndex(of: Metric.trainLoss.rawValue)
+    else { return nil }
+    let columns = header[end..<header.count - trailing.count]
+    let means = columns.indices.filter { Metric(rawValue: header[$0]) != nil }
+    let metrics = means.compactMap { Metric(rawValue: header[$0]) }
+    let deviations = metrics.map { metric in header.firstIndex(of: metric.rawValue + suffix) }
+    let addresses = Array(header[leading.count..<end])
+    var table = TrialTable(addresses: addresses, metrics: metrics, capacity: rows.count - 1)
+    for row in rows.dropFirst() {
+      guard row.count == header.count, let trial = Int(row[1]), let outcome = Outcome(rawValue: row[header.count - 3]),
+        let parameters = Int(row[header.count - 1])
+      else { return nil }
+      var point = Point(at: addresses)
+      for (address, cell) in zip(addresses, row[leading.count..<end]) where !cell.isEmpty {
+        point.set(SpecValue(cell: cell), at: address)
+      }
+      func numbers(_ places: [Int?]) -> Metrics {
+        zip(metrics, places).reduce(into: Metrics()) { $0[$1.0] = $1.1.flatMap { Double(row[$0]) } }
+      }
+      table.append(
+        TrialRecord(
+          stage: row[0], trial: trial, point: point, metrics: numbers(means), deviations: numbers(deviations),
+          bestEpoch: Int(row[header.count - 4]), outcome: outcome,
+          diagnosis: Diagnosis(rawValue: row[header.count - 2]), parameters: parameters))
+    }
+    return (table, addresses)
+  }
+}
+
+extension SpecValue {
+  /// What a cell holds: a number, a truth value or a word.
+  fileprivate init(cell: String) {
+    if let integer = Int(cell) {
+      self = .integer(integer)
+    } else if let number = Double(cell), number.isFinite {
+      self = .number(number)
+    } else {
+      self = ["true", "false"].contains(cell) ? .boolean(cell == "true") : .text(cell)
+    }
+  }
+}
+
+/// `curves.csv`: a row per fit and epoch; the last row of a fit says how it ended.
+package enum CurvesFile {
+  private static let leading = ["stage", "trial", "repeat", "fold", "epoch", "learning_rate", "train_cost"]
+  private static let trailing = ["outcome"]
+
+  /// The table.
+  static func content(_ record: ExperimentRecord) -> FileContent {
+    let metrics = record.metrics
+    return CSVText.table(leading + metrics.map(\.rawValue) + trailing) {
+      AnyIterator(record.fits.lazy.flatMap { rows(of: $0, metrics) }.makeIterator())
+    }
+  }
+
+  private static func rows(of fit: FitRecord, _ metrics: [Metric]) -> [[CSVText.Cell]] {
+    let head: [CSVText.Cell] = [.text(fit.stage), .integer(fit.trial), .integer(fit.repeat), CSVText.Cell(fit.fold)]
+    let outcome = CSVText.Cell.text(fit.outcome.rawValue)
+    guard let last = fit.epochs.last?.epoch else {
+      let count = leading.count - head.count + metrics.count
+      return [head + Array(repeating: .empty, count: count) + [outcome]]
+    }
+    return fit.epochs.map { epoch in
+      var row: [CSVText.Cell] = []
+      row.reserveCapacity(leading.count + metrics.count + trailing.count)
+      row += head
+      row.append(.integer(epoch.epoch))
+      row.append(.number(epoch.learningRate))
+      row.append(CSVText.Cell(epoch.trainCost))
+      for metric in metrics { row.append(CSVText.Cell(epoch.metrics[metric])) }
+      row.append(epoch.epoch == last ? outcome : .empty)
+      return row
+    }
+  }
+
+  /// The fits. Nil where the text is not such a table.
+  ///
+  /// - Parameter trials: The rows of `trials.csv`.
+  static func fits(_ text: String, trials: [String: TrialsFile.Row]) -> [FitRecord]? {
+    guard let rows = CSVText.rows(of: text), let columns = rows.first, let columned = metrics(of: columns) else {
+      return nil
+    }
+    var fits: [FitRecord] = []
+    var epochs: [EpochRecord] = []
+    for row in rows.dropFirst() {
+      guard row.count == columns.count else { return nil }
+      if let epoch = Int(row[4]) {
+        guard epoch == epochs.count, let rate = Double(row[5]), !rate.isNaN,
+          row[6..<columns.count - trailing.count].allSatisfy({ $0.isEmpty || Double($0)?.isNaN == false })
+        else { return nil }
+        var metrics = Metrics()
+        for (index, metric) in columned.enumerated() { metrics[metric] = Double(row[leading.count + index]) }
+        epochs.append(EpochRecord(epoch: epoch, learningRate: rate, trainCost: Double(row[6]), metrics: metrics))
+      }
+      guard let last = row.last, !last.isEmpty else { continue }
+      guard let trial = Int(row[1]), let number = Int(row[2]), let outcome = Outcome(rawValue: last),
+        let count = trials[row[0] + "/" + row[1]]?.parameters
+      else { return nil }
+      fits.append(
+        FitRecord(
+          stage: row[0], trial: trial, repeat: number, fold: Int(row[3]), epochs: epochs, outcome: outcome,
+          parameters: count))
+      epochs = []
+    }
+    return epochs.isEmpty ? fits : nil
+  }
+
+  /// What was measured at every epoch. Nil where the text is not such a table.
+  static func metrics(_ text: String) -> [Metric]? {
+    text.split(separator: "\n", maxSplits: 1).first.flatMap { CSVText.rows(of: $0 + "\n")?.first }.flatMap(metrics)
+  }
+
+  /// The metrics that a header names; nil where it is not that of such a table.
+  private static func metrics(of columns: [String]) -> [Metric]? {
+    guard columns.starts(with: leading), columns.suffix(trailing.count).elementsEqual(trailing) else { return nil }
+    let names = columns.dropFirst(leading.count).dropLast(trailing.count)
+    let metrics = names.compactMap { Metric(rawValue: $0) }
+    return metrics.count == names.count ? metrics : nil
+  }
+}
+
+extension CSVText.Cell {
+  fileprivate init(_ value: Int?) {
+    self = value.map { .integer($0) } ?? .empty
+  }
+
+  fileprivate init(_ value: Double?) {
+    self = value.map { .number($0) } ?? .empty
+  }
+
+  fileprivate init(_ value: SpecValue?) {
+    switch value {
+    case .number(let number): self = .number(number)
+    case .integer(let number): self = .integer(number)
+    case .some(let value): self = .text(value.cell)
+    case nil: self = .empty
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import CaviarCompute
+package import CaviarExperiment
+import CaviarTraining
+import FoundationEssentials
+
+/// Epochs as journal and checkpoints hold them: what was measured, then a row of numbers for each epoch, from 0.
+package struct EpochRows: Codable {
+  private let metrics: [Metric]
+  /// Of each epoch the learning rate, the cost and the metrics: the bits of ``NumberRows``, 8 bytes each, the lowest first. As
+  /// text they would be slow to write and to read.
+  private let numbers: Data
+
+  package init(_ epochs: [EpochRecord]) {
+    var metrics: [Metric] = []
+    for epoch in epochs {
+      for metric in epoch.metrics.measured where !metrics.contains(metric) { metrics.append(metric) }
+    }
+    var rows = NumberRows(width: metrics.count + 2, capacity: epochs.count)
+    for epoch in epochs { rows.append([epoch.learningRate, epoch.trainCost] + metrics.map { epoch.metrics[$0] }) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(8 * rows.numbers.count)
+    for number in rows.numbers { bytes.append(littleEndian: number.bitPattern) }
+    self.metrics = metrics
+    numbers = Data(bytes)
+  }
+
+  /// Nil where an epoch is not whole.
+  package var epochs: [EpochRecord]? {
+    let width = metrics.count + 2
+    guard numbers.count.isMultiple(of: 8 * width) else { return nil }
+    let bytes = [UInt8](numbers)
+    let rows = NumberRows(
+      width: width,
+      numbers: stride(from: 0, to: bytes.count, by: 8).map { place in
+        Double(bitPattern: UInt64(littleEndianBytes: bytes[place..<place + 8]))
+      })
+    let records = (0..<rows.count).compactMap { row in
+      rows[row, 0].map { rate in
+        EpochRecord(
+          epoch: row, learningRate: rate, trainCost: rows[row, 1], metrics: rows.metrics(metrics, row: row, from: 2))
+      }
+    }
+    return records.count == rows.count ? records : nil
+  }
+}
+
+extension FitRecord: Codable {
+  private enum CodingKeys: CodingKey { case stage, trial, `repeat`, fold, epochs, outcome, parameters }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    guard let epochs = try values.decode(EpochRows.self, forKey: .epochs).epochs else {
+      throw DecodingError.dataCorruptedError(forKey: .epochs, in: values, debugDescription: "an epoch is not whole")
+    }
+    self.init(
+      stage: try values.decode(String.self, forKey: .stage), trial: try values.decode(Int.self, forKey: .trial),
+      repeat: try values.decode(Int.self, forKey: .repeat), fold: try values.decodeIfPresent(Int.self, forKey: .fold),
+      epochs: epochs, outcome: try values.decode(Outcome.self, forKey: .outcome),
+      parameters: try values.decode(Int.self, forKey: .parameters))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(stage, forKey: .stage)
+    try values.encode(trial, forKey: .trial)
+    try values.encode(`repeat`, forKey: .repeat)
+    try values.encodeIfPresent(fold, forKey: .fold)
+    try values.encode(EpochRows(epochs), forKey: .epochs)
+    try values.encode(outcome, forKey: .outcome)
+    try values.encode(parameters, forKey: .parameters)
+  }
+}

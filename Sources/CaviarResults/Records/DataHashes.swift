@@ -1,0 +1,50 @@
+/// The hashes of an experiment's data files: the bytes decide, and in which file they stand, not how the files are called.
+package struct DataHashes: Sendable {
+  /// SHA-256 of the bytes of all files, one after the other.
+  package let sha256: String
+  /// Each file, in order. Nil where only the hash of all is known.
+  package let files: [RunRecord.DataRecord.File]?
+
+  package init(sha256: String, files: [RunRecord.DataRecord.File]?) {
+    self.sha256 = sha256
+    self.files = files
+  }
+
+  /// Whether the files are the same, as far as both say.
+  func isSame(as other: DataHashes) -> Bool {
+    guard let files, let others = other.files else { return sha256 == other.sha256 }
+    return files.map(\.sha256) == others.map(\.sha256)
+  }
+
+  /// A file, or all of them, with other bytes.
+  struct Difference {
+    /// As the spec names it now. Nil where only the hash of all files is known.
+    let name: String?
+    let old: String
+    let new: String
+
+    /// `digits.csv sha256: 3f1c… → 77ab…`
+    ///
+    /// - Parameter isShort: Whether twelve digits of each hash are enough.
+    func text(isShort: Bool) -> String {
+      let hashes = [old, new].map { isShort && $0.count > 12 ? $0.prefix(12) + "…" : $0[...] }
+      return (name.map { $0 + " " } ?? "") + "sha256: \(hashes[0]) → \(hashes[1])"
+    }
+  }
+
+  /// The files that are others now.
+  func differences(from now: DataHashes) -> [Difference] {
+    guard !isSame(as: now) else { return [] }
+    guard let files, let others = now.files else { return [Difference(name: nil, old: sha256, new: now.sha256)] }
+    return (0..<max(files.count, others.count)).compactMap { index in
+      let (old, new) = (index < files.count ? files[index] : nil, index < others.count ? others[index] : nil)
+      guard old?.sha256 != new?.sha256 else { return nil }
+      return Difference(
+        name: (new ?? old)?.name, old: old?.sha256 ?? "no such file", new: new?.sha256 ?? "no such file")
+    }
+  }
+}
+
+extension RunRecord.DataRecord {
+  package var hashes: DataHashes { DataHashes(sha256: sha256, files: files) }
+}

@@ -1,0 +1,227 @@
+package import CaviarExperiment
+import CaviarSearch
+package import CaviarSpec
+package import CaviarTraining
+
+/// All that is known of an experiment once it has run: what the result files say together.
+package struct ExperimentRecord: Sendable, Equatable {
+  package let run: RunRecord
+  package let checks: [CheckRecord]
+  package let stages: [StageRecord]
+  /// By stage in their order, then by trial.
+  package let trials: TrialTable
+  /// The fits of each stage.
+  package let tables: [FitTable]
+  package let boundaries: [BoundaryRecord]
+  package private(set) var summary: SummaryRecord
+  /// The winner's last training. Nil where the spec has no `final`, or nobody won.
+  package private(set) var final: FinalRecord?
+  package let objective: Objective
+  /// The addresses of the hyperparameters, in the order of the columns.
+  package let addresses: [String]
+  /// What was measured at every epoch, in the order of the columns.
+  package let metrics: [Metric]
+  private let expectations: [Expectation]
+
+  /// The trials of a stage that completed, best first.
+  package func ranked(stage: String) -> some RandomAccessCollection<TrialRecord> {
+    objective.ranked(trials[stage: stage])
+  }
+
+  /// The best trial of all that may win.
+  package var winner: TrialRecord? {
+    summary.best.flatMap { best in trials[stage: best.stage].first { $0.trial == best.trial } }
+  }
+
+  /// The stage of the best trial.
+  var winningStage: StageRecord? { summary.best.flatMap { best in stages.first { $0.name == best.stage } } }
+
+  /// The winner's last training before anything has come of it. Nil where the spec has no `final`, or nobody won.
+  package func plannedFinal(of experiment: Experiment) -> FinalRecord? {
+    guard let declared = experiment.final, let winner, let epochs = winner.bestEpoch else { return nil }
+    return FinalRecord(
+      stage: winner.stage, trial: winner.trial, hyperparameters: summary.best?.hyperparameters ?? [:],
+      epochs: epochs, retrainedOn: declared.retrainOn,
+      rows: run.data.train + (declared.retrainOn.contains(.validation) ? run.data.validation : 0),
+      testRows: run.data.test,
+      fits: (1...declared.repeats).map { FinalRecord.Fit(repeat: $0, outcome: .completed, metrics: [:]) })
+  }
+
+  /// The same training as a task.
+  package func finalTask(of experiment: Experiment) -> FinalTask? {
+    guard let training = experiment.final, let winner, let stage = winningStage, let epochs = winner.bestEpoch else {
+      return nil
+    }
+    return FinalTask(training: training, winner: winner, stage: stage, epochs: epochs)
+  }
+
+  /// A runnable spec that trains the winner again. Nil where nobody won.
+  ///
+  /// - Parameter relocate: A path from the spec's folder to one from the results folder.
+  package func best(of experiment: Experiment, _ relocate: (String) -> String) -> SpecValue? {
+    guard let winner, let stage = winningStage else { return nil }
+    return experiment.best(winner, of: stage, relocate)
+  }
+
+  /// The same record with the winner's last training.
+  package func adding(_ final: FinalRecord?) -> ExperimentRecord {
+    var record = self
+    record.final = final
+    record.conclude()
+    return record
+  }
+
+  /// Every fit: by stage in their order, then by trial, repeat and fold.
+  package var fits: some Sequence<FitRecord> { tables.lazy.flatMap(\.finished) }
+
+  /// The fits of a trial.
+  package func fits(of trial: TrialRecord) -> [FitRecord] {
+    zip(stages, tables).first { $0.0.name == trial.stage }?.1.fits(ofTrial: trial.trial) ?? []
+  }
+
+  /// Whether trials have several fits, so that metrics have a deviation beside their mean.
+  package var hasDeviations: Bool { tables.contains { $0.order.repeats > 1 || $0.order.folds != nil } }
+
+  /// The stages that the winner may come from.
+  package var comparableStages: [StageRecord] { stages.comparable }
+
+  /// A stage that searches beyond every edge that is warned of, as YAML to append to `stages`. Nil where none is needed or
+  /// none can.
+  package var stageToAppend: String? { boundaries.lazy.compactMap(\.stageToAppend).first }
+
+  /// Whether the results deserve exit code 3 under `--strict`.
+  package var hasBoundaryWarnings: Bool { boundaries.contains(where: \.isOpenWarning) }
+}
+
+extension ExperimentRecord {
+  /// The record of a search, as far as it has come.
+  package init(_ search: Search, run: RunRecord) {
+    let experiment = search.experiment
+    self.init(
+      name: experiment.name, run: run, checks: search.checks, stages: search.stages.map(\.record),
+      spaces: search.stages.map(\.plan.space), trials: search.trials, tables: search.stages.map(\.fits),
+      objective: experiment.objective, addresses: experiment.hyperparameters.map(\.address),
+      metrics: experiment.metrics, expectations: experiment.expectations)
+  }
+
+  /// Draws the conclusions from what was recorded: boundaries and summary are functions of the rest.
+  ///
+  /// - Parameter spaces: What each stage searched.
+  init(
+    name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], spaces: [StageSpace],
+    trials: TrialTable, tables: [FitTable], objective: Objective, addresses: [String],
+    metrics: [Metric], expectations: [Expectation] = []
+  ) {
+    self.run = run
+    self.checks = checks
+    self.stages = stages
+    self.trials = trials
+    self.tables = tables
+    self.objective = objective
+    self.addresses = addresses
+    self.metrics = metrics
+    self.expectations = expectations
+    boundaries = BoundaryRecord.all(of: stages, spaces: spaces) { objective.placed(trials[stage: $0.name]) }
+    summary = SummaryRecord(
+      name: name, run: run, checks: checks, stages: self.stages, trials: trials, boundaries: boundaries,
+      objective: objective, addresses: addresses)
+    conclude()
+  }
+
+  /// What is known of the winner once its last training is, or where there is none.
+  private mutating func conclude() {
+    summary.final = final?.summary
+    summary.final?.warning = final?.warning(baseline: run.data.baseline, objective: objective)
+    summary.expect =
+      expectations.isEmpty || summary.best == nil ? nil : expectations.map { ExpectationRecord($0, summary) }
+  }
+}
+
+extension ExperimentRecord {
+  /// Takes results as they were stored, by whatever rules they were judged.
+  ///
+  /// - Parameter summary: Nil where it is lost; the rest is judged again then.
+  init(
+    name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], trials: TrialTable,
+    tables: [FitTable], boundaries: [BoundaryRecord], summary: SummaryRecord?, final: FinalRecord?,
+    objective: Objective, addresses: [String], metrics: [Metric]
+  ) {
+    self.run = run
+    self.checks = checks
+    self.stages = stages
+    self.trials = trials
+    self.tables = tables
+    self.boundaries = boundaries
+    self.final = final
+    self.objective = objective
+    self.addresses = addresses
+    self.metrics = metrics
+    expectations = []
+    if let summary {
+      self.summary = summary
+    } else {
+      self.summary = SummaryRecord(
+        name: name, run: run, checks: checks, stages: stages, trials: trials, boundaries: boundaries,
+        objective: objective, addresses: addresses)
+      self.summary.final = final?.summary
+    }
+  }
+}
+
+extension SummaryRecord {
+  fileprivate init(
+    name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], trials: TrialTable,
+    boundaries: [BoundaryRecord], objective: Objective, addresses: [String]
+  ) {
+    let winner = objective.winner(of: stages, among: trials)
+    self.name = name
+    self.objective = ObjectiveRecord(metric: objective.metric, at: objective.at)
+    baseline = run.data.baseline
+    best = winner.flatMap { BestRecord($0, objective: objective, addresses: addresses) }
+    self.stages = stages.map { StageSummary($0, trials: trials[stage: $0.name], objective: objective) }
+    self.checks = Counts(
+      passed: checks.count { $0.verdict == .pass }, failed: checks.count { $0.verdict == .fail })
+    self.boundaries = BoundaryCounts(
+      warnings: boundaries.count(where: \.isOpenWarning),
+      notes: boundaries.count { $0.severity == .note && $0.answeredBy == nil })
+    status = checks.contains(where: \.stops) ? .stoppedByCheck : winner == nil ? .noTrialSucceeded : .completed
+  }
+}
+
+extension SummaryRecord.BestRecord {
+  fileprivate init?(_ trial: TrialRecord, objective: Objective, addresses: [String]) {
+    guard let value = trial.metrics[objective.metric], let epoch = trial.bestEpoch else { return nil }
+    self.init(
+      stage: trial.stage, trial: trial.trial, epoch: epoch, value: value,
+      hyperparameters: .map(
+        addresses.compactMap { address in trial.point.value(at: address).map { .init(address, $0) } }),
+      metrics: .map(
+        trial.metrics.measured.compactMap { metric in
+          trial.metrics[metric].map { .init(metric.rawValue, .number($0)) }
+        }),
+      parameters: trial.parameters)
+  }
+}
+
+extension SummaryRecord.StageSummary {
+  fileprivate init(_ stage: StageRecord, trials: Slice<TrialTable>, objective: Objective) {
+    let values = objective.ranked(trials).compactMap { $0.metrics[objective.metric] }
+    self.init(
+      name: stage.name, trials: trials.count, completed: trials.count { $0.outcome == .completed },
+      exploded: trials.count { $0.outcome == .exploded }, nan: trials.count { $0.outcome == .nan },
+      spread: values.isEmpty
+        ? nil
+        : SummaryRecord.Spread(
+          best: values[0], fifth: values[min(4, values.count - 1)], median: values.median,
+          worst: values[values.count - 1]))
+  }
+}
+
+extension [Double] {
+  /// The middle one of sorted values, or the mean of the middle two in six significant digits.
+  fileprivate var median: Double {
+    let middle = count / 2
+    guard count.isMultiple(of: 2) else { return self[middle] }
+    return ((self[middle - 1] + self[middle]) / 2).rounded(significantDigits: 6)
+  }
+}

@@ -1,0 +1,22 @@
+import CaviarExperiment
+import CaviarSpec
+import CaviarTraining
+
+extension FinalRecord {
+  /// What the fits say together.
+  package var summary: SummaryRecord.FinalSummary {
+    let completed = fits.filter { $0.outcome == .completed }
+    var members: [SpecValue.Member] = []
+    // Not in the order of the fits' metrics, which a file does not keep.
+    for name in MetricKind.allCases.map({ Metric(.test, $0).rawValue }) {
+      let values = completed.compactMap { $0.metrics[name]?.asNumber }
+      guard !values.isEmpty, values.count == completed.count else { continue }
+      var entry: [SpecValue.Member] = [.init("mean", .number(values.mean))]
+      if let deviation = values.deviation { entry.append(.init("deviation", .number(deviation))) }
+      members.append(.init(name, .map(entry)))
+    }
+    return SummaryRecord.FinalSummary(
+      epochs: epochs, rows: rows, testRows: testRows, repeats: fits.count, completed: completed.count,
+      metrics: .map(members))
+  }
+}

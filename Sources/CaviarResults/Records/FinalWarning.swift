@@ -1,0 +1,48 @@
+import CaviarExperiment
+import CaviarSpec
+import CaviarTraining
+
+extension FinalRecord {
+  /// What helps where the last training did not complete, though the search did.
+  package static let adviceOnFailure = "lower `learning_rate`, or the upper edge of its range, and start again"
+
+  /// The part of what the winner gains on the baseline by which its trainings may differ.
+  private static let widestSpread = 0.25
+
+  /// Why the last trainings, the same but for their first weights and batches, are not to be trusted.
+  ///
+  /// They differ widely where their mean is better than the baseline, and the standard deviation between them is more than a
+  /// quarter of that gain: then which network is saved is luck.
+  func warning(baseline: Baseline, objective: Objective) -> String? {
+    let failed = fits.filter { $0.outcome != .completed }
+    if !failed.isEmpty {
+      let ends = Outcome.allCases.compactMap { outcome in
+        let count = failed.count { $0.outcome == outcome }
+        return count == 0 ? nil : "\(count) of \(fits.count) trainings \(outcome.past)"
+      }
+      return ends.joined(separator: ", ")
+        + ": the winner learns at the edge of stability; lower `learning_rate`, or the upper edge of its range"
+    }
+    let name = Metric(.test, baseline.metric).rawValue
+    let values = fits.compactMap { $0.metrics[name]?.asNumber }
+    guard values.count == fits.count, let deviation = values.deviation, let low = values.min(), let high = values.max(),
+      case let gain = (values.mean - baseline.value) * (baseline.metric.isHigherBetter ? 1 : -1),
+      gain > 0, deviation > Self.widestSpread * gain
+    else { return nil }
+    return
+      "\(fits.count) trainings differ widely, \(name) \(low.sixDigits) to \(high.sixDigits), where the baseline is "
+      + "\(baseline.value.sixDigits): which of them is saved is luck; search lower learning rates"
+      + (objective.at == .last ? "" : ", with `objective: {metric: …, at: last}`") + ", or train on more rows"
+  }
+}
+
+extension Outcome {
+  /// What a fit did, as the end of a sentence about it.
+  package var past: String {
+    switch self {
+    case .completed: "completed"
+    case .exploded: "exploded"
+    case .nan: "came to numbers that are none (NaN)"
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package import CaviarExperiment
+import CaviarSearch
+package import CaviarSpec
+package import CaviarTraining
+
+/// The outcome for scripts: `summary.json`.
+package struct SummaryRecord: Sendable, Codable, Equatable {
+  /// How the experiment ended.
+  package enum Status: String, Sendable, Codable {
+    case completed
+    case stoppedByCheck = "stopped_by_check"
+    case noTrialSucceeded = "no_trial_succeeded"
+  }
+
+  package let name: String
+  package let status: Status
+  package let objective: ObjectiveRecord
+  /// What no learning at all would reach.
+  package let baseline: Baseline
+  package let best: BestRecord?
+  package let stages: [StageSummary]
+  package let checks: Counts
+  package let boundaries: BoundaryCounts
+  /// How good the winner is on the test part. Nil where the spec has no `final`.
+  package internal(set) var final: FinalSummary?
+  /// What the spec expects of the winner, and whether it is reached. Nil where the spec expects nothing.
+  package internal(set) var expect: [ExpectationRecord]?
+
+  /// What came of the winner's last training.
+  package struct FinalSummary: Sendable, Codable, Equatable {
+    package let epochs: Int
+    package let rows: Int
+    package let testRows: Int
+    package let repeats: Int
+    package let completed: Int
+    /// By name, each with its `mean` over the repeats, and its `deviation` (n − 1) where there are several.
+    package let metrics: SpecValue
+    /// Why the trainings are not to be trusted: some failed, or they differ widely. Nil where they are.
+    package internal(set) var warning: String?
+
+    /// Whatever the order of the metrics, which a file does not keep.
+    package static func == (one: Self, other: Self) -> Bool {
+      (one.epochs, one.rows, one.testRows, one.repeats, one.completed, one.warning)
+        == (other.epochs, other.rows, other.testRows, other.repeats, other.completed, other.warning)
+        && one.metrics.plain == other.metrics.plain
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case epochs, rows, repeats, completed, metrics, warning
+      case testRows = "test_rows"
+    }
+  }
+
+  /// What was optimized.
+  package struct ObjectiveRecord: Sendable, Codable, Equatable {
+    package let metric: Metric
+    package let at: Objective.Epoch
+  }
+
+  /// The winner: the best trial of the stages with the most fits per trial.
+  package struct BestRecord: Sendable, Codable, Equatable {
+    package let stage: String
+    package let trial: Int
+    package let epoch: Int
+    package let value: Double
+    package let hyperparameters: SpecValue
+    package let metrics: SpecValue
+    package let parameters: Int
+
+    /// Whatever the order in which the spec names its hyperparameters.
+    package static func == (one: Self, other: Self) -> Bool {
+      (one.stage, one.trial, one.epoch, one.parameters) == (other.stage, other.trial, other.epoch, other.parameters)
+        && one.value == other.value && one.metrics.plain == other.metrics.plain
+        && one.hyperparameters.plain == other.hyperparameters.plain
+    }
+  }
+
+  /// What came of a stage.
+  package struct StageSummary: Sendable, Codable, Equatable {
+    package let name: String
+    package let trials: Int
+    package let completed: Int
+    package let exploded: Int
+    package let nan: Int
+    /// The objective over the completed trials.
+    package let spread: Spread?
+  }
+
+  /// The objective's spread over a stage's completed trials.
+  package struct Spread: Sendable, Codable, Equatable {
+    package let best: Double
+    /// The fifth best, or the worst of fewer: how far the best is from its followers.
+    package let fifth: Double
+    package let median: Double
+    package let worst: Double
+  }
+
+  /// Verdicts of the checks.
+  package struct Counts: Sendable, Codable, Equatable {
+    package let passed: Int
+    package let failed: Int
+  }
+
+  /// What stands at the edges.
+  package struct BoundaryCounts: Sendable, Codable, Equatable {
+    package let warnings: Int
+    package let notes: Int
+  }
+}

@@ -1,0 +1,108 @@
+/// What came of training again: what `caviar verify --json` prints.
+package struct VerificationRecord: Sendable, Codable, Equatable {
+  package enum Verdict: String, Sendable, Codable {
+    /// Nothing differs.
+    case same
+    case different
+  }
+
+  package let name: String
+  package let verdict: Verdict
+  /// Whether the engine is the one of the results, so that every byte counts.
+  package let isSameEngine: Bool
+  /// The numerics of the results, where they are not this program's: by other rules and defaults, so that bytes do not count.
+  package let numerics: Int?
+  /// How many trials were trained again.
+  package let trained: Int
+  /// How many trials the results have.
+  package let trials: Int
+  /// What the results were made from and is not so now: spec, data. Empty where nothing is.
+  package let inputs: [String]
+  /// The first difference of the results.
+  package let difference: Difference?
+  /// On another engine, how far the rest is apart, without a verdict.
+  package let drift: Drift?
+  /// The commit of the spec's repository, now.
+  package let source: SourceRecord?
+
+  package init(
+    name: String, verdict: Verdict, isSameEngine: Bool, numerics: Int?, trained: Int, trials: Int, inputs: [String],
+    difference: Difference?, drift: Drift?, source: SourceRecord?
+  ) {
+    self.name = name
+    self.verdict = verdict
+    self.isSameEngine = isSameEngine
+    self.numerics = numerics
+    self.trained = trained
+    self.trials = trials
+    self.inputs = inputs
+    self.difference = difference
+    self.drift = drift
+    self.source = source
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case name, verdict, numerics, trained, trials, inputs, difference, drift, source
+    case isSameEngine = "same_engine"
+  }
+
+  /// Where a file is another than the one that was made again.
+  package struct Difference: Sendable, Codable, Equatable {
+    package let file: String
+    /// The row, line or byte: `stage coarse, trial 3, epoch 2`, `line 7`, or `the byte at offset 96`.
+    package let place: String
+    /// The column of a table.
+    package let column: String?
+    /// What the results say.
+    package let stored: String
+    /// What came of training again.
+    package let again: String
+
+    package init(file: String, place: String, column: String?, stored: String, again: String) {
+      self.file = file
+      self.place = place
+      self.column = column
+      self.stored = stored
+      self.again = again
+    }
+  }
+
+  /// The distance of trained fits from those of another engine.
+  package struct Drift: Sendable, Codable, Equatable {
+    package let fits: Int
+    /// The largest relative difference of a loss before the first step; at most 1e-5 is right. With other numerics the losses
+    /// of the validation part, since the training sample may be of other rows.
+    package let initialLoss: Double
+    /// The median of the objective's absolute differences.
+    package let medianObjective: Double?
+    package let largestObjective: Double?
+    /// The median of the relative differences of the last train_loss.
+    package let medianLoss: Double?
+    package let largestLoss: Double?
+    /// Fits that ended otherwise: completed, exploded, NaN.
+    package let otherOutcomes: Int
+
+    package init(
+      fits: Int, initialLoss: Double, medianObjective: Double?, largestObjective: Double?, medianLoss: Double?,
+      largestLoss: Double?, otherOutcomes: Int
+    ) {
+      self.fits = fits
+      self.initialLoss = initialLoss
+      self.medianObjective = medianObjective
+      self.largestObjective = largestObjective
+      self.medianLoss = medianLoss
+      self.largestLoss = largestLoss
+      self.otherOutcomes = otherOutcomes
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case fits
+      case initialLoss = "initial_loss"
+      case medianObjective = "median_objective"
+      case largestObjective = "largest_objective"
+      case medianLoss = "median_loss"
+      case largestLoss = "largest_loss"
+      case otherOutcomes = "other_outcomes"
+    }
+  }
+}

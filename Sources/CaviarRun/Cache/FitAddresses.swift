@@ -1,0 +1,143 @@
+import CaviarData
+import CaviarCompute
+package import CaviarExperiment
+package import CaviarResults
+import CaviarSpec
+import CaviarTraining
+import Crypto
+
+/// The content addresses of fits and checks: the hash of everything that determines one, and of nothing else. What has the same
+/// address has the same bytes.
+package struct FitAddresses: Sendable {
+  private let experiment: Experiment
+  private let classCount: Int
+  /// The values that all fits of the experiment share.
+  private let context: SpecValue
+
+  /// The number of consecutive trials whose networks may share a product: the place of a network in it is part of its address.
+  static let trialsPerGroup = 4
+
+  package init(_ experiment: Experiment, run: RunRecord) {
+    self.experiment = experiment
+    classCount = run.data.classes.count
+    // The way that the data is read counts, not where its files are: their bytes do.
+    let data = experiment.data.withoutFiles(experiment.resolved["data"] ?? [:])
+    var context: SpecValue = [
+      "numerics": .integer(run.numerics), "blas": .text(run.engine.blas), "core": .text(run.engine.core),
+      "precision": .text(run.engine.precision), "packs": .text(run.engine.packs.rawValue),
+      "files": .list((run.data.files?.map(\.sha256) ?? [run.data.sha256]).map { .text($0) }), "data": data,
+      "seed": experiment.resolved["seed"] ?? [],
+    ]
+    // Early stopping looks at the objective.
+    if experiment.resolved["training"]?["early_stopping"] != nil {
+      context = context.setting("metric", to: .text(experiment.objective.metric.rawValue))
+    }
+    self.context = context
+  }
+
+  /// The tasks of a batch.
+  func tasks(of batch: Batch) -> BatchTasks {
+    func head(_ epochs: Int) -> SHA256 {
+      let stage = batch.stage.settings
+      let isWhole = epochs == batch.stage.record.epochs
+      var hash = SHA256()
+      hash.update(context.setting("stage", to: isWhole ? stage : stage.setting("budget", to: .integer(epochs))))
+      return hash
+    }
+    return BatchTasks(
+      batch, head: head(batch.epochs), start: batch.startEpochs > 0 ? head(batch.startEpochs) : nil,
+      experiment: experiment, classCount: classCount)
+  }
+
+  /// The address of a repeat of the final training.
+  func address(ofFinal planned: FinalRecord, _ task: FinalTask, repeat: Int) -> String {
+    let parts = planned.retrainedOn.map { SpecValue.text($0.rawValue) }
+    return address(of: [
+      "final": .list(parts), "epochs": .integer(planned.epochs), "scheduled": .integer(task.stage.epochs),
+      "model": experiment.model(at: task.winner.point), "training": training(at: task.winner.point),
+      "repeat": .integer(`repeat`),
+    ])
+  }
+
+  /// The address of a check's answer at a point. The consequences of a failure are no part of it.
+  func address(of task: CheckTask) -> String {
+    address(of: [
+      "check": .text(type(of: task.check).name),
+      "options": task.check.canonical.removing("on_failure").removing("at"),
+      "model": experiment.model(at: task.point), "training": training(at: task.point),
+    ])
+  }
+
+  private func training(at point: Point) -> SpecValue { (experiment.resolved["training"] ?? []).resolved(at: point) }
+
+  private func address(of values: SpecValue) -> String {
+    var hash = SHA256()
+    hash.update(context)
+    hash.update(values)
+    return hash.finalize().hexadecimal
+  }
+}
+
+/// The tasks of a batch, for a group of consecutive trials at a time, so that a stage of millions takes no memory.
+struct BatchTasks: Sendable {
+  let batch: Batch
+  private let experiment: Experiment
+  private let classCount: Int
+  /// The hash of the values that all fits of the batch share.
+  private let head: SHA256
+  /// The same of the rung before. Nil for the first.
+  private let start: SHA256?
+
+  fileprivate init(_ batch: Batch, head: SHA256, start: SHA256?, experiment: Experiment, classCount: Int) {
+    self.batch = batch
+    self.head = head
+    self.start = start
+    self.experiment = experiment
+    self.classCount = classCount
+  }
+
+  /// The tasks of all fits of a group's trials: by trial, then in the stage's order.
+  ///
+  /// - Complexity: For each trial a sample, a walk over model and training, and a SHA-256; for each fit a SHA-256.
+  func tasks(ofGroup trials: [Int]) -> [[FitTask]] {
+    let size = FitAddresses.trialsPerGroup
+    let first = batch.stage.record.numbers.lowerBound
+    guard let lowest = trials.min(), let highest = trials.max() else { return [] }
+    // A network's place follows from those before it in its group, whether or not they train.
+    var found: [Int: [FitTask]] = [:]
+    var place = 0
+    for trial in (lowest - (lowest - first) % size)...highest {
+      let point = batch.stage.point(trial: trial)
+      let architecture = experiment.configuration(at: point).architecture
+      if trials.contains(trial) { found[trial] = tasks(of: trial, point, architecture, place: place) }
+      place += architecture.firstUnits(classes: classCount)
+    }
+    return trials.compactMap { found[$0] }
+  }
+
+  private func tasks(of trial: Int, _ point: Point, _ architecture: Architecture, place: Int) -> [FitTask] {
+    let training = experiment.resolved["training"] ?? []
+    let values: SpecValue = [
+      "model": experiment.model(at: point, as: architecture), "training": training.resolved(at: point),
+      "trial": .integer(trial), "place": .integer(place % ProductSharing.modulus),
+    ]
+    var (own, before) = (head, start)
+    own.update(values)
+    before?.update(values)
+    return batch.stage.fits.indices(ofTrial: trial).map { index in
+      let fit = batch.stage.fits[index]
+      return batch.task(
+        fit, address: own.address(of: fit), start: before.map { $0.address(of: fit) }, place: place)
+    }
+  }
+}
+
+extension SHA256 {
+  fileprivate mutating func update(_ value: SpecValue) { update(data: value.canonicalBytes) }
+
+  fileprivate func address(of fit: FitOrder.Fit) -> String {
+    var hash = self
+    hash.update([.integer(fit.repeat), .integer(fit.fold ?? 0)])
+    return hash.finalize().hexadecimal
+  }
+}

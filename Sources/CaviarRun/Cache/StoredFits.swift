@@ -1,0 +1,73 @@
+import CaviarTraining
+package import CaviarExperiment
+package import CaviarResults
+
+/// The fits that earlier runs have left: by address in the journal, or else by place in the result files.
+package struct StoredFits: Sendable {
+  let files: FinishedFits
+  let journal: JournalContents
+  let addresses: FitAddresses
+  /// Decides whether a finished fit is taken; otherwise it is trained again.
+  let accepts: @Sendable (FitRecord) -> Bool
+  /// True where failed fits and checks are trained again, unless they failed since that began.
+  let retriesFailed: Bool
+
+  package init(
+    files: FinishedFits = .none, journal: JournalContents = JournalContents(), addresses: FitAddresses,
+    retriesFailed: Bool = false, accepts: @escaping @Sendable (FitRecord) -> Bool = { _ in true }
+  ) {
+    self.files = files
+    self.journal = journal
+    self.addresses = addresses
+    self.retriesFailed = retriesFailed
+    if retriesFailed {
+      self.accepts = { $0.outcome == .completed }
+    } else {
+      self.accepts = accepts
+    }
+  }
+
+  /// A finished fit, and where it was found.
+  package struct Entry: Sendable {
+    package let record: FitRecord
+    package let address: String
+    package let isInJournal: Bool
+  }
+
+  /// Calls a function with every fit of a batch that has finished.
+  ///
+  /// - Complexity: An address for each fit, where there is anything stored.
+  package func forEachFit(of batch: Batch, _ body: (Entry) -> Void) {
+    guard !journal.fits.isEmpty || !files.isEmpty else { return }
+    let filed = files.fits(of: batch.stage.record)
+    let tasks = addresses.tasks(of: batch)
+    for group in batch.groups(of: FitAddresses.trialsPerGroup) {
+      for task in tasks.tasks(ofGroup: group).joined() {
+        if journal.fits[task.address] != nil {
+          if let record = record(at: task.address) {
+            body(Entry(record: record, address: task.address, isInJournal: true))
+          }
+        } else if let record = filed[task.fit], files.areAtThePoint(ofTrial: task.fit.trial, in: batch.stage) {
+          let record = record.prefix(epochs: batch.epochs)
+          if accepts(record) { body(Entry(record: record, address: task.address, isInJournal: false)) }
+        }
+      }
+    }
+  }
+
+  /// The fit in the journal at an address, if it is taken.
+  func record(at address: String) -> FitRecord? {
+    guard let record = journal.fits[address] else { return nil }
+    return accepts(record) || retriesFailed && !retries(address) ? record : nil
+  }
+
+  /// The stored answer of a check. Nil where it is to be asked.
+  package func answer(of task: CheckTask) -> CheckRecord? {
+    let address = addresses.address(of: task)
+    guard let record = journal.checks[address] else { return nil }
+    return record.verdict == .fail && retries(address) ? nil : record.answering(task.check)
+  }
+
+  /// True where what failed at an address is tried again.
+  private func retries(_ address: String) -> Bool { retriesFailed && journal.retried?.contains(address) != true }
+}

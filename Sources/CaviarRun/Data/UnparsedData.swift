@@ -1,0 +1,53 @@
+package import CaviarDiagnostics
+import CaviarData
+package import CaviarExperiment
+package import CaviarResults
+import CaviarThreads
+package import SystemPackage
+
+extension LoadedData: TrainingInput {
+  package var hashes: DataHashes { record.hashes }
+
+  package func trainer(of experiment: Experiment, as spec: Experiment, isProfiled: Bool) -> NetworkTrainer {
+    NetworkTrainer(experiment, data: self, isProfiled: isProfiled)
+  }
+}
+
+/// Files that have been read and hashed. They are parsed once, and let go then.
+package final class UnparsedData: TrainingInput {
+  package let folder: FilePath
+  package let hashes: DataHashes
+  private let loader: DataLoader
+  private let state: Mutex<State>
+
+  private enum State: Sendable {
+    case files([DataFile])
+    case loaded(LoadedData)
+  }
+
+  init(_ files: [DataFile], in folder: FilePath, hashes: DataHashes, loader: DataLoader) {
+    self.folder = folder
+    self.hashes = hashes
+    self.loader = loader
+    state = Mutex(.files(files))
+  }
+
+  package func trainer(
+    of experiment: Experiment, as spec: Experiment, isProfiled: Bool
+  ) throws(Failure) -> NetworkTrainer {
+    NetworkTrainer(experiment, data: try loaded(for: spec), isProfiled: isProfiled)
+  }
+
+  /// The data, parsed, split and preprocessed.
+  package func loaded(for experiment: Experiment) throws(Failure) -> LoadedData {
+    try state.withLock { state throws(Failure) in
+      switch state {
+      case .loaded(let data): return data
+      case .files(let files):
+        let data = try loader.load(experiment, files, in: folder, hashes: hashes)
+        state = .loaded(data)
+        return data
+      }
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package import CaviarDiagnostics
+package import CaviarExperiment
+import CaviarResults
+import CaviarThreads
+
+/// Drives a search: asks it for work, has the work done by workers of a trainer, and tells it the results.
+package struct Executor<T: Trainer>: Sendable {
+  let experiment: Experiment
+  package let trainer: T
+  let pool: WorkerPool
+  let observe: @Sendable (RunEvent) -> Void
+
+  /// - Parameters:
+  ///   - workers: The number of threads that train. The results do not depend on it.
+  ///   - observe: Called for every event, from any thread.
+  package init(
+    _ experiment: Experiment, trainer: T, workers: Int, observe: @escaping @Sendable (RunEvent) -> Void
+  ) {
+    self.experiment = experiment
+    self.trainer = trainer
+    pool = WorkerPool(workers: max(1, workers))
+    self.observe = observe
+  }
+
+  /// Asks the checks and trains all batches, up to the final training.
+  ///
+  /// - Parameters:
+  ///   - cache: Has the checks and fits that need not be done again, and takes the others.
+  ///   - checked: Called once all checks are answered. Where it throws, nothing is trained.
+  /// - Throws: `Failure.inputOutput` where an answer or a fit could not be written down.
+  package func run(
+    _ search: consuming Search, cache: FitCache, checked: ([CheckRecord]) throws(Failure) -> Void = { _ in }
+  ) throws(Failure) -> Search {
+    let shared = SharedSearch(search)
+    var stage: String?
+    var isChecked = false
+    while true {
+      let step = shared.suggest()
+      if case .check(let task) = step {
+        shared.observe(try answer(task, cache))
+        continue
+      }
+      if !isChecked {
+        isChecked = true
+        try checked(shared.checks)
+      }
+      guard case .batch(let batch) = step else { break }
+      shared.update { search in cache.recall(batch, to: &search) }
+      let name = batch.stage.record.name
+      if name != stage {
+        if let stage { observe(.stageFinished(name: stage)) }
+        stage = name
+        observe(.stageStarted(name: name, total: batch.stage.fits.count, done: shared.observedCount))
+      }
+      try train(batch, shared, cache)
+    }
+    if let stage { observe(.stageFinished(name: stage)) }
+    return shared.value
+  }
+
+  /// The fits of a batch, trained beside a search that is told other results.
+  ///
+  /// - Parameter cache: Has the fits that need not be trained.
+  /// - Throws: `Failure.inputOutput` where a fit could not be written down.
+  func trained(_ batch: Batch, in search: Search, cache: FitCache) throws(Failure) -> [FitOrder.Fit: FitRecord] {
+    let shared = SharedSearch(search)
+    shared.update { cache.recall(batch, to: &$0) }
+    try train(batch, shared, cache)
+    let fits = shared.value.stages.last?.fits
+    return Dictionary((fits.map { Array($0.finished) } ?? []).map { ($0.place, $0) }) { first, _ in first }
+  }
+
+  /// Answers the experiment's checks, all of them, and stores nothing.
+  package func answerChecks() -> [CheckRecord] {
+    experiment.checks.map { check in
+      CheckRecord(trainer.answer(CheckTask(check: check, point: experiment.point(of: check))), of: check)
+    }
+  }
+
+  /// A run that is killed asks the check again that it was in: the fits of a check have no checkpoints.
+  private func answer(_ task: CheckTask, _ cache: FitCache) throws(Failure) -> CheckRecord {
+    if let record = cache.stored.answer(of: task) {
+      observe(.checkFinished(record, wasKnown: true))
+      return record
+    }
+    let record = CheckRecord(trainer.answer(task), of: task.check)
+    cache.store(record, of: task)
+    try cache.settle()
+    return record
+  }
+
+  /// Trains the fits of a batch that the search has not observed.
+  private func train(_ batch: Batch, _ search: SharedSearch, _ cache: FitCache) throws(Failure) {
+    let missing = batch.count - search.observedCount
+    let groups = batch.groups(of: trainer.tasksAtOnce)
+    let order = batch.stage.fits
+    let tasks = cache.stored.addresses.tasks(of: batch)
+    let exchange = TaskExchange<[Assignment<T.Worker.Checkpoint>]>()
+    let observer = BatchObserver(search: search, cache: cache, exchange: exchange)
+    pool.forEach(below: missing > 0 ? groups.count * order.fitsPerTrial : 0, threads: missing) {
+      exchange.arrive()
+      return trainer.makeWorker()
+    } end: { worker in
+      if let profile = worker.profile { observe(.workerFinished(profile)) }
+    } body: { number, worker in
+      // Tasks of one repeat and fold, and of trials next to each other.
+      let (group, own) = number.quotientAndRemainder(dividingBy: order.fitsPerTrial)
+      let trials = search.missing(of: groups[group], own: own, in: order)
+      guard !trials.isEmpty, !cache.hasFailed else { return }
+      worker.train(tasks.tasks(ofGroup: trials).map { Assignment(task: $0[own]) }, observer)
+    } idle: { worker in
+      guard let assignments = exchange.next() else { return false }
+      worker.train(assignments, observer)
+      return true
+    }
+    try cache.settle()
+  }
+}
+
+/// A search that several threads tell their results.
+final class SharedSearch: Sendable {
+  private let search: Mutex<Search>
+
+  init(_ search: consuming sending Search) { self.search = Mutex(search) }
+
+  var value: Search { search.withLock { $0 } }
+  var checks: [CheckRecord] { search.withLock { $0.checks } }
+  /// The number of fits of the current batch that have been observed.
+  var observedCount: Int { search.withLock { $0.observedCount } }
+
+  func suggest() -> Search.Step { search.withLock { $0.suggest() } }
+  func observe(_ check: CheckRecord) { search.withLock { $0.observe(check) } }
+  func observe(_ fits: [FinishedFit]) { search.withLock { search in for fit in fits { search.observe(fit.record) } } }
+  func update(_ body: (inout Search) -> Void) { search.withLock { body(&$0) } }
+
+  /// Those of some trials whose fit of a number, from 0, has not been observed.
+  func missing(of trials: [Int], own: Int, in order: FitOrder) -> [Int] {
+    search.withLock { search in
+      trials.filter { !search.isObserved(order[order.indices(ofTrial: $0).lowerBound + own]) }
+    }
+  }
+}
+
+/// The observer of a batch's fits.
+private struct BatchObserver<Checkpoint: StoredCheckpoint>: FitObserver, Sendable {
+  let search: SharedSearch
+  let cache: FitCache
+  let exchange: TaskExchange<[Assignment<Checkpoint>]>
+
+  var checkpointInterval: Duration? { cache.checkpoints?.interval }
+
+  func checkpoint(of task: FitTask) -> Checkpoint? { cache.checkpoints?.checkpoint(of: task) }
+
+  func store(_ checkpoint: Checkpoint, of task: FitTask, isLast: Bool) {
+    cache.checkpoints?.store(checkpoint, of: task, isLast: isLast)
+  }
+
+  func measured(_ measurement: EpochRecord, of task: FitTask) -> Verdict { cache.hasFailed ? .pause : .goOn }
+
+  func finished(_ fits: [FinishedFit]) {
+    search.observe(fits)
+    cache.store(fits)
+  }
+
+  func isWorkWanted() -> Bool { exchange.isShareWanted() }
+
+  func give(_ tasks: [Assignment<Checkpoint>]) { exchange.give(tasks) }
+}

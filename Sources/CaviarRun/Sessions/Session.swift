@@ -1,0 +1,297 @@
+import CaviarStore
+package import CaviarDiagnostics
+package import CaviarResults
+package import CaviarExperiment
+import CaviarCompute
+import CaviarSpec
+import CaviarTraining
+import SystemPackage
+
+/// One `caviar run`: takes the lock, sees what is there, trains what is missing, writes the files.
+package struct Session<Input: TrainingInput>: Sendable {
+  private let experiment: Experiment
+  private let input: Input
+  /// What a run now would be made from.
+  private let inputs: RunInputs
+  private let folder: ResultsFolder
+  private let workers: Int
+  private let source: SourceRecord?
+  private let checkpointInterval: Duration
+  private let isProfiled: Bool
+  private let observe: @Sendable (RunEvent) -> Void
+
+  /// - Parameters:
+  ///   - workers: How many packs train at once; nil for one a core that this process may use.
+  ///   - source: Where the spec came from, as far as it is known.
+  ///   - checkpointInterval: How much work of a fit may be lost where the run is cut short.
+  package init(
+    _ experiment: Experiment, input: Input, folder: ResultsFolder, workers: Int?,
+    source: SourceRecord? = nil,
+    checkpointInterval: Duration = .seconds(300), isProfiled: Bool = false,
+    observe: @escaping @Sendable (RunEvent) -> Void
+  ) {
+    self.experiment = experiment
+    self.input = input
+    inputs = RunInputs(experiment, data: input.hashes)
+    self.folder = folder
+    self.workers = workers ?? Engine.coreCount
+    self.source = source
+    self.checkpointInterval = checkpointInterval
+    self.isProfiled = isProfiled
+    self.observe = observe
+  }
+
+  /// Runs the experiment.
+  ///
+  /// - Parameter report: Writes `report.md`.
+  /// - Throws: `Failure.temporary` where another run holds the experiment, `otherExperiment` where the results there are another's, `cannotCreate` or `inputOutput`;
+  ///   where anything is to be trained, `badInput` or `badSpec` where the data is not what the spec says.
+  package func run(
+    existing: ExistingResults = .keep, report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> SessionResult {
+    let existing: ExistingResults = existing == .retryFailed && hasNothingToRetry ? .keep : existing
+    // Complete results are read without a lock, so that nothing needs to be writable. Where that fails, another run may be
+    // moving them: the lock tells, and under it they are read again.
+    var damage: Failure?
+    if case .keep = existing {
+      do {
+        if let record = try finishedRecord(report: report) {
+          try folder.settle()
+          folder.removeLeftCheckpoints()
+          return SessionResult(record: record, wasFinished: true, written: [])
+        }
+      } catch {
+        damage = error
+      }
+    }
+    // Before anything is made or moved: data that cannot be used leaves everything as it was.
+    if !isFinished(existing) { _ = try trainer() }
+    do {
+      return try runLocked(existing: existing, report: report)
+    } catch {
+      // Where nothing can be written, what could not be read is the greater trouble.
+      throw error.kind == .cannotCreate ? damage ?? error : error
+    }
+  }
+
+  /// Whether all that trains is there, so that no more than files that follow from others may be missing.
+  private func isFinished(_ existing: ExistingResults) -> Bool {
+    guard case .keep = existing, case .finished? = try? resumeDecision() else { return false }
+    return true
+  }
+
+  /// Whether nothing has failed in complete results of another engine or of other numerics, beside which nothing is trained.
+  private var hasNothingToRetry: Bool {
+    guard case .finished? = try? resumeDecision(), let record = try? folder.record(),
+      !record.run.inputs.engineDifferences(from: inputs).isEmpty, (try? folder.journal())?.retried == nil
+    else { return false }
+    return record.fits.allSatisfy { $0.outcome == .completed } && record.checks.allSatisfy { $0.verdict != .fail }
+  }
+
+  private func runLocked(
+    existing: ExistingResults, report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> SessionResult {
+    try folder.locked { lock throws(Failure) in
+      try folder.finishArchive()
+      let checkpoints = try Checkpoints(of: folder, every: checkpointInterval, under: lock)
+      if case .archive = existing {
+        // What cannot be trained on must not cost what has been trained.
+        _ = try trainer()
+        // First, so that a run that is cut short here does not go on from them.
+        checkpoints.removeAll()
+        try checkpoints.settle()
+        try folder.archive(withJournal: true)
+        observe(.startedAgain)
+      }
+      let result = try run(
+        under: lock, retriesFailed: existing == .retryFailed, checkpoints: checkpoints, report: report)
+      checkpoints.removeAll()
+      try checkpoints.settle()
+      return result
+    }
+  }
+
+  /// The results, if they are all that the spec asks for and every file is there.
+  private func finishedRecord(report: (ExperimentRecord) -> String) throws(Failure) -> ExperimentRecord? {
+    guard folder.isWhole, case .finished = try resumeDecision(), let record = try folder.record() else { return nil }
+    let asksForFinal = experiment.final != nil && record.winner != nil
+    let final = try folder.storedFinal()
+    let lacksFinal = asksForFinal && final?.isWhole != true
+    let lacksBest = record.summary.best != nil && !folder.holdsBest
+    // What follows by the rules of other numerics is taken as it stands.
+    let holdsDerived =
+      record.run.numerics != Numerics.current || folder.holdsWhatFollows(from: record, report: report(record))
+    return lacksFinal || lacksBest || !holdsDerived ? nil : record
+  }
+
+  /// What the files that are there ask for.
+  ///
+  /// - Parameter isWhole: Whether they may be all that the spec asks for; not where some of it is trained again.
+  private func resumeDecision(isWhole: Bool = true) throws(Failure) -> ResumeDecision {
+    ResumeDecision(
+      stored: try folder.storedRun()?.inputs, finished: try folder.finishedTrials(), hasFinal: folder.holdsFinal,
+      isWhole: isWhole, now: inputs)
+  }
+
+  private func trainer() throws(Failure) -> Input.T {
+    try input.trainer(of: experiment, as: experiment, isProfiled: isProfiled)
+  }
+
+  private func executor(_ trainer: Input.T) -> Executor<Input.T> {
+    Executor(experiment, trainer: trainer, workers: workers, observe: observe)
+  }
+
+  private func run(
+    under lock: HeldLock, retriesFailed: Bool, checkpoints: Checkpoints,
+    report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> SessionResult {
+    let files: FinishedFits
+    switch try resumeDecision(isWhole: !retriesFailed) {
+    case .finished:
+      guard let record = try folder.record() else { preconditionFailure("finished without a run") }
+      // Files that follow from the others are made again where they are missing; `final` may train for that.
+      if let text = checkpoints.removeDamaged() { observe(.warning(text)) }
+      return try finish(record, under: lock, wasFinished: true, checkpoints: checkpoints, report: report)
+    case .refuse(let differences): throw try refusal(differences)
+    case .goOn:
+      // What does not belong together is told before anything follows from it.
+      _ = try folder.record()
+      files = try folder.storedFits()
+    case .start: files = .none
+    }
+
+    let journal = try folder.journal()
+    if files.isEmpty {
+      let decision = ResumeDecision(
+        stored: journal.session?.run.inputs, finished: journal.finishedTrials, isWhole: false, now: inputs)
+      if case .refuse(let differences) = decision { throw try refusal(differences) }
+      // Files of another run that no journal vouches for are somebody's: they are kept.
+      let isStored = try folder.storedRun()?.inputs.isSame(as: inputs) ?? false
+      if case .start = decision, !isStored { try folder.archive(withJournal: false) }
+    }
+    let trainer = try trainer()
+    let now = try RunRecord(experiment, data: input.record(of: trainer))
+    for text in now.data.notices ?? [] { observe(.notice(text)) }
+    for text in now.data.warnings ?? [] { observe(.warning(text)) }
+    let stored = StoredFits(
+      files: files, journal: journal, addresses: FitAddresses(experiment, run: now), retriesFailed: retriesFailed)
+    let cache = try FitCache(stored, in: folder, under: lock, checkpoints: checkpoints, observe: observe)
+    defer { cache.close() }
+    let search = try executor(trainer).run(Search(experiment), cache: cache) { checks throws(Failure) in
+      if let failed = checks.first(where: \.stops) {
+        guard files.isEmpty, journal.fits.isEmpty else {
+          try cache.endRetry()
+          throw stopped(by: failed)
+        }
+      } else {
+        let failed = checks.filter { $0.verdict == .fail }
+        cache.begin(
+          SessionRecord(run: now, workers: workers, source: source),
+          warnings: failed.map { "the check \($0.check) failed: expected \($0.expected), seen \($0.seen)" })
+      }
+    }
+    let record = ExperimentRecord(search, run: now)
+    let result = try finish(record, under: lock, wasFinished: false, checkpoints: checkpoints, report: report)
+    try cache.endRetry()
+    return result
+  }
+
+  /// Trains the winner for the last time, as far as that is missing, and writes the files.
+  private func finish(
+    _ record: ExperimentRecord, under lock: HeldLock, wasFinished: Bool, checkpoints: Checkpoints,
+    report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> SessionResult {
+    let stored = try folder.storedFinal().flatMap { $0.isWhole ? $0 : nil }
+    let isOfThese = record.run.numerics == Numerics.current
+    let final: FinalRun?
+    if let stored, isStill(stored, the: record) {
+      final = stored
+    } else if let planned = record.plannedFinal(of: experiment), let task = record.finalTask(of: experiment) {
+      let differences = record.run.inputs.engineDifferences(from: inputs)
+      guard differences.isEmpty else { throw lostFinal(differences) }
+      let trainer = try trainer()
+      final = try trainer.trainFinal(
+        planned, task, with: executor(trainer), run: record.run, checkpoints: checkpoints)
+    } else {
+      final = nil
+    }
+    let complete = isOfThese ? record.adding(final?.record) : record
+    // A table of other numerics was not put together anew, so that values may be missing in it.
+    let isKnown = isOfThese || record.winner.map { experiment.isWhole($0.point) } ?? false
+    let best =
+      isKnown ? complete.best(of: experiment) { folder.path(of: input.folder.pushing(FilePath($0))) } : nil
+    let files = try ResultFiles(complete, report: report(complete), best: best, final: final)
+    let part: WrittenPart = !wasFinished ? .all : isOfThese ? .derived : .missing
+    let written = try folder.write(files, under: lock, part)
+    return SessionResult(
+      record: complete, wasFinished: wasFinished && final?.record == stored?.record, written: written)
+  }
+
+  /// Whether what `final` has saved is of the training that a record asks for. By the rules of other numerics it is.
+  private func isStill(_ stored: FinalRun, the record: ExperimentRecord) -> Bool {
+    guard let planned = record.plannedFinal(of: experiment) else { return false }
+    return record.run.numerics != Numerics.current || stored.record.isSameTraining(as: planned)
+  }
+
+  private func refusal(_ differences: [String]) throws(Failure) -> Failure {
+    let stored = try folder.storedRun()?.inputs
+    if let stored, differences == stored.engineDifferences(from: inputs) {
+      let isOfThese = stored.numerics == inputs.numerics
+      return Failure(
+        .otherExperiment,
+        isOfThese
+          ? "the results in \(folder.path) are of another engine, and what is trained here would be of this one"
+          : "the results in \(folder.path) are of numerics \(stored.numerics), and what is trained here would be of "
+            + "numerics \(inputs.numerics)",
+        notes: differences + [
+          (isOfThese ? "run on the engine of the results" : "run the version of the program that made the results")
+            + ", or start again with --fresh, which keeps the old files under .state/history"
+        ])
+    }
+    return Failure(
+      .otherExperiment,
+      "the results in \(folder.path) belong to another experiment, and going on would throw them away",
+      notes: differences + [
+        "give the spec another `name`, or start again with --fresh, which keeps the old files under .state/history"
+      ])
+  }
+
+  /// Why what `final` has saved is not trained again: beside the rest, it would be of another engine or of other numerics.
+  private func lostFinal(_ differences: [String]) -> Failure {
+    let names = [ResultFiles.Name.final, ResultFiles.Name.weights, ResultFiles.Name.confusion]
+    return Failure(
+      .otherExperiment,
+      "files of `final` are missing in \(folder.path) or are damaged, and trained here they would be others",
+      notes: differences + [
+        "restore \(names.joined(separator: ", ")) from git, run where the results were made, or start again with "
+          + "--fresh, which keeps the old files under .state/history"
+      ])
+  }
+
+  /// Why a run does not go on where fits are finished: writing the check down would throw them away.
+  private func stopped(by check: CheckRecord) -> Failure {
+    Failure(
+      .checkFailed, "the check `\(check.check)` failed, and the results in \(folder.path) stay as they are",
+      notes: ["expected: \(check.expected)", "seen: \(check.seen)"] + [check.advice].compactMap { $0 }
+        + ["with `on_failure: warn` the run goes on all the same"])
+  }
+}
+
+/// The treatment of checks and fits that have finished.
+package enum ExistingResults: Sendable {
+  /// They are taken.
+  case keep
+  /// Checks that failed are asked again, and fits that did not complete are trained again.
+  case retryFailed
+  /// They are put aside, with all files, and everything is trained again.
+  case archive
+}
+
+/// The result of a session.
+package struct SessionResult: Sendable {
+  package let record: ExperimentRecord
+  /// True where everything was there already, so that nothing was trained.
+  package let wasFinished: Bool
+  /// The names of the files that were written.
+  package let written: [String]
+}

@@ -1,0 +1,118 @@
+package import CaviarDiagnostics
+package import CaviarExperiment
+package import CaviarResults
+import CaviarData
+import CaviarSpec
+import CaviarTraining
+import SystemPackage
+
+extension ResultsFolder {
+  /// How far the experiment is. Takes no lock and changes nothing, so that it may be asked during a run. Another user sees
+  /// the result files, and a warning that the rest is not known.
+  ///
+  /// - Parameter name: The experiment's name, for the answer where nothing is here.
+  /// - Throws: `Failure.inputOutput` where files are damaged.
+  package func status(of name: String) throws(Failure) -> StatusRecord {
+    do {
+      return try statusInSight(of: name)
+    } catch {
+      // Files that a run moves or replaces may be seen half. What is wrong without one is so at a second look too.
+      return isRunning ? .unknown(name: name, state: .running) : try statusInSight(of: name)
+    }
+  }
+
+  private func statusInSight(of name: String) throws(Failure) -> StatusRecord {
+    // Asked first: a run that ends in between is then seen as finished, not as interrupted.
+    let isRunning = isRunning
+    let journal = try journalInSight()
+    let stored = try storedRun()
+    if let session = journal.session, try !isSettled(session.run, by: stored),
+      let experiment = Self.experiment(of: session.run, at: path)
+    {
+      let files = stored == nil ? FinishedFits.none : try storedFits()
+      let stored = StoredFits(
+        files: files, journal: journal, addresses: FitAddresses(experiment, run: session.run))
+      let progress = Progress(of: experiment, stored, checks: [])
+      return progress.status(journal, session, isRunning: isRunning)
+    }
+    guard stored != nil, let summary = try storedSummary() else {
+      return .unknown(
+        name: name, state: isRunning ? .running : journal.isEmpty ? .notStarted : .interrupted,
+        warnings: journal.allWarnings)
+    }
+    // What the journal holds that cannot be read is not needed beside complete files.
+    return StatusRecord(summary, warnings: journal.warnings, source: journal.session?.source)
+  }
+}
+
+extension JournalContents {
+  /// With what could not be read, where a run will go on from here.
+  fileprivate var allWarnings: [String] { warnings + [unread].compactMap(\.self) }
+}
+
+extension StatusRecord {
+  /// The status of an experiment of which no trial is known.
+  fileprivate static func unknown(name: String, state: State, warnings: [String] = []) -> StatusRecord {
+    StatusRecord(
+      name: name, state: state, done: 0, total: 0, failed: 0, running: 0,
+      secondsLeft: nil, stages: [], objective: .validationAccuracy, best: nil, warnings: warnings, source: nil)
+  }
+
+  /// The status of an experiment whose result files are there.
+  fileprivate init(_ summary: SummaryRecord, warnings: [String], source: SourceRecord?) {
+    let stages = summary.stages.map {
+      Stage(name: $0.name, done: $0.trials, total: $0.trials, failed: $0.trials - $0.completed)
+    }
+    let total = stages.reduce(0) { $0 + $1.total }
+    self.init(
+      name: summary.name, state: .finished, done: total, total: total,
+      failed: stages.reduce(0) { $0 + $1.failed }, running: 0, secondsLeft: nil, stages: stages,
+      objective: summary.objective.metric, best: summary.best?.value, warnings: warnings, source: source)
+  }
+}
+
+/// A run that has not written its files, seen through a search that is told what the journal holds.
+package struct Progress: Sendable {
+  package let search: Search
+  private let stages: [StatusRecord.Stage]
+  private let epochsLeft: Int
+  private let fitsLeft: Int
+
+  /// Replays the stored fits of an experiment, as far as they go.
+  package init(of experiment: Experiment, _ stored: StoredFits, checks: [CheckRecord]) {
+    var search = Search(experiment)
+    search.observe(checks)
+    while case .batch(let batch) = search.suggest() {
+      stored.forEachFit(of: batch) { search.observe($0.record) }
+      search.skip()
+    }
+    self.search = search
+    var (epochsLeft, fitsLeft) = (0, 0)
+    stages = experiment.stages.map { resolved in
+      let stage = resolved.stage
+      let trials = search.trials[stage: stage.name]
+      let fits = (stage.trials - trials.count) * stage.repeats * (experiment.folds ?? 1)
+      fitsLeft += fits
+      epochsLeft += fits * stage.epochs
+      return .init(
+        name: stage.name, done: trials.count, total: stage.trials, failed: trials.count { $0.outcome != .completed })
+    }
+    (self.epochsLeft, self.fitsLeft) = (epochsLeft, fitsLeft)
+  }
+
+  func status(_ journal: JournalContents, _ session: SessionRecord, isRunning: Bool) -> StatusRecord {
+    let experiment = search.experiment
+    let begun = search.stages.map(\.record).filter {
+      !experiment.objective.ranked(search.trials[stage: $0.name]).isEmpty
+    }
+    let best = experiment.objective.winner(of: begun, among: search.trials)
+    let pace = Double(journal.epochsSinceSession) / (journal.latest - journal.began)
+    return StatusRecord(
+      name: experiment.name, state: isRunning ? .running : .interrupted,
+      done: stages.reduce(0) { $0 + $1.done }, total: stages.reduce(0) { $0 + $1.total },
+      failed: stages.reduce(0) { $0 + $1.failed }, running: isRunning ? min(session.workers, fitsLeft) : 0,
+      secondsLeft: isRunning && fitsLeft > 0 && pace.isFinite && pace > 0 ? (Double(epochsLeft) / pace).rounded() : nil,
+      stages: stages, objective: experiment.objective.metric,
+      best: best?.metrics[experiment.objective.metric], warnings: journal.allWarnings, source: session.source)
+  }
+}

@@ -1,0 +1,302 @@
+import CaviarStore
+package import CaviarResults
+package import CaviarExperiment
+import CaviarCompute
+import CaviarData
+package import CaviarDiagnostics
+import CaviarSpec
+import CaviarTraining
+import Crypto
+import SystemPackage
+
+/// One `caviar verify`: trains again and compares with the files. Writes nothing and takes no lock.
+package struct Verification<Input: TrainingInput>: Sendable {
+  private let experiment: Experiment
+  private let input: Input
+  private let folder: ResultsFolder
+  private let workers: Int
+  private let source: SourceRecord?
+  private let observe: @Sendable (RunEvent) -> Void
+
+  /// - Parameters:
+  ///   - experiment: The experiment as its spec says it now.
+  ///   - source: Where the spec comes from, as far as it is known.
+  package init(
+    _ experiment: Experiment, input: Input, folder: ResultsFolder, workers: Int?, source: SourceRecord?,
+    observe: @escaping @Sendable (RunEvent) -> Void
+  ) {
+    self.experiment = experiment
+    self.input = input
+    self.folder = folder
+    self.workers = workers ?? Engine.coreCount
+    self.source = source
+    self.observe = observe
+  }
+
+  /// Trains again and compares.
+  ///
+  /// On the engine of the results, and with their numerics, every byte of every file counts. Otherwise the plan and the
+  /// ranges do, and the losses before the first step to 1e-5, with other numerics those of the validation part; of the rest
+  /// the distance is told.
+  ///
+  /// - Parameters:
+  ///   - sample: How many trials are trained; nil, or as many as there are, for all of them and the winner's last training.
+  ///     What is not trained is taken from the files as it is.
+  ///   - report: Writes `report.md`.
+  /// - Throws: `Failure.badInput` where there are no results, `inputOutput` where they cannot be read.
+  package func verify(
+    sample: Int?, report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> VerificationRecord {
+    try refuseRunning()
+    guard let stored = try folder.storedRun(), let storedExperiment = try folder.experiment() else {
+      throw Failure(
+        .badInput, "there are no results in \(folder.path)",
+        notes: ["they are made by: caviar run \(experiment.path)"])
+    }
+    let now = RunInputs(experiment, data: input.hashes)
+    let isSameEngine = stored.numerics == now.numerics && stored.engine == now.engine
+    let inputs = stored.inputs.inputDifferences(from: now)
+    let total = (try? folder.storedStages())?.reduce(0) { $0 + $1.trials } ?? 0
+    let found: (difference: VerificationRecord.Difference?, drift: VerificationRecord.Drift?, trained: Int)
+    if inputs.isEmpty {
+      let sample = VerificationSample(sample, of: folder, seed: experiment.seed)
+      // As the spec was meant then.
+      let trainer = try input.trainer(
+        of: storedExperiment, as: experiment.under(numerics: stored.numerics) ?? experiment, isProfiled: false)
+      let executor = Executor(storedExperiment, trainer: trainer, workers: workers, observe: observe)
+      let run = try RunRecord(storedExperiment, data: input.record(of: trainer))
+      if isSameEngine {
+        found = try difference(executor, run, sample, of: total, report: report)
+      } else if stored.numerics == now.numerics {
+        found = try drift(executor, run, stored, sample, report: report)
+      } else {
+        found = try driftOfNumerics(executor, run, sample)
+      }
+    } else {
+      found = (nil, nil, 0)
+    }
+    try refuseRunning()
+    let isSame = inputs.isEmpty && found.difference == nil && (found.drift?.initialLoss ?? 0) <= Self.tolerance
+    return VerificationRecord(
+      name: experiment.name, verdict: isSame ? .same : .different, isSameEngine: isSameEngine,
+      numerics: stored.numerics == now.numerics ? nil : stored.numerics, trained: found.trained, trials: total,
+      inputs: inputs, difference: found.difference, drift: found.drift, source: source)
+  }
+
+  /// Files that a run writes at the same time say nothing.
+  private func refuseRunning() throws(Failure) {
+    guard folder.isRunning else { return }
+    throw Failure(
+      .temporary, "another process is running the experiment in \(folder.path)",
+      notes: ["verify once it has ended; how far it is: caviar status \(experiment.path)"])
+  }
+
+  /// The relative difference that six digits of a loss may have on another engine.
+  private static var tolerance: Double { 1e-5 * (1 + 1e-9) }
+
+  /// The first difference of the files on the same engine.
+  private func difference(
+    _ executor: Executor<Input.T>, _ run: RunRecord, _ sample: VerificationSample, of total: Int,
+    report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> (VerificationRecord.Difference?, VerificationRecord.Drift?, trained: Int) {
+    let experiment = executor.experiment
+    // Where files are damaged, everything is trained, so that the place is found.
+    let files = sample.isAll ? nil : try? folder.storedFits()
+    let stored = StoredFits(
+      files: files ?? .none, addresses: FitAddresses(experiment, run: run), accepts: { !sample.contains($0) })
+    let search = try executor.run(Search(experiment), cache: FitCache(stored, observe: observe))
+    let record = ExperimentRecord(search, run: run)
+    let final = try trainedFinal(of: record, executor, stored: files == nil ? nil : try folder.storedFinal())?
+      .asSaved(in: try folder.disk.read(folder.weights))
+    let again = try resultFiles(of: record.adding(final?.record), final, experiment, report)
+    let trained = files == nil ? total : sample.count ?? total
+    return (try folder.difference(from: again), nil, trained)
+  }
+
+  /// The final training, or the stored one where it is of the same training.
+  private func trainedFinal(
+    of record: ExperimentRecord, _ executor: Executor<Input.T>, stored: FinalRun?
+  ) throws(Failure) -> FinalRun? {
+    guard let planned = record.plannedFinal(of: executor.experiment),
+      let task = record.finalTask(of: executor.experiment)
+    else { return nil }
+    if let stored, stored.record.isSameTraining(as: planned) { return stored }
+    return try executor.trainer.trainFinal(planned, task, with: executor, run: record.run, checkpoints: nil)
+  }
+
+  /// The files of the experiment that was trained, which is the stored one: descriptions are not inputs.
+  private func resultFiles(
+    of record: ExperimentRecord, _ final: FinalRun?, _ experiment: Experiment,
+    _ report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> ResultFiles {
+    // Where the data was then is not the question; its bytes are among the inputs.
+    let places = folder.placesInBest(of: experiment.data)
+    let best = record.best(of: experiment) { places[$0] ?? folder.path(of: input.folder.pushing(FilePath($0))) }
+    return try ResultFiles(record, report: report(record), best: best, final: final)
+  }
+
+  /// The distance to the files of another engine, each stage with the ranges that it used there.
+  private func drift(
+    _ executor: Executor<Input.T>, _ now: RunRecord, _ stored: RunRecord, _ sample: VerificationSample,
+    report: @Sendable (ExperimentRecord) -> String
+  ) throws(Failure) -> (VerificationRecord.Difference?, VerificationRecord.Drift?, Int) {
+    let files = try folder.storedFits()
+    let replayed = try replay(executor, now, files, checks: try folder.storedChecks(), sample) { _ in true }
+    // Put together from the stored fits: points and ranges may differ, and all that follows from them.
+    let final = try folder.storedFinal()
+    let record = ExperimentRecord(replayed.search, run: stored)
+    let again = try resultFiles(of: record.adding(final?.record), final, executor.experiment, report)
+    let difference = try folder.difference(from: again, without: [ResultFiles.Name.best, ResultFiles.Name.report])
+    let trained = Set(replayed.pairs.map { "\($0.new.stage)/\($0.new.trial)" }).count
+    return (difference, .init(replayed.pairs, objective: executor.experiment.objective), trained)
+  }
+
+  /// The distance to the files of other numerics. They were judged by other rules, so that of all that follows from the fits
+  /// only ranges and points are compared.
+  private func driftOfNumerics(
+    _ executor: Executor<Input.T>, _ now: RunRecord, _ sample: VerificationSample
+  ) throws(Failure) -> (VerificationRecord.Difference?, VerificationRecord.Drift?, Int) {
+    let experiment = executor.experiment
+    guard let stored = try folder.record() else { return (nil, nil, 0) }
+    let files = try folder.storedFits()
+    var moved: (trial: Int, plan: StagePlan)?
+    let replayed = try replay(executor, now, files, checks: stored.checks, sample) { batch in
+      batch.trials.forEach { trial in
+        if moved == nil, !files.areAtThePoint(ofTrial: trial, in: batch.stage) { moved = (trial, batch.stage) }
+      }
+      return moved == nil
+    }
+    if let moved { return (pointDifference(moved.trial, of: moved.plan, in: stored), nil, 0) }
+    let stages = try JSONText.bytes(Listing(key: "stages", items: replayed.search.stages.map(\.record)))
+    let difference = FileComparison.difference(
+      of: ResultFiles.Name.stages, stored: try folder.bytes(ResultFiles.Name.stages), again: stages)
+    let trained = Set(replayed.pairs.map { "\($0.new.stage)/\($0.new.trial)" }).count
+    // By other numerics the training loss is of other examples, since the sample is drawn otherwise; the validation part is the same.
+    return (difference, .init(replayed.pairs, first: [.validationLoss], objective: experiment.objective), trained)
+  }
+
+  /// Tells a search the stored fits, batch by batch, and trains those of the sample beside it.
+  ///
+  /// - Parameter goesOn: Looks at a batch before it is trained. Where it answers false, the replay ends.
+  private func replay(
+    _ executor: Executor<Input.T>, _ run: RunRecord, _ files: FinishedFits, checks: [CheckRecord],
+    _ sample: VerificationSample, while goesOn: (Batch) -> Bool
+  ) throws(Failure) -> (search: Search, pairs: [(old: FitRecord, new: FitRecord)]) {
+    let addresses = FitAddresses(executor.experiment, run: run)
+    let all = StoredFits(files: files, addresses: addresses)
+    let rest = FitCache(
+      StoredFits(files: files, addresses: addresses, accepts: { !sample.contains($0) }), observe: observe)
+    var search = Search(executor.experiment)
+    var pairs: [(old: FitRecord, new: FitRecord)] = []
+    search.observe(checks)
+    while case .batch(let batch) = search.suggest() {
+      guard goesOn(batch) else { break }
+      var old: [FitRecord] = []
+      all.forEachFit(of: batch) { old.append($0.record) }
+      // Where fits are missing, nothing that follows is known.
+      guard old.count == batch.count else { break }
+      let chosen = old.filter { sample.contains($0) }
+      let new = try executor.trained(batch, in: search, cache: rest)
+      for record in old { search.observe(record) }
+      pairs += chosen.compactMap { old in new[old.place].map { (old, $0) } }
+    }
+    return (search, pairs)
+  }
+
+  /// In what a trial of the files is at another point than it would be now.
+  private func pointDifference(
+    _ trial: Int, of plan: StagePlan, in record: ExperimentRecord
+  ) -> VerificationRecord.Difference? {
+    let old = record.trials[stage: plan.record.name].first { $0.trial == trial }?.point
+    let new = plan.point(trial: trial)
+    let address = record.addresses.first { old?.value(at: $0) != new.value(at: $0) }
+    func cell(_ point: Point?) -> String { address.flatMap { point?.value(at: $0)?.cell } ?? "nothing" }
+    return .init(
+      file: ResultFiles.Name.trials, place: "stage \(plan.record.name), trial \(trial)", column: address,
+      stored: cell(old), again: cell(new))
+  }
+}
+
+/// The trials that are trained again.
+private struct VerificationSample: Sendable {
+  private let names: Set<String>?
+
+  /// All, or as many as asked for: those whose hash with the seed is least.
+  init(_ sample: Int?, of folder: ResultsFolder, seed: UInt64) {
+    let stages = (try? folder.storedStages()) ?? []
+    let all = stages.flatMap { stage in stage.numbers.map { "\(stage.name)/\($0)" } }
+    guard let sample, sample < all.count else {
+      names = nil
+      return
+    }
+    let drawn = all.map { name in
+      (hash: SHA256.hash(data: Array("verify/\(seed)/\(name)".utf8)).hexadecimal, name: name)
+    }
+    names = Set(drawn.sorted { $0.hash < $1.hash }.prefix(sample).map(\.name))
+  }
+
+  var isAll: Bool { names == nil }
+  /// How many; nil for all.
+  var count: Int? { names?.count }
+
+  func contains(_ fit: FitRecord) -> Bool { names?.contains("\(fit.stage)/\(fit.trial)") ?? true }
+}
+
+extension VerificationRecord.Drift {
+  /// - Parameter first: The losses before the first step that must be the same.
+  fileprivate init(
+    _ pairs: [(old: FitRecord, new: FitRecord)], first: [Metric] = [.trainLoss, .validationLoss], objective: Objective
+  ) {
+    let losses = pairs.flatMap { old, new in
+      first.compactMap { metric in
+        Self.distance(old.epochs.first?.metrics[metric], new.epochs.first?.metrics[metric])
+      }
+    }
+    let lastLosses = pairs.compactMap { old, new in
+      Self.distance(old.epochs.last?.metrics[.trainLoss], new.epochs.last?.metrics[.trainLoss])
+    }.map { $0.rounded(significantDigits: 6) }.sorted()
+    let objectives = pairs.compactMap { old, new -> Double? in
+      guard let a = objective.value(of: old), let b = objective.value(of: new) else { return nil }
+      return abs(a - b).rounded(significantDigits: 6)
+    }.sorted()
+    self.init(
+      fits: pairs.count, initialLoss: (losses.max() ?? 0).rounded(significantDigits: 6),
+      medianObjective: objectives.isEmpty ? nil : objectives[objectives.count / 2], largestObjective: objectives.last,
+      medianLoss: lastLosses.isEmpty ? nil : lastLosses[lastLosses.count / 2], largestLoss: lastLosses.last,
+      otherOutcomes: pairs.count { $0.old.outcome != $0.new.outcome })
+  }
+
+  /// The relative difference of two numbers that are both there.
+  private static func distance(_ a: Double?, _ b: Double?) -> Double? {
+    guard let a, let b else { return nil }
+    return a == b ? 0 : abs(a - b) / max(abs(a), abs(b))
+  }
+}
+
+extension ResultsFolder {
+  /// How the `best.yaml` that is here names the places of a spec's data, by the spec's own words. None where it cannot be read.
+  fileprivate func placesInBest(of data: DataSection) -> [String: String] {
+    var sink = DiagnosticSink()
+    guard let bytes = try? disk.read(path.appending(ResultFiles.Name.best)),
+      let stored = SpecReader.readBack(bytes, path: ResultFiles.Name.best, into: &sink)?.data.places,
+      stored.count == data.places.count
+    else { return [:] }
+    return Dictionary(zip(data.places, stored)) { first, _ in first }
+  }
+
+  /// The first difference of the files that are here from others; what decides the rest is looked at first.
+  fileprivate func difference(
+    from files: ResultFiles, without excluded: Set<String> = []
+  ) throws(Failure) -> VerificationRecord.Difference? {
+    let order = [ResultFiles.Name.run, ResultFiles.Name.checks, ResultFiles.Name.stages, ResultFiles.Name.curves]
+    let sorted = files.all.sorted {
+      (order.firstIndex(of: $0.name) ?? order.count) < (order.firstIndex(of: $1.name) ?? order.count)
+    }
+    for (name, content) in sorted where !excluded.contains(name) {
+      let stored = try disk.read(path.appending(name))
+      let again = content?.bytes
+      if let difference = FileComparison.difference(of: name, stored: stored, again: again) { return difference }
+    }
+    return nil
+  }
+}

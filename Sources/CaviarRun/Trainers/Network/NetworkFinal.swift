@@ -1,0 +1,180 @@
+import CaviarCompute
+import CaviarData
+package import CaviarDiagnostics
+package import CaviarExperiment
+package import CaviarResults
+import CaviarSpec
+import CaviarThreads
+import CaviarTraining
+
+extension NetworkTrainer {
+  package func trainFinal(
+    _ planned: FinalRecord, _ task: FinalTask, with executor: Executor<NetworkTrainer>, run: RunRecord,
+    checkpoints: Checkpoints?
+  ) throws(Failure) -> FinalRun {
+    let split = data.split
+    let rows = split.train + (task.training.retrainOn.contains(.validation) ? split.validation : [])
+    guard !split.test.isEmpty else {
+      throw Failure(.badInput, "`final` evaluates the winner on the test part, and the data has no example of it")
+    }
+    let prepared = try prepared(rows)
+    let fits = FinalFits(
+      experiment: experiment, task: task, prepared: prepared, test: data.rows.examples(split.test, as: prepared),
+      checkpoints: checkpoints, planned: planned, addresses: FitAddresses(experiment, run: run))
+    let trained = train(fits, count: task.training.repeats, executor)
+    try checkpoints?.settle()
+    let record = planned.with(trained.enumerated().map { FinalRecord.Fit($1, repeat: $0 + 1) })
+    guard let first = trained.first, first.outcome == .completed else {
+      return FinalRun(record: record, weights: nil, confusion: nil)
+    }
+    let saved = SavedModel(
+      spec: experiment.best(task.winner, of: task.stage) { $0 }, tensors: first.tensors,
+      features: prepared.features, label: prepared.label, classes: data.record.classes)
+    return FinalRun(
+      record: record, weights: try saved.file.bytes(), confusion: confusion(first.predicted, of: fits.test))
+  }
+
+  private func prepared(_ rows: [Int]) throws(Failure) -> LabeledRows.Prepared {
+    do {
+      return try data.rows.prepared(train: rows, validation: [])
+    } catch {
+      throw Failure(.badInput, error.description, notes: error.notes)
+    }
+  }
+
+  private func train(
+    _ fits: FinalFits, count: Int, _ executor: Executor<NetworkTrainer>
+  ) -> [FinalFits.Trained] {
+    let observe = executor.observe
+    observe(.stageStarted(name: FinalTraining.stageName, total: count, done: 0))
+    let results = Results()
+    executor.pool.forEach(below: count) { [isProfiled] in
+      FinalWorkspace(isProfiled: isProfiled)
+    } end: { workspace in
+      if let profile = workspace.workspace.profile { observe(.workerFinished(profile)) }
+    } body: { index, workspace in
+      guard let trained = fits.train(repeat: index + 1, in: &workspace.workspace) else { return }
+      results.add(trained, at: index)
+      observe(.finalFitTrained(trained.record))
+    }
+    observe(.stageFinished(name: FinalTraining.stageName))
+    return results.inOrder
+  }
+
+  private final class FinalWorkspace {
+    var workspace: Workspace<Float>
+    init(isProfiled: Bool) { workspace = Workspace(isProfiled: isProfiled) }
+  }
+
+  private final class Results: Sendable {
+    private let trained = Mutex<[Int: FinalFits.Trained]>([:])
+    func add(_ fit: FinalFits.Trained, at index: Int) { trained.withLock { $0[index] = fit } }
+    var inOrder: [FinalFits.Trained] { trained.withLock { found in found.keys.sorted().compactMap { found[$0] } } }
+  }
+
+  /// A row for each class, with the number of its test examples that are predicted as each class.
+  private func confusion(_ predicted: [Int32], of test: Examples) -> [UInt8]? {
+    let classes = data.record.classes
+    guard !classes.isEmpty else { return nil }
+    var counts = Array(repeating: 0, count: classes.count * classes.count)
+    for (actual, predicted) in zip(test.labels, predicted) { counts[Int(actual) * classes.count + Int(predicted)] += 1 }
+    var bytes = CSVText.header(["actual"] + classes.map { "predicted_" + $0 })
+    for (index, name) in classes.enumerated() {
+      let row = counts[index * classes.count..<(index + 1) * classes.count]
+      CSVText.append([.text(name)] + row.map { .integer($0) }, to: &bytes)
+    }
+    return bytes
+  }
+}
+
+extension FinalRecord.Fit {
+  fileprivate init(_ trained: FinalFits.Trained, repeat: Int) {
+    let kinds = MetricKind.allCases.filter { kind in trained.measures?[kind] != nil }
+    self.init(
+      repeat: `repeat`, outcome: trained.outcome,
+      metrics: .map(
+        kinds.compactMap { kind in
+          trained.measures?[kind].map { value in
+            .init(Metric(.test, kind).rawValue, .number(value.rounded(significantDigits: 6)))
+          }
+        }))
+  }
+}
+
+/// The winner, ready to train.
+private struct FinalFits: Sendable {
+  let experiment: Experiment
+  let task: FinalTask
+  let prepared: LabeledRows.Prepared
+  let test: Examples
+  let checkpoints: Checkpoints?
+  let planned: FinalRecord
+  let addresses: FitAddresses
+
+  /// A training that has ended.
+  struct Trained: Sendable {
+    let record: FitRecord
+    let tensors: [NamedTensor]
+    /// Nil unless it completed.
+    let measures: Measures?
+    let predicted: [Int32]
+
+    var outcome: Outcome { record.outcome }
+  }
+
+  /// Nil where its state could not be stored.
+  func train(repeat number: Int, in workspace: inout Workspace<Float>) -> Trained? {
+    let winner = task.winner
+    let configuration = experiment.configuration(at: winner.point)
+    let fit = FitTask(
+      stage: FinalTraining.stageName, fit: .init(trial: winner.trial, repeat: number, fold: nil), point: winner.point,
+      seed: experiment.seed, epochs: task.epochs, scheduledEpochs: task.stage.epochs,
+      address: addresses.address(ofFinal: planned, task, repeat: number), keepsState: true)
+    let fits = NetworkFits(metrics: experiment.metrics, data: prepared.training) { fit in
+      // Its random numbers are those of no trial.
+      var plan = FitPlan(
+        seed: fit.seed, stage: fit.stage, repeat: fit.fit.repeat, architecture: configuration.architecture,
+        training: configuration.training, epochs: fit.epochs)
+      plan.scheduledEpochs = fit.scheduledEpochs
+      plan.training.earlyStopping = nil
+      return plan
+    }
+    var ended: [NetworkFits.Ended] = []
+    fits.train(
+      [Assignment(task: fit)], in: &workspace, returnsTensors: true, FinalObserver(checkpoints: checkpoints)
+    ) { ended = $0 }
+    return ended.first.map { trained($0, configuration) }
+  }
+
+  private func trained(_ ended: NetworkFits.Ended, _ configuration: Experiment.Configuration) -> Trained {
+    guard ended.record.outcome == .completed else {
+      return Trained(record: ended.record, tensors: [], measures: nil, predicted: [])
+    }
+    do {
+      var model = try LearnedModel(
+        configuration.architecture, ended.result.tensors, task: prepared.training.task,
+        columns: prepared.training.train.columns)
+      let (measures, predicted) = model.evaluation(of: test, as: prepared.training)
+      return Trained(record: ended.record, tensors: ended.result.tensors, measures: measures, predicted: predicted)
+    } catch {
+      preconditionFailure("a fit's own tensors are those of its model: \(error)")
+    }
+  }
+}
+
+/// The observer of the final training: its fits are in no journal and are not handed over.
+private struct FinalObserver: FitObserver {
+  let checkpoints: Checkpoints?
+
+  var checkpointInterval: Duration? { checkpoints?.interval }
+  func checkpoint(of task: FitTask) -> NetworkCheckpoint? { checkpoints?.checkpoint(of: task) }
+  func store(_ checkpoint: NetworkCheckpoint, of task: FitTask, isLast: Bool) {
+    checkpoints?.store(checkpoint, of: task, isLast: isLast)
+  }
+  func measured(_ measurement: EpochRecord, of task: FitTask) -> Verdict {
+    checkpoints?.hasFailed == true ? .pause : .goOn
+  }
+  func finished(_ fits: [FinishedFit]) {}
+  func isWorkWanted() -> Bool { false }
+  func give(_ tasks: [Assignment<NetworkCheckpoint>]) {}
+}

@@ -1,0 +1,56 @@
+import CaviarSpec
+import CaviarDiagnostics
+package import CaviarExperiment
+import CaviarResults
+import CaviarTraining
+
+/// The built-in network as a trainer. Fits that see the same batches train side by side in shared matrix products; that is its
+/// own business, and no other fit's result depends on it.
+package struct NetworkTrainer: Trainer {
+  package let experiment: Experiment
+  package let data: LoadedData
+  /// True to measure how the workers spend their time.
+  let isProfiled: Bool
+
+  package init(_ experiment: Experiment, data: LoadedData, isProfiled: Bool = false) {
+    self.experiment = experiment
+    self.data = data
+    self.isProfiled = isProfiled
+  }
+
+  /// Four fits in a shared product reach nine tenths of the speed of a large one. Eight are no faster: their weights, gradients
+  /// and velocities take more of the cache.
+  package var tasksAtOnce: Int { FitAddresses.trialsPerGroup }
+
+  package func makeWorker() -> NetworkWorker { NetworkWorker(self) }
+
+  package func answer(_ task: CheckTask) -> CheckAnswer {
+    task.check.answer(
+      CheckSubject(
+        seed: experiment.seed, configuration: experiment.configuration(at: task.point), data: data.training))
+  }
+
+  /// The plan of a fit.
+  func plan(of task: FitTask) -> FitPlan {
+    let configuration = experiment.configuration(at: task.point)
+    var plan = FitPlan(
+      seed: task.seed, stage: task.stage, trial: task.fit.trial, repeat: task.fit.repeat, fold: task.fit.fold,
+      architecture: configuration.architecture, training: configuration.training, epochs: task.epochs)
+    plan.scheduledEpochs = task.scheduledEpochs
+    plan.place = task.place
+    plan.metrics = [experiment.objective.metric.kind]
+    plan.monitor = experiment.objective.metric
+    return plan
+  }
+}
+
+extension EpochRecord {
+  /// The measurement of an epoch in six significant digits, as it is printed.
+  init(_ epoch: EpochMetrics, measured: [Metric]) {
+    var metrics = Metrics()
+    for metric in measured { metrics[metric] = epoch[metric]?.rounded(significantDigits: 6) }
+    self.init(
+      epoch: epoch.epoch, learningRate: epoch.learningRate.rounded(significantDigits: 6),
+      trainCost: epoch.trainCost?.rounded(significantDigits: 6), metrics: metrics)
+  }
+}

@@ -1,0 +1,149 @@
+import CaviarCompute
+import CaviarExperiment
+package import CaviarTraining
+
+/// A thread that trains networks: fits side by side where they see the same batches and stand at the same step.
+package final class NetworkWorker: TrainerWorker {
+  private let trainer: NetworkTrainer
+  private var workspace: Workspace<Float>
+
+  init(_ trainer: NetworkTrainer) {
+    self.trainer = trainer
+    workspace = Workspace(isProfiled: trainer.isProfiled)
+  }
+
+  package var profile: Profile? { workspace.profile }
+
+  package func train(_ tasks: [Assignment<NetworkCheckpoint>], _ observer: some FitObserver<NetworkCheckpoint>) {
+    guard let first = tasks.first else { return }
+    let fits = NetworkFits(
+      metrics: trainer.experiment.metrics, data: trainer.data.folds[(first.task.fit.fold ?? 1) - 1]
+    ) { [trainer] in trainer.plan(of: $0) }
+    fits.train(tasks, in: &workspace, observer) { ended in
+      observer.finished(ended.map { FinishedFit(task: $0.task, record: $0.record) })
+    }
+  }
+}
+
+/// Trains fits of networks from the states that an earlier run, an earlier rung or another worker has left of them.
+struct NetworkFits {
+  /// The metrics recorded of each epoch.
+  let metrics: [Metric]
+  let data: TrainingData
+  /// The plan of a task.
+  let plan: (FitTask) -> FitPlan
+
+  /// A fit that has ended.
+  struct Ended {
+    let task: FitTask
+    let result: FitResult
+    let record: FitRecord
+  }
+
+  /// Trains tasks to their ends.
+  ///
+  /// - Parameters:
+  ///   - returnsTensors: True to return the learned tensors with the results.
+  ///   - take: Called with fits that trained side by side, once they have ended. Fits that were broken off or handed over are
+  ///     not among them.
+  func train<Observer: FitObserver<NetworkCheckpoint>>(
+    _ tasks: [Assignment<NetworkCheckpoint>], in workspace: inout Workspace<Float>, returnsTensors: Bool = false,
+    _ observer: Observer, _ take: ([Ended]) -> Void
+  ) {
+    var packs: [[Started]] = []
+    for assignment in tasks {
+      let checkpoint = assignment.begun?.checkpoint ?? observer.checkpoint(of: assignment.task)
+      let fit = Started(
+        assignment: assignment, plan: plan(assignment.task),
+        checkpoint: checkpoint.flatMap { $0.metrics == metrics ? $0 : nil })
+      if let pack = packs.firstIndex(where: { $0[0].isBeside(fit) }) {
+        packs[pack].append(fit)
+      } else {
+        packs.append([fit])
+      }
+    }
+    while !packs.isEmpty {
+      let pack = packs.removeFirst()
+      let ended = train(pack, in: &workspace, returnsTensors: returnsTensors, observer) { areSeveral in
+        // Tasks that have not begun cost nothing to give.
+        guard let waiting = packs.last else { return areSeveral && observer.isWorkWanted() }
+        if observer.isWorkWanted() {
+          packs.removeLast()
+          observer.give(waiting.map(\.assignment))
+        }
+        return false
+      }
+      if !ended.isEmpty { take(ended) }
+    }
+  }
+
+  private func train<Observer: FitObserver<NetworkCheckpoint>>(
+    _ pack: [Started], in workspace: inout Workspace<Float>, returnsTensors: Bool, _ observer: Observer,
+    givesHalf: (_ areSeveral: Bool) -> Bool
+  ) -> [Ended] {
+    withoutActuallyEscaping(givesHalf) { givesHalf in
+      var epochs = pack.map { $0.checkpoint?.epochs ?? [] }
+      var stopped: Set<Int> = []
+      var latest = pack.compactMap(\.assignment.begun?.stored).min() ?? .now
+      var isLastStep = false
+      let keeper = observer.checkpointInterval.map { interval in
+        StateKeeper<Float> { isLast in
+          isLastStep = isLast
+          // The state after the last step is kept where the task says so.
+          let isDue = isLast && pack.contains { $0.assignment.task.keepsState } || latest.duration(to: .now) >= interval
+          if isDue { latest = .now }
+          return isDue
+        } keep: { index, state in
+          let task = pack[index].assignment.task
+          observer.store(
+            NetworkCheckpoint(state: state, metrics: metrics, epochs: epochs[index]), of: task,
+            isLast: isLastStep && task.keepsState)
+        }
+      }
+      let handover = Handover<Float>(isWanted: givesHalf) { states in
+        observer.give(
+          states.map { index, state in
+            var assignment = pack[index].assignment
+            let checkpoint = NetworkCheckpoint(state: state, metrics: metrics, epochs: epochs[index])
+            assignment.begun = .init(checkpoint: checkpoint, stored: latest)
+            return assignment
+          })
+      }
+      let results = fit(
+        pack.map(\.plan), from: pack.compactMap(\.checkpoint?.state), on: data, in: &workspace,
+        returnsTensors: returnsTensors, keeper: keeper, handover: handover
+      ) { index, epoch in
+        let measurement = EpochRecord(epoch, measured: metrics)
+        epochs[index].append(measurement)
+        switch observer.measured(measurement, of: pack[index].assignment.task) {
+        case .goOn: return true
+        case .pause: return false
+        case .stop:
+          stopped.insert(index)
+          return false
+        }
+      }
+      return pack.indices.compactMap { index in
+        let task = pack[index].assignment.task
+        guard let outcome = results[index].outcome ?? (stopped.contains(index) ? .completed : nil) else { return nil }
+        let record = FitRecord(
+          stage: task.stage, trial: task.fit.trial, repeat: task.fit.repeat, fold: task.fit.fold, epochs: epochs[index],
+          outcome: outcome, parameters: results[index].parameterCount)
+        return Ended(task: task, result: results[index], record: record)
+      }
+    }
+  }
+}
+
+/// A task and the state that it starts from.
+private struct Started: Sendable {
+  let assignment: Assignment<NetworkCheckpoint>
+  let plan: FitPlan
+  let checkpoint: NetworkCheckpoint?
+
+  /// True where the two can train side by side.
+  func isBeside(_ other: Started) -> Bool {
+    plan.seesBatches(of: other.plan)
+      && checkpoint?.state.progress.position == other.checkpoint?.state.progress.position
+  }
+}

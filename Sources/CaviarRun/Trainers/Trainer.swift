@@ -1,0 +1,108 @@
+package import CaviarDiagnostics
+package import CaviarExperiment
+package import CaviarResults
+package import CaviarTraining
+
+/// Trains the fits of an experiment: the built-in network, or something of the user's.
+///
+/// The scheduler knows no trainer. It hands tasks to workers, of which every thread has its own, and is told measurements, states
+/// and outcomes by way of a ``FitObserver``. The result of a task is a function of the task and the trainer's data alone: not of the
+/// worker, of the tasks beside it, or of the state from which it was resumed.
+package protocol Trainer: Sendable {
+  associatedtype Worker: TrainerWorker
+
+  /// The number of tasks that a worker is handed at once. They are of one repeat and fold, and of trials next to each other.
+  var tasksAtOnce: Int { get }
+
+  /// A worker for the thread that calls. Called once a thread.
+  func makeWorker() -> Worker
+
+  /// Answers a check of the experiment.
+  func answer(_ task: CheckTask) -> CheckAnswer
+
+  /// Trains the winner for the last time.
+  ///
+  /// - Parameter planned: The record of the training, without its outcome.
+  /// - Throws: `Failure.badInput` where there is nothing to judge it on; `cannotCreate` or `inputOutput` where a checkpoint
+  ///   cannot be kept.
+  func trainFinal(
+    _ planned: FinalRecord, _ task: FinalTask, with executor: Executor<Self>, run: RunRecord, checkpoints: Checkpoints?
+  )
+    throws(Failure) -> FinalRun
+}
+
+/// Trains tasks on one thread.
+package protocol TrainerWorker {
+  associatedtype Checkpoint: StoredCheckpoint
+
+  /// Trains tasks to their ends, in any order or side by side.
+  func train(_ tasks: [Assignment<Checkpoint>], _ observer: some FitObserver<Checkpoint>)
+
+  /// The time spent so far by phase. Nil where it is not measured.
+  var profile: Profile? { get }
+}
+
+/// The state of an unfinished fit with everything measured of it, from which it goes on to the very same bytes.
+package protocol StoredCheckpoint: Sendable {
+  func bytes() throws(Failure) -> [UInt8]
+  /// Nil where the bytes are not those of a checkpoint, or are those of another version.
+  init?(bytes: [UInt8])
+}
+
+/// A task, and the state that another worker of this run has brought it to.
+package struct Assignment<Checkpoint: Sendable>: Sendable {
+  package let task: FitTask
+  /// Nil to start from the stored checkpoint, or else from the first step.
+  package var begun: Begun?
+
+  /// A fit that another worker has begun.
+  package struct Begun: Sendable {
+    package let checkpoint: Checkpoint
+    /// When its state was last stored.
+    package let stored: ContinuousClock.Instant
+  }
+}
+
+/// The scheduler, as a worker sees it.
+package protocol FitObserver<Checkpoint> {
+  associatedtype Checkpoint: StoredCheckpoint
+
+  /// The training time that a fit may lose when the run is killed. Nil where no states are stored.
+  var checkpointInterval: Duration? { get }
+
+  /// The stored state from which a task goes on. Nil to start from the first step.
+  func checkpoint(of task: FitTask) -> Checkpoint?
+
+  /// Stores a state.
+  ///
+  /// - Parameter isLast: True after the last step, for a fit that a longer one may continue.
+  func store(_ checkpoint: Checkpoint, of task: FitTask, isLast: Bool)
+
+  /// Takes the measurement of an epoch, and decides about the fit.
+  func measured(_ measurement: EpochRecord, of task: FitTask) -> Verdict
+
+  /// Takes fits that have ended.
+  func finished(_ fits: [FinishedFit])
+
+  /// True where another worker waits for tasks. A worker that is told so owes it some: ``give(_:)``.
+  func isWorkWanted() -> Bool
+
+  /// Hands tasks to the worker that waits.
+  func give(_ tasks: [Assignment<Checkpoint>])
+}
+
+/// The decision about a fit after a measurement.
+package enum Verdict: Sendable {
+  /// Train on.
+  case goOn
+  /// Break off without an outcome; the fit can be resumed.
+  case pause
+  /// End the fit here: its budget is not worth more.
+  case stop
+}
+
+/// A task that has ended, and its record.
+package struct FinishedFit: Sendable {
+  package let task: FitTask
+  package let record: FitRecord
+}

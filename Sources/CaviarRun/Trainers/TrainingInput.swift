@@ -1,0 +1,31 @@
+package import CaviarDiagnostics
+package import CaviarExperiment
+package import CaviarResults
+package import SystemPackage
+
+/// What an experiment is trained from: known by its bytes, and turned into a trainer only when something is to be trained. Results
+/// that are complete need no data to be parsed, whatever a reader has come to refuse since.
+package protocol TrainingInput: Sendable {
+  associatedtype T: Trainer
+
+  /// The folder from which relative paths of the spec start.
+  var folder: FilePath { get }
+
+  /// The hashes of the files.
+  var hashes: DataHashes { get }
+
+  /// A trainer.
+  ///
+  /// - Parameters:
+  ///   - experiment: The experiment that is trained.
+  ///   - spec: The spec by which the data is read, for errors in it.
+  /// - Throws: `Failure.badInput` where a file is not what the spec says, `badSpec` where the model is too large for it.
+  func trainer(of experiment: Experiment, as spec: Experiment, isProfiled: Bool) throws(Failure) -> T
+
+  /// The record of the data that a trainer trains on.
+  func record(of trainer: T) -> RunRecord.DataRecord
+}
+
+extension TrainingInput where T == NetworkTrainer {
+  package func record(of trainer: NetworkTrainer) -> RunRecord.DataRecord { trainer.data.record }
+}

@@ -1,0 +1,54 @@
+import CaviarDiagnostics
+import CaviarExperiment
+import CaviarResults
+import CaviarRun
+import CaviarStore
+import CaviarTraining
+import Testing
+
+@Suite struct ReferenceTopicTests {
+  private static let concepts = Reference.topics.filter { $0.name.hasPrefix("concept.") }
+
+  /// Five lines of a terminal, the first behind the name, the others indented.
+  @Test(arguments: concepts.map(\.name))
+  func aConceptIsFiveLines(name: String) throws {
+    let concept = try #require(Self.concepts.first { $0.name == name })
+    #expect(concept.lines.count == 4)
+    #expect((name + ": " + concept.summary).count <= 80)
+    for line in concept.lines { #expect(line.count <= 78, "\(line)") }
+  }
+
+  /// What a concept shows is whole sections of a spec: with the others of a small one, it reads.
+  @Test(arguments: concepts.map(\.name))
+  func theSpecOfAConceptReads(name: String) throws {
+    let shown = try #require(Self.concepts.first { $0.name == name }?.spec)
+    let base = SpecText.single.text.split(separator: "\n").map(String.init)
+    let sections = shown.split(separator: "\n").filter { $0.first != " " }.map { $0.prefix { $0 != ":" } + ":" }
+    let kept = base.filter { line in !sections.contains { line.hasPrefix($0) } }
+    #expect(kept.count == base.count - sections.count)
+    var sink = DiagnosticSink()
+    let text = kept.joined(separator: "\n") + "\n" + shown + "\n"
+    #expect(SpecReader.read(Array(text.utf8), path: "a.yaml", into: &sink) != nil, "\(sink.sorted.map(\.message))")
+  }
+
+  @Test func conceptsAreSorted() throws {
+    let names = Self.concepts.map(\.name)
+    #expect(names == names.sorted() && names.count >= 13)
+    #expect(try Repository.stems(in: "Sources/CaviarRun/Reference/Concepts", suffix: ".swift").count == names.count)
+  }
+
+  /// Nothing that a run can end with, or leave behind, is without a word.
+  @Test func everythingThatComesOutIsExplained() {
+    let topics = Reference.topics
+    func expect(_ name: String) {
+      let topic = topics.first { $0.name == name }
+      #expect(topic != nil, "\(name)")
+      #expect(topic?.summary.isEmpty == false && topic?.lines.isEmpty == false, "\(name)")
+    }
+    for outcome in Outcome.allCases { expect("outcome." + outcome.rawValue) }
+    for diagnosis in Diagnosis.allCases { expect("diagnosis." + diagnosis.rawValue) }
+    for code in ExitCode.allCases { expect("exit_code.\(code.rawValue)") }
+    for file in ResultFiles.Name.all { expect("file." + file) }
+    expect("file.state")
+  }
+}
