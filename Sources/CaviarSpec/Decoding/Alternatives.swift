@@ -4,13 +4,13 @@ package import CaviarYAML
 extension Decoding {
   /// Reads `{choice: […]}` in the place of a part of a spec: one of a few alternatives, chosen by a hyperparameter.
   ///
-  /// The hyperparameter's values are the alternatives' names. Those of the alternatives' own hyperparameters are there
-  /// where theirs is chosen.
+  /// The hyperparameter's values are the alternatives' names. A hyperparameter inside an alternative is present only at
+  /// points that choose that alternative.
   ///
   /// - Parameters:
   ///   - node: The list of alternatives.
   ///   - address: The address of the choice.
-  ///   - items: What an alternative's canonical form puts into the place.
+  ///   - items: The items that an alternative's canonical form contributes to the place.
   ///   - read: Reads one alternative.
   package mutating func choice<Value: Sendable>(
     _ node: Node, address: String, items: @escaping @Sendable (SpecValue) -> [SpecValue] = { [$0] },
@@ -32,11 +32,11 @@ extension Decoding {
       Hyperparameter(
         address: address, domain: .words(names), range: .choices(values), natural: NaturalEdges(),
         location: node.location, conditions: conditions))
-    let declared = zip(alternatives, values).enumerated().map { index, alternative in
+    let decoded = zip(alternatives, values).enumerated().map { index, alternative in
       given([Condition(address, [alternative.1])]) { read(alternative.0, index, &$0) }
     }
-    let good = declared.compactMap { $0 }
-    guard good.count == declared.count else { return nil }
+    let good = decoded.compactMap { $0 }
+    guard good.count == decoded.count else { return nil }
     var isGood = true
     for (index, alternative) in good.enumerated()
     where good[..<index].contains(where: { $0.canonical == alternative.canonical }) {
@@ -49,7 +49,7 @@ extension Decoding {
     return Parametric(.variable(Variable(written) { items(chosen($0).canonical) })) { chosen($0).at($0) }
   }
 
-  /// The names of alternatives: that of the component, or those of a list joined by `+`; equal ones are counted.
+  /// The names of alternatives: the component's name, or the names of a list joined by `+`; equal names are numbered.
   private static func names(of alternatives: [Node]) -> [String] {
     var counts: [String: Int] = [:]
     return alternatives.map { node in
@@ -70,7 +70,7 @@ extension Decoding {
 }
 
 extension Node {
-  /// The list under `choice`, where this is a mapping with that key and no other.
+  /// The list under `choice`, or nil if this is not a mapping with that key alone.
   package var choices: Node? {
     guard let entries = mapping, entries.count == 1, entries[0].key.scalar?.text == ScaleKey.choice.rawValue else {
       return nil
@@ -80,7 +80,7 @@ extension Node {
 }
 
 extension SchemaWriter {
-  /// The schema of a part of a spec, or of a choice between several.
+  /// The schema of a part of a spec, or of a choice between several such parts.
   package func orChoice(of schema: SpecValue) -> SpecValue {
     guard isSearchable else { return schema }
     let choice: SpecValue = [

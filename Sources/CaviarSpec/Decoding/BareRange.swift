@@ -1,8 +1,8 @@
 internal import CaviarYAML
 
 extension Domain {
-  /// How someone who writes `[1e-4, 1]` in the place of a scalar says what was meant: "for a range write {log: [1e-4, 1]}".
-  /// Nil where the node is no list of values.
+  /// The suggestion for a bare list, `[1e-4, 1]`, in the place of a scalar: "for a range write {log: [1e-4, 1]}".
+  /// Nil if the node is not a list of scalars.
   func scaled(_ node: Node) -> String? {
     guard let items = node.sequence, !items.isEmpty else { return nil }
     let texts = items.compactMap { $0.scalar?.text }
@@ -12,7 +12,7 @@ extension Domain {
     return "for a range write \(range)" + (isInteger ? ", for these two alone \(choice)" : "")
   }
 
-  /// Two numbers as a range on the scale that suits: `{log: [1e-4, 1]}`. Nil where the nodes are something else.
+  /// Two numbers as a range on the usual scale: `{log: [1e-4, 1]}`. Nil if the nodes are anything else.
   func range(_ items: [Node]) -> String? { range(of: items.compactMap(\.scalar)) }
 
   private func range(of bounds: [Scalar]) -> String? {
@@ -25,17 +25,17 @@ extension Domain {
     return "{\(usualScale): [\(starts ? "1e-6" : bounds[0].text), \(bounds[1].text)]}"
   }
 
-  /// The range in a text such as `1e-4 to 1` or `log(1e-4, 1)`. Nil where there are not two numbers in it.
+  /// The range in a text such as `1e-4 to 1` or `log(1e-4, 1)`. Nil if it does not contain exactly two numbers.
   func range(in text: String) -> String? {
     let words = text.split { $0.isWhitespace || ",;()[]".contains($0) }.map { Scalar(String($0), isPlain: true) }
     let numbers = words.filter { $0.number != nil }
     return range(of: numbers)
   }
 
-  /// The scale of a range of these values, to be filled in: `{log: [a, b]}`.
+  /// A template for a range of such values: `{log: [a, b]}`.
   var exampleScale: String { limits == nil ? "{choice: [a, b]}" : "{\(usualScale): [a, b]}" }
 
-  /// The scale on which such values are searched: whole numbers and shares uniformly, positive numbers in the exponent.
+  /// The scale on which such values are usually searched: uniform for integers and fractions, log for positive numbers.
   private var usualScale: String {
     limits?.scale ?? (isInteger || limits?.low == nil || limits?.high == 1 ? "uniform" : Self.log)
   }
@@ -44,7 +44,7 @@ extension Domain {
 }
 
 extension Decoding {
-  /// The bounds of a range that is written as other tools do: `{min: 1e-4, max: 1}`.
+  /// The bounds of a range in the notation of other tools: `{min: 1e-4, max: 1}`.
   func boundsByName(_ node: Node) -> (low: Node.Entry, high: Node.Entry)? {
     let entries = node.mapping ?? []
     func entry(_ names: [String]) -> Node.Entry? { entries.first { names.contains($0.key.scalar?.text ?? "") } }
@@ -55,7 +55,7 @@ extension Decoding {
     return (low, high)
   }
 
-  /// The bounds of a scale, `[1e-3, 1e-2]`, where they are wanted without it.
+  /// The bounds of a range without its scale, `[1e-3, 1e-2]`, for places that accept bounds alone.
   func bareBounds(of node: Node) -> String? {
     if let (low, high) = boundsByName(node) {
       return "[\(low.value.scalar?.text ?? "a"), \(high.value.scalar?.text ?? "b")]"

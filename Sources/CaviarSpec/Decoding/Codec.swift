@@ -1,19 +1,19 @@
 internal import CaviarDiagnostics
 package import CaviarYAML
 
-/// What a value of the language looks like: how it is read, how it is written, and its JSON Schema.
+/// Decodes, encodes and describes the values of a field.
 ///
-/// A field names a codec; decoder, schema and reference follow from it.
+/// A field names one codec, so that decoder, JSON Schema and reference cannot disagree.
 package struct Codec<Value: Sendable>: Sendable {
-  /// What is allowed, in words: "a number greater than 0".
+  /// The allowed values in words: "a number greater than 0".
   package let text: String
-  /// Reads a node. Nil after an error, which is in the sink.
+  /// Decodes a node. Returns nil after an error, which is reported to the sink.
   package let decode: @Sendable (Node, inout Decoding) -> Parametric<Value>?
-  /// The canonical form of a value, or nil where there is nothing to write.
+  /// The canonical form of a value, or nil if the field is left out.
   package let encode: @Sendable (Value) -> SpecValue?
   /// The JSON Schema of what `decode` accepts.
   package let schema: @Sendable (inout SchemaWriter) -> SpecValue
-  /// What values a scalar takes that may carry a scale; nil for everything else.
+  /// The values of a scalar that may carry a scale; nil for all other codecs.
   package var domain: Domain?
 
   package init(
@@ -41,7 +41,7 @@ extension Codec {
     return codec
   }
 
-  /// The same codec, in which scalars may carry a scale.
+  /// The same codec, with a scale allowed in the place of every scalar.
   package var searchable: Codec {
     Codec(
       text,
@@ -60,7 +60,7 @@ extension Codec {
       })
   }
 
-  /// A list whose items have this codec, `minimum` of them at least.
+  /// A list of at least `minimum` items, each with this codec.
   package func list(minimum: Int = 0) -> Codec<[Value]> {
     Codec<[Value]>(
       "a list, each item \(text)",
@@ -79,8 +79,8 @@ extension Codec {
             .wrongType, "expected a list of at least \(minimum), found \(items.count)", at: node.location)
           return nil
         }
-        let declared = items.map { decode($0, &decoding) }
-        let good = declared.compactMap { $0 }
+        let decoded = items.map { decode($0, &decoding) }
+        let good = decoded.compactMap { $0 }
         guard good.count == items.count else { return nil }
         return Parametric(.list(good.map(\.canonical))) { point in good.map { $0.at(point) } }
       },
@@ -100,7 +100,7 @@ extension Decoding {
 }
 
 extension Node {
-  /// What stands here, for a message: "`abc`", "a list".
+  /// A description of this node for the sentence "expected …, found …": "`abc`", "a list".
   package var found: String {
     if sequence?.isEmpty == true { return "an empty list" }
     if mapping?.isEmpty == true { return "an empty mapping" }

@@ -2,6 +2,8 @@ internal import CaviarDiagnostics
 internal import CaviarYAML
 
 /// A member of a mapping whose keys the user chooses.
+///
+/// Lists of these are used in place of dictionaries, which have no fixed order.
 package struct Keyed<Value: Sendable>: Sendable {
   package let key: String
   package let value: Value
@@ -13,10 +15,10 @@ package struct Keyed<Value: Sendable>: Sendable {
 }
 
 extension Codec {
-  /// A mapping from names that the user chooses to values of this codec. It is kept sorted by name, so that the order in
-  /// the file changes nothing.
+  /// A mapping from names that the user chooses to values of this codec. It is sorted by name, so that the order in the
+  /// file has no effect.
   ///
-  /// - Parameter what: What the names are of: "a column".
+  /// - Parameter what: The kind of thing that is named: "a column".
   package func keyed(by what: String) -> Codec<[Keyed<Value>]> {
     Codec<[Keyed<Value>]>(
       "a mapping from \(what)'s name to \(text)",
@@ -25,10 +27,10 @@ extension Codec {
           decoding.expected("a mapping from \(what)'s name to \(text)", at: node)
           return nil
         }
-        let declared = entries.map { entry in
+        let decoded = entries.map { entry in
           decode(entry.value, &decoding).map { Keyed<Parametric<Value>>(entry.key.scalar?.text ?? "", $0) }
         }
-        let good = declared.compactMap { $0 }.sorted { $0.key < $1.key }
+        let good = decoded.compactMap { $0 }.sorted { $0.key < $1.key }
         guard good.count == entries.count else { return nil }
         return Parametric(.map(good.map { .init($0.key, $0.value.canonical) })) { point in
           good.map { Keyed<Value>($0.key, $0.value.at(point)) }
@@ -41,7 +43,7 @@ extension Codec {
       schema: { writer in ["type": "object", "additionalProperties": schema(&writer)] })
   }
 
-  /// A list of this codec, or one of it alone.
+  /// A list of values with this codec, or a single value in place of a list of one.
   package var oneOrMore: Codec<[Value]> {
     let list = list(minimum: 1)
     return Codec<[Value]>(
@@ -57,27 +59,27 @@ extension Codec {
 }
 
 extension Codec where Value: Collection {
-  /// The same codec, of which the empty value is not written.
+  /// The same codec, which leaves out an empty value.
   package var unlessEmpty: Codec {
     Codec(text, decode: decode, encode: { $0.isEmpty ? nil : encode($0) }, schema: schema)
   }
 }
 
 extension Codec where Value == [String] {
-  /// The same list, in which no text stands twice.
+  /// The same list, with an error if a text occurs twice.
   package var distinct: Codec {
     Codec(
       text,
       decode: { node, decoding in
-        guard let declared = decode(node, &decoding) else { return nil }
-        let texts = declared.at(Point())
+        guard let list = decode(node, &decoding) else { return nil }
+        let texts = list.at(Point())
         if let index = texts.indices.first(where: { texts[..<$0].contains(texts[$0]) }) {
           decoding.sink.error(
             .conflict, "`\(texts[index])` stands twice in the list", at: node.sequence?[index].location ?? node.location
           )
           return nil
         }
-        return declared
+        return list
       },
       encode: encode,
       schema: { schema(&$0).setting("uniqueItems", to: true) })

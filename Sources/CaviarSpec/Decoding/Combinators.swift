@@ -1,19 +1,20 @@
 internal import CaviarDiagnostics
 internal import CaviarYAML
 
-/// The outcome of reading a literal further.
+/// The result of parsing a decoded literal further: a value, or the reason why it is rejected.
 package enum Refinement<Value: Sendable>: Sendable {
   case value(Value)
-  /// What is wrong, and what would help.
+  /// The error message, and a correction.
   case problem(String, suggestion: String? = nil)
 }
 
 extension Codec {
-  /// A literal of this codec, read further; never a scale.
+  /// A literal of this codec that is parsed further; never a scale.
   ///
   /// - Parameters:
-  ///   - text: What is allowed, in words.
-  ///   - encode: The way back.
+  ///   - text: The allowed values in words.
+  ///   - encode: The inverse of `refine`.
+  ///   - refine: Parses the literal.
   package func refined<New: Sendable>(
     _ text: String, encode back: @escaping @Sendable (New) -> Value,
     _ refine: @escaping @Sendable (Value) -> Refinement<New>
@@ -24,9 +25,9 @@ extension Codec {
         let outer = decoding.isSearchable
         decoding.isSearchable = false
         defer { decoding.isSearchable = outer }
-        guard let declared = decode(node, &decoding) else { return nil }
-        switch refine(declared.at(Point())) {
-        case .value(let value): return Parametric<New>(declared.canonical) { _ in value }
+        guard let literal = decode(node, &decoding) else { return nil }
+        switch refine(literal.at(Point())) {
+        case .value(let value): return Parametric<New>(literal.canonical) { _ in value }
         case .problem(let message, let suggestion):
           decoding.sink.error(.outOfRange, message, at: node.location, suggestion: suggestion)
           return nil
@@ -43,7 +44,7 @@ extension Codec {
 }
 
 extension Codec where Value == String {
-  /// A name that is safe in addresses, in cells and as the name of a folder: letters, digits, `_`, `-` and inner dots.
+  /// A name that is safe in addresses, in CSV cells and as the name of a folder: letters, digits, `_`, `-` and inner dots.
   package static var name: Codec {
     let text = "a name of at most 100 letters a–z, digits, `_` and `-`"
     let codec = Codec.text.refined(text, encode: { $0 }) { name in
@@ -58,10 +59,10 @@ extension Codec where Value == String {
       })
   }
 
-  /// The names of things in a spec, as a regular expression of JSON Schema.
+  /// The pattern of a name, as a regular expression of JSON Schema.
   private static let namePattern = "^[A-Za-z0-9_][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*$"
 
-  /// Whether `text` is such a name, of at most 100 characters.
+  /// True if `text` is such a name, of at most 100 characters.
   package static func isName(_ text: String) -> Bool {
     guard let first = text.utf8.first, first != UInt8(ascii: "-"), text.utf8.count <= 100 else { return false }
     let isMadeOfLetters = text.utf8.allSatisfy { byte in
@@ -76,7 +77,7 @@ extension Codec where Value == String {
   }
 }
 
-/// A column, by its name or by its number from 0.
+/// A column, by its name or by its number from 0, since a file without a header has no names.
 package enum ColumnReference: Sendable, Equatable {
   case name(String)
   case number(Int)
@@ -117,7 +118,7 @@ extension Codec where Value == ColumnReference {
   }
 }
 
-/// A number of things, or a part of them.
+/// A count, or a fraction of all: the size of a split, a limit, the best trials of a stage.
 package enum Quantity: Sendable, Equatable {
   case count(Int)
   case fraction(Double)
@@ -200,7 +201,7 @@ extension Codec where Value == Quantity {
 }
 
 extension Quantity {
-  /// The part, if it is one.
+  /// The fraction, or nil for a count.
   package var fraction: Double? { if case .fraction(let part) = self { part } else { nil } }
 
   fileprivate var number: Double {

@@ -3,20 +3,20 @@ package import CaviarYAML
 
 /// A part that a spec chooses by name: a layer, an optimizer, an initializer, a check.
 ///
-/// One file states everything: the name here and in other tools, the options, an example that a test runs, the source in
-/// the literature, and the code. The value itself holds the options.
+/// A component is one file, so that adding one touches no other code: its name here and in other tools, its options, an
+/// example that a test runs, its source in the literature, and the implementation. An instance holds the options' values.
 package protocol Component: Mapping {
-  /// Its name in the language.
+  /// The name in the language.
   static var name: String { get }
-  /// What other tools call it, in lower case.
+  /// The names in other tools, in lower case.
   static var otherNames: [String] { get }
   /// One line of documentation.
   static var summary: String { get }
-  /// How it is written, as the YAML that stands in its place.
+  /// An example of its use, in YAML.
   static var example: String { get }
-  /// Where it comes from in the literature.
+  /// The publication that describes it.
   static var source: String? { get }
-  /// Whether its one option may be written without its name: `exponential: 0.95`.
+  /// True if its only option may be written without its name: `exponential: 0.95`.
   static var hasShorthand: Bool { get }
 }
 
@@ -36,6 +36,8 @@ extension Component {
 }
 
 /// A component as a member of its kind `Part`, such as `any Optimizer`.
+///
+/// It erases the component's own type, so that components of one kind can be listed and decoded alike.
 package struct ComponentEntry<Part: Sendable>: Sendable, Named {
   package let name: String
   package let otherNames: [String]
@@ -47,7 +49,7 @@ package struct ComponentEntry<Part: Sendable>: Sendable, Named {
   let hasShorthand: Bool
   let shorthandName: String?
   let decode: @Sendable (Node?, inout Decoding) -> Parametric<Part>?
-  private let decodeRecord: @Sendable (Node, String, [any Named], inout Decoding) -> Parametric<Part>?
+  private let decodeBeside: @Sendable (Node, String, [any Named], inout Decoding) -> Parametric<Part>?
   let encode: @Sendable (Part) -> SpecValue?
   let canonicalOptions: @Sendable (Part) -> SpecValue?
   let schema: @Sendable (inout SchemaWriter) -> SpecValue
@@ -63,7 +65,7 @@ package struct ComponentEntry<Part: Sendable>: Sendable, Named {
     requiresOptions = C.fields.contains { $0.isRequired }
     hasShorthand = C.hasShorthand
     shorthandName = C.hasShorthand ? C.fields.first?.name : nil
-    decodeRecord = { node, what, others, decoding in
+    decodeBeside = { node, what, others, decoding in
       decoding.mapping(node, as: C.self, named: what, others: others)?.map(part)
     }
     decode = { node, decoding in
@@ -72,9 +74,9 @@ package struct ComponentEntry<Part: Sendable>: Sendable, Named {
         for field in C.fields { decoding.declareDefault(field.encode(value), of: field.name, field.domain) }
         return Parametric<C>(value.canonicalComponent) { _ in value }.map(part)
       }
-      guard var declared = decoding.mapping(node, as: C.self, named: "`\(C.name)`") else { return nil }
-      declared.canonical = C.canonicalComponent(declared.canonical)
-      return declared.map(part)
+      guard var component = decoding.mapping(node, as: C.self, named: "`\(C.name)`") else { return nil }
+      component.canonical = C.canonicalComponent(component.canonical)
+      return component.map(part)
     }
     encode = { ($0 as? C)?.canonicalComponent }
     canonicalOptions = { ($0 as? C)?.canonical }
@@ -86,35 +88,35 @@ package struct ComponentEntry<Part: Sendable>: Sendable, Named {
     }
   }
 
-  /// How it is written where a value stands in the place of its options: `dense: {units: 16}` for `dense: 16`.
+  /// The suggestion for a bare value in the place of the options: `dense: {units: 16}` for `dense: 16`.
   func written(with node: Node) -> String? {
     guard let value = node.scalar, value.number != nil, let option = options.first(where: \.isRequired) ?? options.first
     else { return nil }
     return "write \(name): {\(option.name): \(value.text)}"
   }
 
-  /// Reads the component's options from a mapping that others, beside it, read from too.
+  /// Decodes the component's options from a mapping that also contains the fields `others`.
   package func decodeInline(
     _ node: Node, named what: String, beside others: [any Named], _ decoding: inout Decoding
   ) -> Parametric<Part>? {
-    decodeRecord(node, what, others, &decoding)
+    decodeBeside(node, what, others, &decoding)
   }
 
-  /// The JSON Schema of a mapping that holds the component's options and a record's fields side by side.
-  package func schema<R: Mapping>(beside record: R.Type, _ writer: inout SchemaWriter) -> SpecValue {
+  /// The JSON Schema of a mapping with the component's options and the fields of another type.
+  package func schema<Other: Mapping>(beside type: Other.Type, _ writer: inout SchemaWriter) -> SpecValue {
     let own = object(&writer)
-    let other = writer.object(R.self)
+    let other = writer.object(type)
     let properties = (own["properties"] ?? [:]).merging(other["properties"] ?? [:])
     return own.setting("properties", to: properties)
   }
 }
 
-/// All components of one kind, sorted by name.
+/// All components of one kind, sorted by name: a registry that decodes a name with its options, or lists the known names.
 package struct ComponentKind<Part: Sendable>: Sendable {
   /// The kind's name in messages: "layer", "optimizer".
   package let name: String
   package let entries: [ComponentEntry<Part>]
-  /// What may stand in the place of one and is none, for messages: a `choice`.
+  /// Further names that may stand in the place of a component, for messages: `choice`, `repeat`.
   private let substitutes: [String]
 
   package init(_ name: String, _ entries: [ComponentEntry<Part>], or substitutes: [String] = []) {
@@ -123,8 +125,8 @@ package struct ComponentKind<Part: Sendable>: Sendable {
     self.substitutes = substitutes
   }
 
-  /// A component of this kind in the place of a value: its bare name, or `{name: options}`. Where there can be a search,
-  /// `{choice: […]}` stands for several.
+  /// The codec of a component of this kind: its bare name, `{name: options}`, or, in searchable parts of a spec,
+  /// `{choice: […]}` between several.
   package var codec: Codec<Part> {
     Codec(
       withArticle,
@@ -141,14 +143,14 @@ package struct ComponentKind<Part: Sendable>: Sendable {
       })
   }
 
-  /// The schema of one component, where no choice may stand.
+  /// The schema of one component, without a choice.
   package func one(_ writer: inout SchemaWriter) -> SpecValue {
     writer.definition(writer.isSearchable ? "searchable \(name)" : name) { writer in
       ["anyOf": .list(entries.flatMap { schemas(of: $0, &writer) })]
     }
   }
 
-  /// The schemas of the components, each with further keys beside its name.
+  /// The schemas of the components, each with further keys next to its name.
   package func schemas(beside keys: [SpecValue.Member], _ writer: inout SchemaWriter) -> [SpecValue] {
     entries.map { entry in
       [
@@ -164,7 +166,7 @@ package struct ComponentKind<Part: Sendable>: Sendable {
     (name.first.map { "aeiou".contains($0) } == true ? "an " : "a ") + name
   }
 
-  /// Reads a component. Its options' addresses begin with its name, under the prefix of what holds it.
+  /// Decodes a component. The addresses of its options begin with its name, after the prefix of the enclosing part.
   package func decode(_ node: Node, _ decoding: inout Decoding) -> Parametric<Part>? {
     guard let head = head(of: node, &decoding) else { return nil }
     return decoding.within(prefix: decoding.address(of: head.entry.name)) { decoding in
@@ -177,14 +179,16 @@ package struct ComponentKind<Part: Sendable>: Sendable {
     entries.lazy.compactMap { $0.canonicalOptions(part) }.first
   }
 
-  /// A component's name where it stands, and its options if it has any.
+  /// A component's name in a spec, and its options if there are any.
+  ///
+  /// Callers that choose the prefix by the component, as a list of layers does, find the name before they read the options.
   package struct Head {
     package let entry: ComponentEntry<Part>
     package let location: SourceLocation
     let options: Node?
   }
 
-  /// Finds which component `node` names. Nil after an error.
+  /// The component that `node` names. Nil after an error.
   package func head(of node: Node, _ decoding: inout Decoding) -> Head? {
     if let scalar = node.scalar, !scalar.isNull {
       guard let entry = entry(named: scalar.text, at: node, &decoding) else { return nil }
@@ -234,7 +238,9 @@ package struct ComponentKind<Part: Sendable>: Sendable {
     return Head(entry: entry, location: first.key.location, options: first.value)
   }
 
-  /// Reads the options of a component, under the prefix that the caller has set.
+  /// Decodes the options of a component, under the prefix that the caller has set.
+  ///
+  /// - Parameter taken: Keys of the mapping that the caller reads itself.
   package func options(
     _ head: Head, without taken: [String] = [], _ decoding: inout Decoding
   ) -> Parametric<Part>? {
@@ -254,7 +260,8 @@ package struct ComponentKind<Part: Sendable>: Sendable {
     return head.entry.decode(node, &decoding)
   }
 
-  /// Whether a mapping under a component with a shorthand holds its options by name, if misspelt, and is no scale.
+  /// True if a mapping under a component with a shorthand contains its options by name, even a misspelt one, and is not a
+  /// scale in the place of the only option.
   private func isOptions(_ node: Node, of entry: ComponentEntry<Part>, _ decoding: Decoding) -> Bool {
     guard let keys = node.mapping?.compactMap(\.key.scalar?.text) else { return false }
     if keys.contains(where: { key in entry.options.contains { $0.name == key } }) { return true }
@@ -263,7 +270,7 @@ package struct ComponentKind<Part: Sendable>: Sendable {
     }
   }
 
-  /// How a component is written here that is written as in other tools: `{type: dense, units: 50}`, `{activation: relu}`.
+  /// The suggestion for a component in the notation of other tools: `{type: dense, units: 50}`, `{activation: relu}`.
   private func typed(_ entries: [Node.Entry]) -> String? {
     guard let first = entries.first, let key = first.key.scalar?.text, let word = first.value.scalar?.text,
       !self.entries.contains(where: { $0.name == key || $0.otherNames.contains(key) }),

@@ -1,45 +1,47 @@
 package import CaviarDiagnostics
 package import CaviarYAML
 
-/// The state of one reading of a spec: what was found so far, and where the reader stands.
+/// The state of decoding one spec: the errors and hyperparameters found so far, and the context of the current field.
 ///
-/// Decoding is total. It reports to the sink and goes on, so that one run reports everything.
+/// Codecs share it, since an error or a hyperparameter can occur at any depth. Decoding continues after an error, so that
+/// one run reports all of them.
 package struct Decoding: Sendable {
   /// The scales of the language.
   package let scales: [any Scale.Type]
-  /// Whose defaults stand in the places of what is not written.
+  /// The version of ``Numerics`` whose defaults apply to fields that are left out.
   package let numerics: Int
-  /// What was found wrong.
+  /// The errors and warnings.
   package var sink = DiagnosticSink()
-  /// Whether a scalar here may carry a scale.
+  /// True if a scalar may carry a scale here.
   package var isSearchable = false
-  /// The prefix of the addresses of the component being read, such as `dense1`; empty at the top of a section.
+  /// The prefix of the addresses in the current component, such as `dense1`; empty at the top of a section.
   package var prefix = ""
-  /// The address of the field being read.
+  /// The address of the current field.
   package var address = ""
-  /// What must hold for what is being read to be there.
+  /// The conditions under which the current part of the spec is present.
   private(set) var conditions: [Condition] = []
-  /// Whether stages must search what is being read inside its declared range.
+  /// True if stages must search the current part within its declared range.
   package var isConfined = false
-  /// The options that copies of what is being read have in common.
+  /// The options that the copies of the current part share.
   package var sharedOptions: [SharedOption] = []
   private var isSharing = false
-  /// The hyperparameters, in the order of the fields; each after those that it depends on.
+  /// The hyperparameters, in the order of the fields, each after those that it depends on.
   package private(set) var hyperparameters: [Hyperparameter] = []
   private var ties: [Tie] = []
-  /// The addresses of hyperparameters that were not read because of an error.
+  /// The addresses of hyperparameters that could not be decoded.
   private var failedAddresses: [String] = []
-  /// The literals that stand where a scale could, by the address that they would have.
+  /// The literals in the places of possible scales, by the address that a hyperparameter there would have.
   private var literals: [String: Unsearched] = [:]
-  /// What is not written and could carry a scale, by the address that it would have.
+  /// The fields that are left out and could carry a scale, by the address that a hyperparameter there would have.
   private var defaults: [String: Unsearched] = [:]
 
-  /// A value that the search leaves alone.
+  /// A value that could be searched and is not, kept for the suggestions of errors about addresses.
   private struct Unsearched {
     let value: SpecValue?
     let domain: Domain
   }
 
+  /// A `same_as`, kept until ``finish()``, when all hyperparameters are known.
   private struct Tie {
     let address: String
     let domain: Domain
@@ -52,12 +54,12 @@ package struct Decoding: Sendable {
     self.numerics = numerics
   }
 
-  /// The address of a field or component option of the component being read.
+  /// The address of a field or an option of the current component.
   package func address(of name: String) -> String {
     prefix.isEmpty ? name : prefix + "." + name
   }
 
-  /// Reads with another prefix, and comes back.
+  /// Calls `body` with another prefix.
   package mutating func within<Result>(prefix: String, _ body: (inout Decoding) -> Result) -> Result {
     let outer = self.prefix
     self.prefix = prefix
@@ -65,7 +67,7 @@ package struct Decoding: Sendable {
     return body(&self)
   }
 
-  /// Reads what is there only where more conditions hold.
+  /// Calls `body` for a part of the spec that is present only if further conditions hold.
   package mutating func given<Result>(_ more: [Condition], _ body: (inout Decoding) -> Result) -> Result {
     let outer = conditions
     conditions += more
@@ -73,7 +75,7 @@ package struct Decoding: Sendable {
     return body(&self)
   }
 
-  /// Reads what copies have in common: the first of them declares it.
+  /// Calls `body` for a part that several copies share: only the first copy declares its hyperparameters.
   package mutating func sharing<Result>(_ body: (inout Decoding) -> Result) -> Result {
     let outer = isSharing
     isSharing = true
@@ -81,6 +83,7 @@ package struct Decoding: Sendable {
     return body(&self)
   }
 
+  /// Adds a hyperparameter, or reports that its address is taken.
   mutating func declare(_ hyperparameter: Hyperparameter) {
     if let other = hyperparameters.first(where: { $0.address == hyperparameter.address }) {
       guard !isSharing || other.location != hyperparameter.location else { return }
@@ -94,26 +97,27 @@ package struct Decoding: Sendable {
     hyperparameters.append(hyperparameter)
   }
 
-  /// Notes that there would be a hyperparameter here if its scale were well, so that a tie to it is no second mistake.
+  /// Records that the hyperparameter at the current address has an error, so that a tie to it is not a second error.
   mutating func declareFailure() { failedAddresses.append(address) }
 
-  /// Notes a literal in the place of a hyperparameter.
+  /// Records a literal in the place of a possible hyperparameter.
   mutating func declareLiteral(_ value: SpecValue, of domain: Domain) {
     if isSearchable { literals[address] = Unsearched(value: value, domain: domain) }
   }
 
-  /// Notes the default of a field that is not written, and that could carry a scale.
+  /// Records the default of a field that is left out and could carry a scale.
   mutating func declareDefault(_ value: SpecValue?, of name: String, _ domain: Domain?) {
     guard isSearchable, let domain else { return }
     defaults[address(of: name)] = Unsearched(value: value, domain: domain)
   }
 
-  /// Reports that there is no hyperparameter at an address, and what is there.
+  /// Reports that there is no hyperparameter at an address, with the literal or default that is there instead.
   ///
   /// - Parameters:
   ///   - subject: The beginning of the message, such as "`l2`".
-  ///   - fields: Fields whose other names may be meant.
-  ///   - range: The range that is given for it, for the scale that is offered.
+  ///   - location: The place of the address in the spec.
+  ///   - fields: Fields whose names in other tools are recognized.
+  ///   - range: The range that the spec gives for the address, used in the suggestion.
   package mutating func unknownAddress(
     _ address: String, subject: String, at location: SourceLocation, among fields: [any Named] = [],
     range: Node? = nil
@@ -143,7 +147,7 @@ package struct Decoding: Sendable {
       notes: ["hyperparameters: " + (names.isEmpty ? "none" : names.quotedList)], suggestion: suggestion)
   }
 
-  /// `l2: {log: [1e-6, 1e-2]}`
+  /// A declaration to suggest: `l2: {log: [1e-6, 1e-2]}`.
   private func scale(of address: String, _ field: Unsearched, _ range: Node?) -> String {
     let name = address.split(separator: ".").last.map(String.init) ?? address
     let choice = range?.sequence.flatMap { items -> String? in
@@ -153,18 +157,19 @@ package struct Decoding: Sendable {
     return name + ": " + (range?.sequence.flatMap(field.domain.range) ?? choice ?? field.domain.exampleScale)
   }
 
+  /// Records a `same_as`, which ``finish()`` checks.
   mutating func declareTie(to address: String, domain: Domain, at location: SourceLocation) {
-    // Copies repeat what the first of them has said already.
+    // The copies of a part repeat the ties of the first.
     guard !ties.contains(where: { $0.address == address && $0.location == location }) else { return }
     ties.append(Tie(address: address, domain: domain, location: location, conditions: conditions))
   }
 
-  /// What the fields that are tied to a hyperparameter take.
+  /// The domains of the fields that are tied to a hyperparameter.
   package func domains(tiedTo address: String) -> [Domain] {
     ties.filter { $0.address == address }.map(\.domain)
   }
 
-  /// Checks what can only be checked when all is read: that each `same_as` names a hyperparameter whose values fit.
+  /// Performs the checks that need the whole spec: each `same_as` must name a hyperparameter whose values fit the field.
   package mutating func finish() {
     for tie in ties {
       guard let target = hyperparameters.first(where: { $0.address == tie.address }) else {
@@ -175,10 +180,10 @@ package struct Decoding: Sendable {
         !tie.conditions.contains { condition.follows(from: $0) }
       }) {
         sink.error(
-          .conflict, "`\(tie.address)` is absent at times, and the field that is tied to it is not",
+          .conflict, "`\(tie.address)` is absent from some trials, but the field that is tied to it is not",
           at: tie.location,
-          notes: ["it is there where `\(condition.address)` is " + condition.values.map(\.cell).quotedList],
-          suggestion: "tie it to a hyperparameter that is always there")
+          notes: ["it is present where `\(condition.address)` is " + condition.values.map(\.cell).quotedList],
+          suggestion: "tie it to a hyperparameter that is always present")
         continue
       }
       if let misfit = target.range.extremes.first(where: { !tie.domain.contains($0) }) {
@@ -200,7 +205,7 @@ extension SearchRange {
     }
   }
 
-  /// Whether a number lies between the outermost values.
+  /// True if `value` is a number between the outermost values.
   package func reaches(_ value: SpecValue) -> Bool {
     let numbers = extremes.compactMap(\.asNumber)
     guard let number = value.asNumber, let low = numbers.min(), let high = numbers.max() else { return false }
@@ -209,6 +214,6 @@ extension SearchRange {
 }
 
 extension [String] {
-  /// `a`, `b`, `c`
+  /// The strings in backquotes, separated by commas.
   package var quotedList: String { map { "`\($0)`" }.joined(separator: ", ") }
 }

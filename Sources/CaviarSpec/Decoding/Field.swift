@@ -1,40 +1,45 @@
 internal import CaviarDiagnostics
 package import CaviarYAML
 
-/// A value read from a mapping whose fields are declared in one table.
+/// A value read from a YAML mapping with declared fields.
+///
+/// Decoder, canonical form, JSON Schema and reference all follow from the one table of fields.
 package protocol Mapping: Sendable {
-  /// The value with every default.
+  /// The value with every field at its default.
   init()
-  /// The value with the defaults of some ``Numerics``: what a spec meant when its results were made. A record says so where
-  /// a default of its own has changed.
+  /// The value with the defaults of a version of ``Numerics``, so that an old spec keeps its meaning. A type implements it
+  /// if one of its defaults has changed.
   init(defaultsOf numerics: Int)
-  /// Its fields, in the order in which they are written and shown.
+  /// The fields, in the order in which they are written and shown.
   static var fields: [Field<Self>] { get }
-  /// What helps with a key that is none of the fields. Nil where nothing is known of it: then the nearest name is offered.
+  /// Help with a key that is not a field. If nil, the nearest name is suggested.
   static func advice(on key: String, _ value: Node) -> KeyAdvice?
-  /// How a required field is written that is missing: `optimizer: adam`. Nil where what it takes says enough.
+  /// An example of a required field, shown if it is missing: `optimizer: adam`. Nil if the description of its values is
+  /// enough.
   static func example(of field: String) -> String?
 }
 
-/// One key of a mapping: its name, its codec, where it is kept, and a line of documentation.
+/// One key of a mapping: its name, its codec, the property that stores it, and a line of documentation.
+///
+/// It erases the type of the value, so that the fields of a mapping form one table.
 package struct Field<Root: Sendable>: Sendable, Named {
   package let name: String
   package let otherNames: [String]
   /// One line of documentation.
   package let summary: String
-  /// What is allowed, in words.
+  /// The allowed values in words.
   package let text: String
   package let isRequired: Bool
   /// The default in words, where it depends on the rest of the spec.
   package let contextualDefault: String?
-  /// What values it takes, where it is a scalar that may carry a scale.
+  /// The domain of a scalar that may carry a scale; nil for all other fields.
   let domain: Domain?
   let decode: @Sendable (Node, inout Decoding) -> DecodedField?
-  /// The canonical form of the value that a record holds.
+  /// The canonical form of this field's value in a root.
   package let encode: @Sendable (Root) -> SpecValue?
   package let schema: @Sendable (inout SchemaWriter) -> SpecValue
 
-  /// A field that was read: its canonical form, and how a record gets it at a point.
+  /// A decoded field: its canonical form, and a closure that stores its value at a point in the root.
   struct DecodedField: Sendable {
     let canonical: SpecValue
     let assign: @Sendable (inout Root, Point) -> Void
@@ -43,9 +48,10 @@ package struct Field<Root: Sendable>: Sendable, Named {
   /// Declares a field.
   ///
   /// - Parameters:
-  ///   - required: Whether the key must be there. Other fields keep the record's value.
+  ///   - required: True if the key must be present. A field that is left out keeps its default.
   ///   - default: The default in words, where it depends on the rest of the spec.
-  ///   - otherNames: What other tools call it, in lower case.
+  ///   - otherNames: The names in other tools, in lower case.
+  ///   - summary: One line of documentation.
   package init<Value: Sendable>(
     _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ codec: Codec<Value>,
     required: Bool = false, default contextualDefault: String? = nil, otherNames: [String] = [], _ summary: String
@@ -58,9 +64,9 @@ package struct Field<Root: Sendable>: Sendable, Named {
     self.contextualDefault = contextualDefault
     domain = codec.domain
     decode = { node, decoding in
-      let declared = decoding.reading(option: name) { codec.decode(node, &$0) }
-      guard let declared else { return nil }
-      return DecodedField(canonical: declared.canonical) { root, point in root[keyPath: path] = declared.at(point) }
+      let value = decoding.reading(option: name) { codec.decode(node, &$0) }
+      guard let value else { return nil }
+      return DecodedField(canonical: value.canonical) { root, point in root[keyPath: path] = value.at(point) }
     }
     encode = { codec.encode($0[keyPath: path]) }
     schema = codec.schema
@@ -72,7 +78,7 @@ extension Mapping {
   package static func advice(on key: String, _ value: Node) -> KeyAdvice? { nil }
   package static func example(of field: String) -> String? { nil }
 
-  /// How the record is written where a value stands in its place: `{patience: 5}` for 5, `{}` for true.
+  /// The suggestion for a bare value in the place of the mapping: `{patience: 5}` for 5, `{}` for true.
   fileprivate static func written(with node: Node) -> String? {
     let required = fields.filter(\.isRequired)
     if node.scalar?.boolean == true { return required.isEmpty ? "with its defaults it is written {}" : nil }
@@ -88,83 +94,93 @@ extension Mapping {
   }
 }
 
-/// A record as far as it could be read.
-package struct PartialMapping<R: Mapping>: Sendable {
-  package let declared: Parametric<R>
-  /// The fields that could not be read, or had to be there and are not.
+/// The readable part of a mapping.
+///
+/// The top level of a spec uses it to check the relations between sections although one of them has errors.
+package struct PartialMapping<Root: Mapping>: Sendable {
+  package let declared: Parametric<Root>
+  /// The fields that could not be decoded, and the required ones that are missing.
   package let failed: Set<String>
-  /// Whether all was well, unknown keys included.
+  /// True if there were no errors and no unknown keys.
   let isGood: Bool
 }
 
 extension Decoding {
-  /// Reads a mapping as a record.
+  /// Decodes a mapping as a value of `type`.
   ///
-  /// Unknown keys, missing keys and values that do not fit are reported, and the rest is read all the same. A misspelt
-  /// key is read as the field that it was meant to be, so that what stands under it is checked too.
+  /// Unknown keys, missing keys and invalid values are reported, and the rest is decoded all the same. A misspelt key is
+  /// decoded as the field with the nearest name, so that its value is checked too.
   ///
   /// - Parameters:
+  ///   - node: The mapping.
+  ///   - type: The type with the fields.
   ///   - what: The mapping's name in messages, such as `training`.
-  ///   - others: Names of further fields that the caller reads from the same mapping.
-  package mutating func mapping<R: Mapping>(
-    _ node: Node, as type: R.Type = R.self, named what: String, others: [any Named] = []
-  ) -> Parametric<R>? {
+  ///   - others: Names of further fields that the caller decodes from the same mapping.
+  package mutating func mapping<Root: Mapping>(
+    _ node: Node, as type: Root.Type = Root.self, named what: String, others: [any Named] = []
+  ) -> Parametric<Root>? {
     let read = partialMapping(node, as: type, named: what, others: others)
     return read.flatMap { $0.isGood ? $0.declared : nil }
   }
 
-  /// Reads a mapping as a record, and leaves the fields that could not be read at their defaults.
+  /// Decodes a mapping as a value of `type`, and leaves the fields with errors at their defaults.
   ///
-  /// - Parameter excluded: Fields that are not read, under whatever key they stand.
-  /// - Returns: Nil where the node is no mapping.
-  package mutating func partialMapping<R: Mapping>(
-    _ node: Node, as type: R.Type = R.self, named what: String, others: [any Named] = [],
+  /// - Parameters:
+  ///   - node: The mapping.
+  ///   - type: The type with the fields.
+  ///   - what: The mapping's name in messages, such as `training`.
+  ///   - others: Names of further fields that the caller decodes from the same mapping.
+  ///   - excluded: Fields that are not decoded, not even from a misspelt key.
+  /// - Returns: Nil if the node is not a mapping.
+  package mutating func partialMapping<Root: Mapping>(
+    _ node: Node, as type: Root.Type = Root.self, named what: String, others: [any Named] = [],
     without excluded: Set<String> = []
-  ) -> PartialMapping<R>? {
+  ) -> PartialMapping<Root>? {
     guard let entries = node.mapping else {
       expected(
-        "a mapping with the keys " + R.fields.map(\.name).quotedList, at: node, suggestion: R.written(with: node))
+        "a mapping with the keys " + Root.fields.map(\.name).quotedList, at: node, suggestion: Root.written(with: node))
       return nil
     }
-    let names: [any Named] = R.fields + others
-    let found = found(entries, names: names, what: what, claimed: others.map(\.name), advice: R.advice)
+    let names: [any Named] = Root.fields + others
+    let found = found(entries, names: names, what: what, claimed: others.map(\.name), advice: Root.advice)
     var failed: Set<String> = []
-    var readings: [Field<R>.DecodedField] = []
+    var decoded: [Field<Root>.DecodedField] = []
     var members: [SpecValue.Member] = []
-    let defaults = R(defaultsOf: numerics)
-    for field in R.fields where !excluded.contains(field.name) {
+    let defaults = Root(defaultsOf: numerics)
+    for field in Root.fields where !excluded.contains(field.name) {
       if let value = found.values[field.name] {
-        guard let reading = field.decode(value, &self) else {
+        guard let part = field.decode(value, &self) else {
           failed.insert(field.name)
           continue
         }
-        readings.append(reading)
-        members.append(.init(field.name, reading.canonical))
+        decoded.append(part)
+        members.append(.init(field.name, part.canonical))
       } else if field.isRequired {
         failed.insert(field.name)
         if found.replaced.contains(field.name) { continue }
         sink.error(
           .missingKey, "\(what) needs `\(field.name)`", at: node.location,
           notes: ["`\(field.name)`: \(field.summary)", "it takes \(field.text)"],
-          suggestion: R.example(of: field.name).map { "for example \($0)" })
+          suggestion: Root.example(of: field.name).map { "for example \($0)" })
       } else {
         let value = field.encode(defaults)
         declareDefault(value, of: field.name, field.domain)
         if let value { members.append(.init(field.name, value)) }
       }
     }
-    let declared = Parametric(.map(members)) { [readings, numerics] point in
-      var record = R(defaultsOf: numerics)
-      for reading in readings { reading.assign(&record, point) }
-      return record
+    let declared = Parametric(.map(members)) { [decoded, numerics] point in
+      var root = Root(defaultsOf: numerics)
+      for field in decoded { field.assign(&root, point) }
+      return root
     }
     return PartialMapping(declared: declared, failed: failed, isGood: found.isGood && failed.isEmpty)
   }
 
+  /// The entries of a mapping by the fields that they belong to.
   private struct MatchedKeys {
     var values: [String: Node] = [:]
     var isGood = true
-    /// The fields that unknown keys stood for.
+    /// The fields that unknown keys stand for, which are not reported as missing.
     var replaced: Set<String> = []
   }
 
@@ -198,7 +214,7 @@ extension Decoding {
   }
 }
 
-/// The key right above one, where nothing is written behind it: what stands below may be meant for it.
+/// The key directly above `entry` if it has no value: the entry may have been meant as part of it.
 private func parent(of entry: Node.Entry, in above: ArraySlice<Node.Entry>) -> String? {
   guard let last = above.last, last.value.scalar?.isNull == true,
     last.key.location.column == entry.key.location.column
@@ -207,7 +223,7 @@ private func parent(of entry: Node.Entry, in above: ArraySlice<Node.Entry>) -> S
 }
 
 extension Codec where Value: Mapping {
-  /// A mapping with the record's fields.
+  /// A mapping with the fields of `Value`.
   package static func mapping(named what: String) -> Codec {
     Codec(
       "a mapping",

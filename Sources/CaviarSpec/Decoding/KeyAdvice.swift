@@ -1,9 +1,8 @@
-/// What helps someone who wrote a key that a mapping does not have, where more is known than the nearest name: that it
-/// belongs elsewhere, or is written in another way here.
+/// Help with an unknown key where more is known than the nearest name: the key belongs elsewhere, or has another form here.
 package struct KeyAdvice: Sendable, Equatable {
-  /// What to write.
+  /// The suggestion.
   let text: String
-  /// The required fields that the key stood for, which are not missed then.
+  /// The required fields that the key stands for, which are not reported as missing.
   let fields: Set<String>
 
   package init(_ text: String, insteadOf fields: Set<String> = []) {

@@ -6,12 +6,12 @@ extension Node {
     filtered { !keys.contains($0) }
   }
 
-  /// This mapping with some of its keys only.
+  /// This mapping with some of its keys alone.
   package func keeping(_ keys: [String]) -> Node {
     filtered { keys.contains($0) }
   }
 
-  /// The node's value by the core schema of YAML 1.2, for a part of a spec that declares no types of its own.
+  /// The node's value by the core schema of YAML 1.2, for parts of a spec without declared fields.
   package var plainValue: SpecValue {
     switch content {
     case .scalar(let scalar):
@@ -29,7 +29,7 @@ extension Node {
     return Node(.mapping(mapping.filter { isKept($0.key.scalar?.text ?? "") }), at: location)
   }
 
-  /// A mapping with this node under `key`, at this node's place.
+  /// A mapping with this node under `name`, at this node's location.
   func wrapped(under name: String) -> Node {
     let key = Node(.scalar(Scalar(name, isPlain: true)), at: location)
     return Node(.mapping([Entry(key: key, value: self)]), at: location)

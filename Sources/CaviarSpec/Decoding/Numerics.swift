@@ -1,8 +1,8 @@
-/// The version of all that decides a result beside its inputs: the bits that are computed, the defaults of the language, and
-/// the rules by which results are judged. Any of them changes with the number, and with it only.
+/// The version of everything that determines a result besides its inputs: the computed bits, the defaults of the language,
+/// and the rules that judge results. None of them changes without a new version, so that equal versions agree.
 package enum Numerics {
-  /// That of this program.
+  /// The version of this program.
   package static let current = 3
-  /// That of results which do not say.
+  /// The version of results that do not state one.
   package static let first = 1
 }

@@ -1,16 +1,16 @@
-/// What documentation says of an option.
+/// The documentation of an option, from which `caviar explain` and the reference are generated.
 package struct OptionDescription: Sendable, Named {
   package let name: String
   package let otherNames: [String]
   package let text: String
   package let summary: String
   package let isRequired: Bool
-  /// The default as it would be written.
+  /// The default in the notation of a spec.
   package let defaultText: String?
 }
 
 extension Mapping {
-  /// What documentation says of the fields.
+  /// The documentation of the fields.
   package static var options: [OptionDescription] {
     let defaults = Self()
     return fields.map { field in

@@ -1,6 +1,6 @@
-/// A part of a spec as declared: its canonical form, and what it is at each point of the space.
+/// A part of a spec with hyperparameters: its canonical form, and its value at each point of the space.
 ///
-/// A part without hyperparameters is the same at every point.
+/// A spec is decoded once and instantiated for every trial. A part without hyperparameters has the same value everywhere.
 package struct Parametric<Value: Sendable>: Sendable {
   /// The part with defaults filled in and its hyperparameters as scales.
   package var canonical: SpecValue
@@ -11,10 +11,10 @@ package struct Parametric<Value: Sendable>: Sendable {
     self.make = make
   }
 
-  /// The part with the point's values in the places of its hyperparameters.
+  /// The part with its hyperparameters replaced by the values of `point`.
   package func at(_ point: Point) -> Value { make(point) }
 
-  /// The part seen through `transform`, with the same canonical form.
+  /// The part with its value transformed and its canonical form unchanged.
   package func map<Other: Sendable>(_ transform: @escaping @Sendable (Value) -> Other) -> Parametric<Other> {
     Parametric<Other>(canonical) { [make] in transform(make($0)) }
   }

@@ -1,10 +1,10 @@
 internal import CaviarDiagnostics
 package import CaviarYAML
 
-/// One type of scalar: how a literal is read, and how a sampled value becomes one.
+/// A type of scalar. Literals and sampled values go through the same conversion, so that a trial trains what its CSV shows.
 struct ScalarType<Value: Sendable>: Sendable {
   let domain: Domain
-  /// The value of a scalar that belongs to the domain.
+  /// Converts a scalar of the domain to the field's type.
   let value: @Sendable (SpecValue) -> Value
   let encode: @Sendable (Value) -> SpecValue
 }
@@ -57,7 +57,7 @@ extension Codec where Value: CaseIterable & RawRepresentable<String> & Sendable 
 }
 
 extension Codec where Value == String {
-  /// Free text, not empty. `no`, `1:30` and `017` are words here.
+  /// Free text, not empty. `no`, `1:30` and `017` are plain text here.
   package static var text: Codec {
     Codec(
       "a text",
@@ -74,7 +74,7 @@ extension Codec where Value == String {
 }
 
 extension Codec {
-  /// A literal of a type, or a scale in its place where the section can be searched.
+  /// A literal of a type, or, in searchable sections, a scale in its place.
   private static func scalar(_ type: ScalarType<Value>, literalSchema: SpecValue) -> Codec {
     var codec = Codec(
       type.domain.text,
@@ -103,7 +103,7 @@ extension Codec {
 }
 
 extension Decoding {
-  /// The scalar of `domain` that `node` is, or nil after an error.
+  /// Decodes a node as a scalar of `domain`. Nil after an error.
   package mutating func literal(_ node: Node, in domain: Domain) -> SpecValue? {
     guard let scalar = node.scalar, !scalar.isNull else {
       expected(domain.text, at: node)
@@ -180,7 +180,7 @@ extension Limits {
 }
 
 extension Scalar {
-  /// The fraction that a percentage is: 0.8 for `80%`.
+  /// A percentage as a fraction: 0.8 for `80%`.
   fileprivate var fraction: Double? {
     guard text.hasSuffix("%") else { return nil }
     return Scalar(String(text.dropLast()), isPlain: true).number.map { ($0 / 100).rounded(significantDigits: 12) }

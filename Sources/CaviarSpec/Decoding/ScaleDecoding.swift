@@ -1,7 +1,7 @@
 internal import CaviarDiagnostics
 package import CaviarYAML
 
-/// The keys that may stand beside a scale, or in its place.
+/// The keys of a declaration other than the scales' names.
 enum ScaleKey: String, CaseIterable, Named {
   case choice
   case sameAs = "same_as"
@@ -19,14 +19,14 @@ enum ScaleKey: String, CaseIterable, Named {
   }
 }
 
-/// A scale by its names.
+/// The names of a scale, so that scales and ``ScaleKey`` are matched against misspelt keys alike.
 private struct NamedScale: Named {
   let name: String
   let otherNames: [String]
 }
 
 extension Decoding {
-  /// Whether `key` is a scale, or stands beside one, in this language or in another tool's.
+  /// True if `key` is a key of a declaration, here or in another tool.
   func isScaleKey(_ key: String) -> Bool {
     scaleNames.contains { $0.name == key || $0.otherNames.contains(key) }
   }
@@ -35,7 +35,7 @@ extension Decoding {
     scales.map { NamedScale(name: $0.name, otherNames: $0.otherNames) } + ScaleKey.allCases
   }
 
-  /// Reads `{log: [1e-4, 1]}`, `{choice: […]}` or `{same_as: ADDRESS}` in the place of a scalar of `domain`.
+  /// Decodes `{log: [1e-4, 1]}`, `{choice: […]}` or `{same_as: ADDRESS}` in the place of a scalar of `domain`.
   mutating func declaration<Value: Sendable>(
     of node: Node, domain: Domain, value: @escaping @Sendable (SpecValue) -> Value
   ) -> Parametric<Value>? {
@@ -66,12 +66,13 @@ extension Decoding {
     return Parametric(.searched(hyperparameter)) { value($0[address]) }
   }
 
+  /// A declaration taken apart: one scale, `choice` or `same_as`, with `step` and `natural` beside it.
   private struct ScaleParts {
-    /// The scale; of a misspelt one, what was meant.
+    /// The scale's name, corrected if misspelt.
     var name = ""
     var head: Node.Entry?
     var beside: [ScaleKey: Node] = [:]
-    /// Whether every key was known.
+    /// True if every key is known.
     var isGood = true
 
     mutating func set(_ name: String, _ entry: Node.Entry) {
@@ -84,8 +85,8 @@ extension Decoding {
     }
   }
 
-  /// The one scale of a mapping and what stands beside it. A misspelt key is read as what was meant, so that what
-  /// stands under it is checked too.
+  /// The only scale of a mapping and the keys beside it. A misspelt key is read as the nearest one, so that its value is
+  /// checked too.
   private mutating func scaleParts(of node: Node, domain: Domain) -> ScaleParts? {
     let names = scaleNames
     let heads = scales.map { $0.name } + [ScaleKey.choice.rawValue, ScaleKey.sameAs.rawValue]
@@ -149,7 +150,7 @@ extension Decoding {
     return nil
   }
 
-  /// Reads the list of a `choice`.
+  /// Decodes the list of a `choice`.
   package mutating func choices(_ node: Node, domain: Domain) -> SearchRange? {
     guard let items = node.sequence, !items.isEmpty else {
       expected("a list of values, each \(domain.text)", at: node)
@@ -197,7 +198,7 @@ extension Decoding {
       Interval(scale: scale, low: bounds.low, high: bounds.high, step: step, isInteger: domain.isInteger))
   }
 
-  /// Reads `[low, high]`, which must suit the scale and the field.
+  /// Decodes `[low, high]`, which must be valid for the scale and for the field.
   package mutating func bounds(
     _ node: Node, scale: any Scale.Type, domain: Domain
   ) -> (low: Double, high: Double)? {
@@ -236,7 +237,9 @@ extension Decoding {
     return (values[0], values[1])
   }
 
-  /// - Parameter width: The width of the range, if its bounds are well.
+  /// Decodes a `step`.
+  ///
+  /// - Parameter width: The width of the range, or nil if its bounds are invalid.
   private mutating func step(_ node: Node, scale: any Scale.Type, width: Double?, domain: Domain) -> Double? {
     guard scale.allowsStep else {
       refuseStep(beside: scale.name, at: node)
@@ -277,7 +280,7 @@ extension Decoding {
 }
 
 extension Domain {
-  /// The same type without limits, so that a bound outside them gets a message of its own.
+  /// The same type without limits, so that a bound outside them has its own message.
   fileprivate var unlimited: Domain {
     switch self {
     case .number: .number(.any)
@@ -288,7 +291,7 @@ extension Domain {
 }
 
 extension Scale {
-  /// What helps someone whose bound this scale cannot take.
+  /// The suggestion for a bound outside the scale's limits.
   fileprivate static func hint(for value: Double) -> String? {
     guard let low = limits.low, value <= low, !limits.includesLow else { return nil }
     if value < 0, value >= -12, let exponent = Int(exactly: value) {

@@ -1,9 +1,11 @@
-/// An option of a repeated component that its copies have in common, as one hyperparameter.
+/// An option of a repeated component that all copies share as one hyperparameter.
+///
+/// Without it, each copy of `dense1` would be searched by itself, under `dense1[2].units`.
 package struct SharedOption: Sendable {
   let option: String
-  /// The prefix of the copy, `dense1[2]`.
+  /// The prefix of one copy, `dense1[2]`.
   let own: String
-  /// The prefix of all copies, `dense1`.
+  /// The prefix that the copies share, `dense1`.
   let common: String
 
   package init(_ option: String, own: String, common: String) {
@@ -14,7 +16,7 @@ package struct SharedOption: Sendable {
 }
 
 extension Decoding {
-  /// Reads an option under the address that it has alone, or together with the other copies of its component.
+  /// Calls `body` under the option's own address, or under the address that the copies of its component share.
   mutating func reading<Result>(option: String, _ body: (inout Decoding) -> Result) -> Result {
     guard let shared = sharedOptions.first(where: { $0.option == option && $0.own == prefix }) else {
       address = address(of: option)

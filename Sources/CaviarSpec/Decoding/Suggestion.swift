@@ -1,8 +1,8 @@
-/// The nearest name to a misspelt one.
+/// Finds the name that a misspelt or foreign name most likely stands for, so that errors can suggest it.
 package enum Suggestion {
-  /// The candidate nearest to `name`, if one is near enough to be meant: at most a third of its letters differ.
+  /// The candidate nearest to `name`, if at most a third of its letters differ.
   ///
-  /// Case, hyphens and spaces do not count. Ties go to the first candidate.
+  /// Case is ignored, and hyphens and spaces equal underscores. Ties go to the first candidate.
   package static func nearest(to name: String, among candidates: [String]) -> String? {
     let plain = folded(name)
     guard plain.count <= 64 else { return nil }
@@ -21,7 +21,7 @@ package enum Suggestion {
     name.lowercased().utf8.map { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: " ") ? UInt8(ascii: "_") : $0 }
   }
 
-  /// Damerau–Levenshtein distance, adjacent letters swapped counting as one (optimal string alignment).
+  /// The Damerau–Levenshtein distance, in which a swap of adjacent letters counts once (optimal string alignment).
   private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
     guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
     var beforeLast = [Int](repeating: 0, count: b.count + 1)
@@ -39,14 +39,14 @@ package enum Suggestion {
   }
 }
 
-/// Something of the language that has a name, and other names in other tools.
+/// An element of the language with its name here and its names in other tools, so that both are recognized in errors.
 package protocol Named {
   var name: String { get }
   var otherNames: [String] { get }
 }
 
 extension Suggestion {
-  /// What `word` was meant to be: the name whose other names include it, or the nearest name.
+  /// The name that `word` most likely stands for: the one with `word` among its other names, or else the nearest.
   package static func meant(by word: String, among names: [any Named]) -> String? {
     let plain = folded(word)
     if let known = names.first(where: { $0.otherNames.contains { folded($0) == plain } }) { return known.name }

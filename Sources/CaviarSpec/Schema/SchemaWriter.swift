@@ -1,7 +1,8 @@
-/// Builds the JSON Schema (draft-07) of the language from the tables that the decoder reads.
+/// Builds the JSON Schema (draft-07) of the language from the same tables of fields that the decoder uses, so that editors
+/// accept exactly the valid specs.
 package struct SchemaWriter: Sendable {
   private let scales: [any Scale.Type]
-  /// Whether a scalar here may carry a scale.
+  /// True if a scalar may carry a scale here.
   package var isSearchable = false
   private var definitions: [SpecValue.Member] = []
 
@@ -9,7 +10,7 @@ package struct SchemaWriter: Sendable {
     self.scales = scales
   }
 
-  /// A reference to the schema called `name`, which `make` writes the first time that it is asked for.
+  /// A reference to the definition called `name`, which `make` builds on first use.
   package mutating func definition(_ name: String, _ make: (inout SchemaWriter) -> SpecValue) -> SpecValue {
     let key = name.split(separator: " ").joined(separator: "_")
     if !definitions.contains(where: { $0.key == key }) {
@@ -20,23 +21,23 @@ package struct SchemaWriter: Sendable {
     return ["$ref": .text("#/definitions/" + key)]
   }
 
-  /// A mapping with the fields of a record, and no others.
-  package mutating func object<R: Mapping>(_ type: R.Type) -> SpecValue {
+  /// The schema of a mapping with the fields of `type` and no others.
+  package mutating func object<Root: Mapping>(_ type: Root.Type) -> SpecValue {
     var properties: [SpecValue.Member] = []
-    let defaults = R()
-    for field in R.fields {
+    let defaults = Root()
+    for field in Root.fields {
       var schema = field.schema(&self)
       if schema["$ref"] != nil { schema = ["allOf": [schema]] }
       schema = schema.setting("description", to: .text(field.summary))
       if !field.isRequired, let value = field.encode(defaults) { schema = schema.setting("default", to: value) }
       properties.append(.init(field.name, schema))
     }
-    let required = R.fields.filter(\.isRequired).map { SpecValue.text($0.name) }
+    let required = Root.fields.filter(\.isRequired).map { SpecValue.text($0.name) }
     let object: SpecValue = ["type": "object", "properties": .map(properties), "additionalProperties": false]
     return required.isEmpty ? object : object.setting("required", to: .list(required))
   }
 
-  /// The scales that may stand in the place of a scalar of `domain`, and `same_as`.
+  /// The schema of the declarations that may replace a scalar of `domain`: scales, `choice` and `same_as`.
   mutating func scale(of domain: Domain) -> SpecValue {
     var alternatives: [SpecValue] = []
     if domain.limits != nil {
@@ -94,7 +95,7 @@ package struct SchemaWriter: Sendable {
     ]
   }
 
-  /// The whole schema: `root` with the definitions that it refers to, sorted by name.
+  /// The complete schema: `root` and its definitions, sorted by name.
   package func document(_ root: SpecValue, title: String, id: String) -> SpecValue {
     var document: SpecValue = [
       "$schema": "http://json-schema.org/draft-07/schema#", "$id": .text(id), "title": .text(title),
