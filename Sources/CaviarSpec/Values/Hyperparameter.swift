@@ -1,20 +1,20 @@
 package import CaviarDiagnostics
 
-/// A scalar of the spec that carries a scale.
+/// A scalar of the spec that carries a scale: one dimension of the space.
 package struct Hyperparameter: Sendable {
-  /// Its one name everywhere: in `ranges`, in CSV columns, in reports. `learning_rate`, `dense1.units`.
+  /// Its name in `ranges`, in CSV columns and in reports: `learning_rate`, `dense1.units`.
   package let address: String
-  /// What values the field takes: the type and the limits that a range must respect.
+  /// The type and the limits of the field, which every range must respect.
   package let domain: Domain
-  /// Where it is searched, as declared.
+  /// The declared range.
   package let range: SearchRange
-  /// Edges of the declared range that are no reason to warn: declared `natural`, or the field's own limit.
+  /// The edges of the declared range that cause no boundary warning: declared `natural`, or a limit of the field.
   package let natural: NaturalEdges
-  /// Where its scale is written.
+  /// The location of its scale in the spec.
   package let location: SourceLocation
-  /// What must hold for it to be there. Where one of these does not, a point has no value for it.
+  /// The conditions under which it is present. A point that fails one of them has no value for it.
   package let conditions: [Condition]
-  /// Whether a stage must search it inside the declared range, since the spec says nothing of what lies outside.
+  /// True if stages must search within the declared range, since the spec does not define the model outside it.
   package let isConfined: Bool
 
   package init(
@@ -30,7 +30,7 @@ package struct Hyperparameter: Sendable {
     self.isConfined = isConfined
   }
 
-  /// The scale as it is written in a spec.
+  /// The declaration in the notation of a spec.
   package var canonical: SpecValue {
     var value = range.canonical
     if let natural = natural.declared { value = value.setting("natural", to: .text(natural)) }
@@ -38,11 +38,11 @@ package struct Hyperparameter: Sendable {
   }
 }
 
-/// Edges of a range beyond which there is nothing to search.
+/// The edges of a range beyond which there is nothing to search, so that good values near them cause no warning.
 package struct NaturalEdges: Sendable, Equatable {
   package var low: Bool
   package var high: Bool
-  /// The word that the spec says, if it says one: `low`, `high` or `both`.
+  /// The word under `natural` in the spec, if there is one: `low`, `high` or `both`.
   package var declared: String?
 
   package init(low: Bool = false, high: Bool = false, declared: String? = nil) {
@@ -52,16 +52,16 @@ package struct NaturalEdges: Sendable, Equatable {
   }
 }
 
-/// Where a hyperparameter is searched.
+/// The values among which a hyperparameter is searched, in the spec or in one stage.
 package enum SearchRange: Sendable {
-  /// Between two bounds, on a scale.
+  /// The values between two bounds, on a scale.
   case interval(Interval)
-  /// One of a few values.
+  /// A few values.
   case choices([SpecValue])
-  /// At one value: a literal in a stage's `ranges`.
+  /// One value: a literal in a stage's `ranges`.
   case fixed(SpecValue)
 
-  /// The range as it is written in a spec.
+  /// The range in the notation of a spec.
   package var canonical: SpecValue {
     switch self {
     case .interval(let interval) where interval.low == interval.high: interval.scalar(interval.low)
@@ -72,14 +72,14 @@ package enum SearchRange: Sendable {
   }
 }
 
-/// Two bounds in real units, both included, and the scale between them.
+/// Two bounds in real units, both included, and the scale on which values between them are sampled.
 package struct Interval: Sendable {
   package let scale: any Scale.Type
   package let low: Double
   package let high: Double
   /// The grid on which a uniform range is sampled, counted from `low`.
   package let step: Double?
-  /// Whether only whole numbers are meant.
+  /// True if the values are whole numbers.
   package let isInteger: Bool
 
   package init(scale: any Scale.Type, low: Double, high: Double, step: Double? = nil, isInteger: Bool) {
@@ -90,7 +90,7 @@ package struct Interval: Sendable {
     self.isInteger = isInteger
   }
 
-  /// Up to here, 2^53, a `Double` holds every whole number.
+  /// The largest bound of whole numbers, 2^53: up to here a `Double` represents every one of them.
   package static let largestInteger = 0x1p53
 
   /// The same scale between other bounds.
@@ -103,7 +103,7 @@ package struct Interval: Sendable {
     isInteger ? .integer(Int(value)) : .number(value)
   }
 
-  /// `{log: [1e-4, 1]}`
+  /// The interval in the notation of a spec: `{log: [1e-4, 1]}`.
   package var canonical: SpecValue {
     let bounds = SpecValue.list([scalar(low), scalar(high)])
     let map = SpecValue.map([.init(scale.name, bounds)])

@@ -1,8 +1,9 @@
-/// One place in the space: a value for every hyperparameter that is there, by address.
+/// One point of the space: a value for every hyperparameter that is present, by address.
+///
+/// All points of a space share one array of addresses, which saves memory in experiments with many trials.
 package struct Point: Sendable {
-  /// The points of a space share them.
   private var addresses: [String]
-  /// Of each address; nil where this point has none.
+  /// The value at each address, nil if absent. Shape: `[addresses]`.
   private var values: [SpecValue?]
 
   /// A point with these values.
@@ -11,31 +12,35 @@ package struct Point: Sendable {
     self.values = values.map(\.value)
   }
 
-  /// A point without values, at addresses where it will have some: points of one array of addresses share it.
+  /// A point without values, at the addresses of a space.
   package init(at addresses: [String]) {
     self.init(addresses, values: Array(repeating: nil, count: addresses.count))
   }
 
-  /// - Parameter values: One for each address.
+  /// A point of a space.
+  ///
+  /// - Parameters:
+  ///   - addresses: The addresses of the space.
+  ///   - values: The value at each address, nil if absent.
   package init(_ addresses: [String], values: [SpecValue?]) {
     precondition(addresses.count == values.count, "a value or nil for each address")
     self.addresses = addresses
     self.values = values
   }
 
-  /// The same place without values.
+  /// This point without its values.
   var emptied: Point { Point(at: addresses) }
 
-  /// The value at `address`, which must be one of the space's.
+  /// The value at `address`, which must be present.
   package subscript(address: String) -> SpecValue {
     guard let value = value(at: address) else { preconditionFailure("no value for \(address)") }
     return value
   }
 
-  /// The value at `address`, or nil where this point has none.
+  /// The value at `address`, or nil if it is absent.
   package func value(at address: String) -> SpecValue? { addresses.firstIndex(of: address).flatMap { values[$0] } }
 
-  /// Puts a value at `address`.
+  /// Sets the value at `address`.
   package mutating func set(_ value: SpecValue, at address: String) {
     if let index = addresses.firstIndex(of: address) {
       values[index] = value
@@ -47,7 +52,7 @@ package struct Point: Sendable {
 }
 
 extension Point: Equatable {
-  /// Whether they have the same values at the same addresses.
+  /// True if both points have the same values at the same addresses, in whatever order.
   package static func == (one: Point, other: Point) -> Bool {
     one.count == other.count && zip(one.addresses, one.values).allSatisfy { $1 == nil || other.value(at: $0) == $1 }
   }

@@ -1,27 +1,27 @@
-/// How a hyperparameter is sampled between two bounds: a monotone map from values to *coordinates*, in which sampling is uniform.
+/// A monotone map from values to *coordinates*, in which sampling is uniform.
 ///
-/// Bounds are in real units on every scale. Everything else (sampling, narrowing, the distance from an edge) follows
-/// from the two maps.
+/// Bounds are in real units on every scale. Sampling, narrowing and the distance from an edge all follow from the map and
+/// its inverse, so that a new scale is one file.
 package protocol Scale: Sendable {
-  /// Its name in the language.
+  /// The name in the language.
   static var name: String { get }
-  /// What other tools call it.
+  /// The names in other tools.
   static var otherNames: [String] { get }
   /// One line of documentation.
   static var summary: String { get }
-  /// A range that a test samples, as YAML.
+  /// A range in YAML, which a test samples.
   static var example: String { get }
-  /// What bounds may be, beyond the first being lower than the second.
+  /// The limits of both bounds.
   static var limits: Limits { get }
-  /// Whether whole numbers can be sampled on it.
+  /// True if whole numbers can be sampled on it.
   static var allowsIntegers: Bool { get }
-  /// Whether a `step` makes sense on it.
+  /// True if a range may have a `step`.
   static var allowsStep: Bool { get }
   /// The coordinate of a value.
   static func coordinate(of value: Double) -> Double
   /// The value at a coordinate.
   static func value(at coordinate: Double) -> Double
-  /// The value at a coordinate as it is printed and trained: six significant digits.
+  /// The value at a coordinate, rounded to the six significant digits with which it is printed and trained.
   static func roundedValue(at coordinate: Double) -> Double
 }
 
@@ -35,15 +35,15 @@ extension Scale {
   }
 }
 
-/// The numbers that a field takes.
+/// The limits of a numeric field, from which its check, its message and its JSON Schema follow.
 package struct Limits: Sendable, Equatable {
   package let low: Double?
   package let high: Double?
-  /// Whether `low` itself is allowed.
+  /// True if `low` itself is allowed.
   package let includesLow: Bool
-  /// Whether `high` itself is allowed.
+  /// True if `high` itself is allowed.
   package let includesHigh: Bool
-  /// The scale that suits such numbers where their limits do not tell, by its name: what is offered to who writes none.
+  /// The name of the scale to suggest, if it does not follow from the limits.
   let scale: String?
 
   package init(
@@ -75,14 +75,14 @@ package struct Limits: Sendable, Equatable {
   /// At least `low`, at most `high`.
   package static func between(_ low: Double, _ high: Double) -> Limits { Limits(low: low, high: high) }
 
-  /// Whether `value` is allowed.
+  /// True if `value` is allowed.
   package func contains(_ value: Double) -> Bool {
     if let low, includesLow ? value < low : value <= low { return false }
     if let high, includesHigh ? value > high : value >= high { return false }
     return true
   }
 
-  /// What is allowed, in words: " greater than 0", " from 0 to below 1", or nothing.
+  /// The allowed numbers in words, to follow "a number": " greater than 0", " from 0 to below 1", or empty.
   package var text: String {
     switch (low, high) {
     case (nil, nil): ""
@@ -97,7 +97,7 @@ package struct Limits: Sendable, Equatable {
   }
 }
 
-/// What values a scalar field takes.
+/// The set of values of a scalar field, by which literals, bounds and choices are checked alike.
 package enum Domain: Sendable, Equatable {
   case number(Limits)
   case integer(Limits)
@@ -105,7 +105,7 @@ package enum Domain: Sendable, Equatable {
   /// One of these words.
   case words([String])
 
-  /// What is allowed, in words.
+  /// The allowed values in words.
   package var text: String {
     switch self {
     case .number(let limits): "a number" + limits.text
@@ -123,10 +123,10 @@ package enum Domain: Sendable, Equatable {
     }
   }
 
-  /// Whether it is numbers, and whole ones.
+  /// True if the values are whole numbers.
   package var isInteger: Bool { if case .integer = self { true } else { false } }
 
-  /// Whether `value` belongs to it.
+  /// True if `value` belongs to the domain.
   package func contains(_ value: SpecValue) -> Bool {
     switch (self, value) {
     case (.number(let limits), .number(let number)): limits.contains(number)

@@ -1,6 +1,6 @@
-/// Numbers as they are printed: in decimal, with six significant digits where they were measured or sampled.
+/// Numbers as they are printed: in decimal, measured and sampled ones with six significant digits.
 ///
-/// A rounded number is the very `Double` nearest to its printed text, so that what a CSV shows is what ran.
+/// A rounded number is the `Double` nearest to its printed text, so that a CSV shows exactly the value that was trained.
 extension Double {
   /// The shortest text that parses back to this number: `0.001`, `1e-05`, `12`; no `.0` on whole numbers.
   package var plainText: String {
@@ -13,8 +13,8 @@ extension Double {
 
   /// This number rounded to `digits` significant decimal digits, half to even on its shortest decimal form.
   ///
-  /// NaN and infinities are returned as they are. Cost: some ten operations; one formatting and one parsing where the digits
-  /// that follow are about a half, or the number is very large or small.
+  /// NaN and infinities are returned unchanged. Cost: about ten operations; one formatting and one parsing if the remaining
+  /// digits are close to a half, or the number is very large or small.
   package func rounded(significantDigits digits: Int) -> Double {
     guard isFinite, self != 0 else { return self }
     if let value = magnitude.plainlyRounded(significantDigits: digits) { return sign == .minus ? -value : value }
@@ -25,7 +25,7 @@ extension Double {
     return sign == .minus ? -value : value
   }
 
-  /// The same of a positive number by arithmetic. Nil where that might not be exact.
+  /// The same for a positive number, by arithmetic. Nil if the result might not be exact.
   ///
   /// Whole numbers below 2⁵³ and powers of ten up to 10²² are exact, so that their quotient or product is the `Double`
   /// nearest to the decimal (Clinger, How to Read Floating Point Numbers Accurately, 1990).
@@ -42,15 +42,14 @@ extension Double {
     return (value - whole < 0.5 ? whole : whole + 1).scaled(by: -places)
   }
 
-  /// This number times a power of ten that is exact.
+  /// This number times ten to the power of `places`, which must be an exact `Double`.
   private func scaled(by places: Int) -> Double {
     places >= 0 ? self * Self.powersOfTen[places] : self / Self.powersOfTen[-places]
   }
 
   private static let powersOfTen: [Double] = (0...22).map { Double("1e\($0)") ?? .nan }
 
-  /// β whose complement 1 − β is `oneMinus`, a positive number, rounded to `digits` significant digits: the decimal
-  /// complement of it.
+  /// β for a positive 1 − β that is rounded to `digits` significant digits: its decimal complement.
   ///
   /// 1 − β = 0.0101234 gives β = 0.9898766, digit by digit; no binary subtraction is involved.
   package static func complement(ofRounded oneMinus: Double, significantDigits digits: Int = 6) -> Double {
@@ -65,7 +64,7 @@ extension Double {
   }
 }
 
-/// A positive number as whole digits times a power of ten, taken from its shortest decimal form.
+/// A positive number as an integer times a power of ten, from its shortest decimal form: rounding here has no binary error.
 private struct DecimalDigits {
   private var digits: [UInt8]
   /// The power of ten of the last digit.

@@ -1,7 +1,7 @@
-/// A value of a spec without its text: what is left when comments, key order and spelling are gone.
+/// A value of a spec, independent of comments, key order and notation.
 ///
-/// The *resolved spec* is one such tree, with every default filled in. It is what is printed by
-/// `caviar plan --resolved`, stored in `run.json`, and hashed.
+/// The *resolved spec* is such a tree with every default filled in. It is printed by `caviar plan --resolved`, stored in
+/// `run.json`, and hashed.
 package enum SpecValue: Sendable, Equatable {
   case boolean(Bool)
   case integer(Int)
@@ -10,11 +10,11 @@ package enum SpecValue: Sendable, Equatable {
   case list([SpecValue])
   /// A mapping in the order in which its fields are declared.
   case map([Member])
-  /// The place of a hyperparameter; a trial puts a value there.
+  /// A hyperparameter, which each trial replaces by a value.
   indirect case searched(Hyperparameter)
-  /// The place of a value tied to the hyperparameter at an address, by `same_as`.
+  /// A value tied by `same_as` to the hyperparameter at an address.
   case tied(String)
-  /// A place where more than a scalar depends on the point.
+  /// A part larger than a scalar that depends on the point.
   indirect case variable(Variable)
 
   /// One key of a mapping and its value.
@@ -30,13 +30,13 @@ package enum SpecValue: Sendable, Equatable {
 }
 
 extension SpecValue {
-  /// The value of `key`, where this is a mapping that has it.
+  /// The value of `key`, or nil if this is not a mapping with that key.
   package subscript(key: String) -> SpecValue? {
     guard case .map(let members) = self else { return nil }
     return members.first { $0.key == key }?.value
   }
 
-  /// This mapping with `value` under `key`, in the place of an older one or at the end.
+  /// This mapping with `value` under `key`, in place of an existing value or at the end.
   package func setting(_ key: String, to value: SpecValue) -> SpecValue {
     guard case .map(var members) = self else { return self }
     if let index = members.firstIndex(where: { $0.key == key }) {
@@ -47,7 +47,7 @@ extension SpecValue {
     return .map(members)
   }
 
-  /// This mapping with the members of another set in it.
+  /// This mapping with each member of another set in it.
   package func merging(_ other: SpecValue) -> SpecValue {
     guard case .map(let members) = other else { return self }
     return members.reduce(self) { $0.setting($1.key, to: $1.value) }
@@ -59,7 +59,7 @@ extension SpecValue {
     return .map(members.filter { $0.key != key })
   }
 
-  /// The same tree with the point's values in the places of the hyperparameters.
+  /// The same tree with the hyperparameters replaced by the values of `point`.
   package func resolved(at point: Point) -> SpecValue {
     switch self {
     case .searched(let hyperparameter): point[hyperparameter.address]
@@ -71,7 +71,7 @@ extension SpecValue {
     }
   }
 
-  /// The same tree without hyperparameters, each mapping by its sorted keys: two specs that say the same are equal in it.
+  /// The same tree with hyperparameters in the notation of a spec and sorted keys: equal for two equivalent specs.
   package var plain: SpecValue {
     switch self {
     case .searched(let hyperparameter): hyperparameter.canonical.plain
@@ -84,9 +84,9 @@ extension SpecValue {
     }
   }
 
-  /// A scalar as the text of a cell: a number that parses back to the very same number, a word as it is.
+  /// A scalar as the text of a CSV cell. A number parses back to exactly the same number.
   ///
-  /// Lists and mappings have no such text; asking for it is a bug of ours.
+  /// - Precondition: The value is a scalar.
   package var cell: String {
     switch self {
     case .boolean(let value): value ? "true" : "false"
@@ -97,7 +97,7 @@ extension SpecValue {
     }
   }
 
-  /// The number that a scalar stands for, if it is one.
+  /// The value of a number, or nil for anything else.
   package var asNumber: Double? {
     switch self {
     case .integer(let value): Double(value)

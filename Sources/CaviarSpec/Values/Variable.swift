@@ -1,8 +1,8 @@
-/// A place in the resolved spec where more than a scalar depends on the point: a choice of components, a repeat.
+/// A part of the resolved spec larger than a scalar that depends on the point: a choice of components, a repeat.
 package struct Variable: Sendable {
-  /// How it is written.
+  /// The part in the notation of a spec.
   package let written: SpecValue
-  /// What stands there at a point: one value, or in a list any number of items.
+  /// The values at a point: one, or, in a list, any number of items.
   package let values: @Sendable (Point) -> [SpecValue]
 
   package init(_ written: SpecValue, values: @escaping @Sendable (Point) -> [SpecValue]) {
@@ -12,7 +12,7 @@ package struct Variable: Sendable {
 }
 
 extension SpecValue {
-  /// What stands in this place at a point, each value without hyperparameters.
+  /// The values of this part at a point, each without hyperparameters: one, or, for a ``Variable``, any number.
   package func items(at point: Point) -> [SpecValue] {
     guard case .variable(let variable) = self else { return [resolved(at: point)] }
     return variable.values(point).flatMap { $0.items(at: point) }

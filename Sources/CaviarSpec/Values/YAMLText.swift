@@ -1,13 +1,13 @@
-/// A tree written as YAML that reads back as the same tree.
+/// Writes a tree as YAML that parses back to the same tree, for resolved specs and for text to paste into a spec.
 package enum YAMLText {
-  /// The whole tree in block style, with short leaves between braces; ends with a line break.
+  /// The tree in block style, with short mappings between braces; ends with a line break.
   package static func document(_ value: SpecValue) -> String {
     var lines: [String] = []
     write(value, indent: "", into: &lines)
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// The tree on one line, as it is pasted: `{log: [0.0001, 1]}`.
+  /// The tree on one line: `{log: [0.0001, 1]}`.
   package static func flow(_ value: SpecValue) -> String {
     switch value {
     case .map(let members):
@@ -53,7 +53,7 @@ package enum YAMLText {
     }
   }
 
-  /// A value behind its key or dash, where it reads well there: a scalar, an empty list, or what is short and flat.
+  /// A value on the line of its key or dash, or nil if it is neither a scalar, nor empty, nor short and flat.
   private static func line(_ head: String, _ value: SpecValue) -> String? {
     let line = "\(head) \(flow(value))"
     if value.depth == 0 || value.isEmpty { return line }
@@ -62,7 +62,7 @@ package enum YAMLText {
     return (isFlat || isComponent) && line.count <= lineWidth ? line : nil
   }
 
-  /// A word, in quotes where it would otherwise be read as something else.
+  /// A text, in quotes if it would otherwise be read as something else.
   private static func word(_ text: String) -> String {
     let isPlain =
       text.first.map { $0.isASCII && ($0.isLetter || $0 == "_") } == true
@@ -92,7 +92,7 @@ package enum YAMLText {
     return result + "\""
   }
 
-  /// Whether YAML forbids the bare character, or takes it for a line break (U+0085, U+2028, U+2029).
+  /// True if YAML forbids the bare character, or reads it as a line break (U+0085, U+2028, U+2029).
   private static func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case ..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: true
@@ -113,7 +113,7 @@ extension SpecValue {
 
   fileprivate var isEmpty: Bool { count == 0 }
 
-  /// How many mappings and lists are inside each other here.
+  /// The depth of nested mappings and lists.
   fileprivate var depth: Int {
     switch self {
     case .map(let members): 1 + (members.map(\.value.depth).max() ?? 0)
