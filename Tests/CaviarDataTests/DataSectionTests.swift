@@ -40,7 +40,7 @@ import Testing
     ("{csv: a, label: y, split: {folds: 5, validation: 0.1}}", "unknown key `validation` in a `split` by folds"),
     ("{csv: a, label: y, split: {folds: 1}}", "expected a whole number of at least 2, found `1`"),
     ("{csv: a, label: y, columns: {b: onehot}}", "unknown column rule `onehot`"),
-    ("{csv: a, label: y, columns: {b: {ordinal: [x, y, x]}}}", "`x` stands twice in the list"),
+    ("{csv: a, label: y, columns: {b: {ordinal: [x, y, x]}}}", "`x` is listed twice"),
     ("{csv: a, label: {name: y, preproces: [log]}}", "unknown key `preproces` in the label"),
     (
       "{csv: a, label: y, missing: {numbers: medain}}",

@@ -123,17 +123,17 @@ import Testing
     // Splits.
     Mistake(
       "data", "{csv: a.csv, label: y, split: {train: 1️⃣1.0}}",
-      "for all rows write `all`; none is then left to choose by, so write objective: train_loss"),
+      "for all examples write `all`; none is then left for validation, so write objective: train_loss"),
     Mistake(
       "data", "{csv: a.csv, label: y, split: {train: 0.8, validation: 1️⃣1}}",
-      "write a share, such as 0.15, or a count of 2 rows or more"),
+      "write a fraction, such as 0.15, or a count of 2 examples or more"),
     Mistake(
       "data", "{csv: a.csv, label: y, split: 1️⃣{train: all, validation: 0.2}}",
       "give `train` a share, such as 0.7, or leave the other parts out"),
     Mistake(
       "data", "{csv: a.csv, label: y, split: 1️⃣{train: all}}",
       "add a `validation` part, or write objective: train_accuracy"),
-    Mistake("data", "{csv: a.csv, label: y, split: {train: 1️⃣80%}}", "a part is written as 0.8"),
+    Mistake("data", "{csv: a.csv, label: y, split: {train: 1️⃣80%}}", "a fraction is written as 0.8"),
     Mistake(
       "data", "{csv: a.csv, label: y, split: 1️⃣0.8}", "for example {train: 0.7, validation: 0.15, test: 0.15}"),
     Mistake(

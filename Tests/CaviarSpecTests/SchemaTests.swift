@@ -84,7 +84,7 @@ struct SchemaTests {
         + #"search."}}"#)
     #expect(
       YAMLText.flow(schema["definitions"]?["uniform_integer"]?["properties"]?["step"] ?? "")
-        == #"{type: integer, exclusiveMinimum: 0, description: "The grid, from the lower bound."}"#)
+        == #"{type: integer, exclusiveMinimum: 0, description: "The spacing of the grid, from the lower bound."}"#)
   }
 
   @Test func components() {

@@ -18,8 +18,8 @@ extension Decoding {
   ) -> Parametric<Value>? {
     guard isSearchable else {
       sink.error(
-        .notSearchable, "a choice has no place here", at: node.location,
-        notes: ["only what stands in `model` and `training` can be searched"])
+        .notSearchable, "a choice is not allowed here", at: node.location,
+        notes: ["only fields of `model` and `training` can be searched"])
       return nil
     }
     guard let alternatives = node.sequence, !alternatives.isEmpty else {
@@ -40,7 +40,7 @@ extension Decoding {
     var isGood = true
     for (index, alternative) in good.enumerated()
     where good[..<index].contains(where: { $0.canonical == alternative.canonical }) {
-      sink.error(.badRange, "`\(Self.name(of: alternatives[index]))` is there twice", at: alternatives[index].location)
+      sink.error(.badRange, "`\(Self.name(of: alternatives[index]))` is listed twice", at: alternatives[index].location)
       isGood = false
     }
     guard isGood else { return nil }

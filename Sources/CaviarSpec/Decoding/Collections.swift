@@ -75,7 +75,7 @@ extension Codec where Value == [String] {
         let texts = list.at(Point())
         if let index = texts.indices.first(where: { texts[..<$0].contains(texts[$0]) }) {
           decoding.sink.error(
-            .conflict, "`\(texts[index])` stands twice in the list", at: node.sequence?[index].location ?? node.location
+            .conflict, "`\(texts[index])` is listed twice", at: node.sequence?[index].location ?? node.location
           )
           return nil
         }

@@ -132,7 +132,8 @@ extension Codec where Value == Quantity {
       if number > 0, number < 1 { return .value(.fraction(number)) }
       if number == 1 {
         return .problem(
-          "1 may mean one row or all of them", suggestion: "write a share, such as 0.15, or a count of 2 rows or more")
+          "1 is ambiguous: one example or all of them",
+          suggestion: "write a fraction, such as 0.15, or a count of 2 examples or more")
       }
       guard let count = Int(exactly: number) else { return .problem("expected \(text), found `\(number.plainText)`") }
       return .value(.count(count))
@@ -153,8 +154,9 @@ extension Codec where Value == Quantity {
         if node.scalar?.text == all { return Parametric(.text(all)) { _ in .fraction(1) } }
         if node.scalar?.number == 1 {
           decoding.sink.error(
-            .outOfRange, "1 may mean one row or all of them", at: node.location,
-            suggestion: "for all rows write `\(all)`; none is then left to choose by, so write objective: train_loss")
+            .outOfRange, "1 is ambiguous: one example or all of them", at: node.location,
+            suggestion:
+              "for all examples write `\(all)`; none is then left for validation, so write objective: train_loss")
           return nil
         }
         return some.decode(node, &decoding)

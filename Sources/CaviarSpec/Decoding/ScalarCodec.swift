@@ -157,7 +157,8 @@ extension Decoding {
       } else {
         let range = isSearchable ? domain.range(in: scalar.text).map { "for a range write \($0)" } : nil
         expected(
-          domain.text, at: node, suggestion: scalar.fraction.map { "a part is written as \($0.plainText)" } ?? range)
+          domain.text, at: node, suggestion: scalar.fraction.map { "a fraction is written as \($0.plainText)" } ?? range
+        )
       }
       return nil
     }

@@ -101,7 +101,7 @@ extension Decoding {
     for entry in node.mapping ?? [] {
       let key = entry.key.scalar?.text ?? ""
       if heads.contains(key), let head = parts.head?.key.scalar?.text {
-        sink.error(.conflict, "one scale at a time: `\(head)` is given already", at: entry.key.location)
+        sink.error(.conflict, "expected one scale, found `\(key)` besides `\(head)`", at: entry.key.location)
         parts.isGood = false
       } else if names.contains(where: { $0.name == key }) {
         parts.set(key, entry)
@@ -164,7 +164,7 @@ extension Decoding {
         continue
       }
       if values.contains(value) {
-        sink.error(.badRange, "`\(value.cell)` is there twice", at: item.location)
+        sink.error(.badRange, "`\(value.cell)` is listed twice", at: item.location)
         isGood = false
       }
       values.append(value)
@@ -177,13 +177,13 @@ extension Decoding {
     guard domain.limits != nil else {
       sink.error(
         .badRange, "`\(scale.name)` samples numbers, and this field takes \(domain.text)", at: head.key.location,
-        suggestion: "use {choice: […]}")
+        suggestion: "for a few values use {choice: […]}")
       return nil
     }
     if domain.isInteger, !scale.allowsIntegers {
       sink.error(
         .badRange, "`\(scale.name)` does not sample whole numbers, and this field takes \(domain.text)",
-        at: head.key.location, notes: ["it samples values from 0 to below 1, the β of an average"],
+        at: head.key.location, notes: ["it samples values from 0 to below 1, such as the β of a moving average"],
         suggestion: "use `uniform` or `log`")
       return nil
     }
@@ -256,7 +256,7 @@ extension Decoding {
 
   private mutating func refuseStep(beside name: String, at node: Node) {
     let able = scales.filter { $0.allowsStep }.map { $0.name }
-    sink.error(.conflict, "`step` goes with \(able.quotedList), not with `\(name)`", at: node.location)
+    sink.error(.conflict, "`step` is allowed with \(able.quotedList), not with `\(name)`", at: node.location)
   }
 
   private mutating func naturalEdges(_ parts: ScaleParts, range: SearchRange?, domain: Domain) -> NaturalEdges? {

@@ -70,7 +70,8 @@ package struct SchemaWriter: Sendable {
     var properties: SpecValue = .map([.init(scale.name, bounds), .init("natural", natural)])
     if scale.allowsStep {
       properties = properties.setting(
-        "step", to: ["type": type, "exclusiveMinimum": 0, "description": "The grid, from the lower bound."])
+        "step",
+        to: ["type": type, "exclusiveMinimum": 0, "description": "The spacing of the grid, from the lower bound."])
     }
     return [
       "type": "object", "description": .text(scale.summary), "properties": properties, "required": [.text(scale.name)],
