@@ -1,48 +1,50 @@
-/// A finding about what the user wrote: what is wrong, where, what is allowed, and how to fix it.
+/// An error, a warning or a note about a user's file, with its location and a correction.
+///
+/// Findings are values, so that one run can collect all of them and the library itself never prints.
 package struct Diagnostic: Sendable, Error {
-  /// How bad it is.
+  /// The severity of a finding.
   package enum Severity: String, Sendable {
-    /// The program does not go on with it.
+    /// The program cannot continue.
     case error
-    /// The program goes on; the user should look.
+    /// The program continues; the user should check.
     case warning
-    /// Worth knowing.
+    /// Information only.
     case note
   }
 
-  /// The stable name of a kind of finding, such as `spec.unknown-key`, for programs that read our output.
+  /// The stable name of a kind of finding, such as `spec.unknown-key`, for programs that parse the output.
   ///
   /// The set is open: each module adds its codes as static members.
   package struct Code: RawRepresentable, Sendable, Hashable {
     /// The module and the kind, as `module.kind-of-finding`.
     package let rawValue: String
 
-    /// A code of this name.
+    /// Creates a code with the given name.
     package init(rawValue: String) { self.rawValue = rawValue }
 
-    /// A code of this name.
+    /// Creates a code with the given name.
     package init(_ rawValue: String) { self.rawValue = rawValue }
   }
 
-  /// How bad it is.
+  /// The severity.
   package var severity: Severity
 
-  /// What kind of finding it is.
+  /// The kind of finding.
   package var code: Code
 
-  /// What is wrong, in one line, without a capital or a full stop.
+  /// The problem, in one line, without a capital or a full stop.
   package var message: String
 
-  /// Where; nil if it belongs to no place in a file.
+  /// The location, or nil if the finding concerns no particular place in a file.
   package var location: SourceLocation?
 
-  /// What would follow from it and what is allowed, a line or more each.
+  /// The consequences and the allowed values, one or more lines each.
   package var notes: [String]
 
-  /// What to write instead: a text to paste, or the nearest name.
+  /// The correction: a text to paste, or the nearest name.
   package var suggestion: String?
 
-  /// A finding of a given severity.
+  /// Creates a finding of the given severity.
   package init(
     _ severity: Severity, _ code: Code, _ message: String, at location: SourceLocation? = nil, notes: [String] = [],
     suggestion: String? = nil
@@ -55,7 +57,7 @@ package struct Diagnostic: Sendable, Error {
     self.suggestion = suggestion
   }
 
-  /// An error.
+  /// Creates an error.
   package init(
     _ code: Code, _ message: String, at location: SourceLocation? = nil, notes: [String] = [],
     suggestion: String? = nil

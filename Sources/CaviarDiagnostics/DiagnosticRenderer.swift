@@ -1,4 +1,4 @@
-/// Writes findings for people, in clang's manner:
+/// Formats findings as clang does, which people and editors know how to read:
 ///
 /// ```
 /// Specs/a.yaml:12:7: error: unknown key 'lr'
@@ -8,17 +8,17 @@
 ///   help: learning_rate
 /// ```
 ///
-/// Nothing of a file or a message reaches the terminal that it would obey: control characters are spelt out.
+/// Control characters of a file or a message are spelt out, so that none of them reaches the terminal.
 package struct DiagnosticRenderer: Sendable {
   private let color: Bool
   private let width: Int
   private let wraps: Bool
 
   /// - Parameters:
-  ///   - color: whether to write ANSI colours.
-  ///   - width: the cells that a source line may take; longer lines are cut around the marked place. At least 20.
-  ///   - wraps: whether words keep within `width` too, as they should on a terminal. Elsewhere a finding's first line
-  ///     is whole, for tools that read it.
+  ///   - color: Adds ANSI colours.
+  ///   - width: The maximum width of a source line in cells, at least 20; longer lines are cut around the marked place.
+  ///   - wraps: Wraps messages to `width` too, for terminals. Without it, a finding's first line stays whole, for tools
+  ///     that parse it.
   package init(color: Bool = false, width: Int = 100, wraps: Bool = false) {
     self.color = color
     self.width = max(20, width)
@@ -66,7 +66,7 @@ package struct DiagnosticRenderer: Sendable {
     return [snippet.source, paint(snippet.marks, .green)]
   }
 
-  /// A labelled text; its further lines stand under its first.
+  /// A labelled text, with its further lines aligned under the first.
   private func remark(_ label: String, _ style: Style, _ text: String) -> String {
     let indent = 4 + label.count
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).flatMap { line in

@@ -1,9 +1,9 @@
-/// Collects findings, so that one reading reports everything that is wrong.
+/// Collects findings, so that one pass over a file reports all of its errors.
 package struct DiagnosticSink: Sendable {
   /// The findings, in the order of their arrival.
   package private(set) var diagnostics: [Diagnostic] = []
 
-  /// A sink without findings.
+  /// Creates a sink without findings.
   package init() {}
 
   /// Adds a finding.
@@ -27,10 +27,10 @@ package struct DiagnosticSink: Sendable {
     append(Diagnostic(.warning, code, message, at: location, notes: notes, suggestion: suggestion))
   }
 
-  /// Whether any finding is an error, in O(findings).
+  /// True if any finding is an error, in O(findings).
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-  /// The findings by file, line and column: those without a place first, those of one place as they arrived.
+  /// The findings by file, line and column: those without a location first, those of one location as they arrived.
   package var sorted: [Diagnostic] {
     // The order of arrival breaks ties, for the standard library does not promise a stable sort.
     diagnostics.enumerated().sorted { a, b in

@@ -1,14 +1,14 @@
-/// What a terminal shows for one Unicode scalar: a text, and the cells that it takes.
+/// The safe form of one Unicode scalar on a terminal, and its width in cells.
 ///
-/// What a terminal would obey, or would not show at all, is spelt out as `<U+001B>`: nothing from a file or a message
-/// can move the cursor, change colours, turn the direction of writing, or hide.
+/// Control and invisible characters are spelt out as `<U+001B>`, so that nothing from a file or a message can move the
+/// cursor, change colours, turn the direction of writing, or hide.
 package struct Glyph {
-  /// The scalar itself, or its name where it is not safe to show.
+  /// The scalar itself, or its name if it is not safe to show.
   package let text: String
-  /// The columns that `text` takes; for a tab, the most that it can.
+  /// The width of `text` in cells; for a tab, its maximum.
   package let width: Int
 
-  /// What is shown for `scalar`.
+  /// Creates the glyph of `scalar`.
   package init(_ scalar: Unicode.Scalar) {
     if Self.isHazard(scalar) {
       let digits = String(scalar.value, radix: 16, uppercase: true)
@@ -20,12 +20,12 @@ package struct Glyph {
     }
   }
 
-  /// `text` as it is safe to show, in one line. Tabs stay.
+  /// `text` in a form that is safe to show in one line. Tabs are kept.
   package static func line(_ text: String) -> String {
     text.unicodeScalars.reduce(into: "") { $0 += Glyph($1).text }
   }
 
-  /// The widest that a tab can be.
+  /// The maximum width of a tab.
   static let tabStop = 8
 
   private static func isHazard(_ scalar: Unicode.Scalar) -> Bool {
@@ -52,7 +52,7 @@ package struct Glyph {
     return scalar.properties.isEmojiPresentation || wide.contains { $0.contains(scalar.value) } ? 2 : 1
   }
 
-  /// The blocks that Unicode Standard Annex 11 calls wide or fullwidth; emoji are known by their own property.
+  /// The blocks that Unicode Standard Annex 11 classifies as wide or fullwidth; emoji have a property of their own.
   private static let wide: [ClosedRange<UInt32>] = [
     0x1100...0x115F, 0x2329...0x232A, 0x2630...0x2637, 0x268A...0x268F, 0x2E80...0x303E, 0x3041...0xA4CF,
     0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F, 0xFF01...0xFF60,

@@ -1,7 +1,8 @@
 /// A source line and the line of marks under it.
 ///
-/// A line of more than `width` cells is cut around the marked place, with `…` where something is left out. Work and
-/// memory for the output depend on `width`; only the way to the column is linear in the line.
+/// A line of more than `width` cells is cut around the marked place, with `…` for the omitted text, so that a file with a
+/// line of a megabyte still has a readable error. Time and memory for the output depend on `width`; only the search for
+/// the column is linear in the line.
 struct Snippet {
   private(set) var source = ""
   private(set) var marks = ""
@@ -41,7 +42,7 @@ struct Snippet {
     if target == scalars.endIndex { marks += "^" }
   }
 
-  /// The part of a line that fits in `width` cells and has `target` in it, with the signs of omission counted.
+  /// The part of a line around `target` that fits in `width` cells, ellipses included.
   private static func window(
     of scalars: Substring.UnicodeScalarView, around target: String.Index, width: Int
   ) -> Range<String.Index> {
@@ -59,7 +60,7 @@ struct Snippet {
 
   private typealias Reach = (end: String.Index, cells: Int)
 
-  /// As far as at most `cells` cells reach to the right.
+  /// The end of at most `cells` cells to the right of `start`.
   private static func forward(_ scalars: Substring.UnicodeScalarView, from start: String.Index, cells: Int) -> Reach {
     var reach: Reach = (start, 0)
     while reach.end < scalars.endIndex {
@@ -70,7 +71,7 @@ struct Snippet {
     return reach
   }
 
-  /// As far as at most `cells` cells reach to the left.
+  /// The end of at most `cells` cells to the left of `start`.
   private static func backward(_ scalars: Substring.UnicodeScalarView, from start: String.Index, cells: Int) -> Reach {
     var reach: Reach = (start, 0)
     while reach.end > scalars.startIndex {

@@ -1,8 +1,8 @@
-/// A text that was read, with its lines found once.
+/// The text of a file, with an index of its lines: the findings of a file share it to show the lines that they are about.
 ///
 /// A line ends at LF, CRLF or a lone CR, as in YAML 1.2. A text that ends with a line break has no further, empty line.
 package final class SourceFile: Sendable {
-  /// The path as the user gave it.
+  /// The path as given by the user.
   package let name: String
 
   /// The whole text, without a byte order mark.
@@ -19,13 +19,13 @@ package final class SourceFile: Sendable {
     self.lines = Self.lines(of: text)
   }
 
-  /// How many lines the text has; 0 for an empty text.
+  /// The number of lines; 0 for an empty text.
   package var lineCount: Int { lines.count }
 
   /// A line without its line break, in O(1).
   ///
-  /// - Parameter number: counted from 1.
-  /// - Returns: the empty text for a line that is not there.
+  /// - Parameter number: The line, counted from 1.
+  /// - Returns: An empty text if there is no such line.
   package func line(_ number: Int) -> Substring {
     lines.indices.contains(number - 1) ? text[lines[number - 1]] : ""
   }

@@ -1,6 +1,6 @@
-/// A place in a file, and how much of its line is meant.
+/// A place in a file and the length of the marked text, so that an error can point at its cause.
 ///
-/// Locations are equal and ordered by file name, line and column; the length has no part in it.
+/// Locations are compared by file name, line and column; the length is ignored.
 package struct SourceLocation: Sendable {
   /// The file.
   package let file: SourceFile
@@ -11,10 +11,10 @@ package struct SourceLocation: Sendable {
   /// The column, counted from 1 in Unicode scalars.
   package let column: Int
 
-  /// How many scalars are meant, at least 1, all in this line.
+  /// The number of marked scalars, at least 1, all in this line.
   package var length: Int
 
-  /// A place in `file`. Line, column and length are raised to 1 where they are less.
+  /// Creates a location in `file`. A line, column or length below 1 becomes 1.
   package init(file: SourceFile, line: Int, column: Int, length: Int = 1) {
     self.file = file
     self.line = max(1, line)
@@ -34,6 +34,6 @@ extension SourceLocation: Comparable {
 }
 
 extension SourceLocation: CustomStringConvertible {
-  /// `file:line:column`, as compilers write it and editors follow it.
+  /// `file:line:column`, the form that editors recognize.
   package var description: String { "\(file.name):\(line):\(column)" }
 }

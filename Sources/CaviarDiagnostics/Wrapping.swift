@@ -1,20 +1,21 @@
 extension String {
-  /// How many columns of a terminal it takes.
+  /// The width on a terminal, in columns.
   package var displayWidth: Int { unicodeScalars.reduce(0) { $0 + Glyph($1).width } }
 
-  /// With spaces behind it, or before it, to `width` columns.
+  /// This string with spaces after it, or, if `right`, before it, to a width of `width` columns.
   package func padded(to width: Int, right: Bool = false) -> String {
     let spaces = String(repeating: " ", count: max(0, width - displayWidth))
     return right ? spaces + self : self + spaces
   }
 
-  /// Its lines of at most `width` columns, broken between words, and inside a word that is longer than a line.
+  /// This string as lines of at most `width` columns, broken between words and inside words longer than a line.
   ///
-  /// All white space is one space. What a terminal would obey is spelt out.
+  /// Any white space becomes one space. Control characters are spelt out.
   ///
   /// - Parameters:
-  ///   - used: The columns of the first line that are taken; it is empty where no word has room beside them.
-  ///   - breaksWords: Whether a long word is broken. A path that is to be copied stays whole, and the line too long.
+  ///   - width: The maximum width of a line.
+  ///   - used: The columns of the first line that are occupied. That line is empty if no word fits after them.
+  ///   - breaksWords: Breaks words longer than a line. Without it, a path stays whole for copying, and its line too long.
   package func wrapped(to width: Int, after used: Int = 0, breaksWords: Bool = true) -> [String] {
     var lines: [String] = []
     var line = ""
@@ -35,7 +36,7 @@ extension String {
     return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
   }
 
-  /// Itself, or itself cut where a line is full.
+  /// This string cut into pieces of at most `width` columns.
   private func pieces(of width: Int) -> [String] {
     guard displayWidth > width else { return [self] }
     var pieces = [""]
@@ -52,7 +53,7 @@ extension String {
     return pieces
   }
 
-  /// Itself in at most `width` columns, with an ellipsis for what was left out.
+  /// This string in at most `width` columns, with an ellipsis in place of the omitted text.
   package func shortened(to width: Int) -> String {
     let text = Glyph.line(self)
     guard text.displayWidth > width else { return text }

@@ -4,6 +4,6 @@ import CaviarDiagnostics
 typealias SourceLocation = CaviarDiagnostics.SourceLocation
 
 extension Diagnostic.Code: ExpressibleByStringLiteral {
-  /// A code of this name.
+  /// Creates a code with the given name.
   package init(stringLiteral value: String) { self.init(value) }
 }
