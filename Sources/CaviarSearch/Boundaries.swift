@@ -4,11 +4,11 @@ package import CaviarSpec
 ///
 /// "Be careful with best values on the border" (CS231n, "Hyperparameter optimization").
 package struct Boundary: Sendable {
-  /// How serious it is.
+  /// The severity of a boundary.
   package enum Severity: String, Sendable, Codable {
-    /// What chance does too, what too few trials say, and what no wider range would help.
+    /// It may be due to chance or to few trials, or a wider range would not help.
     case note
-    /// What chance hardly does.
+    /// It is unlikely to be due to chance.
     case warning
   }
 
@@ -17,7 +17,7 @@ package struct Boundary: Sendable {
     case low, high
   }
 
-  /// What was seen.
+  /// The evidence for a boundary.
   package enum Reason: Sendable, Equatable {
     /// Trials get better towards the edge.
     case trend(Rising)
@@ -43,13 +43,13 @@ package struct Boundary: Sendable {
   package struct Rising: Sendable, Equatable {
     /// The slope over the outer three quarters of the range, in standard errors.
     package let trend: Double
-    /// What chance exceeds in one stage of 40, at any edge.
+    /// The value that chance exceeds in one stage of 40, at any edge.
     package let needed: Double
     /// The median place of the trials in the outer third. Nil where there are none.
     package let outerPlace: Double?
     /// That of the trials in the middle third.
     package let middlePlace: Double?
-    /// How many trials have the hyperparameter.
+    /// The number of trials with the hyperparameter.
     package let trials: Int
   }
 
@@ -65,19 +65,19 @@ package struct Boundary: Sendable {
   package let best: SpecValue
   /// The best value's distance from the edge, as a part of the range's width in scale coordinates.
   package let distance: Double
-  /// How many of the best trials lie in the outer tenth of the range.
+  /// The number of the best trials in the outer tenth of the range.
   package let near: Int
-  /// How many best trials were looked at.
+  /// The number of best trials that were considered.
   package let among: Int
   /// A range that reaches further, or nil where the choices themselves would have to grow.
   package let suggestion: SearchRange?
-  /// What a further stage would search: from the middle of the range to the end of the suggestion. Nil where a stage's
+  /// The range for a further stage: from the middle of the range to the end of the suggestion. Nil where a stage's
   /// `ranges` cannot reach beyond the edge.
   package let beyond: SearchRange?
-  /// What the declared range says of its natural edges, so that a suggestion keeps it.
+  /// The word under `natural` in the declared range, so that a suggestion keeps it.
   package let natural: String?
 
-  /// Whether the edge is the last value of a choice: no range reaches beyond it.
+  /// True if the edge is the last value of a choice, so that no range reaches beyond it.
   package var isOfChoices: Bool {
     if case .stability = reason { false } else { suggestion == nil }
   }

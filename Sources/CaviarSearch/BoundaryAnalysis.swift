@@ -11,7 +11,7 @@ package enum BoundaryAnalysis {
   /// With fewer trials a trend is a note.
   static let fewestTrialsOfWarning = 20
 
-  /// What stands at the edges of `space`.
+  /// The boundaries at the edges of `space`.
   ///
   /// - Parameter trials: Those of the stage, the best first and the failed last.
   package static func boundaries(of space: StageSpace, trials: [PlacedTrial]) -> [Boundary] {
@@ -31,11 +31,11 @@ package enum BoundaryAnalysis {
     let edge: Boundary.Edge
   }
 
-  /// What is the same for all edges of a stage.
+  /// The data that all edges of a stage share.
   struct Stage {
     let trials: [PlacedTrial]
     let columns: SpaceColumns
-    /// How many open edges there are: chance has as many occasions.
+    /// The number of open edges: chance has as many occasions.
     let edges: Int
     /// The best tenth of those that succeeded, five at least, and those as good as the last of them.
     let top: ArraySlice<PlacedTrial>
@@ -128,7 +128,7 @@ package enum BoundaryAnalysis {
 }
 
 extension StageSpace.Entry {
-  /// Whether there is nothing beyond an edge: the field's own limit, or declared so.
+  /// True if there is nothing beyond an edge: it is the field's own limit, or declared natural.
   fileprivate func isNatural(_ edge: Boundary.Edge, at value: SpecValue) -> Bool {
     guard let number = value.asNumber else { return true }
     let limits = hyperparameter.domain.limits

@@ -1,17 +1,18 @@
-/// Which columns a regression takes: each as long as it is no combination of those before, and there is room.
+/// An orthonormal basis of the columns of a regression, which skips columns that depend on earlier ones.
 ///
-/// Gram and Schmidt's orthogonal columns, each taken twice, so that little is lost where columns are nearly dependent.
+/// Gram–Schmidt with reorthogonalization, so that little accuracy is lost if columns are nearly dependent.
 struct LeastSquares {
-  /// Orthogonal, of length 1.
+  /// The orthonormal columns. Shape: `[columns][trials]`.
   private var basis: [[Double]] = []
-  /// What is left of a column, as a part of it, where it counts as a combination of others. Of squares.
+  /// The ratio of squared lengths, remainder to column, up to which a column counts as dependent.
   private static let dependent = 1e-9
 
   var count: Int { basis.count }
 
-  /// Takes a column.
+  /// Adds a column, unless it depends on the columns before it.
   ///
-  /// - Returns: Its parts along the columns before it and its own length beyond them; nil where it is a combination of them.
+  /// - Parameter column: Shape: `[trials]`.
+  /// - Returns: Its components along the columns before it, then the length of its remainder; nil if it is dependent.
   mutating func add(_ column: [Double]) -> [Double]? {
     let (rest, along) = remainder(of: column)
     let square = rest.dot(rest)
@@ -21,7 +22,7 @@ struct LeastSquares {
     return along + [length]
   }
 
-  /// What the columns do not explain, and the parts along each of them.
+  /// The part of a column that the basis does not explain, `[trials]`, and its components along the basis, `[columns]`.
   func remainder(of column: [Double]) -> (rest: [Double], along: [Double]) {
     var rest = column
     var along = Array(repeating: 0.0, count: basis.count)
@@ -37,7 +38,7 @@ struct LeastSquares {
 }
 
 extension [Double] {
-  /// The sum of products, from the first to the last.
+  /// The sum of products, from the first to the last: a fixed order keeps its bits.
   func dot(_ other: [Double]) -> Double {
     var sum = 0.0
     for index in indices { sum += self[index] * other[index] }

@@ -1,10 +1,12 @@
 package import CaviarSpec
 
-/// How a stage narrows its ranges to where the stage before was good: `narrow: {best_trials: 10%, margin: 0.1}`.
+/// Narrows the ranges of a stage to the best trials of the stage before: `narrow: {best_trials: 10%, margin: 0.1}`.
+///
+/// It is the step from coarse to fine, in which later trials are spent where the earlier ones were good.
 package struct Narrowing: Sendable, Equatable {
-  /// How many of the best trials draw the box: a count, or a part of the stage's trials.
+  /// The number of best trials that define the box: a count, or a fraction of the stage's trials.
   package var bestTrials: Quantity
-  /// The margin on each side of the box, as a part of its width in scale coordinates.
+  /// The margin on each side of the box, as a fraction of its width in scale coordinates.
   package var margin: Double
 
   package init(bestTrials: Quantity = .fraction(0.1), margin: Double = 0.1) {
@@ -12,10 +14,10 @@ package struct Narrowing: Sendable, Equatable {
     self.margin = margin
   }
 
-  /// Fewer trials than these say too little about where good values lie.
+  /// The minimum number of trials that define a box; fewer are too little evidence of where good values lie.
   package static let fewestTrials = 5
 
-  /// How many of `trials` trials draw the box.
+  /// The number of best trials that define the box, of `trials` in all.
   package func count(of trials: Int) -> Int {
     switch bestTrials {
     case .count(let count): max(count, Self.fewestTrials)
@@ -23,16 +25,16 @@ package struct Narrowing: Sendable, Equatable {
     }
   }
 
-  /// The box around `best`, with the margin, inside the range of the stage before.
+  /// The box around `best`, with the margin, within the ranges of the stage before.
   ///
-  /// Computed in scale coordinates of the previous range. An edge that stays where it was keeps its origin.
-  /// Choices of numbers narrow to a run of neighbours, choices of words to those that were seen.
+  /// It is computed in scale coordinates of the previous range. An edge that does not move keeps its origin. A choice of
+  /// numbers narrows to a run of neighbours, a choice of words to the words of the best trials.
   package func box(around best: [Point], in previous: StageSpace) -> StageSpace {
     guard !best.isEmpty else { return previous }
     return StageSpace(
       entries: previous.entries.map { entry in
         let values = best.compactMap { $0.value(at: entry.hyperparameter.address) }
-        // What none of the best trials has says nothing of where it is good.
+        // If none of the best trials has the hyperparameter, there is no evidence of its good values.
         guard !values.isEmpty else { return entry }
         switch entry.range {
         case .fixed: return entry
@@ -58,7 +60,7 @@ package struct Narrowing: Sendable, Equatable {
     return choices.filter { ($0.asNumber ?? low) >= low && ($0.asNumber ?? high) <= high }
   }
 
-  /// The edges of a choice of numbers are the lowest and the highest.
+  /// The origin of a narrowed choice. The edges of a choice of numbers are its lowest and its highest value.
   private func origin(of kept: [SpecValue], from choices: [SpecValue], _ previous: RangeOrigin) -> RangeOrigin {
     guard kept.count < choices.count else { return previous }
     let (before, after) = (choices.compactMap(\.asNumber), kept.compactMap(\.asNumber))
@@ -81,7 +83,7 @@ package struct Narrowing: Sendable, Equatable {
       low = interval.low + ((low - interval.low) / step + 1e-9).rounded(.down) * step
       high = interval.low + ((high - interval.low) / step - 1e-9).rounded(.up) * step
       if !interval.isInteger {
-        // As the values of the grid are.
+        // The values of the grid are rounded alike.
         low = low.rounded(significantDigits: 6)
         high = high.rounded(significantDigits: 6)
       }

@@ -1,12 +1,12 @@
 internal import CaviarSpec
 
-/// An ordered range laid out from 0 to 1.
+/// An ordered range mapped to the interval from 0 to 1, so that distances from its edges can be compared between scales.
 struct RangeLine {
   private let range: SearchRange
   private let values: [Double]
   let isContinuous: Bool
 
-  /// Nil for a range that has no two different ends: one value, words, fewer than three numbers.
+  /// Nil for a range without two meaningful edges: one value, words, fewer than three numbers.
   init?(_ range: SearchRange) {
     switch range {
     case .fixed: return nil
@@ -33,7 +33,7 @@ struct RangeLine {
     }
   }
 
-  /// How far a value is from an edge, as a part of the width in scale coordinates.
+  /// The distance of a value from an edge, as a fraction of the width in scale coordinates.
   func distance(of value: SpecValue, from edge: Boundary.Edge) -> Double {
     let number = value.asNumber ?? 0
     let position: Double
@@ -41,13 +41,13 @@ struct RangeLine {
       // A grid may end before its upper bound does.
       position = interval.with(low: interval.low, high: interval.last).position(of: number)
     } else {
-      // The edge of a choice is its last value and nothing else.
+      // Only the last value of a choice is at its edge.
       position = number == values[0] ? 0 : number == values[values.count - 1] ? 1 : 0.5
     }
     return edge == .low ? position : 1 - position
   }
 
-  /// The part of random values that lies within a distance of an edge.
+  /// The fraction of random values within a distance of an edge.
   func share(near edge: Boundary.Edge, within distance: Double) -> Double {
     if case .interval(let interval) = range, interval.lastIndex == nil { return distance }
     let count = 1000

@@ -12,7 +12,7 @@ package let samplers: [any Sampler.Type] = [
   RandomSampler.self
 ]
 
-/// The samplers as a kind of component.
+/// The samplers as a kind of component, by which a spec's names are decoded.
 package let samplerKind = ComponentKind("sampler", samplers.map { entry($0) })
 
 private func entry<S: Sampler>(_ type: S.Type) -> ComponentEntry<any Sampler> {

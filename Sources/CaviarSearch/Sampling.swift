@@ -1,7 +1,7 @@
 package import CaviarSpec
 
 extension SearchRange {
-  /// The value at `u` in [0, 1): 0 is the lower bound or the first choice.
+  /// The value at quantile `u` in [0, 1): 0 gives the lower bound or the first choice.
   package func value(at u: Double) -> SpecValue {
     switch self {
     case .fixed(let value): value
@@ -10,7 +10,7 @@ extension SearchRange {
     }
   }
 
-  /// The centre: the value at u = 0.5, and the first of a choice.
+  /// The centre: the value at u = 0.5, or the first of a choice.
   package var centre: SpecValue {
     if case .choices(let values) = self { values[0] } else { value(at: 0.5) }
   }
@@ -27,7 +27,7 @@ extension Interval {
     return clamped(scale.roundedValue(at: lerp(scale.coordinate(of: low), scale.coordinate(of: high), u)))
   }
 
-  /// How many values lie above the lower one, where they can be counted: on the grid of a step, or whole numbers.
+  /// The number of values above the lower bound of a grid or of whole numbers; nil for a continuous interval.
   var lastIndex: Double? {
     if let step { return ((high - low) / step * (1 + 1e-12)).rounded(.down) }
     return isInteger ? high - low : nil
@@ -44,14 +44,14 @@ extension Interval {
     return clamped(isInteger ? value : value.rounded(significantDigits: 6))
   }
 
-  /// Where a value lies between the bounds, in scale coordinates: 0 at `low`, 1 at `high`, 0.5 in an empty interval.
+  /// The relative position of a value in scale coordinates: 0 at `low`, 1 at `high`, 0.5 if the bounds are equal.
   package func position(of value: Double) -> Double {
     let from = scale.coordinate(of: low)
     let to = scale.coordinate(of: high)
     return low < high ? (scale.coordinate(of: value) - from) / (to - from) : 0.5
   }
 
-  /// The value at a position, rounded as a sample is, but not clamped: positions below 0 and above 1 lie outside.
+  /// The value at a position, rounded as samples are, but not clamped: positions below 0 and above 1 lie outside.
   package func value(atPosition position: Double) -> Double {
     scale.roundedValue(at: lerp(scale.coordinate(of: low), scale.coordinate(of: high), position))
   }
@@ -59,5 +59,5 @@ extension Interval {
   func clamped(_ value: Double) -> Double { min(max(value, low), high) }
 }
 
-/// From `a` at 0 to `b` at 1.
+/// Linear interpolation from `a` at 0 to `b` at 1.
 private func lerp(_ a: Double, _ b: Double, _ t: Double) -> Double { a + (b - a) * t }

@@ -1,11 +1,14 @@
 import CaviarSpec
 
-/// Where trials lie on the ranges of a stage, as numbers for a regression.
+/// The points of a stage's trials as columns of numbers, from which a regression explains their places.
 struct SpaceColumns {
-  /// Of each hyperparameter that is ordered, the position of each trial: from −1 to 1 across its range, in scale
-  /// coordinates; nil where a trial has none. Nil for one without an order.
+  /// The position of each trial on the range of each ordered hyperparameter: from −1 to 1, in scale coordinates.
+  ///
+  /// Shape: `[hyperparameters][trials]`. Nil for a hyperparameter without an order, and for a trial without a value.
   let positions: [[Double?]?]
-  /// Of each hyperparameter what else tells trials apart: which word of a choice, and whether it is there at all.
+  /// The indicator columns (0 or 1) of each hyperparameter: one for each further word of a choice, and one for presence.
+  ///
+  /// Shape: `[hyperparameters][indicators][trials]`.
   private let indicators: [[[Double]]]
 
   init(_ space: StageSpace, points: [Point]) {
@@ -23,7 +26,7 @@ struct SpaceColumns {
     }
   }
 
-  /// The same positions, but for one hyperparameter.
+  /// The same columns, with other positions of one hyperparameter, `[trials]`.
   init(_ columns: SpaceColumns, positions own: [Double?], of entry: Int) {
     var positions = columns.positions
     positions[entry] = own
@@ -31,7 +34,7 @@ struct SpaceColumns {
     indicators = columns.indicators
   }
 
-  /// The columns of all hyperparameters but one: lines, then parabolas, then indicators, in the order of the space.
+  /// The columns of all hyperparameters but one, each `[rows]`: linear, then squared, then indicators, in the space's order.
   func beside(_ entry: Int, rows: [Int]) -> some Sequence<[Double]> {
     let others = positions.indices.filter { $0 != entry }
     let ordered = others.compactMap { positions[$0] }.map { positions in rows.map { positions[$0] ?? 0 } }
@@ -40,14 +43,14 @@ struct SpaceColumns {
   }
 }
 
-/// Positions on an ordered range, from −1 to 1.
+/// Maps the values of an ordered range to positions from −1 to 1, so that coefficients are comparable between ranges.
 struct PositionScale {
   private let range: SearchRange
   private let numbers: [Double]
-  /// How many values there are, where they can be counted.
+  /// The number of values of a grid, of whole numbers or of a choice; nil for a continuous interval.
   private let count: Double?
 
-  /// Nil for one value, words, and fewer than three numbers.
+  /// Nil for one value, for words, and for a choice of fewer than three numbers.
   init?(_ range: SearchRange) {
     switch range {
     case .fixed: return nil
@@ -63,7 +66,8 @@ struct PositionScale {
     self.range = range
   }
 
-  /// Counted values lie in the middles of equal parts. Nine decimals: the last bits of a logarithm say nothing.
+  /// The position of a value. Counted values lie in the middles of equal parts. It is rounded to nine decimals, to remove
+  /// the error of a logarithm.
   func position(_ value: SpecValue) -> Double {
     let number = value.asNumber ?? 0
     var position: Double

@@ -1,23 +1,23 @@
 import CaviarSpec
 
-/// An edge that is one of stability: beyond some value every trial failed.
+/// A limit of stability near an edge: beyond some value every trial failed, so that a wider range would not help.
 ///
 /// "If the best trials sit near where training becomes unstable, it is instability and not the range that stops them"
 /// (Google's tuning playbook).
 struct Stability {
   /// The outermost value at which a trial succeeded.
   let limit: SpecValue
-  /// How many trials failed beyond it.
+  /// The number of trials beyond the limit, all of which failed.
   let failed: Int
   private let open: BoundaryAnalysis.OpenEdge
   private let stage: BoundaryAnalysis.Stage
-  /// The position of the limit, outwards.
+  /// The position of the limit, increasing towards the edge.
   private let end: Double
 
-  /// So many fail beyond any value by chance.
+  /// The minimum number of failed trials; fewer can fail beyond some value by chance.
   private static let fewestFailed = 3
 
-  /// Nil where trials succeed up to the edge, or chance lets as many fail there.
+  /// Nil if trials succeed up to the edge, or as many could fail there by chance.
   init?(at open: BoundaryAnalysis.OpenEdge, in stage: BoundaryAnalysis.Stage) {
     guard let positions = stage.columns.positions[open.index] else { return nil }
     let side = open.edge == .low ? -1.0 : 1.0
@@ -30,7 +30,7 @@ struct Stability {
     else { return nil }
     let failed = rows.count { side * (positions[$0] ?? 0) > side * position }
     guard failed >= Self.fewestFailed else { return nil }
-    // How often as many outermost trials all fail, were failures anywhere.
+    // The probability that the outermost trials all fail if failures are independent of the value.
     var chance = 1.0
     for index in 0..<failed {
       chance *= Double(rows.count - succeeded.count - index) / Double(rows.count - index)
@@ -43,7 +43,7 @@ struct Stability {
     end = side * position
   }
 
-  /// Whether good trials lie towards the limit: the best one near it, or a trend over the range that is left.
+  /// True if good trials lie towards the limit: the best one is near it, or there is a trend over the stable range.
   func isApproached(by best: SpecValue) -> Bool {
     guard let positions = stage.columns.positions[open.index], end > -1 else { return false }
     let side = open.edge == .low ? -1.0 : 1.0

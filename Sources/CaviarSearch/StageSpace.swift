@@ -1,12 +1,12 @@
 package import CaviarSpec
 
-/// The ranges that one stage searches.
+/// The ranges of one stage, from which samplers draw points and boundary analysis takes the edges.
 package struct StageSpace: Sendable {
-  /// One hyperparameter and where the stage searches it.
+  /// One hyperparameter and its range in the stage.
   package struct Entry: Sendable {
     package let hyperparameter: Hyperparameter
     package let range: SearchRange
-    /// Where the range's edges come from.
+    /// The origin of the range's edges.
     package let origin: RangeOrigin
 
     package init(hyperparameter: Hyperparameter, range: SearchRange, origin: RangeOrigin) {
@@ -19,7 +19,7 @@ package struct StageSpace: Sendable {
   /// The hyperparameters, in the order of the spec's fields.
   package let entries: [Entry]
 
-  /// The entries' addresses, which all points of the space share.
+  /// The addresses of the entries, which all points of the space share.
   private let addresses: [String]
 
   package init(entries: [Entry]) {
@@ -27,13 +27,13 @@ package struct StageSpace: Sendable {
     addresses = entries.map(\.hyperparameter.address)
   }
 
-  /// The ranges as the spec declares them.
+  /// Creates the space with the declared ranges.
   package init(declared hyperparameters: [Hyperparameter]) {
     self.init(
       entries: hyperparameters.map { Entry(hyperparameter: $0, range: $0.range, origin: RangeOrigin(.declared)) })
   }
 
-  /// These ranges with some replaced by the stage's own `ranges`.
+  /// The same space with some ranges replaced by the stage's own `ranges`.
   package func overridden(by ranges: [String: SearchRange]) -> StageSpace {
     StageSpace(
       entries: entries.map { entry in
@@ -42,15 +42,16 @@ package struct StageSpace: Sendable {
       })
   }
 
-  /// The point in the middle of every range: u = 0.5 on every scale, the first of a choice.
+  /// The point in the middle of every range: u = 0.5 on a scale, the first of a choice.
   package var centre: Point { centre(with: [:]) }
 
-  /// The middle of every range, but for some hyperparameters that have values of their own. What these leave out is absent.
+  /// The point in the middle of every range, with some hyperparameters set to `values`. Hyperparameters whose conditions it
+  /// does not meet are absent.
   package func centre(with values: [String: SpecValue]) -> Point {
     point { values[$0.hyperparameter.address] ?? $0.range.centre }
   }
 
-  /// The point with a value for every hyperparameter, without those that its own choices leave out.
+  /// The point with `value` of each entry, without the hyperparameters whose conditions it does not meet.
   func point(_ value: (Entry) -> SpecValue) -> Point {
     var point = Point(at: addresses)
     for entry in entries { point.set(value(entry), at: entry.hyperparameter.address) }
@@ -58,9 +59,9 @@ package struct StageSpace: Sendable {
   }
 }
 
-/// Where the edges of a range come from.
+/// The origin of a range's edges, since the advice about a boundary depends on where its range was written.
 package struct RangeOrigin: Sendable, Equatable {
-  /// Who drew an edge.
+  /// The origin of one edge.
   package enum Edge: String, Sendable, Codable {
     /// The spec's `model` or `training`.
     case declared

@@ -1,11 +1,12 @@
-/// How the trials of a stage change towards the edges of one hyperparameter's range.
+/// The trend of a stage's trials towards the edges of one hyperparameter's range: evidence that the optimum lies beyond,
+/// even if no single trial is near the edge.
 ///
 /// A trial's score is the sum of 1/j from its place to the number of trials (Savage, "Contributions to the theory of rank
-/// order statistics", 1956): it tells good trials apart and hardly the bad ones. A parabola across the range, in scale
-/// coordinates, is fitted to the scores, with the other hyperparameters' lines and parabolas beside it. What is judged is
-/// how steeply it rises towards an edge, in standard errors. How often that is right stands in Tests/Boundaries.
+/// order statistics", 1956), which separates good trials and hardly the bad ones. A parabola across the range, in scale
+/// coordinates, is fitted to the scores together with the linear and squared terms of the other hyperparameters. The trend
+/// is the parabola's slope towards an edge, in standard errors. Tests/Boundaries measures its rate of errors.
 package struct Trend: Sendable, Equatable {
-  /// Towards one edge.
+  /// The slope towards one edge.
   package struct Rise: Sendable, Equatable {
     /// The mean slope over the outer three quarters of the range, over its standard error.
     package let outer: Double
@@ -15,36 +16,36 @@ package struct Trend: Sendable, Equatable {
 
   package let low: Rise
   package let high: Rise
-  /// How many trials there are beyond what was fitted.
+  /// The degrees of freedom: the number of trials minus the number of fitted columns.
   package let freedom: Int
-  /// How many trials have the hyperparameter.
+  /// The number of trials with the hyperparameter.
   package let trials: Int
 
-  /// Fewer trials say nothing.
+  /// The minimum number of trials.
   static let fewestTrials = 8
-  /// The mean slope of a parabola from −0.5 to 1 is the slope here.
+  /// The position at which a parabola's slope equals its mean slope from −0.5 to 1.
   private static let outer = 0.25
-  /// By how many standard errors the curve must still rise at the edge: its top lies beyond.
+  /// The minimum slope at the edge in standard errors: the parabola's top then lies beyond.
   private static let rising = 0.5
-  /// More columns are not fitted.
+  /// The maximum number of fitted columns.
   private static let mostColumns = 40
-  /// Where the fit is exact, a slope has no error.
+  /// The maximum ratio of a slope to its error, which is 0 if the fit is exact.
   private static let most = 99.0
 
   package subscript(edge: Boundary.Edge) -> Rise { edge == .low ? low : high }
 
-  /// Whether trials get better towards an edge, of `edges` that are looked at.
+  /// True if trials get significantly better towards an edge, one of `edges` that are tested.
   func rises(towards edge: Boundary.Edge, of edges: Int) -> Bool {
     self[edge].outer >= Self.needed(edges: edges, freedom: freedom) && self[edge].edge >= Self.rising
   }
 
-  /// Of all trials that have the hyperparameter. Nil where they say nothing: too few, all equal, or at fewer than three
-  /// places of the range.
+  /// Fits the trials that have the hyperparameter. Nil if there are too few, if all are equal, or if they lie at fewer than
+  /// three positions of the range.
   ///
   /// - Parameters:
-  ///   - places: Of each trial its place: 1 is the best, equal ones share one. Nil for one that failed.
-  ///   - columns: Of the space.
-  ///   - entry: Which hyperparameter of the space.
+  ///   - places: The place of each trial, `[trials]`: 1 is the best, equal trials share one, and nil means failed.
+  ///   - columns: The columns of the space.
+  ///   - entry: The index of the hyperparameter in the space.
   init?(places: [Int?], columns: SpaceColumns, entry: Int) {
     guard let own = columns.positions[entry] else { return nil }
     let rows = own.indices.filter { own[$0] != nil }
@@ -53,7 +54,7 @@ package struct Trend: Sendable, Equatable {
     guard scores.contains(where: { $0 != scores[0] }) else { return nil }
     let line = rows.map { own[$0] ?? 0 }
     let square = line.map { $0 * $0 }
-    // Who is beside it: as many as the trials bear, so that each has three.
+    // The columns of the other hyperparameters, as many as leave three trials for each column.
     let room = max(3, min(rows.count / 3, Self.mostColumns))
     var all = LeastSquares()
     _ = all.add(Array(repeating: 1, count: rows.count))
@@ -62,7 +63,7 @@ package struct Trend: Sendable, Equatable {
     for column in columns.beside(entry, rows: rows) where all.count < room {
       if all.add(column) != nil { others.append(column) }
     }
-    // The same with its own columns last: what is theirs alone.
+    // The same columns with its own last, so that these explain only what the others do not.
     var fit = LeastSquares()
     for column in [Array(repeating: 1, count: rows.count)] + others { _ = fit.add(column) }
     guard let first = fit.add(line)?.last, let second = fit.add(square)?.suffix(2) else { return nil }
@@ -90,7 +91,7 @@ package struct Trend: Sendable, Equatable {
     high = rise(1)
   }
 
-  /// Savage's scores, less 1; equal trials have their mean, and failed ones are equal and last.
+  /// Savage's scores minus 1, `[trials]`. Equal trials have their mean score; failed ones are equal and last.
   static func scores(of places: [Int?]) -> [Double] {
     let count = places.count
     var single = Array(repeating: 0.0, count: count)
@@ -114,8 +115,8 @@ package struct Trend: Sendable, Equatable {
 }
 
 extension Trend {
-  /// How many standard errors chance exceeds in one stage of 40, at any of `edges` edges: Student's distribution, by
-  /// Cornish and Fisher's expansion of its quantile about the normal one.
+  /// The slope in standard errors that chance exceeds in one stage of 40, at any of `edges` edges: a quantile of Student's
+  /// distribution, by Cornish and Fisher's expansion about the normal quantile.
   static func needed(edges: Int, freedom: Int) -> Double {
     let z = quantiles.first { $0.edges >= edges }?.z ?? quantiles[quantiles.count - 1].z
     let (cube, fifth) = (z * z * z, z * z * z * z * z)
@@ -123,7 +124,7 @@ extension Trend {
     return z + (cube + z) / (4 * n) + (5 * fifth + 16 * cube + 3 * z) / (96 * n * n)
   }
 
-  /// The normal distribution's upper quantiles of 0.025 over a number of edges.
+  /// The upper quantiles of the normal distribution at 0.025 divided by the number of edges.
   private static let quantiles: [(edges: Int, z: Double)] = [
     (1, 1.959964), (2, 2.241403), (3, 2.393980), (4, 2.497705), (5, 2.575829),
     (6, 2.638257), (8, 2.734369), (10, 2.807034), (12, 2.865260), (16, 2.955167),

@@ -2,10 +2,9 @@ internal import CaviarSpec
 private import Glibc
 
 extension Interval {
-  /// A bound beyond an edge, by half of the width in scale coordinates and by a factor of ten at most, as people would
-  /// write it.
+  /// A bound beyond an edge, by half of the width in scale coordinates, at most a factor of ten, rounded to a short number.
   ///
-  /// Where a limit comes first, it is the limit, or half way to one that is not included. Nil where there is no room.
+  /// If a limit comes first, the bound is the limit, or halfway to a limit that is not included. Nil if there is no room.
   func bound(beyond edge: Boundary.Edge, within limits: [Limits]) -> Double? {
     let old = edge == .low ? low : high
     let reach = min(0.5, scale.widestReach / abs(scale.coordinate(of: high) - scale.coordinate(of: low)))
@@ -20,10 +19,10 @@ extension Interval {
     }
   }
 
-  /// Ways to write a bound, the shortest first.
+  /// The roundings of a bound, the one with the fewest digits first.
   private func spellings(of value: Double, beyond edge: Boundary.Edge) -> [Double] {
     if let step {
-      // The grid stays where it is.
+      // The bound stays on the grid.
       let old = edge == .low ? low : high
       let steps = (value - old) / step
       return [steps.rounded(.awayFromZero), steps.rounded(.towardZero)].map { count in
@@ -43,18 +42,18 @@ extension Interval {
 }
 
 extension Scale {
-  /// How far in its coordinates a bound is moved at most: a factor of ten where a coordinate is a logarithm.
+  /// The maximum distance by which a bound is moved, in coordinates: a factor of ten if the coordinate is a logarithm.
   fileprivate static var widestReach: Double {
     self == Log.self || self == OneMinusLog.self ? log(10) : .infinity
   }
 }
 
 extension StageSpace.Entry {
-  /// The range with an edge moved outwards by half of its width, as far as the field and the scale allow.
+  /// The range with an edge moved outwards by half of its width, within the limits of the field and the scale.
   func widened(_ edge: Boundary.Edge) -> SearchRange? {
     guard case .interval(let interval) = range else { return nil }
     let limits = [hyperparameter.domain.limits, interval.scale.limits].compactMap { $0 }
-    // What goes in the place of the declared range keeps its other end.
+    // A replacement for the declared range keeps the other edge of that range.
     let isDeclared = (edge == .low ? origin.low : origin.high) == .declared
     var whole = interval
     if isDeclared, case .interval(let declared) = hyperparameter.range { whole = declared }
@@ -65,7 +64,7 @@ extension StageSpace.Entry {
     }
   }
 
-  /// What a further stage would search: from about the middle of the range to the bound beyond an edge.
+  /// The range for a further stage: from about the middle of the range to a bound beyond the edge.
   func beyond(_ edge: Boundary.Edge) -> SearchRange? {
     guard !hyperparameter.isConfined, case .interval(let wide)? = widened(edge), case .interval(let own) = range else {
       return nil
@@ -76,7 +75,7 @@ extension StageSpace.Entry {
 }
 
 extension Interval {
-  /// A value about half way, as people would write it.
+  /// A short number near the middle of the range.
   fileprivate var middle: Double {
     let value = clamped(value(atPosition: 0.5))
     if let step {
@@ -93,14 +92,14 @@ extension Interval {
 }
 
 extension Boundary {
-  /// Fewer trials beyond an edge say nothing of what is there.
+  /// The minimum number of successful trials beyond an edge that settle the question.
   private static let fewestAnswers = 3
 
-  /// Whether a later stage has searched beyond the edge: at least half of the way that the suggestion goes.
+  /// True if a later stage has searched beyond the edge, at least halfway to the end of the suggestion.
   ///
   /// - Parameters:
-  ///   - space: What the later stage searched.
-  ///   - trials: Its trials: ``fewestAnswers`` of those beyond the edge must have succeeded.
+  ///   - space: The ranges of the later stage.
+  ///   - trials: Its trials; at least ``fewestAnswers`` of those beyond the edge must have succeeded.
   package func isAnswered(by space: StageSpace, trials: [PlacedTrial]) -> Bool {
     guard let range = space.entries.first(where: { $0.hyperparameter.address == address })?.range,
       let old = value.asNumber

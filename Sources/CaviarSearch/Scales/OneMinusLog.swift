@@ -1,7 +1,7 @@
 package import CaviarSpec
 private import Glibc
 
-/// Uniform in the exponent of 1 − β: for momentum and other averages, where 1/(1 − β) is what acts.
+/// Uniform in the exponent of 1 − β: for momentum and other averages, which extend over about 1/(1 − β) steps.
 ///
 /// The coordinate is log(1 − β), so that [0.9, 0.99] and [0.99, 0.999] get the same number of samples
 /// (deeplearning.ai, "Using an appropriate scale to pick hyperparameters").
@@ -16,7 +16,7 @@ package enum OneMinusLog: Scale {
   package static func coordinate(of value: Double) -> Double { log1p(-value) }
   package static func value(at coordinate: Double) -> Double { -expm1(coordinate) }
 
-  /// 1 − β is rounded to six significant digits, and β is its decimal complement.
+  /// The decimal complement of 1 − β, which is rounded to six significant digits.
   package static func roundedValue(at coordinate: Double) -> Double {
     Double.complement(ofRounded: exp(coordinate))
   }
