@@ -1,19 +1,21 @@
 internal import CaviarDiagnostics
 
-/// A line of a text in YAML's block style: where it begins, and what it begins.
+/// A line of a text in YAML's block style, parsed without its context.
+///
+/// Where libyaml gives up, the structure of the lines around suggests what was meant.
 struct BlockLine {
-  /// Counted from 1.
+  /// The line number, counted from 1.
   let number: Int
-  /// The spaces before it.
+  /// The number of spaces before the content.
   let indent: Int
-  /// Whether it begins an item of a list.
+  /// True if it begins an item of a list.
   let isItem: Bool
-  /// The key that it gives a value, if it does.
+  /// The key, if the line has one.
   let key: String?
-  /// What stands behind the key's colon, without a comment; of a line without a key, all of it.
+  /// The text after the key's colon, or the whole text of a line without a key. Comments are removed.
   let value: String
 
-  /// Reads a line. Nil where it is blank or a comment.
+  /// Parses a line. Nil for a blank line or a comment.
   init?(_ line: Substring, number: Int) {
     self.number = number
     indent = line.prefix { $0 == " " }.count
@@ -33,25 +35,25 @@ struct BlockLine {
     }
   }
 
-  /// The spaces, and the dash of an item, before its content.
+  /// The number of characters before the content: spaces and the dash of an item.
   let contentColumn: Int
 
-  /// Whether nothing more can belong to it: it has a value, which no block of text below continues.
+  /// True if no further line can belong to it: it has a value that no block of text below continues.
   var isComplete: Bool { !value.isEmpty && value.first != "|" && value.first != ">" && value.first != "&" }
 
-  /// What it is called in a message: its key or its first word, where that is short, and its line.
+  /// The line in a message: its key or its first word, and its number.
   var name: String {
     let word = key ?? value.split(separator: " ").first.map(String.init) ?? ""
     let isShown = word.first.map { !"{[\"'".contains($0) } ?? false
     return (isShown ? "`\(word)` in " : "") + "line \(number)"
   }
 
-  /// Where a comment begins, or the end.
+  /// The start of a comment, or the end of the text.
   private static func comment(in text: Substring) -> Substring.Index {
     zip(text.indices, text.indices.dropFirst()).first { text[$0] == " " && text[$1] == "#" }?.0 ?? text.endIndex
   }
 
-  /// The first colon with a space or nothing behind it.
+  /// The first colon that is followed by a space or by nothing.
   private static func colon(in text: Substring) -> Substring.Index? {
     text.indices.first { index in
       guard text[index] == ":" else { return false }
@@ -62,7 +64,7 @@ struct BlockLine {
 }
 
 extension BlockLine {
-  /// How a line without a key is written that was likely meant as one, or as a value or an item.
+  /// The suggestion for a line without a key, which was likely meant as a key, a value or an item.
   static func instead(ofNoColonIn place: SourceLocation) -> String? {
     guard let line = BlockLine(place.file.line(place.line), number: place.line), line.key == nil else { return nil }
     let text = line.value
@@ -74,10 +76,10 @@ extension BlockLine {
     }
     let above = (1..<max(1, place.line)).reversed().lazy.compactMap { BlockLine(place.file.line($0), number: $0) }.first
     guard let above, let key = above.key, above.value.isEmpty, above.contentColumn >= line.indent else { return nil }
-    return "as the value of `\(key)` it stands behind it, '\(key): \(text)', or is indented further"
+    return "as the value of `\(key)` write it behind the key, '\(key): \(text)', or indent it further"
   }
 
-  /// Whether a bracket that opens in one line is left open, since the lines that follow go on in block style.
+  /// True if a bracket was not closed, since the lines after it continue in block style.
   static func isOver(_ bracket: SourceLocation, at place: SourceLocation) -> Bool {
     guard let opening = BlockLine(bracket.file.line(bracket.line), number: bracket.line),
       let line = BlockLine(place.file.line(place.line), number: place.line)

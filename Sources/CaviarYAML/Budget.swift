@@ -1,6 +1,6 @@
 internal import CaviarDiagnostics
 
-/// What is left of the limits. Everything is counted before it is built.
+/// The nodes and aliases read so far, checked against the limits. Everything is counted before memory is allocated for it.
 struct Budget {
   private let limits: ReadingLimits
   private var nodes = 0
@@ -8,17 +8,17 @@ struct Budget {
 
   init(_ limits: ReadingLimits) { self.limits = limits }
 
-  /// Counts nodes.
+  /// Counts nodes, or throws if there are too many.
   mutating func spend(nodes count: Int, at location: SourceLocation) throws(Diagnostic) {
     nodes += count
     if nodes > limits.nodes {
       throw Diagnostic(
         .yamlLimit, "the file has more than \(grouped(limits.nodes)) values here", at: location,
-        notes: ["keys, values, lists and mappings count, and an alias counts as all that it repeats"])
+        notes: ["keys, values, lists and mappings count; an alias counts as all the values that it repeats"])
     }
   }
 
-  /// Counts an alias.
+  /// Counts an alias, or throws if there are too many.
   mutating func spendAlias(at location: SourceLocation) throws(Diagnostic) {
     aliases += 1
     if aliases > limits.aliases {
@@ -28,17 +28,17 @@ struct Budget {
     }
   }
 
-  /// Checks that a list or a mapping may lie this deep; the root is at depth 1.
+  /// Throws if a list or a mapping is nested too deeply; the root has depth 1.
   func enter(depth: Int, at location: SourceLocation) throws(Diagnostic) {
     if depth > limits.depth {
       throw Diagnostic(
-        .yamlLimit, "more than \(grouped(limits.depth)) lists and mappings lie inside one another here", at: location)
+        .yamlLimit, "more than \(grouped(limits.depth)) lists and mappings are nested here", at: location)
     }
   }
 }
 
 extension Node {
-  /// How many nodes it is, itself among them, and how many lists and mappings lie inside one another in it.
+  /// The number of nodes, this one included, and the depth of nested lists and mappings.
   var extent: (nodes: Int, depth: Int) {
     let children: [Node] =
       switch content {

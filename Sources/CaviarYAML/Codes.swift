@@ -1,28 +1,28 @@
 package import CaviarDiagnostics
 
 extension Diagnostic.Code {
-  /// The text is not YAML; the reading ends there.
+  /// The text is not YAML; reading stops there.
   package static let yamlSyntax = Self("yaml.syntax")
-  /// A tab stands where only spaces may indent; the reading ends there.
+  /// A tab in the indentation, where only spaces are allowed; reading stops there.
   package static let yamlTab = Self("yaml.tab")
-  /// The bytes are not UTF-8; the reading ends there.
+  /// The bytes are not UTF-8; reading stops there.
   package static let yamlEncoding = Self("yaml.encoding")
-  /// A character that YAML forbids; the reading ends there.
+  /// A character that YAML forbids; reading stops there.
   package static let yamlCharacter = Self("yaml.character")
-  /// One of ``ReadingLimits`` is passed; the reading ends there.
+  /// One of the ``ReadingLimits`` is exceeded; reading stops there.
   package static let yamlLimit = Self("yaml.limit")
-  /// The file holds no document.
+  /// The file contains no document.
   package static let yamlEmpty = Self("yaml.empty")
-  /// The file holds a second document.
+  /// The file contains a second document.
   package static let yamlSecondDocument = Self("yaml.second-document")
-  /// An alias names no anchor, or one that it is itself inside of.
+  /// An alias without an anchor, or inside its anchor's own value.
   package static let yamlAlias = Self("yaml.alias")
-  /// A key stands twice in a mapping.
+  /// A key occurs twice in a mapping.
   package static let yamlDuplicateKey = Self("yaml.duplicate-key")
   /// A merge key, `<<`.
   package static let yamlMergeKey = Self("yaml.merge-key")
-  /// A list or a mapping stands as a key.
+  /// A list or a mapping as a key.
   package static let yamlKey = Self("yaml.key")
-  /// A tag that is unknown, or that its node does not match.
+  /// A tag that is unknown, or does not match its node.
   package static let yamlTag = Self("yaml.tag")
 }

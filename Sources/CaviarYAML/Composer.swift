@@ -1,8 +1,10 @@
 internal import CaviarDiagnostics
 
-/// Makes nodes of events, within limits. Its recursion is never deeper than the limit of depth.
+/// Builds nodes from libyaml's events, within limits, and reports errors that libyaml accepts, such as duplicate keys.
+///
+/// The recursion is never deeper than the limit of depth.
 struct Composer: ~Copyable {
-  /// What was wrong.
+  /// The errors so far.
   private(set) var sink = DiagnosticSink()
 
   private let text: SourceText
@@ -16,7 +18,7 @@ struct Composer: ~Copyable {
     self.budget = Budget(limits)
   }
 
-  /// The root of the only document; nil if an error left it without meaning.
+  /// The root of the only document. Nil after a syntax error or an unresolved alias.
   mutating func root() -> Node? {
     do throws(Diagnostic) {
       let root = try document()
@@ -47,7 +49,7 @@ struct Composer: ~Copyable {
     }
   }
 
-  /// The node that begins with `event`, inside `depth` lists and mappings.
+  /// The node that begins with `event`, nested in `depth` lists and mappings.
   private mutating func node(_ event: Event, depth: Int) throws(Diagnostic) -> Node {
     let location = text.location(event.start, event.end)
     if case .alias(let name) = event.kind { return try alias(name, depth: depth, at: location) }
@@ -118,12 +120,12 @@ extension Event {
 
 extension Diagnostic {
   fileprivate static func empty(_ location: SourceLocation) -> Diagnostic {
-    Diagnostic(.yamlEmpty, "the file is empty", at: location, notes: ["comments alone say nothing"])
+    Diagnostic(.yamlEmpty, "the file is empty", at: location, notes: ["comments alone are not a document"])
   }
 
   fileprivate static func secondDocument(_ location: SourceLocation) -> Diagnostic {
     Diagnostic(
-      .yamlSecondDocument, "a second document begins here; a file holds one", at: location,
+      .yamlSecondDocument, "a second document begins here; a file contains one", at: location,
       notes: ["delete this line, or move what follows into a file of its own"])
   }
 }

@@ -42,7 +42,7 @@ private func hexadecimal(_ byte: UInt8) -> String {
   "the byte 0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
 }
 
-/// Whether YAML 1.2 forbids a character, in quotes too, and libyaml refuses it.
+/// True if YAML 1.2 forbids a character, even in quotes, and libyaml rejects it.
 func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x85: false

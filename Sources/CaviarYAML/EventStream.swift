@@ -1,6 +1,8 @@
 private import CYAML
 
-/// A part of a YAML stream as libyaml reports it. Places are counted in Unicode scalars from the start of the text.
+/// One of libyaml's events, copied into Swift values so that no pointer leaves this file.
+///
+/// Places are counted in Unicode scalars from the start of the text.
 struct Event {
   enum Kind {
     case streamStart, streamEnd, documentStart, documentEnd, sequenceStart, sequenceEnd, mappingStart, mappingEnd
@@ -15,7 +17,7 @@ struct Event {
   let end: Int
 }
 
-/// Why libyaml cannot go on, in its own words.
+/// The reason why libyaml cannot continue, in its own words, which ``SyntaxExplanation`` rewrites for users.
 struct SyntaxProblem: Error {
   let problem: String
   let place: Int
@@ -23,16 +25,16 @@ struct SyntaxProblem: Error {
   let contextPlace: Int
 }
 
-/// The events of a text: the one owner of libyaml's parser, and of the bytes that it reads.
+/// The events of a text. It is the only owner of libyaml's parser and of the bytes that the parser reads.
 ///
-/// Running out of memory ends the program, as it does everywhere in Swift.
+/// The program ends if memory runs out, as it does everywhere in Swift.
 @safe
 struct EventStream: ~Copyable {
   // The parser refers to itself and to its input, so neither may move.
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let input: UnsafeMutableBufferPointer<UInt8>
 
-  /// Opens a text that has no byte order mark and only characters that YAML allows.
+  /// Creates the stream of a text without a byte order mark and without characters that YAML forbids.
   init(_ text: String) {
     unsafe input = .allocate(capacity: text.utf8.count + 1)
     _ = unsafe input.initialize(fromContentsOf: text.utf8)
@@ -49,7 +51,7 @@ struct EventStream: ~Copyable {
     unsafe input.deallocate()
   }
 
-  /// The next event. Not to be called again after the end of the stream or a problem.
+  /// Returns the next event. It must not be called again after the end of the stream or an error.
   mutating func next() throws(SyntaxProblem) -> Event {
     var event = unsafe yaml_event_t()
     guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw problem }

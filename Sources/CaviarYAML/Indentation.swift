@@ -1,6 +1,8 @@
 internal import CaviarDiagnostics
 
-/// What is likely wrong with the indentation of a line at which libyaml could not go on, and what was likely meant.
+/// The likely error in the indentation of a line at which libyaml stopped, with a correction.
+///
+/// libyaml only reports that it expected a key; most such errors are a line indented by a space too many or too few.
 struct Indentation {
   let message: String
   let suggestion: String
@@ -16,7 +18,7 @@ struct Indentation {
       length: file.line(line.number).unicodeScalars.count - line.indent)
   }
 
-  /// Nil where the indentation is not what is wrong, as far as the lines above tell.
+  /// Nil if the lines above give no reason to blame the indentation.
   init?(_ problem: SyntaxProblem, at place: SourceLocation, in file: SourceFile) {
     guard let line = BlockLine(file.line(place.line), number: place.line) else { return nil }
     switch problem.problem {
@@ -32,7 +34,7 @@ struct Indentation {
     guard let near = columns.min(by: { $0.distance(to: line.indent) < $1.distance(to: line.indent) }) else {
       guard line.isItem, last.indent == line.indent, last.key != nil, !last.isItem else { return nil }
       self.init(
-        "this line has no '- ', and the one below it, in the same column, has",
+        "this line has no '- ', but the line below it, in the same column, has",
         "write '- ' before `\(last.key ?? "")`", at: last, in: file)
       return
     }
@@ -46,17 +48,17 @@ struct Indentation {
     let isText = problem.problem.hasPrefix("mapping values")
     self.init(
       line.isItem
-        ? "this '-' does not stand in the column of the others"
-        : isDeep ? "this line is indented too far" : "the indentation of this line fits no line above it",
+        ? "this '-' is not in the same column as the others"
+        : isDeep ? "this line is indented too far" : "the indentation of this line matches no line above it",
       places.joined(separator: ", or "),
       notes: isDeep && !line.isItem
-        ? ["\(last.name) has its value already"]
-          + (isText ? ["a text that goes on here, and has ': ' in it, needs quotes"] : [])
+        ? ["\(last.name) already has a value"]
+          + (isText ? ["a text that continues here and contains ': ' needs quotes"] : [])
         : [],
       at: line, in: file)
   }
 
-  /// How a line is written whose indentation is a tab: as the line above, or below its key.
+  /// The suggestion for a line indented with a tab: as far as the line above, or further, below its key.
   static func instead(ofTabIn number: Int, of file: SourceFile) -> String? {
     guard let last = lines(above: number, in: file).first else { return nil }
     let isParent = last.key != nil && last.value.isEmpty
@@ -66,12 +68,12 @@ struct Indentation {
       : OpenColumn(column: last.indent, isItem: last.isItem, line: last).words
   }
 
-  /// The lines with content above one, the nearest first.
+  /// The lines with content above line `number`, the nearest first.
   private static func lines(above number: Int, in file: SourceFile) -> [BlockLine] {
     (1..<max(1, number)).reversed().compactMap { BlockLine(file.line($0), number: $0) }
   }
 
-  /// The columns in which a line may go on: those of the keys and the items that no line since has closed, the nearest
+  /// The columns in which the next line may begin: those of the keys and items that no later line has closed, the nearest
   /// line first.
   private static func openColumns(_ above: [BlockLine]) -> [OpenColumn] {
     var columns: [OpenColumn] = []
@@ -91,16 +93,16 @@ struct Indentation {
 
 private let indentIt = "indent it "
 
-/// A column in which a line may go on, and the line above that stands there.
+/// A column in which a line may begin, with the line above that uses it, so that a suggestion can name that line.
 private struct OpenColumn {
   let column: Int
   let isItem: Bool
   let line: BlockLine
 
-  /// How far a line is from it; of two that are as far, the deeper is nearer.
+  /// The distance of an indentation from this column. Of two equally distant columns, the deeper is nearer.
   func distance(to indent: Int) -> Double { Double(abs(column - indent)) - (column > indent ? 0.5 : 0) }
 
-  /// "indent it by 2 spaces, as `csv` in line 4"
+  /// The suggestion to use this column: "indent it by 2 spaces, as `csv` in line 4".
   var words: String {
     (column == 0 ? "begin it in the first column" : indentIt + "by \(spaces(column))") + ", as \(line.name)"
   }

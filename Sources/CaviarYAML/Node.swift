@@ -1,8 +1,8 @@
 package import CaviarDiagnostics
 
-/// A value of the file, with its place.
+/// A value of a YAML file with its location, so that every later error can point at the text that caused it.
 package struct Node: Sendable {
-  /// What a node holds.
+  /// The content of a node.
   package enum Content: Sendable {
     case scalar(Scalar)
     case sequence([Node])
@@ -17,42 +17,42 @@ package struct Node: Sendable {
     /// The value.
     package let value: Node
 
-    /// A key and its value.
+    /// Creates an entry.
     package init(key: Node, value: Node) {
       self.key = key
       self.value = value
     }
   }
 
-  /// What the node holds. The keys of a mapping differ from one another and stand in the file's order.
+  /// The content. The keys of a mapping are unique and in the file's order.
   package let content: Content
 
-  /// Where it stands: of a scalar, its text in the first line of it; of a list or a mapping, its first line. A node that
-  /// an alias repeats stands where the alias does, and what is in it stands at the anchor.
+  /// The location: the text of a scalar, as far as its first line, or the first line of a list or a mapping. A node that
+  /// an alias repeats has the alias's location; the nodes inside it have their locations at the anchor.
   package let location: SourceLocation
 
-  /// A node.
+  /// Creates a node.
   package init(_ content: Content, at location: SourceLocation) {
     self.content = content
     self.location = location
   }
 
-  /// The scalar, if it is one.
+  /// The scalar, or nil for a list or a mapping.
   package var scalar: Scalar? {
     if case .scalar(let scalar) = content { scalar } else { nil }
   }
 
-  /// The nodes of the list, if it is one.
+  /// The nodes of a list, or nil for anything else.
   package var sequence: [Node]? {
     if case .sequence(let nodes) = content { nodes } else { nil }
   }
 
-  /// The entries of the mapping, if it is one.
+  /// The entries of a mapping, or nil for anything else.
   package var mapping: [Entry]? {
     if case .mapping(let entries) = content { entries } else { nil }
   }
 
-  /// What it is, for the sentence "expected …, found …".
+  /// The kind of value, for the sentence "expected …, found …".
   package var kind: String {
     switch content {
     case .sequence: "a list"
@@ -63,7 +63,7 @@ package struct Node: Sendable {
 }
 
 extension Scalar {
-  /// What it is, for the sentence "expected …, found …".
+  /// The kind of value, for the sentence "expected …, found …".
   package var kind: String {
     if !isPlain { return "text in quotes" }
     if isNull { return "nothing (null)" }

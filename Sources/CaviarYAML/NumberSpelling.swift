@@ -1,4 +1,4 @@
-/// The ways in which the core schema of YAML 1.2 spells a number.
+/// The notations of a number in the core schema of YAML 1.2. Swift's own parsers accept others.
 enum NumberSpelling: Equatable {
   /// `[-+]?[0-9]+`
   case integer
@@ -9,7 +9,7 @@ enum NumberSpelling: Equatable {
   /// `[-+]?(\.inf|\.Inf|\.INF)|\.nan|\.NaN|\.NAN`
   case nonFinite(Double)
 
-  /// How `text` spells a number; nil if it does not.
+  /// The notation of `text`, or nil if it is not a number.
   init?(of text: String) {
     if let radix = Self.radix(of: text) {
       self = .radix(radix)
@@ -57,7 +57,7 @@ enum NumberSpelling: Equatable {
 }
 
 extension Substring.UTF8View {
-  /// Drops one byte if it is among `bytes`, and tells whether it was.
+  /// Drops the first byte if it is one of `bytes`. Returns true if it was.
   @discardableResult
   fileprivate mutating func drop(_ bytes: [UInt8]) -> Bool {
     guard let first, bytes.contains(first) else { return false }
@@ -69,7 +69,7 @@ extension Substring.UTF8View {
     drop([UInt8(ascii: "-"), UInt8(ascii: "+")])
   }
 
-  /// Drops the digits at the start and counts them.
+  /// Drops the digits at the start and returns their number.
   fileprivate mutating func dropDigits() -> Int {
     let digits = prefix { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
     self = self[digits.endIndex...]

@@ -2,16 +2,16 @@ package import CaviarDiagnostics
 
 /// Reads a file as one YAML document.
 ///
-/// A syntax error ends the reading. Every other error is reported and the reading goes on: of a key that stands twice,
-/// the first entry is kept; a merge key or a key that is a list or a mapping is left out; an unknown tag is ignored.
+/// Reading stops at a syntax error. After any other error it continues: of a duplicate key, the first entry is kept; a merge
+/// key or a key that is a list or a mapping is left out; an unknown tag is ignored.
 ///
 /// - Parameters:
-///   - bytes: the file, in UTF-8.
-///   - name: its path, for the locations.
-///   - limits: how much is read.
-///   - sink: takes all that is wrong.
-/// - Returns: the document's root; nil if the bytes are not one whole document, and then the sink has the error.
-/// - Complexity: linear in the bytes; the nodes that aliases repeat are shared, not copied.
+///   - bytes: The file, in UTF-8.
+///   - name: The file's path, for the locations.
+///   - limits: The limits on size, depth and aliases.
+///   - sink: Receives the errors.
+/// - Returns: The document's root. Nil, after an error, if the bytes are not one complete document.
+/// - Complexity: Linear in the bytes; the nodes that aliases repeat are shared, not copied.
 package func parse(
   _ bytes: [UInt8], name: String, limits: ReadingLimits = .standard, into sink: inout DiagnosticSink
 ) -> Node? {

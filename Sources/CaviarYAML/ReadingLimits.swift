@@ -1,18 +1,18 @@
-/// How much of a file is read before it is refused, so that no file can exhaust time or memory.
+/// The limits beyond which a file is rejected, so that no file can exhaust time or memory.
 package struct ReadingLimits: Sendable {
-  /// The size of the file in bytes.
+  /// The maximum size of the file in bytes.
   package var bytes: Int
 
-  /// How many lists and mappings may lie inside one another.
+  /// The maximum depth of nested lists and mappings.
   package var depth: Int
 
-  /// How many aliases (`*name`) there may be.
+  /// The maximum number of aliases (`*name`).
   package var aliases: Int
 
-  /// How many nodes there may be: scalars, keys among them, lists and mappings. An alias counts as all that it repeats.
+  /// The maximum number of nodes: scalars, including keys, lists and mappings. An alias counts as all nodes that it repeats.
   package var nodes: Int
 
-  /// The limits of an experiment's spec by default.
+  /// Creates limits, by default those of a spec.
   package init(bytes: Int = 1_048_576, depth: Int = 64, aliases: Int = 100, nodes: Int = 10_000) {
     self.bytes = bytes
     self.depth = depth
@@ -20,10 +20,10 @@ package struct ReadingLimits: Sendable {
     self.nodes = nodes
   }
 
-  /// 1 MB, depth 64, 100 aliases, 10,000 nodes.
+  /// The limits of a spec: 1 MB, depth 64, 100 aliases, 10,000 nodes.
   package static let standard = ReadingLimits()
 
-  /// For what this program has written itself: of any size, a little deeper than specs may be, and without aliases, so that
-  /// reading it takes no longer than the file is long.
+  /// The limits of a file that this program has written: any size, deeper than a spec, and no aliases, so that the time to
+  /// read it is linear in its size.
   package static let written = ReadingLimits(bytes: .max, depth: 256, aliases: 0, nodes: .max)
 }

@@ -1,25 +1,24 @@
-/// A text of the file and what it may stand for, by the core schema of YAML 1.2 (section 10.3.2).
+/// A text of the file and its possible values by the core schema of YAML 1.2 (section 10.3.2).
 ///
-/// Nothing is decided when the file is read. The field that wants a number asks for a number and the field that wants a
-/// word takes ``text``: `017` is the integer 17 to the one and `017` to the other, and `no`, `on` and `1:30` are
-/// always words.
+/// The type is not decided when the file is read but by the field, so that no text changes its type by accident. A numeric
+/// field reads `017` as the integer 17, a text field as `017`; `no`, `on` and `1:30` are always text.
 package struct Scalar: Sendable, Equatable {
-  /// The text without quotes, escapes and folding resolved.
+  /// The text, without quotes and with escapes and folding resolved.
   package let text: String
 
-  /// Whether the text stood without quotes, so that it may be a number, a boolean or null.
+  /// True if the text has no quotes, so that it may be a number, a boolean or null.
   package let isPlain: Bool
 
-  /// A scalar.
+  /// Creates a scalar.
   package init(_ text: String, isPlain: Bool) {
     self.text = text
     self.isPlain = isPlain
   }
 
-  /// Whether it is `null`, `~` or nothing at all.
+  /// True for `null`, `~` and an empty plain text.
   package var isNull: Bool { isPlain && ["", "~", "null", "Null", "NULL"].contains(text) }
 
-  /// The truth value of `true` or `false`, written small, Capitalized or CAPITAL.
+  /// The value of `true` or `false`, in lower case, Capitalized or UPPER CASE.
   package var boolean: Bool? {
     guard isPlain else { return nil }
     return switch text {
@@ -47,7 +46,7 @@ package struct Scalar: Sendable, Equatable {
   /// The value of a finite number, correctly rounded: the integers of ``integer``, `0.5`, `.5`, `1e-3`, `-1E3`.
   package var number: Double? { value.flatMap { $0.isFinite ? $0 : nil } }
 
-  /// Whether it is spelt as a number that is not finite: `.inf`, `-.inf`, `.nan`, or one too large, such as `1e999`.
+  /// True for a number that is not finite: `.inf`, `-.inf`, `.nan`, or one too large, such as `1e999`.
   package var isNonFinite: Bool { value.map { !$0.isFinite } ?? false }
 
   private var spelling: NumberSpelling? { isPlain ? NumberSpelling(of: text) : nil }
@@ -63,7 +62,7 @@ package struct Scalar: Sendable, Equatable {
 }
 
 extension Double {
-  /// The value of whole digits; exact as far as `Int` goes, beyond that within an ulp for each digit.
+  /// The value of integer digits. It is exact within the range of `Int`; beyond, its error is up to an ulp for each digit.
   fileprivate init(radix: Int, digits: Substring) {
     if let value = Int(digits, radix: radix) {
       self = Double(value)

@@ -1,16 +1,16 @@
 internal import CaviarDiagnostics
 
-/// A text that libyaml can read, and the way from its places to lines and columns.
+/// A text that is safe to pass to libyaml, with the conversion of libyaml's places to lines and columns.
 ///
-/// Lines are those of ``SourceFile``; libyaml also breaks them at U+0085, U+2028 and U+2029, as YAML 1.1 did, and no
-/// editor would agree.
+/// Lines are those of ``SourceFile``, as in an editor; libyaml also breaks them at U+0085, U+2028 and U+2029, as YAML 1.1
+/// does.
 struct SourceText {
   let file: SourceFile
 
-  /// Of each line, the scalars from its start to its last one that is not a blank.
+  /// The scalars of each line, without trailing blanks. Shape: `[lines]`.
   private var lines: [Range<Int>] = []
 
-  /// How many scalars there are.
+  /// The number of scalars.
   private var count = 0
 
   /// Checks size, encoding and characters. O(bytes).
@@ -25,10 +25,10 @@ struct SourceText {
     try findLines()
   }
 
-  /// The place of the scalars from `start` to `end`, as much of it as is in the first line.
+  /// The location of the scalars from `start` to `end`, as far as they are in the first line.
   func location(_ start: Int, _ end: Int) -> SourceLocation {
     guard let last = lines.last else { return SourceLocation(file: file, line: 1, column: 1) }
-    // The end of the text is shown at the end of the last line, whatever blanks and line breaks are between them.
+    // The end of the text is shown at the end of the last line with content, whatever blanks and line breaks follow it.
     let start = start < count ? start : last.upperBound
     let number = lines.partitioningIndex { $0.lowerBound > start }
     let line = lines[max(0, number - 1)]
@@ -41,7 +41,7 @@ struct SourceText {
     file.line(location.line).unicodeScalars.dropFirst(location.column - 1)
   }
 
-  /// Finds the lines, and refuses what YAML forbids in section 5.1.
+  /// Finds the lines, and rejects the characters that YAML forbids in section 5.1.
   private mutating func findLines() throws(Diagnostic) {
     var start = 0
     var end = 0

@@ -1,14 +1,14 @@
 internal import CaviarDiagnostics
 
 extension Diagnostic {
-  /// libyaml's problem in our words, at the place where the user has to look.
+  /// Creates an error from libyaml's, worded for users and placed at its likely cause.
   init(_ problem: SyntaxProblem, in text: SourceText) {
     let place = text.location(problem.place, problem.place)
     let rest = text.rest(of: place)
     if rest.first == "\t" {
       self.init(
-        .yamlTab, "a tab cannot indent", at: place,
-        notes: ["YAML indents with spaces, since the width of a tab is not known; two spaces for each level will do"],
+        .yamlTab, "a tab is not allowed in the indentation", at: place,
+        notes: ["YAML indents with spaces, since the width of a tab is not known; use two spaces for each level"],
         suggestion: Indentation.instead(ofTabIn: place.line, of: text.file))
       return
     }
@@ -32,16 +32,22 @@ extension Diagnostic {
   }
 }
 
-/// What a problem of libyaml means to someone who writes a file, and how to go on.
+/// One of libyaml's errors in words for the author of a spec, with a correction.
 struct SyntaxExplanation {
   let message: String
   var notes: [String] = []
   var suggestion: String?
 
-  /// Whether it is to be shown where the thing begins that could not be read, not where the reading ended.
+  /// True if the error is shown at the start of the construct that could not be read, not at the place where reading stopped.
   var isAboutContext = false
 
-  /// Explains a problem; `rest` is the line from its place on, and `context` where that begins which could not be read.
+  /// Explains one of libyaml's errors.
+  ///
+  /// - Parameters:
+  ///   - problem: The error.
+  ///   - rest: The line, from the place of the error on.
+  ///   - place: The place of the error.
+  ///   - context: The start of the construct that could not be read.
   init(
     _ problem: SyntaxProblem, at rest: Substring.UnicodeScalarView, of place: SourceLocation,
     from context: SourceLocation
@@ -51,10 +57,10 @@ struct SyntaxExplanation {
     let character = found.map { "'\($0)'" } ?? "the end of the line"
     switch problem.problem {
     case "mapping values are not allowed in this context":
-      message = "a ':' cannot stand here"
+      message = "a ':' is not allowed here"
       notes = [
-        "a text with ': ' in it needs quotes",
-        "the keys of a mapping stand in lines of their own, all in the same column",
+        "a text that contains ': ' needs quotes",
+        "each key of a mapping begins a line, all in the same column",
       ]
     case "could not find expected ':'":
       message = "a ':' is missing after this key"
@@ -63,11 +69,11 @@ struct SyntaxExplanation {
       isAboutContext = true
     case "did not find expected key":
       message = "expected a key of the mapping, found \(character)"
-      notes = ["the keys of a mapping all stand in the same column; a text after a closing quote is not part of it"]
+      notes = ["the keys of a mapping all begin in the same column; a text after a closing quote is not part of it"]
     case "did not find expected '-' indicator":
       message = "expected '- ' of the list, found \(character)"
       notes = [
-        "the '-' of a list all stand in the same column, and what belongs to an element stands to the right of it"
+        "the '-' of a list are all in the same column, and an item's content is to the right of its '-'"
       ]
     case "did not find expected ',' or ']'":
       message = found == nil ? "this '[' is not closed" : "expected ',' or ']', found \(character)"
@@ -83,19 +89,19 @@ struct SyntaxExplanation {
       isAboutContext = true
     case "found unknown escape character":
       message = "unknown escape '\(String(rest.prefix(2)))' in double quotes"
-      notes = [#"write a backslash as '\\', or use single quotes, where it means itself"#]
+      notes = [#"write a backslash as '\\', or use single quotes, in which it has no special meaning"#]
     case "did not find expected hexdecimal number", "found invalid Unicode character escape code":
-      message = "this escape is no character"
+      message = "this escape is not a character"
       notes = [#"allowed are '\x41', '\u0041' and '\U00000041', with 2, 4 and 8 hexadecimal digits"#]
     case "found character that cannot start any token":
       message = "a value cannot start with \(character)"
       notes = ["put the text in quotes"]
     case "block sequence entries are not allowed in this context":
       message = "a list cannot start here"
-      notes = ["start it in a line of its own, or write it as [a, b]"]
+      notes = ["start it on a new line, or write it as [a, b]"]
     case "mapping keys are not allowed in this context":
       message = "a key cannot start here"
-      notes = ["start the mapping in a line of its own, or write it as {a: 1, b: 2}"]
+      notes = ["start the mapping on a new line, or write it as {a: 1, b: 2}"]
     case "did not find expected <document start>":
       message = "expected the end of the file, found \(character)"
       notes = ["the value before it is complete; check the brackets and the indentation"]
@@ -110,7 +116,7 @@ struct SyntaxExplanation {
       message = "expected a comment or the end of the line, found \(character)"
       notes = ["the text of '|' and '>' starts in the next line"]
     case "found incompatible YAML document":
-      message = "the file wants another version of YAML; this is 1.2"
+      message = "the file requires another version of YAML; this is 1.2"
       notes = ["delete the line '%YAML'"]
     default:
       message = problem.problem

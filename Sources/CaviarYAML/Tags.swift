@@ -3,7 +3,7 @@ internal import CaviarDiagnostics
 private let core = "tag:yaml.org,2002:"
 
 extension Scalar {
-  /// The scalar as its tag wants it. A tag that is unknown or does not match is an error, and is ignored.
+  /// The scalar with its tag applied. A tag that is unknown or does not match is reported and ignored.
   func applying(tag: String?, at location: SourceLocation, into sink: inout DiagnosticSink) -> Scalar {
     let plain = Scalar(text, isPlain: true)
     let matches: Bool
@@ -21,13 +21,13 @@ extension Scalar {
   }
 }
 
-/// The two kinds of node that are no scalar.
+/// The kinds of node that are not scalars, by their names in tags.
 enum CollectionKind: String {
   case sequence = "seq"
   case mapping = "map"
 }
 
-/// Reports the tag of a list or a mapping unless it says what the node is.
+/// Reports the tag of a list or a mapping if it does not match the kind of the node.
 func check(tag: String?, is kind: CollectionKind, at location: SourceLocation, into sink: inout DiagnosticSink) {
   guard let tag, tag != "!", tag != core + kind.rawValue else { return }
   reportTag(tag, of: kind == .sequence ? "a list" : "a mapping", at: location, into: &sink)
@@ -45,7 +45,7 @@ private func reportTag(_ tag: String?, of kind: String, at location: SourceLocat
     sink.error(
       .yamlTag, "unknown tag '\(spelling)'", at: location,
       notes: [
-        "a tag never makes an object here; allowed are \(known.map { "!!" + $0 }.joined(separator: ", "))",
+        "tags do not create objects; allowed are \(known.map { "!!" + $0 }.joined(separator: ", "))",
         "delete it, or put a text that starts with '!' in quotes",
       ])
   }

@@ -1,4 +1,4 @@
-/// A count with its thousands apart: `1,048,576`.
+/// A count with separators between thousands: `1,048,576`.
 func grouped(_ count: Int) -> String {
   let digits = Array(String(count))
   return digits.enumerated().reduce(into: "") { text, digit in
@@ -8,7 +8,8 @@ func grouped(_ count: Int) -> String {
 }
 
 extension Array {
-  /// Where the elements begin that satisfy `predicate`, if all that do stand after all that do not. O(log count).
+  /// The index of the first element that satisfies `predicate`, in an array where all that do follow all that do not.
+  /// O(log count).
   func partitioningIndex(where predicate: (Element) -> Bool) -> Int {
     var range = indices
     while !range.isEmpty {

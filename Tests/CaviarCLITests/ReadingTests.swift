@@ -142,12 +142,12 @@ extension CommandLineTests {
       Hostile("billion laughs", laughs, "5:8: error: the file has more than 10,000 values here"),
       Hostile(
         "65 levels", "a: " + String(repeating: "[", count: 65) + String(repeating: "]", count: 65),
-        "1:67: error: more than 64 lists and mappings lie inside one another here"),
+        "1:67: error: more than 64 lists and mappings are nested here"),
       Hostile(
         "two megabytes", "# " + String(repeating: "x", count: 2_000_000) + "\n", "1:1: error: the file is too large"),
       Hostile("a key twice", "caviar: 1\ncaviar: 1\n", "2:1: error: "),
       Hostile("a tag of Python", "caviar: !!python/object:os.system 1\n", "1:9: error: "),
-      Hostile("a tab", "caviar: 1\ndata:\n\tcsv: a\n", "3:1: error: a tab cannot indent"),
+      Hostile("a tab", "caviar: 1\ndata:\n\tcsv: a\n", "3:1: error: a tab is not allowed in the indentation"),
       Hostile("no UTF-8", Array("caviar: 1\nname: ".utf8) + [0xFF, 0x0A], "2:7: error: the byte 0xFF is not UTF-8"),
       Hostile("nothing", "", "1:1: error: the file is empty"),
       Hostile("two documents", "caviar: 1\n---\ncaviar: 1\n", ": error: "),

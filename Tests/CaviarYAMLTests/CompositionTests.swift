@@ -10,8 +10,8 @@ struct CompositionTests {
     #expect(root?.flow == "{a: 1, b: {c: 1}, d: 4}")
     #expect(
       errors.map(\.notes.first) == [
-        "it stands first in line 2, column 5", "it stands first in line 1, column 1",
-        "it stands first in line 1, column 1", "it stands first in line 5, column 5",
+        "it first occurs in line 2, column 5", "it first occurs in line 1, column 1",
+        "it first occurs in line 1, column 1", "it first occurs in line 5, column 5",
       ])
   }
 

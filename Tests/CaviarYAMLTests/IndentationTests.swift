@@ -20,22 +20,31 @@ struct IndentationTests {
       "t:\n  rate: {log: [1, 2]}\n    1️⃣size: 2\n", "indented too far", "indent it by 2 spaces, as `rate` in line 2"
     ),
     (
-      "t:\n  rate: 1\n 1️⃣size: 2\n", "fits no line above",
+      "t:\n  rate: 1\n 1️⃣size: 2\n", "matches no line above",
       "indent it by 2 spaces, as `rate` in line 2, or begin it in the first column, as `t` in line 1"
     ),
-    ("m:\n  - relu\n 1️⃣t:\n  x: 1\n", "fits no line above", "begin it in the first column, as `m` in line 1"),
+    ("m:\n  - relu\n 1️⃣t:\n  x: 1\n", "matches no line above", "begin it in the first column, as `m` in line 1"),
     (
-      "s:\n  - name: coarse\n  1️⃣trials: 4\n", "fits no line above",
+      "s:\n  - name: coarse\n  1️⃣trials: 4\n", "matches no line above",
       "indent it by 4 spaces, as `name` in line 2, or begin it in the first column, as `s` in line 1"
     ),
-    ("m:\n  - dense: {units: 8}\n1️⃣- relu\n", "'-' does not stand", "indent it by 2 spaces, as `dense` in line 2"),
-    ("m:\n  - dense: {units: 8}\n   1️⃣- relu\n", "'-' does not stand", "indent it by 2 spaces, as `dense` in line 2"),
-    ("m:\n  - dense: {units: 8}\n    1️⃣- relu\n", "'-' does not stand", "indent it by 2 spaces, as `dense` in line 2"),
     (
-      "s:\n  - {name: a}\n   1️⃣- {name: b}\n", "'-' does not stand", "indent it by 2 spaces, as line 2"
+      "m:\n  - dense: {units: 8}\n1️⃣- relu\n", "'-' is not in the same column",
+      "indent it by 2 spaces, as `dense` in line 2"
     ),
     (
-      "m:\n  - choice:\n      - relu\n      - tanh\n   1️⃣- softmax\n", "'-' does not stand",
+      "m:\n  - dense: {units: 8}\n   1️⃣- relu\n", "'-' is not in the same column",
+      "indent it by 2 spaces, as `dense` in line 2"
+    ),
+    (
+      "m:\n  - dense: {units: 8}\n    1️⃣- relu\n", "'-' is not in the same column",
+      "indent it by 2 spaces, as `dense` in line 2"
+    ),
+    (
+      "s:\n  - {name: a}\n   1️⃣- {name: b}\n", "'-' is not in the same column", "indent it by 2 spaces, as line 2"
+    ),
+    (
+      "m:\n  - choice:\n      - relu\n      - tanh\n   1️⃣- softmax\n", "'-' is not in the same column",
       "indent it by 2 spaces, as `choice` in line 2"
     ),
     ("m:\n  1️⃣dense: {units: 8}\n  - relu\n", "has no '- '", "write '- ' before `dense`"),
@@ -61,7 +70,7 @@ struct IndentationTests {
     ("m:\n  - a\n  1️⃣-relu", "write '- relu', with a space after the '-'"),
     (
       "o:\n  optimizer:\n  1️⃣adam\n  b: 2",
-      "as the value of `optimizer` it stands behind it, 'optimizer: adam', or is indented further"
+      "as the value of `optimizer` write it behind the key, 'optimizer: adam', or indent it further"
     ),
   ])
   func aLineWithoutAKeyIsExplained(text: String, suggestion: String) {

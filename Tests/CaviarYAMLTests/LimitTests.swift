@@ -30,7 +30,7 @@ struct LimitTests {
   @Test func depthThroughAliases() {
     let half = (String(repeating: "[", count: 32), String(repeating: "]", count: 32))
     let text = "- &a \(half.0)\(half.1)\n- &b \(half.0)1️⃣*a\(half.1)\n"
-    expectErrors(.yamlLimit, in: text, saying: "inside one another")
+    expectErrors(.yamlLimit, in: text, saying: "are nested")
   }
 
   @Test func aliases() throws {

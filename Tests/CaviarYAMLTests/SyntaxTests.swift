@@ -17,7 +17,7 @@ struct SyntaxTests {
   }
 
   @Test(arguments: [
-    ("a: b1️⃣: c", "':' cannot stand here"),
+    ("a: b1️⃣: c", "':' is not allowed here"),
     ("a: 1\n1️⃣lr\nb: 2", "':' is missing"),
     ("a: 1\n1️⃣lr:0.1\nb: 2", "':' is missing"),
     ("a: 1\n1️⃣lr", "':' is missing"),
@@ -32,7 +32,7 @@ struct SyntaxTests {
     ("a: 1️⃣\"x\nb: 1\n", "quote is not closed"),
     ("a: 1️⃣'x", "quote is not closed"),
     ("a: \"C:1️⃣\\data\"", "unknown escape '\\d'"),
-    ("a: \"\\x1️⃣zz\"", "escape is no character"),
+    ("a: \"\\x1️⃣zz\"", "escape is not a character"),
     ("a: 1️⃣@b", "cannot start with '@'"),
     ("a: 1️⃣`b`", "cannot start with '`'"),
     ("a: 1️⃣- b", "a list cannot start here"),
