@@ -1,6 +1,6 @@
 import CaviarSpec
 
-/// A record with a field of every type.
+/// A mapping with a field of every type.
 struct Recipe: Mapping, Equatable {
   enum Mood: String, CaseIterable, Sendable {
     case calm, no, on
@@ -35,11 +35,11 @@ struct Recipe: Mapping, Equatable {
 
 extension Codec where Value == Recipe {
   static var plain: Codec { .mapping(named: "recipe") }
-  /// Every scalar may carry a scale.
+  /// A recipe in which every scalar may carry a scale.
   static var recipe: Codec { plain.searchable }
 }
 
-/// One of a kind of components.
+/// The kind of the components below.
 protocol Dish: Sendable {}
 
 struct Bread: Component, Dish, Equatable {

@@ -3,7 +3,7 @@ import CaviarSpec
 import FoundationEssentials
 import Testing
 
-@Suite("The JSON Schema of a record")
+@Suite("The JSON Schema of a mapping")
 struct SchemaTests {
   private func document(of codec: Codec<Recipe>) -> SpecValue {
     var writer = SchemaWriter(scales: scales)
@@ -16,7 +16,7 @@ struct SchemaTests {
     let schema = document(of: codec)
     let data = try JSONEncoder().encode(schema)
     #expect(try JSONDecoder().decode(SpecValue.self, from: data) == schema.sortedByKey)
-    // No reference leads nowhere, and no definition is without one.
+    // Every reference has a definition, and every definition is referenced.
     let references = Set(schema.strings(under: "$ref").map { String($0.dropFirst("#/definitions/".count)) })
     guard case .map(let definitions)? = schema["definitions"] else {
       Issue.record("no definitions")
@@ -146,7 +146,7 @@ struct SchemaTests {
 }
 
 extension SpecValue {
-  /// The same tree in the order in which JSON is read back.
+  /// The same tree in the order in which JSON is decoded.
   fileprivate var sortedByKey: SpecValue {
     switch self {
     case .list(let items): .list(items.map(\.sortedByKey))

@@ -3,7 +3,7 @@ import CaviarSpec
 import Testing
 
 @Suite("Mappings with declared fields")
-struct RecordTests {
+struct MappingTests {
   @Test func defaultsAreFilledIn() throws {
     let (recipe, hyperparameters) = try read("learning_rate: 2", as: .recipe)
     #expect(recipe.at(Point()) == Recipe(rate: 2))
@@ -58,7 +58,7 @@ struct RecordTests {
   @Test func whatStandsUnderAMisspeltKeyIsChecked() throws {
     let errors = [Expected(.unknownKey, "learning_rate"), Expected(.badRange, "greater than 0")]
     try expectErrors(errors, in: "1️⃣lr: {log: [2️⃣0, 1]}", as: .recipe)
-    // Not where the key itself is there as well: it is read once.
+    // If the correct key is present as well, only that one is read.
     try expectErrors([errors[0]], in: "{1️⃣lr: {log: [0, 1]}, learning_rate: 1}", as: .recipe)
   }
 
@@ -86,13 +86,13 @@ struct RecordTests {
       tilte: bread
       oven: hot
       """
-    let (declared, decoding) = try decode(text, as: .recipe)
-    #expect(declared == nil)
+    let (recipe, decoding) = try decode(text, as: .recipe)
+    #expect(recipe == nil)
     let lines = decoding.sink.sorted.compactMap { $0.location?.line }
     #expect(lines == [1, 1, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10])
   }
 
-  @Test func shapesInListsAndBesides() throws {
+  @Test func codecsInLists() throws {
     let lists = Codec.number(.positive).list(minimum: 2)
     #expect(try read("[1, 2]", as: lists).declared.at(Point()) == [1, 2])
     try expectErrors([Expected(.wrongType, "at least 2, found 1")], in: "1️⃣[1]", as: lists)
