@@ -1,6 +1,6 @@
 import CaviarDiagnostics
 
-/// Not the location of Testing.
+/// The module's location, not that of Testing, which has the same name.
 typealias SourceLocation = CaviarDiagnostics.SourceLocation
 
 extension Diagnostic.Code: ExpressibleByStringLiteral {

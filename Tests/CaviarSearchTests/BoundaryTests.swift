@@ -8,7 +8,7 @@ struct BoundaryTests {
     BoundaryAnalysis.boundaries(of: space, trials: placed(values.map { Point(x: $0) }))
   }
 
-  /// Trials of a table, best first; equally good ones share a place.
+  /// The trials of a table, best first; equally good ones share a place.
   private func ranked(_ trials: [LectureTrial]) -> [PlacedTrial] {
     trials.enumerated().sorted { ($1.element.accuracy, $0.offset) < ($0.element.accuracy, $1.offset) }.map { trial in
       PlacedTrial(
@@ -69,7 +69,7 @@ struct BoundaryTests {
     (0..<count).map { low + (high - low) * Double($0) / Double(count - 1) }
   }
 
-  /// Trials of one value each, by a quality; those without one failed.
+  /// Trials with one value each, ranked by a quality; those without a quality failed.
   private func trials(_ values: [Double], _ quality: (Double) -> Double?) -> [PlacedTrial] {
     let all = values.map { (value: $0, quality: quality($0)) }
     return all.sorted { ($0.quality ?? -.infinity) > ($1.quality ?? -.infinity) }.map { trial in
@@ -102,7 +102,7 @@ struct BoundaryTests {
     let values = steps(0, 100, 60)
     #expect(BoundaryAnalysis.boundaries(of: space, trials: trials(values) { -abs($0 - 70) }).isEmpty)
     #expect(BoundaryAnalysis.boundaries(of: space, trials: trials(values) { _ in 1 }).isEmpty)
-    // The best are equal, and stand in the order of their numbers.
+    // The best trials are equal, and in the order of their numbers.
     let two = BoundaryAnalysis.boundaries(of: space, trials: trials(values) { $0 == 50 ? 0 : 1 })
     #expect(!two.contains { $0.severity == .warning })
   }
@@ -116,10 +116,10 @@ struct BoundaryTests {
     #expect(boundary.severity == .note && boundary.suggestion == nil && boundary.beyond == nil)
     let limit = try #require(values.last { $0 <= 80 })
     #expect(boundary.reason == .stability(limit: .number(limit), failed: values.count { $0 > 80 }))
-    // Far from it, where good trials are elsewhere, it is no matter.
+    // There is no note if the good trials are far from the limit.
     let inside = BoundaryAnalysis.boundaries(of: space, trials: trials(values) { $0 > 80 ? nil : -abs($0 - 30) })
     #expect(inside.isEmpty)
-    // Failures anywhere are no edge.
+    // Failures everywhere are not a limit of stability.
     let anywhere = trials(values) { Int($0 * 7) % 3 == 0 ? nil : $0 }
     #expect(BoundaryAnalysis.boundaries(of: space, trials: anywhere).first?.severity == .warning)
   }
@@ -147,7 +147,7 @@ struct BoundaryTests {
     #expect(isAnswered(by: try .of("log", 1e-3, 0.04)))
     #expect(!isAnswered(by: try .of("log", 1e-3, 0.02)))
     #expect(!isAnswered(by: try .of("log", 1e-6, 0.01)))
-    // Hardly anything was tried there, or nothing succeeded.
+    // There were hardly any trials beyond the edge, or none of them succeeded.
     #expect(!isAnswered(by: beyond, trials: 2))
     #expect(!isAnswered(by: beyond, place: nil))
   }
@@ -168,7 +168,7 @@ struct BoundaryTests {
     let declared = StageSpace(try .of("uniform", 0, 1), natural: NaturalEdges(low: true, declared: "low"))
     #expect(boundaries(declared, atBoth).isEmpty)
     #expect(boundaries(declared, [1, 1, 1, 1, 1]).map(\.severity) == [.warning])
-    // Natural is the edge that was declared, not that of a narrower range.
+    // The declared edge is natural, the edge of a narrower range is not.
     let narrowed = declared.overridden(by: ["x": try .of("uniform", 0.2, 0.8)])
     #expect(boundaries(narrowed, Array(repeating: 0.2, count: 5)).map(\.origin) == [.stage])
     let same = declared.overridden(by: ["x": try .of("uniform", 0, 0.8)])
@@ -267,7 +267,7 @@ struct BoundaryTests {
     }
   }
 
-  /// Three uniform hyperparameters, forty trials: how often chance alone is warned of.
+  /// The rate of warnings by chance alone, with three uniform hyperparameters and forty trials.
   @Test(arguments: [false, true])
   func falseAlarmsAreRare(isInteger: Bool) throws {
     let range = try isInteger ? SearchRange.of("uniform", 2, 6, isInteger: true) : .of("log", 1e-4, 1)

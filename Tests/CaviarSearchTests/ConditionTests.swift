@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Hyperparameters that a choice leaves out")
 struct ConditionTests {
-  /// A choice, what belongs to its second alternative, and what belongs to a choice of that.
+  /// A free hyperparameter, a choice, one under the choice's second alternative, and one that depends on both.
   private static func hyperparameters() throws -> [Hyperparameter] {
     let plain = Hyperparameter("rate", try .of("log", 1e-4, 1))
     let choice = Hyperparameter("choice1", .choices(["relu", "elu"]), .words(["relu", "elu"]))

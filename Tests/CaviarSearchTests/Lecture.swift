@@ -1,4 +1,4 @@
-/// The tables of the lecture (CS231n, "Hyperparameter optimization"): a 3072–50–10 network on CIFAR-10.
+/// A trial of the lecture's tables (CS231n, "Hyperparameter optimization"): a 3072–50–10 network on CIFAR-10.
 struct LectureTrial: Sendable {
   let accuracy: Double
   let learningRate: Double

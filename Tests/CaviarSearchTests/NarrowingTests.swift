@@ -119,7 +119,7 @@ struct NarrowingTests {
 }
 
 extension StageSpace {
-  /// Whether the range of `x` holds a value, and a grid the value on it.
+  /// True if the range of `x` contains a value, which for a grid must be one of its points.
   fileprivate func holds(_ value: SpecValue) -> Bool {
     let number = value.asNumber ?? .nan
     switch entries[0].range {

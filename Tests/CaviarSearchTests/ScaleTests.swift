@@ -2,7 +2,7 @@ import CaviarSearch
 import CaviarSpec
 import Testing
 
-/// What an independent implementation of the contract samples.
+/// A sample of an independent implementation of the contract.
 struct ReferenceSample: Sendable {
   var seed: UInt64
   var stage: String
@@ -12,7 +12,7 @@ struct ReferenceSample: Sendable {
   var low: Double
   var high: Double
   var isInteger: Bool
-  /// In text, so that no compiler rounds it twice.
+  /// The value as text, so that no compiler rounds it twice.
   var value: String
 }
 

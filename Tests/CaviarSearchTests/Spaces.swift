@@ -5,7 +5,7 @@ import CaviarYAML
 import Testing
 
 extension Interval {
-  /// A range with its scale's name.
+  /// A range on the scale with the given name.
   init(_ scale: String, _ low: Double, _ high: Double, step: Double? = nil, isInteger: Bool = false) throws {
     let scale = try #require(scales.first { $0.name == scale })
     self.init(scale: scale, low: low, high: high, step: step, isInteger: isInteger)
@@ -22,7 +22,7 @@ extension SearchRange {
 }
 
 extension Hyperparameter {
-  /// A hyperparameter at line 1 of a file of the test's own.
+  /// A hyperparameter at line 1 of a fictitious file.
   init(
     _ address: String, _ range: SearchRange, _ domain: Domain = .number(.any), natural: NaturalEdges = NaturalEdges(),
     if conditions: [Condition] = []
@@ -41,7 +41,7 @@ extension StageSpace {
     self.init(declared: [Hyperparameter("x", range, domain, natural: natural)])
   }
 
-  /// The range of the only hyperparameter, as it is written.
+  /// The range of the only hyperparameter in the notation of a spec.
   var text: String { YAMLText.flow(entries[0].range.canonical) }
 }
 
@@ -56,7 +56,7 @@ func randomValues(of range: SearchRange, count: Int, seed: UInt64 = 231) -> [Spe
   return (1...count).map { RandomSampler().point(in: space, seed: seed, stage: "coarse", trial: $0)["x"] }
 }
 
-/// Whether a text is a range that a field of `domain` takes.
+/// True if a text is a range that is valid for a field of `domain`.
 func isRange(_ text: String, scale: any Scale.Type, domain: Domain) throws -> Bool {
   var sink = DiagnosticSink()
   let node = try #require(parse(Array(text.utf8), name: "a.yaml", into: &sink))
@@ -65,7 +65,7 @@ func isRange(_ text: String, scale: any Scale.Type, domain: Domain) throws -> Bo
   return decoding.bounds(bounds, scale: scale, domain: domain) != nil
 }
 
-/// Trials that succeeded, best first, none as good as another.
+/// Trials that succeeded, best first and without ties.
 func placed(_ points: [Point]) -> [PlacedTrial] {
   points.enumerated().map { PlacedTrial($0.element, place: $0.offset + 1) }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Trends towards an edge")
 struct TrendTests {
-  /// A stage of a text of `trendCases`.
+  /// A stage parsed from a text of `trendCases`.
   private struct Parsed {
     let space: StageSpace
     let trials: [PlacedTrial]

@@ -97,7 +97,7 @@ struct ComponentTests {
 }
 
 extension SpecValue {
-  /// The name of the component that this is.
+  /// The name of this component.
   fileprivate var componentName: String {
     if case .map(let members) = self { members.first?.key ?? "" } else { cell }
   }

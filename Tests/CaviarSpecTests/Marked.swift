@@ -4,7 +4,7 @@ import CaviarSpec
 import CaviarYAML
 import Testing
 
-/// A text with its marks 1️⃣ to 9️⃣ taken out, and the places where they stood.
+/// A text without its marks 1️⃣ to 9️⃣, and the places of the marks, so that a test shows where it expects errors.
 struct Marked {
   private(set) var text = ""
   private(set) var places: [Place] = []
@@ -15,7 +15,7 @@ struct Marked {
     var description: String { "\(line):\(column)" }
   }
 
-  /// Marks stand in the order of their numbers, each before the character that it means.
+  /// Takes out the marks, which are in the order of their numbers, each before the character that it marks.
   init(_ marked: String) {
     let marks: [Character] = ["1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣"]
     var place = Place(line: 1, column: 1)
@@ -34,7 +34,7 @@ struct Marked {
   }
 }
 
-/// An error that is expected at a mark: its code, and phrases that stand in its message, its notes or its suggestion.
+/// An error that is expected at a mark: its code, and phrases of its message, its notes or its suggestion.
 struct Expected {
   let code: Diagnostic.Code
   let phrases: [String]
@@ -45,7 +45,7 @@ struct Expected {
   }
 }
 
-/// Reads a text that is YAML.
+/// Parses a text that must be valid YAML.
 func node(of text: String, sourceLocation: Testing.SourceLocation = #_sourceLocation) throws -> Node {
   var sink = DiagnosticSink()
   let node = parse(Array(text.utf8), name: "a.yaml", into: &sink)
@@ -53,7 +53,7 @@ func node(of text: String, sourceLocation: Testing.SourceLocation = #_sourceLoca
   return try #require(node, sourceLocation: sourceLocation)
 }
 
-/// Reads a text as a value of a codec, with the scales of the language.
+/// Decodes a text with a codec and the scales of the language.
 func decode<Value>(
   _ text: String, as codec: Codec<Value>, sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws -> (declared: Parametric<Value>?, decoding: Decoding) {
@@ -63,7 +63,7 @@ func decode<Value>(
   return (declared, decoding)
 }
 
-/// Reads a text that is free of errors.
+/// Decodes a text and expects no errors.
 func read<Value>(
   _ text: String, as codec: Codec<Value>, sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) throws -> (declared: Parametric<Value>, hyperparameters: [Hyperparameter]) {
@@ -72,9 +72,9 @@ func read<Value>(
   return (try #require(declared, sourceLocation: sourceLocation), decoding.hyperparameters)
 }
 
-/// Reads a marked text and expects errors at its marks, and no other.
+/// Decodes a marked text and expects errors at its marks and nowhere else.
 ///
-/// - Returns: all that each error says, in the order of their places.
+/// - Returns: The errors, in the order of their places.
 @discardableResult
 func expectErrors<Value>(
   in marked: String, as codec: Codec<Value>, sourceLocation: Testing.SourceLocation = #_sourceLocation
@@ -82,7 +82,7 @@ func expectErrors<Value>(
   let marked = Marked(marked)
   let (declared, decoding) = try decode(marked.text, as: codec, sourceLocation: sourceLocation)
   let errors = decoding.sink.sorted
-  // What can only be checked when all is read comes after the value is made.
+  // The checks that need the whole spec run after the value is decoded.
   let late: [Diagnostic.Code] = [.duplicateAddress, .unknownAddress, .outOfRange]
   #expect(declared == nil || errors.allSatisfy { late.contains($0.code) }, sourceLocation: sourceLocation)
   let places = errors.map { $0.location.map { Marked.Place(line: $0.line, column: $0.column) } }
@@ -90,7 +90,7 @@ func expectErrors<Value>(
   return errors
 }
 
-/// Reads a marked text and expects these errors at its marks, in their order, and no other.
+/// Decodes a marked text and expects these errors at its marks, in their order, and no others.
 func expectErrors<Value>(
   _ expected: [Expected], in marked: String, as codec: Codec<Value>,
   sourceLocation: Testing.SourceLocation = #_sourceLocation
@@ -105,6 +105,6 @@ func expectErrors<Value>(
 }
 
 extension Diagnostic {
-  /// All that the finding says.
+  /// The message, the notes and the suggestion.
   var wholeText: String { ([message] + notes + [suggestion].compactMap { $0 }).joined(separator: "\n") }
 }

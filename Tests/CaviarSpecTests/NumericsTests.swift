@@ -2,9 +2,9 @@ import CaviarSpec
 import CaviarYAML
 import Testing
 
-/// What is not written is what it was when the results were made.
+/// A field that is left out has the default of the version that made the results.
 @Suite struct NumericsTests {
-  /// An oven that grew hotter with numerics 2, and what it holds.
+  /// A mapping whose own default and whose rack's default changed with numerics 2.
   private struct Oven: Mapping {
     var heat = 220
     var rack = Rack()

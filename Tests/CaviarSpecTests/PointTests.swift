@@ -1,7 +1,7 @@
 import CaviarSpec
 import Testing
 
-/// A place in the space.
+/// Points as collections of values by address.
 @Suite struct PointTests {
   @Test func valuesAtAddresses() {
     var point = Point(at: ["a", "b"])
@@ -12,7 +12,7 @@ import Testing
     #expect(point.value(at: "a") == nil && point["b"] == 3 && point["c"] == 2)
   }
 
-  /// In whatever order the values came.
+  /// The order of the values does not matter.
   @Test func sameness() {
     #expect(Point(["a": 1, "b": 2]) == Point(["b": 2, "a": 1]))
     #expect(Point(["a", "b"], values: [nil, 2]) == Point(["b": 2]))

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Scales in the place of literals")
 struct ScaleTests {
-  /// The hyperparameters of a recipe whose learning rate is given.
+  /// The hyperparameters of a recipe with a learning rate and the given fields.
   private func hyperparameters(_ text: String) throws -> [Hyperparameter] {
     try read("{learning_rate: 1, \(text)}", as: .recipe).hyperparameters
   }

@@ -1,7 +1,7 @@
 import CaviarSpec
 import Testing
 
-/// What Python's decimal makes of a number, in the shortest text of a `Double`.
+/// A reference value: a number rounded by Python's decimal, as the shortest text of a `Double`.
 struct Rounding: Sendable {
   let number: String
   let digits: Int

@@ -102,7 +102,7 @@ struct YAMLTextTests {
   }
 }
 
-/// Knuth's MMIX generator, so that every run of the tests makes the same trees.
+/// Knuth's MMIX generator, so that every run of the tests generates the same trees.
 private struct Linear: RandomNumberGenerator {
   var state: UInt64
 
@@ -113,14 +113,14 @@ private struct Linear: RandomNumberGenerator {
 }
 
 extension SpecValue {
-  /// Whether `node` is this tree, each scalar read by the type that it has here.
+  /// True if `node` is this tree, with each scalar read as the type that it has here.
   fileprivate func matches(_ node: Node) -> Bool {
     switch self {
     case .boolean(let value): node.scalar?.boolean == value
     case .integer(let value): node.scalar?.integer == value
     case .number(let value): node.scalar?.number == value
     case .text(let text):
-      // A text must be nothing else: no number, no boolean, no null, to whoever reads it.
+      // No reader may take a text for a number, a boolean or null.
       node.scalar?.text.unicodeScalars.elementsEqual(text.unicodeScalars) == true && node.scalar?.number == nil
         && node.scalar?.boolean == nil && node.scalar?.isNull == false && node.scalar?.isNonFinite == false
     case .list(let items):

@@ -45,7 +45,7 @@ struct LimitTests {
     expectErrors(.yamlLimit, in: "a: {b: 1️⃣1}", limits: ReadingLimits(nodes: 4))
   }
 
-  /// What the program has written may be of any size.
+  /// A file that the program has written may have any size.
   @Test func whatWasWrittenIsRead() throws {
     var sink = DiagnosticSink()
     let text = "[" + String(repeating: "1000000000,", count: 200_000) + "]"

@@ -2,7 +2,7 @@ import CaviarDiagnostics
 import CaviarYAML
 import Testing
 
-/// A text with its marks 1️⃣ to 9️⃣ taken out, and the places where they stood.
+/// A text without its marks 1️⃣ to 9️⃣, and the places of the marks, so that a test shows where it expects errors.
 struct Marked {
   private(set) var text = ""
   private(set) var places: [Place] = []
@@ -13,7 +13,7 @@ struct Marked {
     var description: String { "\(line):\(column)" }
   }
 
-  /// Marks stand in the order of their numbers, each before the character that it means.
+  /// Takes out the marks, which are in the order of their numbers, each before the character that it marks.
   init(_ marked: String) {
     let marks: [Character] = ["1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣"]
     var place = Place(line: 1, column: 1)
@@ -32,7 +32,7 @@ struct Marked {
   }
 }
 
-/// Reads a text that is expected to be free of errors.
+/// Parses a text and expects no errors.
 func read(_ text: String, sourceLocation: Testing.SourceLocation = #_sourceLocation) throws -> Node {
   var sink = DiagnosticSink()
   let node = parse(Array(text.utf8), name: "a.yaml", into: &sink)
@@ -40,9 +40,9 @@ func read(_ text: String, sourceLocation: Testing.SourceLocation = #_sourceLocat
   return try #require(node, sourceLocation: sourceLocation)
 }
 
-/// Reads a marked text and expects an error of `code` at each of its marks, and no other.
+/// Parses a marked text and expects an error of `code` at each of its marks and nowhere else.
 ///
-/// - Returns: the root and the errors, in the order of their places.
+/// - Returns: The root and the errors, in the order of their places.
 @discardableResult
 func expectErrors(
   _ code: Diagnostic.Code, in marked: String, saying phrase: String = "", limits: ReadingLimits = .standard,

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Whatever the bytes are")
 struct MutationTests {
-  /// Damages a text of every kind of node in many ways: each must end in a node or in errors, all inside the text.
+  /// Damages a text with every kind of node in many ways: each must give a node or errors, all within the text.
   @Test func everyDamageIsReportedInPlace() {
     let text = Array(
       "%YAML 1.2\n---\na: &x [1, 'b', \"\\u0063\"]\r\nd: |\n  é日\n? *x\n: {!!str e: ~, <<: *x}\n\t# f\n- g\n".utf8)
