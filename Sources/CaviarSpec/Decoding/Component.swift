@@ -35,9 +35,7 @@ extension Component {
   }
 }
 
-/// A component as a member of its kind `Part`, such as `any Optimizer`.
-///
-/// It erases the component's own type, so that components of one kind can be listed and decoded alike.
+/// A component as a member of its kind `Part`, such as `any Optimizer`, with its own type erased: a kind is one list.
 package struct ComponentEntry<Part: Sendable>: Sendable, Named {
   package let name: String
   package let otherNames: [String]
@@ -179,9 +177,7 @@ package struct ComponentKind<Part: Sendable>: Sendable {
     entries.lazy.compactMap { $0.canonicalOptions(part) }.first
   }
 
-  /// A component's name in a spec, and its options if there are any.
-  ///
-  /// Callers that choose the prefix by the component, as a list of layers does, find the name before they read the options.
+  /// A component's name in a spec and its undecoded options, for callers that choose the prefix by the component.
   package struct Head {
     package let entry: ComponentEntry<Part>
     package let location: SourceLocation
@@ -238,9 +234,7 @@ package struct ComponentKind<Part: Sendable>: Sendable {
     return Head(entry: entry, location: first.key.location, options: first.value)
   }
 
-  /// Decodes the options of a component, under the prefix that the caller has set.
-  ///
-  /// - Parameter taken: Keys of the mapping that the caller reads itself.
+  /// Decodes the options of a component under the current prefix, without the keys that the caller decodes itself.
   package func options(
     _ head: Head, without taken: [String] = [], _ decoding: inout Decoding
   ) -> Parametric<Part>? {
@@ -260,8 +254,7 @@ package struct ComponentKind<Part: Sendable>: Sendable {
     return head.entry.decode(node, &decoding)
   }
 
-  /// True if a mapping under a component with a shorthand contains its options by name, even a misspelt one, and is not a
-  /// scale in the place of the only option.
+  /// True if a mapping under a component with a shorthand contains options by name, even misspelt, and is not a scale.
   private func isOptions(_ node: Node, of entry: ComponentEntry<Part>, _ decoding: Decoding) -> Bool {
     guard let keys = node.mapping?.compactMap(\.key.scalar?.text) else { return false }
     if keys.contains(where: { key in entry.options.contains { $0.name == key } }) { return true }

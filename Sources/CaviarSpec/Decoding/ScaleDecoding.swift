@@ -85,8 +85,7 @@ extension Decoding {
     }
   }
 
-  /// The only scale of a mapping and the keys beside it. A misspelt key is read as the nearest one, so that its value is
-  /// checked too.
+  /// The scale of a mapping and the keys beside it. A misspelt key is read as the nearest one, to check its value too.
   private mutating func scaleParts(of node: Node, domain: Domain) -> ScaleParts? {
     let names = scaleNames
     let heads = scales.map { $0.name } + [ScaleKey.choice.rawValue, ScaleKey.sameAs.rawValue]
@@ -237,9 +236,7 @@ extension Decoding {
     return (values[0], values[1])
   }
 
-  /// Decodes a `step`.
-  ///
-  /// - Parameter width: The width of the range, or nil if its bounds are invalid.
+  /// Decodes a `step`. The width is that of the range, or nil if its bounds are invalid.
   private mutating func step(_ node: Node, scale: any Scale.Type, width: Double?, domain: Domain) -> Double? {
     guard scale.allowsStep else {
       refuseStep(beside: scale.name, at: node)
