@@ -128,7 +128,7 @@ struct ScaleTests {
     try expectErrors(
       [
         Expected(.unknownAddress, "hyperparameters: `learning_rate`", "did you mean `learning_rate`?"),
-        Expected(.unknownAddress, "`weight`, which is no hyperparameter"), Expected(.outOfRange, "a whole number"),
+        Expected(.unknownAddress, "`weight`, which is not a hyperparameter"), Expected(.outOfRange, "a whole number"),
         Expected(.unknownAddress, "`cooks`"), Expected(.outOfRange, "`learning_rate` reaches 1", "below 1"),
       ], in: marked, as: .recipe)
   }

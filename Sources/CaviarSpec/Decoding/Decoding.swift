@@ -124,14 +124,14 @@ package struct Decoding: Sendable {
   ) {
     guard !failedAddresses.contains(address) else { return }
     let names = hyperparameters.map(\.address)
-    var state = " is no hyperparameter of this spec"
+    var state = " is not a hyperparameter of this spec"
     var suggestion: String?
     if let literal = literals[address] {
       state = " is the literal \(literal.value?.cell ?? ""), not a hyperparameter"
       suggestion = "to search it, write where it stands: " + scale(of: address, literal, range)
     } else if let unwritten = defaults[address] {
       let value = unwritten.value.map { ", " + $0.cell } ?? ""
-      state = " is no hyperparameter: the spec leaves it at its default" + value
+      state = " is not a hyperparameter: the spec leaves it at its default" + value
       let place = address.split(separator: ".").dropLast().joined(separator: ".")
       suggestion =
         "to search it, write in `\(place.isEmpty ? "training" : place)`: " + scale(of: address, unwritten, range)
