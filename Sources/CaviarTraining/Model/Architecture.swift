@@ -1,13 +1,44 @@
+// The symbols of this module, as its comments use them. Shapes are in brackets, and arrays are row-major: [H × B] has
+// the B values of a unit side by side.
+//
+//   N   examples of a part of the data
+//   B   batch: examples that pass at once, a mini-batch in training or a block in evaluation
+//   D   inputs: the features of an example, or the units of the layer before
+//   H   units of a layer, its outputs
+//   C   classes; a regression has one output in their place
+//   P   parameters of a model, or of a run of them that is updated in one sweep
+//   E   epochs of a fit; e is an epoch, from 1
+//   t   steps so far, from 1
+//
+//   X   features of a batch          [B × D]
+//   W   weights                      [H × D]
+//   b   biases                       [H]
+//   a   input of a layer             [D × B]     a = Xᵀ for the first one
+//   z   W·a + b                      [H × B]     [C × B] for the output, where they are the scores
+//   p   probabilities                [C × B]     softmax of the scores
+//   dz, da, dW, db                   as z, a, W, b: gradients of the mean loss of the batch
+//
+//   η   learning rate                            `learning_rate`, with its schedule
+//   λ   strength of a penalty                    `l2`, `l1`, `weight_decay`
+//   w   a parameter, and g its gradient          the rules of optimizers are written for one parameter
+//   v   velocity                                 momentum, Nesterov
+//   m, v   running averages of g and g²          Adam; s for g² alone: RMSProp, Adagrad (a sum)
+//   β, ρ   decay of a velocity or an average     `beta`, `beta1`, `beta2`, `rho`
+//   ε   keeps a denominator from zero            `epsilon`
+
 package import CaviarDiagnostics
 internal import CaviarSpec
 
 /// A model: its layers in order, and the output at the end. A list in the spec.
+///
+/// A description only, which holds no parameters: the same model is trained with many seeds, and `Network` places it in
+/// memory. The symbols of this module's comments are listed at the top of this file.
 package struct Architecture: Sendable {
-  /// A layer and its name: `dense1`, or what the spec calls it.
+  /// A layer or an output with its name: `dense1`, or the name in the spec.
   package struct Item<Part: Sendable>: Sendable {
     package let name: String
     package var part: Part
-    /// Where the spec has it.
+    /// The location in the spec.
     package let location: SourceLocation?
 
     package init(_ name: String, _ part: Part, at location: SourceLocation? = nil) {
@@ -25,7 +56,8 @@ package struct Architecture: Sendable {
     self.output = output
   }
 
-  /// A model of layers that are counted by kind, with defaults that depend on what follows filled in.
+  /// Creates a model whose layers are named by kind and number, with the defaults that depend on later layers filled
+  /// in.
   package init(_ layers: [any Layer], _ output: any Output) {
     var names = LayerNames()
     let items = layers.map { layer in
@@ -35,7 +67,7 @@ package struct Architecture: Sendable {
     self = Architecture(layers: items, output: Item(output.label ?? type(of: output).name, output)).completed
   }
 
-  /// The same model with the defaults that depend on what follows filled in.
+  /// The same model with the defaults that depend on later layers filled in.
   var completed: Architecture {
     var model = self
     let types = layers.map { type(of: $0.part) }
@@ -50,18 +82,18 @@ package struct Architecture: Sendable {
     Architecture(layers: layers.filter { !($0.part is Dropout) }, output: output)
   }
 
-  /// How many rows its first layer has in the product with the batch; 0 where it begins otherwise.
+  /// The units H of the first product W·Xᵀ [H × B]; 0 where the model does not begin with weights.
   package func firstUnits(classes: Int) -> Int {
     let needs = layers.first?.part.needs(inputs: 1) ?? output.part.needs(inputs: 1, classes: classes)
     return needs.multipliesInput ? needs.outputs : 0
   }
 
-  /// How many numbers are learned, where a row has `inputs` numbers.
+  /// The number of parameters P, where an example has `inputs` features.
   package func parameterCount(inputs: Int, classes: Int) -> Int {
     parameterCounts(inputs: inputs, classes: classes).reduce(0, +)
   }
 
-  /// How many numbers each layer learns, and at the end the output.
+  /// The number of parameters of each layer, the output last.
   private func parameterCounts(inputs: Int, classes: Int) -> [Int] {
     var width = inputs
     let counts = layers.map { layer in
@@ -72,7 +104,7 @@ package struct Architecture: Sendable {
     return counts + [output.part.needs(inputs: width, classes: classes).parameterCount]
   }
 
-  /// Where the spec has the layer that learns the most numbers.
+  /// The location in the spec of the layer with the most parameters.
   package func largestLocation(inputs: Int, classes: Int) -> SourceLocation? {
     let counts = parameterCounts(inputs: inputs, classes: classes)
     let places = layers.map(\.location) + [output.location]
@@ -85,15 +117,15 @@ extension LayerNeeds {
 }
 
 extension LayerContext {
-  /// The context of a layer before others of these types: their first activation is what counts, if no layer with
-  /// weights comes before it.
+  /// The context of a layer before others of these types. Their first activation decides, if no layer with weights
+  /// comes before it.
   init(before following: ArraySlice<any Layer.Type>) {
     let activation = following.prefix { $0 != Dense.self }.lazy.compactMap { $0.squashes }.first
     self.init(isSquashed: activation ?? false, isCentred: following.first?.centres ?? false)
   }
 }
 
-/// Counts layers by kind: `dense1`, `relu1`, `dense2`.
+/// Names layers by kind and number: `dense1`, `relu1`, `dense2`. Addresses and random numbers depend on the names.
 struct LayerNames {
   private var counts: [String: Int] = [:]
 
