@@ -1,7 +1,9 @@
 internal import CaviarCompute
 
-/// The map z = W·a + b, which dense layers and outputs share. W is outputs × inputs, a is inputs × rows. There may be
-/// no b.
+/// The affine map z = W·a + b of dense layers and outputs, with W [H × D], a [D × B], z [H × B] and an optional b [H].
+///
+/// The network computes the products with W, for several fits at once where it can: ``LayerNeeds/multipliesInput``.
+/// What is left here is the bias.
 enum Affine {
   static func needs(inputs: Int, outputs: Int, _ initializer: any Initializer, hasBias: Bool) -> LayerNeeds {
     let fan = Fan(inputs: inputs, outputs: outputs)
@@ -14,7 +16,7 @@ enum Affine {
     return needs
   }
 
-  /// z ← z + b, where z is W·a.
+  /// z ← z + b, where z [H × B] holds W·a.
   @inline(__always)
   static func forward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
     guard memory.parameters.count > 1 else { return }
@@ -23,7 +25,7 @@ enum Affine {
     }
   }
 
-  /// db ← the rows' sums of dz.
+  /// db ← Σ dz over the batch: db [H], dz [H × B].
   @inline(__always)
   static func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
     guard memory.gradients.count > 1 else { return }

@@ -16,7 +16,9 @@ extension Codec where Value == Architecture {
   }
 }
 
-/// Reads a model: its outline, then what it is at each point.
+/// Reads a model in two passes: the outline, which names all items, then their options at each point of the space.
+///
+/// Names come first, since the addresses of options begin with them.
 private struct ArchitectureReader {
   func read(_ node: Node, _ decoding: inout Decoding) -> Parametric<Architecture>? {
     guard let items = node.sequence else {
@@ -48,7 +50,7 @@ private struct ArchitectureReader {
     }
   }
 
-  /// Checks that each name belongs to one item, for addresses begin with it.
+  /// Checks that each name belongs to one item, since addresses begin with it.
   private func areNamesUnique(_ parts: [OutlineItem.Part], _ decoding: inout Decoding) -> Bool {
     var isGood = true
     let automatic = Set(parts.filter { $0.label == nil }.map(\.automaticName))
@@ -67,15 +69,15 @@ private struct ArchitectureReader {
           isFirst
             ? isCopied
               ? "`\(copied ?? "")` is another layer, whose copies would have such names"
-              : "layers without a name are counted by kind: `\(part.name)` is what one of the others is called"
-            : "a name belongs to one layer, since addresses begin with it"
+              : "layers without a name are named by kind and number: `\(part.name)` is one of them"
+            : "names are unique, since addresses begin with them"
         ],
         suggestion: "give it another name")
     }
     return isGood
   }
 
-  /// Checks that an output stands at the end, and nowhere else.
+  /// Checks that the model ends with its only output.
   private func endsWell(_ node: Node, _ opened: [OutlineItem?], _ decoding: inout Decoding) -> Bool {
     guard let last = opened.last else {
       decoding.sink.error(
@@ -102,7 +104,7 @@ private struct ArchitectureReader {
     if let last, !last.isOutput, isGood {
       isGood = false
       decoding.sink.error(
-        .conflict, "the model ends with `\(last.kind)`, which is no output", at: last.location,
+        .conflict, "the model ends with `\(last.kind)`, which is not an output", at: last.location,
         notes: ["outputs: " + outputs.map { $0.name }.quotedList],
         suggestion: "add a line after it: \"- \(outputs[outputs.count - 1].name)\"")
     }
@@ -122,7 +124,7 @@ extension OutlineItem {
   }
 }
 
-/// The JSON Schema of what a model's list holds.
+/// The JSON Schema of an item of a model: a layer, an output, a choice or a repeat.
 enum ModelSchema {
   static func item(_ writer: inout SchemaWriter) -> SpecValue {
     writer.definition("model item") { writer in

@@ -1,15 +1,15 @@
-/// One layer of a model as it is built for some inputs: a row of what `plan` shows.
+/// One layer of a model with its sizes for a number of inputs: a line of the table that `plan` shows.
 package struct LayerSummary: Sendable, Codable, Equatable {
-  /// Its name, by which addresses begin: `dense1`.
+  /// The name, with which addresses begin: `dense1`.
   package let name: String
-  /// How many numbers a row has behind it.
+  /// The number of outputs H per example.
   package let outputs: Int
-  /// What it learns: the names of its tensors with their shapes.
+  /// The learned tensors.
   package let tensors: [Tensor]
-  /// How many numbers it learns.
+  /// The number of parameters.
   package let parameters: Int
 
-  /// A tensor that is learned.
+  /// A learned tensor: its name and shape, such as `weights` of [50, 784].
   package struct Tensor: Sendable, Codable, Equatable {
     package let name: String
     package let shape: [Int]
@@ -17,7 +17,7 @@ package struct LayerSummary: Sendable, Codable, Equatable {
 }
 
 extension Architecture {
-  /// The layers, the output last, where a row has `inputs` numbers.
+  /// The layers, the output last, where an example has `inputs` features.
   package func summary(inputs: Int, classes: Int) -> [LayerSummary] {
     zip(layers.map(\.name) + [output.name], needs(inputs: inputs, classes: classes)).map { name, needs in
       LayerSummary(

@@ -1,9 +1,9 @@
 internal import CaviarDiagnostics
 package import CaviarSpec
 
-/// An item of a model: a layer, or the output at its end.
+/// An item of a model: a layer, or the output at its end. Both stand in one list of the spec, and both may be named.
 package protocol ModelItem: Component {
-  /// The name that the spec gives it, if it gives one.
+  /// The name in the spec, if it has one.
   var label: String? { get set }
 }
 
@@ -12,12 +12,12 @@ extension Field where Root: ModelItem {
   static var label: Field {
     Field(
       "name", \.label, Codec<String>.identifier.optional, otherNames: ["label", "id"],
-      "A name of its own, for addresses: `hidden.units` instead of `dense1.units`. Random numbers follow from it.")
+      "The layer's name in addresses: `hidden.units` instead of `dense1.units`. Its random numbers depend on the name.")
   }
 }
 
 extension Codec where Value == String {
-  /// A word that may stand in an address.
+  /// The codec of a name that may stand in an address.
   fileprivate static var identifier: Codec {
     let what = "a name of letters a–z, digits and _, which does not begin with a digit"
     return Codec(
@@ -36,7 +36,7 @@ extension Codec where Value == String {
 }
 
 extension String {
-  /// Whether it is a word, or a word that names a copy as a `repeat` does: `dense1[2]`.
+  /// True for an identifier, alone or with the number of a copy in a `repeat`: `dense1[2]`.
   var isLayerName: Bool {
     let parts = split(separator: "[", omittingEmptySubsequences: false)
     return String(parts[0]).isIdentifier

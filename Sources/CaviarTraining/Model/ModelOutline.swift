@@ -13,17 +13,17 @@ indirect enum OutlineItem {
   /// A layer or an output.
   struct Part {
     let head: ComponentKind<any ModelItem>.Head
-    /// `dense1`, or what the spec calls it.
+    /// `dense1`, or the name in the spec.
     let name: String
-    /// Where the spec gives it a name.
+    /// The value of its `name` in the spec.
     let label: Node?
-    /// The name that it has if it is given none.
+    /// The name that it has without one in the spec: its kind and number.
     let automaticName: String
     /// Nil for an output.
     let layer: (any Layer.Type)?
   }
 
-  /// The layers and outputs in it, in the order of the file.
+  /// The layers and outputs of the item, in the order of the file.
   var parts: [Part] {
     switch self {
     case .part(let part): [part]
@@ -32,7 +32,7 @@ indirect enum OutlineItem {
     }
   }
 
-  /// Where it stands.
+  /// The location in the spec.
   var location: SourceLocation {
     switch self {
     case .part(let part): part.head.location
@@ -41,10 +41,10 @@ indirect enum OutlineItem {
   }
 }
 
-/// Finds what each item of a model is, and its name: the one that it is given, or its kind and number.
+/// Finds the kind and the name of each item of a model: the name in the spec, or kind and number.
 ///
-/// Items count by kind in the order of the file, whether they have names or not, those of all alternatives and once those
-/// that are repeated, so that addresses stay where a name, an alternative or a copy comes in.
+/// Items are numbered by kind in the order of the file, named ones, those of all alternatives and, once, repeated ones
+/// included, so that addresses stay the same when a name, an alternative or a copy is added.
 struct OutlineReader {
   private var names = LayerNames()
 
@@ -95,7 +95,7 @@ extension ComponentKind {
   fileprivate func has(_ name: String) -> Bool { entries.contains { $0.name == name } }
 }
 
-/// What may stand in the place of a layer and is none.
+/// The constructs that may stand in the place of a layer.
 private enum Construct: String, CaseIterable, Named {
   case choice
   case `repeat`
@@ -110,9 +110,9 @@ private enum Construct: String, CaseIterable, Named {
 }
 
 extension [OutlineItem?] {
-  /// What follows the item at `index`, as far as it is the same at every point of the space.
+  /// The context of the item at `index`; nil where it differs between points of the space.
   ///
-  /// - Parameter isWhole: Whether the list is all of the model, so that nothing but the output follows its end.
+  /// - Parameter isWhole: True for all of a model's layers, whose end nothing but the output follows.
   func context(after index: Int, isWhole: Bool) -> LayerContext? {
     var following: [any Layer.Type] = []
     for item in self[(index + 1)...] {
@@ -126,6 +126,6 @@ extension [OutlineItem?] {
 }
 
 extension [any Layer.Type] {
-  /// Whether these layers decide the context of one before them, whatever comes after.
+  /// True if these layers decide the context of one before them, whatever comes after.
   fileprivate var decideContext: Bool { contains { $0 == Dense.self || $0.squashes != nil } }
 }

@@ -2,22 +2,23 @@ internal import CaviarDiagnostics
 internal import CaviarSpec
 internal import CaviarYAML
 
-/// Reads the layers of an outline: what they are at each point of the space.
+/// Reads the options of an outline's layers, as a function of the point: choices and repeats make the list itself
+/// depend on the point.
 struct ModelReader {
   typealias Layers = Parametric<[Architecture.Item<any Layer>]>
 
-  /// One copy of a repeat, around what is being read.
+  /// One copy of a repeat that encloses the layers being read.
   private struct Copy {
     /// From 1.
     let number: Int
-    /// The options that all copies share.
+    /// The options with one value for all copies.
     let shared: [String]
-    /// How many copies its repeat has at most.
+    /// The maximum number of copies of its repeat.
     let most: Int
   }
 
   private var copies: [Copy] = []
-  /// Whether what is read is all of the model's layers, and not those of a repeat or an alternative.
+  /// True for all of the model's layers, false within a repeat or an alternative.
   private var isWhole = true
 
   init() {}
@@ -85,16 +86,16 @@ struct ModelReader {
     let shared = options?["shared"]?.words ?? []
     let isGood = areOptions(shared, of: layers, node, &decoding)
     guard let options, let times = options["times"].flatMap(Times.init) else {
-      // What is repeated is looked at all the same.
+      // Errors of the repeated layers are reported all the same.
       _ = copy(1, of: 1, shared, layers, &decoding)
       return nil
     }
     let most = max(1, times.most)
     guard (copies.map(\.most) + [most]).reduce(1, *) <= Repeat.mostCopies else {
       decoding.sink.error(
-        .conflict, "what is repeated here comes more than \(Repeat.mostCopies) times", at: node.location,
-        notes: ["a repeat in a repeat comes as often as the product of their `times`"],
-        suggestion: "lower `times`, or take a repeat out of the other")
+        .conflict, "there are more than \(Repeat.mostCopies) copies of these layers", at: node.location,
+        notes: ["nested repeats multiply their `times`"],
+        suggestion: "lower `times`, or do not nest the repeats")
       return nil
     }
     var copies: [Layers] = []
@@ -124,7 +125,7 @@ struct ModelReader {
     return inner.layers(layers, &decoding)
   }
 
-  /// Checks that each shared option is one of what is repeated.
+  /// Checks that each shared option is an option of the repeated layers.
   private func areOptions(
     _ shared: [String], of layers: [OutlineItem?], _ node: Node, _ decoding: inout Decoding
   ) -> Bool {
@@ -134,7 +135,7 @@ struct ModelReader {
     for (name, node) in zip(shared, nodes) where !known.contains(name) {
       isGood = false
       decoding.sink.error(
-        .unknownName, "nothing that is repeated has the option `\(name)`", at: node.location,
+        .unknownName, "none of the repeated layers has the option `\(name)`", at: node.location,
         notes: ["options: " + known.quotedList],
         suggestion: Suggestion.nearest(to: name, among: known).map { "did you mean `\($0)`?" })
     }
@@ -146,13 +147,13 @@ extension ModelReader {
   /// `[2]` in the second copy of a repeat.
   private var suffix: String { copies.map { "[\($0.number)]" }.joined() }
 
-  /// The suffix of what all copies share as `option`; nil where each has its own.
+  /// The suffix in the address of an `option` that all copies share; nil where each copy has its own value.
   private func commonSuffix(of option: String) -> String? {
     guard let level = copies.firstIndex(where: { $0.shared.contains(option) }) else { return nil }
     return copies[..<level].map { "[\($0.number)]" }.joined()
   }
 
-  /// Reads the options of what is called `name`, under its addresses.
+  /// Reads the options of the item called `name`, under its addresses.
   private func within<Result>(
     _ name: String, _ decoding: inout Decoding, _ body: (inout Decoding) -> Result
   ) -> Result {
@@ -166,7 +167,7 @@ extension ModelReader {
   }
 }
 
-/// How many copies a repeat has.
+/// The number of copies of a repeat: fixed, or searched at an address.
 private enum Times: Sendable {
   case fixed(Int)
   /// One of these, at an address.
@@ -187,7 +188,7 @@ private enum Times: Sendable {
     }
   }
 
-  /// The greatest number of copies.
+  /// The maximum number of copies.
   var most: Int {
     switch self {
     case .fixed(let times): times
@@ -202,7 +203,7 @@ private enum Times: Sendable {
     }
   }
 
-  /// What must hold for a copy to be there.
+  /// The conditions under which a copy exists: none where it always does.
   func conditions(of copy: Int) -> [Condition] {
     guard case .searched(let address, let values) = self, values.contains(where: { $0 < copy }) else { return [] }
     return [Condition(address, values.filter { $0 >= copy }.map { .integer($0) })]
@@ -210,7 +211,7 @@ private enum Times: Sendable {
 }
 
 extension [OutlineItem] {
-  /// The names of what may be shared.
+  /// The names of the options that copies may share.
   fileprivate var optionNames: [String] {
     var names: [String] = []
     for item in self {
@@ -227,7 +228,7 @@ extension [OutlineItem] {
 }
 
 extension SpecValue {
-  /// The layers that an alternative or a copy puts into a list.
+  /// The layers that an alternative or a copy contributes to the list.
   fileprivate var layers: [SpecValue] {
     switch self {
     case .list(let items): items
@@ -241,7 +242,7 @@ extension SpecValue {
     return items.map(\.cell)
   }
 
-  /// A layer of a copy, whose own name, if it has one, is that of no other copy.
+  /// A layer of a copy, with the number of the copy added to its name, so that names stay unique.
   fileprivate func numbered(_ copy: Int) -> SpecValue {
     guard case .map(let members) = self, let kind = members.first, case .text(let name)? = kind.value["name"] else {
       return self

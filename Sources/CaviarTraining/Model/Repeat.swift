@@ -2,30 +2,31 @@ internal import CaviarDiagnostics
 package import CaviarSpec
 internal import CaviarYAML
 
-/// Layers that come several times, one copy after the other: `repeat: {times: 3, layers: […]}`.
+/// Layers repeated several times, one copy after the other: `repeat: {times: 3, layers: […]}`. Makes depth a
+/// hyperparameter.
 ///
-/// Copy k of the layer `dense1` is `dense1[k]`. Copies beyond the sampled number of times are absent, with their
+/// Copy k of the layer `dense1` is `dense1[k]`. Copies beyond the sampled number of times are absent, and so are their
 /// hyperparameters.
 package struct Repeat: Mapping {
   package static let otherNames = ["repeated", "loop", "stack", "block", "blocks", "times"]
-  package static let summary = "Layers that come several times, each copy with hyperparameters of its own."
+  package static let summary = "Repeats layers; each copy has its own hyperparameters."
   package static let example = "repeat: {times: {choice: [2, 3, 4]}, layers: [{dense: {units: 50}}, relu]}"
-  /// More copies than these are a mistake.
+  /// The maximum of `times`; more is taken for a mistake.
   static let mostTimes = 64
-  /// And so are more copies than these of what stands in several repeats, one in the other.
+  /// The maximum number of copies of a layer in nested repeats.
   static let mostCopies = 1024
 
   package static let fields: [Field<Self>] = [
     Field(
       "times", \.times, .times, required: true,
       otherNames: ["count", "n", "depth", "num_layers", "n_layers", "repeats", "copies"],
-      "How many copies there are. It may be searched."),
+      "The number of copies; it may be searched."),
     Field(
       "layers", \.layers, .list, required: true, otherNames: ["block", "of", "body", "layer", "modules"],
-      "What is repeated: a list of layers."),
+      "The list of layers to repeat."),
     Field(
       "shared", \.shared, Codec<String>.text.list(), otherNames: ["same", "tied", "share", "common"],
-      "The options that all copies have in common, such as [units]."),
+      "The options with one value for all copies, such as [units]."),
   ]
 
   package var times = 1
@@ -35,13 +36,13 @@ package struct Repeat: Mapping {
   package init() {}
 }
 
-/// Layers as they are written.
+/// The repeated layers, unread: `ModelReader` reads them once per copy.
 struct LayerList: Sendable {
   var node: Node?
 }
 
 extension Codec where Value == Int {
-  /// How many copies a repeat has. Where it is searched, the copies are those of the declared range.
+  /// The number of copies of a repeat. Where it is searched, there are copies up to the top of the declared range.
   fileprivate static var times: Codec {
     let times = Codec.integer(.between(0, Double(Repeat.mostTimes)))
     return Codec(
@@ -49,8 +50,8 @@ extension Codec where Value == Int {
       decode: { node, decoding in
         if node.mapping?.contains(where: { $0.key.scalar?.text == "same_as" }) == true {
           decoding.sink.error(
-            .conflict, "the times of a repeat are not tied to another hyperparameter", at: node.location,
-            notes: ["its copies have hyperparameters of their own, which follow from its range"])
+            .conflict, "the `times` of a repeat cannot be tied to another hyperparameter", at: node.location,
+            notes: ["the range of `times` decides which hyperparameters the copies have"])
           return nil
         }
         decoding.isConfined = true
