@@ -1,38 +1,45 @@
-/// How many rows each class has, how many were taken for it, and how many of these were of it.
+/// Counts by class of examples, predictions and correct predictions, from which all metrics of predicted classes
+/// follow.
 ///
-/// A share of nothing is 0, as in scikit-learn. Which of the numbers the rows define, ``MetricKind`` says.
+/// A ratio whose denominator is 0 is 0, as in scikit-learn (`zero_division=0`).
+/// ``MetricKind/isDefined(classCounts:positive:)`` decides which metrics are reported.
 struct ClassCounts {
+  /// True positives by class, [C].
   private let hits: [Int]
+  /// Examples predicted as each class, [C]: true and false positives.
   private let predicted: [Int]
-  /// How many rows each class has.
+  /// Examples of each class, [C]: true positives and false negatives.
   let actual: [Int]
   private let rows: Int
 
   init(predicted: [Int32], actual: [Int32], classes: Int) {
-    var (hits, told, true_) = (
+    var (hits, predictedCounts, actualCounts) = (
       [Int](repeating: 0, count: classes), [Int](repeating: 0, count: classes), [Int](repeating: 0, count: classes)
     )
     for (guess, label) in zip(predicted, actual) {
-      told[Int(guess)] += 1
-      true_[Int(label)] += 1
+      predictedCounts[Int(guess)] += 1
+      actualCounts[Int(label)] += 1
       if guess == label { hits[Int(label)] += 1 }
     }
     self.hits = hits
-    self.predicted = told
-    self.actual = true_
+    self.predicted = predictedCounts
+    self.actual = actualCounts
     rows = actual.count
   }
 
+  /// The fraction of examples classified correctly.
   var accuracy: Double { Double(hits.reduce(0, +)) / Double(rows) }
 
-  /// The mean recall of the classes.
+  /// The unweighted mean of the classes' recall.
   var balancedAccuracy: Double { recall(of: nil) }
 
-  /// Of one class, or the mean over the classes.
+  /// 2·TP / (2·TP + FP + FN) of one class, or the unweighted mean over the classes.
   func f1(of label: Int?) -> Double { mean(label) { share(2 * hits[$0], predicted[$0] + actual[$0]) } }
 
+  /// TP / (TP + FP) of one class, or the unweighted mean over the classes.
   func precision(of label: Int?) -> Double { mean(label) { share(hits[$0], predicted[$0]) } }
 
+  /// TP / (TP + FN) of one class, or the unweighted mean over the classes.
   func recall(of label: Int?) -> Double { mean(label) { share(hits[$0], actual[$0]) } }
 
   private func mean(_ label: Int?, _ value: (Int) -> Double) -> Double {

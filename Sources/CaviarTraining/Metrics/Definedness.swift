@@ -1,13 +1,13 @@
 extension MetricKind {
-  /// Whether rows of these classes let the metric be measured, whatever a model tells of them: known before training.
+  /// True if the metric is defined on examples of these classes, whatever a model predicts: known before training.
   ///
-  /// A mean over the classes needs rows of each, since a mean over another number of classes is another metric. F1 and recall
-  /// of the positive class need a row of it, and ROC AUC one of the other class too. Precision asks only what was taken for the
-  /// class: it is 0 where that is nothing, as in scikit-learn.
+  /// A mean over the classes needs examples of each, since a mean over fewer classes is another metric. F1 and recall
+  /// of the positive class need an example of it, and ROC AUC one of the other class too. Precision depends on the
+  /// predictions alone: it is 0 where no example is predicted as the class, as in scikit-learn.
   ///
   /// - Parameters:
-  ///   - classCounts: How many rows each class of the task has.
-  ///   - positive: The positive one of two classes, by default the second. Of more classes none is.
+  ///   - classCounts: The number of examples of each class of the task, [C].
+  ///   - positive: The positive one of two classes, by default the second. Ignored for more classes.
   package func isDefined(classCounts: [Int], positive: Int? = nil) -> Bool {
     guard suits(.classes(classCounts.count)), classCounts.contains(where: { $0 > 0 }) else { return false }
     let hasAll = !classCounts.contains(0)
@@ -21,7 +21,8 @@ extension MetricKind {
     }
   }
 
-  /// Whether rows of these values let the metric be measured: R² compares with the spread of the values, and needs some.
+  /// True if the metric is defined on examples with these values. R² divides by the spread of the values, which must
+  /// not be 0.
   package func isDefined(values: [Double]) -> Bool {
     guard suits(.values), let first = values.first else { return false }
     return self != .r2 || values.contains { $0 != first }

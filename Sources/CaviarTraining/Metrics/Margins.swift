@@ -1,14 +1,15 @@
-/// How far a row's score for a class is ahead of all the others': z − ln Σ eᶻ over the other classes, the log-odds of the
-/// class; of two classes, the difference of the scores.
+/// The log-odds of the classes: the score z of a class less ln Σ eᶻ over the other classes. Of two classes, the
+/// difference of their scores.
 ///
-/// It orders rows as the probability of the class does, but does not saturate: in single precision probabilities of scores
-/// 20 apart are 0 and 1, and all such rows would tie. In double precision, so that the margins of either of two classes are
-/// those of the other with the sign changed.
+/// Examples are ranked by them. They order examples as the probabilities do, but do not saturate: in single precision
+/// the probabilities of scores 20 apart are 0 and 1, and all such examples would tie. Computed in double precision, so
+/// that the margins of one of two classes are those of the other with the sign changed.
 struct Margins {
+  /// [N × C], row-major.
   private let scores: [Float]
   private let classes: Int
 
-  /// - Parameter scores: The scores z of the classes, row after row.
+  /// - Parameter scores: The scores z, [N × C], row-major.
   init(_ scores: [Float], classes: Int) {
     precondition(classes > 1 && scores.count.isMultiple(of: classes), "scores of each class for each row")
     self.scores = scores
@@ -17,16 +18,16 @@ struct Margins {
 
   private var rows: Int { scores.count / classes }
 
-  /// The margins of one of two classes, by row.
+  /// The margins of one of two classes, [N].
   func ofTwo(_ label: Int) -> [Double] {
     precondition(classes == 2, "two classes")
     return (0..<rows).map { Double(scores[2 * $0 + label]) - Double(scores[2 * $0 + 1 - label]) }
   }
 
-  /// The margins of each class, by class and row. NaN where a score is no number.
+  /// The margins of each class, [C][N]. NaN for an example with a score that is NaN.
   ///
-  /// With the highest score m, ln Σ eᶻ = m + ln Σ eᶻ⁻ᵐ, and the sum is at least 1. The class that has it is compared with the
-  /// next one. Cost: 2 exponentials and a logarithm a class and row.
+  /// With the highest score m, ln Σ eᶻ = m + ln Σ eᶻ⁻ᵐ, and the sum is at least 1. For the class with the highest
+  /// score, m is the second highest. Cost: two exponentials and a logarithm per class and example.
   func ofEach() -> [[Double]] {
     var margins = Array(repeating: Array(repeating: 0.0, count: rows), count: classes)
     var powers = Array(repeating: 0.0, count: classes)

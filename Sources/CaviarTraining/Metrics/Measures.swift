@@ -1,7 +1,9 @@
 extension Measures {
-  /// The metrics of what was measured on some rows of a part.
+  /// The metrics of a measurement on some rows of a part.
   ///
-  /// - Parameter ranked: The metrics that rank scores and are asked for; the scores were kept for them.
+  /// - Parameters:
+  ///   - rows: The indices of the measured examples in `examples`.
+  ///   - ranked: The requested metrics that rank scores. If there are any, the measurement has kept the scores.
   init(_ measured: Measurement, rows: [Int], of examples: Examples, in data: TrainingData, ranked: [MetricKind]) {
     self.init()
     self[.loss] = measured.meanLoss
@@ -12,7 +14,7 @@ extension Measures {
       let errors = ValueErrors(
         predicted: measured.scores.map { data.inOwnUnits(Double($0)) },
         actual: rows.map { examples.ownValues?[$0] ?? data.inOwnUnits(Double(values[$0])) })
-      // A prediction that `exp` takes beyond all numbers leaves them undefined, however small the loss is.
+      // A prediction that overflows in the label's own units leaves them undefined, however small the loss is.
       for (kind, value) in [
         (MetricKind.rmse, errors.rootMeanSquare), (.mae, errors.meanMagnitude), (.r2, errors.determination),
       ] { if let value, value.isFinite { self[kind] = value } }
@@ -46,7 +48,7 @@ extension Measures {
 }
 
 extension [Ranking] {
-  /// The mean over the classes; nil where one of them leaves it undefined.
+  /// The unweighted mean over the classes; nil if the value of a class is undefined.
   fileprivate func mean(_ value: (Ranking) -> Double?) -> Double? {
     let values = compactMap(value)
     return values.count == count ? values.reduce(0, +) / Double(count) : nil

@@ -1,6 +1,6 @@
-/// A metric of a part of the data: `validation_accuracy`.
+/// A metric on a part of the data: `validation_accuracy`. Objectives and early stopping refer to metrics by such names.
 package struct Metric: Hashable, Codable, Sendable, RawRepresentable {
-  /// What is measured.
+  /// The part of the data on which a metric is measured.
   package enum Part: String, CaseIterable, Hashable, Sendable {
     case train, validation, test
   }
@@ -22,7 +22,7 @@ package struct Metric: Hashable, Codable, Sendable, RawRepresentable {
     self.init(part, kind)
   }
 
-  // Without this, what is raw-representable is compared by its name.
+  // The default for raw-representable types compares names, which takes longer.
   package static func == (left: Metric, right: Metric) -> Bool { left.part == right.part && left.kind == right.kind }
 
   package func hash(into hasher: inout Hasher) {
@@ -30,7 +30,7 @@ package struct Metric: Hashable, Codable, Sendable, RawRepresentable {
     hasher.combine(kind)
   }
 
-  /// Its name.
+  /// The name: `validation_roc_auc`.
   package var rawValue: String { part.rawValue + "_" + kind.rawValue }
 
   package static let trainLoss = Metric(.train, .loss)
@@ -38,9 +38,9 @@ package struct Metric: Hashable, Codable, Sendable, RawRepresentable {
   package static let validationLoss = Metric(.validation, .loss)
   package static let validationAccuracy = Metric(.validation, .accuracy)
 
-  /// Whether more is better.
+  /// True if greater values are better, as of all metrics but losses and errors.
   package var isHigherBetter: Bool { kind.isHigherBetter }
 
-  /// Whether it is measured on the validation part.
+  /// True for a metric on the validation part.
   package var needsValidation: Bool { part == .validation }
 }

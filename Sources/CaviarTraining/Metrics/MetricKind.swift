@@ -1,4 +1,8 @@
-/// A number that says how good a model is on some rows.
+/// A metric: a number that evaluates a model's predictions on some examples. The definitions are scikit-learn's.
+///
+/// With two classes, F1, precision, recall, ROC AUC and average precision are those of the positive class. With more
+/// they are means over the classes, each against all others, all classes with the same weight (`average="macro"`). Ties
+/// for the predicted class go to the lower one.
 package enum MetricKind: String, CaseIterable, Hashable, Codable, Sendable {
   case loss
   case accuracy
@@ -12,24 +16,24 @@ package enum MetricKind: String, CaseIterable, Hashable, Codable, Sendable {
   case mae
   case r2
 
-  /// One line of documentation. What concerns one class is of the positive one of two, or the mean over the classes.
+  /// One line of documentation, for a class: the positive one of two, or each of more, over which the mean is taken.
   package var summary: String {
     switch self {
-    case .loss: "The mean data loss, without penalties and weights."
-    case .accuracy: "The share of rows whose class is told."
-    case .balancedAccuracy: "The mean over the classes of the share of their rows that are told."
-    case .f1: "2·hits / (rows taken for a class + rows of it)."
-    case .precision: "The share of hits among the rows taken for a class."
-    case .recall: "The share of hits among the rows of a class."
-    case .rocAUC: "How likely the score for a class is further ahead in a row of it than in a row of another."
-    case .averagePrecision: "The mean precision over the class's rows, by how far its score is ahead."
-    case .rmse: "The root of the mean squared error, in the label's own units."
-    case .mae: "The mean absolute error, in the label's own units."
-    case .r2: "1 − squared errors / squared deviations from the mean, in the label's own units."
+    case .loss: "The mean loss per example, without penalties and class weights."
+    case .accuracy: "Fraction of examples classified correctly."
+    case .balancedAccuracy: "Mean over the classes of the recall: fraction of a class's examples classified correctly."
+    case .f1: "Harmonic mean of precision and recall: 2·TP / (2·TP + FP + FN)."
+    case .precision: "TP / (TP + FP): fraction of the examples predicted as a class that belong to it."
+    case .recall: "TP / (TP + FN): fraction of a class's examples that are predicted as it."
+    case .rocAUC: "Area under the ROC curve: probability that an example of the class outscores one that is not."
+    case .averagePrecision: "Average precision: Σ (Rₙ − Rₙ₋₁)·Pₙ over the thresholds, without interpolation."
+    case .rmse: "Root mean squared error, in the label's own units."
+    case .mae: "Mean absolute error, in the label's own units."
+    case .r2: "Coefficient of determination: 1 − Σ(y − ŷ)² / Σ(y − ȳ)², in the label's own units."
     }
   }
 
-  /// Whether more is better.
+  /// True if greater values are better, as of all metrics but losses and errors.
   package var isHigherBetter: Bool {
     switch self {
     case .loss, .rmse, .mae: false
@@ -37,11 +41,11 @@ package enum MetricKind: String, CaseIterable, Hashable, Codable, Sendable {
     }
   }
 
-  /// Whether it looks at the order of the scores. Sorting costs more than the rest, so it is measured where it is asked
-  /// for.
+  /// True for metrics that sort the examples by score. Sorting costs more than all other metrics together, so they are
+  /// measured on request only.
   package var ranksScores: Bool { self == .rocAUC || self == .averagePrecision }
 
-  /// Whether it makes sense of a task.
+  /// True if the metric applies to the task: accuracy to classes, RMSE to values.
   package func suits(_ task: LearningTask) -> Bool {
     switch self {
     case .loss: true
@@ -50,7 +54,7 @@ package enum MetricKind: String, CaseIterable, Hashable, Codable, Sendable {
     }
   }
 
-  /// What other tools call it.
+  /// The names in other tools.
   package var otherNames: [String] {
     switch self {
     case .loss: ["cross_entropy", "log_loss", "error", "mse", "cost"]
@@ -68,7 +72,7 @@ package enum MetricKind: String, CaseIterable, Hashable, Codable, Sendable {
   }
 }
 
-/// A number for each metric that was measured. A metric that the rows leave undefined is nil.
+/// The values of the metrics on some examples. Nil for a metric that was not measured or is undefined on the examples.
 package struct Measures: Hashable, Sendable {
   private var values: [Double?] = Array(repeating: nil, count: MetricKind.allCases.count)
 

@@ -1,9 +1,9 @@
-// Arithmetic of our own, since the C library's last bits are another on another machine, and order rows.
+// Arithmetic of our own: the last bits of the C library's functions differ between machines, and they order examples.
 extension Double {
   /// eˣ for x ≤ 0, within 2 units in the last place. Below −700 it is 0; NaN stays NaN.
   ///
-  /// With n = ⌊x / ln 2⌉ and r = x − n·ln 2, eˣ = 2ⁿ·eʳ; the rational function of S. L. Moshier's Cephes library (`exp`) stands
-  /// for eʳ. ln 2 comes in two parts, the first with so few digits that n times it is exact.
+  /// With n = ⌊x / ln 2⌉ and r = x − n·ln 2, eˣ = 2ⁿ·eʳ; the rational function of S. L. Moshier's Cephes library
+  /// (`exp`) stands for eʳ. ln 2 comes in two parts, the first with so few digits that n times it is exact.
   static func naturalPower(_ x: Double) -> Double {
     guard x >= -700 else { return x.isNaN ? x : 0 }
     let n = (x * 1.442_695_040_888_963_4).rounded()
@@ -21,8 +21,8 @@ extension Double {
 
   /// ln x for a positive normal x, within 2 units in the last place; NaN stays NaN.
   ///
-  /// With x = 2ⁿ·m and m in [√½, √2), ln x = n·ln 2 + ln m; the rational function of S. L. Moshier's Cephes library (`log`)
-  /// stands for ln m.
+  /// With x = 2ⁿ·m and m in [√½, √2), ln x = n·ln 2 + ln m; the rational function of S. L. Moshier's Cephes library
+  /// (`log`) stands for ln m.
   static func naturalLogarithm(_ x: Double) -> Double {
     guard x.isFinite else { return x }
     precondition(x.isNormal && x > 0, "a positive number")

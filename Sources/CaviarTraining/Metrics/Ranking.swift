@@ -1,6 +1,7 @@
-/// Rows by falling margin of a class. Rows of one margin are one place: none of them comes before another.
+/// Examples in descending order of their margin for a class, for ROC AUC and average precision. Examples with equal
+/// margins share one threshold, as in scikit-learn.
 struct Ranking {
-  /// The rows of a margin and of all higher ones: how many are of the class, and how many are not.
+  /// True and false positives at a threshold: the examples with this margin or a higher one.
   private struct Place {
     let positives: Int
     let negatives: Int
@@ -8,7 +9,9 @@ struct Ranking {
 
   private let places: [Place]
 
-  /// Rows with a margin that is no number have no order, and leave all undefined. Cost: sorting the rows.
+  /// - Parameters:
+  ///   - margins: The margin of each example, [N]. If one is NaN there is no order, and the metrics are undefined.
+  ///   - isPositive: True for the examples of the class, [N].
   init(margins: [Double], isPositive: [Bool]) {
     guard !margins.contains(where: \.isNaN) else {
       places = []
@@ -25,7 +28,8 @@ struct Ranking {
     self.places = places
   }
 
-  /// The area under the curve of true over false positives, by trapezoids. Nil where all rows are on one side.
+  /// The area under the ROC curve (true over false positive rate), by the trapezoidal rule. Nil where all examples are
+  /// of the class, or none.
   var areaUnderCurve: Double? {
     guard let all = places.last, all.positives > 0, all.negatives > 0 else { return nil }
     var twice = 0
@@ -37,7 +41,8 @@ struct Ranking {
     return Double(twice) / 2 / (Double(all.positives) * Double(all.negatives))
   }
 
-  /// Σ (recall − recall before)·precision over the places. Nil where no row is of the class.
+  /// Average precision: Σ (Rₙ − Rₙ₋₁)·Pₙ with precision Pₙ and recall Rₙ at the n-th threshold, without interpolation.
+  /// Nil where no example is of the class.
   var averagePrecision: Double? {
     guard let all = places.last, all.positives > 0 else { return nil }
     var sum = 0.0

@@ -1,5 +1,6 @@
-/// How far predicted values are from what was there.
+/// The errors of predicted values, from which the metrics of a regression follow.
 struct ValueErrors {
+  /// Predicted less actual values, [N].
   private let errors: [Double]
   private let actual: [Double]
 
@@ -8,11 +9,13 @@ struct ValueErrors {
     self.actual = actual
   }
 
+  /// RMSE: the root of the mean squared error.
   var rootMeanSquare: Double { (squares / Double(errors.count)).squareRoot() }
 
+  /// MAE: the mean absolute error.
   var meanMagnitude: Double { errors.reduce(0) { $0 + $1.magnitude } / Double(errors.count) }
 
-  /// 1 − Σ errors² / Σ deviations². Nil where the values do not vary: there is nothing to explain.
+  /// R², the coefficient of determination: 1 − Σ(y − ŷ)² / Σ(y − ȳ)². Nil where the actual values are constant.
   var determination: Double? {
     // The deviations of equal values may be above 0: their mean is not always one of them.
     guard MetricKind.r2.isDefined(values: actual) else { return nil }
