@@ -1,19 +1,20 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// Each feature with the mean and variance of its mini-batch taken out: ẑ = (z − μ) / √(σ² + ε), y = γ·ẑ + β.
+/// Normalizes each unit over the mini-batch: ẑ = (z − μ) / √(σ² + ε), y = γ·ẑ + β, with z, ẑ and y [H × B], the others
+/// [H].
 ///
-/// μ and σ² are those of the batch's rows (σ² divided by their number, not one less). γ begins as 1 and β as 0; both are
-/// learned and neither is penalized. A measurement uses averages from training instead, m ← decay·m + (1 − decay)·μ and
-/// likewise of σ², each divided by its weight 1 − decayᵗ, which takes out the zeros of the beginning. Before the first
-/// step there is nothing to average: the mean counts as 0 and the variance as 1.
+/// μ and σ² are the mean and the biased variance (divided by B, not B − 1) of the unit in the batch. γ is initialized
+/// to 1 and β to 0; both are learned and neither is penalized. Evaluation uses running averages instead, m ← decay·m +
+/// (1 − decay)·μ and likewise of σ², each divided by 1 − decayᵗ to correct for its start at 0. Before the first step,
+/// the mean is 0 and the variance 1.
 ///
 /// The gradient of the input is γ / √(σ² + ε) · (dy − mean(dy) − ẑ·mean(dy·ẑ)).
 package struct BatchNorm: Layer {
   package static let name = "batch_norm"
   package static let otherNames = ["batchnorm", "batch_normalization", "batchnorm1d", "bn", "batchnormalization"]
   package static let summary =
-    "Normalizes each feature over the mini-batch, then scales and shifts it by what is learned."
+    "Normalizes each unit over the mini-batch, then applies a learned scale and shift."
   package static let example = "batch_norm: {decay: 0.9, epsilon: 1e-5}"
   package static let source: String? =
     "Ioffe and Szegedy, Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift, "
@@ -22,8 +23,9 @@ package struct BatchNorm: Layer {
   package static let fields: [Field<Self>] = [
     Field(
       "decay", \.decay, .number(.averaging), otherNames: ["momentum", "beta", "moving_average_decay"],
-      "How much of the running averages stays from step to step. PyTorch's momentum is 1 less this."),
-    Field("epsilon", \.epsilon, .number(.positive), otherNames: ["eps"], "Added to the variance, inside the root."),
+      "The decay of the running averages per step; PyTorch's momentum is 1 − decay."),
+    Field(
+      "epsilon", \.epsilon, .number(.positive), otherNames: ["eps"], "Added to the variance for numerical stability."),
     .label,
   ]
 
@@ -90,8 +92,8 @@ package struct BatchNorm: Layer {
     }
   }
 
-  /// Takes the batch's mean and deviation out, and adds them to the averages. The last batch of an epoch may have one row,
-  /// which has no deviation: the averages leave it out.
+  /// Normalizes by the batch's mean and variance, and adds them to the running averages. A batch of one example, which
+  /// the last one of an epoch may be, has no variance and is not added.
   private func normalizeBatch<S: EngineScalar>(
     _ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>
   ) {
@@ -115,7 +117,7 @@ package struct BatchNorm: Layer {
     }
   }
 
-  /// Takes out the averages' mean and deviation.
+  /// Normalizes by the running averages.
   private func normalizeByAverages<S: EngineScalar>(
     _ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>
   ) {
@@ -131,9 +133,9 @@ package struct BatchNorm: Layer {
 }
 
 extension Activations {
-  /// 1 / √(σ² + ε) of each unit.
+  /// 1 / √(σ² + ε), [H].
   fileprivate var inverses: Slice { scratch[0..<output.rows] }
-  /// ẑ, units × rows.
+  /// ẑ, [H × B], row-major.
   fileprivate var normalized: Slice { scratch[output.rows..<output.rows * (1 + output.columns)] }
 
   fileprivate func row(_ unit: Int, of slice: Slice) -> Slice {

@@ -1,14 +1,14 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// Every unit sees every number of the layer before: z = W·a + b, with W of units × inputs.
+/// A fully connected layer: z = W·a + b, with W [H × D], b [H], a [D × B] and z [H × B].
 ///
-/// Cost per row: 2·units·inputs operations forward, 4 times as many with the way back.
+/// Cost per example: 2·H·D operations forward and 4·H·D backward.
 package struct Dense: Layer {
   package static let name = "dense"
   package static let otherNames = ["linear", "fully_connected", "fc", "affine", "hidden", "innerproduct", "mlp"]
   package static let summary =
-    "A fully connected layer: a weighted sum of all numbers before it, and a bias, for each unit."
+    "A fully connected layer: each unit is a weighted sum of all inputs, plus a bias."
   package static let example = "dense: {units: 50}"
   package static let fields: [Field<Self>] = [
     Field(
@@ -17,14 +17,14 @@ package struct Dense: Layer {
         "n_units", "hidden", "hidden_dim", "hidden_size", "hidden_units", "width", "size", "out_features", "n_hidden",
         "neurons", "num_units",
       ],
-      "How many numbers per row come out."),
+      "The number of units: outputs per example."),
     Field(
       "init", \.initializer, initializerKind.codec.optional, default: "he; xavier where tanh or sigmoid follows",
       otherNames: ["initializer", "kernel_initializer", "weight_init", "initialization", "weights"],
-      "How the weights begin. Biases begin as 0."),
+      "The initializer of the weights. Biases are initialized to 0."),
     Field(
       "bias", \.hasBias, Codec<Bool>.boolean.optional, default: "true; false directly before batch_norm",
-      otherNames: ["use_bias", "biases", "fit_intercept", "intercept"], "Whether each unit adds a number of its own."),
+      otherNames: ["use_bias", "biases", "fit_intercept", "intercept"], "Whether to add a bias."),
     .label,
   ]
 

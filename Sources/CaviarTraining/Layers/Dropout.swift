@@ -2,15 +2,15 @@ package import CaviarCompute
 package import CaviarSpec
 internal import CaviarRandom
 
-/// Sets each number to 0 with probability `rate` while training, and divides the others by 1 − rate, so that a
-/// measurement, which leaves all numbers as they are, sees what training sees on average.
+/// Sets each activation to 0 with probability `rate` in training, and divides the others by 1 − rate (inverted
+/// dropout), so that evaluation, which changes nothing, sees the same expected values.
 ///
-/// Whether a number stays depends on a uniform number of its place (epoch, step, row, unit), which is the same in all
-/// trials, and on this fit's own rate: it stays where u ≥ rate.
+/// An activation is kept where u ≥ rate. u is a uniform random number that depends on epoch, step, example and unit,
+/// and is the same in all trials; the rate is the fit's own.
 package struct Dropout: Layer {
   package static let name = "dropout"
   package static let otherNames = ["drop_out", "inverted_dropout"]
-  package static let summary = "Sets numbers to 0 at random while training."
+  package static let summary = "Sets activations to 0 at random in training."
   package static let example = "dropout: {rate: 0.5}"
   package static let source: String? =
     "Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, JMLR 15, 2014"
@@ -18,7 +18,7 @@ package struct Dropout: Layer {
     Field(
       "rate", \.rate, .number(.belowOne), required: true,
       otherNames: ["p", "prob", "probability", "dropout_rate", "dropout_prob", "ratio", "drop"],
-      "The part of the numbers that are set to 0. (Where others say keep_prob, it is 1 less that.)"),
+      "The probability that an activation is set to 0: 1 − keep_prob."),
     .label,
   ]
 
@@ -44,7 +44,7 @@ package struct Dropout: Layer {
     let stream = RandomStream(memory.noise, epoch: epoch, step: step)
     let (rate, kept) = (rate, S(1 / (1 - rate)))
     let (units, rows) = (activations.output.rows, activations.output.columns)
-    // How far apart the mask lays two units, and two rows.
+    // The distances between two units and between two examples in the mask, which lies as the output does.
     let (unitStride, rowStride) = activations.output.isTransposed ? (1, units) : (rows, 1)
     arena.update(activations.scratch) { mask in
       var (row, unit) = (0, 0)

@@ -1,11 +1,11 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// a = z above 0, α·(eᶻ − 1) below, number by number.
+/// The exponential linear unit, elementwise: a = z for z ≥ 0, α·(eᶻ − 1) below.
 package struct ELU: Layer {
   package static let name = "elu"
   package static let otherNames = ["exponential_linear_unit", "exponential_linear"]
-  package static let summary = "Bends negative numbers smoothly towards −α."
+  package static let summary = "The exponential linear unit: x for x ≥ 0, α·(eˣ − 1) below."
   package static let example = "elu: {alpha: 1}"
   package static let source: String? =
     "Clevert et al., Fast and Accurate Deep Network Learning by Exponential Linear Units, 2016, arXiv:1511.07289"
@@ -13,7 +13,7 @@ package struct ELU: Layer {
   package static let fields: [Field<Self>] = [
     Field(
       "alpha", \.alpha, .number(.positive), otherNames: ["scale", "a"],
-      "How far below 0 large negative numbers go."),
+      "α: outputs tend to −α for large negative inputs."),
     .label,
   ]
 

@@ -1,12 +1,13 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// a = z·Φ(z), number by number, where Φ(z) = ½·(1 + erf(z/√2)) is the probability that a standard normal number is
-/// below z. Its slope Φ(z) + z·φ(z) is kept from the way forward, since the output does not tell it.
+/// The Gaussian error linear unit, elementwise and exact: a = z·Φ(z), with the cumulative distribution function of the
+/// standard normal distribution Φ(z) = ½·(1 + erf(z/√2)). The derivative Φ(z) + z·φ(z) is kept from the forward pass,
+/// since it does not follow from the output.
 package struct GELU: Layer {
   package static let name = "gelu"
   package static let otherNames = ["gaussian_error_linear_unit", "gelu_exact"]
-  package static let summary = "Weighs each number with the probability that a normal one is below it."
+  package static let summary = "The Gaussian error linear unit: x·Φ(x), with the standard normal CDF Φ."
   package static let example = "gelu"
   package static let source: String? = "Hendrycks and Gimpel, Gaussian Error Linear Units, 2016, arXiv:1606.08415"
   package static let squashes: Bool? = false

@@ -1,30 +1,33 @@
 package import CaviarCompute
 
-/// A step of the network from the numbers of one layer to those of the next.
+/// A layer of a network: computes its output [H × B] from its input [D × B], and the gradients on the way back.
 ///
-/// A layer states what it needs, and is given places. Numbers pass as matrices of units × rows, a column for each row of
-/// the batch. `forward` and `backward` are called without knowing the scalar: give each both specializations.
+/// A layer declares its needs and is given memory, so that a pack of networks lies in one block and training allocates
+/// nothing. `forward` and `backward` are called through existentials, without knowing the scalar: give each both
+/// specializations, or it runs a hundred times slower.
 package protocol Layer: ModelItem {
-  /// Whether it squashes what passes through it, so that the weights before it want `xavier`. Nil where it is no
-  /// activation.
+  /// True for a saturating activation, whose inputs want weights initialized by `xavier`; false for one that wants
+  /// `he`. Nil for a layer that is not an activation.
   static var squashes: Bool? { get }
 
-  /// Whether it takes the mean out of each number that comes in, so that the layer before needs no bias.
+  /// True if the layer subtracts the mean of each input, so that the layer before needs no bias.
   static var centres: Bool { get }
 
-  /// Fills in the options whose defaults depend on what follows.
+  /// Fills in the options whose defaults depend on the layers after.
   mutating func complete(in context: LayerContext)
 
-  /// What it needs where it sees `inputs` numbers per row.
+  /// The needs of the layer with `inputs` inputs D per example.
   func needs(inputs: Int) -> LayerNeeds
 
-  /// Writes `activations.output` from `activations.input`. Where the layer weighs its input, W·a is there already.
+  /// Writes `activations.output` from `activations.input`. Of a layer with ``LayerNeeds/multipliesInput``, the output
+  /// already holds W·a.
   func forward<S: EngineScalar>(
     _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>)
 
-  /// Writes the gradients of the parameters, and `activations.inputGradient` where there is one, from `activations.outputGradient`,
-  /// which it may overwrite. Input and output are as `forward` left them. Where the layer weighs its input, the gradients
-  /// of W and of the input are not its concern, and `activations.outputGradient` stays as it is.
+  /// Writes the gradients of the parameters and `activations.inputGradient`, unless it is nil, from
+  /// `activations.outputGradient`, which it may overwrite. Input and output are as `forward` left them. A layer with
+  /// ``LayerNeeds/multipliesInput`` leaves the gradients of W and of the input to the network, and does not overwrite
+  /// `activations.outputGradient`.
   func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>)
 }
 
@@ -34,49 +37,49 @@ extension Layer {
   package mutating func complete(in context: LayerContext) {}
 }
 
-/// What follows a layer.
+/// The properties of the layers after a layer on which its defaults depend.
 package struct LayerContext: Hashable, Sendable {
-  /// Whether the next activation squashes: tanh or sigmoid.
+  /// True if the next activation saturates: tanh or sigmoid.
   package let isSquashed: Bool
-  /// Whether the very next layer takes the mean out, so that a bias would be lost.
+  /// True if the very next layer subtracts the mean, and a bias with it.
   package let isCentred: Bool
 }
 
-/// For what a network computes.
+/// The purpose of a forward pass. Dropout and batch norm behave differently in training and evaluation.
 package enum Mode: Sendable {
-  /// A step: epoch and step in the epoch, both from 1. They address random numbers.
+  /// A training step: epoch and step in the epoch, both from 1. They address random numbers.
   case training(epoch: Int, step: Int)
-  /// A measurement.
+  /// A measurement or a prediction.
   case evaluation
 }
 
-/// What a layer needs of a network.
+/// The needs of a layer: parameters, memory, and which of its arrays may share a place with others.
 package struct LayerNeeds: Sendable {
-  /// How many numbers per row come out.
+  /// The number of outputs H per example.
   package var outputs: Int
-  /// What is learned.
+  /// The learned tensors.
   package var parameters: [ParameterNeed] = []
-  /// What stays from step to step without being learned. It begins as 0.
+  /// The values kept from step to step without being learned, such as running averages. They are initialized to 0.
   package var states: [StateNeed] = []
-  /// How many numbers stay from `forward` to `backward`.
+  /// The number of values kept from `forward` to `backward`, whatever the batch.
   package var scratch = 0
-  /// How many more of them there are for each row.
+  /// The number of such values per example.
   package var scratchPerRow = 0
-  /// Whether the first of the parameters is a matrix W, with which its input is multiplied before all else. The network
-  /// computes these products, W·a before `forward`, dW = dz·aᵀ and da = Wᵀ·dz after `backward`, for several fits at once
-  /// where it can.
+  /// True if the first parameter is a matrix W [H × D] by which the input is multiplied first. The network computes
+  /// these products, W·a before `forward`, dW = dz·aᵀ and da = Wᵀ·dz after `backward`, for several fits at once where
+  /// it can.
   package var multipliesInput = false
-  /// Whether it may write its output over its input: it works number by number, and needs no input to go back.
+  /// True if the output may overwrite the input: the layer is elementwise, and `backward` does not read the input.
   package var canOverwriteInput = false
-  /// Whether it needs its output to go back.
+  /// True if `backward` reads the output.
   package var keepsOutput = false
 
   package init(outputs: Int) { self.outputs = outputs }
 }
 
-/// A tensor that is learned.
+/// A learned tensor of a layer: its shape and its initial values.
 package struct ParameterNeed: Sendable {
-  /// How it begins.
+  /// The initial values.
   package enum Start: Sendable {
     case constant(Double)
     case drawn(any Initializer, Fan)
@@ -85,10 +88,10 @@ package struct ParameterNeed: Sendable {
   package let name: String
   package let rows: Int
   package let columns: Int
-  /// Rows and columns of a matrix, the length of a vector.
+  /// [rows, columns] of a matrix, [rows] of a vector.
   package let shape: [Int]
   package let start: Start
-  /// Whether the penalties on weights hold for it.
+  /// True for weights, to which L1 and L2 penalties apply; false for biases, scales and shifts.
   package let isPenalized: Bool
 
   package init(_ name: String, rows: Int, columns: Int? = nil, start: Start, isPenalized: Bool) {
@@ -101,7 +104,7 @@ package struct ParameterNeed: Sendable {
   }
 }
 
-/// Numbers that a layer keeps from step to step without learning them.
+/// Values that a layer keeps from step to step without learning them, such as the running means of batch norm.
 package struct StateNeed: Sendable {
   package let name: String
   package let count: Int

@@ -1,11 +1,11 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// a = z above 0, slope·z below, number by number.
+/// The leaky rectified linear unit, elementwise: a = z for z ≥ 0, slope·z below.
 package struct LeakyReLU: Layer {
   package static let name = "leaky_relu"
   package static let otherNames = ["leakyrelu", "lrelu", "prelu", "leaky_rectifier"]
-  package static let summary = "Makes negative numbers small instead of 0, so that no unit dies."
+  package static let summary = "The leaky ReLU: x for x ≥ 0, slope·x below, so that no unit dies."
   package static let example = "leaky_relu: {slope: 0.01}"
   package static let source: String? =
     "Maas et al., Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013"
@@ -13,7 +13,7 @@ package struct LeakyReLU: Layer {
   package static let fields: [Field<Self>] = [
     Field(
       "slope", \.slope, .number(.belowOne), otherNames: ["alpha", "negative_slope", "leak"],
-      "What negative numbers are multiplied with."),
+      "The slope for negative inputs."),
     .label,
   ]
 

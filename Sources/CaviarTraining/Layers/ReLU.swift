@@ -1,11 +1,11 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// a = max(0, z), number by number.
+/// The rectified linear unit, elementwise: a = max(0, z).
 package struct ReLU: Layer {
   package static let name = "relu"
   package static let otherNames = ["rectifier", "rectified_linear", "rectified_linear_unit", "ramp"]
-  package static let summary = "Sets negative numbers to 0."
+  package static let summary = "The rectified linear unit: max(0, x)."
   package static let example = "relu"
   package static let source: String? =
     "Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines, 2010"
@@ -24,7 +24,8 @@ package struct ReLU: Layer {
     _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
     activations.copyInput(in: &arena)
-    // A product instead of a choice: signs are random, and branches on them cost more than everything else. NaN stays NaN.
+    // A product instead of a branch: signs are random, and mispredicted branches would cost most of the time. NaN stays
+    // NaN.
     arena.update(activations.output.slice) { a in a.transform { $0 * ($0 < 0 ? 0 : 1) } }
   }
 

@@ -1,11 +1,11 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// a = 1 / (1 + e⁻ᶻ), number by number.
+/// The logistic sigmoid, elementwise: a = 1 / (1 + e⁻ᶻ).
 package struct Sigmoid: Layer {
   package static let name = "sigmoid"
   package static let otherNames = ["logistic_function", "sigm", "expit"]
-  package static let summary = "Squashes each number between 0 and 1."
+  package static let summary = "The logistic sigmoid: 1 / (1 + e⁻ˣ), between 0 and 1."
   package static let example = "sigmoid"
   package static let squashes: Bool? = true
   package static let fields: [Field<Self>] = [.label]

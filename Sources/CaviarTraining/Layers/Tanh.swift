@@ -1,11 +1,11 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// a = tanh z, number by number.
+/// The hyperbolic tangent, elementwise: a = tanh z.
 package struct Tanh: Layer {
   package static let name = "tanh"
   package static let otherNames = ["hyperbolic_tangent"]
-  package static let summary = "Squashes each number between −1 and 1."
+  package static let summary = "The hyperbolic tangent: tanh x, between −1 and 1."
   package static let example = "tanh"
   package static let squashes: Bool? = true
   package static let fields: [Field<Self>] = [.label]
