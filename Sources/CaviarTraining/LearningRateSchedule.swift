@@ -1,10 +1,10 @@
 internal import CaviarSpec
 internal import CaviarYAML
 
-/// How the learning rate rises, and how it changes from then on: `{cosine: {floor: 0}, warmup: 2}`.
+/// The learning rate over the epochs of a fit: a warmup, then a decay, as in `{cosine: {floor: 0}, warmup: 2}`.
 ///
-/// In the first `warmup` epochs the rate is learning_rate · e / (warmup + 1). What stands beside begins after them, and
-/// has the epochs that are left.
+/// In epoch e of the warmup the rate is learning_rate · e / (warmup + 1). The decay starts after the warmup and spans
+/// the epochs that are left.
 package struct LearningRateSchedule: Sendable {
   package var decay: (any Schedule)?
   package var warmup = 0
@@ -14,7 +14,7 @@ package struct LearningRateSchedule: Sendable {
     self.warmup = warmup
   }
 
-  /// What the learning rate is multiplied with in `epoch` of `epochs`, both counted from 1.
+  /// The factor of the learning rate in `epoch` of `epochs`, both counted from 1.
   package func factor(epoch: Int, of epochs: Int) -> Double {
     guard epoch > warmup else { return Double(max(1, epoch)) / Double(warmup + 1) }
     return decay?.factor(epoch: epoch - warmup, of: epochs - warmup) ?? 1
@@ -22,7 +22,7 @@ package struct LearningRateSchedule: Sendable {
 }
 
 extension Codec where Value == LearningRateSchedule {
-  /// A schedule, `warmup` beside it or alone, `none`, or a choice between such.
+  /// The codec of a decay, a `warmup`, both side by side, `none`, or a choice of these.
   static var learningRateSchedule: Codec {
     Codec(
       "a learning rate schedule",

@@ -1,14 +1,14 @@
 package import CaviarSpec
 
-/// All the same number. In a hidden layer it makes all units the same, for good.
+/// One value for all weights. In a hidden layer all units stay equal, since their gradients are equal.
 package struct Constant: Initializer {
   package static let name = "constant"
   package static let otherNames = ["const", "fill"]
-  package static let summary = "All the same number. Hidden units that begin alike stay alike."
+  package static let summary = "One value for all weights. Hidden units that start equal stay equal."
   package static let example = "init: {constant: 0}"
   package static let hasShorthand = true
   package static let fields: [Field<Self>] = [
-    Field("value", \.value, .number(), required: true, otherNames: ["val", "c"], "The number.")
+    Field("value", \.value, .number(), required: true, otherNames: ["val", "c"], "The value of all weights.")
   ]
 
   package var value = 0.0

@@ -1,17 +1,17 @@
 package import CaviarSpec
 
-/// How the weights of a layer begin.
+/// An initializer: the distribution of a layer's initial weights.
 ///
-/// A weight depends on its stream and its index in its tensor alone, so that adding a layer leaves the others as they
-/// were.
+/// An initial weight depends on the stream of its tensor and its index alone, so that adding a layer does not change
+/// the others.
 package protocol Initializer: Component {
-  /// What the weights are drawn from.
+  /// The distribution from which each weight is drawn.
   ///
-  /// - Parameter fan: How many numbers the layer takes and gives.
+  /// - Parameter fan: The inputs and outputs of the layer.
   func distribution(_ fan: Fan) -> Distribution
 }
 
-/// What a number is drawn from.
+/// The distribution of a random number. A value rather than a function, so that one loop draws for all initializers.
 package enum Distribution: Hashable, Sendable {
   case constant(Double)
   /// N(0, deviation²), not truncated.
@@ -20,7 +20,7 @@ package enum Distribution: Hashable, Sendable {
   case uniform(limit: Double)
 }
 
-/// How many numbers of a row go into a layer, and how many come out.
+/// The fan-in D and fan-out H of a layer, on which the variance of its initial weights may depend.
 package struct Fan: Hashable, Sendable {
   package let inputs: Int
   package let outputs: Int

@@ -1,10 +1,10 @@
 internal import CaviarSpec
 
-/// N(0, 1 / inputs), not truncated.
+/// N(0, 1 / D), not truncated: keeps the variance of z from one linear layer to the next.
 package struct LeCun: Initializer {
   package static let name = "lecun"
   package static let otherNames = ["lecun_normal"]
-  package static let summary = "Normal with variance 1 / inputs: keeps the size of what a linear layer passes on."
+  package static let summary = "Normal with variance 1 / inputs: keeps the variance through linear layers."
   package static let example = "init: lecun"
   package static let source: String? = "LeCun et al., Efficient BackProp, 1998"
 

@@ -1,10 +1,10 @@
 package import CaviarSpec
 
-/// N(0, std²), not truncated, whatever the layer's size.
+/// N(0, std²), not truncated, independent of the layer's size.
 package struct RandomNormal: Initializer {
   package static let name = "random_normal"
   package static let otherNames = ["normal", "gaussian", "randn"]
-  package static let summary = "Normal with a deviation of its own, whatever the layer's size."
+  package static let summary = "Normal with a given standard deviation, independent of the layer's size."
   package static let example = "init: {random_normal: {std: 0.0001}}"
   package static let fields: [Field<Self>] = [
     Field(

@@ -1,6 +1,7 @@
 internal import CaviarSpec
 
-/// N(0, 2 / (inputs + outputs)), not truncated, for layers before tanh and sigmoid.
+/// N(0, 2 / (D + H)), not truncated, for layers before tanh and sigmoid: a compromise between the variance of
+/// activations and that of gradients.
 package struct Xavier: Initializer {
   package static let name = "xavier"
   package static let otherNames = ["glorot", "glorot_normal", "xavier_normal"]

@@ -1,10 +1,11 @@
 internal import CaviarSpec
 
-/// All zero. In a hidden layer it makes all units the same, for good; it belongs before the output, or in a lesson.
+/// Zero for all weights. In a hidden layer all units stay equal, since their gradients are equal: meant for
+/// the output layer, or for a lesson.
 package struct Zeros: Initializer {
   package static let name = "zeros"
   package static let otherNames = ["zero"]
-  package static let summary = "All zero. Hidden units that begin alike stay alike."
+  package static let summary = "Zero for all weights. Hidden units that start equal stay equal."
   package static let example = "init: zeros"
 
   package init() {}

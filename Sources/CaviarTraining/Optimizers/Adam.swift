@@ -2,26 +2,26 @@ package import CaviarCompute
 package import CaviarSpec
 internal import Glibc
 
-/// Steps of a size of their own for each parameter, from running means of the gradient and of its square:
+/// Adaptive steps for each parameter, from running averages of its gradient and squared gradient:
 /// m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², w ← w − η·m̂ / (√v̂ + ε),
-/// with m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ), which takes out the zeros of the beginning.
+/// with m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ), which corrects for the start at 0.
 package struct Adam: Optimizer {
   package static let name = "adam"
   package static let otherNames = ["adamoptimizer", "adaptive_moments"]
-  package static let summary = "Adapts the step of each parameter to the mean and the spread of its gradients."
+  package static let summary = "Adapts each parameter's step to running averages of its gradient and squared gradient."
   package static let example = "optimizer: {adam: {beta1: 0.9, beta2: 0.999, epsilon: 1e-8}}"
   package static let source: String? =
     "Kingma and Ba, Adam: A Method for Stochastic Optimization, 2015, arXiv:1412.6980"
   package static let fields: [Field<Self>] = [
     Field(
       "beta1", \.beta1, .number(.averaging), otherNames: ["beta_1", "b1", "beta", "momentum"],
-      "The decay of the running mean of the gradient."),
+      "The decay rate of the running average of the gradient."),
     Field(
       "beta2", \.beta2, .number(.averaging), otherNames: ["beta_2", "b2", "rho", "decay"],
-      "The decay of the running mean of its square."),
+      "The decay rate of the running average of the squared gradient."),
     Field(
       "epsilon", \.epsilon, .number(.positive), otherNames: ["eps", "adam_epsilon"],
-      "Keeps the division from zero."),
+      "Added to the denominator for numerical stability."),
   ]
 
   package var beta1 = 0.9
@@ -38,7 +38,7 @@ package struct Adam: Optimizer {
     self.update(update, keeping: 1, in: &arena)
   }
 
-  /// A step in which only a part of the parameters is kept.
+  /// A step that first multiplies the parameters by `part`: the weight decay of ``AdamW``.
   @inline(__always)
   func update<S: EngineScalar>(_ update: Update, keeping part: Double, in arena: inout Arena<S>) -> Double {
     let part = S(part)

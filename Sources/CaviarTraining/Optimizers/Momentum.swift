@@ -1,17 +1,17 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// The heavy ball: v ← β·v − η·g, w ← w + v.
+/// Gradient descent with classical momentum (the heavy ball): v ← β·v − η·g, w ← w + v.
 package struct Momentum: Optimizer {
   package static let name = "momentum"
   package static let otherNames = ["sgd_momentum", "momentum_sgd", "heavy_ball", "sgdm"]
-  package static let summary = "Gradient descent with a velocity, which averages over the last 1 / (1 − β) steps."
+  package static let summary = "Gradient descent with momentum, which averages over about the last 1 / (1 − β) steps."
   package static let example = "optimizer: {momentum: {beta: 0.9}}"
   package static let source: String? = "Polyak, Some Methods of Speeding Up the Convergence of Iteration Methods, 1964"
   package static let fields: [Field<Self>] = [
     Field(
       "beta", \.beta, .number(.averaging), otherNames: ["momentum", "mu", "rho", "alpha", "decay"],
-      "How much of the velocity stays from step to step.")
+      "The momentum: the fraction of the velocity kept at each step.")
   ]
 
   package var beta = 0.9

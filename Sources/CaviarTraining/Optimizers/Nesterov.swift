@@ -1,20 +1,21 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// Nesterov's momentum, with the gradient taken where the velocity leads.
+/// Nesterov's accelerated gradient: momentum with the gradient taken at the look-ahead position.
 ///
-/// The parameters are kept at the look-ahead, as in CS231n: v' = β·v − η·g, w ← w − β·v + (1 + β)·v', v ← v'.
+/// The parameters are stored at the look-ahead position, as in CS231n: v' = β·v − η·g, w ← w − β·v + (1 + β)·v', v ←
+/// v'.
 package struct Nesterov: Optimizer {
   package static let name = "nesterov"
   package static let otherNames = ["nag", "nesterov_momentum", "nesterovs"]
-  package static let summary = "Momentum that looks ahead: the gradient is taken where the velocity leads."
+  package static let summary = "Momentum with the gradient taken at the look-ahead position."
   package static let example = "optimizer: {nesterov: {beta: 0.9}}"
   package static let source: String? =
     "Nesterov, A Method of Solving a Convex Programming Problem with Convergence Rate O(1/k²), 1983; CS231n, Stanford"
   package static let fields: [Field<Self>] = [
     Field(
       "beta", \.beta, .number(.averaging), otherNames: ["momentum", "mu", "rho", "alpha", "decay"],
-      "How much of the velocity stays from step to step.")
+      "The momentum: the fraction of the velocity kept at each step.")
   ]
 
   package var beta = 0.9

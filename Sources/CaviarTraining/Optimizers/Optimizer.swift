@@ -1,34 +1,36 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// How gradients become steps.
+/// An optimizer: the rule that updates parameters from their gradients.
 ///
-/// An update is one sweep over parameters that lie one after the other. The penalty's gradient, λw, is added in the sweep.
+/// An update is one sweep over a run of parameters [P], so that each is read and written once. The gradient of the
+/// L2 penalty, λ·w, is added in the sweep.
 package protocol Optimizer: Component {
-  /// How many numbers it remembers for each parameter. They begin as 0.
+  /// The number of state values per parameter: 1 for a velocity, 2 for Adam's averages. They are initialized to 0.
   var statePerParameter: Int { get }
 
-  /// Takes one step, and leaves zeros for the gradients. Give it both specializations: it is called without knowing the
+  /// Takes one step, and sets the gradients to 0. Give it both specializations: it is called without knowing the
   /// scalar.
   ///
-  /// - Returns: Σw² of the parameters before the step, which a sweep knows.
+  /// - Returns: Σw² of the parameters before the step, for the penalty: a sweep computes it at no cost.
   @discardableResult
   func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) -> Double
 }
 
-/// One step of some parameters, and where everything is.
+/// One step of a run of parameters: their places in the arena, and the rates of the step.
 package struct Update: Sendable {
+  /// w [P].
   package let parameters: Slice
-  /// The gradients of the data loss, in the order of the parameters.
+  /// g [P], the gradients of the data loss, in the order of the parameters.
   package let gradients: Slice
-  /// Where the optimizer's first memory of these parameters is.
+  /// The offset of the optimizer's first state array [P]: the velocity, or Adam's m.
   let stateOffset: Int
-  /// How far from there its next memory of them is.
+  /// The distance from one state array to the next: P, rounded up to a multiple of 16.
   let stateStride: Int
   package let learningRate: Double
   /// λ of the penalty ½·λ·Σw²; 0 for parameters that are not penalized.
   package let decay: Double
-  /// Whether penalties hold for the parameters: they are weights, and no biases.
+  /// True for weights, to which penalties and weight decay apply; false for biases.
   package let isPenalized: Bool
   /// The number of this step, from 1.
   package let step: Int
@@ -48,7 +50,7 @@ package struct Update: Sendable {
     self.step = step
   }
 
-  /// Memory number `index` of the parameters, from 0.
+  /// State array number `index`, from 0: [P], in the order of the parameters.
   package func memory(_ index: Int) -> Slice {
     Slice(offset: stateOffset + index * stateStride, count: parameters.count)
   }

@@ -1,19 +1,22 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// Steps of a size of their own for each parameter, from a running mean of the squared gradient:
+/// Adaptive steps for each parameter, from a running average of its squared gradient:
 /// s ← ρ·s + (1 − ρ)·g², w ← w − η·g / (√s + ε).
 package struct RMSProp: Optimizer {
   package static let name = "rmsprop"
   package static let otherNames = ["rms_prop", "rms", "rmspropoptimizer"]
-  package static let summary = "Divides the step of each parameter by the root of the mean of its squared gradients."
+  package static let summary =
+    "Divides each parameter's step by the root of the running average of its squared gradient."
   package static let example = "optimizer: {rmsprop: {rho: 0.9, epsilon: 1e-8}}"
   package static let source: String? = "Tieleman and Hinton, Lecture 6.5: rmsprop, Coursera, 2012"
   package static let fields: [Field<Self>] = [
     Field(
       "rho", \.rho, .number(.averaging), otherNames: ["alpha", "decay", "decay_rate", "beta", "beta2", "gamma"],
-      "The decay of the running mean."),
-    Field("epsilon", \.epsilon, .number(.positive), otherNames: ["eps"], "Keeps the division from zero."),
+      "The decay rate of the running average of the squared gradient."),
+    Field(
+      "epsilon", \.epsilon, .number(.positive), otherNames: ["eps"],
+      "Added to the denominator for numerical stability."),
   ]
 
   package var rho = 0.9

@@ -1,21 +1,21 @@
 package import CaviarSpec
 internal import Glibc
 
-/// The learning rate falls along half a cosine over all of the fit's epochs E:
+/// Decays the learning rate along half a cosine over all of the fit's epochs E:
 /// rate(e) = learning_rate · (floor + (1 − floor)·½·(1 + cos(π·(e − 1) / E))).
 ///
-/// It begins at the learning rate, and would reach floor times it in the epoch after the last.
+/// It starts at the learning rate, and would reach floor · learning_rate in the epoch after the last.
 package struct Cosine: Schedule {
   package static let name = "cosine"
   package static let otherNames = ["cosine_annealing", "cosineannealinglr", "cosine_decay", "cos"]
-  package static let summary = "Lowers the learning rate along half a cosine over all epochs."
+  package static let summary = "Decays the learning rate along half a cosine over all epochs."
   package static let example = "learning_rate_schedule: {cosine: {floor: 0}}"
   package static let source: String? =
     "Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017, arXiv:1608.03983"
   package static let fields: [Field<Self>] = [
     Field(
       "floor", \.floor, .number(.unit), otherNames: ["eta_min", "alpha", "min_lr", "end", "final"],
-      "Where it ends, as a part of the learning rate.")
+      "The fraction of the learning rate at which the decay ends.")
   ]
 
   package var floor = 0.0

@@ -1,6 +1,6 @@
 package import CaviarSpec
 
-/// The learning rate is multiplied by the same factor after each epoch: rate(e) = learning_rate · factorᵉ⁻¹.
+/// Multiplies the learning rate by the same factor after each epoch: rate(e) = learning_rate · factorᵉ⁻¹.
 package struct Exponential: Schedule {
   package static let name = "exponential"
   package static let otherNames = ["exponential_decay", "exponentiallr", "exp", "decay", "gamma"]
@@ -10,7 +10,7 @@ package struct Exponential: Schedule {
   package static let fields: [Field<Self>] = [
     Field(
       "factor", \.factor, .number(.positiveUnit), required: true, otherNames: ["gamma", "decay", "rate", "decay_rate"],
-      "What the rate is multiplied with after each epoch.")
+      "The factor per epoch.")
   ]
 
   package var factor = 1.0

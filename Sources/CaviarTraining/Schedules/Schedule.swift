@@ -1,7 +1,7 @@
 package import CaviarSpec
 
-/// How the learning rate changes from epoch to epoch.
+/// A learning rate schedule: the decay of the learning rate over the epochs of a fit.
 package protocol Schedule: Component {
-  /// What the learning rate is multiplied with in `epoch` of `epochs`, both counted from 1.
+  /// The factor of the learning rate in `epoch` of `epochs`, both counted from 1.
   func factor(epoch: Int, of epochs: Int) -> Double
 }

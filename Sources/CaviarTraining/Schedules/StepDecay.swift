@@ -1,6 +1,6 @@
 package import CaviarSpec
 
-/// The learning rate is multiplied by a factor every few epochs: rate(e) = learning_rate · factor^⌊(e − 1) / every⌋.
+/// Multiplies the learning rate by a factor every few epochs: rate(e) = learning_rate · factor^⌊(e − 1) / every⌋.
 package struct StepDecay: Schedule {
   package static let name = "step"
   package static let otherNames = ["steplr", "step_decay", "staircase", "piecewise"]
@@ -9,10 +9,11 @@ package struct StepDecay: Schedule {
   package static let fields: [Field<Self>] = [
     Field(
       "every", \.every, .integer(.atLeast(1)), required: true,
-      otherNames: ["step_size", "epochs", "period", "decay_steps", "drop_every"], "After how many epochs."),
+      otherNames: ["step_size", "epochs", "period", "decay_steps", "drop_every"], "The number of epochs between decays."
+    ),
     Field(
       "factor", \.factor, .number(.positiveUnit), required: true,
-      otherNames: ["gamma", "decay", "drop", "decay_rate", "rate"], "What the rate is multiplied with."),
+      otherNames: ["gamma", "decay", "drop", "decay_rate", "rate"], "The factor of each decay."),
   ]
 
   package var every = 1
