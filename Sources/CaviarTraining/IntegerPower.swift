@@ -1,5 +1,6 @@
 extension Double {
-  /// This number to a whole power, by repeated squaring: the same bits with any C library, in O(log n).
+  /// This number raised to a nonnegative integer power, by repeated squaring: the same bits with any C library, which
+  /// `pow` does not promise. Cost: O(log n) products.
   func power(_ exponent: Int) -> Double {
     precondition(exponent >= 0, "a whole power")
     var (result, square, left) = (1.0, self, exponent)

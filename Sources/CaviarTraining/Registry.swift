@@ -2,7 +2,7 @@ package import CaviarSpec
 
 // Each component is a file in its kind's folder and a line here, sorted by name.
 
-/// What decides how weights begin.
+/// All initializers.
 package let initializers: [any Initializer.Type] = [
   Constant.self,
   He.self,
@@ -13,7 +13,7 @@ package let initializers: [any Initializer.Type] = [
   Zeros.self,
 ]
 
-/// What a model is made of, but the output.
+/// All layers but the outputs.
 package let layers: [any Layer.Type] = [
   BatchNorm.self,
   Dense.self,
@@ -26,13 +26,13 @@ package let layers: [any Layer.Type] = [
   Tanh.self,
 ]
 
-/// What a model ends with.
+/// All outputs: the last layers of models, with their losses.
 package let outputs: [any Output.Type] = [
   Regression.self,
   Softmax.self,
 ]
 
-/// What turns gradients into steps.
+/// All optimizers.
 package let optimizers: [any Optimizer.Type] = [
   Adagrad.self,
   Adam.self,
@@ -43,7 +43,7 @@ package let optimizers: [any Optimizer.Type] = [
   SGD.self,
 ]
 
-/// What changes the learning rate from epoch to epoch.
+/// All learning rate schedules.
 package let schedules: [any Schedule.Type] = [
   Cosine.self,
   Exponential.self,

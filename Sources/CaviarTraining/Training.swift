@@ -1,49 +1,49 @@
 package import CaviarSpec
 internal import CaviarYAML
 
-/// The section `training`: how a model is trained.
+/// The section `training` of a spec: the optimizer, its rates, the penalties and the rules that end a training.
 package struct Training: Mapping {
   package static let fields: [Field<Self>] = [
     Field(
       "optimizer", \.optimizer, optimizerKind.codec, required: true,
       otherNames: ["optim", "solver", "update", "update_rule", "algorithm", "momentum", "nesterov"],
-      "What turns gradients into steps."),
+      "The rule that updates the parameters from their gradients."),
     Field(
       "learning_rate", \.learningRate, .number(.positive), required: true,
       otherNames: ["lr", "eta", "step_size", "alpha", "learning_rate_init", "rate", "base_lr"],
-      "The size of the steps."),
+      "The learning rate η: the step size."),
     Field(
       "learning_rate_schedule", \.schedule, Codec<LearningRateSchedule>.learningRateSchedule.optional,
       default: "a constant rate",
       otherNames: ["lr_decay", "lr_schedule", "decay", "scheduler", "lr_scheduler", "learning_rate_decay", "schedule"],
-      "How the rate changes from epoch to epoch. `warmup: w` may stand beside: in epoch e ≤ w the rate is e / (w + 1) of its value, and the change begins after."
+      "The decay of the learning rate over the epochs. With `warmup: w` beside it, the rate in epoch e ≤ w is e / (w + 1) of its value, and the decay starts after the warmup."
     ),
     Field(
       "l2", \.l2, .number(.nonnegative),
       otherNames: ["reg", "weight_decay", "lambda", "regularization", "l2_reg", "wd", "reg_strength", "lambd"],
-      "λ of the penalty ½·λ·Σw² over the weights. Biases are free."),
+      "λ of the L2 penalty ½·λ·Σw² on the weights. Biases are not penalized."),
     Field(
       "l1", \.l1, .number(.nonnegative), otherNames: ["l1_reg", "lasso", "l1_penalty"],
-      "λ of the penalty λ·Σ|w| over the weights. Biases are free."),
+      "λ of the L1 penalty λ·Σ|w| on the weights. Biases are not penalized."),
     Field(
       "batch_size", \.batchSize, .batchSize,
       otherNames: ["batch", "minibatch", "mini_batch_size", "minibatch_size", "bs", "batchsize"],
-      "How many rows make a step, or `all`. The last, smaller batch of an epoch is used."),
+      "The number of examples in a mini-batch, or `all`. The last batch of an epoch may be smaller."),
     Field(
       "clip_norm", \.clipNorm, Codec<Double>.number(.positive).optional, default: "no limit",
       otherNames: ["grad_clip", "gradient_clip", "clip", "max_grad_norm", "clipnorm", "gradient_clip_val", "max_norm"],
-      "The greatest length of the gradient of the cost; a longer one is shortened to it."),
+      "The maximum L2 norm of the cost's gradient over all parameters; a longer gradient is scaled down to it."),
     Field(
-      "class_weight", \.classWeight, Codec<ClassWeight>.word.optional, default: "every row counts alike",
+      "class_weight", \.classWeight, Codec<ClassWeight>.word.optional, default: "all examples have weight 1",
       otherNames: ["class_weights", "weights", "balance", "sample_weight"],
-      "`balanced`: rows count so that all classes count alike."),
+      "`balanced`: weights each example inversely to the frequency of its class: n / (C·n_c)."),
     Field(
       "early_stopping", \.earlyStopping, Codec<EarlyStopping>.earlyStopping.optional, default: "all epochs are trained",
       otherNames: ["earlystopping", "early_stop", "patience"],
-      "When a training ends whose objective gets no better."),
+      "Ends a training whose objective no longer improves."),
     Field(
       "stop_when", \.stopWhen, .mapping(named: "stop_when"), otherNames: ["stop", "break_when"],
-      "When a training that goes wrong is broken off."),
+      "Ends a training that diverges."),
   ]
 
   package var optimizer: any Optimizer = SGD()
@@ -51,7 +51,7 @@ package struct Training: Mapping {
   package var schedule: LearningRateSchedule?
   package var l2 = 0.0
   package var l1 = 0.0
-  /// `Int.max` where all rows make a step.
+  /// The number of examples in a mini-batch B; `Int.max` for all of the training part.
   package var batchSize = 32
   package var clipNorm: Double?
   package var classWeight: ClassWeight?
@@ -65,7 +65,7 @@ package struct Training: Mapping {
     learningRate * (schedule?.factor(epoch: epoch, of: epochs) ?? 1)
   }
 
-  /// The same training of the data loss alone, without early stopping.
+  /// The same training of the data loss alone, without penalties and class weights, and without early stopping.
   package var withoutRegularization: Training {
     var training = self
     (training.l1, training.l2) = (0, 0)
@@ -75,24 +75,26 @@ package struct Training: Mapping {
   }
 }
 
-/// How much rows count in the loss that is trained.
+/// The rule for the weights of examples in the training loss, by class. Metrics are not weighted.
 package enum ClassWeight: String, CaseIterable, Sendable {
-  /// A row counts n / (C·n_c), where n_c of the n rows are of its class and C classes have rows.
+  /// n / (C·n_c), where n_c of the n examples are of the class and C classes have examples, as scikit-learn's
+  /// `balanced`.
   case balanced
 }
 
-/// When a training that gets no better ends: after `patience` epochs in which the objective was no better than its best by
-/// more than `min_delta`. The best epoch's weights are kept (Prechelt, Early Stopping — But When?, 1998).
+/// Early stopping: ends a training after `patience` epochs in which the objective did not improve by more than
+/// `min_delta`. The best epoch's weights are kept, so that overfitting afterwards costs nothing (Prechelt, Early
+/// Stopping — But When?, 1998).
 package struct EarlyStopping: Mapping {
   package static let fields: [Field<Self>] = [
     Field(
       "patience", \.patience, .integer(.atLeast(1)),
       otherNames: ["n_iter_no_change", "epochs", "rounds", "stopping_rounds", "wait"],
-      "How many epochs it goes on without getting better."),
+      "The number of epochs without improvement after which a training ends."),
     Field(
       "min_delta", \.minDelta, .number(.nonnegative),
       otherNames: ["tol", "tolerance", "delta", "threshold", "epsilon"],
-      "By how much better is better."),
+      "The change that an improvement must exceed."),
   ]
 
   package var patience = 5
@@ -101,13 +103,13 @@ package struct EarlyStopping: Mapping {
   package init() {}
 }
 
-/// When a training that goes wrong is broken off.
+/// The rule that ends a training that diverges, so that it takes no more time.
 package struct StopRule: Mapping {
   package static let fields: [Field<Self>] = [
     Field(
       "loss_exceeds_initial", \.lossExceedsInitial, .number(Limits(low: 1, includesLow: false)),
       otherNames: ["factor", "loss_exceeds", "explosion"],
-      "The training loss has exploded when it is more than this many times what it was before the first step.")
+      "The training loss has exploded when it exceeds this many times its initial value.")
   ]
 
   package var lossExceedsInitial = 3.0
@@ -116,7 +118,7 @@ package struct StopRule: Mapping {
 }
 
 extension Codec where Value == EarlyStopping {
-  /// The options, with addresses such as `early_stopping.patience`.
+  /// The codec of the options, with addresses such as `early_stopping.patience`.
   fileprivate static var earlyStopping: Codec {
     let record = Codec.mapping(named: "early_stopping")
     return Codec(
@@ -129,7 +131,7 @@ extension Codec where Value == EarlyStopping {
 }
 
 extension Codec where Value == Int {
-  /// A number of rows, or `all` of them.
+  /// The codec of a number of examples, or `all`.
   fileprivate static var batchSize: Codec {
     let count = Codec.integer(.atLeast(1))
     var codec = Codec(

@@ -2,7 +2,7 @@ package import CaviarSpec
 package import CaviarYAML
 
 extension Training {
-  /// Where what other tools count to the training belongs here: budgets to stages, layers to the model.
+  /// Advice on keys that other tools have among the training options: budgets belong to stages, layers to the model.
   package static func advice(on key: String, _ value: Node) -> KeyAdvice? {
     let word = key.lowercased()
     if let advice = Activation.advice(on: word, value) { return advice }
@@ -14,7 +14,7 @@ extension Training {
     case "epochs", "n_epochs", "num_epochs", "max_epochs", "max_iter", "iterations":
       return KeyAdvice("how long a trial trains belongs to a stage: {name: coarse, trials: 20, epochs: \(value.count)}")
     case "trials", "n_trials", "num_trials", "n_iter", "max_trials":
-      return KeyAdvice("how many are tried belongs to a stage: {name: coarse, trials: \(value.count), epochs: 5}")
+      return KeyAdvice("the number of trials belongs to a stage: {name: coarse, trials: \(value.count), epochs: 5}")
     case "dropout", "dropout_rate":
       return KeyAdvice("dropout is a layer: write `- dropout: {rate: \(value.scalar?.text ?? "0.2")}` in `model`")
     case "batch_norm", "batch_normalization", "batchnorm":
@@ -23,17 +23,18 @@ extension Training {
       return KeyAdvice("the loss follows from the output of `model`: `softmax`, or `regression: {loss: squared}`")
     case "metric", "metrics", "monitor":
       return KeyAdvice(
-        "every metric is measured; the one that chooses is written at the top: objective: validation_accuracy")
+        "every metric is measured; the objective is set at the top of the spec: objective: validation_accuracy")
     case "seed", "random_state", "random_seed":
       return KeyAdvice("write `seed: \(value.count)` at the top of the spec, outside `training`")
     case "init", "initializer", "weight_init", "kernel_initializer":
-      return KeyAdvice("first weights belong to a layer: dense: {units: 50, init: \(value.scalar?.text ?? "he")}")
+      return KeyAdvice("initial weights belong to a layer: dense: {units: 50, init: \(value.scalar?.text ?? "he")}")
     case "validation_split", "validation", "val_split", "test_size":
       return KeyAdvice("parts belong to `data`: split: {train: 0.7, validation: 0.15, test: 0.15}")
     default: return nil
     }
   }
 
+  /// An example of a required field, for the error that it is missing.
   package static func example(of field: String) -> String? {
     switch field {
     case "optimizer": "optimizer: adam"
@@ -42,7 +43,7 @@ extension Training {
     }
   }
 
-  /// An optimizer in its place: with its option where a number or a range stood for it.
+  /// The value of `optimizer` that means the same, with the option that a number or a range was meant for.
   private static func written(_ optimizer: ComponentEntry<any Optimizer>, _ value: Node) -> String {
     guard let option = optimizer.options.first else { return optimizer.name }
     if let number = value.scalar?.number { return "{\(optimizer.name): {\(option.name): \(number.plainText)}}" }
@@ -55,7 +56,8 @@ extension Training {
 }
 
 extension Optimizer {
-  /// The rate and the penalty, which other tools give to the optimizer, are fields of `training` here.
+  /// Advice on options that other tools give to the optimizer, such as the learning rate: they are fields of
+  /// `training`.
   package static func advice(on key: String, _ value: Node) -> KeyAdvice? {
     let shared = ["learning_rate", "learning_rate_schedule", "l2", "l1", "clip_norm", "batch_size"]
     guard
@@ -71,7 +73,7 @@ extension Dense {
   package static func advice(on key: String, _ value: Node) -> KeyAdvice? { Activation.advice(on: key, value) }
 }
 
-/// What other tools call an activation, which is a layer of its own here.
+/// Advice on the option `activation` of other tools' layers: here an activation is a layer.
 package enum Activation {
   package static func advice(on key: String, _ value: Node) -> KeyAdvice? {
     guard ["activation", "activations", "act", "nonlinearity", "activation_function"].contains(key) else { return nil }
@@ -85,6 +87,6 @@ package enum Activation {
 }
 
 extension Node {
-  /// The number that stands here, or one that will do as an example.
+  /// The integer of the node, or 10 as an example.
   fileprivate var count: String { scalar?.integer.map(String.init) ?? "10" }
 }
