@@ -1,76 +1,83 @@
 package import CaviarCompute
 
-/// What a model ends with: a layer of its own from the numbers before it to the scores, and the loss of the scores.
+/// The last layer of a model with its loss: computes the scores [C × B] from its input [D × B], and the loss of the
+/// scores. A regression has [1 × B].
 ///
-/// The methods are called without knowing the scalar: give each both specializations.
+/// Layer and loss are one component, since scores, loss and gradient are computed together without loss of precision.
+/// The methods are called through existentials, without knowing the scalar: give each both specializations.
 package protocol Output: ModelItem {
-  /// Whether it tells classes, and not values.
+  /// True for an output that predicts classes, false for one that predicts values.
   static var isClassification: Bool { get }
 
-  /// The loss, on the training sample, of a model that knows nothing: all classes as likely, or the value 0.
+  /// The loss, on the training sample, of a model that has learned nothing: all classes are equally likely, or the
+  /// prediction is 0. The check `initial_loss` expects it.
   func lossOfChance(_ data: TrainingData) -> LossOfChance
 
-  /// What it needs where it sees `inputs` numbers per row.
+  /// The needs of the output with `inputs` inputs D per example.
   func needs(inputs: Int, classes: Int) -> LayerNeeds
 
-  /// Writes the scores into `activations.output`. Where it weighs its input, W·a is there already.
+  /// Writes the scores to `activations.output`. Of an output with ``LayerNeeds/multipliesInput``, it already holds W·a.
   func forward<S: EngineScalar>(
     _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>)
 
-  /// The mean loss of the batch, each row with its weight. Puts its gradient in the place of the scores.
+  /// The mean loss of the batch, each example with its weight. Overwrites the scores [C × B] with their gradient.
   func loss<S: EngineScalar>(_ activations: Activations, _ targets: BatchTargets, in arena: inout Arena<S>) -> Double
 
-  /// Writes the gradients of the parameters, and `activations.inputGradient` where there is one, from `activations.outputGradient`. Where
-  /// it weighs its input, the gradients of W and of the input are not its concern.
+  /// Writes the gradients of the parameters and `activations.inputGradient`, unless it is nil, from
+  /// `activations.outputGradient`. An output with ``LayerNeeds/multipliesInput`` leaves the gradients of W and of the
+  /// input to the network.
   func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>)
 
-  /// What the scores say of the rows, without weights. May overwrite the scores.
+  /// The loss and the predictions of the examples, without weights. May overwrite the scores.
   ///
-  /// - Parameter keepsScores: Whether the scores of classes are wanted beside the classes.
+  /// - Parameter keepsScores: True to return the scores of the classes as well.
   func measure<S: EngineScalar>(
     _ activations: Activations, _ targets: BatchTargets, keepsScores: Bool, in arena: inout Arena<S>
   ) -> Measurement
 
-  /// Puts the predictions in the place of the scores: the probabilities of the classes, or the values.
+  /// Overwrites the scores with the predictions: the probabilities of the classes [C × B], or the values [1 × B].
   ///
-  /// - Returns: For each row the class that ``measure(_:_:keepsScores:in:)`` tells of the same scores; none where it tells
-  ///   values.
+  /// - Returns: The predicted class of each example, [B], the same as ``measure(_:_:keepsScores:in:)`` reports; empty
+  ///   for values.
   func predict<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) -> [Int32]
 }
 
-/// The mean loss of the rows at hand where nothing has been learned.
+/// The loss of a model that has learned nothing, with its uncertainty, for comparison with the initial loss of a
+/// network.
 package struct LossOfChance: Hashable, Sendable {
   package let mean: Double
-  /// How far, as a standard deviation, the mean of other rows of the same kind would be from the true one.
+  /// The standard error of the mean over the sampled examples.
   package let standardError: Double
 }
 
 extension Output {
-  /// Whether it tells classes, and not values.
+  /// True for an output that predicts classes, false for one that predicts values.
   package var isClassification: Bool { Self.isClassification }
 }
 
-/// What should have come out for the rows of a batch.
+/// The targets of a batch, in the arena.
 package struct BatchTargets: Sendable {
-  /// For each row its class, counted from 0, or its value.
+  /// The class, counted from 0, or the value of each example, [B].
   package let values: Slice
-  /// How much each row counts in the loss, by its class; nil where all count alike.
+  /// The weight of each example in the loss, [B], by its class; nil where all are 1.
   package let weights: Slice?
 }
 
-/// What was measured over rows, added up.
+/// The loss and the predictions of some examples. Blocks are measured one by one and added up.
 package struct Measurement: Hashable, Sendable {
+  /// The number of examples N.
   package var rows = 0
-  /// The sum of the rows' losses.
+  /// The sum of the examples' losses.
   package var loss = 0.0
-  /// For each row the class with the highest score, the lower one where scores are equal.
+  /// The class with the highest score of each example, [N]; the lower one of equal scores. Empty for values.
   package var predicted: [Int32] = []
-  /// For each row the scores of the classes, from which probabilities would follow, or the value; as far as they are kept.
+  /// The scores of the classes, [N × C], before softmax, or the predicted values, [N × 1]; row-major. Empty where
+  /// scores are not kept.
   package var scores: [Float] = []
 
   package init() {}
 
-  /// The mean loss.
+  /// The mean loss per example.
   package var meanLoss: Double { loss / Double(rows) }
 
   package static func += (sum: inout Measurement, more: Measurement) {
@@ -82,7 +89,7 @@ package struct Measurement: Hashable, Sendable {
 }
 
 extension Arena {
-  /// The numbers of units × rows, row after row.
+  /// The transpose of a row-major [H × B], as a row-major [B × H].
   borrowing func byRows(_ matrix: Matrix) -> [Float] {
     read(matrix.slice) { numbers in
       var list: [Float] = []

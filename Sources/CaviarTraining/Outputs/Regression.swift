@@ -1,34 +1,35 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// One dense unit, whose number is the prediction, and a loss of its distance r = y − t from the value of the row.
+/// The output of a regression: one dense unit, whose output ŷ [1 × B] is the prediction, and a loss of the residual r =
+/// ŷ − y.
 ///
-/// The losses are r² (`squared`), |r| (`absolute`), and ½·r² up to a distance of 1 and |r| − ½ beyond (`huber`). Their
-/// gradients are 2·r, the sign of r, and r cut off at ±1.
+/// The losses are r² (`squared`), |r| (`absolute`), and ½·r² for |r| ≤ 1, |r| − ½ beyond (`huber`). Their derivatives
+/// are 2·r, sign r, and r clipped to [−1, 1].
 package struct Regression: Output {
-  /// What is to be small.
+  /// The loss of the residual.
   package enum Loss: String, CaseIterable, Sendable {
     case squared, absolute, huber
   }
 
   package static let name = "regression"
   package static let otherNames = ["linear_regression", "mse", "regressor", "mean_squared_error", "value"]
-  package static let summary = "The output for a number: one dense unit, and the squared, absolute or Huber loss."
+  package static let summary = "The output for regression: one dense unit, and the squared, absolute or Huber loss."
   package static let example = "regression: {loss: squared}"
   package static let source: String? = "Huber, Robust Estimation of a Location Parameter, 1964"
   package static let isClassification = false
   package static let fields: [Field<Self>] = [
     Field(
       "loss", \.loss, .word, otherNames: ["criterion", "objective", "loss_function"],
-      "What the distance r from the value costs: r² (squared), |r| (absolute), or ½·r² up to 1 and |r| − ½ beyond (huber)."
+      "The loss of the residual r: r² (squared), |r| (absolute), or ½·r² for |r| ≤ 1 and |r| − ½ beyond (huber)."
     ),
     Field(
       "init", \.initializer, initializerKind.codec,
       otherNames: ["initializer", "kernel_initializer", "weight_init", "initialization", "weights"],
-      "How the weights begin: small, so that the first prediction is about 0. The bias begins as 0."),
+      "The initializer of the weights, small so that first predictions are near 0. The bias is initialized to 0."),
     Field(
       "bias", \.hasBias, .boolean, otherNames: ["use_bias", "biases", "fit_intercept", "intercept"],
-      "Whether it adds a number of its own."),
+      "Whether to add a bias."),
     .label,
   ]
 

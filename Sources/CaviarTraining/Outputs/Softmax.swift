@@ -2,27 +2,27 @@ package import CaviarCompute
 package import CaviarSpec
 internal import Glibc
 
-/// One dense unit per class, p = exp(z − max z) / Σ exp(z − max z), and the cross-entropy −ln p of the true class. For
-/// two classes it is logistic regression.
+/// The output of a classification: a dense layer with one unit per class, softmax and cross-entropy. The scores z and
+/// the probabilities p = exp(z − max z) / Σ exp(z − max z) are [C × B]. For two classes it is logistic regression.
 ///
-/// The loss is max z + ln Σ exp(z − max z) − z of the true class, which holds for scores of any size. Its gradient by the
-/// scores is p, less 1 at the true class.
+/// The loss −ln p of the true class is computed as max z + ln Σ exp(z − max z) − z, which does not overflow for scores
+/// of any size. Its gradient with respect to the scores is p − y, with y the one-hot encoding of the true class.
 package struct Softmax: Output {
   package static let name = "softmax"
   package static let otherNames = [
     "cross_entropy", "crossentropy", "logsoftmax", "log_softmax", "logistic", "classifier",
   ]
-  package static let summary = "The output for classes: a dense layer with a unit per class, softmax and cross-entropy."
+  package static let summary = "The output for classification: one dense unit per class, softmax and cross-entropy."
   package static let example = "softmax"
   package static let isClassification = true
   package static let fields: [Field<Self>] = [
     Field(
       "init", \.initializer, initializerKind.codec,
       otherNames: ["initializer", "kernel_initializer", "weight_init", "initialization", "weights"],
-      "How the weights begin: small, so that the first loss is ln C. Biases begin as 0."),
+      "The initializer of the weights, small so that the initial loss is ln C. Biases are initialized to 0."),
     Field(
       "bias", \.hasBias, .boolean, otherNames: ["use_bias", "biases", "fit_intercept", "intercept"],
-      "Whether each class adds a number of its own."),
+      "Whether to add a bias."),
     .label,
   ]
 
@@ -88,7 +88,7 @@ package struct Softmax: Output {
   ) -> Measurement {
     var result = Measurement()
     result.rows = activations.output.columns
-    // Before they lose their maxima, which rounds them.
+    // Before the maxima are subtracted, which rounds the scores.
     if keepsScores { result.scores = arena.byRows(activations.output) }
     subtractMaxima(activations, in: &arena)
     result.predicted = likeliest(activations, in: &arena)
@@ -106,9 +106,10 @@ package struct Softmax: Output {
     return classes
   }
 
-  /// For each row the class with the highest score, the lower one where scores are equal. The scores have lost their maxima.
+  /// The class with the highest score of each example, [B], the lower one of equal scores. Expects scores less their
+  /// maxima.
   ///
-  /// Probabilities would not do: they round scores that differ to one number.
+  /// Not from the probabilities, which may be equal for scores that differ.
   private func likeliest<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) -> [Int32] {
     let rows = activations.output.columns
     return arena.update(activations.losses, reading: activations.output.slice) { classes, z in
@@ -122,7 +123,7 @@ package struct Softmax: Output {
     }
   }
 
-  /// z ← z − max z.
+  /// z ← z − max z, [C × B], with the maxima over the classes.
   private func subtractMaxima<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) {
     arena.update(activations.losses, reading: activations.output.slice) { maxima, z in
       maxima.copy(z.extracting(0..<maxima.count))
@@ -133,7 +134,7 @@ package struct Softmax: Output {
     }
   }
 
-  /// z ← eᶻ, and its sums over the classes in `activations.sums`.
+  /// z ← eᶻ, [C × B], and its sums over the classes in `activations.sums`.
   private func exponentiate<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) {
     arena.update(activations.output.slice) { S.exponential(&$0) }
     arena.update(activations.sums, reading: activations.output.slice) { sums, p in
@@ -149,7 +150,8 @@ package struct Softmax: Output {
     }
   }
 
-  /// The sum of the rows' losses, which it leaves in `activations.losses`. The scores have lost their maxima, and become eᶻ.
+  /// The sum of the examples' losses, which are left in `activations.losses`. Expects scores less their maxima, and
+  /// overwrites them with eᶻ.
   private func crossEntropy<S: EngineScalar>(
     _ activations: Activations, _ targets: BatchTargets, in arena: inout Arena<S>
   ) -> Double {
@@ -171,8 +173,10 @@ package struct Softmax: Output {
 }
 
 extension Activations {
-  /// A number for each row: the highest score, then the loss.
+  /// [B]: the highest score, then the loss of each example.
   fileprivate var losses: Slice { scratch[0..<output.columns] }
+  /// [B]: Σ eᶻ over the classes.
   fileprivate var sums: Slice { scratch[output.columns..<2 * output.columns] }
+  /// [B]: ln Σ eᶻ.
   fileprivate var logarithms: Slice { scratch[2 * output.columns..<3 * output.columns] }
 }
