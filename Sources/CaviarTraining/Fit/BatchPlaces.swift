@@ -1,25 +1,27 @@
 internal import CaviarCompute
 
-/// Where the rows are that pass through all fits of a pack at once.
+/// The places of a batch in the arena: features, targets and weights, which all fits of a pack share.
 struct BatchPlaces: Sendable {
-  /// The input as it goes forward.
+  /// X of the forward pass: Xᵀ [D × B] for few features, otherwise the same as `inputByRows`.
   let input: Wire
-  /// The input as the gradients of weights read it: row after row.
+  /// X [B × D], row-major, as the gradients of weights read it.
   let inputByRows: Wire
-  /// A number for each row.
+  /// The class or value of each example, [B].
   let targets: Slice
-  /// How much each row counts; nil where all count alike.
+  /// The weight of each example, [B]; nil where all are 1.
   let weights: Slice?
-  /// The greatest number of rows that there is room for.
+  /// The maximum batch size.
   let capacity: Int
 
-  /// - Parameter isOnlyMultiplied: Whether products alone read the input.
+  /// - Parameter isOnlyMultiplied: True if matrix products alone read the input, so that gaps between its rows are
+  ///   allowed.
   init(columns: Int, capacity: Int, hasWeights: Bool, isOnlyMultiplied: Bool, in layout: inout Layout) {
-    // A product reads some rows at once. Where they lie a multiple of 2 kB apart, they push one another out of the cache.
+    // A product reads several rows at once. Rows a multiple of 2 kB apart evict one another from the cache.
     let gap = isOnlyMultiplied && columns % 512 == 0 ? 16 : 0
     let offset = layout.slice((columns + gap) * capacity).offset
     inputByRows = Wire(offset: offset, units: columns, isByRows: true, gap: gap)
-    // Going forward is faster by units, going back by rows. But a second copy of long rows costs more than that.
+    // The forward pass is faster with Xᵀ, the backward pass with X. But a second copy of long rows costs more than
+    // that.
     input =
       columns > 128
       ? inputByRows : Wire(offset: layout.slice(columns * capacity).offset, units: columns, isByRows: false)
@@ -28,12 +30,13 @@ struct BatchPlaces: Sendable {
     self.capacity = capacity
   }
 
-  /// The targets of the first `rows`.
+  /// The targets of the first `rows` examples.
   func targets(_ rows: Int) -> BatchTargets { BatchTargets(values: targets[0..<rows], weights: weights?[0..<rows]) }
 
-  /// Takes rows of some examples as the batch. Returns how many they are.
+  /// Copies rows of `examples` into the batch, in the given order.
   ///
-  /// - Parameter weighting: How much rows count, where they have weights.
+  /// - Parameter weighting: The weights of the examples by class, where they are not all 1.
+  /// - Returns: The batch size.
   @discardableResult
   func load<S: EngineScalar>(
     _ rows: Span<Int>, of examples: Examples, weighting: RowWeights? = nil, in arena: inout Arena<S>
@@ -49,7 +52,7 @@ struct BatchPlaces: Sendable {
     return rows.count
   }
 
-  /// Takes the targets of rows as those of the batch.
+  /// Copies the targets of rows of `examples` into the batch.
   func loadTargets<S: EngineScalar>(_ rows: Span<Int>, of examples: Examples, in arena: inout Arena<S>) {
     arena.update(targets(rows.count).values) { targets in
       switch examples.targets {
@@ -59,7 +62,7 @@ struct BatchPlaces: Sendable {
     }
   }
 
-  /// Takes rows of numbers as the batch, without targets.
+  /// Copies rows of `features` [N × D] into the batch, without targets.
   func loadFeatures<S: EngineScalar>(
     _ rows: Span<Int>, of features: Span<Float>, columns: Int, in arena: inout Arena<S>
   ) {

@@ -2,7 +2,7 @@ internal import CaviarCompute
 internal import CaviarRandom
 
 extension Distribution {
-  /// Draws a number for each place: that of a place depends on the stream and on its index alone.
+  /// Fills `values` with random numbers, each a function of the stream and its index alone.
   func draw<S: EngineScalar>(_ values: inout MutableSpan<S>, from stream: RandomStream) {
     switch self {
     case .constant(let value):
@@ -16,7 +16,9 @@ extension Distribution {
 }
 
 extension MutableSpan where Element: EngineScalar {
-  /// Takes the numbers for eight places at a time, from a multiple of eight on.
+  /// Fills the span with eight numbers at a time.
+  ///
+  /// - Parameter eight: Returns the numbers from an index on that is a multiple of eight.
   @inline(__always)
   fileprivate mutating func fill(_ eight: (Int) -> SIMD8<Double>) {
     for start in stride(from: 0, to: count, by: 8) {

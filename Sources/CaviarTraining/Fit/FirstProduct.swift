@@ -1,11 +1,11 @@
 internal import CaviarCompute
 
-/// The first layers of the fits of a pack, as far as they weigh the batch itself: the rows of their weights are stacked, so
-/// that Z = W·Xᵀ and dW = dZ·X are each one product.
+/// The first layers of the fits of a pack, as far as they weigh the batch itself: the rows of their weights are
+/// stacked, so that Z = W·Xᵀ and dW = dZ·X are each one product.
 ///
 /// A fit's rows lie one after the other. They begin at the next row whose number is the fit's place modulo
-/// ``ProductSharing/modulus``, so that its bits are those that it gets alone. Where the machine's kernels do not keep bits
-/// apart for a number of batch rows, or a fit is wider than is known to be safe, it has a product of its own.
+/// ``ProductSharing/modulus``, so that its bits are those that it gets alone. Where the machine's kernels do not keep
+/// bits apart for a number of batch rows, or a fit is wider than is known to be safe, it has a product of its own.
 struct FirstProduct: Sendable {
   /// The batches with which products are shared.
   private var shared: [Sharing]
@@ -20,14 +20,14 @@ struct FirstProduct: Sendable {
   /// Batches of so many rows, and the products with them.
   fileprivate struct Sharing {
     let batch: Int
-    /// How many rows a shared product may have.
+    /// The maximum number of rows of a shared product.
     let most: Int
     let fewest: Int
     /// Of what their number is a multiple.
     let multiple: Int
     /// The rows of the products, those that fits share and those of fits that are too wide.
     var products: [Range<Int>] = []
-    /// Whether a row is in more than one of them.
+    /// True if a row is in more than one of them.
     var productsOverlap = false
   }
 
@@ -116,7 +116,7 @@ struct FirstProduct: Sendable {
 extension FirstProduct.Sharing {
   /// Covers rows of fits by products: as few as may be, of as many rows as they must have.
   ///
-  /// - Parameter total: How many rows there are in all.
+  /// - Parameter total: The number of rows in all.
   fileprivate mutating func keep(_ fits: [Range<Int>], of total: Int) {
     let modulus = ProductSharing.modulus
     let wide = fits.filter { $0.count > most - 2 * modulus }

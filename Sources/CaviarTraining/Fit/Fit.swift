@@ -1,25 +1,26 @@
 package import CaviarCompute
 
-/// The memory of a worker, kept from pack to pack.
+/// The memory of a worker, reused from pack to pack, so that training allocates nothing.
 package struct Workspace<Scalar: EngineScalar>: ~Copyable, Sendable {
   var arena = Arena<Scalar>()
   var stopwatch: Stopwatch
 
-  /// - Parameter isProfiled: Whether it keeps account of the time.
+  /// - Parameter isProfiled: True to measure the time spent on each phase.
   package init(isProfiled: Bool = false) { stopwatch = Stopwatch(isOn: isProfiled) }
 
-  /// What the time went to so far, if it was asked for.
+  /// The time spent on each phase so far, if it is measured.
   package var profile: Profile? { stopwatch.profile }
 }
 
-/// Trains a model: a pack of one.
+/// Trains one model: a pack of one fit.
 ///
-/// The result is a function of the plan and the data: the workspace, other threads and what the observer does leave no
-/// trace in it.
+/// The result is a function of the plan and the data alone, and of nothing that the workspace, other threads or the
+/// observer do.
 ///
 /// - Parameters:
-///   - returnsTensors: Whether the result holds what was learned.
-///   - observe: Sees the metrics of epoch 0, before any step, and of every epoch. Returns whether to go on.
+///   - returnsTensors: True to return the learned tensors in the result.
+// /   - observe: Called with the metrics of epoch 0, before the first step, and of every epoch. Returns false to end
+// the fit.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 package func fit<Scalar: EngineScalar>(
@@ -29,16 +30,18 @@ package func fit<Scalar: EngineScalar>(
   fit([plan], on: data, in: &workspace, returnsTensors: returnsTensors) { _, metrics in observe(metrics) }[0]
 }
 
-/// Trains models side by side. Each result is the very same as that of its plan alone.
+/// Trains models side by side, in shared matrix products. Each result is the same, bit by bit, as that of its plan
+/// alone.
 ///
 /// - Parameters:
 ///   - plans: Plans that see the same batches: ``FitPlan/seesBatches(of:)``.
-///   - states: What the plans' fits had come to, all at the same position; they go on from there. Empty to begin.
-///   - returnsTensors: Whether the results hold what was learned.
-///   - keeper: Keeps what the fits come to.
-///   - handover: Takes fits away before they are over. Their results have no outcome.
-///   - observe: Sees the number of a plan and its metrics, at epoch 0, before any step, and at every epoch. Returns
-///     whether that fit goes on. Fits that go on are not observed again at epochs that are behind them.
+///   - states: The states of the plans' fits, all at the same position, from which they resume. Empty to start.
+///   - returnsTensors: True to return the learned tensors in the results.
+///   - keeper: Saves the states of the fits.
+///   - handover: Takes fits over before they have ended. Their results have no outcome.
+// /   - observe: Called with the index of a plan and its metrics, at epoch 0, before the first step, and at every
+// epoch. Returns
+///     false to end that fit. Resumed fits do not report earlier epochs again.
 /// - Returns: A result for each plan, in their order.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
@@ -68,14 +71,14 @@ package func fit<Scalar: EngineScalar>(
 }
 
 extension FitPlan {
-  /// Whether this fit and another see the same rows in every step.
+  /// True if this fit and another see the same mini-batch in every step, so that they can share products.
   package func seesBatches(of other: FitPlan) -> Bool {
     batchOrderKey == other.batchOrderKey && training.batchSize == other.training.batchSize && epochs == other.epochs
   }
 }
 
 extension Pack {
-  /// The plans' networks in the workspace, with their first parameters.
+  /// Places the plans' networks in the workspace and initializes their parameters.
   init<Scalar: EngineScalar>(_ plans: [FitPlan], _ data: TrainingData, in workspace: inout Workspace<Scalar>) {
     var layout = Layout()
     let models = plans.map { plan in
@@ -101,7 +104,7 @@ extension Pack {
 }
 
 extension Metric {
-  /// What early stopping looks at where the spec says nothing else.
+  /// The metric that early stopping monitors by default.
   static func standard(for data: TrainingData) -> Metric {
     Metric(data.validation == nil ? .train : .validation, .loss)
   }

@@ -1,7 +1,7 @@
 internal import CaviarCompute
 internal import CaviarRandom
 
-/// All that determines a fit but the data.
+/// All that determines a fit but the data: equal plans on equal data have equal results.
 package struct FitPlan: Sendable {
   package var seed: UInt64
   package var stage: String?
@@ -14,11 +14,12 @@ package struct FitPlan: Sendable {
   /// The row of its pack's first product at which it begins. Its last bits may depend on it, modulo
   /// ``ProductSharing/modulus``, and on nothing else of its pack.
   package var place = 0
-  /// How many epochs the schedule of the learning rate spans, where they are not those of this fit.
+  /// The number of epochs that the learning rate schedule spans; nil for the epochs of this fit.
   package var scheduledEpochs: Int?
-  /// The metrics to measure beside those that cost little.
+  /// The metrics to measure beside the cheap ones: see ``MetricKind/ranksScores``.
   package var metrics: [MetricKind] = []
-  /// What early stopping looks at; nil for the validation loss, or the training loss where there is no validation part.
+  /// The metric that early stopping monitors; nil for the validation loss, or the training loss without a validation
+  /// part.
   package var monitor: Metric?
 
   package init(
@@ -38,23 +39,23 @@ package struct FitPlan: Sendable {
 }
 
 extension FitPlan {
-  /// The rate of an epoch's steps; at epoch 0 that of the first.
+  /// The learning rate of an epoch's steps; at epoch 0 that of the first epoch.
   func learningRate(epoch: Int) -> Double {
     training.learningRate(epoch: max(1, epoch), of: scheduledEpochs ?? epochs)
   }
 
-  /// The key of a tensor's first values.
+  /// The key of a tensor's initial values.
   func initializeKey(_ tensor: String) -> StreamKey {
     StreamKey(
       seed: seed, purpose: .initialize, stage: stage, trial: trial, repeat: `repeat`, fold: fold, address: tensor)
   }
 
-  /// The key of the order of the rows. Not the trial's: fits are compared on the same batches.
+  /// The key of the order of the examples. It does not depend on the trial: trials are compared on the same batches.
   var batchOrderKey: StreamKey {
     StreamKey(seed: seed, purpose: .batchOrder, stage: stage, repeat: `repeat`, fold: fold)
   }
 
-  /// The key of what a layer draws while it trains. Not the trial's either.
+  /// The key of a layer's random numbers in training. It does not depend on the trial either.
   func noiseKey(_ layer: String) -> StreamKey {
     StreamKey(seed: seed, purpose: .layerNoise, stage: stage, repeat: `repeat`, fold: fold, address: layer)
   }

@@ -1,15 +1,17 @@
 package import CaviarCompute
 
-/// What is seen of a fit at the end of an epoch, in evaluation mode.
+/// The metrics of a fit at the end of an epoch, measured in evaluation mode: a point of its learning curves.
 package struct EpochMetrics: Hashable, Sendable {
   /// The epoch, from 1; 0 is before the first step.
   package let epoch: Int
-  /// The rate of the epoch's steps; at epoch 0 that of the steps to come.
+  /// The learning rate of the epoch's steps; at epoch 0 that of the first epoch.
   package let learningRate: Double
-  /// The mean cost of the epoch's batches, penalties and weights included, each before its step. Nil at epoch 0.
+  /// The mean cost of the epoch's batches, each before its step: the training loss with class weights and penalties.
+  /// Nil at epoch 0.
   package let trainCost: Double?
+  /// The metrics on the training sample.
   package let train: Measures
-  /// Nil where there is no validation part.
+  /// The metrics on the validation part; nil without one.
   package let validation: Measures?
 
   package var trainLoss: Double { train[.loss] ?? .nan }
@@ -27,25 +29,25 @@ package struct EpochMetrics: Hashable, Sendable {
   }
 }
 
-/// How a fit ended.
+/// The way in which a fit ended.
 package enum Outcome: String, CaseIterable, Hashable, Codable, Sendable {
-  /// All epochs were trained, or as many as early stopping wants.
+  /// All epochs were trained, or early stopping ended the fit.
   case completed
-  /// The training loss exceeded its limit at the end of the last epoch.
+  /// The training loss exceeded its limit at the end of the last epoch: ``StopRule``.
   case exploded
-  /// A cost or loss was NaN or infinite, in the epoch after the last.
+  /// Diverged to NaN: a cost or loss was NaN or infinite in the epoch after the last one reported.
   case nan
 }
 
-/// What came of a fit.
+/// The result of a fit beside its metrics, which are observed while it trains.
 package struct FitResult: Hashable, Sendable {
-  /// Nil where the observer asked for the end after the last epoch.
+  /// Nil where the observer ended the fit after the last epoch reported.
   package let outcome: Outcome?
-  /// The last epoch whose metrics were reported; nil where not even epoch 0's were finite.
+  /// The last epoch with reported metrics; nil if those of epoch 0 were not finite.
   package let lastEpoch: Int?
   package let parameterCount: Int
-  /// The epoch whose weights were kept, where the training has early stopping; otherwise nil, and the last one's were.
+  /// The epoch whose weights were kept by early stopping; nil without it, where the last epoch's are kept.
   package var keptEpoch: Int?
-  /// What was learned, as far as it was asked for: the parameters, and the averages of batch_norm.
+  /// The learned tensors, if they were requested: the parameters, and the running averages of batch norm.
   package var tensors: [NamedTensor] = []
 }

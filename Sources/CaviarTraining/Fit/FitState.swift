@@ -1,34 +1,34 @@
 package import CaviarCompute
 
-/// What a fit has come to between two steps: all that it needs to go on as if it had never stopped.
+/// The state of a fit between two steps: all that it needs to resume with the same bits as without a break.
 ///
-/// The order of the rows and what layers draw are functions of epoch and step, so that nothing of them is kept.
+/// The order of the examples and the random numbers of layers are functions of epoch and step, so they are not saved.
 package struct FitState<Scalar: EngineScalar>: Sendable, Equatable {
-  /// Where it is, and what it must remember beside numbers of the network.
+  /// The position of a fit, and its state outside the network.
   package struct Progress: Sendable, Equatable, Codable {
-    /// How far it has come. Fits go on side by side from the same position.
+    /// A position in a training. Fits resume side by side from the same position.
     package struct Position: Sendable, Hashable, Codable {
-      /// The epoch that is being trained, from 1; those before it are measured.
+      /// The current epoch, from 1; the epochs before it have been measured.
       package let epoch: Int
-      /// How many of its steps are taken.
+      /// The number of steps taken in the epoch.
       package let step: Int
     }
 
     package let position: Position
-    /// How many steps were taken in all epochs.
+    /// The number of steps t taken in all epochs.
     let steps: Int
     /// The sum of the epoch's costs so far.
     let cost: Double
     /// The training loss beyond which the fit has exploded; nil where there is no such limit.
     let limit: Double?
-    /// What early stopping remembers; nil where there is none.
+    /// The memory of early stopping; nil without it.
     let watch: StoppingMemory?
   }
 
   package let progress: Progress
-  /// The parameters, what layers keep from step to step, and the optimizer's state.
+  /// The parameters, the states of layers and the optimizer's state, one array after the other.
   package let numbers: [Scalar]
-  /// The parameters of early stopping's best epoch and what layers had kept; otherwise empty.
+  /// The parameters and layer states of early stopping's best epoch; empty without it.
   package let kept: [Scalar]
 
   package init(progress: Progress, numbers: [Scalar], kept: [Scalar]) {
@@ -38,11 +38,11 @@ package struct FitState<Scalar: EngineScalar>: Sendable, Equatable {
   }
 }
 
-/// Keeps what fits have come to, every now and then.
+/// Saves the states of fits from time to time, so that a run that is killed loses little.
 package struct StateKeeper<Scalar: EngineScalar> {
-  /// Asked after every step, and told whether it is the last one: whether the states are to be kept now.
+  /// Called after every step, with true for the last one. Returns true to save the states now.
   let isDue: (_ isLast: Bool) -> Bool
-  /// Takes the number of a plan and the state of its fit.
+  /// Called with the index of a plan and the state of its fit.
   let keep: (Int, FitState<Scalar>) -> Void
 
   package init(isDue: @escaping (_ isLast: Bool) -> Bool, keep: @escaping (Int, FitState<Scalar>) -> Void) {
@@ -51,12 +51,12 @@ package struct StateKeeper<Scalar: EngineScalar> {
   }
 }
 
-/// Gives fits away to others that have the time for them.
+/// Hands fits over to idle workers.
 package struct Handover<Scalar: EngineScalar> {
-  /// Asked after every step but the last few, and told whether two fits or more still train: whether half of them go. Where
-  /// it says so, they do.
+  /// Called after every step but the last few, with true if two or more fits still train. Returns true to hand half of
+  /// them over.
   let isWanted: (_ areSeveral: Bool) -> Bool
-  /// Takes the numbers of plans and the states of their fits. They train on from there, and here no longer.
+  /// Called with the indices of plans and the states of their fits, which are no longer trained here.
   let give: ([(index: Int, state: FitState<Scalar>)]) -> Void
 
   package init(
@@ -66,26 +66,26 @@ package struct Handover<Scalar: EngineScalar> {
     self.give = give
   }
 
-  /// How many steps are worth a handover: to begin elsewhere takes as long as a few of them.
+  /// The fewest remaining steps that are worth a handover, since starting elsewhere takes as long as a few steps.
   static var fewestSteps: Int { 8 }
 }
 
 extension Network {
-  /// Where everything is that training changes and that a model needs afterwards.
+  /// The places of the parameters and layer states: all that a trained model needs.
   var storedPlaces: [Slice] { parameters.runs.map(\.parameters) + states.map(\.place) }
 
-  /// Where everything is that the next step builds on.
+  /// The places of all that the next step depends on.
   private var places: [Slice] { storedPlaces + parameters.runs.map(\.optimizerState) }
 
-  /// The numbers that the next step builds on.
+  /// The values of all that the next step depends on.
   func numbers<S: EngineScalar>(in arena: borrowing Arena<S>) -> [S] { arena.numbers(at: places) }
 
-  /// Puts numbers back.
+  /// Restores the values that ``numbers(in:)`` returned.
   func restore<S: EngineScalar>(numbers: [S], in arena: inout Arena<S>) { arena.put(numbers, at: places) }
 }
 
 extension Arena {
-  /// The numbers of some places, one after the other.
+  /// The values of some places, one after the other.
   borrowing func numbers(at places: [Slice]) -> [Scalar] {
     var numbers: [Scalar] = []
     numbers.reserveCapacity(places.reduce(0) { $0 + $1.count })
@@ -93,7 +93,7 @@ extension Arena {
     return numbers
   }
 
-  /// Puts numbers back into their places.
+  /// Writes values back to their places.
   mutating func put(_ numbers: [Scalar], at places: [Slice]) {
     precondition(numbers.count == places.reduce(0) { $0 + $1.count }, "the numbers of the very same places")
     var start = 0

@@ -1,26 +1,26 @@
 internal import CaviarCompute
 
-/// Measures networks at the end of an epoch, on the training sample and on the validation part.
+/// Measures the networks of a pack at the end of an epoch, on the training sample and on the validation part.
 struct Gauge: Sendable {
-  /// What was measured of a network.
+  /// The metrics of a network.
   struct Measured {
     let train: Measures
     let validation: Measures?
   }
 
   private let data: TrainingData
-  /// By network, the metrics that rank scores and are asked for.
+  /// The requested metrics that rank scores, by network.
   private let ranked: [[MetricKind]]
   private let validationRows: [Int]
 
-  /// - Parameter asked: By network, the metrics that are asked for.
+  /// - Parameter asked: The requested metrics, by network.
   init(_ data: TrainingData, asked: [[MetricKind]]) {
     self.data = data
     ranked = asked.map { asked in asked.filter { $0.ranksScores && $0.suits(data.task) } }
     validationRows = Array(0..<(data.validation?.count ?? 0))
   }
 
-  /// What is seen of the networks with those numbers; nil where a loss is not finite.
+  /// The metrics of the networks with these indices; nil for a network whose loss is not finite.
   func measures<S: EngineScalar>(_ numbers: [Int], of pack: Pack, in arena: inout Arena<S>) -> [Measured?] {
     let train = measures(numbers, of: pack, on: data.trainSample, of: data.train, in: &arena)
     guard let part = data.validation else { return train.map { $0.map { Measured(train: $0, validation: nil) } } }
@@ -47,8 +47,8 @@ extension Pack {
   /// Measures the rows of `examples` in evaluation mode, block after block.
   ///
   /// - Parameters:
-  ///   - numbers: The networks that are measured, all that take part in the first product.
-  ///   - keepsScores: For each of them, whether the scores are wanted.
+  ///   - numbers: The indices of the networks to measure: all that take part in the first product.
+  ///   - keepsScores: True for the networks whose scores are to be returned.
   func measure<S: EngineScalar>(
     _ numbers: [Int], on rows: Span<Int>, of examples: Examples, keepsScores: [Bool], in arena: inout Arena<S>
   ) -> [Measurement] {
@@ -70,7 +70,7 @@ extension Pack {
 }
 
 extension RowWeights {
-  /// The weights of the rows, where they do not all count alike.
+  /// The weights of the examples by class; nil where all are 1.
   init?(_ weight: ClassWeight?, _ data: TrainingData) {
     guard weight == .balanced, case .classes(let classes) = data.task else { return nil }
     self.init(balancing: data.train.labels, classes: classes)

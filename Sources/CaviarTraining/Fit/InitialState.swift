@@ -1,10 +1,10 @@
 package import CaviarCompute
 
-/// A model before its first step, on some of the training rows.
+/// The loss and accuracy of a model before its first step, on some training examples: the input of the checks.
 package struct InitialState: Hashable, Sendable {
   /// The mean data loss.
   package let loss: Double
-  /// Nil where values are learned.
+  /// Nil for a regression.
   package let accuracy: Double?
   /// Σw² over the weights, without the biases.
   package let squaredWeights: Double
@@ -13,7 +13,7 @@ package struct InitialState: Hashable, Sendable {
   package func cost(l2: Double) -> Double { loss + 0.5 * l2 * squaredWeights }
 }
 
-/// Measures a model before its first step on the training rows `rows`.
+/// Measures a model before its first step on the training examples with indices `rows`.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 package func initialState<Scalar: EngineScalar>(

@@ -1,15 +1,15 @@
 package import CaviarCompute
 
-/// A model with what a fit has learned, for rows that it has not seen.
+/// A trained model, for predictions and for metrics on examples that it has not seen.
 package struct LearnedModel: ~Copyable {
   private let pack: Pack
   private let task: LearningTask
   private var arena = Arena<Float>()
 
   /// - Parameters:
-  ///   - tensors: What the fit returned, in any order.
-  ///   - columns: How many numbers a row has.
-  /// - Throws: Where the tensors are not those of the model for so many columns and classes.
+  ///   - tensors: The learned tensors of the fit, in any order.
+  ///   - columns: The number of features D of an example.
+  /// - Throws: `TensorMismatch` if the tensors are not those of the model for this number of features and classes.
   package init(
     _ architecture: Architecture, _ tensors: [NamedTensor], task: LearningTask, columns: Int
   ) throws(TensorMismatch) {
@@ -23,20 +23,20 @@ package struct LearnedModel: ~Copyable {
     try pack.network.restore(tensors, in: &arena)
   }
 
-  /// What the model says of a row.
+  /// The prediction for one example.
   package struct Prediction: Equatable, Sendable {
-    /// The probabilities of the classes, or the value as it was learned.
+    /// The probabilities of the classes, [C], or the value in the units of training, [1].
     package let numbers: [Float]
-    /// The class with the highest score, the lower one where scores are equal; nil where values are told.
+    /// The class with the highest score, the lower one of equal scores; nil for a regression.
     package let label: Int?
   }
 
-  /// What the model says of rows.
+  /// The predictions for some examples.
   ///
-  /// What it says of a row does not depend on the others: all blocks have the same size, since products of other sizes may
-  /// be computed in another order. The last one is filled up with a row that is there.
+  /// A prediction does not depend on the other examples: all blocks have the same size, since products of other sizes
+  /// may be summed in another order. The last block is padded with copies of the last example.
   ///
-  /// - Parameter features: The rows' numbers, preprocessed as for training, one row after the other.
+  /// - Parameter features: The features, preprocessed as for training, [N × D], row-major.
   package mutating func predictions(_ features: [Float]) -> [Prediction] {
     precondition(features.count % pack.batch.input.units == 0, "whole rows")
     let count = features.count / pack.batch.input.units
@@ -56,10 +56,11 @@ package struct LearnedModel: ~Copyable {
     return predictions
   }
 
-  /// How good the model is on rows, by the very scores from which ``predictions(_:)`` follow.
+  /// Evaluates the model on some examples, from the same scores as ``predictions(_:)``.
   ///
-  /// - Parameter data: What it was trained on, which says what is positive and what the label's own units are.
-  /// - Returns: Every metric that suits the task, and the class that each row is taken for; none where it tells values.
+  /// - Parameter data: The training data, which define the positive class and the label's own units.
+  /// - Returns: Every metric that applies to the task, and the predicted class of each example, [N]; empty for a
+  ///   regression.
   package mutating func evaluation(
     of examples: Examples, as data: TrainingData
   ) -> (measures: Measures, predicted: [Int32]) {
@@ -77,17 +78,17 @@ package struct LearnedModel: ~Copyable {
     return (Measures(measured, rows: rows, of: examples, in: data, ranked: ranked), measured.predicted)
   }
 
-  /// How many rows pass at once.
+  /// The number of examples per forward pass.
   private var block: Int { pack.batch.capacity }
 
-  /// Computes the scores of a block of rows, filled up with the last one.
+  /// Computes the scores of a block of examples, padded with copies of the last one.
   private mutating func forward(rowsFrom start: Int, of features: [Float], count: Int) {
     let rows = (start..<start + block).map { min($0, count - 1) }
     pack.batch.loadFeatures(rows.span, of: features.span, columns: pack.batch.input.units, in: &arena)
     pack.forward(rows: block, .evaluation, in: &arena)
   }
 
-  /// The scores of a block's first rows, in the places that they have where there are no others.
+  /// The scores of a block's first `count` examples, copied from [C × block] to the layout [C × count].
   private mutating func narrowed(to count: Int) -> Activations {
     let places = pack.network.output.places
     let activations = places.activations(count)
