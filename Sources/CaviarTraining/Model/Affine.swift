@@ -2,8 +2,8 @@ internal import CaviarCompute
 
 /// The affine map z = W·a + b of dense layers and outputs, with W [H × D], a [D × B], z [H × B] and an optional b [H].
 ///
-/// The network computes the products with W, for several fits at once where it can: ``LayerNeeds/multipliesInput``.
-/// What is left here is the bias.
+/// The network computes the products with W, for several fits at once where it can (``LayerNeeds/multipliesInput``), so
+/// that only the bias is left to do here.
 enum Affine {
   static func needs(inputs: Int, outputs: Int, _ initializer: any Initializer, hasBias: Bool) -> LayerNeeds {
     let fan = Fan(inputs: inputs, outputs: outputs)
