@@ -1,13 +1,14 @@
 internal import CaviarCompute
 internal import CaviarRandom
 
-/// A model with a place in an arena for everything that is its own. It holds no numbers itself.
+/// A model with the places of all its arrays in an arena. It holds no values itself, so that it can be shared and sent.
 ///
-/// The batch belongs to the pack, and so does the first layer's product where the first layer weighs the batch.
+/// The batch belongs to the pack, and so does the first layer's product where the model begins with weights.
 ///
-/// It and its items are objects since a step asks them often: a value would be copied each time, with all that it holds.
+/// The network and its items are classes, since a step reads them often: structures would be copied each time, with all
+/// their arrays.
 final class Network: Sendable {
-  /// An item of the model in its place.
+  /// An item of the model with its places.
   final class Placed<Part: Sendable>: Sendable {
     let part: Part
     let places: ItemPlaces
@@ -28,10 +29,10 @@ final class Network: Sendable {
     let scratch: Slice
     let scratchAtLeast: Int
     let scratchPerRow: Int
-    /// Whether its input is to be multiplied with the first of its parameters, and nobody else does it.
+    /// True if the network multiplies the item's input by its W; false where there is no W or the pack does it.
     let multiplies: Bool
 
-    /// What passes through it with a batch of `rows`.
+    /// The item's arrays for a batch of `rows` examples.
     func activations(_ rows: Int) -> Activations {
       Activations(
         input: input.matrix(rows), output: output.matrix(rows), inputGradient: inputGradient?.matrix(rows),
@@ -41,11 +42,11 @@ final class Network: Sendable {
 
   let layers: [Placed<any Layer>]
   let output: Placed<any Output>
-  /// Its part of the pack's first product; nil where it begins otherwise.
+  /// The network's part of the pack's first product; nil where the model does not begin with weights.
   let first: FirstProduct.Share?
-  /// What is learned.
+  /// The learned tensors.
   let tensors: [Tensor]
-  /// What stays from step to step without being learned.
+  /// The values kept from step to step without being learned.
   let states: [State]
   let parameters: ParameterPlaces
 
@@ -62,16 +63,17 @@ final class Network: Sendable {
   }
 }
 
-/// Where the numbers between two layers are: units × rows, for any number of rows.
+/// The place of the activations between two layers, [H × B], for any batch size B up to a capacity. Batches of
+/// different sizes use the same memory.
 struct Wire: Equatable, Sendable {
-  /// Where the first unit's numbers begin, or the first row's.
+  /// The offset of the first unit's values, or of the first example's.
   let offset: Int
   let units: Int
-  /// Whether the numbers of a row lie together, as in the input, and not those of a unit.
+  /// True if stored as a row-major [B × H], as the features are; false for a row-major [H × B].
   let isByRows: Bool
-  /// How many units of others come before its own.
+  /// The number of other fits' units that come before.
   var skipped = 0
-  /// How many places are left free after each row, where it is by rows.
+  /// The number of unused places after each example, if stored as [B × H].
   var gap = 0
 
   func matrix(_ rows: Int) -> Matrix {
@@ -86,14 +88,14 @@ struct Wire: Equatable, Sendable {
   }
 }
 
-/// A tensor that is learned: its name, such as `dense1.weights`, its place, and how it begins.
+/// A learned tensor of a network: its name, such as `dense1.weights`, its place and its initial values.
 struct Tensor: Sendable {
   let name: String
   let place: Matrix
   let need: ParameterNeed
 }
 
-/// Numbers that a layer keeps from step to step: their name, such as `batch_norm1.mean`, and their place.
+/// Values that a layer keeps from step to step: their name, such as `batch_norm1.means`, and their place.
 struct State: Sendable {
   let name: String
   let place: Slice

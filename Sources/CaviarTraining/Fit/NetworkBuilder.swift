@@ -2,7 +2,7 @@ internal import CaviarCompute
 internal import CaviarRandom
 
 extension Architecture {
-  /// What each item needs, the output last.
+  /// The needs of each item, the output last.
   func needs(inputs: Int, classes: Int) -> [LayerNeeds] {
     var needs: [LayerNeeds] = []
     var width = inputs
@@ -18,9 +18,9 @@ extension Network {
   /// Places a model.
   ///
   /// - Parameters:
-  ///   - needs: What each of its items needs.
-  ///   - first: Its part of the first product, if its first item weighs the batch.
-  ///   - noise: The key of a layer's own random numbers, by the layer's name.
+  ///   - needs: The needs of each of its items.
+  ///   - first: Its part of the first product, if it begins with weights.
+  ///   - noise: The key of a layer's random numbers, by the layer's name.
   convenience init(
     _ model: Architecture, _ needs: [LayerNeeds], batch: BatchPlaces, first: FirstProduct.Share?,
     statePerParameter: Int, in layout: inout Layout, noise: (String) -> StreamKey
@@ -34,7 +34,7 @@ extension Network {
       zip(needs[index].states, states[index]).map { State(name: "\(names[index]).\($0.name)", place: $1) }
     }
     var rest = tensors[...]
-    let sites = needs.indices.map { index in
+    let itemPlaces = needs.indices.map { index in
       let own = rest.prefix(needs[index].parameters.count).map(\.place)
       rest = rest.dropFirst(own.count)
       return ItemPlaces(
@@ -48,8 +48,8 @@ extension Network {
         multiplies: needs[index].multipliesInput && (index > 0 || first == nil))
     }
     self.init(
-      layers: zip(model.layers, sites).map { Placed(part: $0.part, places: $1) },
-      output: Placed(part: model.output.part, places: sites[model.layers.count]),
+      layers: zip(model.layers, itemPlaces).map { Placed(part: $0.part, places: $1) },
+      output: Placed(part: model.output.part, places: itemPlaces[model.layers.count]),
       first: first, tensors: tensors, states: named, parameters: places)
   }
 
@@ -76,11 +76,12 @@ extension Network {
   }
 }
 
-/// The wires before and after each layer, and those of their gradients.
+/// The places of the activations before and after each layer, and of their gradients. They share memory, so that a
+/// network stays in the cache.
 ///
-/// A layer that works number by number takes the place of its input, where the layer before can do without. Gradients
-/// take turns in two places; the last is that of the scores themselves. Those of the first product are the pack's.
-/// Nothing before the first layer that learns needs a gradient.
+/// An elementwise layer overwrites its input, unless the layer before keeps its output. Gradients alternate between two
+/// places; the gradient of the scores overwrites the scores. Those of the first product belong to the pack. No gradient
+/// is computed before the first layer that learns.
 private struct Wires {
   let values: [Wire]
   let gradients: [Wire?]
@@ -111,7 +112,7 @@ private struct Wires {
       gradients[index] = Wire(offset: offsets[turn], units: values[index].units, isByRows: values[index].isByRows)
     }
     if let first {
-      // As far as gradients share the place of the first layer's, they are the pack's.
+      // Gradients that share the place of the first layer's belong to the pack.
       for index in inner {
         gradients[index] = first.outputGradient
         guard needs[index].canOverwriteInput else { break }

@@ -2,7 +2,7 @@ internal import CaviarCompute
 internal import CaviarRandom
 
 extension Network {
-  /// Sets all parameters to their first values.
+  /// Initializes all parameters.
   func initialize<S: EngineScalar>(in arena: inout Arena<S>, key: (String) -> StreamKey) {
     for tensor in tensors {
       switch tensor.need.start {
@@ -15,7 +15,7 @@ extension Network {
     }
   }
 
-  /// Goes forward with the batch, from the first product on.
+  /// The forward pass of a batch of `rows` examples, after the first product.
   func forward<S: EngineScalar>(rows: Int, _ mode: Mode, in arena: inout Arena<S>) {
     for index in layers.indices {
       let activations = layers[index].places.activations(rows)
@@ -27,12 +27,12 @@ extension Network {
     output.part.forward(activations, output.places.memory, mode, in: &arena)
   }
 
-  /// The mean loss of the batch that has gone forward. Puts its gradient in the place of the scores.
+  /// The mean loss of the batch after a forward pass. Overwrites the scores [C × B] with their gradient.
   func loss<S: EngineScalar>(_ targets: BatchTargets, in arena: inout Arena<S>) -> Double {
     output.part.loss(output.places.activations(targets.values.count), targets, in: &arena)
   }
 
-  /// Goes back with the batch: writes all gradients of the data loss but that of the first product.
+  /// The backward pass of the batch: writes all gradients of the data loss but that of the first product.
   func backward<S: EngineScalar>(rows: Int, in arena: inout Arena<S>) {
     let activations = output.places.activations(rows)
     output.part.backward(activations, output.places.memory, in: &arena)
@@ -50,7 +50,7 @@ extension Network {
     }
   }
 
-  /// Σw² over the weights that a penalty holds for.
+  /// Σw² over the penalized weights.
   func squaredWeights<S: EngineScalar>(in arena: borrowing Arena<S>) -> Double {
     var sum = 0.0
     for run in parameters.runs where run.isPenalized { sum += arena.read(run.parameters) { Double($0.sumOfSquares) } }
@@ -59,14 +59,14 @@ extension Network {
 }
 
 extension Network.ItemPlaces {
-  /// z ← W·a.
+  /// z ← W·a: [H × B] from [H × D] and [D × B].
   @inline(__always)
   fileprivate func multiply<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) {
     guard multiplies else { return }
     arena.multiply(memory.parameters[0], activations.input, into: activations.output)
   }
 
-  /// dW ← dz·aᵀ, da ← Wᵀ·dz.
+  /// dW ← dz·aᵀ [H × D], da ← Wᵀ·dz [D × B].
   @inline(__always)
   fileprivate func multiplyBack<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) {
     guard multiplies else { return }

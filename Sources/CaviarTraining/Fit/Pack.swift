@@ -1,27 +1,29 @@
 internal import CaviarCompute
 internal import CaviarRandom
 
-/// Models side by side that see the same batches, with a place in an arena for everything. It holds no numbers itself.
+/// Networks side by side that see the same batches, with the places of all their arrays in an arena. It holds no values
+/// itself.
 ///
-/// Those that begin with weights of the batch have that product in common. What comes after is each one's own.
+/// Small networks are trained in packs since a product of stacked weights is faster than many small products. Models
+/// that begin with weights share the first product; the later layers are computed one network after the other.
 struct Pack: Sendable {
   /// A model of the pack.
   struct Model: Sendable {
     let architecture: Architecture
     let statePerParameter: Int
-    /// The row of the first product at which it begins.
+    /// The row of the first product at which its weights begin.
     var place = 0
   }
 
-  /// The sizes that models do not say themselves.
+  /// The sizes that follow from the data and the training, not from the models.
   struct Sizes: Sendable {
     let inputs: Int
     let classes: Int
-    /// The numbers of rows that pass at once, forward and back.
+    /// The batch sizes B in training, with forward and backward passes.
     let batches: [Int]
-    /// The numbers of rows that pass at once when networks are measured, forward alone.
+    /// The batch sizes B in evaluation, with forward passes alone.
     var blocks: [Int] = []
-    /// Whether rows count by weights.
+    /// True if examples have weights in the loss.
     var hasWeights = false
   }
 
@@ -31,7 +33,7 @@ struct Pack: Sendable {
 
   /// Places models.
   ///
-  /// - Parameter noise: The key of a layer's own random numbers, by the layer's name.
+  /// - Parameter noise: The key of a layer's random numbers, by the layer's name.
   init(_ models: [Model], _ sizes: Sizes, in layout: inout Layout, noise: (String) -> StreamKey) {
     let needs = models.map { $0.architecture.needs(inputs: sizes.inputs, classes: sizes.classes) }
     batch = BatchPlaces(
@@ -57,7 +59,7 @@ struct Pack: Sendable {
 }
 
 extension Pack {
-  /// A pack of one for use without training.
+  /// A pack of one network, without training.
   init(
     _ model: Architecture, inputs: Int, classes: Int, batches: [Int], statePerParameter: Int = 0,
     in layout: inout Layout, noise: (String) -> StreamKey = { StreamKey(seed: 0, purpose: .layerNoise, address: $0) }
@@ -67,15 +69,16 @@ extension Pack {
       Sizes(inputs: inputs, classes: classes, batches: batches), in: &layout, noise: noise)
   }
 
-  /// The first of its networks.
+  /// The first network.
   var network: Network { networks[0] }
 
-  /// Goes forward with the batch, all networks.
+  /// The forward pass of all networks.
   func forward<S: EngineScalar>(rows: Int, _ mode: Mode, in arena: inout Arena<S>) {
     first.forward(rows: rows, in: &arena)
     for network in networks { network.forward(rows: rows, mode, in: &arena) }
   }
 
-  /// As many rows as make a product fast and leave the input in the cache. The models have no say, so that they are measured alike.
+  /// The batch size in evaluation: large enough for fast products, small enough for the input to stay in the cache. It
+  /// does not depend on the models, so that all are measured with the same bits.
   static func rowsMeasuredAtOnce(columns: Int) -> Int { min(max(786_432 / columns, 64), 512) }
 }

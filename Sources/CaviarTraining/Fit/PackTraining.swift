@@ -46,7 +46,7 @@ struct PackTraining<Scalar: EngineScalar> {
     weighting = plans.lazy.compactMap { RowWeights($0.training.classWeight, data) }.first
   }
 
-  /// Whether a fit is left that trains.
+  /// True while a fit is training.
   var goesOn: Bool { !live.isEmpty }
 
   /// Trains an epoch, or what is left of it after some steps.
@@ -153,7 +153,7 @@ struct PackTraining<Scalar: EngineScalar> {
     return true
   }
 
-  /// What a fit that still trains has come to.
+  /// The state of a fit that is training.
   private func state(
     of index: Int, at position: FitState<Scalar>.Progress.Position, in arena: borrowing Arena<Scalar>
   ) -> FitState<Scalar> {
@@ -200,7 +200,7 @@ struct PackTraining<Scalar: EngineScalar> {
     pack.keep(live)
   }
 
-  /// What came of the fits.
+  /// The results of the fits.
   func results(returnsTensors: Bool, in arena: inout Arena<Scalar>) -> [FitResult] {
     var results: [FitResult] = []
     for member in members {

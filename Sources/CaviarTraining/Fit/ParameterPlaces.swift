@@ -1,23 +1,23 @@
 internal import CaviarCompute
 
-/// Where the parameters of a fit are, and what goes with each.
+/// The places of a fit's parameters, their gradients and the optimizer's state.
 struct ParameterPlaces: Sendable {
-  /// Parameters that lie one after the other and are treated alike. Gradients and the optimizer's state lie in the same
-  /// order, so that a step is one sweep.
+  /// A run of parameters [P] that are adjacent and treated alike. Gradients and the optimizer's state arrays are [P] in
+  /// the same order, so that a step is one sweep.
   struct Run: Sendable {
     let parameters: Slice
     let gradients: Slice
-    /// Where the optimizer's first memory of them is; the others follow.
+    /// The offset of the optimizer's first state array; the others follow at distances of `stateStride`.
     let stateStart: Int
     let stateStride: Int
     let stateCount: Int
-    /// Whether penalties hold for them.
+    /// True for weights, to which penalties apply.
     let isPenalized: Bool
 
-    /// All of the optimizer's state of them.
+    /// All of the optimizer's state arrays.
     var optimizerState: Slice { Slice(offset: stateStart, count: stateStride * stateCount) }
 
-    /// Their update.
+    /// The update of these parameters in one step.
     func update(learningRate: Double, decay: Double, step: Int) -> Update {
       Update(
         parameters: parameters, gradients: gradients, stateOffset: stateStart, stateStride: stateStride,
@@ -25,10 +25,11 @@ struct ParameterPlaces: Sendable {
     }
   }
 
-  /// The weights of the first product, if there is one, the other weights, and what is not penalized. None is empty.
+  /// The weights of the first product, if there is one, the other weights, and the parameters without penalty. None is
+  /// empty.
   let runs: [Run]
 
-  /// How many parameters there are.
+  /// The number of parameters.
   var count: Int { runs.reduce(0) { $0 + $1.parameters.count } }
 
   init(_ needs: [LayerNeeds], first: FirstProduct.Share?, statePerParameter: Int, in layout: inout Layout) {

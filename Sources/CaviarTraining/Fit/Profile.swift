@@ -1,10 +1,10 @@
 internal import Glibc
 
-/// What a fit spends its time on.
+/// The phases of a fit by which its time is accounted, for benchmarks.
 package enum Phase: String, CaseIterable, Sendable {
-  /// Places, and first values of the parameters.
+  /// Planning of memory, and initial values of the parameters.
   case beginning
-  /// The order of the rows, and their numbers.
+  /// The order of the examples, and the copy of their features into the batch.
   case gather
   case firstProduct = "first product"
   case laterLayers = "later layers"
@@ -12,7 +12,7 @@ package enum Phase: String, CaseIterable, Sendable {
   case laterGradients = "later gradients"
   case firstGradient = "first gradient"
   case optimizer
-  /// What is kept for a later process, and what is given to an idle worker.
+  /// Saving states, and handing fits over to idle workers.
   case checkpoints
   case evaluation
 }
@@ -35,20 +35,20 @@ package struct Profile: Hashable, Sendable {
   }
 }
 
-/// Tells what a fit spends its time on, where somebody wants to know.
+/// Measures the time of each phase, if it is on. Reading the clock costs too much to do it always.
 struct Stopwatch: Sendable {
   private(set) var profile: Profile?
   private var mark = 0.0
 
   init(isOn: Bool) { profile = isOn ? Profile() : nil }
 
-  /// Begins to measure.
+  /// Starts the time of the next phase.
   @inline(__always)
   mutating func start() {
     if profile != nil { mark = Self.now }
   }
 
-  /// The time since the last call was spent on `phase`.
+  /// Adds the time since the last call to `phase`.
   @inline(__always)
   mutating func lap(_ phase: Phase) {
     if profile != nil { note(phase) }

@@ -1,10 +1,10 @@
-/// How much the rows of each class count in the loss that is trained.
+/// The weight of an example in the training loss, by its class.
 struct RowWeights {
-  /// By class.
+  /// The weights by class, [C]; 0 for a class without examples.
   private let weights: [Float]
 
-  /// Every class counts alike, and a row by n / (C·n_c), where n_c of the n rows are of its class and C classes have rows.
-  /// The mean over the rows is 1.
+  /// Weights that give all classes the same total: n / (C·n_c), where n_c of the n examples are of the class and C
+  /// classes have examples. Their mean over the examples is 1.
   init(balancing labels: [Int32], classes: Int) {
     var counts = [Int](repeating: 0, count: classes)
     for label in labels { counts[Int(label)] += 1 }

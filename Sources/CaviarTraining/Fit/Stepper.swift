@@ -1,13 +1,13 @@
 internal import CaviarCompute
 
-/// Takes the steps of one fit.
+/// Takes the steps of one fit: adds penalties, clips the gradient and calls the optimizer on each run of parameters.
 struct Stepper: Sendable {
   private let runs: [ParameterPlaces.Run]
   private let optimizer: any Optimizer
   private let l1: Double
   private let l2: Double
   private let clipNorm: Double?
-  /// How many steps have been taken.
+  /// The number of steps t taken.
   var steps = 0
 
   init(_ parameters: ParameterPlaces, _ training: Training) {
@@ -18,8 +18,8 @@ struct Stepper: Sendable {
     clipNorm = training.clipNorm
   }
 
-  /// Takes a step with the gradients that are there, and returns its cost: the mean data loss with the penalties, before
-  /// the step. Where the cost is not finite the fit is over, and its parameters are no longer of use.
+  /// Takes a step with the current gradients, and returns the cost before the step: the mean data loss plus the
+  /// penalties. If the cost is not finite the fit has diverged, and its parameters are invalid.
   mutating func step<S: EngineScalar>(loss: Double, learningRate: Double, in arena: inout Arena<S>) -> Double {
     guard loss.isFinite else { return loss }
     steps += 1
@@ -33,7 +33,8 @@ struct Stepper: Sendable {
     return loss + 0.5 * l2 * squares
   }
 
-  /// A step for which the gradients of the cost are all wanted before. Returns the penalties.
+  /// A step with L1 or clipping, which needs the gradient of the cost with respect to all parameters first. Returns the
+  /// penalties.
   private func changedStep<S: EngineScalar>(learningRate: Double, in arena: inout Arena<S>) -> Double {
     var penalties = 0.0
     for run in runs where run.isPenalized {
@@ -55,8 +56,8 @@ struct Stepper: Sendable {
     }
   }
 
-  /// Shortens the gradient of the cost, over all parameters, to the norm `limit` where it is longer (Pascanu et al., On the
-  /// Difficulty of Training Recurrent Neural Networks, 2013).
+  /// Scales the gradient of the cost down to the L2 norm `limit` over all parameters, if it exceeds it (Pascanu et al.,
+  /// On the Difficulty of Training Recurrent Neural Networks, 2013).
   private func clip<S: EngineScalar>(to limit: Double, in arena: inout Arena<S>) {
     var squares = 0.0
     for run in runs { squares += arena.read(run.gradients) { Double($0.sumOfSquares) } }

@@ -1,15 +1,15 @@
 internal import CaviarCompute
 internal import CaviarSpec
 
-/// Watches a metric for early stopping, and keeps the parameters of its best epoch.
+/// Monitors a metric for early stopping, and keeps the parameters of its best epoch.
 ///
-/// Values are compared as they are printed, as everywhere.
+/// Values are compared as they are printed, with six significant digits, so that the results show why a fit has ended.
 struct StoppingWatch<Scalar: EngineScalar> {
   private let rule: EarlyStopping
   private let metric: Metric
-  /// What it remembers from epoch to epoch.
+  /// The values remembered from epoch to epoch.
   private(set) var memory = StoppingMemory()
-  /// The parameters of the best epoch, and what layers had kept.
+  /// The parameters and layer states of the best epoch, one array after the other; empty before there is one.
   private(set) var kept: [Scalar] = []
 
   init(_ rule: EarlyStopping, _ metric: Metric) {
@@ -17,10 +17,10 @@ struct StoppingWatch<Scalar: EngineScalar> {
     self.metric = metric
   }
 
-  /// Takes note of an epoch. Returns whether the training ends with it.
+  /// Takes the metrics of an epoch into account. Returns true if the training ends with it.
   mutating func isOver(after epoch: EpochMetrics, _ network: Network, in arena: borrowing Arena<Scalar>) -> Bool {
-    // What the rows leave undefined is no progress.
-    guard let seen = epoch[metric]?.rounded(significantDigits: 6), seen.isFinite else { return isTired(epoch.epoch) }
+    // An undefined metric is no improvement.
+    guard let seen = epoch[metric]?.rounded(significantDigits: 6), seen.isFinite else { return hasStalled(epoch.epoch) }
     let value = metric.kind.isHigherBetter ? -seen : seen
     if value < memory.best ?? .infinity {
       memory.best = value
@@ -28,25 +28,27 @@ struct StoppingWatch<Scalar: EngineScalar> {
       kept = arena.numbers(at: network.storedPlaces)
     }
     if value < (memory.mark ?? .infinity) - rule.minDelta { (memory.mark, memory.markEpoch) = (value, epoch.epoch) }
-    return isTired(epoch.epoch)
+    return hasStalled(epoch.epoch)
   }
 
-  /// Takes on what another has remembered and kept.
+  /// Restores the memory and the parameters of a saved state.
   mutating func restore(_ memory: StoppingMemory, kept: [Scalar]) {
     self.memory = memory
     self.kept = kept
   }
 
-  /// Puts the best epoch's parameters back.
+  /// Restores the best epoch's parameters and layer states in the network.
   func restore(_ network: Network, in arena: inout Arena<Scalar>) {
     if !kept.isEmpty { arena.put(kept, at: network.storedPlaces) }
   }
 
-  private func isTired(_ epoch: Int) -> Bool { epoch - memory.markEpoch >= rule.patience }
+  private func hasStalled(_ epoch: Int) -> Bool { epoch - memory.markEpoch >= rule.patience }
 }
 
-/// What early stopping remembers from epoch to epoch. Values are negated where higher is better.
+/// The memory of early stopping from epoch to epoch, a part of a fit's saved state. Values are negated where greater is
+/// better.
 struct StoppingMemory: Sendable, Equatable, Codable {
+  /// The best value so far.
   fileprivate(set) var best: Double?
   /// The epoch of the best value.
   fileprivate(set) var keptEpoch: Int?

@@ -1,12 +1,13 @@
 extension TrainingData {
-  /// The rows of the first `count` examples of the training part, of at least two classes or values.
+  /// The indices of the first `count` examples of the training part, the last one replaced where needed so that at
+  /// least two classes or values are among them.
   package func firstRows(_ count: Int) -> [Int] {
     var rows = Array(0..<min(count, train.count))
     if let other = rowOfAnotherTarget, other >= rows.count { rows[rows.count - 1] = other }
     return rows
   }
 
-  /// The first row whose class or value is another than the first row's.
+  /// The index of the first example whose class or value differs from the first example's.
   private var rowOfAnotherTarget: Int? {
     switch train.targets {
     case .classes(let labels): labels.firstIndex { $0 != labels[0] }
@@ -14,11 +15,12 @@ extension TrainingData {
     }
   }
 
-  /// Rows that a model without hidden layers can fit whatever their labels are: their features are affinely independent.
+  /// The indices of examples that a model without hidden layers can fit whatever their labels are, since their features
+  /// are affinely independent.
   ///
-  /// There are at most as many as a row has features, and one more. Two classes or values are among them, where two rows
-  /// that have them differ. Gram–Schmidt in the order of the rows, in double precision; a row is left out where less
-  /// than ``leastNewPart`` of its distance from the first one points in a new direction. Costs rows × found × features.
+  /// There are at most D + 1 of them. At least two classes or values are among them, if examples with different
+  /// features have them. Gram–Schmidt in the order of the examples, in double precision; an example is skipped if less
+  /// than ``leastNewPart`` of its distance from the first one points in a new direction. Cost: N · found · D.
   package func independentRows(atMost count: Int) -> [Int] {
     let other = rowOfAnotherTarget
     let order = [0] + (other.map { [$0] } ?? []) + (1..<train.count).filter { $0 != other }
@@ -47,14 +49,14 @@ extension TrainingData {
     }
   }
 
-  /// The variance of the numbers to predict, as they are learned; nil of classes.
+  /// The variance of the values to predict, in the units of training; nil for classes.
   package var varianceOfTargets: Double? {
     guard case .values(let values) = train.targets else { return nil }
     let mean = values.reduce(0) { $0 + Double($1) } / Double(values.count)
     return values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(values.count)
   }
 
-  /// The root of the mean square of the features, as they are learned from.
+  /// The root mean square of the preprocessed features.
   package var sizeOfFeatures: Double {
     let sum = train.features.reduce(0) { $0 + Double($1) * Double($1) }
     return (sum / Double(train.features.count)).squareRoot()

@@ -1,28 +1,29 @@
 internal import CaviarCompute
 
-/// What a model learns to tell of a row.
+/// The kind of prediction that a model learns.
 package enum LearningTask: Hashable, Sendable {
-  /// One of so many classes.
+  /// Classification into this number of classes C.
   case classes(Int)
-  /// A number.
+  /// Regression.
   case values
 }
 
-/// Rows of numbers, and what is to be told of each.
+/// Examples: features and targets, preprocessed, in the form in which fits read them.
 package struct Examples: Sendable {
-  /// What is to be told of the rows.
+  /// The targets of the examples.
   package enum Targets: Sendable {
-    /// Classes, from 0.
+    /// The class of each example, [N], from 0.
     case classes([Int32])
+    /// The value of each example, [N], in the units of training.
     case values([Float])
   }
 
-  /// The rows' numbers, one row after the other.
+  /// The features, [N × D], row-major.
   package let features: [Float]
   package let targets: Targets
-  /// The rows' values in the label's own units, against which they are measured; nil where the targets say them exactly.
+  /// The values in the label's own units, [N], for the metrics; nil where they follow exactly from the targets.
   package let ownValues: [Double]?
-  /// How many numbers a row has.
+  /// The number of features D.
   package let columns: Int
 
   package init(features: [Float], targets: Targets, ownValues: [Double]? = nil, columns: Int) {
@@ -39,7 +40,7 @@ package struct Examples: Sendable {
     self.init(features: features, targets: .classes(labels), columns: columns)
   }
 
-  /// How many rows there are.
+  /// The number of examples N.
   package var count: Int {
     switch targets {
     case .classes(let labels): labels.count
@@ -47,10 +48,10 @@ package struct Examples: Sendable {
     }
   }
 
-  /// The rows' classes; none where they have values.
+  /// The class of each example, [N]; empty for values.
   package var labels: [Int32] { if case .classes(let labels) = targets { labels } else { [] } }
 
-  /// Some of the rows, in the order given.
+  /// The examples with these indices, in the given order.
   package func rows(_ rows: [Int]) -> Examples {
     let targets: Targets =
       switch targets {
@@ -63,18 +64,19 @@ package struct Examples: Sendable {
   }
 }
 
-/// What a fit learns from, and what it is measured on.
+/// The data of a fit: the training part, the validation part, and the task.
 package struct TrainingData: Sendable {
   package let train: Examples
   package let validation: Examples?
   package let task: LearningTask
   /// Which of two classes is the positive one.
   package let positiveClass: Int
-  /// The rows of `train` on which the training metrics are measured.
+  /// The indices of the examples of `train` on which the training metrics are measured.
   package let trainSample: [Int]
   private let ownUnits: (@Sendable (Double) -> Double)?
 
-  /// - Parameter ownUnits: The way from a value, as it is learned, back to the label's own units, in which it is measured.
+  /// - Parameter ownUnits: Converts a value from the units of training to the label's own units, in which metrics are
+  ///   reported.
   package init(
     train: Examples, validation: Examples? = nil, task: LearningTask, positiveClass: Int = 1, trainSample: [Int],
     ownUnits: (@Sendable (Double) -> Double)? = nil
@@ -94,13 +96,13 @@ package struct TrainingData: Sendable {
     self.init(train: train, validation: validation, task: .classes(classCount), trainSample: trainSample)
   }
 
-  /// How many classes there are; 0 where values are learned.
+  /// The number of classes C; 0 for a regression.
   package var classCount: Int { if case .classes(let count) = task { count } else { 0 } }
 
-  /// A value as it is learned, in the label's own units.
+  /// Converts a value from the units of training to the label's own units.
   package func inOwnUnits(_ value: Double) -> Double { ownUnits?(value) ?? value }
 
-  /// Some rows of the training part as training data of their own, without a validation part.
+  /// Some examples of the training part as training data of their own, without a validation part.
   package func examples(at rows: [Int]) -> TrainingData {
     TrainingData(
       train: train.rows(rows), task: task, positiveClass: positiveClass, trainSample: Array(rows.indices),
