@@ -1,5 +1,5 @@
-/// Pairs of standard normal numbers, several at a time. G. E. P. Box and M. E. Muller, "A Note on the Generation of Random
-/// Normal Deviates" (1958).
+/// Pairs of standard normal numbers, several at a time. G. E. P. Box and M. E. Muller, "A Note on the Generation of
+/// Random Normal Deviates" (1958).
 ///
 /// Arithmetic and choices only, so that the bits are the same on every processor and for every number of pairs. Errors
 /// are of the order of 10⁻¹⁶ of the radius. The functions are those of S. L. Moshier's Cephes library.
@@ -14,7 +14,8 @@ enum BoxMuller {
     return (radius * cosine, radius * sine)
   }
 
-  /// √x of each number. A function of its own, since the compiler takes roots one by one, and what is around them with them.
+  /// √x of each lane. A separate function, since the compiler does not vectorize square roots, nor the code around
+  /// them.
   @inline(never)
   private static func squareRoots(_ x: Vector) -> Vector {
     var roots = Vector()
@@ -48,7 +49,7 @@ enum BoxMuller {
     return (r + tail) + power * 0.693_359_375
   }
 
-  /// cos 2πv and sin 2πv. With q the nearest whole number to 4v, they are those of (4v − q)·π/2, turned by q quarters.
+  /// cos 2πv and sin 2πv. With q the nearest integer to 4v, they are those of (4v − q)·π/2, turned by q quarters.
   @inline(never)
   static func circle(_ v: Vector) -> (Vector, Vector) {
     let turns = 4 * v
@@ -79,10 +80,10 @@ enum BoxMuller {
     )
   }
 
-  /// Adding 1.5·2⁵² leaves the nearest whole number in the last bits of the sum.
+  /// Adding 1.5·2⁵² leaves the nearest integer in the last bits of the sum.
   private static var shift: Vector { Vector(repeating: 6_755_399_441_055_744) }
 
-  /// A small whole number.
+  /// A small integer, as a Double.
   @inline(__always)
   private static func number(_ n: SIMD4<Int64>) -> Vector {
     unsafeBitCast(n &+ unsafeBitCast(shift, to: SIMD4<Int64>.self), to: Vector.self) - shift

@@ -2,7 +2,7 @@
 ///
 /// J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel Random Numbers: As Easy as 1, 2, 3", SC'11.
 package enum Philox4x32 {
-  /// The four random words at `counter` in the sequence that `key` names. Cost: 20 multiplications.
+  /// The four random words at `counter` in the sequence of `key`. Cost: 20 multiplications.
   @inlinable
   package static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var (x, y, z, w) = (counter.x, counter.y, counter.z, counter.w)
@@ -18,8 +18,8 @@ package enum Philox4x32 {
     return SIMD4(x, y, z, w)
   }
 
-  /// Four blocks side by side: the words of a lane are those of the counter in the same lane, each word in the lower half
-  /// of its place. Cost: about that of one block.
+  /// Four blocks side by side: the words of a lane are those of the counter in the same lane, each word in the lower
+  /// half of its place. Cost: about that of one block.
   @inline(__always)
   static func blocks(
     counters x: SIMD4<UInt64>, _ y: UInt32, _ z: UInt32, _ w: UInt32, key: SIMD2<UInt32>
@@ -30,7 +30,7 @@ package enum Philox4x32 {
     )
     var (k0, k1) = (key.x, key.y)
     for _ in 0..<10 {
-      // The upper halves are zero. Where it is said, the product is one operation.
+      // The upper halves are zero. With an explicit mask, the compiler makes the product one instruction.
       let p = (x & lower) &* SIMD4(repeating: 0xD251_1F53)
       let q = (z & lower) &* SIMD4(repeating: 0xCD9E_8D57)
       (x, z) = (q &>> 32 ^ y ^ SIMD4(repeating: UInt64(k0)), p &>> 32 ^ w ^ SIMD4(repeating: UInt64(k1)))

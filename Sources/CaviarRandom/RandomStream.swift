@@ -1,5 +1,5 @@
-/// A stream of random numbers, addressed by element: a number depends on the key, the epoch, the step and the
-/// element alone, never on which others have been drawn. A value without state; copies draw the same numbers.
+/// A stream of random numbers with random access: a number depends on the key, the epoch, the step and the index of its
+/// element alone, never on which others have been drawn. A value without state; copies return the same numbers.
 ///
 /// The generator's counter is (element / 2, step, epoch, lane): a block of 128 bits serves two consecutive elements.
 /// Each kind of draw has a lane of its own, so that `uniform(i)` and `normal(i)` are independent. (`uniform`, `below`
@@ -9,7 +9,7 @@ package struct RandomStream: Sendable {
   @usableFromInline let step: UInt32
   @usableFromInline let epoch: UInt32
 
-  /// The stream of that key, at an epoch and a step, both from 0 to 2³² − 1.
+  /// Creates the stream of a key, at an epoch and a step, both from 0 to 2³² − 1.
   package init(_ key: StreamKey, epoch: Int = 0, step: Int = 0) {
     guard let epoch = UInt32(exactly: epoch), let step = UInt32(exactly: step) else {
       preconditionFailure("epoch \(epoch) and step \(step) must be in 0..<2³²")
@@ -32,8 +32,8 @@ package struct RandomStream: Sendable {
   @inlinable
   package func below(_ n: Int, _ element: Int) -> Int { below(n, element, lane: 0) }
 
-  /// Standard normal: N(0, 1), not truncated. Lane 1. The two elements of a block are the pair of Box and Muller: with u
-  /// and v the block's uniforms, √(−2 ln(1 − u)) times cos 2πv and sin 2πv. No value is beyond ±8.6.
+  /// Standard normal: N(0, 1), not truncated. Lane 1. The two elements of a block are the pair of Box and Muller: with
+  /// u and v the block's uniforms, √(−2 ln(1 − u)) times cos 2πv and sin 2πv. No value is beyond ±8.6.
   package func normal(_ element: Int) -> Double {
     normals(from: element & ~7)[element & 7]
   }
@@ -64,7 +64,7 @@ package struct RandomStream: Sendable {
     }
   }
 
-  /// Of eight elements the first and the second of each block.
+  /// The uniforms of eight elements: the first and the second of each block.
   @inline(__always)
   private func uniforms(ofEightFrom first: Int, lane: UInt32) -> (SIMD4<Double>, SIMD4<Double>) {
     precondition(first & 7 == 0, "eight begin with a multiple of eight")
@@ -74,7 +74,7 @@ package struct RandomStream: Sendable {
     return (Self.units(x, y), Self.units(z, w))
   }
 
-  /// One after the other, the first and the second of each block.
+  /// Interleaves the first and the second of each block.
   @inline(__always)
   private static func pairs(_ halves: (SIMD4<Double>, SIMD4<Double>)) -> SIMD8<Double> {
     var eight = SIMD8<Double>()
@@ -85,7 +85,7 @@ package struct RandomStream: Sendable {
   /// `unit` of the words with those lower and upper halves. Both parts, and their sum, are exact.
   @inline(__always)
   private static func units(_ lower: SIMD4<UInt64>, _ upper: SIMD4<UInt64>) -> SIMD4<Double> {
-    // A whole number below 2⁵² in the last bits of 2⁵² makes it their sum.
+    // An integer below 2⁵² in the last bits of 2⁵² makes it their sum.
     let shift = SIMD4(repeating: 0x1p52)
     let bits = SIMD4(repeating: (0x1p52).bitPattern)
     let high = unsafeBitCast(upper | bits, to: SIMD4<Double>.self) - shift

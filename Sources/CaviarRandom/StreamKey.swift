@@ -1,10 +1,10 @@
-/// The name of a stream of random numbers: a 64-bit hash of what the stream belongs to.
+/// The key of a stream of random numbers: a 64-bit hash of the seed, the purpose and the address of the stream's owner.
 ///
-/// A field that is nil does not apply, and is something else than zero or an empty string. Since the key of one
-/// thing never depends on how many others there are, adding a trial or a hyperparameter changes no other number.
+/// A field that is nil does not apply, and differs from zero or an empty string. Since a key never depends on how many
+/// others there are, adding a trial or a hyperparameter changes no other random number.
 ///
-/// **The hash.** It is part of the results, and simple enough to be written again in any language. The generator
-/// folds its own input, as in the construction of Matyas, Meyer and Oseas:
+/// **The hash.** It is part of the results, and simple enough to be implemented in any language. The generator folds
+/// its own input, as in the construction of Matyas, Meyer and Oseas:
 ///
 ///     state ← fold(Philox(counter: block, key: state) ⊕ block),   fold(x, y, z, w) = (x ⊕ z, y ⊕ w)
 ///
