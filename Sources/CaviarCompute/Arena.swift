@@ -1,17 +1,18 @@
-/// One flat block of numbers, aligned to 64 bytes or more, in which a computation keeps everything.
+/// One flat block of memory, aligned to 64 bytes or more, that holds all arrays of a computation, so that training
+/// allocates nothing.
 ///
-/// What lies where is a ``Slice`` or ``Matrix``, handed out by a ``Layout``. Loops over the numbers are written on spans:
+/// An array is a ``Slice`` or a ``Matrix``, handed out by a ``Layout``. Loops over its elements are written on spans:
 ///
 ///     arena.update(weights, reading: gradients) { weights, gradients in
 ///       for i in weights.indices { weights[i] -= rate * gradients[i] }
 ///     }
 ///
-/// Every access checks that the places lie inside the arena, and that what is written overlaps nothing else. An arena has
-/// one owner and cannot be copied, so no span into it can meet another access. Nothing here allocates or counts
-/// references but ``prepare(_:)``.
+/// Every access checks that the slices lie inside the arena, and that a slice that is written overlaps no other. An
+/// arena has one owner and cannot be copied, so that a span into it has exclusive access. Only ``prepare(_:)``
+/// allocates or counts references.
 ///
-/// This module is `public` where others are `package`: Swift 6.3 inlines nothing of a `package` type into another module,
-/// `@inlinable` or not, and loops that stay generic are a hundred times slower.
+/// This module is `public` where others are `package`: Swift 6.3 inlines nothing of a `package` type into another
+/// module, `@inlinable` or not, and loops that stay generic are a hundred times slower.
 @safe public struct Arena<Scalar: EngineScalar>: ~Copyable {
   @usableFromInline var memory: UnsafeMutableBufferPointer<Scalar>
 
@@ -23,11 +24,11 @@
 
   deinit { unsafe UnsafeMutableRawPointer(memory.baseAddress)?.deallocate() }
 
-  /// How many numbers it holds.
+  /// The number of elements that it has room for.
   @inlinable public var capacity: Int { unsafe memory.count }
 
-  /// Makes room for what `layout` has handed out, and sets it to zero. Memory is kept from one use to the next, and
-  /// replaced only by a larger block.
+  /// Makes room for all that `layout` has handed out, and sets it to zero. Memory is reused, and replaced only by a
+  /// larger block.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func prepare(_ layout: Layout) {
@@ -49,7 +50,7 @@
     unsafe part(slice).update(repeating: value)
   }
 
-  /// One number: element `index` of a slice.
+  /// Element `index` of a slice.
   @inlinable
   public subscript(slice: Slice, index: Int) -> Scalar {
     get { unsafe part(slice[index..<index + 1])[0] }

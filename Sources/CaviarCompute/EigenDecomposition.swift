@@ -1,17 +1,17 @@
 internal import COpenBLAS
 
-/// The eigenvalues and eigenvectors of a symmetric matrix: A = Σ λᵢ vᵢ vᵢᵀ.
+/// The eigenvalues and eigenvectors of a symmetric matrix [D × D]: A = Σ λᵢ vᵢ vᵢᵀ. For principal components.
 public struct EigenDecomposition: Sendable {
-  /// The eigenvalues, ascending.
+  /// The eigenvalues in ascending order, [D].
   public let values: [Double]
-  /// The eigenvectors, of length 1, one after the other in the order of the values. Of each, the component of the
-  /// largest magnitude is positive (the first of equals), since a vector and its negative are both right.
+  /// The eigenvectors of length 1 as rows, [D × D], row-major, in the order of the values. The sign of each is fixed:
+  /// its component of the largest magnitude (the first of equals) is positive.
   public let vectors: [Double]
 
-  /// Decomposes a symmetric matrix of finite numbers, [order × order]; its lower triangle is not looked at.
+  /// Decomposes a symmetric matrix of finite elements, [order × order], row-major; its lower triangle is not read.
   ///
-  /// LAPACK's `dsyevd`: J. J. M. Cuppen, "A Divide and Conquer Method for the Symmetric Tridiagonal Eigenproblem" (1981).
-  /// Nil where the iteration does not converge, which for finite matrices is not known to happen. Cost: some
+  /// LAPACK's `dsyevd`: J. J. M. Cuppen, "A Divide and Conquer Method for the Symmetric Tridiagonal Eigenproblem"
+  /// (1981). Nil where the iteration does not converge, which for finite matrices is not known to happen. Cost: some
   /// 4·order³ operations, and twice the matrix in memory.
   public init?(ofSymmetric matrix: consuming [Double], order: Int) {
     precondition(order > 0 && matrix.count == order * order, "a square matrix")
@@ -22,7 +22,8 @@ public struct EigenDecomposition: Sendable {
     var (status, workCount, integerWorkCount): (Int32, Int32, Int32) = (0, -1, -1)
     var work = [0.0]
     var integerWork: [Int32] = [0]
-    // The first call asks how much room the second one needs. Fortran's lower triangle is the upper one of rows.
+    // The first call returns the workspace that the second one needs. Fortran's lower triangle is the upper one by
+    // rows.
     for _ in 0..<2 {
       unsafe dsyevd_(
         "V", "L", &n, &matrix, &n, &values, &work, &workCount, &integerWork, &integerWorkCount, &status, 1, 1)

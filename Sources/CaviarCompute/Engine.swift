@@ -1,18 +1,19 @@
 internal import COpenBLAS
 
-/// What computes the products. Results are the same to the last bit on the same engine, and only there.
+/// The library and the kernels that compute matrix products. Results are the same to the last bit on the same engine,
+/// and only there, so that results record it.
 public struct Engine: Hashable, Codable, Sendable {
   /// The library, its version and how it was built: `OpenBLAS 0.3.21 DYNAMIC_ARCH … Zen MAX_THREADS=64`.
   public let library: String
   /// The kernels that it chose for this processor: `Zen`, `Haswell`, `SkylakeX`.
   public let core: String
-  /// How many threads work on one product: always 1, as fits run side by side.
+  /// The number of threads per product: always 1, since fits run side by side.
   public let threadsPerProduct: Int
 
-  /// Whether fits share products: what ``ProductSharing`` found out about this machine.
+  /// True if fits share products: the result of the self-test ``ProductSharing/holdsHere``.
   public let sharesProducts: Bool
 
-  /// How many cores this process may use: in a batch queue often fewer than the machine has.
+  /// The number of cores that this process may use: in a batch queue often fewer than the machine has.
   public static var coreCount: Int { Int(openblas_get_num_procs()) }
 
   /// The engine of this process. Cost: a millisecond or two, the first time.
@@ -25,8 +26,8 @@ public struct Engine: Hashable, Codable, Sendable {
   }
 }
 
-/// Keeps each product on the thread that asks for it. Fits run side by side, and more threads than cores cost six times
-/// the time and more. Every arena asks for this before it exists, so no product can come earlier.
+/// Computes each product on the calling thread alone. Fits run side by side, and more threads than cores cost six times
+/// the time and more. Every arena calls this in its initializer, before any product.
 public func useOneThreadPerProduct() { oneThread }
 
 private let oneThread: Void = {

@@ -1,21 +1,21 @@
 internal import Glibc
 
-/// Pages of 2 MB for blocks of memory that products and gathers walk through: the processor has few addresses of small
-/// pages at hand, and which of them share a place in its caches is a matter of luck.
+/// Pages of 2 MB for memory that products and gathers walk through. With small pages the TLB misses often, and which
+/// pages conflict in the cache is a matter of chance.
 ///
-/// A wish that the system may grant (`madvise(2)`); numbers do not depend on it.
+/// Advice that the system may ignore (`madvise(2)`); results do not depend on it.
 enum LargePages {
-  /// How long one is.
+  /// The length of a large page in bytes.
   private static let length = 2 << 20
-  /// Gathers what is in small pages already into large ones. Linux 6.1 and later; others refuse.
+  /// `MADV_COLLAPSE`: copies existing small pages into large ones. Linux 6.1 and later; others return an error.
   private static let collapse: Int32 = 25
 
-  /// How a block of so many bytes is best aligned.
+  /// The alignment for a block of this size.
   static func alignment(bytes: Int) -> Int { bytes >= 2 * length ? length : 64 }
 
-  /// Asks for large pages where whole ones lie in a block.
+  /// Requests large pages for the part of a block that whole ones fit into.
   ///
-  /// - Parameter isInUse: Whether the block has been written to.
+  /// - Parameter isInUse: True if the block has been written to.
   @unsafe
   static func advise(_ block: UnsafeRawBufferPointer, isInUse: Bool) {
     guard block.count >= 2 * length, let base = block.baseAddress else { return }
@@ -27,7 +27,7 @@ enum LargePages {
   }
 }
 
-/// Moves numbers that are read over and over into large pages, where they are many. Cost: a copy of them, once.
+/// Moves a large array that is read again and again into large pages. Cost: one copy of it.
 public func preferLargePages(for numbers: Span<Float>) {
   unsafe numbers.withUnsafeBytes { unsafe LargePages.advise($0, isInUse: true) }
 }

@@ -1,11 +1,11 @@
-/// Numbers with a name and a shape: `dense1.weights`, or the averages `batch_norm1.means`.
+/// A tensor with a name, as it is saved: `dense1.weights`, or the running averages `batch_norm1.means`.
 public struct NamedTensor: Hashable, Sendable {
-  /// Numbers in the precision in which they are kept: weights in Float, statistics of the data in Double.
+  /// The elements in the precision in which they are saved: weights in Float, statistics of the data in Double.
   public enum Numbers: Hashable, Sendable {
     case single([Float])
     case double([Double])
 
-    /// How many there are.
+    /// The number of elements.
     public var count: Int {
       switch self {
       case .single(let values): values.count
@@ -14,14 +14,14 @@ public struct NamedTensor: Hashable, Sendable {
     }
   }
 
-  /// What it is called.
+  /// The name, unique in a model.
   public let name: String
-  /// Rows and columns of a matrix, the length of a vector.
+  /// [rows, columns] of a matrix, [count] of a vector.
   public let shape: [Int]
-  /// The numbers, row after row.
+  /// The elements, row-major.
   public let numbers: Numbers
 
-  /// Numbers under a name.
+  /// Creates a tensor.
   public init(_ name: String, shape: [Int], numbers: Numbers) {
     precondition(shape.reduce(1, *) == numbers.count, "a number for each place of the shape")
     self.name = name
@@ -29,12 +29,12 @@ public struct NamedTensor: Hashable, Sendable {
     self.numbers = numbers
   }
 
-  /// Numbers in single precision.
+  /// Creates a tensor in single precision.
   public init(_ name: String, shape: [Int], values: [Float]) {
     self.init(name, shape: shape, numbers: .single(values))
   }
 
-  /// The numbers in single precision; rounded where they are kept in Double, which takes a pass over them.
+  /// The elements in single precision, rounded if they are Double. Cost: a copy in that case.
   public var values: [Float] {
     switch numbers {
     case .single(let values): values
@@ -42,7 +42,7 @@ public struct NamedTensor: Hashable, Sendable {
     }
   }
 
-  /// The numbers in Double; those kept in single precision exactly as they are. A pass over them.
+  /// The elements in double precision; those in single precision are converted exactly. Cost: a copy in that case.
   public var doubles: [Double] {
     switch numbers {
     case .single(let values): values.map { Double($0) }

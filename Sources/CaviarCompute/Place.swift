@@ -2,7 +2,7 @@
 public struct Slice: Hashable, Sendable {
   /// Where it begins.
   public let offset: Int
-  /// How many numbers it holds.
+  /// The number of elements.
   public let count: Int
 
   /// The `count` numbers from `offset` on.
@@ -23,7 +23,7 @@ public struct Slice: Hashable, Sendable {
     return Slice(offset: offset + range.lowerBound, count: range.count)
   }
 
-  /// Whether the two share no number.
+  /// True if the two have no element in common.
   @inlinable
   public func isDisjoint(with other: Slice) -> Bool { end <= other.offset || other.end <= offset }
 }
@@ -32,13 +32,13 @@ public struct Slice: Hashable, Sendable {
 public struct Matrix: Hashable, Sendable {
   /// Where its first number is.
   public let offset: Int
-  /// How many rows it has.
+  /// The number of rows.
   public let rows: Int
-  /// How many columns it has.
+  /// The number of columns.
   public let columns: Int
-  /// Whether its columns, not its rows, are stored one after the other.
+  /// True if its columns, not its rows, are stored one after the other.
   public let isTransposed: Bool
-  /// How many places are left free after each stored row, or column where it is transposed.
+  /// The number of unused places after each stored row, or column where it is transposed.
   public let gap: Int
 
   /// A matrix of `rows` × `columns`, stored by rows from `offset` on.
@@ -86,7 +86,7 @@ public struct Matrix: Hashable, Sendable {
 
 /// Hands out places in an arena that is yet to be made: one after the other, each on a cache line of its own.
 public struct Layout: Sendable {
-  /// How many numbers the arena must hold.
+  /// The number of elements that the arena must hold.
   public private(set) var count = 0
 
   /// A layout that has handed out nothing yet.

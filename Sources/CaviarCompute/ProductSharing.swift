@@ -1,13 +1,14 @@
 internal import Synchronization
 
-/// Whether fits may share a product and each get the very bits that it gets alone.
+/// The self-test that decides which products fits may share, so that each fit gets the same bits as alone.
 ///
-/// Fits of one batch X have the products Z = W·Xᵀ and dW = dW + dZ·X in common where the rows of their W, and of their dZ, are
-/// stacked. OpenBLAS works on several rows at once and chooses its kernels by the sizes, so it is no matter of course that a
-/// row's bits are the same whatever stands above and below. Seen with Zen, Haswell, Sandybridge, Prescott and SkylakeX
-/// kernels: they depend on nothing but the row's number modulo 12 where the rows are a multiple of 12, with SkylakeX of 4;
-/// but SkylakeX has kernels of its own for products of few numbers, whose bits differ. So the property is tested on the machine at hand, for
-/// the sizes at hand, and where it fails each fit has products of its own.
+/// Fits of one batch X have the products Z = W·Xᵀ and dW = dW + dZ·X in common where the rows of their W, and of their
+/// dZ, are stacked. OpenBLAS works on several rows at once and chooses its kernels by the sizes, so it is no matter of
+/// course that a row's bits are the same whatever stands above and below. Seen with Zen, Haswell, Sandybridge, Prescott
+/// and SkylakeX kernels: they depend on nothing but the row's number modulo 12 where the rows are a multiple of 12,
+/// with SkylakeX of 4; but SkylakeX has kernels of its own for products of few numbers, whose bits differ. So the
+/// property is tested on the machine at hand, for the sizes at hand, and where it fails each fit has products of its
+/// own.
 ///
 /// Products in single precision are tested. What trains in double precision trains alone.
 public enum ProductSharing {
@@ -24,8 +25,8 @@ public enum ProductSharing {
     let goesBack: Bool
 
     /// - Parameters:
-    ///   - isByRows: How X is stored when Z is computed; for dW it always is by rows.
-    ///   - goesBack: Whether dW is computed, too, and not Z alone.
+    ///   - isByRows: True if X is stored by rows when Z is computed; for dW it always is.
+    ///   - goesBack: True if dW is computed, too, and not Z alone.
     public init(rows: Int, columns: Int, isByRows: Bool = true, goesBack: Bool = true) {
       // No kernel is chosen so late, and none works on a number of rows at once of which this is no multiple.
       let period = 960
@@ -36,20 +37,21 @@ public enum ProductSharing {
     }
   }
 
-  /// What products with a batch must be like for a row's bits to be the same in all of them.
+  /// The conditions under which a row's bits are the same in all products with a batch.
   public struct Terms: Sendable {
-    /// How many rows they may have.
+    /// The numbers of rows that they may have.
     public let rows: ClosedRange<Int>
     /// The number of rows is a multiple of this: of ``modulus``, or less where the machine allows it.
     public let multiple: Int
   }
 
-  /// Whether a few common sizes share products: the self-test of the machine. Where it fails, nothing is shared.
+  /// True if a few common sizes share products: the self-test of the machine. Where it fails, nothing is shared.
   /// Cost: a millisecond or two, the first time.
   public static let holdsHere = terms(sharing: [Batch(rows: 50, columns: 200), Batch(rows: 100, columns: 400)])
     .allSatisfy { $0 != nil }
 
-  /// The terms on which products with each of some batches are shared; nil where none are known. Answers are remembered.
+  /// The terms on which products with each of some batches are shared; nil where none are known. Answers are
+  /// remembered.
   ///
   /// Products of some numbers of rows are computed from the same numbers and compared bit by bit. Kernels are chosen by
   /// thresholds, so that what holds for two of them holds between. Cost of the first question: about 1600·rows·columns
@@ -90,11 +92,11 @@ public enum ProductSharing {
   }
 
   private static func test(_ batch: Batch) -> Terms? {
-    // Each lies in the next one, 12 rows behind its beginning, and they leave different remainders by 8 and by 16: that shows
-    // kernels that work on so many rows at once.
+    // Each lies in the next one, 12 rows behind its beginning, and they leave different remainders by 8 and by 16: that
+    // shows kernels that work on so many rows at once.
     let parts = [48..<84, 36..<144, 24..<228, 12..<264, 0..<mostRows]
-    // The other multiples of 4 between multiples of 24, the largest number of rows that is seen to be worked on at once:
-    // what is left over by it is worked on in the same way however many rows come before.
+    // The other multiples of 4 between multiples of 24, the largest number of rows that is seen to be worked on at
+    // once: what is left over by it is worked on in the same way however many rows come before.
     let few = [60..<112, 48..<104, 60..<124, 48..<116]
     let many = [60..<184, 48..<176, 60..<196, 48..<188]
     var probe = Probe(batch, rows: parts + few + many)
@@ -152,7 +154,7 @@ public enum ProductSharing {
       for (seed, matrix) in filled.enumerated() { arena.scatter(matrix.slice, seed: UInt32(seed)) }
     }
 
-    /// Whether the rows of a part have the same bits in a larger one.
+    /// True if the rows of a part have the same bits in a larger one.
     mutating func areSame(_ part: Int, _ other: Int) -> Bool {
       if known != other { multiply(parts[other], into: larger) }
       known = other

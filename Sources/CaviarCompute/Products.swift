@@ -1,8 +1,8 @@
 extension Arena {
-  /// c ← a·b, or c ← c + a·b.
+  /// c ← a·b, or c ← c + a·b, with a [m × k], b [k × n] and c [m × n].
   ///
-  /// Transposed factors are read as they lie. `c` is stored by rows and shares no place with `a` or `b`; a product
-  /// over an inner dimension of 0 is zero. Cost: 2·m·n·k operations.
+  /// Transposed factors are read in place. `c` is row-major and does not overlap `a` or `b`; a product with k = 0 is
+  /// zero. Cost: 2·m·n·k operations.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func multiply(_ a: Matrix, _ b: Matrix, into c: Matrix, adding isAdding: Bool = false) {

@@ -1,12 +1,12 @@
 extension Arena {
-  /// Copies rows of a table into a matrix: row `i` of the matrix becomes row `order[i]` of the table.
+  /// Copies rows of a table [N × D] into a matrix [B × D]: row `i` of the matrix becomes row `order[i]` of the table.
   ///
-  /// A table is mostly larger than the cache. Processors fetch ahead along each row that is being read, so that four
-  /// rows are copied side by side, a piece of each in turn: a third less time than one after the other.
+  /// A table is usually larger than the cache. Processors prefetch along each row that is being read, so that four rows
+  /// are copied side by side, a piece of each in turn: a third less time than one after the other.
   ///
   /// - Parameters:
-  ///   - order: Which rows, one for each row of the matrix.
-  ///   - table: Numbers stored by rows, each as long as the matrix's.
+  ///   - order: The index of a row of the table for each row of the matrix, [B].
+  ///   - table: The table, row-major, with as many columns as the matrix.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func gather(_ order: Span<Int>, of table: Span<Float>, into matrix: Matrix) {

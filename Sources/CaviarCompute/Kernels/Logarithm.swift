@@ -3,11 +3,11 @@ extension Float {
   /// branches, for ``Swift/MutableSpan/transform(_:)``.
   ///
   /// With x = 2ⁿ·m and m in [√½, √2), ln x = n·ln 2 + ln m; the polynomial of S. L. Moshier's Cephes library (`logf`)
-  /// stands for ln m. ln 2 comes in two parts, the first exact with so few digits that n times it is too. ln 0 and ln of
-  /// what is below the least normal number are −∞, ln of a negative number is NaN, infinity stays.
+  /// stands for ln m. ln 2 comes in two parts, the first with so few digits that n times it is exact. ln of 0 and of
+  /// subnormal numbers is −∞, ln of a negative number is NaN, infinity stays.
   @inline(__always)
   static func logarithm(_ x: Float) -> Float {
-    // How far the bits are from those of √½, in whole powers of two and the rest.
+    // The distance of the bits from those of √½, split into whole powers of two and the rest.
     let root: Int32 = 0x3F35_04F3
     let bits = Int32(bitPattern: x.bitPattern)
     let n = (bits &- root) &>> 23

@@ -1,6 +1,6 @@
 extension Span where Element: EngineScalar {
-  /// The sum: 32 partial sums over every 32nd value, as far as there are so many, then eight over the rest, added up in
-  /// pairs. The order is fixed, so that the bits are the same on every processor.
+  /// The sum of all elements: 32 partial sums over every 32nd element, as far as there are so many, then eight over the
+  /// rest, added up in pairs. The order is fixed, so that the bits are the same on every processor.
   @inlinable
   public var sum: Element { reduce { terms in terms } }
 
@@ -12,7 +12,7 @@ extension Span where Element: EngineScalar {
   @inlinable
   public var sumOfMagnitudes: Element { reduce { terms in terms.replacing(with: -terms, where: terms .< 0) } }
 
-  /// The sum of the products with the values of `other` in the same places, in the order of ``sum``.
+  /// The dot product with `other`, summed in the order of ``sum``.
   @inlinable
   public func sum(times other: Span<Element>) -> Element {
     precondition(count == other.count, "a value of each for each place")
@@ -32,7 +32,8 @@ extension Span where Element: EngineScalar {
   @inlinable @inline(__always)
   func reduce(_ term: (SIMD8<Element>) -> SIMD8<Element>) -> Element { reduce { terms, _ in term(terms) } }
 
-  /// - Parameter term: What to add for eight values, the first of which has the given index. Missing values are 0.
+  /// - Parameter term: Returns the terms for eight elements, the first of which has the given index. Missing elements
+  ///   are 0.
   @inlinable @inline(__always)
   func reduce(_ term: (SIMD8<Element>, Int) -> SIMD8<Element>) -> Element {
     unsafe withUnsafeBytes { bytes in
@@ -66,7 +67,7 @@ extension Span where Element: EngineScalar {
 }
 
 extension SIMD8 where Scalar: EngineScalar {
-  /// The eight numbers added up in pairs.
+  /// The sum of the eight lanes, added up in pairs.
   @inlinable
   var total: Scalar {
     let four = lowHalf + highHalf

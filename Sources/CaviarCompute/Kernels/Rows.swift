@@ -1,6 +1,6 @@
-// Matrices stored by rows, whose rows or columns each go with one number.
+// Row-major matrices combined with a vector: one element per row, or one per column.
 extension MutableSpan where Element: EngineScalar {
-  /// Replaces each value by `function` of it and of the number of its row; there are as many rows as `numbers`.
+  /// Replaces each element of a matrix [m × n] by `function` of it and of its row's element of `numbers` [m].
   @inlinable @inline(__always)
   public mutating func transformRows(with numbers: Span<Element>, _ function: (Element, Element) -> Element) {
     guard numbers.count > 0 else { return }
@@ -14,7 +14,7 @@ extension MutableSpan where Element: EngineScalar {
     }
   }
 
-  /// Replaces each value by `function` of it and of the number of its column; there are as many columns as `numbers`.
+  /// Replaces each element of a matrix [m × n] by `function` of it and of its column's element of `numbers` [n].
   @inlinable @inline(__always)
   public mutating func transformColumns(with numbers: Span<Element>, _ function: (Element, Element) -> Element) {
     guard numbers.count > 0 else { return }
@@ -28,8 +28,8 @@ extension MutableSpan where Element: EngineScalar {
     }
   }
 
-  /// Replaces each value by `function` of it and of the first number of its column in `matrix`, then of the second, and so
-  /// on down the column.
+  /// Folds a matrix [m × n] into this vector [n]: each element is replaced by `function` of it and of the first element
+  /// of its column, then of the second, and so on down the column.
   @inlinable @inline(__always)
   public mutating func accumulate(rowsOf matrix: Span<Element>, _ function: (Element, Element) -> Element) {
     guard count > 0 else { return }
@@ -43,7 +43,7 @@ extension MutableSpan where Element: EngineScalar {
     }
   }
 
-  /// Copies as many numbers as it holds.
+  /// Copies `numbers`, which have the same count.
   @inlinable @inline(__always)
   public mutating func copy(_ numbers: Span<Element>) {
     precondition(count == numbers.count, "a number for each place")

@@ -1,13 +1,13 @@
-/// Eight neighbouring numbers at a time.
+/// Sweeps: the loops of optimizers, eight adjacent elements at a time.
 ///
-/// A sweep rewrites slices of one length from beginning to end. What comes of a number depends neither on its place nor
-/// on its neighbours: the last few are computed beside zeros. Vectors are spelt out since the compiler leaves loops with
-/// roots to one number at a time; give `body` as a function that is always inlined.
+/// A sweep rewrites slices [P] from beginning to end. The result for an element depends neither on its index nor on its
+/// neighbours: the last few are computed beside zeros. Vectors are explicit, since the compiler does not vectorize
+/// loops with square roots; `body` must be a function that is always inlined.
 ///
-/// The slice that is read is left with zeros, which costs little while it is at hand: gradients are added up anew from there.
-/// What is known of the first slice afterwards, at no cost, is Σx² of what was there before: the penalty of weights.
+/// The slice that is read is set to zero, which costs little while it is in registers: the next gradients are added to
+/// it. A sweep returns Σx² of the first slice before it was rewritten, at no cost: the L2 penalty of weights.
 extension Arena {
-  /// Rewrites one slice with what is in another.
+  /// Rewrites one slice, reading another.
   @discardableResult @inlinable @inline(__always)
   public mutating func sweep(
     _ x: Slice, emptying a: Slice, _ body: (inout SIMD8<Scalar>, SIMD8<Scalar>) -> Void
@@ -34,7 +34,7 @@ extension Arena {
     return Double((squares.0 + squares.1).total)
   }
 
-  /// Rewrites two slices with what is in another.
+  /// Rewrites two slices, reading another.
   @discardableResult @inlinable @inline(__always)
   public mutating func sweep(
     _ x: Slice, _ y: Slice, emptying a: Slice,
@@ -68,7 +68,7 @@ extension Arena {
     return Double((squares.0 + squares.1).total)
   }
 
-  /// Rewrites three slices with what is in another.
+  /// Rewrites three slices, reading another.
   @discardableResult @inlinable @inline(__always)
   public mutating func sweep(
     _ x: Slice, _ y: Slice, _ z: Slice, emptying a: Slice,
@@ -107,7 +107,7 @@ extension Arena {
     return Double((squares.0 + squares.1).total)
   }
 
-  /// The eight numbers from `index` on.
+  /// The eight elements from `index` on.
   @unsafe @inlinable @inline(__always)
   static func load(_ numbers: UnsafeMutableBufferPointer<Scalar>, at index: Int) -> SIMD8<Scalar> {
     unsafe UnsafeRawBufferPointer(numbers).loadUnaligned(
@@ -120,7 +120,7 @@ extension Arena {
       of: eight, toByteOffset: index &* MemoryLayout<Scalar>.stride, as: SIMD8<Scalar>.self)
   }
 
-  /// The numbers from `index` to the end, fewer than eight, and zeros.
+  /// The elements from `index` to the end, fewer than eight, padded with zeros.
   @unsafe @inlinable @inline(__always)
   static func loadRest(_ numbers: UnsafeMutableBufferPointer<Scalar>, at index: Int) -> SIMD8<Scalar> {
     var eight = SIMD8<Scalar>.zero

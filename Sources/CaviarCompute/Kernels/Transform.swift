@@ -1,8 +1,8 @@
 extension MutableSpan where Element: EngineScalar {
-  /// Replaces each value by `function` of it.
+  /// Replaces each element by `function` of it.
   ///
-  /// Where the function is arithmetic and choices between numbers, without calls, the compiler works on several values at
-  /// once; a value's result depends neither on that nor on its place.
+  /// The compiler vectorizes functions of arithmetic and selections, without calls. The result for an element depends
+  /// neither on that nor on its index.
   @inlinable @inline(__always)
   public mutating func transform(_ function: (Element) -> Element) {
     unsafe withUnsafeMutableBufferPointer { values in
@@ -10,7 +10,7 @@ extension MutableSpan where Element: EngineScalar {
     }
   }
 
-  /// Replaces each value by `function` of it and of the value of `other` in the same place.
+  /// Replaces each element by `function` of it and of the element of `other` with the same index.
   @inlinable @inline(__always)
   public mutating func transform(with other: Span<Element>, _ function: (Element, Element) -> Element) {
     precondition(count == other.count, "a value of each for each place")

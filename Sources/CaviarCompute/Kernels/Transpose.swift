@@ -1,6 +1,6 @@
 extension Arena {
-  /// Copies a matrix that is stored by rows into another of the transposed shape that is, too: by squares of 4 × 4, which
-  /// are turned without leaving the registers.
+  /// Copies a row-major matrix [m × n] into a row-major matrix [n × m], in blocks of 4 × 4 that are transposed in
+  /// registers.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func copy(_ matrix: Matrix, transposedInto transpose: Matrix) {
@@ -31,7 +31,7 @@ extension Arena {
           SIMD4(lowHalf: right.0.oddHalf, highHalf: right.1.oddHalf), in: target, at: to &+ 3 &* height)
       }
     }
-    // What is left below and to the right.
+    // The rest below and to the right.
     for row in 0..<height {
       for column in (row < squaresDown ? squaresAcross : 0)..<width {
         unsafe target[column &* height &+ row] = unsafe source[row &* width &+ column]
