@@ -19,8 +19,8 @@ package struct Workspace<Scalar: EngineScalar>: ~Copyable, Sendable {
 ///
 /// - Parameters:
 ///   - returnsTensors: True to return the learned tensors in the result.
-// /   - observe: Called with the metrics of epoch 0, before the first step, and of every epoch. Returns false to end
-// the fit.
+///   - observe: Called with the metrics of epoch 0, before the first step, and of every epoch. Returns false to end the
+///     fit.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 package func fit<Scalar: EngineScalar>(
@@ -39,9 +39,8 @@ package func fit<Scalar: EngineScalar>(
 ///   - returnsTensors: True to return the learned tensors in the results.
 ///   - keeper: Saves the states of the fits.
 ///   - handover: Takes fits over before they have ended. Their results have no outcome.
-// /   - observe: Called with the index of a plan and its metrics, at epoch 0, before the first step, and at every
-// epoch. Returns
-///     false to end that fit. Resumed fits do not report earlier epochs again.
+///   - observe: Called with the index of a plan and its metrics, at epoch 0, before the first step, and at every epoch.
+///     Returns false to end that fit. Resumed fits do not report earlier epochs again.
 /// - Returns: A result for each plan, in their order.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
