@@ -59,7 +59,7 @@
 
   @unsafe @inlinable
   func part(_ slice: Slice) -> UnsafeMutableBufferPointer<Scalar> {
-    precondition(slice.end <= capacity, "a place outside the arena")
+    precondition(slice.end <= capacity, "a slice lies inside the arena")
     return unsafe UnsafeMutableBufferPointer(rebasing: memory[slice.offset..<slice.end])
   }
 }
@@ -92,7 +92,7 @@ extension Arena {
   public mutating func update<Result>(
     _ x: Slice, reading a: Slice, _ body: (inout MutableSpan<Scalar>, Span<Scalar>) -> Result
   ) -> Result {
-    precondition(x.isDisjoint(with: a), "what is written overlaps nothing else")
+    precondition(x.isDisjoint(with: a), "a written slice overlaps no other")
     var x = unsafe part(x).mutableSpan
     return body(&x, unsafe part(a).span)
   }
@@ -103,7 +103,7 @@ extension Arena {
     _ x: Slice, reading a: Slice, _ b: Slice,
     _ body: (inout MutableSpan<Scalar>, Span<Scalar>, Span<Scalar>) -> Result
   ) -> Result {
-    precondition(x.isDisjoint(with: a) && x.isDisjoint(with: b), "what is written overlaps nothing else")
+    precondition(x.isDisjoint(with: a) && x.isDisjoint(with: b), "a written slice overlaps no other")
     var x = unsafe part(x).mutableSpan
     return body(&x, unsafe part(a).span, unsafe part(b).span)
   }
@@ -115,7 +115,7 @@ extension Arena {
     _ body: (inout MutableSpan<Scalar>, inout MutableSpan<Scalar>, Span<Scalar>) -> Result
   ) -> Result {
     precondition(
-      x.isDisjoint(with: y) && x.isDisjoint(with: a) && y.isDisjoint(with: a), "what is written overlaps nothing else")
+      x.isDisjoint(with: y) && x.isDisjoint(with: a) && y.isDisjoint(with: a), "a written slice overlaps no other")
     var x = unsafe part(x).mutableSpan
     var y = unsafe part(y).mutableSpan
     return body(&x, &y, unsafe part(a).span)
@@ -129,7 +129,7 @@ extension Arena {
   ) -> Result {
     precondition(
       x.isDisjoint(with: y) && x.isDisjoint(with: z) && y.isDisjoint(with: z) && x.isDisjoint(with: a)
-        && y.isDisjoint(with: a) && z.isDisjoint(with: a), "what is written overlaps nothing else")
+        && y.isDisjoint(with: a) && z.isDisjoint(with: a), "a written slice overlaps no other")
     var x = unsafe part(x).mutableSpan
     var y = unsafe part(y).mutableSpan
     var z = unsafe part(z).mutableSpan

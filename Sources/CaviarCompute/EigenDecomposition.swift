@@ -15,7 +15,7 @@ public struct EigenDecomposition: Sendable {
   /// 4·order³ operations, and twice the matrix in memory.
   public init?(ofSymmetric matrix: consuming [Double], order: Int) {
     precondition(order > 0 && matrix.count == order * order, "a square matrix")
-    precondition(matrix.allSatisfy { $0.isFinite }, "eigenvalues are those of finite numbers")
+    precondition(matrix.allSatisfy { $0.isFinite }, "a matrix of finite elements")
     useOneThreadPerProduct()
     var values = [Double](repeating: 0, count: order)
     var n = Int32(order)

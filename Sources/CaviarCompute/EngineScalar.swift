@@ -60,7 +60,7 @@ extension Float: EngineScalar {
 
   /// Copies the numbers.
   public static func convert(_ numbers: Span<Float>, into target: inout MutableSpan<Float>) {
-    precondition(numbers.count == target.count, "a number for each place")
+    precondition(numbers.count == target.count, "equal counts")
     unsafe numbers.withUnsafeBytes { numbers in
       unsafe target.withUnsafeMutableBytes { unsafe $0.copyMemory(from: numbers) }
     }
@@ -96,7 +96,7 @@ extension Double: EngineScalar {
 
   /// Copies the numbers in double precision.
   public static func convert(_ numbers: Span<Float>, into target: inout MutableSpan<Double>) {
-    precondition(numbers.count == target.count, "a number for each place")
+    precondition(numbers.count == target.count, "equal counts")
     for i in numbers.indices { target[i] = Double(numbers[i]) }
   }
 

@@ -23,7 +23,7 @@ public struct NamedTensor: Hashable, Sendable {
 
   /// Creates a tensor.
   public init(_ name: String, shape: [Int], numbers: Numbers) {
-    precondition(shape.reduce(1, *) == numbers.count, "a number for each place of the shape")
+    precondition(shape.reduce(1, *) == numbers.count, "as many numbers as the shape has elements")
     self.name = name
     self.shape = shape
     self.numbers = numbers

@@ -7,10 +7,10 @@ extension Arena {
   @specialized(where Scalar == Double)
   public mutating func multiply(_ a: Matrix, _ b: Matrix, into c: Matrix, adding isAdding: Bool = false) {
     precondition(a.columns == b.rows && c.rows == a.rows && c.columns == b.columns, "the shapes of a product")
-    precondition(!c.isTransposed, "a product is stored by rows")
+    precondition(!c.isTransposed, "a product is row-major")
     precondition(
       c.extent.isDisjoint(with: a.extent) && c.extent.isDisjoint(with: b.extent),
-      "what is written overlaps nothing else")
+      "a written slice overlaps no other")
     let (x, y, z) = unsafe (part(a.extent), part(b.extent), part(c.extent))
     guard let x = x.baseAddress, let y = y.baseAddress, let z = z.baseAddress else { return }
     guard c.rows > 0, c.columns > 0 else { return }

@@ -67,7 +67,7 @@ package struct RandomStream: Sendable {
   /// The uniforms of eight elements: the first and the second of each block.
   @inline(__always)
   private func uniforms(ofEightFrom first: Int, lane: UInt32) -> (SIMD4<Double>, SIMD4<Double>) {
-    precondition(first & 7 == 0, "eight begin with a multiple of eight")
+    precondition(first & 7 == 0, "the first of eight elements is a multiple of eight")
     precondition(first >= 0 && first >> 33 == 0, "elements go from 0 to 2³³ − 1")
     let counters = SIMD4(repeating: UInt64(first >> 1)) &+ SIMD4(0, 1, 2, 3)
     let (x, y, z, w) = Philox4x32.blocks(counters: counters, step, epoch, lane, key: key)
@@ -95,7 +95,7 @@ package struct RandomStream: Sendable {
 
   @inlinable
   func below(_ n: Int, _ element: Int, lane: UInt32) -> Int {
-    precondition(n > 0, "nothing to draw from")
+    precondition(n > 0, "n is positive")
     return Int(truncatingIfNeeded: word64(element, lane: lane).multipliedFullWidth(by: UInt64(n)).high)
   }
 

@@ -10,7 +10,7 @@ extension Arena {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func gather(_ order: Span<Int>, of table: Span<Float>, into matrix: Matrix) {
-    precondition(!matrix.isTransposed && order.count == matrix.rows, "one stored row for each row gathered")
+    precondition(!matrix.isTransposed && order.count == matrix.rows, "an index for each row of a row-major matrix")
     let (columns, distance) = (matrix.columns, matrix.stride)
     for first in stride(from: 0, to: order.count, by: 4) {
       let rows = first..<min(first + 4, order.count)

@@ -15,7 +15,7 @@ extension Span where Element: EngineScalar {
   /// The dot product with `other`, summed in the order of ``sum``.
   @inlinable
   public func sum(times other: Span<Element>) -> Element {
-    precondition(count == other.count, "a value of each for each place")
+    precondition(count == other.count, "equal counts")
     return unsafe other.withUnsafeBytes { others in
       reduce { terms, i in
         guard i + 8 <= count else {

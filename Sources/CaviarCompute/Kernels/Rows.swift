@@ -5,7 +5,7 @@ extension MutableSpan where Element: EngineScalar {
   public mutating func transformRows(with numbers: Span<Element>, _ function: (Element, Element) -> Element) {
     guard numbers.count > 0 else { return }
     let width = count / numbers.count
-    precondition(width * numbers.count == count, "rows of one width")
+    precondition(width * numbers.count == count, "whole rows")
     unsafe withUnsafeMutableBufferPointer { values in
       for row in numbers.indices {
         let number = numbers[row]
@@ -18,7 +18,7 @@ extension MutableSpan where Element: EngineScalar {
   @inlinable @inline(__always)
   public mutating func transformColumns(with numbers: Span<Element>, _ function: (Element, Element) -> Element) {
     guard numbers.count > 0 else { return }
-    precondition(count % numbers.count == 0, "rows of one width")
+    precondition(count % numbers.count == 0, "whole rows")
     unsafe withUnsafeMutableBufferPointer { values in
       unsafe numbers.withUnsafeBufferPointer { numbers in
         for start in stride(from: 0, to: values.count, by: numbers.count) {
@@ -33,7 +33,7 @@ extension MutableSpan where Element: EngineScalar {
   @inlinable @inline(__always)
   public mutating func accumulate(rowsOf matrix: Span<Element>, _ function: (Element, Element) -> Element) {
     guard count > 0 else { return }
-    precondition(matrix.count % count == 0, "rows of one width")
+    precondition(matrix.count % count == 0, "whole rows")
     unsafe withUnsafeMutableBufferPointer { values in
       unsafe matrix.withUnsafeBufferPointer { matrix in
         for start in stride(from: 0, to: matrix.count, by: values.count) {
@@ -46,7 +46,7 @@ extension MutableSpan where Element: EngineScalar {
   /// Copies `numbers`, which have the same count.
   @inlinable @inline(__always)
   public mutating func copy(_ numbers: Span<Element>) {
-    precondition(count == numbers.count, "a number for each place")
+    precondition(count == numbers.count, "equal counts")
     unsafe withUnsafeMutableBufferPointer { values in
       unsafe numbers.withUnsafeBufferPointer { numbers in
         for i in 0..<values.count { unsafe values[i] = numbers[i] }

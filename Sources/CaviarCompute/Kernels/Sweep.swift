@@ -12,7 +12,7 @@ extension Arena {
   public mutating func sweep(
     _ x: Slice, emptying a: Slice, _ body: (inout SIMD8<Scalar>, SIMD8<Scalar>) -> Void
   ) -> Double {
-    precondition(x.count == a.count && x.isDisjoint(with: a), "a number of each for each place")
+    precondition(x.count == a.count && x.isDisjoint(with: a), "disjoint slices of equal counts")
     let (x, a) = unsafe (part(x), part(a))
     var squares = (SIMD8<Scalar>.zero, SIMD8<Scalar>.zero)
     var i = 0
@@ -42,7 +42,7 @@ extension Arena {
   ) -> Double {
     precondition(
       x.count == a.count && y.count == a.count && x.isDisjoint(with: y) && x.isDisjoint(with: a)
-        && y.isDisjoint(with: a), "a number of each for each place")
+        && y.isDisjoint(with: a), "disjoint slices of equal counts")
     let (x, y, a) = unsafe (part(x), part(y), part(a))
     var squares = (SIMD8<Scalar>.zero, SIMD8<Scalar>.zero)
     var i = 0
@@ -77,7 +77,7 @@ extension Arena {
     precondition(
       x.count == a.count && y.count == a.count && z.count == a.count && x.isDisjoint(with: y)
         && x.isDisjoint(with: z) && y.isDisjoint(with: z) && x.isDisjoint(with: a) && y.isDisjoint(with: a)
-        && z.isDisjoint(with: a), "a number of each for each place")
+        && z.isDisjoint(with: a), "disjoint slices of equal counts")
     let (x, y, z, a) = unsafe (part(x), part(y), part(z), part(a))
     var squares = (SIMD8<Scalar>.zero, SIMD8<Scalar>.zero)
     var i = 0

@@ -13,7 +13,7 @@ extension MutableSpan where Element: EngineScalar {
   /// Replaces each element by `function` of it and of the element of `other` with the same index.
   @inlinable @inline(__always)
   public mutating func transform(with other: Span<Element>, _ function: (Element, Element) -> Element) {
-    precondition(count == other.count, "a value of each for each place")
+    precondition(count == other.count, "equal counts")
     unsafe withUnsafeMutableBufferPointer { values in
       unsafe other.withUnsafeBufferPointer { other in
         for i in 0..<values.count { unsafe values[i] = function(values[i], other[i]) }

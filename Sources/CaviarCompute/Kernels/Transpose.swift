@@ -7,7 +7,7 @@ extension Arena {
     precondition(
       !matrix.isTransposed && !transpose.isTransposed && transpose.rows == matrix.columns
         && transpose.columns == matrix.rows, "the shape of the transpose")
-    precondition(matrix.slice.isDisjoint(with: transpose.slice), "what is written overlaps nothing else")
+    precondition(matrix.slice.isDisjoint(with: transpose.slice), "a written slice overlaps no other")
     let (source, target) = unsafe (part(matrix.slice), part(transpose.slice))
     let (width, height) = (matrix.columns, matrix.rows)
     let (squaresDown, squaresAcross) = (height / 4 * 4, width / 4 * 4)

@@ -66,8 +66,8 @@ struct BatchPlaces: Sendable {
   func loadFeatures<S: EngineScalar>(
     _ rows: Span<Int>, of features: Span<Float>, columns: Int, in arena: inout Arena<S>
   ) {
-    precondition(rows.count <= capacity, "the batch is larger than there is room for")
-    precondition(columns == input.units, "the rows have another width than the models were made for")
+    precondition(rows.count <= capacity, "the batch fits the capacity")
+    precondition(columns == input.units, "as many features as the models have inputs")
     let matrix = inputByRows.matrix(rows.count).transposed
     arena.gather(rows, of: features, into: matrix)
     if !input.isByRows { arena.copy(matrix, transposedInto: input.matrix(rows.count)) }

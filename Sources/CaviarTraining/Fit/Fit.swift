@@ -56,7 +56,7 @@ package func fit<Scalar: EngineScalar>(
   let pack = Pack(plans, data, in: &workspace)
   var training = PackTraining<Scalar>(pack, plans, data)
   let start = states.first?.progress.position ?? .init(epoch: 1, step: 0)
-  precondition(states.allSatisfy { $0.progress.position == start }, "fits go on side by side from one position")
+  precondition(states.allSatisfy { $0.progress.position == start }, "fits resume side by side from one position")
   if !states.isEmpty { training.restore(states, in: &workspace.arena) }
   workspace.stopwatch.lap(.beginning)
   if states.isEmpty { training.measure(epoch: 0, in: &workspace, observe) }

@@ -26,7 +26,7 @@ package struct FitPlan: Sendable {
     seed: UInt64, stage: String? = nil, trial: Int? = nil, repeat: Int? = nil, fold: Int? = nil,
     architecture: Architecture, training: Training, epochs: Int
   ) {
-    precondition(epochs >= 0, "a fit of some epochs")
+    precondition(epochs >= 0, "the number of epochs is not negative")
     self.seed = seed
     self.stage = stage
     self.trial = trial

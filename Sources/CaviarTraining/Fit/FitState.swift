@@ -95,7 +95,7 @@ extension Arena {
 
   /// Writes values back to their places.
   mutating func put(_ numbers: [Scalar], at places: [Slice]) {
-    precondition(numbers.count == places.reduce(0) { $0 + $1.count }, "the numbers of the very same places")
+    precondition(numbers.count == places.reduce(0) { $0 + $1.count }, "as many numbers as the places hold")
     var start = 0
     for place in places {
       update(place) { span in for i in span.indices { span[i] = numbers[start + i] } }

@@ -13,7 +13,7 @@ package struct LearnedModel: ~Copyable {
   package init(
     _ architecture: Architecture, _ tensors: [NamedTensor], task: LearningTask, columns: Int
   ) throws(TensorMismatch) {
-    precondition(columns > 0, "a row of numbers")
+    precondition(columns > 0, "an example has features")
     let classes = if case .classes(let count) = task { count } else { 0 }
     var layout = Layout()
     let block = (Pack.rowsMeasuredAtOnce(columns: columns) + 15) / 16 * 16
@@ -38,7 +38,7 @@ package struct LearnedModel: ~Copyable {
   ///
   /// - Parameter features: The features, preprocessed as for training, [N × D], row-major.
   package mutating func predictions(_ features: [Float]) -> [Prediction] {
-    precondition(features.count % pack.batch.input.units == 0, "whole rows")
+    precondition(features.count % pack.batch.input.units == 0, "features are [N × D]")
     let count = features.count / pack.batch.input.units
     var predictions: [Prediction] = []
     predictions.reserveCapacity(count)

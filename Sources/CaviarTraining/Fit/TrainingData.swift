@@ -31,8 +31,8 @@ package struct Examples: Sendable {
     self.targets = targets
     self.ownValues = ownValues
     self.columns = columns
-    precondition(columns > 0 && features.count == count * columns, "a row of numbers for each target")
-    precondition(ownValues.map { $0.count == count } ?? true, "a value for each target")
+    precondition(columns > 0 && features.count == count * columns, "features are [N × D]")
+    precondition(ownValues.map { $0.count == count } ?? true, "a value for each example")
     preferLargePages(for: features.span)
   }
 
@@ -81,9 +81,9 @@ package struct TrainingData: Sendable {
     train: Examples, validation: Examples? = nil, task: LearningTask, positiveClass: Int = 1, trainSample: [Int],
     ownUnits: (@Sendable (Double) -> Double)? = nil
   ) {
-    precondition(train.count > 0 && !trainSample.isEmpty, "there is something to learn from")
-    precondition(validation.map { $0.columns == train.columns } ?? true, "all parts have the same columns")
-    precondition([train, validation].allSatisfy { $0?.suits(task) != false }, "all rows have targets of the task")
+    precondition(train.count > 0 && !trainSample.isEmpty, "the training part and its sample are not empty")
+    precondition(validation.map { $0.columns == train.columns } ?? true, "all parts have the same features")
+    precondition([train, validation].allSatisfy { $0?.suits(task) != false }, "the targets are those of the task")
     self.train = train
     self.validation = validation
     self.task = task

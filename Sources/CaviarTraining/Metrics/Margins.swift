@@ -11,7 +11,7 @@ struct Margins {
 
   /// - Parameter scores: The scores z, [N × C], row-major.
   init(_ scores: [Float], classes: Int) {
-    precondition(classes > 1 && scores.count.isMultiple(of: classes), "scores of each class for each row")
+    precondition(classes > 1 && scores.count.isMultiple(of: classes), "scores are [N × C]")
     self.scores = scores
     self.classes = classes
   }

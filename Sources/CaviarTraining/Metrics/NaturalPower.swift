@@ -25,7 +25,7 @@ extension Double {
   /// (`log`) stands for ln m.
   static func naturalLogarithm(_ x: Double) -> Double {
     guard x.isFinite else { return x }
-    precondition(x.isNormal && x > 0, "a positive number")
+    precondition(x.isNormal && x > 0, "a positive normal number")
     let isLow = x.significand < 1.414_213_562_373_095_1
     let n = Double(isLow ? x.exponent : x.exponent + 1)
     let r = (isLow ? x.significand : x.significand / 2) - 1

@@ -49,7 +49,7 @@ struct ModelReader {
     if let context { options.canonical = type.completing(options.canonical, in: context) }
     let name = part.name + suffix
     return options.map { layer in
-      guard let layer = layer as? any Layer else { preconditionFailure("an output was let through") }
+      guard let layer = layer as? any Layer else { preconditionFailure("an output is not among the layers") }
       return [Architecture.Item(name, layer, at: part.head.location)]
     }
   }
