@@ -22,8 +22,7 @@ public struct EigenDecomposition: Sendable {
     var (status, workCount, integerWorkCount): (Int32, Int32, Int32) = (0, -1, -1)
     var work = [0.0]
     var integerWork: [Int32] = [0]
-    // The first call returns the workspace that the second one needs. Fortran's lower triangle is the upper one by
-    // rows.
+    // The first call returns the workspace for the second one. Fortran's lower triangle is the upper one by rows.
     for _ in 0..<2 {
       unsafe dsyevd_(
         "V", "L", &n, &matrix, &n, &values, &work, &workCount, &integerWork, &integerWorkCount, &status, 1, 1)

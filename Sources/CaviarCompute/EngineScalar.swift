@@ -1,8 +1,7 @@
 internal import COpenBLAS
 internal import Glibc
 
-/// A type of element that the engine computes in: `Float` for training, `Double` for gradient checks, which need its
-/// precision.
+/// An element type of the engine: `Float` for training, `Double` for gradient checks, which need its precision.
 public protocol EngineScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   /// c ← a·b, or c + a·b where `call.isAdding`. Called by ``Arena/multiply(_:_:into:adding:)`` alone, which has checked
   /// that the three lie in its memory.

@@ -14,8 +14,7 @@ enum BoxMuller {
     return (radius * cosine, radius * sine)
   }
 
-  /// √x of each lane. A separate function, since the compiler does not vectorize square roots, nor the code around
-  /// them.
+  /// √x of each lane. A separate function, since the compiler vectorizes neither square roots nor code around them.
   @inline(never)
   private static func squareRoots(_ x: Vector) -> Vector {
     var roots = Vector()

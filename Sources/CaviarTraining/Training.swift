@@ -77,8 +77,7 @@ package struct Training: Mapping {
 
 /// The rule for the weights of examples in the training loss, by class. Metrics are not weighted.
 package enum ClassWeight: String, CaseIterable, Sendable {
-  /// n / (C·n_c), where n_c of the n examples are of the class and C classes have examples, as scikit-learn's
-  /// `balanced`.
+  /// n / (C·n_c), where n_c of the n examples are of the class and C classes have examples; as in scikit-learn.
   case balanced
 }
 

@@ -32,8 +32,7 @@ extension Span where Element: EngineScalar {
   @inlinable @inline(__always)
   func reduce(_ term: (SIMD8<Element>) -> SIMD8<Element>) -> Element { reduce { terms, _ in term(terms) } }
 
-  /// - Parameter term: Returns the terms for eight elements, the first of which has the given index. Missing elements
-  ///   are 0.
+  /// - Parameter term: Returns the terms for eight elements from an index on. Missing elements are 0.
   @inlinable @inline(__always)
   func reduce(_ term: (SIMD8<Element>, Int) -> SIMD8<Element>) -> Element {
     unsafe withUnsafeBytes { bytes in

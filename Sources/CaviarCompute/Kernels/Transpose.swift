@@ -1,6 +1,5 @@
 extension Arena {
-  /// Copies a row-major matrix [m × n] into a row-major matrix [n × m], in blocks of 4 × 4 that are transposed in
-  /// registers.
+  /// Copies a row-major matrix [m × n] into a row-major matrix [n × m], in blocks of 4 × 4 transposed in registers.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func copy(_ matrix: Matrix, transposedInto transpose: Matrix) {

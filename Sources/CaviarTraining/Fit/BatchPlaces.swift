@@ -13,15 +13,14 @@ struct BatchPlaces: Sendable {
   /// The maximum batch size.
   let capacity: Int
 
-  /// - Parameter isOnlyMultiplied: True if matrix products alone read the input, so that gaps between its rows are
-  ///   allowed.
+  /// - Parameter isOnlyMultiplied: True if matrix products alone read the input, so that its rows may have gaps.
   init(columns: Int, capacity: Int, hasWeights: Bool, isOnlyMultiplied: Bool, in layout: inout Layout) {
     // A product reads several rows at once. Rows a multiple of 2 kB apart evict one another from the cache.
     let gap = isOnlyMultiplied && columns % 512 == 0 ? 16 : 0
     let offset = layout.slice((columns + gap) * capacity).offset
     inputByRows = Wire(offset: offset, units: columns, isByRows: true, gap: gap)
-    // The forward pass is faster with Xᵀ, the backward pass with X. But a second copy of long rows costs more than
-    // that.
+    // The forward pass is faster with Xᵀ, the backward pass with X. A second copy of long rows costs more than it
+    // saves.
     input =
       columns > 128
       ? inputByRows : Wire(offset: layout.slice(columns * capacity).offset, units: columns, isByRows: false)

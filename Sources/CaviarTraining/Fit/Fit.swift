@@ -14,8 +14,8 @@ package struct Workspace<Scalar: EngineScalar>: ~Copyable, Sendable {
 
 /// Trains one model: a pack of one fit.
 ///
-/// The result is a function of the plan and the data alone, and of nothing that the workspace, other threads or the
-/// observer do.
+/// The result is a function of the plan and the data alone. The workspace, other threads and the observer do not affect
+/// it.
 ///
 /// - Parameters:
 ///   - returnsTensors: True to return the learned tensors in the result.
@@ -30,8 +30,7 @@ package func fit<Scalar: EngineScalar>(
   fit([plan], on: data, in: &workspace, returnsTensors: returnsTensors) { _, metrics in observe(metrics) }[0]
 }
 
-/// Trains models side by side, in shared matrix products. Each result is the same, bit by bit, as that of its plan
-/// alone.
+/// Trains models side by side, in shared matrix products. Each result is bit by bit that of its plan alone.
 ///
 /// - Parameters:
 ///   - plans: Plans that see the same batches: ``FitPlan/seesBatches(of:)``.

@@ -18,8 +18,7 @@ package struct FitPlan: Sendable {
   package var scheduledEpochs: Int?
   /// The metrics to measure beside the cheap ones: see ``MetricKind/ranksScores``.
   package var metrics: [MetricKind] = []
-  /// The metric that early stopping monitors; nil for the validation loss, or the training loss without a validation
-  /// part.
+  /// The metric that early stopping monitors; nil for the validation loss, or the training loss without one.
   package var monitor: Metric?
 
   package init(

@@ -59,8 +59,7 @@ package struct LearnedModel: ~Copyable {
   /// Evaluates the model on some examples, from the same scores as ``predictions(_:)``.
   ///
   /// - Parameter data: The training data, which define the positive class and the label's own units.
-  /// - Returns: Every metric that applies to the task, and the predicted class of each example, [N]; empty for a
-  ///   regression.
+  /// - Returns: All metrics of the task, and the predicted class of each example, [N]; empty for a regression.
   package mutating func evaluation(
     of examples: Examples, as data: TrainingData
   ) -> (measures: Measures, predicted: [Int32]) {

@@ -5,8 +5,7 @@ internal import CaviarRandom
 ///
 /// The batch belongs to the pack, and so does the first layer's product where the model begins with weights.
 ///
-/// The network and its items are classes, since a step reads them often: structures would be copied each time, with all
-/// their arrays.
+/// The network and its items are classes, since a step reads them often: structures and their arrays would be copied.
 final class Network: Sendable {
   /// An item of the model with its places.
   final class Placed<Part: Sendable>: Sendable {

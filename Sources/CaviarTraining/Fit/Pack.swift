@@ -1,8 +1,7 @@
 internal import CaviarCompute
 internal import CaviarRandom
 
-/// Networks side by side that see the same batches, with the places of all their arrays in an arena. It holds no values
-/// itself.
+/// Networks side by side that see the same batches, with the places of their arrays in an arena. It holds no values.
 ///
 /// Small networks are trained in packs since a product of stacked weights is faster than many small products. Models
 /// that begin with weights share the first product; the later layers are computed one network after the other.

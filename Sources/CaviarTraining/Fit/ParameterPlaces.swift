@@ -25,8 +25,7 @@ struct ParameterPlaces: Sendable {
     }
   }
 
-  /// The weights of the first product, if there is one, the other weights, and the parameters without penalty. None is
-  /// empty.
+  /// The weights of the first product, the other weights, and the parameters without penalty. Empty runs are left out.
   let runs: [Run]
 
   /// The number of parameters.

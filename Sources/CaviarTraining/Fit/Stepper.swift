@@ -33,8 +33,7 @@ struct Stepper: Sendable {
     return loss + 0.5 * l2 * squares
   }
 
-  /// A step with L1 or clipping, which needs the gradient of the cost with respect to all parameters first. Returns the
-  /// penalties.
+  /// A step with an L1 penalty or clipping, which needs the gradient of the whole cost first. Returns the penalties.
   private func changedStep<S: EngineScalar>(learningRate: Double, in arena: inout Arena<S>) -> Double {
     var penalties = 0.0
     for run in runs where run.isPenalized {

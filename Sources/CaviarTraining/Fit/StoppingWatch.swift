@@ -45,7 +45,7 @@ struct StoppingWatch<Scalar: EngineScalar> {
   private func hasStalled(_ epoch: Int) -> Bool { epoch - memory.markEpoch >= rule.patience }
 }
 
-/// The memory of early stopping from epoch to epoch, a part of a fit's saved state. Values are negated where greater is
+/// The memory of early stopping from epoch to epoch, saved with a fit's state. Values are negated where greater is
 /// better.
 struct StoppingMemory: Sendable, Equatable, Codable {
   /// The best value so far.

@@ -75,7 +75,7 @@ package struct TrainingData: Sendable {
   package let trainSample: [Int]
   private let ownUnits: (@Sendable (Double) -> Double)?
 
-  /// - Parameter ownUnits: Converts a value from the units of training to the label's own units, in which metrics are
+  /// - Parameter ownUnits: Converts a value from the units of training to the label's own, in which metrics are
   ///   reported.
   package init(
     train: Examples, validation: Examples? = nil, task: LearningTask, positiveClass: Int = 1, trainSample: [Int],

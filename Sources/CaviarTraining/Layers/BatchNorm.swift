@@ -1,7 +1,7 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// Normalizes each unit over the mini-batch: ẑ = (z − μ) / √(σ² + ε), y = γ·ẑ + β, with z, ẑ and y [H × B], the others
+/// Normalizes each unit over the mini-batch: ẑ = (z − μ) / √(σ² + ε), y = γ·ẑ + β. z, ẑ and y are [H × B], the others
 /// [H].
 ///
 /// μ and σ² are the mean and the biased variance (divided by B, not B − 1) of the unit in the batch. γ is initialized

@@ -24,8 +24,7 @@ package struct ReLU: Layer {
     _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
     activations.copyInput(in: &arena)
-    // A product instead of a branch: signs are random, and mispredicted branches would cost most of the time. NaN stays
-    // NaN.
+    // A product instead of a branch: signs are random, and branches would often be mispredicted. NaN stays NaN.
     arena.update(activations.output.slice) { a in a.transform { $0 * ($0 < 0 ? 0 : 1) } }
   }
 

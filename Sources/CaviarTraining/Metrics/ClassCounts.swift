@@ -1,5 +1,4 @@
-/// Counts by class of examples, predictions and correct predictions, from which all metrics of predicted classes
-/// follow.
+/// Counts by class of examples, predictions and correct predictions: the confusion matrix as far as metrics need it.
 ///
 /// A ratio whose denominator is 0 is 0, as in scikit-learn (`zero_division=0`).
 /// ``MetricKind/isDefined(classCounts:positive:)`` decides which metrics are reported.

@@ -56,8 +56,7 @@ package struct Architecture: Sendable {
     self.output = output
   }
 
-  /// Creates a model whose layers are named by kind and number, with the defaults that depend on later layers filled
-  /// in.
+  /// Creates a model, names its layers by kind and number, and fills in the defaults that depend on later layers.
   package init(_ layers: [any Layer], _ output: any Output) {
     var names = LayerNames()
     let items = layers.map { layer in

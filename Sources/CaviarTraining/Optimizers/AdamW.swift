@@ -1,8 +1,8 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// Adam with decoupled weight decay: w ← w − η·λ·w, then a step of Adam, whose averages do not see the decay. Biases do
-/// not decay.
+/// Adam with decoupled weight decay: w ← w − η·λ·w, then a step of Adam, whose averages are without it. Biases do not
+/// decay.
 package struct AdamW: Optimizer {
   package static let name = "adamw"
   package static let otherNames = ["adam_w", "decoupled_adam"]

@@ -3,8 +3,8 @@ package import CaviarSpec
 
 /// Nesterov's accelerated gradient: momentum with the gradient taken at the look-ahead position.
 ///
-/// The parameters are stored at the look-ahead position, as in CS231n: v' = β·v − η·g, w ← w − β·v + (1 + β)·v', v ←
-/// v'.
+/// The parameters are stored at the look-ahead position, as in CS231n:
+/// v' = β·v − η·g, w ← w − β·v + (1 + β)·v', v ← v'.
 package struct Nesterov: Optimizer {
   package static let name = "nesterov"
   package static let otherNames = ["nag", "nesterov_momentum", "nesterovs"]

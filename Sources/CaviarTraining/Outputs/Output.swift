@@ -42,8 +42,7 @@ package protocol Output: ModelItem {
   func predict<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) -> [Int32]
 }
 
-/// The loss of a model that has learned nothing, with its uncertainty, for comparison with the initial loss of a
-/// network.
+/// The loss of a model that has learned nothing, with its uncertainty: the initial loss of a network should be near it.
 package struct LossOfChance: Hashable, Sendable {
   package let mean: Double
   /// The standard error of the mean over the sampled examples.

@@ -106,8 +106,7 @@ package struct Softmax: Output {
     return classes
   }
 
-  /// The class with the highest score of each example, [B], the lower one of equal scores. Expects scores less their
-  /// maxima.
+  /// The class with the highest score of each example, [B], the lower one of equal scores. Expects z − max z.
   ///
   /// Not from the probabilities, which may be equal for scores that differ.
   private func likeliest<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) -> [Int32] {
