@@ -122,12 +122,12 @@ import Testing
 }
 
 extension Arena {
-  /// The numbers of a slice.
+  /// The elements of a slice.
   borrowing func values(_ slice: Slice) -> [Scalar] {
     read(slice) { span in span.indices.map { span[$0] } }
   }
 
-  /// Writes the numbers of a slice.
+  /// Writes the elements of a slice.
   mutating func set(_ slice: Slice, _ values: [Scalar]) {
     update(slice) { span in
       for i in span.indices { span[i] = values[i] }

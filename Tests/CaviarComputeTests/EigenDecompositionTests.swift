@@ -2,7 +2,7 @@ import CaviarCompute
 import Testing
 
 @Suite struct EigenDecompositionTests {
-  /// A symmetric matrix of numbers without a pattern.
+  /// A symmetric matrix [order × order] of elements without a pattern.
   private func matrix(_ order: Int) -> [Double] {
     var matrix = [Double](repeating: 0, count: order * order)
     for i in 0..<order {

@@ -6,7 +6,7 @@ import Testing
 #endif
 
 @Suite struct KernelTests {
-  /// How many units in the last place `value` is from `exact`.
+  /// The distance of `value` from `exact` in units in the last place.
   private func error(_ value: Float, _ exact: Double) -> Double {
     abs(Double(value) - exact) / Double(Float(exact).ulp)
   }

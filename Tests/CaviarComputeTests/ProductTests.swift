@@ -2,7 +2,7 @@ import CaviarCompute
 import Testing
 
 @Suite struct ProductTests {
-  /// Whole numbers, so that every order of summation gives the same sum.
+  /// Integers, so that every order of summation gives the same sum.
   private static func numbers(_ count: Int, seed: Int) -> [Double] {
     (0..<count).map { Double(($0 * 7 + seed * 5) % 11 - 5) }
   }

@@ -53,7 +53,7 @@ import Testing
     #expect(abs(evaluated - batchNormEvaluated) < 10 * tolerance)
   }
 
-  /// A last batch of one row has no deviation, and is no part of the averages.
+  /// A last batch of one example has no variance, and is not added to the averages.
   @Test func oneRowLeavesTheAveragesAlone() {
     var layout = Layout()
     let numbers = layout.matrix(rows: 2, columns: 1)

@@ -3,11 +3,11 @@ import Testing
 
 @testable import CaviarTraining
 
-/// Fits that go on from what was kept of them, against the same fits in one go, bit by bit.
+/// Fits resumed from saved states against the same fits without a break, bit by bit.
 @Suite struct FitStateTests {
   private typealias Seen = (result: FitResult, epochs: [EpochMetrics])
 
-  /// Trains plans side by side, and keeps their states after every step.
+  /// Trains plans side by side, and saves their states after every step.
   private func whole(_ plans: [FitPlan]) -> (seen: [Seen], states: [[FitState<Float>]]) {
     var states: [[FitState<Float>]] = plans.map { _ in [] }
     var epochs: [[EpochMetrics]] = plans.map { _ in [] }
@@ -28,7 +28,7 @@ import Testing
 
   private func rest(_ plans: [FitPlan], from states: [FitState<Float>]) -> [Seen] {
     var epochs: [[EpochMetrics]] = plans.map { _ in [] }
-    // What an earlier fit has left in the memory must leave no trace.
+    // The memory of an earlier fit must not affect this one.
     var workspace = Workspace<Float>()
     _ = fit(smallPlan([dense(90), ReLU()]), on: PackTests.data, in: &workspace) { _ in true }
     let results = fit(plans, from: states, on: PackTests.data, in: &workspace, returnsTensors: true) {
@@ -51,7 +51,7 @@ import Testing
         #expect(again.epochs == Array(seen[index].epochs.dropFirst(position.epoch)), "fit \(index) from \(position)")
       }
     }
-    // One explodes in its first epoch; the others are kept after each of their 5 × 6 steps.
+    // One explodes in its first epoch; the others are saved after each of their 5 × 6 steps.
     #expect(states.map(\.count).max() == 30)
   }
 
@@ -79,7 +79,7 @@ import Testing
     }
   }
 
-  /// Half of the fits leave after some step, where they begin elsewhere; those that stay notice nothing.
+  /// Half of the fits are handed over after some step and resume elsewhere; the others are not affected.
   @Test(arguments: [1, 3, 5, 12, 22])
   func fitsGoOnElsewhere(step: Int) {
     let plans = [0, 1, 3, 7, 8].map { PackTests.plans[$0] }
@@ -110,7 +110,7 @@ import Testing
     }
   }
 
-  /// Fits that have as good as ended do not leave.
+  /// Fits that have almost ended are not handed over.
   @Test(arguments: [1, 2])
   func someStay(fits: Int) {
     var asked = 0

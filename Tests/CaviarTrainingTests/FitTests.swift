@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func theLastSmallerBatchIsUsed() {
-    // Steps too small to change anything: each batch's cost is the loss of its rows at the start.
+    // Steps too small to change anything: each batch's cost is the initial loss of its examples.
     let data = TrainingData(
       train: clusters(rows: 10, columns: 4, classes: 3), classCount: 3, trainSample: Array(0..<10))
     let plan = smallPlan(epochs: 1) {

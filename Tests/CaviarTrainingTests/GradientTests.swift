@@ -31,7 +31,7 @@ import Testing
     #expect(relativeError(Self.stacks[index]) < 1e-6)
   }
 
-  /// Every layer of the registry, before and behind a layer that learns.
+  /// Every layer of the registry, before and after a layer that learns.
   @Test(arguments: layers.indices)
   func everyLayer(index: Int) {
     var layer = layers[index].init()
@@ -45,7 +45,7 @@ import Testing
     #expect(relativeError([dense(5, initializer), Tanh(), dense(4, initializer), ReLU()]) < 1e-6)
   }
 
-  /// Whole models with each loss of a regression, and of the language.
+  /// Whole models, with each loss of a regression.
   @Test(arguments: Regression.Loss.allCases)
   func everyLossOfARegression(loss: Regression.Loss) {
     var output = Regression()

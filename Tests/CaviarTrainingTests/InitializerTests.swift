@@ -5,9 +5,9 @@ import Testing
 
 @testable import CaviarTraining
 
-/// What every initializer passes.
+/// The conformance tests of initializers.
 @Suite struct InitializerTests {
-  /// The deviations of the literature, for 50 inputs and 30 outputs.
+  /// The standard deviations of the literature, for 50 inputs and 30 outputs.
   static let deviations = [
     "constant": 0, "he": (2.0 / 50).squareRoot(), "lecun": (1.0 / 50).squareRoot(), "random_normal": 0.01,
     "random_uniform": 0.05 / 3.0.squareRoot(),

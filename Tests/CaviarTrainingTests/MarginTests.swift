@@ -22,7 +22,7 @@ import Testing
     #expect(Double.naturalPower(.nan).isNaN && Double.naturalLogarithm(.nan).isNaN)
   }
 
-  /// By hand: the margin of one of many equal scores is −ln of how many the others are.
+  /// By hand: the margin of one of n equal scores is −ln(n − 1).
   @Test func marginsByHand() {
     let margins = Margins([0, 0, 0, 0, 100, -100, 0, 0, 1, 1, -300, -300], classes: 4).ofEach()
     for label in 0..<4 { #expect(abs(margins[label][0] + log(3)) < 1e-15) }
@@ -38,7 +38,7 @@ import Testing
     #expect(margins.ofEach()[0].prefix(4) == margins.ofTwo(0).prefix(4))
   }
 
-  /// What is no number has no order.
+  /// NaN has no order.
   @Test func withoutANumberNothingIsRanked() {
     for scores: [Float] in [[0, 1, .nan, 1, 0, 2], [.infinity, .infinity, 0, 1, 0, 2]] {
       let ranking = Ranking(margins: Margins(scores, classes: 2).ofTwo(1), isPositive: [true, false, true])

@@ -12,7 +12,7 @@ import Testing
 
     var counts: [Int] { (0..<classes).map { label in labels.count { Int($0) == label } } }
 
-    /// The metrics of made-up scores.
+    /// The metrics of synthetic scores.
     var measures: Measures {
       var measured = Measurement()
       measured.rows = labels.count
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  /// Probabilities of these scores are 0 and 1 in single precision, and would say 0.525.
+  /// The probabilities of these scores are 0 and 1 in single precision, from which the area would be 0.525.
   @Test func bothChoicesOfPositiveAgree() throws {
     for (first, second) in [
       ("two classes", "two classes, the first is positive"), ("saturated", "saturated, the first is positive"),
@@ -86,7 +86,7 @@ import Testing
     let expected = try #require(sklearnMetrics["values"])
     let actual = (0..<40).map { Double(($0 * 37) % 23) / 4 - 1 }
     let predicted = actual.indices.map { actual[$0] + Double(($0 * 11) % 7 - 3) / 8 }
-    // Learned in other units: doubled and shifted.
+    // The units of training are others: doubled and shifted.
     let part = Examples(
       features: Array(repeating: 0, count: 40), targets: .values(actual.map { Float(2 * $0 + 3) }), columns: 1)
     let rows = Array(0..<40)
@@ -101,7 +101,7 @@ import Testing
     #expect(measures[.loss] == 0.25 && measures[.accuracy] == nil)
   }
 
-  /// Measured against the values themselves, not against what single precision makes of them.
+  /// Errors are those against the actual values, not against their rounding to single precision.
   @Test func valuesWithAnOffset() throws {
     let expected = try #require(sklearnMetrics["values with an offset"])
     let actual = (0..<40).map { 1.7e9 + Double($0 * 37 % 1000) }
@@ -120,11 +120,11 @@ import Testing
     #expect(part.rows([3, 1]).ownValues == [actual[3], actual[1]])
   }
 
-  /// There is no spread to explain, whether the errors are none or some.
+  /// R² is undefined for constant values, with and without errors.
   @Test func valuesThatDoNotVary() {
     #expect(ValueErrors(predicted: [1, 1], actual: [1, 1]).determination == nil)
     #expect(ValueErrors(predicted: [1, 2], actual: [1, 1]).determination == nil)
-    // The mean of ten times 0.1 is another number.
+    // The mean of ten times 0.1 is not 0.1.
     let tenth = Array(repeating: 0.1, count: 10)
     #expect(ValueErrors(predicted: tenth.map { $0 + 1 }, actual: tenth).determination == nil)
   }

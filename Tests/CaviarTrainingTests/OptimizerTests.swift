@@ -4,9 +4,9 @@ import Testing
 
 @testable import CaviarTraining
 
-/// What every optimizer passes, and its steps against PyTorch's.
+/// The conformance tests of optimizers, and their steps against PyTorch's.
 @Suite struct OptimizerTests {
-  /// The optimizers with the constants of the reference.
+  /// The optimizers with the options of the reference.
   static let referenced: [any Optimizer] = {
     var adagrad = Adagrad()
     adagrad.epsilon = 1e-4
@@ -79,7 +79,7 @@ import Testing
 
   @Test(arguments: optimizers.indices)
   func convergesOnABowl(index: Int) {
-    // Steps that shrink from the start begin larger.
+    // Optimizers whose steps shrink start with a higher rate.
     let rate = optimizers[index] == Adagrad.self ? 0.2 : 0.05
     let end = run(optimizers[index].init(), from: [1, -1, 0.5], steps: 600, rate: rate, decay: 0, Float.self) { w in
       zip(w, [1, 0.5, 2]).map { ($0 - 0.25) * $1 }
@@ -87,7 +87,7 @@ import Testing
     for value in end { #expect(abs(value - 0.25) < 1e-2) }
   }
 
-  /// Takes steps on parameters that lie between others, which must stay as they are.
+  /// Takes steps on parameters between others, which must not change.
   private func run<S: EngineScalar>(
     _ optimizer: any Optimizer, from start: [Double], steps: Int, rate: Double, decay: Double, _: S.Type,
     _ gradient: ([Double]) -> [Double]

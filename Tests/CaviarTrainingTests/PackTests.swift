@@ -6,7 +6,7 @@ import Testing
 
 /// Fits side by side against the same fits alone, bit by bit.
 @Suite struct PackTests {
-  /// As different as fits of one batch order can be.
+  /// Fits with one batch order that otherwise differ in every way.
   static let plans: [FitPlan] = {
     var plans = [
       smallPlan([dense(50), ReLU()]),
@@ -49,8 +49,8 @@ import Testing
     return Dictionary(uniqueKeysWithValues: indices.indices.map { (indices[$0], (results[$0], epochs[$0])) })
   }
 
-  /// Rows that lie by units too, rows of which products are shared, and rows that have gaps between them where products
-  /// alone read them.
+  /// Features that are also stored as Xᵀ, features whose products are shared, and features with gaps between their rows
+  /// where products alone read them.
   @Test(arguments: [
     (37, [0, 1, 2, 3, 4, 5, 6, 7, 8]), (37, [8, 5, 1]), (200, [2, 7, 0, 8, 4]), (512, [6, 0, 3, 1]),
   ])

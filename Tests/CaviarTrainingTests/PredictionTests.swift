@@ -3,7 +3,7 @@ import Testing
 
 @testable import CaviarTraining
 
-/// What a fit hands out, and what comes of it.
+/// The learned tensors of a fit, and the predictions of the model restored from them.
 @Suite struct PredictionTests {
   @Test func storedTensorsPredictAsTheFitMeasured() throws {
     let data = clusterData(rows: 700, columns: 6, classes: 3)
@@ -33,7 +33,8 @@ import Testing
     #expect(predicted.map { Int($0) } == predictions.map(\.label))
   }
 
-  /// Scores that probabilities no longer tell apart: the class is that of the higher score all the same, of equals the lower.
+  /// Scores whose probabilities are equal: the predicted class still has the higher score, and the lower index of equal
+  /// scores.
   @Test func theClassIsThatOfTheScores() throws {
     let step = Float(0.25).nextUp - 0.25
     let scores: [[Float]] = [
@@ -55,7 +56,7 @@ import Testing
     #expect(predicted == part.labels && measures[.accuracy] == 1)
   }
 
-  /// A model whose scores lie 120 and more apart ranks its rows, and the same way for either class.
+  /// A model whose scores are 120 and more apart ranks its examples, and the same way for either class.
   @Test func saturatedScoresRank() throws {
     let count = 600
     let features = (0..<count).map { row -> Float in
@@ -73,7 +74,7 @@ import Testing
       let data = TrainingData(train: part, task: .classes(2), positiveClass: positive, trainSample: [0])
       return model.evaluation(of: part, as: data).measures[.rocAUC] ?? .nan
     }
-    // By counting the pairs: a row of class 0 before one of class 1 is 1, beside it ½.
+    // By counting pairs of examples of different classes: 1 if they are in the right order, ½ if they tie.
     var (pairs, wins) = (0.0, 0.0)
     for a in 0..<count where labels[a] == 0 {
       for b in 0..<count where labels[b] == 1 {

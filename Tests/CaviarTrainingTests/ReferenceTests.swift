@@ -32,7 +32,7 @@ import Testing
     arena.set(scores.slice, referenceScores.map { S($0) })
     let measured = Softmax().measure(
       activations, BatchTargets(values: targets, weights: nil), keepsScores: true, in: &arena)
-    // Row 2 is right; in row 3 classes 0 and 1 are equal, and the lower is the true one.
+    // Example 2 is classified correctly; in example 3 classes 0 and 1 tie, and the lower is the true one.
     #expect(measured.rows == 4 && measured.predicted == [1, 0, 1, 0])
     #expect(abs(measured.meanLoss - referenceLoss) <= tolerance * referenceLoss)
   }

@@ -30,8 +30,8 @@ import Testing
     for type in types { #expect(type.otherNames.allSatisfy { $0 == $0.lowercased() }) }
   }
 
-  /// A generic method that is reached through an existential and lacks a specialization is a hundred times slower, and
-  /// nothing else would tell.
+  /// A generic method that is called through an existential without a specialization is a hundred times slower, which
+  /// no other test notices.
   @Test(arguments: ["Layers", "Optimizers", "Outputs"])
   func everyEntranceIsSpecialized(folder: String) throws {
     for file in try Self.files(in: folder) {

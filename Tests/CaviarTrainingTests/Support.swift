@@ -6,7 +6,7 @@ import CaviarYAML
 
 @testable import CaviarTraining
 
-/// A scale to search on.
+/// A scale for searched values, as the language's own is defined in another module.
 enum LogScale: Scale {
   static let name = "log"
   static let summary = "Uniform in the exponent."
@@ -16,7 +16,7 @@ enum LogScale: Scale {
   static func value(at coordinate: Double) -> Double { coordinate }
 }
 
-/// What was read of a text, and what was found wrong.
+/// Decodes a text. Returns the value and the decoding with its diagnostics.
 func read<Value: Sendable>(_ yaml: String, as codec: Codec<Value>) -> (Parametric<Value>?, Decoding) {
   var decoding = Decoding(scales: [LogScale.self])
   guard let node = parse(Array(yaml.utf8), name: "test.yaml", into: &decoding.sink) else { return (nil, decoding) }
@@ -25,7 +25,7 @@ func read<Value: Sendable>(_ yaml: String, as codec: Codec<Value>) -> (Parametri
   return (declared, decoding)
 }
 
-/// Rows around a centre for each class, far enough apart to be told from one another.
+/// Examples [rows × columns] around a centre for each class, separable from each other.
 func clusters(rows: Int, columns: Int, classes: Int, seed: UInt64 = 1) -> Examples {
   let noise = RandomStream(StreamKey(seed: seed, purpose: Purpose("test")))
   let centres = RandomStream(StreamKey(seed: 0, purpose: Purpose("centres")))
@@ -57,7 +57,7 @@ func dropout(_ rate: Double) -> Dropout {
   return dropout
 }
 
-/// A fit of a small network; `change` makes another of it.
+/// The plan of a fit of a small network, modified by `change`.
 func smallPlan(
   _ layers: [any Layer] = [dense(8), ReLU()], epochs: Int = 3, _ change: (inout FitPlan) -> Void = { _ in }
 )
@@ -74,7 +74,7 @@ func smallPlan(
   return plan
 }
 
-/// A fit with all that was observed.
+/// Trains a fit. Returns its result and the metrics of all epochs.
 func observed(_ plan: FitPlan, on data: TrainingData) -> (result: FitResult, epochs: [EpochMetrics]) {
   var workspace = Workspace<Float>()
   return observed(plan, on: data, in: &workspace)
@@ -91,7 +91,7 @@ func observed<S: EngineScalar>(
   return (result, epochs)
 }
 
-/// A network alone in its pack, on examples all of which make each step.
+/// A network alone in its pack, trained on the whole of its examples in each step.
 struct Lone<Scalar: EngineScalar>: ~Copyable {
   let pack: Pack
   let examples: Examples
@@ -135,12 +135,12 @@ struct Lone<Scalar: EngineScalar>: ~Copyable {
 }
 
 extension Arena {
-  /// The numbers of a slice.
+  /// The elements of a slice.
   borrowing func values(_ slice: Slice) -> [Scalar] {
     read(slice) { span in span.indices.map { span[$0] } }
   }
 
-  /// Writes the numbers of a slice.
+  /// Writes the elements of a slice.
   mutating func set(_ slice: Slice, _ values: [Scalar]) {
     update(slice) { span in
       for i in span.indices { span[i] = values[i] }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import CaviarTraining
 
-/// What `training` can say beside optimizer and rate.
+/// The options of `training` beside optimizer and learning rate.
 @Suite struct TrainingOptionsTests {
   /// The parameters, the gradient of the data loss and the parameters after one step of plain gradient descent.
   private func step(_ change: (inout Training) -> Void) -> (
@@ -56,7 +56,7 @@ import Testing
     let weights = RowWeights(balancing: [0, 0, 0, 0, 0, 2, 2, 0], classes: 3)
     #expect([0, 2, 1].map { weights[$0] } == [8 / 12, 2, 0])
 
-    // A copy of the rare rows says the same as their weight.
+    // Duplicating the rare examples has the same effect as weighting them.
     let rare = clusters(rows: 12, columns: 4, classes: 3)
     let rows = [0, 3, 1, 4, 2]
     let few = rare.rows(rows)

@@ -54,14 +54,14 @@ import Testing
     let names = ["relu", "tanh", "none", "leaky_relu", "dropout+relu", "leaky_relu 2"].map { name in
       model.at(["choice1": .text(name)]).model.layers.map(\.name)
     }
-    // Those of all alternatives are counted, in the order of the file.
+    // The layers of all alternatives are numbered, in the order of the file.
     #expect(
       names == [
         ["dense1", "relu1", "relu3"], ["dense1", "tanh1", "relu3"], ["dense1", "relu3"],
         ["dense1", "leaky_relu1", "relu3"], ["dense1", "dropout1", "relu2", "relu3"],
         ["dense1", "leaky_relu2", "relu3"],
       ])
-    // The defaults depend on what was chosen.
+    // The defaults depend on the choice.
     let starts = ["relu", "tanh", "none"].map { name in
       (model.at(["choice1": .text(name)]).model.layers[0].part as? Dense)?.initializer.map { type(of: $0).name }
     }
