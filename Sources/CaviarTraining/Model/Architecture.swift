@@ -25,6 +25,8 @@
 //   m, v   running averages of g and g²          Adam; s for g² alone: RMSProp, Adagrad (a sum)
 //   β, ρ   decay of a velocity or an average     `beta`, `beta1`, `beta2`, `rho`
 //   ε   keeps a denominator from zero            `epsilon`
+//
+// In names of the code, `rows` are examples (N or B), `columns` their features (D), and `classes` C.
 
 package import CaviarDiagnostics
 internal import CaviarSpec
