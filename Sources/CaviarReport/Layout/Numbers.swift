@@ -1,12 +1,12 @@
 import CaviarSpec
 
-/// A count of things: `1 trial`, `1,797 rows`.
+/// A count with its noun in the singular or plural: `1 trial`, `1,797 examples`.
 package func counted(_ count: Int, _ thing: String, plural: String? = nil) -> String {
   "\(count.grouped) \(count == 1 ? thing : plural ?? thing + "s")"
 }
 
 extension Int {
-  /// With a comma between the thousands.
+  /// The number in decimal, with commas between the thousands: `1,797`.
   var grouped: String {
     let digits = String(magnitude)
     let groups = stride(from: digits.count, to: 0, by: -3).map { digits.prefix($0).suffix(3) }
@@ -15,13 +15,14 @@ extension Int {
 }
 
 extension Double {
-  /// A measured number for a column of them: four decimals, or four significant digits where those say little.
+  /// A metric for a table's column: four decimals, or four significant digits below 0.001 and from 10 on.
   var measured: String {
     guard magnitude < 10, magnitude >= 0.001 || self == 0 else { return rounded(significantDigits: 4).plainText }
     return fixed(decimals: 4)
   }
 
-  /// In decimal with so many places, never with an exponent. Its magnitude times 10^decimals must be less than 10^15.
+  /// The number with a fixed count of decimals, never with an exponent. Its magnitude times 10^decimals must be less than
+  /// 10^15.
   func fixed(decimals: Int) -> String {
     let power = (0..<decimals).reduce(1) { power, _ in power * 10 }
     let scaled = Int((self * Double(power)).rounded(.toNearestOrAwayFromZero))
@@ -34,7 +35,7 @@ extension Double {
 }
 
 extension SpecValue {
-  /// A hyperparameter's value for reading side by side: four significant digits, near 1 three of 1 − β.
+  /// A hyperparameter's value for tables: four significant digits, or between 0.9 and 1 three of 1 − β.
   var brief: String {
     guard case .number(let value) = self else { return cell }
     if value > 0.9, value < 1 { return Double.complement(ofRounded: 1 - value, significantDigits: 3).plainText }

@@ -1,35 +1,35 @@
 import CaviarDiagnostics
 
-/// Text for a terminal, put together from the top.
+/// A page of text for a terminal, built from top to bottom, so that all commands share margins, wrapping and colours.
 struct Page {
   let style: TerminalStyle
   private(set) var lines: [String] = []
 
-  /// The distance of a section's text from the left.
+  /// The indentation of a section's text, in columns.
   private static let indent = 2
 
   init(style: TerminalStyle) {
     self.style = style
   }
 
-  /// All lines, each with its line break.
+  /// The lines, each with a trailing newline.
   var text: String { lines.map { $0 + "\n" }.joined() }
 
-  /// The title of a section, after an empty line.
+  /// Adds the title of a section, after an empty line.
   mutating func heading(_ text: String) {
     if !lines.isEmpty { lines.append("") }
     append(text, ink: .strong, indent: 0)
   }
 
-  /// An empty line.
+  /// Adds an empty line.
   mutating func blank() { lines.append("") }
 
-  /// A paragraph inside a section.
+  /// Adds a paragraph to a section.
   mutating func paragraph(_ text: String, ink: Ink = .plain, indent: Int = Page.indent) {
     append(text, ink: ink, indent: indent)
   }
 
-  /// A paragraph that hangs behind its first word: `warning  5 of the best …`.
+  /// Adds a paragraph with a hanging label: `warning  5 of the best …`.
   mutating func item(_ label: String, _ ink: Ink, _ text: String, labelWidth: Int = 0) {
     let label = Glyph.line(label).padded(to: labelWidth)
     let hang = Self.indent + label.displayWidth + 2
@@ -40,7 +40,7 @@ struct Page {
     }
   }
 
-  /// Names and what they stand for, in two columns; after a name that has no room beside a value, on the next line.
+  /// Adds names and their values in two columns. The value of a name that is too wide starts on the next line.
   mutating func pairs(_ pairs: [(name: String, value: String)]) {
     let most = style.columns * 3 / 5
     let column = pairs.map { Glyph.line($0.name).displayWidth }.filter { $0 <= most }.max() ?? 0
@@ -54,7 +54,7 @@ struct Page {
     }
   }
 
-  /// A table inside a section.
+  /// Adds a table to a section.
   mutating func table(_ table: TextTable) {
     for line in table.lines(width: style.columns - Self.indent) {
       let margin = line.text.isEmpty ? "" : String(repeating: " ", count: Self.indent)
@@ -62,7 +62,7 @@ struct Page {
     }
   }
 
-  /// A line to paste into a spec. A long one is broken where YAML allows it: at a space, with more indentation.
+  /// Adds a line to paste into a spec. A long one is broken where YAML allows it: at a space, with more indentation.
   mutating func yaml(_ text: String, indent: Int = 2 * Page.indent) {
     let margin = String(repeating: " ", count: indent)
     let parts = Glyph.line(text).split(separator: "   # ", maxSplits: 1).map(String.init)
@@ -70,18 +70,18 @@ struct Page {
       lines.append(margin + Glyph.line(text))
       return
     }
-    // A comment goes on a line of its own; a quoted word may hold spaces that a break would change.
+    // A comment gets its own line; a quoted string may contain spaces that a break would change.
     for comment in parts.dropFirst() { lines.append(margin + "# " + comment) }
     paste(value.contains("\"") ? [value] : value.split(separator: " ").map(String.init), glue: "", margin: margin)
   }
 
-  /// A command to paste into a shell, continued with a backslash where it is long.
+  /// Adds a command to paste into a shell. A long one is continued with backslashes.
   mutating func command(_ words: [String]) {
     paste(
       words.map { Glyph.line($0).shellQuoted }, glue: " \\", margin: String(repeating: " ", count: 2 * Self.indent))
   }
 
-  /// Breaks between words only: a path or a number that is cut is no longer one.
+  /// Adds words, with breaks only between them: half a path or half a number cannot be pasted.
   private mutating func paste(_ words: [String], glue: String, margin: String) {
     var line = margin + (words.first ?? "")
     for (index, word) in words.enumerated().dropFirst() {
@@ -103,7 +103,7 @@ struct Page {
 }
 
 extension String {
-  /// As one word of a shell's command line.
+  /// The string quoted as one word of a shell command.
   var shellQuoted: String {
     let isPlain =
       !isEmpty

@@ -1,16 +1,16 @@
-/// Numbers as a row of bars, one character each.
+/// A series of values drawn as bars, one character each, so that a curve fits into a line of text.
 enum Sparkline {
-  /// Where there is nothing to draw.
+  /// The character for a missing value.
   static let empty: Character = "·"
 
   private static let bars = Array("▁▂▃▄▅▆▇█")
 
-  /// The values between `low` and `high`, nil as an empty place.
+  /// The bars of the values on a scale from `low` to `high`; nil is drawn as `empty`.
   static func text(_ values: [Double?], low: Double, high: Double) -> String {
     String(values.map { $0.map { bar(of: $0, low: low, high: high) } ?? empty })
   }
 
-  /// A bar that is higher the nearer the value is to `high`, which may be the lesser number; the middle where both are one.
+  /// The bar of a value: tallest at `high`, which may be less than `low`, and of medium height if both are equal.
   static func bar(of value: Double, low: Double, high: Double) -> Character {
     guard low != high else { return bars[bars.count / 2 - 1] }
     let level = (value - low) / (high - low) * Double(bars.count)
@@ -19,7 +19,7 @@ enum Sparkline {
 }
 
 extension Array {
-  /// At most `count` of the elements, evenly spaced, the first and the last among them.
+  /// At most `count` elements, evenly spaced, including the first and the last.
   func thinned(to count: Int) -> [Element] {
     guard self.count > count, count > 1 else { return self }
     return (0..<count).map { self[($0 * (self.count - 1) + (count - 1) / 2) / (count - 1)] }

@@ -1,9 +1,8 @@
-/// How text is laid out for a terminal.
+/// The colour and width of text for a terminal, as a value, so that layout does not depend on the process's streams.
 package struct TerminalStyle: Sendable {
-  /// Whether to colour it with ANSI escape sequences.
+  /// Colours the text with ANSI escape sequences.
   package var color: Bool
-  /// How many columns there are. Text keeps within them down to 40, but for paths and lines to paste that have no
-  /// place to break.
+  /// The width in columns. From 40 on, text fits into it, except for paths and lines to paste that cannot be broken.
   package var width: Int
 
   package init(color: Bool, width: Int) {
@@ -11,7 +10,7 @@ package struct TerminalStyle: Sendable {
     self.width = width
   }
 
-  /// The columns that layout counts on: narrower than this, nothing can be read.
+  /// The width used for layout: at least 20, since narrower text is unreadable.
   var columns: Int { max(width, 20) }
 
   func paint(_ text: String, _ ink: Ink) -> String {
@@ -20,7 +19,7 @@ package struct TerminalStyle: Sendable {
   }
 }
 
-/// What a piece of text is, as a colour can say it. No meaning stands in a colour alone.
+/// The meaning of a piece of text, drawn as a colour. The words alone convey it too, for readers without colours.
 enum Ink: Int {
   case plain = 0
   case strong = 1

@@ -1,30 +1,32 @@
 import CaviarDiagnostics
 
-/// A table of texts: columns of numbers are aligned to the right, all others to the left.
+/// A table of strings, laid out for a terminal or as Markdown. Numeric columns are aligned to the right, all others to the
+/// left.
 struct TextTable {
   var header: [String]
-  /// Each with as many cells as the header.
+  /// The cells; shape [rows][columns of the header].
   var rows: [[String]]
 
-  /// What stands where there is no value.
+  /// The placeholder for a missing value.
   static let none = "–"
   private static let gap = 2
 
-  /// The table with every cell, and the header's, put through `change`.
+  /// The table with `change` applied to every cell, including the header's.
   func mapped(_ change: (String) -> String) -> TextTable {
     TextTable(header: header.map(change), rows: rows.map { $0.map(change) })
   }
 
-  /// Rows as columns. The first column becomes the header.
+  /// The table with rows and columns exchanged. The first column becomes the header.
   var transposed: TextTable {
     let all = [header] + rows
     let turned = header.indices.map { column in all.map { $0[column] } }
     return TextTable(header: turned.first ?? [], rows: Array(turned.dropFirst()))
   }
 
-  /// The table in at most `width` columns; the first line, or each block's, is a header.
+  /// The table laid out in at most `width` columns; the first line of each block is a header.
   ///
-  /// What is too wide is turned, then cut into blocks of fewer columns, then listed cell by cell; nothing is left out.
+  /// A table that is too wide is transposed, or split into blocks of fewer columns, or listed cell by cell; no cell is
+  /// omitted.
   func lines(width: Int) -> [Line] {
     let safe = mapped(Glyph.line)
     if safe.width <= width { return safe.laidOut }
@@ -33,7 +35,7 @@ struct TextTable {
     return turned.blocks(width: width) ?? safe.listed(width: width)
   }
 
-  /// A line of a table.
+  /// A line of a table that is laid out, with its role, since a header is drawn differently.
   struct Line: Equatable {
     let text: String
     var isHeader = false
@@ -62,7 +64,7 @@ struct TextTable {
     }
   }
 
-  /// The first column with as many of the others as fit, again and again. Nil where not even one fits beside it.
+  /// Blocks that repeat the first column beside as many others as fit. Nil if the widest does not fit beside it.
   private func blocks(width: Int) -> [Line]? {
     let widths = columnWidths
     guard let first = widths.first, let widest = widths.dropFirst().max(), first + Self.gap + widest <= width else {
@@ -85,7 +87,7 @@ struct TextTable {
     return lines
   }
 
-  /// Every cell after its column's name, a paragraph for each row.
+  /// Each cell as `column: value`, with a paragraph per row.
   private func listed(width: Int) -> [Line] {
     rows.enumerated().flatMap { index, row in
       let cells = zip(header, row).enumerated().flatMap { column, cell in
@@ -96,7 +98,7 @@ struct TextTable {
     }
   }
 
-  /// The table as GitHub-flavoured Markdown. Cells are Markdown already.
+  /// The table in GitHub-flavoured Markdown. The cells must already be Markdown.
   var markdown: String {
     let right = rightAligned
     let widths = columnWidths.map { min(max($0, 3), 40) }
