@@ -3,7 +3,7 @@ import CaviarRun
 import CaviarTraining
 
 extension MarkdownReport {
-  /// The data and its parts.
+  /// The section about the data, its parts and its columns.
   var data: [String] {
     let data = record.run.data
     let rows: [(String, String)] =
@@ -23,7 +23,7 @@ extension MarkdownReport {
       }
   }
 
-  /// What was done to the data unasked, and what may be wrong with it.
+  /// Automatic changes to the data, as notes, and suspected problems, as warnings.
   private var remarks: [String] {
     let data = record.run.data
     let lines =
@@ -32,7 +32,7 @@ extension MarkdownReport {
     return lines.isEmpty ? [] : [lines.joined(separator: "\n")]
   }
 
-  /// The winner's network, layer by layer.
+  /// The section about the winner's network, layer by layer.
   var network: [String] {
     guard let layers = record.winnerLayers else { return [] }
     let count = layers.reduce(0) { $0 + $1.parameters }
@@ -42,7 +42,7 @@ extension MarkdownReport {
     ]
   }
 
-  /// What decides the numbers' last bits.
+  /// The numerics and the engine, on which the last bits of all metrics depend.
   var engine: [String] {
     let run = record.run
     return [
@@ -54,7 +54,7 @@ extension MarkdownReport {
     ]
   }
 
-  /// How many, and which, as far as a reader wants to know.
+  /// The number of classes, and the names of the first 20.
   private var classes: String {
     let names = record.run.data.classes
     let most = 20

@@ -1,8 +1,8 @@
 import CaviarDiagnostics
 
-/// Text made safe for GitHub-flavoured Markdown.
+/// Escaping for GitHub-flavoured Markdown, so that names and values from specs and data do not act as markup.
 enum Markdown {
-  /// Words that mean nothing but themselves, in a line or a table's cell.
+  /// Plain text with its markup characters escaped, for a line or a table cell.
   static func text(_ text: String) -> String {
     let scalars = Array(oneLine(text).unicodeScalars)
     var result = String.UnicodeScalarView()
@@ -15,7 +15,7 @@ enum Markdown {
     return String(result)
   }
 
-  /// A paragraph of the user's: as `text`, and what would begin a heading or a list at its start does not.
+  /// A paragraph of user text: escaped like `text`, and so that its start does not begin a heading or a list.
   static func paragraph(_ text: String) -> String {
     let text = self.text(text)
     let digits = text.prefix { $0.isASCII && $0.isNumber }
@@ -25,14 +25,14 @@ enum Markdown {
     return text.first.map { "#-+=".contains($0) } == true ? "\\" + text : text
   }
 
-  /// A sentence of ours, in which code stands between backticks.
+  /// A sentence of this program, in which backticks enclose code.
   static func prose(_ text: String) -> String {
     let parts = oneLine(text).split(separator: "`", omittingEmptySubsequences: false).map(String.init)
     guard parts.count % 2 == 1 else { return self.text(text) }
     return parts.enumerated().map { $0 % 2 == 0 ? self.text($1) : code($1) }.joined()
   }
 
-  /// Code in a line or a table's cell.
+  /// Inline code, for a line or a table cell.
   static func code(_ text: String) -> String {
     let text = oneLine(text).split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
     guard text.contains("`") else { return text.isEmpty ? "" : "`\(text)`" }
@@ -40,7 +40,7 @@ enum Markdown {
     return "\(fence) \(text) \(fence)"
   }
 
-  /// Lines of code with their language.
+  /// A fenced block of code in a language.
   static func block(_ language: String, _ lines: [String]) -> String {
     let fence = String(repeating: "`", count: max(3, (lines.map(longestFence).max() ?? 0) + 1))
     return ([fence + language] + lines + [fence]).joined(separator: "\n")

@@ -5,9 +5,10 @@ import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 
-/// `report.md`: an experiment for people, as a git host renders it and as it reads raw.
+/// The text of `report.md`, the report that is committed with the results, to be read as rendered by a git host or as plain
+/// text.
 ///
-/// A function of the record alone: no time, host or path, so equal records give equal bytes.
+/// It is a function of the record alone, without times, hosts or paths, so equal records give equal bytes.
 package struct MarkdownReport {
   let record: ExperimentRecord
 
@@ -15,7 +16,7 @@ package struct MarkdownReport {
     self.record = record
   }
 
-  /// The whole file.
+  /// The text of the file.
   package var text: String {
     let sections = [
       heading, outcome, stoppingChecks, divergence, winner, final, bestTrials, stages, diagnoses, checks, boundaries,
@@ -30,7 +31,7 @@ package struct MarkdownReport {
     return [title, Markdown.paragraph(description)]
   }
 
-  /// How it ended, in a paragraph.
+  /// The outcome of the experiment, in a paragraph.
   private var outcome: [String] {
     var sentences: [String] = []
     switch record.summary.status {
@@ -52,7 +53,7 @@ package struct MarkdownReport {
     return [(sentences + [counts].compactMap { $0 }).joined(separator: " ")]
   }
 
-  /// Verdicts and warnings by count.
+  /// The counts of verdicts and warnings. Nil if all are zero.
   private var counts: String? {
     let summary = record.summary
     let counts = [
@@ -65,7 +66,7 @@ package struct MarkdownReport {
     return said.isEmpty ? nil : said.joined(separator: ", ") + "."
   }
 
-  /// Where a check stopped the run, what to do comes first.
+  /// The advice of the checks that stopped the run, near the top, since readers need it first.
   private var stoppingChecks: [String] {
     let advice = record.checks.filter(\.stops).compactMap { check in
       check.advice.map { "- \(Markdown.code(check.check)): \(Markdown.prose($0))." }

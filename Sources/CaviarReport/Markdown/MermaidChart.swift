@@ -1,14 +1,14 @@
-/// Learning curves as a Mermaid `xychart-beta`, which git hosts draw.
+/// Learning curves as a Mermaid `xychart-beta`, which git hosts draw without an image file.
 struct MermaidChart {
   let lines: [String]
 
-  /// More points than these say no more.
+  /// The largest number of points; more could not be distinguished.
   private static let mostPoints = 51
 
-  /// Nil where a loss is too large to be written without an exponent, which Mermaid does not read.
+  /// Nil for fewer than two epochs, or if a loss is too large to be written without an exponent, which Mermaid cannot parse.
   init?(_ curve: LearningCurve) {
     guard let count = curve.lines.first?.values.count, count > 1, curve.high < 1e9 else { return nil }
-    // Equal steps, so that the axis is true; a last, shorter step is left out.
+    // Equal steps keep the axis linear; a last, shorter step is omitted.
     let step = (count - 2) / (Self.mostPoints - 1) + 1
     let shown = Array(stride(from: 0, to: count, by: step))
     let top = curve.high > 0 ? curve.high * 1.05 : 1

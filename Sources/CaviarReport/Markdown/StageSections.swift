@@ -6,7 +6,7 @@ import CaviarSpec
 import CaviarTraining
 
 extension MarkdownReport {
-  /// What each stage searched, and what came of it.
+  /// The sections about the stages: a table of their results, then the ranges of each.
   var stages: [String] {
     guard record.trials.count > 1 else { return [] }
     var sections = ["## Stages", record.stageTable.mapped(Markdown.text).markdown]
@@ -21,7 +21,7 @@ extension MarkdownReport {
     """
   }
 
-  /// The ranges that a stage really used, who drew them, and how the objective depends on each.
+  /// The ranges that a stage used, the origin of their edges, and the marginal plot of the objective over each.
   private func ranges(of stage: StageRecord) -> [String] {
     guard !stage.ranges.isEmpty else { return [] }
     let trials = record.trials[stage: stage.name]

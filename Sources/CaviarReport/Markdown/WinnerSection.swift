@@ -6,7 +6,7 @@ import CaviarSpec
 import CaviarTraining
 
 extension MarkdownReport {
-  /// The winner's values and curves, and the trials that follow it.
+  /// The section about the winner: its hyperparameters, metrics, diagnosis and learning curves.
   var winner: [String] {
     guard let winner = Winner(of: record) else { return [] }
     var sections = ["## Winner"]
@@ -31,7 +31,7 @@ extension MarkdownReport {
     return sections + (winner.fit.flatMap(LearningCurve.init).map(curves) ?? [])
   }
 
-  /// How good the winner is on rows that nothing was chosen by.
+  /// The section about the final training: the winner's metrics on the test part, which no choice depends on.
   var final: [String] {
     guard let text = record.finalText else { return [] }
     var sections = ["## On the test part", "The winner was \(text)."]
@@ -46,11 +46,11 @@ extension MarkdownReport {
     return sections
   }
 
-  /// The best trials of the winner's stage.
+  /// The section about the best trials of the winner's stage.
   var bestTrials: [String] {
     guard let stage = record.shownStage, let spread = record.spreadText(of: stage) else { return [] }
     let table = record.bestTrials(of: stage, atMost: 10)
-    // Many columns read better as rows, of as many trials as fit beside each other.
+    // A wide table is easier to read transposed, with a column for each of a few trials.
     let isWide = table.header.reduce(0) { $0 + $1.count } > 100
     let shown = isWide ? record.bestTrials(of: stage, atMost: 5).transposed : table
     return [
@@ -64,7 +64,7 @@ extension MarkdownReport {
     return (metrics + [counted(winner.best.parameters, "parameter")]).joined(separator: ", ") + "."
   }
 
-  /// The losses by epoch, drawn by the git host, and as bars for who reads the file raw.
+  /// The losses by epoch: a chart that git hosts draw, and bars for readers of the plain text.
   private func curves(_ curve: LearningCurve) -> [String] {
     let names = curve.lines.map { Markdown.code($0.metric.rawValue) }
     let legend = names.count > 1 ? "\(names[0]), the first line, and \(names[1]), the second" : names[0]

@@ -5,12 +5,12 @@ import CaviarSpec
 import CaviarTraining
 
 extension ExperimentRecord {
-  /// The stage whose trials are shown as the best: the winner's, or the last that has any that succeeded.
+  /// The stage whose best trials are shown: the winner's, or else the last one with a ranked trial.
   var shownStage: StageRecord? {
     stages.first { $0.name == summary.best?.stage } ?? stages.last { !ranked(stage: $0.name).isEmpty }
   }
 
-  /// The best trials of a stage: their metrics, the objective first, and their hyperparameters.
+  /// A table of the best trials of a stage: their metrics, the objective first, and their hyperparameters.
   func bestTrials(of stage: StageRecord, atMost count: Int) -> TextTable {
     let shown = ranked(stage: stage.name).prefix(count)
     let metrics = shownMetrics(of: Array(shown))
@@ -25,14 +25,14 @@ extension ExperimentRecord {
       })
   }
 
-  /// The objective, then the other metrics that were measured, those on unseen examples first.
+  /// The objective, then the other measured metrics, those of the validation part first.
   private func shownMetrics(of trials: [TrialRecord]) -> [Metric] {
     let measured = metrics.filter { metric in trials.contains { $0.metrics[metric] != nil } }
     let others = measured.filter { $0 != objective.metric }
     return [objective.metric] + others.filter(\.needsValidation) + others.filter { !$0.needsValidation }
   }
 
-  /// How far the best is from its followers, in a sentence; nil for fewer than two trials.
+  /// The spread of the objective over a stage's trials, as a clause. Nil for fewer than two completed trials.
   func spreadText(of stage: StageRecord) -> String? {
     guard let summary = summary.stages.first(where: { $0.name == stage.name }), let spread = summary.spread else {
       return nil

@@ -4,12 +4,12 @@ import CaviarRun
 import CaviarSpec
 import CaviarTraining
 
-/// Tables of the data and of the network that sees it.
+/// Tables of the data and of the network's layers, shared by the plan and the report.
 extension TextTable {
-  /// How many columns are listed one by one; of more, neighbours of one kind share a row.
+  /// The largest number of columns listed one by one. Beyond it, neighbouring columns of numbers share a row.
   private static let mostColumns = 30
 
-  /// A row for each column: what it becomes, and what it holds.
+  /// A table of the data's columns: the rule, the number of inputs and the values of each.
   static func columns(_ columns: [ColumnSummary]) -> TextTable {
     let groups = columns.count > mostColumns ? grouped(columns) : columns.map { [$0] }
     let shown = groups.count > mostColumns ? Array(groups.prefix(mostColumns - 1)) : groups
@@ -24,7 +24,8 @@ extension TextTable {
     return TextTable(header: ["column", "rule", "inputs", "missing", "holds"], rows: rows)
   }
 
-  /// Neighbouring columns of numbers without missing cells.
+  /// The columns in groups: neighbouring columns of numbers without missing cells form one. Shape [groups][columns of the
+  /// group].
   private static func grouped(_ columns: [ColumnSummary]) -> [[ColumnSummary]] {
     columns.reduce(into: [[ColumnSummary]]()) { groups, column in
       let isPlain = column.rule == "number" && column.missing == 0
@@ -56,7 +57,7 @@ extension TextTable {
     return "\(low.shortest) … \(high.shortest)"
   }
 
-  /// A row for each class, with its rows in each part. Nil where labels are numbers to predict.
+  /// A table of the classes and their numbers of examples in each part. Nil for a regression.
   static func classes(of data: RunRecord.DataRecord) -> TextTable? {
     guard let counts = data.classRows, counts.count == data.classes.count, !counts.isEmpty else { return nil }
     let parts: [(name: String, rows: Int, count: (RunRecord.DataRecord.ClassRows) -> Int)] = [
@@ -72,7 +73,7 @@ extension TextTable {
     return TextTable(header: ["class"] + parts.map(\.name), rows: rows)
   }
 
-  /// A row for each layer: how many numbers come out, and what it learns.
+  /// A table of the layers: the number of outputs and the parameter tensors of each.
   static func layers(_ layers: [LayerSummary]) -> TextTable {
     TextTable(
       header: ["layer", "outputs", "tensors", "parameters"],
@@ -87,7 +88,7 @@ extension TextTable {
 }
 
 extension Double {
-  /// Six significant digits, or all of a whole number.
+  /// Six significant digits, or all digits of an integer.
   fileprivate var shortest: String {
     self == rounded() && magnitude < 1e15 ? plainText : rounded(significantDigits: 6).plainText
   }

@@ -5,20 +5,20 @@ import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 
-/// Why no trial that may win succeeded, or can be ranked, and what to change.
+/// The reason why no trial could win, with a change to the spec, so that a run without a winner is no dead end.
 struct Divergence {
-  /// `no trial succeeded`, or what else kept all of them from winning.
+  /// The outcome as a headline: `no trial succeeded` or `no trial can be ranked`.
   let headline: String
-  /// How its trials ended, in a sentence.
+  /// The outcomes of the stage's trials, in a sentence.
   let reason: String
-  /// What to change, in a sentence.
+  /// The change to make, in a sentence.
   let advice: String
-  /// YAML to paste.
+  /// The change as YAML to paste. Nil if it is not a line of the spec.
   let suggestion: String?
 
   private static let address = "learning_rate"
 
-  /// Nil where one succeeded, or there is no stage.
+  /// Nil if a trial can win, or if there is no stage.
   init?(of record: ExperimentRecord) {
     guard record.summary.status == .noTrialSucceeded, let stage = record.comparableStages.last else { return nil }
     let trials = record.trials[stage: stage.name]
@@ -52,7 +52,7 @@ struct Divergence {
     }
   }
 
-  /// Three decades below a rate that was too high, and not above 1, where the range stands in the spec.
+  /// The range of three decades below a rate that was too high, at most 1, written where the spec declares the range.
   private static func range(below rate: Double, in stage: StageRecord) -> String {
     guard let range = stage.ranges.first(where: { $0.hyperparameter == address }), range.low != .declared else {
       return declared(below: rate)

@@ -5,7 +5,7 @@ import CaviarSpec
 import CaviarTraining
 
 extension ExperimentRecord {
-  /// How good the winner is on the test part: each metric with its mean, and its deviation where there are several repeats.
+  /// The winner's metrics on the test part: the mean of each, and its standard deviation if there are several repeats.
   var finalMetrics: [(name: String, value: String)] {
     guard case .map(let members)? = summary.final?.metrics else { return [] }
     return members.map { member in
@@ -15,13 +15,13 @@ extension ExperimentRecord {
     }
   }
 
-  /// Those of them that the search measures too; `final.json` has all.
+  /// The final metrics that the search measures too; `final.json` has all.
   var measuredFinalMetrics: [(name: String, value: String)] {
     let names = metrics.map { Metric(.test, $0.kind).rawValue }
     return finalMetrics.filter { names.contains($0.name) }
   }
 
-  /// The metric of the objective on the test part, for the headline. Nil where it was not measured.
+  /// The headline's metric on the test part. Nil if it was not measured, or if an expectation shows it already.
   var finalHeadline: String? {
     let metric = Metric(.test, headlineKind)
     guard summary.expect?.contains(where: { $0.metric == metric }) != true else { return nil }
@@ -29,13 +29,14 @@ extension ExperimentRecord {
     return finalMetrics.first { $0.name == name }.map { "on the test part: \($0.name) \($0.value)" }
   }
 
-  /// What people know a result by: the objective, or beside a loss the accuracy, and R² of values.
+  /// The kind of metric by which readers compare results: the objective's, or instead of a loss the accuracy, or R² for a
+  /// regression.
   var headlineKind: MetricKind {
     guard objective.metric.kind == .loss else { return objective.metric.kind }
     return run.data.classes.isEmpty ? .r2 : .accuracy
   }
 
-  /// The winner's objective, and beside a loss what people know it by.
+  /// The winner's objective, and beside a loss its metric of the headline's kind.
   var headlineValues: [(name: String, value: String)] {
     guard let best = summary.best else { return [] }
     let beside = Metric(objective.metric.part, headlineKind)
@@ -44,7 +45,8 @@ extension ExperimentRecord {
       + (beside == objective.metric ? [] : value.map { [(beside.rawValue, $0.measured)] } ?? [])
   }
 
-  /// Each expectation with what came of it: `expected 0.97: reached`. The objective's own value stands before it.
+  /// Each expectation with its verdict: `expected 0.97: reached`. The metric's name and value precede it, unless the headline
+  /// ends with them.
   var expectationTexts: [String] {
     (summary.expect ?? []).map { expectation in
       let seen = expectation.seen.map { " \($0.measured)" } ?? " undefined"
@@ -55,15 +57,15 @@ extension ExperimentRecord {
     }
   }
 
-  /// Whether something that the spec expects was not reached.
+  /// True if an expectation of the spec was missed.
   var isExpectationMissed: Bool { summary.expect?.contains { !$0.isReached } ?? false }
 
-  /// Why no network was saved, in a sentence without its end. Nil where one was.
+  /// The reason why no network was saved, as a clause. Nil if one was saved.
   var finalFailure: String? {
     final?.failure.map { "repeat 1 \($0.past), so that no network was saved" }
   }
 
-  /// What was trained, and on what it was judged, in a sentence without its end.
+  /// The final training and its evaluation, as a clause. Nil without one.
   var finalText: String? {
     guard let final, let summary = summary.final else { return nil }
     let parts = final.retrainedOn.map(\.rawValue).joined(separator: " and ")

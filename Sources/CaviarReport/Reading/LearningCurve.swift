@@ -3,17 +3,18 @@ import CaviarRun
 import CaviarTraining
 import Glibc
 
-/// The losses of a fit by epoch, as far as they were measured.
+/// The losses of a fit by epoch, as drawn by the report's chart and the terminal's bars.
 struct LearningCurve {
-  /// One loss, by epoch from 0.
+  /// One of the losses.
   struct Line {
     let metric: Metric
+    /// The loss by epoch, from epoch 0, before any step; shape [epochs + 1].
     let values: [Double]
   }
 
   let lines: [Line]
 
-  /// Nil for fewer than two epochs, or where no loss was measured at all of them.
+  /// Nil if the fit has fewer than two epochs, or if no loss is finite at all of them.
   init?(of fit: FitRecord) {
     lines = [Metric.trainLoss, .validationLoss].compactMap { metric in
       let values = fit.epochs.compactMap { $0.metrics[metric] }
@@ -26,9 +27,9 @@ struct LearningCurve {
   /// The highest loss.
   var high: Double { lines.flatMap(\.values).max() ?? 0 }
 
-  /// Each loss in a row of at most `count` bars, and its first and last value.
+  /// Each loss as at most `count` bars, with its first and last value.
   ///
-  /// All rows have one scale, a logarithmic one: losses fall by factors, and a late rise is small beside the first fall.
+  /// All losses share a logarithmic scale: they fall by factors, and a late rise is small compared with the first fall.
   func bars(atMost count: Int) -> [(name: String, value: String)] {
     let levels = lines.flatMap(\.values).map(Self.level)
     let low = levels.min() ?? 0
@@ -41,6 +42,6 @@ struct LearningCurve {
     }
   }
 
-  /// A loss of 0 stands below every loss that can be told from it.
+  /// The logarithm of a loss. A loss of 0 has none, so losses below 1e-6 are drawn as 1e-6.
   private static func level(_ loss: Double) -> Double { log(max(loss, 1e-6)) }
 }

@@ -4,7 +4,7 @@ import CaviarRun
 import CaviarTraining
 
 extension ExperimentRecord {
-  /// A row for each stage: its budget, how its trials ended, and the objective's spread.
+  /// A table of the stages: the budget, the outcomes of the trials and the spread of the objective of each.
   var stageTable: TextTable {
     TextTable(
       header: ["stage", "trials", "epochs", "completed", "exploded", "nan", "best", "fifth", "median"],
@@ -17,20 +17,20 @@ extension ExperimentRecord {
       })
   }
 
-  /// How many trials there are, and how they ended: `200 trials: 171 completed, 22 exploded, 7 nan`.
+  /// The number of trials and their outcomes: `200 trials: 171 completed, 22 exploded, 7 nan`.
   var outcomeText: String {
     let areAllWell = trials.allSatisfy { $0.outcome == .completed }
     guard areAllWell else { return counted(trials.count, "trial") + ": " + outcomeText(of: trials) }
     return counted(trials.count, "trial") + (trials.count == 1 ? ", completed" : ", all completed")
   }
 
-  /// `171 completed, 22 exploded`, without what did not happen.
+  /// The outcomes that occurred, with their counts: `171 completed, 22 exploded`.
   func outcomeText(of trials: some Collection<TrialRecord>) -> String {
     let counts = Outcome.allCases.map { outcome in (outcome, trials.count { $0.outcome == outcome }) }
     return counts.filter { $0.1 > 0 }.map { "\($0.1.grouped) \($0.0.rawValue)" }.joined(separator: ", ")
   }
 
-  /// What the curves said, by stage, and what to do about it. Nil where nothing stood out.
+  /// A table of the diagnoses: the number of trials in each stage and the advice. Nil if there are none.
   var diagnosisTable: TextTable? {
     let seen = Diagnosis.allCases.filter { diagnosis in trials.contains { $0.diagnosis == diagnosis } }
     guard !seen.isEmpty else { return nil }

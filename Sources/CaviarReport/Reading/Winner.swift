@@ -4,20 +4,20 @@ import CaviarRun
 import CaviarSpec
 import CaviarTraining
 
-/// The best trial of all that may win, with what is known of it elsewhere.
+/// The best of the trials that can win, joined with its stage, its record and its first fit, which reports show together.
 struct Winner {
   let best: SummaryRecord.BestRecord
   let stage: StageRecord?
   let trial: TrialRecord?
-  /// Its first fit.
+  /// The first fit of the trial.
   let fit: FitRecord?
-  /// How many fits it has, and how far they are from one another; nil for one.
+  /// The number of fits and their standard deviation, as a clause. Nil for a single fit.
   private let spread: String?
 
-  /// Whether its best epoch counts, and not its last one.
+  /// True if the objective is that of the best epoch, false if it is that of the last one.
   private let isAtItsBest: Bool
 
-  /// Nil where no trial that may win succeeded.
+  /// Nil if no trial can win.
   init?(of record: ExperimentRecord) {
     guard let best = record.summary.best else { return nil }
     self.best = best
@@ -31,18 +31,18 @@ struct Winner {
     }
   }
 
-  /// Its hyperparameters, as they trained.
+  /// The hyperparameters that were trained with, in all digits.
   var hyperparameters: [(name: String, value: String)] { Self.members(of: best.hyperparameters) }
 
-  /// Its metrics at its best epoch but for the objective, which stands above all.
+  /// The metrics at the winner's epoch, except the objective, which the headline shows.
   func metrics(besides objective: Metric) -> [(name: String, value: String)] {
     Self.members(of: best.metrics).filter { $0.name != objective.rawValue }
   }
 
-  /// Whether it was still getting better when it ended.
+  /// True if the best epoch was the last one, so that longer training may improve the result.
   var isBestAtTheEnd: Bool { isAtItsBest && (stage.map { $0.epochs > 1 && $0.epochs == best.epoch } ?? false) }
 
-  /// `trial 37 of stage fine, at epoch 18 of 20`, and what its fits say of one another where it has several.
+  /// The trial and its epoch, `trial 37 of stage fine, at epoch 18 of 20`, and the spread of its fits if it has several.
   var place: String {
     let epochs = stage.map { " of \($0.epochs.grouped)" } ?? ""
     return "trial \(best.trial) of stage \(best.stage), at epoch \(best.epoch.grouped)\(epochs)" + (spread ?? "")
@@ -55,7 +55,7 @@ struct Winner {
 }
 
 extension ExperimentRecord {
-  /// What no learning at all reaches.
+  /// The baseline, a constant prediction, and its metric.
   var baselineText: String {
     let baseline = run.data.baseline
     let answer = run.data.classes.isEmpty ? "the mean" : "the majority class"
@@ -63,8 +63,10 @@ extension ExperimentRecord {
       "always answering \(answer), \(baseline.answer), reaches \(baseline.metric.rawValue) \(baseline.value.measured)"
   }
 
-  /// Whether the winner does no better than no learning at all, by a metric that it was chosen for. Where the objective is
-  /// another, such as the average precision of a rare class, the baseline may well be better in its own.
+  /// True if the winner was chosen by the baseline's metric or by the loss, and does not beat the baseline.
+  ///
+  /// With another objective, such as the average precision of a rare class, a good winner may lose to the baseline in the
+  /// baseline's metric.
   var isNoBetterThanBaseline: Bool {
     let baseline = run.data.baseline
     guard [baseline.metric, .loss].contains(objective.metric.kind),

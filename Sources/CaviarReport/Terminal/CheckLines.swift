@@ -1,7 +1,7 @@
 package import CaviarExperiment
 import CaviarRun
 
-/// The checks and their verdicts: what was seen, what was expected, and what to do where one failed.
+/// The text of `caviar check`, also a section of the summary: the verdict on each check, with advice if it failed.
 package struct CheckLines {
   private let checks: [CheckRecord]
   private let style: TerminalStyle
@@ -11,14 +11,14 @@ package struct CheckLines {
     self.style = style
   }
 
-  /// Lines, each with its line break.
+  /// The lines, each with a trailing newline.
   package var text: String {
     var page = Page(style: style)
     write(to: &page)
     return page.text
   }
 
-  /// The same, inside a page. Those that failed come first: their advice is what the reader needs.
+  /// Adds the same lines to a page. Failed checks come first, since readers need their advice.
   func write(to page: inout Page) {
     for check in checks.filter({ $0.verdict == .fail }) + checks.filter({ $0.verdict == .pass }) {
       switch check.verdict {

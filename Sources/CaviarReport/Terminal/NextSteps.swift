@@ -5,7 +5,7 @@ import CaviarSearch
 import CaviarSpec
 
 extension TerminalSummary {
-  /// Which files to open.
+  /// Adds the section about the files to open.
   func files(_ page: inout Page) {
     page.heading("Files in \(folder)")
     var files = [("report.md", "all of this, and more, with plots")]
@@ -21,7 +21,7 @@ extension TerminalSummary {
     page.pairs(files.map { (name: $0.0, value: $0.1) })
   }
 
-  /// What to do now, with the commands.
+  /// Adds the section about the next steps, with their commands.
   func nextSteps(_ page: inout Page) {
     page.heading("Next")
     switch record.summary.status {
@@ -73,10 +73,10 @@ extension TerminalSummary {
     page.command(["git", "commit"])
   }
 
-  /// The spec in a command.
+  /// The path of the spec in commands.
   private var spec: String { specPath ?? record.summary.name + ".yaml" }
 
-  /// What brings a command to the same output root: nothing where it is the usual one.
+  /// The `--results` option that leads a command to the same output root. Empty for the default root.
   private var resultsOption: [String] {
     let parts = folder.split(separator: "/", omittingEmptySubsequences: false).dropLast(folder.hasSuffix("/") ? 2 : 1)
     guard parts != ["Results"] else { return [] }

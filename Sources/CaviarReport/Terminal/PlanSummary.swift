@@ -2,23 +2,23 @@ package import CaviarResults
 import CaviarRun
 package import CaviarTraining
 
-/// What a plan says to its reader: the spec as it was understood, and what it will cost.
+/// The contents of a plan, shared by its text and its JSON: the spec as it was read, and the cost of a run.
 package struct PlanSummary: Sendable {
   package var name: String
   package var description: String?
-  /// The objective, as `validation_accuracy at its best epoch`.
+  /// The objective, such as `validation_accuracy at its best epoch`.
   package var objective: String
   package var data: RunRecord.DataRecord
-  /// How many folds validate in turn; 1 where the split has none. The parts are those of the first.
+  /// The number of folds; 1 if the split has none. The sizes in `data` are those of the first fold.
   package var folds: Int
-  /// The layers, a line each, as they are written in a spec.
+  /// The layers as written in a spec, one per line.
   package var model: [String]
-  /// The layers as they are built at the centre of the space.
+  /// The layers that are built at the centre of the space.
   package var layers: [LayerSummary]
-  /// The optimizer and the rest of `training` that is not searched, a line each.
+  /// The fields of `training` as written in the resolved spec, one per line.
   package var training: [String]
   package var hyperparameters: [HyperparameterSummary]
-  /// The checks' names, in their order.
+  /// The names of the checks, in order.
   package var checks: [String]
   package var stages: [StageSummary]
 
@@ -43,20 +43,20 @@ package struct PlanSummary: Sendable {
   /// The number of parameters at the centre of the space.
   package var parameters: Int { layers.reduce(0) { $0 + $1.parameters } }
 
-  /// The fits of all stages: for each trial one for each repeat and fold.
+  /// The number of fits of all stages: one per trial, repeat and fold.
   package var fits: Int { stages.reduce(0) { $0 + $1.trials * $1.repeats * folds } }
 
-  /// The epochs of all fits, if none ends early.
+  /// The number of epochs of all fits, if none ends early.
   package var epochs: Int { stages.reduce(0) { $0 + $1.trials * $1.repeats * folds * $1.epochs } }
 }
 
 extension PlanSummary {
-  /// One hyperparameter.
+  /// A searched hyperparameter, as a row of the plan's table.
   package struct HyperparameterSummary: Sendable {
     package var address: String
-    /// Where it is searched, as in the spec: `{log: [0.0001, 1]}`.
+    /// The searched range, as in the spec: `{log: [0.0001, 1]}`.
     package var range: String
-    /// Its value at the centre of the space, where the checks look.
+    /// The value at the centre of the space, which the checks use.
     package var centre: String
 
     package init(address: String, range: String, centre: String) {
@@ -66,15 +66,16 @@ extension PlanSummary {
     }
   }
 
-  /// One stage.
+  /// A stage's budget, sampler and ranges, as the plan shows them.
   package struct StageSummary: Sendable {
     package var name: String
     package var trials: Int
     package var epochs: Int
-    /// How many times each trial trains.
+    /// The number of repeats of each trial.
     package var repeats: Int
     package var sampler: String
-    /// Its own ranges and how it narrows, a line each: `learning_rate in [0.001, 0.1]`, `around the best 10 of coarse`.
+    /// The stage's own ranges and its narrowing, one per line: `learning_rate in [0.001, 0.1]`, `around the best 10 trials of
+    /// coarse`.
     package var ranges: [String]
 
     package init(name: String, trials: Int, epochs: Int, repeats: Int = 1, sampler: String, ranges: [String]) {

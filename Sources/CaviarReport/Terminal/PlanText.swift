@@ -2,7 +2,7 @@ import CaviarResults
 import CaviarDiagnostics
 import CaviarRun
 
-/// A plan as a person reads it before anything runs.
+/// The text of `caviar plan`: the spec and the cost of a run, to be read before anything runs.
 package struct PlanText {
   private let plan: PlanSummary
   private let style: TerminalStyle
@@ -12,7 +12,7 @@ package struct PlanText {
     self.style = style
   }
 
-  /// Lines, each with its line break.
+  /// The lines, each with a trailing newline.
   package var text: String {
     var page = Page(style: style)
     let cost = "\(counted(plan.fits, "fit")), \(counted(plan.epochs, "epoch")) in all"

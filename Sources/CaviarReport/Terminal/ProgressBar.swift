@@ -1,8 +1,9 @@
 import CaviarDiagnostics
 
-/// How far a stage is, in one line that never exceeds the width.
+/// The progress of a stage, in one line that never exceeds the width.
 ///
-/// Where there is no room for all, the less important goes first: the failures, the best, the rate, the bar itself.
+/// If there is too little room, the least important parts are dropped first: the failures, the best objective, the rate, the
+/// bar.
 package struct ProgressBar: Sendable {
   private let label: String
   private let total: Int
@@ -11,8 +12,8 @@ package struct ProgressBar: Sendable {
 
   /// - Parameters:
   ///   - label: The stage's name.
-  ///   - total: How many trials it has, or fits.
-  ///   - unit: Which of the two: `trial`, `fit`.
+  ///   - total: The number of its trials, or of its fits.
+  ///   - unit: The unit of the counts: `trial` or `fit`.
   package init(label: String, total: Int, unit: String = "trial", style: TerminalStyle) {
     self.label = label
     self.total = total
@@ -21,8 +22,8 @@ package struct ProgressBar: Sendable {
   }
 
   /// - Parameters:
-  ///   - done: How many have finished, those that failed among them.
-  ///   - failed: How many of them exploded or became NaN.
+  ///   - done: The number that have finished, including those that failed.
+  ///   - failed: The number of those that exploded or diverged to NaN.
   ///   - best: The best objective so far, as text.
   ///   - elapsedSeconds: The time since the stage began.
   /// - Returns: The line, without a line break.
@@ -38,7 +39,7 @@ package struct ProgressBar: Sendable {
     func room() -> Int {
       details.reduce(style.columns - name.displayWidth - count.count - 4) { $0 - 2 - $1.text.displayWidth }
     }
-    // The bar ranks below the time that is left alone.
+    // The bar ranks above every detail except the time left.
     while room() < Self.leastBar, let least = details.map(\.rank).filter({ $0 < 3 }).min() {
       details.removeAll { $0.rank == least }
     }
@@ -48,17 +49,17 @@ package struct ProgressBar: Sendable {
     return bar.isEmpty ? line.shortened(to: style.columns) : line
   }
 
-  /// What stands behind the bar.
+  /// A text to the right of the bar, with its importance.
   private struct Detail {
     let text: String
-    /// The least goes first.
+    /// The importance: the detail of the lowest rank is dropped first.
     let rank: Int
   }
 
   private static let leastBar = 8
   private static let mostBar = 30
 
-  /// Whole cells and an eighth of one.
+  /// The bar, in whole cells and eighths of a cell.
   private func bar(done: Int, columns: Int) -> String {
     let eighths = total > 0 ? min(max(done, 0), total) * columns * 8 / total : columns * 8
     let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
@@ -67,7 +68,7 @@ package struct ProgressBar: Sendable {
   }
 }
 
-/// The rate at which they finish, and the time that is left at that rate.
+/// The rate at which trials or fits finish, and the time left at that rate, for the right side of the bar.
 private struct Pace {
   let rate: String?
   let time: String?

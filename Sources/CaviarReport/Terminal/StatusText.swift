@@ -3,7 +3,7 @@ import CaviarRun
 import CaviarSpec
 import CaviarTraining
 
-/// How far an experiment is, for a terminal.
+/// The text of `caviar status`: the progress of an experiment, also while it runs.
 package struct StatusText {
   private let status: StatusRecord
   private let style: TerminalStyle
@@ -13,7 +13,7 @@ package struct StatusText {
     self.style = style
   }
 
-  /// Lines, each with its line break.
+  /// The lines, each with a trailing newline.
   package var text: String {
     var page = Page(style: style)
     page.paragraph("\(status.name): \(status.stateText)", ink: status.ink, indent: 0)
@@ -33,7 +33,7 @@ package struct StatusText {
   private static let mostWarnings = 5
 }
 
-/// The experiments of an output root, a line each.
+/// The text of `caviar list`: the experiments of an output root, one per line.
 package struct ListText {
   private let all: [StatusRecord]
   private let style: TerminalStyle
@@ -43,7 +43,7 @@ package struct ListText {
     self.style = style
   }
 
-  /// Lines, each with its line break.
+  /// The lines, each with a trailing newline.
   package var text: String {
     let table = TextTable(
       header: ["experiment", "state", "trials", "failed", "objective", "best"],

@@ -5,10 +5,10 @@ import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 
-/// What a person reads after a run: what stands out, where the files are, what to do next, and at the very end, where the
-/// eye is, the best and how it compares.
+/// The text that ends `caviar run`: the findings, the result files, the next steps, and last, just above the prompt, the best
+/// result beside its baseline.
 ///
-/// It has an answer to every end of a run: what stopped it, and what to change.
+/// A run without a winner has a summary too: the reason, and the change to make.
 package struct TerminalSummary {
   let record: ExperimentRecord
   let specPath: String?
@@ -16,8 +16,8 @@ package struct TerminalSummary {
   let style: TerminalStyle
 
   /// - Parameters:
-  ///   - specPath: The spec as the user named it, for the commands to run next; nil where it was not named.
-  ///   - folder: Where the result files are.
+  ///   - specPath: The path of the spec as the user gave it, for the next commands. Nil if it was not given.
+  ///   - folder: The folder of the result files.
   package init(_ record: ExperimentRecord, specPath: String?, folder: String, style: TerminalStyle) {
     self.record = record
     self.specPath = specPath
@@ -25,7 +25,7 @@ package struct TerminalSummary {
     self.style = style
   }
 
-  /// Lines, each with its line break.
+  /// The lines, each with a trailing newline.
   package var text: String {
     var page = Page(style: style)
     if record.summary.status == .stoppedByCheck { checks(&page) }
@@ -149,7 +149,7 @@ package struct TerminalSummary {
         continue
       }
       let (label, ink) = (boundary.severity.rawValue, boundary.severity == .warning ? Ink.caution : .plain)
-      // Where chance does it too, the wider range stands in report.md.
+      // A note may be due to chance, so its wider range is shown only in report.md.
       let suggestion = boundary.severity == .warning ? boundary.suggestion : nil
       page.item(label, ink, boundary.message + (suggestion == nil ? "" : ":"), labelWidth: 7)
       if let suggestion { page.yaml(suggestion) }

@@ -2,7 +2,7 @@ package import CaviarResults
 import CaviarRun
 import CaviarSpec
 
-/// What came of training again, for a terminal.
+/// The text of `caviar verify`: the verdict on the retrained results, with the first difference.
 package struct VerificationText {
   private let found: VerificationRecord
   private let style: TerminalStyle
@@ -12,7 +12,7 @@ package struct VerificationText {
     self.style = style
   }
 
-  /// Lines, each with its line break.
+  /// The lines, each with a trailing newline.
   package var text: String {
     var page = Page(style: style)
     let trained = "\(found.trained) of \(found.trials) trials were trained again"
@@ -62,7 +62,7 @@ package struct VerificationText {
   }
 }
 
-/// In what two results differ, for a terminal.
+/// The text of `caviar diff`: the fields in which two results differ.
 package struct ComparisonText {
   private let comparison: ComparisonRecord
   private let style: TerminalStyle
@@ -72,7 +72,7 @@ package struct ComparisonText {
     self.style = style
   }
 
-  /// Lines, each with its line break.
+  /// The lines, each with a trailing newline.
   package var text: String {
     var page = Page(style: style)
     let parts = [("Spec", comparison.spec), ("Inputs", comparison.inputs), ("Outcomes", comparison.outcomes)]
