@@ -28,10 +28,10 @@ extension MarkdownReport {
     let table = TextTable(
       header: ["hyperparameter", "range", "edges from", "low to high", "medians at the ends"],
       rows: stage.ranges.map { range in
-        let response = MarginalPlot(range, trials: trials, objective: record.objective)
+        let plot = MarginalPlot(range, trials: trials, objective: record.objective)
         return [
           Markdown.code(range.hyperparameter), Markdown.code(YAMLText.flow(range.range)), origin(of: range),
-          response.map { Markdown.code($0.line) } ?? "", response?.change ?? "",
+          plot.map { Markdown.code($0.line) } ?? "", plot?.change ?? "",
         ]
       })
     return ["### Stage \(Markdown.text(stage.name))"] + narrowing(of: stage) + [table.markdown]

@@ -4,53 +4,60 @@ import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 
-/// How the objective depends on one hyperparameter: a bar for each part of its range, from the lowest value to the highest.
+/// The objective along one hyperparameter: a bar for each part of its range, from the lowest value to the highest, so that a
+/// reader sees where to search next.
 ///
-/// A bar is the median objective of the trials there; higher is better. All other hyperparameters vary too, so it is a
-/// picture, not a proof.
+/// A bar is the median objective of the trials in its part; higher is better. All other hyperparameters vary too, so the plot
+/// suggests a dependence and does not prove it.
 struct MarginalPlot {
-  /// One character for each part.
+  /// The bars, one character per part.
   let bars: String
-  /// The ends of the range, in real units: what the first and the last bar stand at.
+  /// The lowest and the highest value of the range, in real units.
   let ends: (low: String, high: String)
-  /// The medians of the first and the last part that has one. Nil where no trial succeeded.
+  /// The median objectives of the first and the last part that has one. Nil if no trial completed.
   let medians: (low: Double, high: Double)?
 
-  /// Where trials were and none succeeded.
+  /// The character for a part in which every trial failed.
   static let failed: Character = "×"
-  /// How many parts an interval has.
+  /// The number of parts of an interval; an integer range of fewer values has one for each.
   static let parts = 10
 
-  /// Nil for a range that is one value.
+  /// Nil if the range is a single value.
   init?(_ range: StageRecord.RangeRecord, trials: Slice<TrialTable>, objective: Objective) {
     let values = trials.map { $0.point.value(at: range.hyperparameter) }
     guard let layout = Layout(range.range, values: values.compactMap(\.self)) else { return nil }
-    var found: [[Double]] = Array(repeating: [], count: layout.count)
+    // Shape [parts][completed trials of the part].
+    var objectives: [[Double]] = Array(repeating: [], count: layout.count)
     var tried = Array(repeating: false, count: layout.count)
     for (trial, value) in zip(trials, values) {
       guard let value, let part = layout.part(of: value) else { continue }
       tried[part] = true
-      if trial.outcome == .completed, let metric = trial.metrics[objective.metric] { found[part].append(metric) }
+      if trial.outcome == .completed, let metric = trial.metrics[objective.metric] { objectives[part].append(metric) }
     }
-    let all = found.map { $0.isEmpty ? nil : $0.sorted()[$0.count / 2] }
-    let known = all.compactMap { $0 }
+    let partMedians = objectives.map(Self.median)
+    let known = partMedians.compactMap(\.self)
     ends = layout.ends
     medians = known.first.flatMap { first in known.last.map { (low: first, high: $0) } }
     let bounds = (known.min() ?? 0, known.max() ?? 0)
     let (worst, best) = objective.metric.isHigherBetter ? bounds : (bounds.1, bounds.0)
     bars = String(
-      zip(all, tried).map { median, tried in
+      zip(partMedians, tried).map { median, tried in
         median.map { Sparkline.bar(of: $0, low: worst, high: best) } ?? (tried ? Self.failed : Sparkline.empty)
       })
   }
 
-  /// The bars between the numbers that they lie between: `0.0001 ▁▃▅█ 0.1`.
+  /// The median objective of a part's completed trials. Nil if it has none.
+  private static func median(of objectives: [Double]) -> Double? {
+    objectives.isEmpty ? nil : objectives.sorted()[objectives.count / 2]
+  }
+
+  /// The bars between the ends of the range: `0.0001 ▁▃▅█ 0.1`.
   var line: String { "\(ends.low) \(bars) \(ends.high)" }
 
-  /// The medians at the two ends: `0.2113 to 0.5310`.
+  /// The medians at the two ends: `0.2113 to 0.5310`. Empty without any.
   var change: String { medians.map { "\($0.low.measured) to \($0.high.measured)" } ?? "" }
 
-  /// The parts of a range: equal widths on its scale, or one for each choice.
+  /// The division of a range into parts: of equal width on its scale, or one per choice.
   private enum Layout {
     case choices([SpecValue])
     case interval(scale: any Scale.Type, low: Double, high: Double, count: Int)

@@ -34,7 +34,7 @@ package struct TerminalSummary {
     final(&page)
     bestTrials(&page)
     stages(&page)
-    responses(&page)
+    marginalPlots(&page)
     if record.summary.status != .stoppedByCheck { checks(&page) }
     boundaries(&page)
     files(&page)
@@ -110,8 +110,8 @@ package struct TerminalSummary {
     page.table(record.stageTable)
   }
 
-  /// Pictures of the first stage, which is the widest; fewer trials than these draw noise.
-  private func responses(_ page: inout Page) {
+  /// The marginal plots of the first stage, which is the widest; of too few trials they would show noise.
+  private func marginalPlots(_ page: inout Page) {
     guard let stage = record.stages.first, !record.ranked(stage: stage.name).isEmpty else { return }
     let trials = record.trials[stage: stage.name]
     let rows = stage.ranges.compactMap { range in
@@ -122,9 +122,9 @@ package struct TerminalSummary {
     page.table(
       TextTable(
         header: ["hyperparameter", "low", "low to high", "high", "median at low", "at high"],
-        rows: rows.map { range, response in
-          [range.hyperparameter, response.ends.low, response.bars, response.ends.high]
-            + [response.medians?.low, response.medians?.high].map { $0?.measured ?? TextTable.none }
+        rows: rows.map { range, plot in
+          [range.hyperparameter, plot.ends.low, plot.bars, plot.ends.high]
+            + [plot.medians?.low, plot.medians?.high].map { $0?.measured ?? TextTable.none }
         }))
     if rows.contains(where: { $0.1.bars.contains(MarginalPlot.failed) }) {
       page.paragraph("\(MarginalPlot.failed) where every trial failed", ink: .faint)
