@@ -7,14 +7,14 @@ extension MarkdownReport {
   var data: [String] {
     let data = record.run.data
     let rows: [(String, String)] =
-      [("rows", data.rows.grouped), ("features", data.features.grouped)]
+      [("examples", data.rows.grouped), ("features", data.features.grouped)]
       + (data.classes.isEmpty ? [] : [("classes", classes)])
       + [("train", data.train), ("validation", data.validation), ("test", data.test)].map {
-        ("\($0.0) rows", $0.1.grouped)
+        ("\($0.0) examples", $0.1.grouped)
       }
       + [
         (data.classes.isEmpty ? "mean" : "majority class", Markdown.text(data.baseline.answer)),
-        ("\(data.baseline.metric.rawValue) of always answering it", data.baseline.value.measured),
+        ("\(data.baseline.metric.rawValue) of always predicting it", data.baseline.value.measured),
         ("SHA-256", Markdown.code(data.sha256)),
       ]
     return ["## Data"] + remarks + [TextTable(header: ["", "data"], rows: rows.map { [$0.0, $0.1] }).markdown]
@@ -37,7 +37,7 @@ extension MarkdownReport {
     guard let layers = record.winnerLayers else { return [] }
     let count = layers.reduce(0) { $0 + $1.parameters }
     return [
-      "## Network", "The winner's, of \(counted(count, "parameter")).",
+      "## Network", "The winner's network has \(counted(count, "parameter")).",
       TextTable.layers(layers).mapped(Markdown.text).markdown,
     ]
   }

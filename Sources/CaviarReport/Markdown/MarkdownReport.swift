@@ -47,7 +47,7 @@ package struct MarkdownReport {
       sentences.append("**\(values)**: \(Markdown.text(winner.place)).")
       sentences += record.expectationTexts.map { "**\($0.prefix(1).uppercased())\($0.dropFirst())**." }
       sentences.append("Baseline: \(Markdown.text(record.baselineText)).")
-      if record.isNoBetterThanBaseline { sentences.append("**The network has learned no more than that.**") }
+      if record.isNoBetterThanBaseline { sentences.append("**The network is no better than the baseline.**") }
     }
     if !record.trials.isEmpty { sentences.append(record.outcomeText + ".") }
     return [(sentences + [counts].compactMap { $0 }).joined(separator: " ")]
@@ -71,7 +71,7 @@ package struct MarkdownReport {
     let advice = record.checks.filter(\.stops).compactMap { check in
       check.advice.map { "- \(Markdown.code(check.check)): \(Markdown.prose($0))." }
     }
-    return advice.isEmpty ? [] : ["What to do:", advice.joined(separator: "\n")]
+    return advice.isEmpty ? [] : ["Advice:", advice.joined(separator: "\n")]
   }
 
   private var divergence: [String] {
@@ -83,7 +83,7 @@ package struct MarkdownReport {
   private var diagnoses: [String] {
     guard let table = record.diagnosisTable else { return [] }
     return [
-      "## Diagnoses", "What the learning curves say, by number of trials. A wide search has some of each.",
+      "## Diagnoses", "Trials by the diagnosis of their learning curves. Some of each are normal in a wide search.",
       table.mapped(Markdown.text).markdown,
     ]
   }
@@ -92,7 +92,7 @@ package struct MarkdownReport {
     guard !record.checks.isEmpty else { return [] }
     let hasAdvice = record.checks.contains { $0.advice != nil && !$0.stops }
     let table = TextTable(
-      header: ["check", "verdict", "seen", "expected"] + (hasAdvice ? ["what to do"] : []),
+      header: ["check", "verdict", "seen", "expected"] + (hasAdvice ? ["advice"] : []),
       rows: record.checks.map { check in
         let verdict = check.verdict == .pass ? "pass" : check.stops ? "**fail**, stops the run" : "**fail**, a warning"
         return [Markdown.code(check.check), verdict, Markdown.prose(check.seen), Markdown.prose(check.expected)]
@@ -107,7 +107,7 @@ package struct MarkdownReport {
     for boundary in record.boundaries {
       let message = Markdown.prose(boundary.message)
       if let stage = boundary.answeredBy {
-        paragraphs.append("Answered by stage \(Markdown.text(stage)): \(message).")
+        paragraphs.append("Addressed by stage \(Markdown.text(stage)): \(message).")
         continue
       }
       paragraphs.append("**\(boundary.severity.rawValue)**: \(message).")
@@ -115,7 +115,7 @@ package struct MarkdownReport {
     }
     if let stage = record.stageToAppend {
       paragraphs.append(
-        "Or search beyond and keep what there is: append this to `stages`, and what has been trained stays.")
+        "Or extend the search: append this to `stages`. All finished fits are kept.")
       paragraphs.append(Markdown.block("yaml", [stage]))
     }
     return paragraphs

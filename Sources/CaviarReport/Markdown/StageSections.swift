@@ -16,8 +16,8 @@ extension MarkdownReport {
 
   private var legend: String {
     """
-    The bars below are the median \(record.objective.metric.rawValue) in each part of a range, from its lowest value to its highest; \
-    higher is better, `\(MarginalPlot.failed)` is where every trial failed, `\(Sparkline.empty)` where there was none.
+    The bars below show the median \(record.objective.metric.rawValue) in each part of a range, from its lowest value to its highest. \
+    Higher is better; `\(MarginalPlot.failed)` marks a part in which every trial failed, `\(Sparkline.empty)` a part without trials.
     """
   }
 
@@ -43,7 +43,7 @@ extension MarkdownReport {
     let named = narrowed.trials.prefix(most).map(String.init).joined(separator: ", ")
     let more = narrowed.trials.count > most ? " and \((narrowed.trials.count - most).grouped) more" : ""
     return [
-      "Drawn around the best \(counted(narrowed.trials.count, "trial")) of stage \(Markdown.text(narrowed.stage)): \(named)\(more)."
+      "Narrowed to the best \(counted(narrowed.trials.count, "trial")) of stage \(Markdown.text(narrowed.stage)): \(named)\(more)."
     ]
   }
 

@@ -26,8 +26,10 @@ extension MarkdownReport {
     if let diagnosis = winner.trial?.diagnosis {
       sections.append("Diagnosis: \(diagnosis.rawValue); \(diagnosis.advice).")
     }
-    if winner.isBestAtTheEnd { sections.append("The best epoch was the last one: longer training may do better.") }
-    sections.append("`best.yaml`, beside this file, is a spec with these values.")
+    if winner.isBestAtTheEnd {
+      sections.append("The best epoch was the last one: longer training may improve the result.")
+    }
+    sections.append("`best.yaml`, in the same folder, is a spec with these values.")
     return sections + (winner.fit.flatMap(LearningCurve.init).map(curves) ?? [])
   }
 
@@ -42,7 +44,7 @@ extension MarkdownReport {
     if let warning = record.summary.final?.warning { sections.append("**warning**: \(Markdown.prose(warning)).") }
     sections.append(
       record.finalFailure.map { $0.prefix(1).uppercased() + $0.dropFirst() + ": \(FinalRecord.adviceOnFailure)." }
-        ?? "`best.safetensors`, beside this file, has the first repeat's weights.")
+        ?? "`best.safetensors`, in the same folder, holds the weights of repeat 1.")
     return sections
   }
 
@@ -55,7 +57,7 @@ extension MarkdownReport {
     let shown = isWide ? record.bestTrials(of: stage, atMost: 5).transposed : table
     return [
       "## Best trials of stage \(Markdown.text(stage.name))", shown.mapped(Markdown.text).markdown,
-      "\(spread.prefix(1).uppercased() + spread.dropFirst()). Hyperparameters are shortened here; `trials.csv` has all digits.",
+      "\(spread.prefix(1).uppercased() + spread.dropFirst()). Hyperparameters are rounded here; `trials.csv` has all digits.",
     ]
   }
 
@@ -67,10 +69,10 @@ extension MarkdownReport {
   /// The losses by epoch: a chart that git hosts draw, and bars for readers of the plain text.
   private func curves(_ curve: LearningCurve) -> [String] {
     let names = curve.lines.map { Markdown.code($0.metric.rawValue) }
-    let legend = names.count > 1 ? "\(names[0]), the first line, and \(names[1]), the second" : names[0]
+    let legend = names.count > 1 ? "\(names[0]), the first line, and \(names[1]), the second line" : names[0]
     let bars = curve.bars(atMost: 40)
     let column = bars.map(\.name.count).max() ?? 0
-    return ["### Learning curves", "By epoch, from before training: \(legend)."]
+    return ["### Learning curves", "By epoch, from epoch 0, before training: \(legend)."]
       + (MermaidChart(curve).map { [Markdown.block("mermaid", $0.lines)] } ?? [])
       + [
         "The same on a logarithmic scale:",

@@ -18,10 +18,10 @@ extension TextTable {
       let rest = groups.dropFirst(shown.count).flatMap(\.self)
       rows.append([
         "… \(counted(rest.count, "more column"))", "", String(rest.reduce(0) { $0 + $1.inputs }), "",
-        "--json lists them",
+        "listed by caviar plan --json",
       ])
     }
-    return TextTable(header: ["column", "rule", "inputs", "missing", "holds"], rows: rows)
+    return TextTable(header: ["column", "rule", "inputs", "missing", "values"], rows: rows)
   }
 
   /// The columns in groups: neighbouring columns of numbers without missing cells form one. Shape [groups][columns of the
@@ -43,14 +43,14 @@ extension TextTable {
     let inputs = group.reduce(0) { $0 + $1.inputs }
     let isUsed = inputs > 0
     return [
-      name, first.rule, isUsed ? inputs.grouped : none, isUsed ? first.missing.grouped : none, holds(group),
+      name, first.rule, isUsed ? inputs.grouped : none, isUsed ? first.missing.grouped : none, values(of: group),
     ]
   }
 
-  private static func holds(_ group: [ColumnSummary]) -> String {
+  private static func values(of group: [ColumnSummary]) -> String {
     if let words = group[0].words {
       let more = words > group[0].examples.count ? ", …" : ""
-      return "\(counted(words, "word")): " + group[0].examples.joined(separator: ", ") + more
+      return "\(counted(words, "category", plural: "categories")): " + group[0].examples.joined(separator: ", ") + more
     }
     let (lows, highs) = (group.compactMap(\.low), group.compactMap(\.high))
     guard let low = lows.min(), let high = highs.max() else { return "" }

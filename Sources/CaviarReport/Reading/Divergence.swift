@@ -31,7 +31,7 @@ struct Divergence {
       reason =
         (trials.count == 1 ? "The only trial" : "None of the \(counted(trials.count, "trial"))")
         + " of stage \(stage.name) can be ranked: \(ended), but \(metric) is undefined."
-      advice = "Choose an objective that is defined on these rows, or other parts."
+      advice = "Choose an objective that is defined on these examples, or another split."
       suggestion = nil
       return
     }

@@ -62,7 +62,7 @@ extension ExperimentRecord {
 
   /// The reason why no network was saved, as a clause. Nil if one was saved.
   var finalFailure: String? {
-    final?.failure.map { "repeat 1 \($0.past), so that no network was saved" }
+    final?.failure.map { "repeat 1 \($0.past), so no network was saved" }
   }
 
   /// The final training and its evaluation, as a clause. Nil without one.
@@ -72,7 +72,8 @@ extension ExperimentRecord {
     let failed = summary.repeats - summary.completed
     let repeats = summary.repeats == 1 ? "once" : "\(summary.repeats) times"
     return
-      "trained \(repeats) for \(counted(final.epochs, "epoch")) on \(parts), \(counted(final.rows, "row")), "
-      + "and judged on \(counted(final.testRows, "test row"))" + (failed > 0 ? "; \(failed) did not complete" : "")
+      "trained \(repeats) for \(counted(final.epochs, "epoch")) on \(parts), \(counted(final.rows, "example")), "
+      + "and evaluated on \(counted(final.testRows, "test example"))"
+      + (failed > 0 ? "; \(failed) did not complete" : "")
   }
 }

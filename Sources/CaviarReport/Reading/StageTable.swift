@@ -35,7 +35,7 @@ extension ExperimentRecord {
     let seen = Diagnosis.allCases.filter { diagnosis in trials.contains { $0.diagnosis == diagnosis } }
     guard !seen.isEmpty else { return nil }
     return TextTable(
-      header: ["diagnosis"] + stages.map(\.name) + ["what to do"],
+      header: ["diagnosis"] + stages.map(\.name) + ["advice"],
       rows: seen.map { diagnosis in
         let counts = stages.map { stage in
           trials.count { $0.stage == stage.name && $0.diagnosis == diagnosis }.grouped

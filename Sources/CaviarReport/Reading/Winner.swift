@@ -60,7 +60,7 @@ extension ExperimentRecord {
     let baseline = run.data.baseline
     let answer = run.data.classes.isEmpty ? "the mean" : "the majority class"
     return
-      "always answering \(answer), \(baseline.answer), reaches \(baseline.metric.rawValue) \(baseline.value.measured)"
+      "always predicting \(answer), \(baseline.answer), reaches \(baseline.metric.rawValue) \(baseline.value.measured)"
   }
 
   /// True if the winner was chosen by the baseline's metric or by the loss, and does not beat the baseline.
