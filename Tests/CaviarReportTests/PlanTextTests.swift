@@ -73,7 +73,7 @@ import Testing
     plan.data = RunRecord.DataRecord(
       sha256: "", files: nil, rows: 1797, features: 64, classes: [], train: 1258, validation: 270, test: 269,
       baseline: Baseline(answer: "1", metric: .rmse, value: 0.6))
-    #expect(PlanText(plan, style: .init(color: false, width: 80)).text.contains("64 features, a number to predict\n"))
+    #expect(PlanText(plan, style: .init(color: false, width: 80)).text.contains("64 features, regression\n"))
   }
 
   @Test func `The cost is that of all fits`() {

@@ -24,10 +24,10 @@ import Testing
     #expect(try line(secondsLeft: 40) == "digits: running, 3 of 10 trials done, 4 in training, about 40 s left")
     #expect(
       try line()
-        == "digits: running, 3 of 10 trials done, 4 in training, time left not known before the next trial ends")
-    #expect(try line(done: 0, total: 0) == "digits: running, how far is not known yet")
+        == "digits: running, 3 of 10 trials done, 4 in training, time left not known until the next trial ends")
+    #expect(try line(done: 0, total: 0) == "digits: running, progress not known yet")
     #expect(
       try line(state: "interrupted", done: 0, total: 0)
-        == "digits: interrupted before the first trial; caviar run goes on")
+        == "digits: interrupted before the first trial; caviar run resumes it")
   }
 }

@@ -15,7 +15,7 @@ package struct PlanText {
   /// The lines, each with a trailing newline.
   package var text: String {
     var page = Page(style: style)
-    let cost = "\(counted(plan.fits, "fit")), \(counted(plan.epochs, "epoch")) in all"
+    let cost = "\(counted(plan.fits, "fit")), \(counted(plan.epochs, "epoch")) in total"
     page.paragraph("\(plan.name): \(cost)", ink: .strong, indent: 0)
     if let description = plan.description { page.paragraph(description) }
     page.paragraph("objective: \(plan.objective)")
@@ -39,9 +39,9 @@ package struct PlanText {
     let data = plan.data
     page.heading("Data")
     page.paragraph(
-      "\(counted(data.rows, "row")), \(counted(data.features, "feature")), "
+      "\(counted(data.rows, "example")), \(counted(data.features, "feature")), "
         + (data.classes.isEmpty
-          ? "a number to predict" : counted(data.classes.count, "class", plural: "classes")))
+          ? "regression" : counted(data.classes.count, "class", plural: "classes")))
     let parts = [("train", data.train), ("validation", data.validation), ("test", data.test)]
     let sizes = parts.filter { $0.1 > 0 }.map { "\($0.0) \($0.1.grouped)" }.joined(separator: ", ")
     page.paragraph(sizes + (plan.folds > 1 ? " in the first of \(plan.folds) folds" : ""))

@@ -23,7 +23,7 @@ package struct StatusText {
     }
     if let best = status.best { page.paragraph("best \(status.objective.rawValue) \(best.sixDigits)") }
     if let source = status.source {
-      page.paragraph("commit \(source.commit.prefix(12))" + (source.isDirty ? ", with changes" : ""))
+      page.paragraph("commit \(source.commit.prefix(12))" + (source.isDirty ? ", with uncommitted changes" : ""))
     }
     if !status.warnings.isEmpty { page.heading("Warnings") }
     for warning in status.warnings.suffix(Self.mostWarnings) { page.paragraph(warning, ink: .caution) }
@@ -61,15 +61,15 @@ package struct ListText {
 extension StatusRecord {
   fileprivate var stateText: String {
     switch state {
-    case .running where total == 0: "running, how far is not known yet"
+    case .running where total == 0: "running, progress not known yet"
     case .running where done == total:
-      "running, all \(counted(total, "trial")) done; the last training or the files are left"
+      "running, all \(counted(total, "trial")) done; the final training or the result files are left"
     case .running:
       "running, \(done) of \(total) trials done, \(running) in training, "
-        + (secondsLeft.map { "about \(Self.duration($0)) left" } ?? "time left not known before the next trial ends")
-    case .interrupted where total == 0: "interrupted before the first trial; caviar run goes on"
-    case .interrupted: "interrupted after \(done) of \(total) trials; caviar run goes on"
-    case .finished where isStoppedByCheck: "stopped by a check; caviar report says by which"
+        + (secondsLeft.map { "about \(Self.duration($0)) left" } ?? "time left not known until the next trial ends")
+    case .interrupted where total == 0: "interrupted before the first trial; caviar run resumes it"
+    case .interrupted: "interrupted after \(done) of \(total) trials; caviar run resumes it"
+    case .finished where isStoppedByCheck: "stopped by a check; caviar report shows which one"
     case .finished: "finished, " + counted(total, "trial")
     case .notStarted: "not started"
     }

@@ -62,7 +62,7 @@ package struct TerminalSummary {
       if let test = record.finalHeadline { page.paragraph(test) }
       page.paragraph("baseline: " + record.baselineText, ink: record.isNoBetterThanBaseline ? .caution : .plain)
       if record.isNoBetterThanBaseline {
-        page.paragraph("The network has learned no more than that.", ink: .caution)
+        page.paragraph("The network is no better than the baseline.", ink: .caution)
       }
     }
   }
@@ -145,7 +145,7 @@ package struct TerminalSummary {
     page.heading("At the edges")
     for boundary in record.boundaries {
       if let stage = boundary.answeredBy {
-        page.paragraph("answered by stage \(stage): \(boundary.message)", ink: .faint)
+        page.paragraph("addressed by stage \(stage): \(boundary.message)", ink: .faint)
         continue
       }
       let (label, ink) = (boundary.severity.rawValue, boundary.severity == .warning ? Ink.caution : .plain)
@@ -155,7 +155,7 @@ package struct TerminalSummary {
       if let suggestion { page.yaml(suggestion) }
     }
     if let stage = record.stageToAppend {
-      page.paragraph("Or search beyond and keep what there is: append this to `stages`:")
+      page.paragraph("Or extend the search and keep all finished fits: append this to `stages`:")
       page.yaml(stage, indent: 2)
     }
   }

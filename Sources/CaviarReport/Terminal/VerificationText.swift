@@ -15,16 +15,16 @@ package struct VerificationText {
   /// The lines, each with a trailing newline.
   package var text: String {
     var page = Page(style: style)
-    let trained = "\(found.trained) of \(found.trials) trials were trained again"
+    let trained = "\(found.trained) of \(found.trials) trials were retrained"
     switch found.verdict {
     case .same:
       let same =
         switch (found.isSameEngine, found.trained < found.trials) {
-        case (true, false): "every byte is the same"
+        case (true, false): "every file is the same to the byte"
         case (true, true):
-          "the sample and what follows from all trials are the same to the byte; the rest is as it is in the files"
+          "the sample and everything derived from all trials are the same to the byte; the other trials were not compared"
         case (false, _):
-          "plan, ranges and first losses are the same, \(found.numerics == nil ? "on another engine" : "with other numerics")"
+          "the plan, the ranges and the initial losses agree, \(found.numerics == nil ? "on another engine" : "with other numerics")"
         }
       page.paragraph("\(found.name): \(same); \(trained)", ink: .good, indent: 0)
     case .different:
@@ -32,8 +32,8 @@ package struct VerificationText {
     }
     if let numerics = found.numerics {
       page.paragraph(
-        "The results are of numerics \(numerics) and were judged by its rules; this program has \(Numerics.current), so that not "
-          + "every byte is compared.")
+        "The results were made with numerics \(numerics) and are judged by its rules; this program has numerics "
+          + "\(Numerics.current), so not every byte is compared.")
     }
     for line in found.inputs { page.item("input", .bad, line) }
     if let difference = found.difference {
@@ -44,21 +44,22 @@ package struct VerificationText {
     }
     if let drift = found.drift { self.drift(drift, &page) }
     if let source = found.source {
-      page.paragraph("commit \(source.commit.prefix(12))" + (source.isDirty ? ", with changes" : ""))
+      page.paragraph("commit \(source.commit.prefix(12))" + (source.isDirty ? ", with uncommitted changes" : ""))
     }
     return page.text
   }
 
   private func drift(_ drift: VerificationRecord.Drift, _ page: inout Page) {
-    page.heading(found.numerics == nil ? "Distance from the other engine" : "Distance from the other numerics")
-    page.paragraph("losses before the first step: at most \(drift.initialLoss.sixDigits) apart, relatively")
+    page.heading(found.numerics == nil ? "Difference from the other engine" : "Difference from the other numerics")
+    page.paragraph("initial loss: relative difference \(drift.initialLoss.sixDigits) at most")
     if let median = drift.medianObjective, let largest = drift.largestObjective {
-      page.paragraph("the objective: \(median.sixDigits) in the median, \(largest.sixDigits) at most")
+      page.paragraph("objective: difference \(median.sixDigits) in the median, \(largest.sixDigits) at most")
     }
     if let median = drift.medianLoss, let largest = drift.largestLoss {
-      page.paragraph("the last train_loss: \(median.sixDigits) in the median, \(largest.sixDigits) at most, relatively")
+      page.paragraph(
+        "last train_loss: relative difference \(median.sixDigits) in the median, \(largest.sixDigits) at most")
     }
-    page.paragraph("\(counted(drift.otherOutcomes, "fit")) of \(drift.fits) ended in another way")
+    page.paragraph("\(drift.otherOutcomes.grouped) of \(counted(drift.fits, "fit")) ended with another outcome")
   }
 }
 
