@@ -4,13 +4,13 @@ import ArgumentParser
 import CaviarRun
 import Glibc
 
-/// The program: reads its arguments, runs a command, says with which code to end.
+/// The program as a function from arguments to an exit code, which tests can call with a console of their own.
 package enum CommandLineProgram {
-  /// Runs with the process's arguments on the standard streams, and ends the process.
+  /// Runs the process's arguments on the standard streams, and exits.
   package static func main() -> Never {
-    // A file that may not grow is then an error like a full disk, with its code and its words.
+    // Exceeding the limit on file sizes is then an error like a full disk.
     signal(SIGXFSZ, SIG_IGN)
-    // And so is a pipe that nobody reads any more.
+    // So is writing to a closed pipe.
     signal(SIGPIPE, SIG_IGN)
     // The number of a closed stream stays taken: no file that is opened later shall get the stream's words.
     for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 {
@@ -19,7 +19,7 @@ package enum CommandLineProgram {
     Glibc.exit(run(Array(CommandLine.arguments.dropFirst()), on: .standard))
   }
 
-  /// Runs with given arguments on a given console.
+  /// Runs some arguments on a console.
   ///
   /// - Returns: The exit code.
   package static func run(_ arguments: [String], on console: Console) -> Int32 {
@@ -44,7 +44,7 @@ package enum CommandLineProgram {
   }
 }
 
-/// The root command.
+/// The root command: the subcommands, and the exit codes that all of them share.
 struct Caviar: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "caviar",

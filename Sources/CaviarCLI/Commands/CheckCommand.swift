@@ -3,7 +3,7 @@ import ArgumentParser
 import CaviarReport
 import CaviarRun
 
-/// `caviar check`: asks the spec's checks, and nothing else.
+/// `caviar check`: runs the spec's checks, and nothing else.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",

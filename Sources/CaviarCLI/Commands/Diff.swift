@@ -4,7 +4,7 @@ import ArgumentParser
 import CaviarReport
 import CaviarRun
 
-/// `caviar diff`: two results side by side.
+/// `caviar diff`: compares two results.
 struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show in what two results differ: the fields of their specs, and what came of them.",

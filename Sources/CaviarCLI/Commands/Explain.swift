@@ -5,7 +5,7 @@ import CaviarRun
 import CaviarSpec
 import CaviarTraining
 
-/// `caviar explain`: the reference of the language, of what comes out, and of the method.
+/// `caviar explain`: prints the reference of the language, of the results and of the method.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Explain a word of the language, of the results or of the method.",
@@ -43,7 +43,7 @@ struct Explain: ParsableCommand {
   }
 }
 
-/// A name and a text behind it, which keeps to the right of a column; below it where there is too little room.
+/// A name and a text to the right of a column, or below the name if there is too little room.
 private func hanging(_ name: String, _ text: String, column: Int, width: Int) -> String {
   let isNarrow = width - column - 2 < 32
   let indent = isNarrow ? 4 : column + 2
@@ -53,7 +53,7 @@ private func hanging(_ name: String, _ text: String, column: Int, width: Int) ->
 }
 
 extension [ReferenceTopic] {
-  /// A line for each, under what they are about.
+  /// One line per topic, in chapters.
   fileprivate func chapters(width: Int) -> String {
     let column = map(\.name.count).max() ?? 0
     let concepts = filter { $0.name.hasPrefix("concept.") }
@@ -65,9 +65,9 @@ extension [ReferenceTopic] {
     return chapters.map { $0 + "\n" + $1.list(width: width, column: column) }.joined(separator: "\n\n")
   }
 
-  /// A line for each.
+  /// One line per topic.
   ///
-  /// - Parameter column: The width of the names; the longest decides where it is not given.
+  /// - Parameter column: The width of the names; by default that of the longest.
   fileprivate func list(width: Int, column: Int? = nil) -> String {
     let column = column ?? map(\.name.count).max() ?? 0
     return map { hanging($0.name, $0.summary, column: column, width: width) }.joined(separator: "\n")

@@ -111,13 +111,13 @@ struct Init: ParsableCommand {
     return try finder.table(at: path, hints)
   }
 
-  /// Refuses options that say nothing of such data.
+  /// Rejects options that do not apply to this kind of data.
   private func refuse(_ options: [(name: String, isGiven: Bool)], _ kind: String) throws(Failure) {
     guard let option = options.first(where: \.isGiven) else { return }
     throw Failure(.usage, "\(option.name) is for \(kind), and \(data) is none")
   }
 
-  /// A spec that `plan` would refuse is not written.
+  /// Checks that `caviar plan` accepts the spec before it is written.
   private func check(_ text: String, at spec: FilePath) throws(Failure) {
     var sink = DiagnosticSink()
     guard let experiment = SpecReader.read(Array(text.utf8), path: spec.string, into: &sink) else {
@@ -144,13 +144,13 @@ struct Init: ParsableCommand {
     return lines.joined(separator: "\n")
   }
 
-  /// An experiment's name after a file: what comes before the first dot, with `_` for what no name has.
+  /// The experiment name for a file: its name up to the first dot, with `_` for characters that a name cannot have.
   private static func name(for path: FilePath) -> String {
     let stem = path.lastComponent?.string.split(separator: ".").first ?? ""
     return SpecTemplate.name(for: String(stem))
   }
 
-  /// A data file as the spec names it: from the spec's folder, unless it was given by its absolute path.
+  /// The path of a data file as the spec states it: relative to the spec's folder, unless it was given as an absolute path.
   private func relative(_ path: FilePath, to spec: FilePath) -> String {
     let folder = spec.removingLastComponent().lexicallyNormalized()
     let path = path.lexicallyNormalized()

@@ -5,7 +5,7 @@ import CaviarReport
 import CaviarRun
 import SystemPackage
 
-/// `caviar list`: every experiment of an output root.
+/// `caviar list`: lists the experiments of an output root.
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List the experiments in the output root: how far, and how good.",

@@ -8,7 +8,7 @@ import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 
-/// `caviar plan`: what a run would do.
+/// `caviar plan`: shows the data, the network and the cost of a run before it starts.
 struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what a run would do: data, network, space, stages.",
@@ -63,7 +63,7 @@ extension PlanSummary {
       })
   }
 
-  /// The plan as data.
+  /// The plan as a value, for `--json`.
   fileprivate var value: SpecValue {
     [
       "name": .text(name), "objective": .text(objective), "fits": .integer(fits), "epochs": .integer(epochs),
@@ -138,10 +138,10 @@ extension PlanSummary.StageSummary {
 }
 
 extension SpecValue {
-  /// How many keys a mapping has; none in anything else.
+  /// The number of keys of a mapping, 0 for other values.
   private var count: Int { if case .map(let members) = self { members.count } else { 0 } }
 
-  /// A line for each item or key.
+  /// One line per item or key.
   fileprivate var lines: [String] {
     switch self {
     case .list(let items): items.flatMap { $0.count == 1 ? $0.lines : [YAMLText.flow($0)] }

@@ -7,7 +7,7 @@ import CaviarReport
 import CaviarRun
 import SystemPackage
 
-/// `caviar predict`: tells classes or values of new rows.
+/// `caviar predict`: predicts the classes or values of new examples.
 struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Predict new rows with the network that `final` has saved.",
@@ -54,7 +54,7 @@ struct Predict: ParsableCommand {
     }
   }
 
-  /// How to come to a saved network.
+  /// The way to get a saved network, in the note of an error.
   private func advice(_ experiment: Experiment, _ record: ExperimentRecord?) -> String {
     let path = experiment.path
     guard experiment.final != nil else { return "add `final: {}` to \(path), and run it" }

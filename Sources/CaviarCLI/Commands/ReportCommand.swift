@@ -6,7 +6,7 @@ import CaviarReport
 import CaviarRun
 import SystemPackage
 
-/// `caviar report`: shows results that are there.
+/// `caviar report`: shows stored results.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",

@@ -55,7 +55,7 @@ struct Run: ParsableCommand {
   @Flag(help: "Say afterwards, on standard error, what the time of the training went to.")
   var profile = false
 
-  /// What is trained again.
+  /// The fits to retrain.
   enum Retry: String, ExpressibleByArgument, CaseIterable {
     case failed
   }
@@ -96,7 +96,9 @@ struct Run: ParsableCommand {
     if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
   }
 
-  /// - Parameter startedAgain: Called when `--fresh` has put aside what was there.
+  /// Runs one spec.
+  ///
+  /// - Parameter startedAgain: Called when `--fresh` has archived the previous results.
   private func run(_ spec: String, startedAgain: @escaping @Sendable () -> Void) throws -> ExperimentRecord {
     let experiment = try SpecFileReader.experiment(spec)
     let console = Console.current
@@ -153,7 +155,7 @@ struct Run: ParsableCommand {
   }
 }
 
-/// The specs that `--fresh` has started again, which the thread of the signals sees too.
+/// The specs whose previous results `--fresh` has archived, shared with the thread of the signals, which prints the advice.
 private final class FreshStarts: Sendable {
   private let specs: [String]
   private let started = Mutex<Set<Int>>([])
@@ -162,7 +164,7 @@ private final class FreshStarts: Sendable {
 
   func note(_ index: Int) { _ = started.withLock { $0.insert(index) } }
 
-  /// How to go on. `--fresh` a second time would put aside what was trained after the first.
+  /// The way to resume. A second `--fresh` would archive the fits that were trained after the first.
   var advice: String {
     let started = started.withLock { $0 }
     if started.isEmpty { return "the same command goes on" }
@@ -174,7 +176,7 @@ private final class FreshStarts: Sendable {
   private func names(_ indices: [Int]) -> String { indices.map { specs[$0] }.joined(separator: " ") }
 }
 
-/// The codes so far, which the thread of the signals sees too.
+/// The exit codes so far, shared with the thread of the signals, which exits with the most serious one.
 private final class Codes: Sendable {
   private let codes = Mutex<[ExitCode]>([])
 

@@ -4,7 +4,7 @@ import CaviarReport
 import CaviarRun
 import SystemPackage
 
-/// `caviar status`: how far an experiment is.
+/// `caviar status`: shows the progress of an experiment.
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show how far an experiment is: done, running, failed, time left, warnings.",

@@ -3,7 +3,7 @@ import CaviarDiagnostics
 import CaviarRun
 import CaviarSpec
 
-/// `caviar validate`: reads specs and reports everything that is wrong.
+/// `caviar validate`: reads specs and reports all of their errors.
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check specs without running them.",
@@ -45,7 +45,7 @@ struct Validate: ParsableCommand {
 }
 
 extension Diagnostic {
-  /// The finding as data.
+  /// The finding as a value, for `--json`.
   fileprivate var value: SpecValue {
     var value: SpecValue = [
       "severity": .text(severity.rawValue), "code": .text(code.rawValue), "message": .text(message),

@@ -4,7 +4,7 @@ import CaviarReport
 import CaviarRun
 import SystemPackage
 
-/// `caviar verify`: trains again and compares.
+/// `caviar verify`: retrains an experiment and compares the results.
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train again, and compare with the results: exit code 0 or 4.",

@@ -5,17 +5,17 @@ import CaviarSpec
 import Glibc
 import SystemPackage
 
-/// Where a command's words go.
+/// The two output streams of a command and their styles, as a value, so that tests can capture the output.
 package struct Console: Sendable {
   private let output: @Sendable (String) -> Void
   private let errors: @Sendable (String) -> Void
-  /// How text for standard output is laid out.
+  /// The style of text on standard output.
   package let outputStyle: TerminalStyle
-  /// How text for standard error is laid out.
+  /// The style of text on standard error.
   package let errorStyle: TerminalStyle
-  /// Whether standard error is a terminal, where a line may be written over.
+  /// True if standard error is a terminal, on which a line can be overwritten.
   package let isInteractive: Bool
-  /// The columns that lists keep within on standard output; without end where no terminal is, for tools that read lines.
+  /// The width of lists on standard output; unlimited if it is not a terminal, for tools that read lines.
   package let listWidth: Int
 
   package init(
@@ -30,7 +30,7 @@ package struct Console: Sendable {
     self.listWidth = listWidth
   }
 
-  /// The console of the command that runs.
+  /// The console of the current command.
   @TaskLocal package static var current = Console.standard
 
   /// The process's standard streams.
@@ -39,15 +39,15 @@ package struct Console: Sendable {
     isInteractive: isatty(FileDescriptor.standardError.rawValue) == 1,
     listWidth: isatty(FileDescriptor.standardOutput.rawValue) == 1 ? TerminalStyle.of(.standardOutput).width : .max,
     output: write,
-    // A run is worth more than what it tells of itself: where nobody can hear it, it goes on.
+    // A run is worth more than its messages, so it continues if they cannot be written.
     errors: { _ = try? FileDescriptor.standardError.writeAll($0.utf8) })
 
-  /// Writes all of a text on standard output, or ends the program: what it was asked for must not be lost in silence.
+  /// Writes a text to standard output, or exits: requested output must not be lost silently.
   private static func write(_ text: String) {
     do {
       try FileDescriptor.standardOutput.writeAll(text.utf8)
     } catch {
-      // A reader that has seen enough ends the program as it ends others.
+      // A closed pipe ends this program by a signal, as it ends others.
       if error as? Errno == .brokenPipe {
         signal(SIGPIPE, SIG_DFL)
         raise(SIGPIPE)
@@ -56,23 +56,23 @@ package struct Console: Sendable {
     }
   }
 
-  /// A line, or several, on standard output.
+  /// Prints one or more lines on standard output.
   package func print(_ text: String) { output(text.hasSuffix("\n") ? text : text + "\n") }
 
-  /// A line, or several, on standard error.
+  /// Prints one or more lines on standard error.
   package func printError(_ text: String) { errors(text.hasSuffix("\n") ? text : text + "\n") }
 
-  /// Text on standard error as it is, without a line break.
+  /// Writes a text to standard error as it is, without a newline.
   func writeError(_ text: String) { errors(text) }
 
-  /// Findings on standard error.
+  /// Prints findings on standard error.
   func report(_ diagnostics: [Diagnostic]) {
     guard !diagnostics.isEmpty else { return }
     let width = max(errorStyle.width, 40)
     printError(DiagnosticRenderer(color: errorStyle.color, width: width, wraps: isInteractive).render(diagnostics))
   }
 
-  /// What ends a command, on standard error.
+  /// Prints the failure that ends a command on standard error.
   func report(_ failure: Failure) {
     if let location = failure.location {
       return report([Diagnostic(.conflict, failure.message, at: location, notes: failure.notes)])
@@ -81,20 +81,20 @@ package struct Console: Sendable {
     printError(lines.flatMap(fitted).joined(separator: "\n"))
   }
 
-  /// What a reader should know of what is printed, a line each.
+  /// Prints warnings about the output on standard error, one per line.
   func report(warnings: [String]) {
     guard !warnings.isEmpty else { return }
     printError(warnings.flatMap { fitted("caviar: warning: " + $0) }.joined(separator: "\n"))
   }
 
-  /// That a spec is not any more the one that something was made from.
+  /// Warns that a spec has changed since something was made from it.
   func report(changes: [String], since what: String) {
     guard !changes.isEmpty else { return }
     let lines = ["caviar: warning: the spec has changed since \(what):"] + changes.map { "  " + $0 }
     printError(lines.flatMap(fitted).joined(separator: "\n"))
   }
 
-  /// A line of a failure; on a terminal in several where it is long, with paths whole.
+  /// A line of a message; on a terminal it is wrapped, without breaking paths.
   private func fitted(_ line: String) -> [String] {
     let line = Glyph.line(line)
     guard isInteractive, line.displayWidth > errorStyle.width else { return [line] }
@@ -108,7 +108,7 @@ extension TerminalStyle {
   /// No colour, 100 columns: for files and pipes.
   package static let plain = TerminalStyle(color: false, width: 100)
 
-  /// What suits a stream: colour on a terminal that has it and where NO_COLOR is not set, and its width.
+  /// The style that suits a stream: a terminal's width, with colour if it has colours and NO_COLOR is not set.
   fileprivate static func of(_ stream: FileDescriptor) -> TerminalStyle {
     guard isatty(stream.rawValue) == 1 else { return .plain }
     var size = winsize()
@@ -116,7 +116,7 @@ extension TerminalStyle {
     return TerminalStyle(color: wantsColor, width: hasSize ? Int(size.ws_col) : 80)
   }
 
-  /// https://no-color.org
+  /// True unless the environment rules out colours (https://no-color.org).
   private static var wantsColor: Bool {
     let noColor = environment("NO_COLOR").map { !$0.isEmpty } ?? false
     return !noColor && environment("TERM") != "dumb"

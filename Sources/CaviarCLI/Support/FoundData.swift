@@ -5,46 +5,46 @@ import CaviarRun
 import CaviarSpec
 import SystemPackage
 
-/// Data that a first spec can be written for: how it is declared, and what it holds.
+/// Data recognized by `caviar init`: its contents, and the lines that declare it in a spec.
 struct FoundData {
   let dataset: RawDataset
-  /// What was seen of the files, a line each.
+  /// The detected properties of the files, one per line.
   var findings: [String] = []
-  /// What is done to the features.
+  /// The preprocessing of the features.
   let preprocess: SpecValue
-  /// Whether the test part has files of its own.
+  /// True if the test part has files of its own.
   var hasTest = false
-  /// The lines of `data`, without indentation, but for the split and the preprocessing.
+  /// The lines of `data`, unindented, except the split and the preprocessing.
   let lines: (Naming) -> [String]
 
-  /// What the lines of `data` depend on.
+  /// The choices of the command line on which the lines of `data` depend.
   struct Naming {
-    /// A file as the spec names it.
+    /// The path of a file as the spec states it.
     let relocate: (FilePath) -> String
-    /// Whether the label is a number to predict, which is standardized.
+    /// True for a regression, whose label is standardized.
     let isValue: Bool
 
     func file(_ path: FilePath) -> String { YAMLText.flow(.text(relocate(path))) }
 
-    /// A label, alone or with what is done to it.
+    /// The label, with its preprocessing for a regression.
     func label(_ reference: SpecValue, key: String) -> String {
       YAMLText.flow(isValue ? .map([.init(key, reference), .init("preprocess", ["standardize"])]) : reference)
     }
   }
 }
 
-/// Finds out what data files are.
+/// Recognizes data files, so that `caviar init` takes a path without a format.
 struct DataFinder {
   let disk: Disk
 
-  /// A CSV file.
+  /// The data of a CSV file.
   func table(at path: FilePath, _ hints: TableSurvey.Hints) throws(Failure) -> FoundData {
     let survey: TableSurvey
     let file = try file(path)
     do throws(DataError) {
       survey = try TableSurvey(file, hints)
     } catch {
-      // The answer to what the rows leave open is an option here.
+      // An option, rather than a field of the spec, resolves the ambiguity here.
       let asksForHeader = error.notes.contains { $0.hasSuffix("header: true") }
       throw Failure(
         .badInput, error.description,
@@ -66,7 +66,7 @@ struct DataFinder {
     var lines = ["csv: " + naming.file(path), "label: " + naming.label(reference, key: "name")]
     for key in ["header", "delimiter", "encoding", "decimal", "thousands", "comment", "skip_lines"] {
       guard let value = options[key], value != defaults[key] else { continue }
-      // Where the label has a name, there is a header.
+      // A label with a name implies a header.
       if key == "header", case .name = csv.label.reference { continue }
       lines.append("\(key): \(YAMLText.flow(value))")
     }
@@ -78,7 +78,7 @@ struct DataFinder {
     return lines
   }
 
-  /// The rules of columns, each with its reason as a comment.
+  /// The lines of the column rules, each with its reason as a comment.
   private func columns(_ survey: TableSurvey) -> [String] {
     guard !survey.rules.isEmpty else { return [] }
     let entries = survey.rules.map { "  " + YAMLText.flow(.map([.init($0.key, $0.rule)])).dropFirst().dropLast() }
@@ -100,11 +100,11 @@ struct DataFinder {
 // MARK: Arrays
 
 extension DataFinder {
-  /// Arrays, where that is what the path leads to; nil for a file that may be a table.
+  /// The arrays at a path. Nil for a file that may be a table.
   ///
   /// - Parameters:
-  ///   - labels: What the user says of the labels: a file, or a name in an npz file.
-  ///   - features: The name of the examples in an npz file.
+  ///   - labels: The labels as the user gave them: a file, or a name in an npz file.
+  ///   - features: The name of the features in an npz file.
   func arrays(at path: FilePath, labels: String?, features: String?) throws(Failure) -> FoundData? {
     if disk.exists(path.appending(".")) { return try cifar10(in: path) }
     let file = try file(path)
@@ -113,7 +113,7 @@ extension DataFinder {
     case .npz: return try npz(path, labels: labels, features: features)
     case .idx: return try idx(path, labels: labels)
     case nil:
-      // Whoever names labels means arrays: what the file is instead is said first.
+      // Given labels imply arrays, so an error about the file's actual format comes first.
       if labels != nil {
         do throws(DataError) { try file.requireText(for: path.extension ?? NPY.name) } catch {
           throw Failure(.badInput, error.description, notes: error.notes)
@@ -123,7 +123,7 @@ extension DataFinder {
     }
   }
 
-  /// The arrays of some files that may hold NaN, with the line that says what becomes of them.
+  /// The arrays of some files, and if they hold NaN, the line of the spec that declares its replacement.
   private func read<Format: DataFormat>(
     _ format: Format, _ files: [DataFile], missing: WritableKeyPath<Format, ArrayMissing?>
   ) throws(Failure) -> (dataset: RawDataset, lines: [String], findings: [String]) {
@@ -224,6 +224,6 @@ extension DataFinder {
 }
 
 extension FilePath {
-  /// What a file of labels beside this one may be called.
+  /// An example of a name for the file of the labels.
   fileprivate var labels: String { "labels." + (self.extension ?? "npy") }
 }

@@ -2,26 +2,26 @@ import CaviarRun
 import Dispatch
 import Glibc
 
-/// Ends the program when it is interrupted or its time is over, with a word about how to go on.
+/// Exits on a signal or at the time limit, with a message about how to resume.
 ///
-/// It ends at once, whatever the workers compute. Nothing needs cleaning up: what was reported is on the disk, files are
-/// written whole, and the kernel releases the lock.
+/// It exits at once, whatever the workers compute. No cleanup is needed: all reported fits are on disk, files are replaced as
+/// a whole, and the kernel releases the lock.
 struct Interruption {
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
-  /// How long the last word may take: a full pipe or a stopped terminal would hold it for ever.
+  /// The time limit for printing the last message, since a full pipe or a stopped terminal would block for ever.
   private static let patience = DispatchTimeInterval.seconds(1)
 
-  /// The signals that are watched, and what was done at them before.
+  /// The watched signals, with the actions to restore.
   private let watched: [(source: any DispatchSourceSignal, before: SignalAction)]
   private let timer: (any DispatchSourceTimer)?
 
-  /// Watches for SIGINT, SIGTERM, SIGHUP and the time limit as long as this value is used.
+  /// Watches for SIGINT, SIGTERM, SIGHUP and the time limit until `end()`.
   ///
   /// A signal that is ignored, as under `nohup`, stays ignored.
   ///
   /// - Parameters:
-  ///   - advice: How to go on; asked when it comes to that.
-  ///   - code: The code to end with; asked then too.
+  ///   - advice: The way to resume, evaluated on interruption.
+  ///   - code: The exit code, evaluated on interruption.
   init(
     console: Console, advice: @escaping @Sendable () -> String, timeLimit: TimeSpan? = nil,
     code: @escaping @Sendable () -> ExitCode = { .temporary }
@@ -65,12 +65,12 @@ struct Interruption {
   }
 }
 
-/// What the process does at a signal.
+/// The action of the process on a signal, kept to be restored.
 private struct SignalAction {
   private let number: Int32
   private let handler: __sighandler_t?
 
-  /// What it did before it ignored the signal, as it does now.
+  /// Ignores the signal and keeps the action until now.
   init(ignoring number: Int32) {
     self.number = number
     handler = signal(number, SIG_IGN)

@@ -3,12 +3,12 @@ import ArgumentParser
 import CaviarRun
 import CaviarSpec
 
-/// What was meant by a word in the place of a command.
+/// A command with its names in other programs, so that an error can suggest the intended one.
 struct MeantCommand: Named {
   let name: String
   let otherNames: [String]
 
-  /// The commands, and what other programs call such.
+  /// All commands.
   private static let all: [MeantCommand] = Caviar.configuration.subcommands.map { command in
     let name = command._commandName
     return MeantCommand(name: name, otherNames: otherNames[name] ?? [])
@@ -28,7 +28,7 @@ struct MeantCommand: Named {
     "explain": ["man", "doc", "docs", "reference"],
   ]
 
-  /// What is wrong with arguments whose first word is no command. Nil where it is one, or an option.
+  /// The error in arguments whose first word is not a command. Nil if it is a command or an option.
   static func failure(_ arguments: [String]) -> Failure? {
     let isHelp = arguments.first == "help"
     let rest = isHelp ? Array(arguments.dropFirst()) : arguments

@@ -4,11 +4,11 @@ import CaviarSpec
 import CaviarTraining
 import CaviarThreads
 
-/// Adds up what the workers' time went to, and says so after the run: `caviar run --profile`.
+/// Sums up the workers' time by phase and prints it after the run, for `caviar run --profile`.
 final class ProfilePrinter: Sendable {
   private struct State {
     var profile = Profile()
-    /// From the beginning of a stage to its end, added up.
+    /// The sum of the durations of all stages.
     var elapsed = Duration.zero
     var beginning: ContinuousClock.Instant?
     var fits = 0

@@ -7,30 +7,30 @@ import CaviarTraining
 import Dispatch
 import CaviarThreads
 
-/// Shows how far a run is: a bar that is written over on a terminal, plain lines now and then elsewhere.
+/// Shows the progress of a run: a bar that is redrawn on a terminal, or plain lines now and then elsewhere.
 ///
-/// Nobody who tells it of an event waits for the stream: a terminal that was stopped holds neither workers nor journal.
+/// Observing an event never waits for the stream, so a stopped terminal blocks neither the workers nor the journal.
 final class ProgressPrinter: Sendable {
   private let console: Console
   private let experiment: Experiment
   private let state = Mutex(State())
-  /// Where everything is written, in the order in which it came.
+  /// The queue on which everything is written, in order.
   private let stream = DispatchQueue(label: "progress")
 
   private struct State {
     var name = ""
-    /// What is counted: trials, or fits where a trial has several.
+    /// The unit of the counts: `trial`, or `fit` if a trial has several.
     var unit = ""
     var total = 0
     var done = 0
-    /// How many were there before this run; they say nothing of its rate.
+    /// The number finished before this run, which do not count for its rate.
     var before = 0
     var failed = 0
     var best: Metrics?
     var start = ContinuousClock.now
     var lastLine = ContinuousClock.now
     var isBarShown = false
-    /// Whether a bar waits to be written; a newer one is left out then.
+    /// True while a bar waits to be written; newer ones are skipped meanwhile.
     var isBarWaiting = false
 
     mutating func note(_ fit: FitRecord, _ objective: Objective) {
@@ -44,7 +44,7 @@ final class ProgressPrinter: Sendable {
     self.experiment = experiment
   }
 
-  /// Takes note of an event.
+  /// Updates the progress by an event.
   func observe(_ event: RunEvent) {
     state.withLock { state in
       switch event {
@@ -77,7 +77,7 @@ final class ProgressPrinter: Sendable {
     }
   }
 
-  /// Ends the bar's line, where a run has ended in the middle of a stage, and returns once everything is written.
+  /// Ends the bar's line, if a run has ended in the middle of a stage, and waits until everything is written.
   func end() {
     state.withLock { endBar(&$0) }
     stream.sync {}

@@ -7,7 +7,7 @@ import CaviarRun
 import CaviarSpec
 import SystemPackage
 
-/// How a command speaks.
+/// The output options, shared by all commands that report.
 struct OutputOptions: ParsableArguments {
   @Flag(help: "Print JSON on standard output.")
   var json = false
@@ -20,7 +20,7 @@ struct OutputOptions: ParsableArguments {
   }
 }
 
-/// Where results and data are.
+/// The option for the output root, shared by all commands that write or read results.
 struct ResultsOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The output root.", valueName: "dir"), completion: .directory)
   var results = "Results"
@@ -35,7 +35,7 @@ struct ResultsOptions: ParsableArguments {
   }
 }
 
-/// The data root.
+/// The option for the data root, shared by all commands that read data.
 struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Read data from here instead of from the spec's folder.", valueName: "dir"),
@@ -44,13 +44,13 @@ struct DataOptions: ParsableArguments {
 
   func load(_ experiment: Experiment) throws(Failure) -> LoadedData { try loader.load(experiment) }
 
-  /// The files, which are parsed when that is needed.
+  /// The data files, not yet parsed.
   func files(of experiment: Experiment) throws(Failure) -> UnparsedData { try loader.files(of: experiment) }
 
   private var loader: DataLoader { DataLoader(root: data.map { FilePath($0) }) }
 }
 
-/// How many threads train.
+/// The option for the number of training threads, shared by all commands that train.
 struct WorkerOptions: ParsableArguments {
   @Option(
     name: .customLong("workers"), parsing: .unconditional,
@@ -66,34 +66,34 @@ struct WorkerOptions: ParsableArguments {
   }
 }
 
-/// The spec that a command works on.
+/// The argument for a spec, shared by all commands that work on one.
 struct SpecArgument: ParsableArguments {
   @Argument(help: "The spec, a YAML file.", completion: .file(extensions: ["yaml", "yml"]))
   var spec: String
 
-  /// The experiment. Findings go to standard error.
+  /// The experiment of the spec. Findings are printed on standard error.
   ///
   /// - Throws: Exit code `badSpec` where the spec has an error, `Failure.badInput` where it is missing.
   func experiment() throws -> Experiment { try SpecFileReader.experiment(spec) }
 }
 
-/// The experiment whose results a command reads.
+/// The argument for results, shared by all commands that read them.
 struct SourceArgument: ParsableArguments {
   @Argument(help: "The spec, a folder of results, or an experiment's name.", completion: .file())
   var source: String
 
   @OptionGroup var results: ResultsOptions
 
-  /// Where it is.
+  /// The place of the results.
   func place() throws -> ResultsPlace { try results.place(of: source) }
 }
 
-/// A folder of results, and the experiment if a spec was named.
+/// A folder of results, with the experiment if it was found by a spec, to compare the two.
 struct ResultsPlace {
   let folder: ResultsFolder
   let experiment: Experiment?
 
-  /// How the spec that was named differs from the one whose results are there.
+  /// The differences between the given spec and the one that made the results. Empty without a given spec.
   func changes() throws(Failure) -> [String] {
     guard let experiment else { return [] }
     return try folder.changes(to: experiment)
@@ -101,7 +101,7 @@ struct ResultsPlace {
 }
 
 extension ResultsOptions {
-  /// The folder of what is named as a spec, as a folder of results, or by an experiment's name.
+  /// The place of the results of a spec, of a folder of results, or of an experiment by its name.
   ///
   /// - Throws: Exit code `badSpec` where a spec has an error, `Failure.badInput` where there is no such thing.
   func place(of source: String) throws -> ResultsPlace {
@@ -117,7 +117,7 @@ extension ResultsOptions {
           notes: ["results are the folder of one experiment, with its run.json"])
       }
     }
-    // What ends as a file does is meant as a spec.
+    // A name with a file extension is meant as a spec.
     guard path.extension != nil || Disk().exists(path) else {
       throw Failure(
         .badInput, "no spec, folder of results or experiment is called \(source)",
@@ -128,9 +128,9 @@ extension ResultsOptions {
   }
 }
 
-/// Reads a spec from a file.
+/// Reads specs from files, so that all commands report their errors alike.
 enum SpecFileReader {
-  /// The experiment of a spec. Findings go to standard error.
+  /// The experiment of a spec. Findings are printed on standard error.
   ///
   /// - Throws: Exit code `badSpec` where the spec has an error, `Failure.badInput` where it is missing.
   static func experiment(_ path: String) throws -> Experiment {
@@ -151,7 +151,7 @@ enum SpecFileReader {
 }
 
 extension Console {
-  /// A value as JSON on standard output.
+  /// Prints a value as JSON on standard output.
   func print(json value: some Encodable) throws(Failure) {
     print(String(decoding: try JSONText.bytes(value), as: UTF8.self))
   }

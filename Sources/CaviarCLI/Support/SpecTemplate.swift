@@ -1,25 +1,25 @@
 import CaviarRun
 import CaviarSpec
 
-/// The first spec for some data: what suits most tables, to be changed by hand.
+/// The spec that `caviar init` writes: a start that suits most tables, to be edited by hand.
 ///
-/// Model, training and stages were chosen by what they reach on fifteen tables of 102 to 53,940 rows, against
-/// scikit-learn's networks and against other templates; the table stands in Tests/Template. Equal epochs in both stages make
-/// all trials comparable, three repeats of the best ten make the winner no stroke of luck, and the last epoch's loss is less
-/// noisy on few validation rows than the best epoch or an accuracy.
+/// Model, training and stages were chosen by their results on fifteen tables of 102 to 53,940 examples, compared with
+/// scikit-learn's networks and with other templates; the results are in Tests/Template. Equal epochs in both stages make all
+/// trials comparable, three repeats per trial of the second stage keep a lucky seed from winning, and on few validation
+/// examples the last epoch's loss is less noisy than the best epoch's or than an accuracy.
 struct SpecTemplate {
   let name: String
-  /// The lines of `data`, without indentation, but for the split and the preprocessing.
+  /// The lines of `data`, unindented, except the split and the preprocessing.
   let data: [String]
   let rows: Int
-  /// Whether the label is classes, and not a number to predict.
+  /// True for a classification, false for a regression.
   let areClasses: Bool
-  /// What is done to the features.
+  /// The preprocessing of the features.
   let preprocess: SpecValue
-  /// Whether the test part has files of its own.
+  /// True if the test part has files of its own.
   let hasTest: Bool
 
-  /// The file.
+  /// The text of the spec.
   var text: String {
     """
     # For completion in editors: caviar schema > experiment.schema.json, and the line
@@ -58,14 +58,14 @@ struct SpecTemplate {
     """
   }
 
-  /// An experiment's name after another name: with `_` for what no name has.
+  /// A valid experiment name made from a text: characters that a name cannot have become `_`.
   static func name(for text: String) -> String {
     let words = text.split { !Codec<String>.isName("_\($0)") }
     let name = String(words.joined(separator: "_").drop { $0 == "-" }.prefix(100))
     return Codec<String>.isName(name) ? name : "experiment"
   }
 
-  /// Of few rows each part still gets one.
+  /// The split. Each part gets an example even of a few.
   private var split: String {
     switch (hasTest, rows) {
     case (true, _): "{train: 0.85, validation: 0.15}"
@@ -85,13 +85,13 @@ struct SpecTemplate {
     }
   }
 
-  /// Of few rows an epoch has few steps.
+  /// The epochs of a stage: more for few examples, of which an epoch has few steps.
   private var epochs: Int { rows < Self.fewRows ? 100 : rows < Self.manyRows ? 40 : 20 }
 
   private static let fewRows = 2_000
   private static let manyRows = 10_000
 
-  /// The winner's last training, where rows are kept for it.
+  /// The section `final`, if there are test examples to evaluate on. Empty otherwise.
   private var final: String {
     guard hasTest || rows >= 3 else { return "" }
     return "\nfinal: {repeats: 3}                        # the winner again, judged on the test part\n"

@@ -1,9 +1,9 @@
 import ArgumentParser
 
-/// A length of time on the command line: `90s`, `30m`, `2h`, `1h30m`, `1d`.
+/// A duration as an option takes it: `90s`, `30m`, `2h`, `1h30m`, `1d`. It keeps its spelling for messages.
 struct TimeSpan: ExpressibleByArgument {
   let seconds: Int
-  /// As it was written.
+  /// The duration as it was spelled.
   let text: String
 
   var defaultValueDescription: String { text }

@@ -13,8 +13,8 @@ extension ReferenceTopic {
 }
 
 extension [ReferenceTopic] {
-  /// What a word names: the members of a kind, and topics, by name, by its last part, by other tools' names; then topics
-  /// with only the options of that name.
+  /// The topics that a word names: the members of a kind, topics by their name, its last part or other tools' names, and
+  /// topics reduced to their options of that name.
   func about(_ words: String) -> (members: [ReferenceTopic], topics: [ReferenceTopic]) {
     let word = Self.folded(words)
     let kind = Self.singular(word)
@@ -34,12 +34,12 @@ extension [ReferenceTopic] {
     return ([], options)
   }
 
-  /// As names are written: in lower case, with `_` for spaces and hyphens.
+  /// The words spelled as names are: in lower case, with `_` for spaces and hyphens.
   private static func folded(_ words: String) -> String {
     words.lowercased().split { $0 == " " || $0 == "-" || $0 == "_" }.joined(separator: "_")
   }
 
-  /// A kind of which several are asked for: `exit_codes`, `diagnoses`.
+  /// The name of a kind given in the plural: `exit_codes`, `diagnoses`.
   private static func singular(_ word: String) -> String {
     if word == "result_files" || word == "results" { return "file" }
     if word.hasSuffix("oses") { return word.dropLast(2) + "is" }
