@@ -26,7 +26,7 @@ extension CommandLineTests {
       try workplace.write(npy("|u1", codec: "40, 3", (0..<120).map { UInt8($0 * 7 % 50) }), to: "x.npy")
       try workplace.write(npy("|u1", codec: "40,", (0..<40).map { UInt8($0 % 2) }), to: "y.npy")
       let (said, spec) = try CommandLineTests.first(workplace, "x.npy", "--labels", workplace.path("y.npy"))
-      #expect(said.contains("40 rows, 3 features, 2 classes"))
+      #expect(said.contains("40 examples, 3 features, 2 classes"))
       #expect(spec.contains("\n  npy: x.npy\n  labels: y.npy\n"), "\(spec)")
       workplace.remove("first.yaml")
       let values = try CommandLineTests.first(workplace, "x.npy", "--labels", workplace.path("y.npy"), "--regression")
@@ -47,7 +47,7 @@ extension CommandLineTests {
       let workplace = try Workplace()
       for name in ["stored.npz", "seen.npz"] { try copy(name, to: workplace) }
       let (said, spec) = try CommandLineTests.first(workplace, "stored.npz")
-      #expect(said.contains("5 rows, 6 features, 3 classes"))
+      #expect(said.contains("5 examples, 6 features, 3 classes"))
       #expect(spec.contains("\n  npz: stored.npz\n  features: x\n  labels: y\n"), "\(spec)")
       workplace.remove("first.yaml")
       let (filled, missing) = try CommandLineTests.first(workplace, "seen.npz", "--features", "x", "--labels", "y")
@@ -69,7 +69,7 @@ extension CommandLineTests {
         try workplace.write(labelHeader + labels, to: "\(part)-labels-idx1-ubyte")
       }
       let (said, spec) = try CommandLineTests.first(workplace, "train-images-idx3-ubyte")
-      #expect(said.contains("40 rows, 4 features, 2 classes"))
+      #expect(said.contains("40 examples, 4 features, 2 classes"))
       #expect(
         spec.contains(
           """
@@ -96,7 +96,7 @@ extension CommandLineTests {
         try workplace.write(bytes, to: "cifar/\(name).bin")
       }
       let (said, spec) = try CommandLineTests.first(workplace, "cifar")
-      #expect(said.contains("40 rows, 3,072 features, 10 classes"))
+      #expect(said.contains("40 examples, 3,072 features, 10 classes"))
       #expect(
         spec.contains(
           """

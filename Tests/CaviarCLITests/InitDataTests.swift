@@ -10,14 +10,14 @@ extension CommandLineTests {
   @Suite struct InitDataTests {
     @Test(arguments: [
       (
-        ["--label", "y"], "214 different whole numbers: a number to predict (--classification makes them classes)",
+        ["--label", "y"], "214 different whole numbers: regression (--classification makes them classes)",
         false
       ),
-      (["--label", "y", "--regression"], "214 different whole numbers: a number to predict", false),
+      (["--label", "y", "--regression"], "214 different whole numbers: regression", false),
       (["--label", "y", "--classification"], "214 classes (--regression predicts the number)", true),
-      (["--label", "half"], "4 different decimals: a number to predict", false),
+      (["--label", "half"], "4 different decimals: regression", false),
       (["--label", "few"], "3 different whole numbers: 3 classes (--regression predicts the number)", true),
-      (["--label", "few", "--regression"], "3 different whole numbers: a number to predict", false),
+      (["--label", "few", "--regression"], "3 different whole numbers: regression", false),
       (["--label", "word"], "2 different words: 2 classes", true),
     ])
     func theLabelIsSaid(options: [String], says: String, areClasses: Bool) throws {
@@ -60,7 +60,7 @@ extension CommandLineTests {
       let latin = text.unicodeScalars.map { $0 == "€" ? 0x80 : UInt8($0.value) }
       try workplace.write(latin, to: "kunden.csv")
       let (said, spec) = try CommandLineTests.first(workplace, "kunden.csv", "--label", "kauft")
-      #expect(said.contains("40 rows, 2 features, 2 classes"))
+      #expect(said.contains("40 examples, 2 features, 2 classes"))
       for finding in [
         "encoding windows-1252", "delimiter \";\"", "decimal \",\"", "thousands \".\", so that \"1.234\" is 1234",
         "left out: id (a number of its own for each row), name (40 different words in 40 rows), notes (no row has a value)",
@@ -75,7 +75,7 @@ extension CommandLineTests {
       workplace.remove("first.yaml")
       #expect(
         try CommandLineTests.first(workplace, "kunden.csv.gz", "--label", "kauft").said.contains(
-          "40 rows, 2 features, 2 classes"))
+          "40 examples, 2 features, 2 classes"))
     }
 
     @Test func rowsWithoutALabelAreSaid() throws {
@@ -83,7 +83,7 @@ extension CommandLineTests {
       let rows = (0..<40).map { "\($0 * 7 % 11).5,\($0 % 10 == 3 ? "NA" : String($0 % 2))\n" }.joined()
       try workplace.write("# by hand\nx,y\n" + rows, to: "rows.csv")
       let (said, spec) = try CommandLineTests.first(workplace, "rows.csv", "--label", "y")
-      #expect(said.contains("36 rows, 1 feature, 2 classes") && said.contains("  comments \"#\"\n"))
+      #expect(said.contains("36 examples, 1 feature, 2 classes") && said.contains("  comments \"#\"\n"))
       #expect(said.contains("  4 rows without a label are left out\n"))
       #expect(spec.contains("\n  comment: \"#\"\n") && spec.contains("\n  missing: {label: drop_row}\n"))
     }
@@ -115,10 +115,12 @@ extension CommandLineTests {
       let asked = caviar("init", data, "--label", "1", "--output", workplace.path("first.yaml"))
       #expect(asked.code == 66 && asked.errors.contains("--header true, or --header false"), "\(asked)")
       #expect(
-        try CommandLineTests.first(workplace, "rows.csv", "--label", "1", "--header", "true").said.contains("40 rows"))
+        try CommandLineTests.first(workplace, "rows.csv", "--label", "1", "--header", "true").said.contains(
+          "40 examples"))
       workplace.remove("first.yaml")
       #expect(
-        try CommandLineTests.first(workplace, "rows.csv", "--label", "1", "--header", "false").said.contains("41 rows"))
+        try CommandLineTests.first(workplace, "rows.csv", "--label", "1", "--header", "false").said.contains(
+          "41 examples"))
     }
 
     /// Stored blocks between a header and a CRC-32 (RFC 1952).

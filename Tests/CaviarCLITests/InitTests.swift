@@ -7,7 +7,7 @@ extension CommandLineTests {
       let spec = workplace.path("first.yaml")
       let written = caviar("init", workplace.path("digits.csv"), "--label", "digit", "--output", spec)
       #expect(written.code == 0 && written.errors.isEmpty)
-      #expect(written.output.contains("200 rows, 64 features, 10 classes"))
+      #expect(written.output.contains("200 examples, 64 features, 10 classes"))
       #expect(caviar("validate", spec).code == 0)
       #expect(caviar("plan", spec).code == 0)
     }
@@ -44,7 +44,7 @@ extension CommandLineTests {
       let spec = workplace.path("rows.yaml")
       let written = caviar(
         "init", data, "--label", "2", "--header", "false", "--delimiter", "\\t", "--output", spec)
-      #expect(written.output.contains("20 rows, 2 features, 2 classes"))
+      #expect(written.output.contains("20 examples, 2 features, 2 classes"))
       #expect(caviar("plan", spec).code == 0)
       #expect(caviar("init", data, "--label", "2", "--delimiter", "x").code == 64)
     }
@@ -55,7 +55,7 @@ extension CommandLineTests {
       let data = try workplace.write("size,kind,price\n" + rows, to: "prices.csv")
       let spec = workplace.path("prices.yaml")
       let written = caviar("init", data, "--label", "price", "--output", spec)
-      #expect(written.output.contains("40 rows, 2 features, a number to predict"))
+      #expect(written.output.contains("40 examples, 2 features, regression"))
       #expect(try workplace.text("prices.yaml").contains("  - regression\n"))
       #expect(try workplace.text("prices.yaml").contains("  missing: "))
       #expect(caviar("plan", spec).code == 0)
@@ -92,7 +92,7 @@ extension CommandLineTests {
       let spec = try workplace.write("mine\n", to: "first.yaml")
       let refused = caviar("init", workplace.path("digits.csv"), "--label", "digit", "--output", spec)
       #expect(refused.code == 73)
-      #expect(refused.output.isEmpty && refused.errors.contains("\(spec) is there already"))
+      #expect(refused.output.isEmpty && refused.errors.contains("\(spec) already exists"))
       #expect(try workplace.text("first.yaml") == "mine\n")
     }
 

@@ -186,7 +186,7 @@ extension CommandLineTests {
       let spec = try workplace.spec()
       let plan = caviar("plan", spec)
       #expect(plan.code == 0 && plan.errors.isEmpty)
-      for word in ["200 rows", "learning_rate", "{log: [0.01, 0.3]}", "4 trials"] {
+      for word in ["200 examples", "learning_rate", "{log: [0.01, 0.3]}", "4 trials"] {
         #expect(plan.output.contains(word))
       }
       let json = try #require(caviar("plan", spec, "--json").json)

@@ -12,8 +12,8 @@ struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write a first spec for a CSV file, NumPy arrays, idx files or CIFAR-10's folder.",
     discussion: """
-      Reads the data, so that a wrong label is seen at once, and says what it took it for: the spec's delimiter, encoding, \
-      decimal mark, missing cells, columns that cannot serve. A spec that is there already is left alone.
+      Reads the data, so that a wrong label is found at once, and reports what it detected: delimiter, encoding, decimal \
+      mark, missing cells, columns that cannot be used. Never overwrites a spec.
 
         caviar init flowers.csv --label species
         caviar init prices.csv --label 7 --regression
@@ -26,13 +26,13 @@ struct Init: ParsableCommand {
     completion: .file())
   var data: String
 
-  @Option(help: "The label's column of a CSV file: its name, or its number from 0.")
+  @Option(help: "The label column of a CSV file: its name, or its number from 0.")
   var label: String?
 
   @Option(help: ArgumentHelp("The labels of arrays: a file, or their name in an npz file.", valueName: "file|name"))
   var labels: String?
 
-  @Option(help: ArgumentHelp("The name of the examples in an npz file.", valueName: "name"))
+  @Option(help: ArgumentHelp("The name of the features in an npz file.", valueName: "name"))
   var features: String?
 
   @Option(
@@ -43,17 +43,17 @@ struct Init: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What stands between the cells; \\t is a tab (default: seen from the rows).", valueName: "character|whitespace"))
+      "The delimiter between cells; \\t is a tab (default: detected).", valueName: "character|whitespace"))
   var delimiter: String?
 
   @Option(
-    help: ArgumentHelp("Whether the first row holds names (default: seen from the rows).", valueName: "true|false"))
+    help: ArgumentHelp("True if the first row holds column names (default: detected).", valueName: "true|false"))
   var header: Bool?
 
-  @Flag(help: "Take the label for classes.")
+  @Flag(help: "Treat the label as classes.")
   var classification = false
 
-  @Flag(help: "Take the label for a number to predict.")
+  @Flag(help: "Treat the label as a number to predict.")
   var regression = false
 
   @Flag(name: .shortAndLong, help: "Print nothing on success.")
@@ -72,7 +72,7 @@ struct Init: ParsableCommand {
     let spec = FilePath(output ?? Self.name(for: path) + ".yaml")
     let disk = Disk()
     guard !disk.exists(spec) else {
-      throw Failure(.cannotCreate, "\(spec) is there already", notes: ["another file is named with --output FILE"])
+      throw Failure(.cannotCreate, "\(spec) already exists", notes: ["to write another file: --output FILE"])
     }
     let folder = spec.removingLastComponent()
     guard folder.isEmpty || disk.exists(folder.appending(".")) else {
@@ -101,7 +101,7 @@ struct Init: ParsableCommand {
     try refuse([("--labels", labels != nil), ("--features", features != nil)], "arrays")
     guard let label else {
       throw Failure(
-        .usage, "a CSV file needs --label: the label's column, by its name or its number from 0",
+        .usage, "a CSV file needs --label: the label column, by its name or its number from 0",
         notes: ["for example: caviar init \(data) --label species"])
     }
     var hints = TableSurvey.Hints()
@@ -114,7 +114,7 @@ struct Init: ParsableCommand {
   /// Rejects options that do not apply to this kind of data.
   private func refuse(_ options: [(name: String, isGiven: Bool)], _ kind: String) throws(Failure) {
     guard let option = options.first(where: \.isGiven) else { return }
-    throw Failure(.usage, "\(option.name) is for \(kind), and \(data) is none")
+    throw Failure(.usage, "\(option.name) is for \(kind), which \(data) is not")
   }
 
   /// Checks that `caviar plan` accepts the spec before it is written.
@@ -134,10 +134,10 @@ struct Init: ParsableCommand {
     let taken =
       areClasses
       ? (try? dataset.label.classes()).map { counted($0.names.count, "class", plural: "classes") } ?? "classes"
-      : "a number to predict"
+      : "regression"
     let lines =
       [
-        "wrote \(spec): \(counted(dataset.rows, "row")), \(counted(dataset.features.names.count, "feature")), \(taken)",
+        "wrote \(spec): \(counted(dataset.rows, "example")), \(counted(dataset.features.names.count, "feature")), \(taken)",
         "  label: \(survey.reason): \(taken)" + (isNumber ? " (\(other))" : ""),
       ] + found.findings.map { "  " + $0 } + dataset.notices.map { "  " + $0 }
       + ["next: caviar plan \(spec), then caviar run \(spec)"]

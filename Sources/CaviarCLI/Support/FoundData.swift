@@ -48,7 +48,7 @@ struct DataFinder {
       let asksForHeader = error.notes.contains { $0.hasSuffix("header: true") }
       throw Failure(
         .badInput, error.description,
-        notes: asksForHeader ? ["say which it is: --header true, or --header false"] : error.notes)
+        notes: asksForHeader ? ["add --header true, or --header false"] : error.notes)
     }
     return FoundData(
       dataset: survey.dataset, findings: survey.findings,
@@ -146,7 +146,7 @@ extension DataFinder {
   private func npy(_ path: FilePath, labels: String?) throws(Failure) -> FoundData {
     guard let labels else {
       throw Failure(
-        .usage, "\(path) needs --labels: the file of the labels", notes: ["for example: --labels \(path.labels)"])
+        .usage, "\(path) needs --labels: the file with the labels", notes: ["for example: --labels \(path.labels)"])
     }
     let format = NPY().with(paths: [path.string, labels])
     let (dataset, missing, findings) = try read(
@@ -162,7 +162,7 @@ extension DataFinder {
     let usual = path.string.replacing("images", with: "labels").replacing("idx3", with: "idx1")
     guard let labels = labels ?? (usual != path.string && disk.exists(FilePath(usual)) ? usual : nil) else {
       throw Failure(
-        .usage, "\(path) needs --labels: the file of the labels", notes: ["for example: --labels \(path.labels)"])
+        .usage, "\(path) needs --labels: the file with the labels", notes: ["for example: --labels \(path.labels)"])
     }
     let format = IDX().with(paths: [path.string, labels])
     let (dataset, missing, findings) = try read(
@@ -185,7 +185,7 @@ extension DataFinder {
     let usual = pairs.first { names.contains($0.0) && names.contains($0.1) }
     guard let features = features ?? usual?.0, let labels = labels ?? usual?.1 else {
       throw Failure(
-        .usage, "\(path) needs --features and --labels: the names of the arrays of the examples and of the labels",
+        .usage, "\(path) needs --features and --labels: the names of the arrays of features and of labels",
         notes: ["the arrays are " + names.joined(separator: ", ")])
     }
     var format = NPZ()
@@ -208,7 +208,7 @@ extension DataFinder {
     guard !paths.isEmpty else {
       throw Failure(
         .badInput, "the folder \(folder) holds none of CIFAR-10's data_batch_1.bin to data_batch_5.bin",
-        notes: ["name a file: CSV, npy, npz or idx"])
+        notes: ["to use another format, give a CSV, npy, npz or idx file"])
     }
     var files: [DataFile] = []
     for path in paths { files.append(try file(path)) }

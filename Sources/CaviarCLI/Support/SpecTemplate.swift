@@ -42,12 +42,12 @@ struct SpecTemplate {
       optimizer: adam
       learning_rate: {log: [3e-4, 1e-2]}
       learning_rate_schedule: cosine
-      l2: {log: [1e-6, 1e-1], natural: low}     # still less would do nothing
+      l2: {log: [1e-6, 1e-1], natural: low}     # even less has no effect
       batch_size: \(batch)
 
     checks:
       - initial_loss
-      - overfit_tiny: {on_failure: warn}   # a failure is worth a look, and no reason to stop
+      - overfit_tiny: {on_failure: warn}   # a failure is reported and does not stop the run
 
     objective: {metric: validation_loss, at: last}
 
@@ -94,6 +94,6 @@ struct SpecTemplate {
   /// The section `final`, if there are test examples to evaluate on. Empty otherwise.
   private var final: String {
     guard hasTest || rows >= 3 else { return "" }
-    return "\nfinal: {repeats: 3}                        # the winner again, judged on the test part\n"
+    return "\nfinal: {repeats: 3}                        # retrains the winner, evaluates it on the test part\n"
   }
 }
