@@ -48,7 +48,7 @@ package enum CommandLineProgram {
 struct Caviar: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "caviar",
-    abstract: "Runs declarative neural-network experiments.",
+    abstract: "Run declarative neural-network experiments.",
     discussion: """
       A YAML spec declares the data, the architecture, the scale on which each hyperparameter is sampled, the search \
       stages and the checks. Caviar plans it, runs it, and writes results that are the same to the byte on every rerun.

@@ -52,9 +52,9 @@ extension CommandLineTests {
       #expect(try await shell(line, in: workplace).code == 75)
       let advice =
         hasOthers
-        ? "go on without --fresh: \(workplace.path("small.yaml")); then with --fresh: \(workplace.path("other.yaml"))"
+        ? "resume without --fresh: \(workplace.path("small.yaml")); then run with --fresh: \(workplace.path("other.yaml"))"
           + " missing.yaml\n"
-        : "the command without --fresh goes on\n"
+        : "run the command without --fresh to resume\n"
       #expect(try workplace.text("errors").hasSuffix("interrupted; " + advice))
     }
   }

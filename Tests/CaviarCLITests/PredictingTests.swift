@@ -286,7 +286,7 @@ extension CommandLineTests {
       #expect(none.code == 66 && none.errors.contains("add `final: {}` to \(spec), and run it"))
       try workplace.write(try workplace.text("small.yaml") + "final: {}\n", to: "small.yaml")
       let unrun = predict(spec, workplace)
-      #expect(unrun.code == 66 && unrun.errors.contains("it is made by: caviar run \(spec)"))
+      #expect(unrun.code == 66 && unrun.errors.contains("to make it: caviar run \(spec)"))
       for bytes: [UInt8] in [[], Array("# a text\n".utf8), [UInt8](repeating: 0xFF, count: 64)] {
         try workplace.write(bytes, to: "Results/small/best.safetensors")
         let damaged = predict(spec, workplace)

@@ -35,7 +35,7 @@ extension CommandLineTests {
     @Test func noRepository() throws {
       let workplace = try Workplace()
       let refused = run(try workplace.spec(), workplace.results)
-      #expect(refused.code == 66 && refused.errors.contains("git knows no commit"))
+      #expect(refused.code == 66 && refused.errors.contains("git has no commit"))
     }
 
     /// Results do not count, wherever they are.

@@ -627,7 +627,7 @@ def interruptions(bench):
         took = time.time() - begin
         row.tried += 1
         row.check(code == 75 and took < 2, f"{number}: {code} after {took:.1f} s")
-        row.check("the same command goes on" in process.stderr.read(), "no word about how to go on")
+        row.check("run the same command to resume" in process.stderr.read(), "no word about how to go on")
     row.end()
 
 

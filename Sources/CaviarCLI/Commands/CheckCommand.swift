@@ -7,8 +7,8 @@ import CaviarRun
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Ask the spec's checks: initial loss, overfitting twenty examples.",
-    discussion: "Nothing is searched and nothing is written. Exit code 1 if a check fails that would stop a run.")
+    abstract: "Run the spec's checks, such as the initial loss and overfitting twenty examples.",
+    discussion: "Searches nothing and writes nothing. Exits with 1 if a check fails that would stop a run.")
 
   @OptionGroup var spec: SpecArgument
   @OptionGroup var data: DataOptions

@@ -7,18 +7,18 @@ import CaviarRun
 /// `caviar diff`: compares two results.
 struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show in what two results differ: the fields of their specs, and what came of them.",
+    abstract: "Show the differences between two results: specs, inputs and outcomes.",
     discussion: """
-      Reads the result files alone, and ends with 0 whether or not they differ.
+      Reads only the result files, and exits with 0 whether or not they differ.
 
       --json prints {first, second, spec: […], inputs: […], outcomes: […]}, each a list of {field, first?, second?}; \
-      a side that has not the field is left out.
+      a side without the field is omitted.
       """)
 
   @Argument(help: "A spec, a folder of results, or an experiment's name.", completion: .file())
   var first: String
 
-  @Argument(help: "The other one.", completion: .file())
+  @Argument(help: "The other results, given likewise.", completion: .file())
   var second: String
 
   @OptionGroup var results: ResultsOptions
@@ -39,7 +39,7 @@ struct Diff: ParsableCommand {
     let folder = place.folder
     guard let run = try folder.storedRun(), let summary = try folder.storedSummary() else {
       throw Failure(
-        .badInput, "there are no results in \(folder.path)", notes: ["they are made by: caviar run \(source)"])
+        .badInput, "there are no results in \(folder.path)", notes: ["to make them: caviar run \(source)"])
     }
     Console.current.report(changes: try place.changes(), since: "the results of \(source)")
     return (source, run, summary)

@@ -8,14 +8,14 @@ import CaviarTraining
 /// `caviar explain`: prints the reference of the language, of the results and of the method.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Explain a word of the language, of the results or of the method.",
+    abstract: "Explain a term of the language, the results or the method.",
     discussion: """
-      Without a topic, list all of them. A topic may be a kind (optimizer), a full name (optimizer.adam), its last part \
+      Without a topic, lists all of them. A topic may be a kind (optimizer), a full name (optimizer.adam), its last part \
       (adam), a field (training.l2), another tool's name (lr), an outcome (exploded), a diagnosis (overfitting), a file of \
       the results (trials.csv), an exit code (78) or a concept (random or grid).
       """)
 
-  @Argument(help: "What to explain.")
+  @Argument(help: "The topic to explain.")
   var words: [String] = []
 
   @OptionGroup var output: OutputOptions
@@ -33,7 +33,7 @@ struct Explain: ParsableCommand {
     guard !members.isEmpty || !found.isEmpty else {
       let names = topics.flatMap { [$0.lastName, $0.name] + $0.otherNames + $0.options.map(\.name) }
       let near = Suggestion.nearest(to: topic, among: names).map { ["did you mean `\($0)`?"] } ?? []
-      throw Failure(.usage, "nothing is known of `\(topic)`", notes: near + ["all topics: caviar explain"])
+      throw Failure(.usage, "there is no topic `\(topic)`", notes: near + ["all topics: caviar explain"])
     }
     if output.json { return try console.print(json: SpecValue.list((members + found).map(\.value))) }
     guard !output.quiet else { return }
@@ -60,7 +60,7 @@ extension [ReferenceTopic] {
     let language = Set(Reference.language.map(\.name))
     let results = filter { !language.contains($0.name) && !$0.name.hasPrefix("concept.") }
     let chapters = [
-      ("The language", filter { language.contains($0.name) }), ("What comes out", results), ("The method", concepts),
+      ("The language", filter { language.contains($0.name) }), ("The results", results), ("The method", concepts),
     ]
     return chapters.map { $0 + "\n" + $1.list(width: width, column: column) }.joined(separator: "\n\n")
   }
@@ -80,7 +80,7 @@ extension ReferenceTopic {
     lines += self.lines.map { hanging("", $0, column: 0, width: width) }
     lines += (spec ?? "").split(separator: "\n").map { "      " + $0 }
     let facts = [
-      ("written:", example),
+      ("example:", example),
       ("elsewhere:", otherNames.isEmpty || !self.lines.isEmpty ? nil : otherNames.joined(separator: ", ")),
       ("source:", source),
     ]

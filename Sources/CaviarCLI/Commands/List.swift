@@ -8,10 +8,10 @@ import SystemPackage
 /// `caviar list`: lists the experiments of an output root.
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the experiments in the output root: how far, and how good.",
+    abstract: "List the experiments in the output root, with their progress and best results.",
     discussion: """
-      --json prints a list of what `caviar status --json` prints of each. An experiment whose files are damaged is \
-      named on standard error, and the command ends with 74.
+      --json prints a list of objects like that of `caviar status --json`. An experiment whose files are damaged is \
+      reported on standard error, and the exit code is then 74.
       """)
 
   @OptionGroup var results: ResultsOptions

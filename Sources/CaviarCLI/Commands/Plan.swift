@@ -11,8 +11,8 @@ import CaviarTraining
 /// `caviar plan`: shows the data, the network and the cost of a run before it starts.
 struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show what a run would do: data, network, space, stages.",
-    discussion: "With --resolved, print the resolved spec instead: the spec with every default filled in.")
+    abstract: "Show the plan of a run: data, network, space, stages and cost.",
+    discussion: "With --resolved, prints the resolved spec instead: the spec with all defaults filled in.")
 
   @OptionGroup var spec: SpecArgument
   @OptionGroup var data: DataOptions

@@ -10,22 +10,22 @@ import SystemPackage
 /// `caviar predict`: predicts the classes or values of new examples.
 struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Predict new rows with the network that `final` has saved.",
+    abstract: "Predict new examples with the network that `final` has saved.",
     discussion: """
-      Reads best.safetensors beside the results, prepares the rows as the training part was prepared, and writes CSV: \
-      `prediction`, and `probability_…` of each class. The columns of a CSV file are found by their names, whatever their \
-      order; without a header, by how many there are. Words that the training had not are told on standard error.
+      Reads best.safetensors from the results, preprocesses the examples like the training part, and writes CSV: \
+      `prediction`, and `probability_…` of each class. The columns of a CSV file are matched by name, in any order; without \
+      a header, by the number of columns. Categories unseen in training are reported on standard error.
       """)
 
   @OptionGroup var spec: SpecArgument
   @OptionGroup var results: ResultsOptions
-  @Option(help: "The rows, a file of the format that the spec declares.", completion: .file())
+  @Option(help: "The examples, a file in the format that the spec declares.", completion: .file())
   var input: String
 
-  @Option(help: "Write here instead of on standard output.", completion: .file())
+  @Option(help: "Write to this file instead of standard output.", completion: .file())
   var output: String?
 
-  @Flag(help: "Write JSON.")
+  @Flag(help: "Write JSON instead of CSV.")
   var json = false
 
   func run() throws {
@@ -59,12 +59,12 @@ struct Predict: ParsableCommand {
     let path = experiment.path
     guard experiment.final != nil else { return "add `final: {}` to \(path), and run it" }
     switch record?.summary.status {
-    case .noTrialSucceeded: return "no trial succeeded; what to change is told by: caviar report \(path)"
-    case .stoppedByCheck: return "a check stopped the run; what to change is told by: caviar report \(path)"
+    case .noTrialSucceeded: return "no trial succeeded; for advice: caviar report \(path)"
+    case .stoppedByCheck: return "a check stopped the run; for advice: caviar report \(path)"
     case .completed, nil:
-      guard let failure = record?.final?.failure else { return "it is made by: caviar run \(path)" }
+      guard let failure = record?.final?.failure else { return "to make it: caviar run \(path)" }
       return
-        "repeat 1 of the last training \(failure.past): \(FinalRecord.adviceOnFailure) with caviar run \(path) --fresh"
+        "repeat 1 of the final training \(failure.past): \(FinalRecord.adviceOnFailure) with caviar run \(path) --fresh"
     }
   }
 }

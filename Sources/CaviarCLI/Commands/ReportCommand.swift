@@ -12,7 +12,8 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Show the results of an experiment.",
     discussion:
-      "Reads the committed files; needs neither the data nor a lock. Ends with the code that the results deserve.")
+      "Reads the result files; needs neither the data nor a lock. Exits with the code with which `caviar run` ends on these results."
+  )
 
   @OptionGroup var source: SourceArgument
   @OptionGroup var output: OutputOptions
@@ -20,7 +21,7 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Print report.md instead of the summary.")
   var markdown = false
 
-  @Flag(help: "End with 6 where the spec's `expect` is missed, with 3 where there are boundary warnings.")
+  @Flag(help: "Exit with 6 if an expectation of the spec is missed, with 3 if there are boundary warnings.")
   var strict = false
 
   func validate() throws {
@@ -33,7 +34,7 @@ struct ReportCommand: ParsableCommand {
     guard let record = try folder.record() else {
       throw Failure(
         .badInput, "there are no results in \(folder.path)",
-        notes: spec.map { ["they are made by: caviar run \($0)"] } ?? [])
+        notes: spec.map { ["to make them: caviar run \($0)"] } ?? [])
     }
     let console = Console.current
     console.report(changes: try place.changes(), since: "these results")

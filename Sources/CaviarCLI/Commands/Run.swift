@@ -11,11 +11,11 @@ struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run experiments: checks, then stages; write the results.",
     discussion: """
-      Results go to DIR/NAME/, the same bytes for any number of workers. A finished spec runs nothing. More trials or \
-      another stage at the end train what is missing.
+      Writes results to DIR/NAME/, with the same bytes for any number of workers. A finished spec has nothing to run. \
+      After trials or a stage at the end are added, only the missing fits are trained.
 
-      A run can be killed at any instant and started again: every fit that was reported is on the disk, and the files \
-      come out the same. SIGINT, SIGTERM and the time limit end it with 75.
+      A run can be killed at any time and resumed with the same command: all reported fits are saved, and the files are \
+      the same in the end. SIGINT, SIGTERM, SIGHUP and the time limit exit with 75.
 
       Several specs run in their order, whatever becomes of those before; of their codes, the first of \
       \(ExitCode.bySeverity.map { String($0.rawValue) }.joined(separator: " ")) wins. With --json, one spec \
@@ -31,28 +31,28 @@ struct Run: ParsableCommand {
 
   @OptionGroup var workers: WorkerOptions
 
-  @Option(help: ArgumentHelp("End with 75 after this time, such as 90s, 30m or 1h30m.", valueName: "time"))
+  @Option(help: ArgumentHelp("Exit with 75 after this time, such as 90s, 30m or 1h30m.", valueName: "time"))
   var timeLimit: TimeSpan?
 
   @Option(
     help: ArgumentHelp(
-      "Keep what a long fit has come to so often, such as 90s, 30m or 1h30m; a resume costs no more.", valueName: "time"
+      "Save a checkpoint of long fits this often, such as 90s, 30m or 1h30m; a resume loses no more.", valueName: "time"
     ))
   var checkpointEvery = TimeSpan.fiveMinutes
 
-  @Flag(help: "End with 6 where the spec's `expect` is missed, with 3 where there are boundary warnings.")
+  @Flag(help: "Exit with 6 if an expectation of the spec is missed, with 3 if there are boundary warnings.")
   var strict = false
 
-  @Flag(help: "Start again; the old results are kept under .state/history.")
+  @Flag(help: "Start over; the old results are kept under .state/history.")
   var fresh = false
 
-  @Option(help: "Train again what did not complete: exploded, NaN. On a sound machine it ends the same way.")
+  @Option(help: "Retrain fits that exploded or diverged to NaN. On sound hardware, the outcome is the same.")
   var retry: Retry?
 
-  @Flag(help: "Run only what is committed: end with 66 where git knows no commit of the spec, or files differ from it.")
+  @Flag(help: "Run only committed files: exit with 66 if git has no commit of the spec, or if files differ from it.")
   var requireClean = false
 
-  @Flag(help: "Say afterwards, on standard error, what the time of the training went to.")
+  @Flag(help: "Print the training time by phase on standard error after the run.")
   var profile = false
 
   /// The fits to retrain.
@@ -133,7 +133,7 @@ struct Run: ParsableCommand {
         console.printError(
           result.written.isEmpty
             ? "nothing to do: the results are complete"
-            : "nothing to train; made again from the others: \(result.written.joined(separator: ", "))")
+            : "nothing to train; rebuilt from the other files: \(result.written.joined(separator: ", "))")
       }
       let summary = TerminalSummary(
         result.record, specPath: spec, folder: folder.path.string, style: console.outputStyle)
@@ -145,13 +145,13 @@ struct Run: ParsableCommand {
   private func checkClean(_ source: SourceRecord?, of spec: String) throws(Failure) {
     guard let source else {
       throw Failure(
-        .badInput, "--require-clean: git knows no commit of \(spec)",
-        notes: ["it asks for git, and for a spec in a repository that has a commit"])
+        .badInput, "--require-clean: git has no commit of \(spec)",
+        notes: ["git must be installed, and the spec must be in a repository with a commit"])
     }
     guard source.isDirty else { return }
     throw Failure(
       .badInput, "--require-clean: files differ from commit \(source.commit.prefix(12)) of the repository of \(spec)",
-      notes: ["git status lists them; the spec itself must be in the repository; the results do not count"])
+      notes: ["git status lists them; the spec itself must be in the repository; results are ignored"])
   }
 }
 
@@ -167,10 +167,10 @@ private final class FreshStarts: Sendable {
   /// The way to resume. A second `--fresh` would archive the fits that were trained after the first.
   var advice: String {
     let started = started.withLock { $0 }
-    if started.isEmpty { return "the same command goes on" }
-    if started.count == specs.count { return "the command without --fresh goes on" }
+    if started.isEmpty { return "run the same command to resume" }
+    if started.count == specs.count { return "run the command without --fresh to resume" }
     let (begun, rest) = (specs.indices.filter(started.contains), specs.indices.filter { !started.contains($0) })
-    return "go on without --fresh: \(names(begun)); then with --fresh: \(names(rest))"
+    return "resume without --fresh: \(names(begun)); then run with --fresh: \(names(rest))"
   }
 
   private func names(_ indices: [Int]) -> String { indices.map { specs[$0] }.joined(separator: " ") }

@@ -8,7 +8,7 @@ struct SchemaCommand: ParsableCommand {
     commandName: "schema",
     abstract: "Print the JSON Schema of the language, for editors.",
     discussion: """
-      Save it and name it in a spec's first line:
+      Save it to a file, and name that in the first line of a spec:
         # yaml-language-server: $schema=experiment.schema.json
       """)
 

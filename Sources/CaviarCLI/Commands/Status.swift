@@ -7,13 +7,13 @@ import SystemPackage
 /// `caviar status`: shows the progress of an experiment.
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show how far an experiment is: done, running, failed, time left, warnings.",
+    abstract: "Show the progress of an experiment: trials done and failed, fits running, time left, warnings.",
     discussion: """
-      Reads the journal and the files; takes no lock, and may be asked during a run.
+      Reads the journal and the result files. Takes no lock, so it can be used during a run.
 
       --json prints {name, state: running | interrupted | finished | not_started, done, total, failed, running, \
       seconds_left?, stages: [{name, done, total, failed}], objective, best?, warnings: […], \
-      source?: {commit, dirty}}. Trials are counted, and the fits that run.
+      source?: {commit, dirty}}. `running` counts fits; all other counts are of trials.
       """)
 
   @OptionGroup var source: SourceArgument

@@ -8,7 +8,7 @@ struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check specs without running them.",
     discussion:
-      "Every error of a file is reported at once, with its place. The data is not read. Exit code 65 if a spec is wrong, 66 if one is missing."
+      "Reports all errors of a file at once, with their locations. Does not read the data. Exits with 65 if a spec has an error, 66 if one is missing."
   )
 
   @Argument(help: "The specs, YAML files.", completion: .file(extensions: ["yaml", "yml"]))

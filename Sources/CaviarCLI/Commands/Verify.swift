@@ -7,16 +7,16 @@ import SystemPackage
 /// `caviar verify`: retrains an experiment and compares the results.
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Train again, and compare with the results: exit code 0 or 4.",
+    abstract: "Retrain, and compare with the results: exit code 0 or 4.",
     discussion: """
-      On the engine that made the results (run.json), with the same numerics, every byte of every file counts. \
-      Otherwise the plan and the ranges do, and the losses before the first step to 1e-5 (with other numerics those of the \
-      validation part, since the training sample may be of other rows); how far the rest is apart is told without a verdict. \
-      With --sample the other trials, and what `final` has trained, are taken from the files as they are: what counts is \
-      the sample, the checks, and what follows from all of them. Nothing is written.
+      On the engine that made the results (run.json), with the same numerics, compares every byte of every file. \
+      Otherwise compares the plan, the ranges, and the losses before the first step to 1e-5 (with other numerics those of \
+      the validation part, since the training sample may be of other examples); all other differences are reported without \
+      a verdict. With --sample, takes the other trials and the fits of `final` from the files as they are: the verdict is on \
+      the sample, the checks, and everything derived from all of them. Writes nothing.
 
-      --json prints {name, verdict: same | different, same_engine, numerics?, trained, trials, inputs: [what the results were made \
-      from and is another now], difference?: {file, place, column?, stored, again}, drift?: {fits, initial_loss, \
+      --json prints {name, verdict: same | different, same_engine, numerics?, trained, trials, inputs: [the inputs that \
+      have changed since], difference?: {file, place, column?, stored, again}, drift?: {fits, initial_loss, \
       median_objective?, largest_objective?, median_loss?, \
       largest_loss?, other_outcomes}, source?: {commit, dirty}}.
       """)
@@ -29,7 +29,7 @@ struct Verify: ParsableCommand {
   @OptionGroup var workers: WorkerOptions
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Train only this many trials, drawn by the seed.", valueName: "n"))
+    parsing: .unconditional, help: ArgumentHelp("Retrain only this many trials, chosen by the seed.", valueName: "n"))
   var sample: Int?
 
   func validate() throws {

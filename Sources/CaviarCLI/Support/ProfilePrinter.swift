@@ -39,7 +39,7 @@ final class ProfilePrinter: Sendable {
       return console.printError("{\"fits\": \(fits), \"seconds\": \(elapsed), \"phases\": {\(phases)}}")
     }
     let seconds = elapsed.rounded(significantDigits: 3)
-    console.printError("\(counted(fits, "fit")) in \(seconds) s; what the workers' time went to:")
+    console.printError("\(counted(fits, "fit")) in \(seconds) s; the workers' time by phase:")
     let width = Phase.allCases.map(\.rawValue.count).max() ?? 0
     for phase in Phase.allCases {
       let seconds = profile[phase].rounded(significantDigits: 3)

@@ -22,11 +22,12 @@ struct OutputOptions: ParsableArguments {
 
 /// The option for the output root, shared by all commands that write or read results.
 struct ResultsOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The output root.", valueName: "dir"), completion: .directory)
+  @Option(
+    help: ArgumentHelp("The output root, with a folder for each experiment.", valueName: "dir"), completion: .directory)
   var results = "Results"
 
   func validate() throws {
-    if results.isEmpty { throw ValidationError("--results takes a folder; for this one it is --results .") }
+    if results.isEmpty { throw ValidationError("--results takes a folder; the current one is --results .") }
   }
 
   /// The results folder of an experiment.
@@ -38,7 +39,7 @@ struct ResultsOptions: ParsableArguments {
 /// The option for the data root, shared by all commands that read data.
 struct DataOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Read data from here instead of from the spec's folder.", valueName: "dir"),
+    help: ArgumentHelp("Read data from this folder instead of the spec's.", valueName: "dir"),
     completion: .directory)
   var data: String?
 
@@ -55,7 +56,7 @@ struct WorkerOptions: ParsableArguments {
   @Option(
     name: .customLong("workers"), parsing: .unconditional,
     help: ArgumentHelp(
-      "How many threads train, each at most four trials side by side (default: one a core that it may use).",
+      "The number of training threads, each with at most four trials at a time (default: one per available core).",
       valueName: "n"))
   var given: Int?
 
@@ -114,14 +115,14 @@ extension ResultsOptions {
       if Disk().exists(path.appending(".")) {
         throw Failure(
           .badInput, "there are no results in \(source)",
-          notes: ["results are the folder of one experiment, with its run.json"])
+          notes: ["a folder of results is that of one experiment, with its run.json"])
       }
     }
     // A name with a file extension is meant as a spec.
     guard path.extension != nil || Disk().exists(path) else {
       throw Failure(
         .badInput, "no spec, folder of results or experiment is called \(source)",
-        notes: ["experiments are looked for in \(results); they are named by: caviar list"])
+        notes: ["experiments are looked up in \(results); to list them: caviar list"])
     }
     let experiment = try SpecFileReader.experiment(source)
     return ResultsPlace(folder: folder(of: experiment), experiment: experiment)
