@@ -59,7 +59,7 @@ extension CommandLineTests {
       #expect(caviar("explain", "overfittin").errors.contains("did you mean `overfitting`?"))
     }
 
-    /// Words without quotes are one topic.
+    /// Several unquoted words form one topic.
     @Test func severalWordsAreOneTopic() {
       #expect(caviar("explain", "random", "or", "grid").output == caviar("explain", "random or grid").output)
     }

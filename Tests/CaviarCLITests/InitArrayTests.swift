@@ -6,14 +6,14 @@ import SystemPackage
 import Testing
 
 extension CommandLineTests {
-  /// `caviar init` of arrays: npy, npz, idx, and CIFAR-10's folder.
+  /// `caviar init` for arrays: npy, npz, idx, and CIFAR-10's folder.
   @Suite struct InitArrayTests {
     private func copy(_ name: String, to workplace: Workplace) throws {
       let path = Repository.path("Tests/CaviarDataTests/Reference/files/\(name)")
       try workplace.write(try #require(try Disk().read(FilePath(path))), to: name)
     }
 
-    /// Bytes as NumPy writes them (version 1.0): a header of 128 bytes, and the numbers.
+    /// The bytes of an npy file as NumPy writes them (version 1.0): a header of 128 bytes, then the values.
     private func npy(_ type: String, codec: String, _ bytes: [UInt8]) -> [UInt8] {
       let header = "{'descr': '\(type)', 'fortran_order': False, 'codec': (\(codec)), }"
       let padded = header + String(repeating: " ", count: 117 - header.utf8.count) + "\n"
@@ -57,7 +57,7 @@ extension CommandLineTests {
       #expect(unknown.code == 66 && unknown.errors.contains("there is no array \"z\""), "\(unknown)")
     }
 
-    /// The names of MNIST's files: labels and test part are found by them.
+    /// Labels and test part are found by the names of MNIST's files.
     @Test func filesNamedAsMNISTs() throws {
       let workplace = try Workplace()
       for (part, rows) in [("train", 40), ("t10k", 10)] {

@@ -6,7 +6,7 @@ import CaviarSpec
 import Testing
 
 extension CommandLineTests {
-  /// What `caviar init` takes files for, and that `caviar plan` accepts what it writes.
+  /// The detections of `caviar init`; `caviar plan` must accept every spec that it writes.
   @Suite struct InitDataTests {
     @Test(arguments: [
       (
@@ -50,7 +50,7 @@ extension CommandLineTests {
       #expect(arrays.code == 64 && arrays.errors.contains("--labels is for arrays"), "\(arrays)")
     }
 
-    /// Semicolons, decimal commas, thousands, a currency, Latin 1, and columns that cannot serve; gzip or not.
+    /// Semicolons, decimal commas, thousands, a currency, Latin 1, and unusable columns, with gzip and without.
     @Test func aTableAsASpreadsheetWritesIt() throws {
       let workplace = try Workplace()
       let rows = (0..<40).map { row in
@@ -88,7 +88,7 @@ extension CommandLineTests {
       #expect(spec.contains("\n  comment: \"#\"\n") && spec.contains("\n  missing: {label: drop_row}\n"))
     }
 
-    /// The data is named from the spec's folder, wherever it was named from.
+    /// The spec states the data's path relative to its own folder, wherever `init` ran.
     @Test(arguments: [
       ("data/rows.csv", "b.yaml", "data/rows.csv"), ("data/rows.csv", "specs/b.yaml", "../data/rows.csv"),
       ("data/rows.csv", "$PWD/specs/b.yaml", "../data/rows.csv"), ("../data/rows.csv", "../b.yaml", "data/rows.csv"),

@@ -12,7 +12,7 @@ extension CommandLineTests {
       #expect(caviar("plan", spec).code == 0)
     }
 
-    /// A spec is named after its own file, which is by default named after the data.
+    /// An experiment is named after the spec's file, which is named after the data by default.
     @Test(arguments: [
       ("my data 日本", "my_data"), ("-dash", "dash"), ("digits.v2", "digits"), (".hidden", "hidden"),
       ("日本", "experiment"),
@@ -69,7 +69,7 @@ extension CommandLineTests {
       #expect(caviar("plan", spec).code == 0)
     }
 
-    /// Names come first, but no cell of a file without a header is one.
+    /// A name takes precedence over a number, but no cell of a file without a header is a name.
     @Test(arguments: [
       ("a,2021\n", "2021", "\"2021\""), ("2,a,b\n", "2", "\"2\""), ("a,b,c\n", "2", "2"), ("", "1", "1"),
     ])

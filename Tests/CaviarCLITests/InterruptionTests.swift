@@ -3,7 +3,7 @@ import SystemPackage
 import Testing
 
 extension CommandLineTests {
-  /// How a run ends that is not let finish.
+  /// The end of an interrupted run.
   @Suite struct InterruptionTests {
     /// A run that takes longer than any of these tests.
     private func command(_ workplace: Workplace, _ options: String = "") throws -> String {
@@ -11,7 +11,7 @@ extension CommandLineTests {
       return "\"$caviar\" run '\(spec)' --results '\(workplace.results)' \(options)"
     }
 
-    /// Nobody reads what it says.
+    /// A full pipe that nobody reads does not delay the exit.
     @Test func aFullPipeHoldsNothingUp() async throws {
       let workplace = try Workplace()
       let (reader, writer) = try FileDescriptor.pipe()
@@ -29,7 +29,7 @@ extension CommandLineTests {
     func signals(name: String, isIgnored: Bool) async throws {
       let workplace = try Workplace()
       let errors = workplace.path("errors")
-      // The program takes the shell's place: what the shell starts in the background would ignore SIGINT.
+      // `exec`, since a program that the shell starts in the background ignores SIGINT.
       let line = """
         \(isIgnored ? "trap '' \(name)" : ":")
         (until grep -q stage '\(errors)' 2> /dev/null; do sleep 0.05; done; kill -\(name) $$) &
@@ -40,7 +40,7 @@ extension CommandLineTests {
       #expect(try workplace.text("errors").contains(isIgnored ? "the time limit of 2s is reached" : "interrupted"))
     }
 
-    /// What was started again goes on without `--fresh`; what was not is still to be.
+    /// A spec that was started over resumes without `--fresh`; the others still need it.
     @Test(arguments: [false, true]) func aFreshStart(hasOthers: Bool) async throws {
       let workplace = try Workplace()
       let errors = workplace.path("errors")

@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 
 extension CommandLineTests {
-  /// The commands that look after results: status, list, diff, verify; and runs of several specs.
+  /// The commands on stored results (status, list, diff, verify), and runs of several specs.
   @Suite struct KeepingTests {
     private func ran(_ workplace: Workplace, _ specs: String...) {
       #expect(caviar(["run"] + specs + ["--results", workplace.results, "--quiet"]).code == 0)
@@ -53,7 +53,7 @@ extension CommandLineTests {
       #expect(caviar("report", "nope", "--json", "--markdown").code == 64)
     }
 
-    /// A network is no text; what differs is a byte.
+    /// A difference in a binary file is located by its byte.
     @Test func verifyNamesAByte() throws {
       let workplace = try Workplace()
       let spec = try workplace.spec()
@@ -68,7 +68,7 @@ extension CommandLineTests {
       #expect(found.json?["difference"]?["place"] == .text("the byte at offset \(bytes.count - 1)"))
     }
 
-    /// A run that has not finished its checks has a lock, and no more.
+    /// A run that has not finished its checks has nothing but a lock.
     @Test func aRunThatHasJustBegunIsSeen() throws {
       let workplace = try Workplace()
       try ResultsFolder(root: FilePath(workplace.results), name: "small").locked { _ in
@@ -138,7 +138,7 @@ extension CommandLineTests {
       #expect(told.code == 4 && told.output.contains("curves.csv, stage search, trial 2"))
     }
 
-    /// What a sample leaves out is not told to be the same; a sample of all leaves nothing out.
+    /// Trials outside the sample are not reported as the same; a sample of all trials has none.
     @Test func verifySaysWhatASampleCompares() throws {
       let workplace = try Workplace()
       let spec = try workplace.spec()
@@ -166,7 +166,7 @@ extension CommandLineTests {
       #expect(other.code == 4 && other.output.contains("training.learning_rate.log: [0.01, 0.3] → [0.001, 0.3]"))
     }
 
-    /// What `run` takes for no change is none here either.
+    /// A change that `run` ignores is ignored here too.
     @Test func verifyIgnoresWords() throws {
       let workplace = try Workplace()
       let spec = try workplace.spec()
@@ -180,7 +180,7 @@ extension CommandLineTests {
       #expect(verified.code == 0, "\(verified)")
     }
 
-    /// Neither the spec nor the data is where it was; `best.yaml` may name the data's old place.
+    /// Spec and data have moved; `best.yaml` may state the old path of the data.
     @Test func verifyElsewhere() throws {
       let workplace = try Workplace()
       ran(workplace, try workplace.spec())
@@ -194,7 +194,7 @@ extension CommandLineTests {
       #expect(caviar(arguments).output.contains("best.yaml"))
     }
 
-    /// The bytes of a data file decide, and not its name, with which the saved network was made.
+    /// The bytes of a data file decide, not its name, which the saved network contains.
     @Test func verifyAfterTheDataWasRenamed() throws {
       let workplace = try Workplace()
       let spec = try workplace.spec()
@@ -217,7 +217,7 @@ extension CommandLineTests {
       #expect(other.code == 0, "\(other)")
     }
 
-    /// On another engine, plan, ranges and first losses count; the rest is told.
+    /// On another engine, plan, ranges and initial losses decide; other differences are only reported.
     @Test func verifyOnAnotherEngine() throws {
       let workplace = try Workplace()
       let spec = try workplace.spec()

@@ -8,16 +8,16 @@ import SystemPackage
 import Testing
 
 extension CommandLineTests {
-  /// Results of the build before, of numerics 1: they are shown as they stand, and nothing of them is made again.
+  /// Results of an older build, with numerics 1: they are shown unchanged, and none of them is made again.
   ///
   /// The files in `Numerics1` were made by that build, with an engine that this machine may not have.
   @Suite struct OtherNumericsTests {
-    /// A spec of that build, and the codes with which it ended there.
+    /// A spec of that build, and its exit codes there.
     struct Old: CustomTestStringConvertible, Sendable {
       let name: String
       let code: Int32
       let strict: Int32
-      /// What was said to be best.
+      /// The headline with the best value.
       let best: String?
       var testDescription: String { name }
     }
@@ -47,7 +47,7 @@ extension CommandLineTests {
       return workplace
     }
 
-    /// What changes when a file is written: its inode and the time of its last change.
+    /// The properties that change when a file is written: its inode and its modification time.
     private func stamps(_ workplace: Workplace, _ name: String) throws -> [String] {
       let folder = workplace.path("Results/\(name)")
       return try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0 != ".state" }.sorted().map {
@@ -76,7 +76,7 @@ extension CommandLineTests {
       #expect(!caviar("report", spec, "--results", workplace.results).errors.contains("has changed"))
     }
 
-    /// A data file that a stricter reader would refuse: the bytes are the same, so that nothing is read of them.
+    /// A data file that a stricter reader rejects: the bytes are the same, so it is not parsed.
     @Test func whatIsFinishedNeedsNoReading() throws {
       let workplace = try workplace()
       let spec = workplace.path("folds.yaml")
@@ -115,7 +115,7 @@ extension CommandLineTests {
       #expect(try stamps(workplace, "folds") == before)
     }
 
-    /// What follows from the rest is made again where it is missing, and the rest stays as it was said.
+    /// A missing file that follows from the others is rebuilt, and the others stay as they are.
     @Test func whatIsMissingIsMadeAgain() throws {
       let workplace = try workplace()
       let summary = try workplace.text("Results/missing/summary.json")
@@ -127,7 +127,7 @@ extension CommandLineTests {
       #expect(caviar("run", workplace.path("final.yaml"), "--results", workplace.results).code == 78)
     }
 
-    /// Trained again as far as they can be compared.
+    /// Results are retrained as far as they can be compared.
     @Test(arguments: ["missing", "folds", "final"])
     func verifySaysWhatItCompares(name: String) throws {
       let workplace = try workplace()
@@ -155,11 +155,11 @@ extension CommandLineTests {
       try workplace.write("x,y\n0.1,0.2\n1.4,-1\n", to: "new.csv")
       let told = caviar(
         "predict", workplace.path("final.yaml"), "--results", workplace.results, "--input", workplace.path("new.csv"))
-      // The build before refused it: the names of repeated layers were not those of the weights.
+      // The older build rejected it: the names of repeated layers differed from those of the weights.
       #expect(told.code == 66, "\(told)")
     }
 
-    /// Where no fit has failed, there is nothing to try again.
+    /// If no fit has failed, there is nothing to retry.
     @Test func nothingToTryAgain() throws {
       let workplace = try workplace()
       for name in ["folds", "missing"] {
@@ -170,7 +170,7 @@ extension CommandLineTests {
       }
     }
 
-    /// What that build had trained when it was killed cannot be taken; its fits are trained again, which is said.
+    /// Fits that an older build had trained when it was killed cannot be reused; they are retrained, with a message.
     @Test func whatItHadTrainedIsTrainedAgain() throws {
       let workplace = try workplace()
       let journal = FilePath(Repository.path(Self.folder)).appending("interrupted.journal")

@@ -6,7 +6,7 @@ import CaviarSpec
 import Testing
 
 extension CommandLineTests {
-  /// The columns of new rows are found by what they are, not by where they stand.
+  /// The columns of new examples are matched by name, not by position.
   @Suite struct PredictedColumnTests {
     private func predict(_ workplace: Workplace, _ input: String, _ options: String...) -> Invocation {
       caviar(
@@ -48,7 +48,7 @@ extension CommandLineTests {
       return Double(zip(told, rows).count { $0 == row($1)[4] }) / Double(rows.count)
     }
 
-    /// A table whose columns stand in another order is predicted as before, whether they are called by words or by numbers.
+    /// The order of a table's columns does not change predictions, whether their names are words or numbers.
     @Test(arguments: [["a", "b", "c", "d", "y"], ["0", "1", "2", "3", "4"]])
     func permutedColumns(names: [String]) throws {
       let workplace = try Workplace()
@@ -71,7 +71,8 @@ extension CommandLineTests {
       }
     }
 
-    /// Without names by count: what is no feature is left out where it stood, which may be in the middle.
+    /// Without names, columns are matched by count: those that are not features are dropped at their positions, which may be in
+    /// the middle.
     @Test func withoutNamesByCount() throws {
       let workplace = try Workplace()
       func text(_ rows: Range<Int>, label: Bool, group: Bool) -> String {
@@ -92,7 +93,7 @@ extension CommandLineTests {
       try workplace.write(text(300..<400, label: false, group: false), to: "features.csv")
       let told = predict(workplace, "features.csv")
       #expect(told.output == whole.output && told.errors.isEmpty, "\(told)")
-      // Five cells may lack the label, or the group, and the features stand elsewhere then.
+      // Five cells may lack the label or the group, which moves the features.
       try workplace.write(text(300..<400, label: false, group: true), to: "unlabelled.csv")
       let refused = predict(workplace, "unlabelled.csv")
       #expect(
@@ -112,7 +113,7 @@ extension CommandLineTests {
       return workplace
     }
 
-    /// Words that the training had not are counted on standard error, and nothing else changes.
+    /// Categories unseen in training are counted on standard error; the output is otherwise the same.
     @Test func unseenWordsAreSaid() throws {
       let workplace = try cities()
       let lines = ["1.5,Bern", "1.5,Rome", "2.5,Lima", "3.5,Rome", "0.5,?", "2.5,Oslo"]
@@ -139,7 +140,7 @@ extension CommandLineTests {
       #expect(predict(workplace, "seen.csv").errors.isEmpty)
     }
 
-    /// A row that would be left out of training would leave the predictions a line short.
+    /// A row that training would drop is an error, since the predictions would be a line short.
     @Test func noRowIsLeftOut() throws {
       let workplace = try cities()
       try workplace.write("x,city\n1.5,Bern\n,\n2.5,Oslo\n", to: "new.csv")

@@ -6,9 +6,9 @@ import CaviarSpec
 import Testing
 
 extension CommandLineTests {
-  /// `caviar predict` prints what the metrics of `final` saw.
+  /// `caviar predict` prints the values on which the metrics of `final` were measured.
   @Suite struct PredictedNumberTests {
-    /// A label of 1.7e6 and a little: R² by hand, from what is printed, is that of `final`.
+    /// Labels that differ little from 1.7e6: R² recomputed from the printed predictions is that of `final`.
     @Test(arguments: [0, 1.7e6, 1.7e9])
     func aLabelWithAnOffset(offset: Double) throws {
       let workplace = try Workplace()
@@ -56,7 +56,7 @@ extension CommandLineTests {
         metrics["test_rmse"]?.asNumber == (squares / 100).squareRoot().rounded(significantDigits: 6))
     }
 
-    /// A probability is the number of single precision that it was, in its shortest form.
+    /// A probability is printed in the shortest form that gives the same single-precision value.
     @Test func probabilitiesKeepTheirDigits() throws {
       let workplace = try Workplace()
       let spec = try workplace.spec()

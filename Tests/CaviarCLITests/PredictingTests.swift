@@ -6,7 +6,7 @@ import CaviarSpec
 import Testing
 
 extension CommandLineTests {
-  /// `caviar predict`, and what `final` says of the same rows.
+  /// `caviar predict`, compared with the metrics of `final` on the same examples.
   @Suite struct PredictingTests {
     /// A workplace with a spec that ran: 150 digits to learn from and 50 of a test file of its own.
     private func ran(final: String = "final: {repeats: 2}\n") throws -> (workplace: Workplace, spec: String) {
@@ -36,7 +36,7 @@ extension CommandLineTests {
       text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
     }
 
-    /// Accuracy, loss and confusion, recomputed from the predictions of the test rows.
+    /// Accuracy, loss and confusion, recomputed from the predictions on the test examples.
     @Test func theTestPartByHand() throws {
       let (workplace, spec) = try ran()
       let prediction = predict(spec, workplace)
@@ -85,7 +85,7 @@ extension CommandLineTests {
       return 2 * sum + Double(x.exponent) * 0.6931471805599453
     }
 
-    /// Rows do not know of one another, and labels that stand in the file are not looked at.
+    /// Each example is predicted independently of the others, and labels in the file are ignored.
     @Test func rowsByThemselves() throws {
       let (workplace, spec) = try ran()
       let all = predict(spec, workplace).output.split(separator: "\n")
@@ -104,7 +104,7 @@ extension CommandLineTests {
       #expect(items.count == 1 && items[0]["prediction"]?.cell == table(all[7] + "\n")[0][0])
     }
 
-    /// Rows of a file without a header come with their label or without it; one feature is a row too.
+    /// Rows of a file without a header may have a label or not.
     @Test(arguments: [0, 1, 2])
     func rowsWithoutAHeader(label: Int) throws {
       let workplace = try Workplace()
@@ -161,7 +161,7 @@ extension CommandLineTests {
       #expect(prediction.code == 0 && table(prediction.output).map { $0[0] } == ["prediction", "a", "b"])
     }
 
-    /// A regression tells values in the label's own units, and errors follow from them.
+    /// A regression predicts values in the label's own units, from which its errors are recomputed.
     @Test func valuesInTheirOwnUnits() throws {
       let workplace = try Workplace()
       let lines = try Repository.text("Specs/data/houses.csv").split(separator: "\n")
@@ -199,7 +199,7 @@ extension CommandLineTests {
       #expect(!workplace.has("Results/small/confusion.csv"))
     }
 
-    /// The rows that are added for the last training make it explode: nothing is saved, and no file is named.
+    /// The examples added for the final training make it explode: nothing is saved, and no file is listed.
     @Test func aLastTrainingMayExplode() throws {
       let workplace = try Workplace()
       let rows = (0..<60).map { row in
@@ -239,7 +239,7 @@ extension CommandLineTests {
       #expect(prediction.code == 66 && prediction.errors.contains("no trial succeeded"), "\(prediction.errors)")
     }
 
-    /// A model that is too large is the spec's mistake, in the line of its largest layer.
+    /// A model that is too large is an error in the spec, located at its largest layer.
     @Test func aModelMayBeTooLarge() throws {
       let workplace = try Workplace()
       let spec = try workplace.spec(

@@ -5,7 +5,7 @@ import CaviarStore
 import Testing
 
 extension CommandLineTests {
-  /// The built program: its streams and its code are those of the process.
+  /// The built program as a process, with its real streams and exit code.
   @Suite struct ProcessTests {
     @Test func version() async throws {
       let version = try await builtCaviar("--version", in: Workplace())

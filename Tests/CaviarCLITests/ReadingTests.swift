@@ -8,9 +8,9 @@ import Testing
 @testable import CaviarCLI
 
 extension CommandLineTests {
-  /// What the commands say of a spec that they only read.
+  /// The commands that only read a spec.
   @Suite struct ReadingTests {
-    /// A dozen mistakes, each in a line of its own.
+    /// A dozen mistakes, each on a line of its own.
     private static let mistakes = """
       caviar: 1
       seed: -1
@@ -114,7 +114,7 @@ extension CommandLineTests {
       #expect(result.errors.contains(workplace.path("elsewhere/digits.csv") + " is missing"))
     }
 
-    /// A file made to do harm, and what is said of it at which place.
+    /// A hostile file, with the expected finding.
     struct Hostile: CustomTestStringConvertible, Sendable {
       let name: String
       let bytes: [UInt8]
@@ -165,7 +165,7 @@ extension CommandLineTests {
       #expect(result.errors.contains(spec + ":"))
     }
 
-    /// The resolved spec is a spec, and the same experiment.
+    /// The resolved spec is a valid spec of the same experiment.
     @Test(arguments: [
       "Specs/digits.yaml", "Tests/Corpus/good/checks-with-options.yaml", "Tests/Corpus/good/anchors-and-aliases.yaml",
     ])

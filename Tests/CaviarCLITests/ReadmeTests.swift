@@ -5,7 +5,7 @@ import CaviarStore
 import Testing
 
 extension CommandLineTests {
-  /// What the README says is what the program does.
+  /// The README agrees with the program.
   @Suite struct ReadmeTests {
     private let readme: String
 
@@ -34,7 +34,7 @@ extension CommandLineTests {
       }
     }
 
-    /// The spec, but for its hash, which is shortened.
+    /// The spec is quoted in full, except for its hash, which is shortened.
     @Test func theSpec() throws {
       let spec = try Repository.text("Specs/digits.yaml")
       let comment = /[ ]+#[^\n]*/
@@ -42,7 +42,7 @@ extension CommandLineTests {
       #expect(readme.replacing(comment, with: "").contains("```yaml\n\(shortened.replacing(comment, with: ""))```"))
     }
 
-    /// Every line of a console that begins with `caviar` names a command and options that there are.
+    /// Every console line that begins with `caviar` uses an existing command and existing options.
     @Test func theCommands() throws {
       let lines = readme.split(separator: "\n").map { $0.drop { "$ ".contains($0) } }
       let commands = lines.filter { $0.hasPrefix("caviar ") }

@@ -6,11 +6,11 @@ import FoundationEssentials
 import Testing
 
 extension CommandLineTests {
-  /// What `--require-clean` takes.
+  /// The specs that `--require-clean` accepts and rejects.
   @Suite struct RepositoryTests {
     private static let git = "git -c user.name=somebody -c user.email=somebody@example.org"
 
-    /// A repository in which a spec and its data are committed.
+    /// A repository with a committed spec and its committed data.
     private func repository() async throws -> (Workplace, spec: String) {
       let workplace = try Workplace()
       try workplace.write(try workplace.text("digits.csv"), to: "repository/digits.csv")
@@ -38,7 +38,7 @@ extension CommandLineTests {
       #expect(refused.code == 66 && refused.errors.contains("git has no commit"))
     }
 
-    /// Results do not count, wherever they are.
+    /// Changes to results are ignored, wherever they are.
     @Test(arguments: ["repository/Results", "repository/out/Results", "repository", "elsewhere"])
     func results(place: String) async throws {
       let (workplace, spec) = try await repository()
@@ -61,7 +61,7 @@ extension CommandLineTests {
       #expect(run(try workplace.write(text, to: "repository/untracked.yaml"), workplace.results).code == 66)
     }
 
-    /// What a link leads to may change with no trace in the repository of the link.
+    /// The target of a link may change without a trace in the repository of the link.
     @Test func aLinkOutOfTheRepository() async throws {
       let (workplace, _) = try await repository()
       let link = workplace.path("repository/link.yaml")
@@ -70,7 +70,7 @@ extension CommandLineTests {
       #expect(run(link, workplace.results).code == 66)
     }
 
-    /// As in git's own hooks.
+    /// The environment of git's hooks does not mislead the check.
     @Test func theEnvironmentLeadsNowhere() async throws {
       let (workplace, spec) = try await repository()
       let command = "\"$caviar\" run '\(spec)' --results '\(workplace.results)' --require-clean"

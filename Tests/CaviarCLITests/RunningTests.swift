@@ -6,9 +6,9 @@ import CaviarSpec
 import Testing
 
 extension CommandLineTests {
-  /// The commands that train, and the report of what they left.
+  /// The commands that train, and the report on their results.
   @Suite struct RunningTests {
-    /// A spec's sections that decide how its run ends.
+    /// The sections of a spec on which the outcome of its run depends.
     struct Ending: CustomTestStringConvertible, Sendable {
       let name: String
       var checks = "[initial_loss]"

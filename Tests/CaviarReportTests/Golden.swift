@@ -1,9 +1,9 @@
 import FoundationEssentials
 import Testing
 
-/// Compares a text with the file of that name in `Golden/`.
+/// Compares a text with the file of that name in `Golden/`, so that every change of wording is seen in git.
 ///
-/// To accept what is shown now, run the tests with `CAVIAR_GOLDEN=write` and look at the difference in git.
+/// To accept the current texts, run the tests with `CAVIAR_GOLDEN=write` and review the difference in git.
 func expectGolden(_ text: String, _ name: String, sourceLocation: Testing.SourceLocation = #_sourceLocation) throws {
   let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/\(name)").path
   if ProcessInfo.processInfo.environment["CAVIAR_GOLDEN"] == "write" {

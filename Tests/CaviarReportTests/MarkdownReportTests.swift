@@ -24,7 +24,7 @@ import Testing
     #expect(terminal.text.contains("Best trials of stage long\n"))
   }
 
-  /// Trials that completed did not fail, whatever the objective is.
+  /// An undefined objective does not turn completed trials into failed ones.
   @Test(
     arguments: [
       (2, 1, "None of the 2 trials of stage only can be ranked: all completed, but validation_r2 is undefined."),

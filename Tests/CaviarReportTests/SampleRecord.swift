@@ -8,7 +8,8 @@ import CaviarTraining
 @testable import CaviarRun
 @testable import CaviarStore
 
-/// An experiment that was never run: points spread evenly over the space, and curves by formula.
+/// The record of an invented experiment, with evenly spread points and curves by formula, so that reports can be tested
+/// without training.
 struct SampleRecord {
   var name = "digits"
   var hyperparameters = [Self.learningRate, Self.l2]
@@ -21,9 +22,9 @@ struct SampleRecord {
   var majorityClass = "3"
   var majorityAccuracy = 0.101852
   var training: SpecValue = ["learning_rate": 0.1]
-  /// The rate beyond which everything explodes.
+  /// The learning rate above which every fit explodes.
   var highestRate = 0.3
-  /// Where learning is best.
+  /// The best learning rate.
   var bestRate = 0.05
   var accuracyLimit = 0.985
 
@@ -111,7 +112,7 @@ struct SampleRecord {
       planHash: "c3d4" + String(repeating: "0", count: 60), seed: 1)
   }
 
-  /// Fractions of multiples of irrational numbers: spread evenly, and the same everywhere.
+  /// The fractional parts of multiples of irrational numbers: evenly spread, and equal on all machines.
   private func point(_ trial: Int, in space: StageSpace) -> Point {
     var point = Point()
     for (index, entry) in space.entries.enumerated() {

@@ -10,7 +10,7 @@ extension SampleRecord {
   /// Two stages, coarse to fine.
   static let coarseToFine = SampleRecord()
 
-  /// The best trials crowd the upper edge.
+  /// A search whose best trials crowd the upper edge.
   static var atTheEdge: SampleRecord {
     var sample = SampleRecord()
     sample.bestRate = 1
@@ -59,14 +59,14 @@ extension SampleRecord {
     return sample
   }
 
-  /// No better than always giving the same answer.
+  /// A winner no better than a constant prediction.
   static var useless: SampleRecord {
     var sample = SampleRecord()
     sample.accuracyLimit = 0.1
     return sample
   }
 
-  /// More hyperparameters than a terminal has room for.
+  /// More hyperparameters than fit into a terminal.
   static var many: SampleRecord {
     var sample = SampleRecord()
     let units = (1...4).map {
@@ -81,7 +81,7 @@ extension SampleRecord {
     return sample
   }
 
-  /// Names that no table has room for, in several scripts, with marks that Markdown and terminals obey.
+  /// Names too long for any table, in several scripts, with characters that Markdown and terminals interpret.
   static var strange: SampleRecord {
     var sample = SampleRecord()
     sample.name = "数字_認識_a|b<c>*d*"

@@ -6,7 +6,7 @@ import CaviarStore
 import Testing
 
 @Suite struct StatusTextTests {
-  /// The first line of the status of a run.
+  /// The first line of a run's status.
   private func line(
     state: String = "running", done: Int = 3, total: Int = 10, secondsLeft: Int? = nil
   ) throws -> String {

@@ -6,7 +6,7 @@ import CaviarStore
 import CaviarSpec
 import Synchronization
 
-/// What a command printed, and how it ended.
+/// The output and the exit code of a command, for expectations.
 struct Invocation {
   let code: Int32
   let output: String

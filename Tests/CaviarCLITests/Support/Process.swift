@@ -4,14 +4,14 @@ import Glibc
 import SystemPackage
 import Testing
 
-/// Runs the program that was built beside the tests, as a process of its own, for a minute at most.
+/// Runs the program that was built beside the tests as a separate process, for at most a minute.
 func builtCaviar(_ arguments: String, in workplace: Workplace) async throws -> Invocation {
   try await shell("exec \"$caviar\" \(arguments)", in: workplace)
 }
 
-/// Runs a line of the shell for a minute at most; `$caviar` is the program that was built beside the tests.
+/// Runs a shell command for at most a minute; `$caviar` is the program that was built beside the tests.
 ///
-/// The wait is on a thread of its own: the pool of the tests has few.
+/// It waits on a separate thread, since the tests' pool has few.
 func shell(_ line: String, in workplace: Workplace) async throws -> Invocation {
   let program = FilePath(CommandLine.arguments[0]).removingLastComponent().appending("caviar").string
   try #require(FileManager.default.isExecutableFile(atPath: program), "\(program) is not built")

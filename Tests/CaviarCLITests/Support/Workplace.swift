@@ -6,7 +6,7 @@ import FoundationEssentials
 import SystemPackage
 import Testing
 
-/// A folder of its own for one test, gone with it, with 200 of the digits in `digits.csv`.
+/// A temporary folder for one test, with 200 of the digits in `digits.csv`, removed afterwards.
 final class Workplace {
   private let folder: FilePath
 
@@ -44,7 +44,7 @@ final class Workplace {
     String(decoding: try #require(try Disk().read(folder.appending(name)), "\(name) is missing"), as: UTF8.self)
   }
 
-  /// Writes a small spec, healthy unless it is told otherwise.
+  /// Writes a small spec, by default a healthy one.
   func spec(
     _ name: String = "small", model: String = "[{dense: {units: 8}}, relu, softmax]", checks: String = "[initial_loss]",
     rate: String = "{log: [1e-2, 0.3]}",
@@ -65,7 +65,7 @@ final class Workplace {
   }
 }
 
-/// The repository's own files, found from where this file stands.
+/// The files of the repository, found from the location of this file.
 enum Repository {
   private static let root = FilePath(#filePath)
     .removingLastComponent().removingLastComponent().removingLastComponent().removingLastComponent()
