@@ -8,7 +8,7 @@ import Glibc
 /// a whole, and the kernel releases the lock.
 struct Interruption {
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
-  /// The time limit for printing the last message, since a full pipe or a stopped terminal would block for ever.
+  /// The time limit for printing the last message, since a full pipe or a stopped terminal would block forever.
   private static let patience = DispatchTimeInterval.seconds(1)
 
   /// The watched signals, with the actions to restore.
@@ -70,7 +70,7 @@ private struct SignalAction {
   private let number: Int32
   private let handler: __sighandler_t?
 
-  /// Ignores the signal and keeps the action until now.
+  /// Ignores the signal and saves its previous action.
   init(ignoring number: Int32) {
     self.number = number
     handler = signal(number, SIG_IGN)

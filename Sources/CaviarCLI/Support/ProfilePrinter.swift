@@ -6,6 +6,7 @@ import CaviarThreads
 
 /// Sums up the workers' time by phase and prints it after the run, for `caviar run --profile`.
 final class ProfilePrinter: Sendable {
+  /// The sums so far, behind a lock, since workers report from their own threads.
   private struct State {
     var profile = Profile()
     /// The sum of the durations of all stages.

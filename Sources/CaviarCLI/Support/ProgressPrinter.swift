@@ -17,6 +17,7 @@ final class ProgressPrinter: Sendable {
   /// The queue on which everything is written, in order.
   private let stream = DispatchQueue(label: "progress")
 
+  /// The progress of the current stage, behind a lock, since workers report from their own threads.
   private struct State {
     var name = ""
     /// The unit of the counts: `trial`, or `fit` if a trial has several.

@@ -65,7 +65,7 @@ struct SpecTemplate {
     return Codec<String>.isName(name) ? name : "experiment"
   }
 
-  /// The split. Each part gets an example even of a few.
+  /// The split, such that every part that is declared gets at least one example.
   private var split: String {
     switch (hasTest, rows) {
     case (true, _): "{train: 0.85, validation: 0.15}"
