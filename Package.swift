@@ -53,7 +53,7 @@ let package = Package(
   ],
   targets: [
     .executableTarget(
-      name: "caviar", dependencies: ["CaviarCLI", system],
+      name: "caviar", dependencies: ["CaviarCLI", system], exclude: ["Documentation.docc"],
       swiftSettings: plainSettings + (usesAVX2 ? [.define("AVX2")] : [])),
     module(
       "CaviarCLI",
