@@ -7,11 +7,21 @@ import Testing
 extension CommandLineTests {
   /// The README agrees with the program.
   @Suite struct ReadmeTests {
+    private static let catalogue = "Sources/caviar/Documentation.docc"
     private let readme: String
 
     init() throws { readme = try Repository.text("README.md") }
 
-    @Test func theWordsOfTheLanguage() {
+    /// The paths of all documents, from the repository's root.
+    private func documents() throws -> [String] {
+      let articles = try FileManager.default.contentsOfDirectory(atPath: Repository.path(Self.catalogue))
+      return ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+        + articles.filter { $0.hasSuffix(".md") }.sorted().map { "\(Self.catalogue)/\($0)" }
+    }
+
+    /// The article on the language has a line for each kind, with all its names.
+    @Test func theWordsOfTheLanguage() throws {
+      let article = try Repository.text("\(Self.catalogue)/TheLanguage.md")
       let parts = Reference.language.map { $0.name.split(separator: ".", maxSplits: 1).map(String.init) }
       let sections = ["data", "training", "stages"]
       let members = parts.filter { $0.count == 2 && !sections.contains($0[0]) }
@@ -20,7 +30,7 @@ extension CommandLineTests {
       #expect(!kinds.isEmpty)
       for kind in kinds {
         let names = members.filter { $0[0] == kind }.map { "`\($0[1])`" }.joined(separator: ", ")
-        #expect(readme.contains("\n| `\(kind)` | \(names) |\n"))
+        #expect(article.contains("\n| `\(kind)` | \(names) |\n"))
       }
     }
 
@@ -44,7 +54,8 @@ extension CommandLineTests {
 
     /// Every console line that begins with `caviar` uses an existing command and existing options.
     @Test func theCommands() throws {
-      let lines = readme.split(separator: "\n").map { $0.drop { "$ ".contains($0) } }
+      let lines = try documents().flatMap { try Repository.text($0).split(separator: "\n") }
+        .map { $0.drop { "$ ".contains($0) } }
       let commands = lines.filter { $0.hasPrefix("caviar ") }
       #expect(commands.count > 5)
       for line in commands {
@@ -52,6 +63,17 @@ extension CommandLineTests {
         let help = caviar("help", words[1])
         #expect(help.code == 0, "\(line)")
         for option in words.filter({ $0.hasPrefix("--") }) { #expect(help.output.contains(option), "\(line)") }
+      }
+    }
+
+    /// Every relative link leads to a file or a folder of the repository.
+    @Test func theLinks() throws {
+      for document in try documents() {
+        let folder = document.hasPrefix(Self.catalogue) ? Self.catalogue : "."
+        for link in try Repository.text(document).matches(of: /\]\(([^)#\s]+)[^)\s]*\)/) where !link.1.contains(":") {
+          let path = Repository.path("\(folder)/\(link.1)")
+          #expect(FileManager.default.fileExists(atPath: path), "\(document): \(link.1)")
+        }
       }
     }
   }
