@@ -130,10 +130,10 @@ import Testing
   }
 
   @Test func namesOfParts() {
-    #expect(Metric(rawValue: "validation_roc_auc") == Metric(.validation, .rocAUC))
-    #expect(Metric(rawValue: "train_loss") == Metric(.train, .loss))
+    #expect(PartMetric(rawValue: "validation_roc_auc") == PartMetric(.validation, .rocAUC))
+    #expect(PartMetric(rawValue: "train_loss") == PartMetric(.train, .loss))
     #expect(
-      Metric(rawValue: "test_loss")?.part == .test && Metric(rawValue: "dev_loss") == nil
-        && Metric(rawValue: "loss") == nil)
+      PartMetric(rawValue: "test_loss")?.part == .test && PartMetric(rawValue: "dev_loss") == nil
+        && PartMetric(rawValue: "loss") == nil)
   }
 }

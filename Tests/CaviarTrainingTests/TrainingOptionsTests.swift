@@ -111,7 +111,7 @@ import Testing
     let expected = fit(short, on: data, in: &workspace, returnsTensors: true) { _ in true }
     #expect(result.tensors == expected.tensors && expected.keptEpoch == nil)
 
-    stopping.monitor = Metric(.validation, .accuracy)
+    stopping.monitor = PartMetric(.validation, .accuracy)
     let other = fit(stopping, on: data, in: &workspace) { _ in true }
     #expect(other.lastEpoch != nil && other.keptEpoch != nil)
     stopping.training.earlyStopping?.minDelta = 100

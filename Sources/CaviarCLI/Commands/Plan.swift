@@ -47,7 +47,7 @@ extension PlanSummary {
     let record = data.record
     self.init(
       name: experiment.name, description: experiment.description,
-      objective: "\(experiment.objective.metric.rawValue) at its \(experiment.objective.at.rawValue) epoch",
+      objective: "\(experiment.objective.metric.name) at its \(experiment.objective.at.rawValue) epoch",
       data: record, folds: data.folds.count,
       model: experiment.resolved["model"].map(\.lines) ?? [],
       layers: experiment.configuration(at: centre).architecture.summary(

@@ -125,7 +125,7 @@ final class ProgressPrinter: Sendable {
 extension Experiment {
   fileprivate func fitsPerTrial(ofStage name: String) -> Int {
     guard let stage = stages.first(where: { $0.stage.name == name })?.stage else { return final?.repeats ?? 1 }
-    return data.split.count * stage.repeats
+    return (folds ?? 1) * stage.repeats
   }
 }
 
@@ -137,6 +137,6 @@ extension TrialRecord {
 extension Objective {
   fileprivate func prefers(_ a: Metrics, to b: Metrics) -> Bool {
     guard let left = a[metric], let right = b[metric] else { return false }
-    return metric.isHigherBetter ? left > right : left < right
+    return isHigherBetter ? left > right : left < right
   }
 }

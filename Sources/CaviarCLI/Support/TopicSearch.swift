@@ -27,7 +27,9 @@ extension [ReferenceTopic] {
     if !members.isEmpty { return (members, named.filter { $0.name.hasPrefix("concept.") } + withOptions(word)) }
     if !named.isEmpty { return ([], named) }
     let options = withOptions(word)
-    if let metric = Metric(rawValue: word) ?? Metric(otherName: word) { return about("metric." + metric.kind.rawValue) }
+    if let metric = PartMetric(rawValue: word) ?? PartMetric(otherName: word) {
+      return about("metric." + metric.kind.rawValue)
+    }
     if options.isEmpty, let file = first(where: { $0.name.hasPrefix("file.\(word).") }) { return ([], [file]) }
     if options.isEmpty, let last = word.split(separator: "/").last, last != word { return about(String(last)) }
     if options.isEmpty, let last = word.split(separator: ".").last, last != word { return about(String(last)) }

@@ -44,10 +44,10 @@ extension Check {
 /// What checks look at: the network at one point of the space, and the data.
 package struct CheckSubject: Sendable {
   package let seed: UInt64
-  package let configuration: Experiment.Configuration
+  package let configuration: Configuration
   package let data: TrainingData
 
-  package init(seed: UInt64, configuration: Experiment.Configuration, data: TrainingData) {
+  package init(seed: UInt64, configuration: Configuration, data: TrainingData) {
     self.seed = seed
     self.configuration = configuration
     self.data = data

@@ -64,7 +64,7 @@ extension FinalRecord {
 
   /// The same record with the metrics in the order of measuring, which its file does not keep.
   package var inOrder: FinalRecord {
-    let names = MetricKind.allCases.map { Metric(.test, $0).rawValue }
+    let names = MetricKind.allCases.map { Metric(.test, $0).name }
     let fits = fits.map { fit in
       let metrics = names.compactMap { name in fit.metrics[name].map { SpecValue.Member(name, $0) } }
       return Fit(repeat: fit.repeat, outcome: fit.outcome, metrics: .map(metrics))

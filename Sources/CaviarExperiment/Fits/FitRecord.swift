@@ -1,15 +1,16 @@
 package import CaviarTraining
 
-/// One epoch of a fit, in numbers of six significant digits: a row of `curves.csv`.
+/// The measurement of an epoch, in six significant digits: a row of `curves.csv`.
 package struct EpochRecord: Sendable, Equatable {
   /// 0 is before any step.
   package let epoch: Int
-  package let learningRate: Double
+  /// Nil where the trainer reports none.
+  package let learningRate: Double?
   /// The mean cost of the epoch's batches, penalties included; nil at epoch 0.
   package let trainCost: Double?
   package let metrics: Metrics
 
-  package init(epoch: Int, learningRate: Double, trainCost: Double?, metrics: Metrics) {
+  package init(epoch: Int, learningRate: Double?, trainCost: Double?, metrics: Metrics) {
     self.epoch = epoch
     self.learningRate = learningRate
     self.trainCost = trainCost
@@ -26,14 +27,16 @@ package struct FitRecord: Sendable, Equatable {
   package let `repeat`: Int
   /// Counted from 1; nil where the data has no folds.
   package let fold: Int?
+  /// By epoch, ascending. The network measures every epoch from 0, before any step; a program some of them, or its result
+  /// alone, as that of its last epoch.
   package let epochs: [EpochRecord]
   package let outcome: Outcome
-  /// The number of parameters of the network.
-  package let parameters: Int
+  /// The number of parameters of the network. Nil where the trainer reports none.
+  package let parameters: Int?
 
   package init(
     stage: String, trial: Int, repeat: Int = 1, fold: Int? = nil, epochs: [EpochRecord], outcome: Outcome,
-    parameters: Int
+    parameters: Int?
   ) {
     self.stage = stage
     self.trial = trial
@@ -46,6 +49,13 @@ package struct FitRecord: Sendable, Equatable {
 }
 
 extension FitRecord {
+  /// The measurement of an epoch. Nil where there is none.
+  package func measurement(at epoch: Int) -> EpochRecord? {
+    // Of a network's fit it stands at its own number.
+    if epochs.indices.contains(epoch), epochs[epoch].epoch == epoch { return epochs[epoch] }
+    return epochs.first { $0.epoch == epoch }
+  }
+
   /// The fit as it stood after some epochs: all of it where it ended before.
   package func prefix(epochs count: Int) -> FitRecord {
     guard let last = epochs.last?.epoch, last > count else { return self }

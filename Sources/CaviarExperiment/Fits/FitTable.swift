@@ -1,4 +1,4 @@
-package import CaviarTraining
+import CaviarTraining
 
 /// The fits of a stage, in their order, as far as they have finished.
 ///
@@ -14,10 +14,14 @@ package struct FitTable: Sendable {
   /// By epoch, in the order in which the fits came: learning rate, cost, metrics.
   private var numbers: NumberRows
 
+  /// The epochs of fits that were not measured at every epoch from 0, by their place in the order.
+  private var epochs: [Int: [Int]] = [:]
+
   private struct Row {
     /// The row of its first epoch.
     var first = 0
-    var parameters = 0
+    /// −1 for none.
+    var parameters = -1
     var epochs: Int32 = 0
     /// Nil for a fit that has not finished.
     var outcome: Outcome?
@@ -41,15 +45,18 @@ package struct FitTable: Sendable {
     let fit = order[index]
     return FitRecord(
       stage: stage, trial: fit.trial, repeat: fit.repeat, fold: fit.fold,
-      epochs: (0..<Int(row.epochs)).map { epoch($0, at: row.first + $0) }, outcome: outcome,
-      parameters: row.parameters)
+      epochs: (0..<Int(row.epochs)).map { epoch(epochs[index]?[$0] ?? $0, at: row.first + $0) }, outcome: outcome,
+      parameters: row.parameters < 0 ? nil : row.parameters)
   }
 
   /// Takes a fit that has finished, in the place of an earlier one.
   package mutating func insert(_ fit: FitRecord) {
-    precondition(fit.stage == stage && fit.epochs.map(\.epoch) == Array(fit.epochs.indices), "a fit of this stage")
-    rows[order.index(of: fit.place)] = Row(
-      first: numbers.count, parameters: fit.parameters, epochs: Int32(fit.epochs.count), outcome: fit.outcome)
+    precondition(fit.stage == stage, "a fit of this stage")
+    let index = order.index(of: fit.place)
+    let isMeasuredThroughout = zip(fit.epochs, 0...).allSatisfy { $0.epoch == $1 }
+    epochs[index] = isMeasuredThroughout ? nil : fit.epochs.map(\.epoch)
+    rows[index] = Row(
+      first: numbers.count, parameters: fit.parameters ?? -1, epochs: Int32(fit.epochs.count), outcome: fit.outcome)
     for epoch in fit.epochs {
       numbers.append([epoch.learningRate, epoch.trainCost] + metrics.map { epoch.metrics[$0] })
     }
@@ -68,9 +75,8 @@ package struct FitTable: Sendable {
   package func fits(ofTrial trial: Int) -> [FitRecord] { order.indices(ofTrial: trial).compactMap { self[$0] } }
 
   private func epoch(_ number: Int, at row: Int) -> EpochRecord {
-    guard let rate = numbers[row, 0] else { preconditionFailure("an epoch without a learning rate") }
     return EpochRecord(
-      epoch: number, learningRate: rate, trainCost: numbers[row, 1],
+      epoch: number, learningRate: numbers[row, 0], trainCost: numbers[row, 1],
       metrics: numbers.metrics(metrics, row: row, from: 2))
   }
 }

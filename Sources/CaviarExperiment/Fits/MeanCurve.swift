@@ -7,15 +7,17 @@ import CaviarTraining
 /// the mean of maxima.
 struct MeanCurve {
   private let fits: [FitRecord]
-  /// The epochs after the first step that every fit reached.
-  let epochs: ClosedRange<Int>
+  /// The epochs after the first step that were measured in every fit, ascending.
+  let epochs: [Int]
 
-  /// - Parameter fits: At least one. Epoch n of a fit is its record n.
-  /// - Returns: Nil where a fit did not reach the end of an epoch.
+  /// - Parameter fits: At least one.
+  /// - Returns: Nil where no epoch was measured in all of them.
   init?(_ fits: [FitRecord]) {
-    guard let common = fits.map({ $0.epochs.count - 1 }).min(), common >= 1 else { return nil }
+    var common = fits[0].epochs.map(\.epoch).filter { $0 > 0 }
+    for fit in fits.dropFirst() { common = common.filter { fit.measurement(at: $0) != nil } }
+    guard !common.isEmpty else { return nil }
     self.fits = fits
-    epochs = 1...common
+    epochs = common
   }
 
   /// A metric's mean, in six significant digits. Nil where it is undefined in any of the fits.
@@ -23,22 +25,24 @@ struct MeanCurve {
 
   /// Each metric's mean at an epoch; of one fit, itself.
   func means(at epoch: Int) -> Metrics {
-    fits.count == 1 ? fits[0].epochs[epoch].metrics : reduced(at: epoch) { $0.mean }
+    fits.count == 1 ? metrics(of: fits[0], at: epoch) : reduced(at: epoch) { $0.mean }
   }
 
   /// Each metric's standard deviation (n − 1) at an epoch, in six significant digits; empty of one fit.
   func deviations(at epoch: Int) -> Metrics { fits.count == 1 ? Metrics() : reduced(at: epoch) { $0.deviation } }
 
+  private func metrics(of fit: FitRecord, at epoch: Int) -> Metrics { fit.measurement(at: epoch)?.metrics ?? Metrics() }
+
   private func reduced(at epoch: Int, _ reduce: ([Double]) -> Double?) -> Metrics {
     var result = Metrics()
-    for metric in fits[0].epochs[epoch].metrics.measured {
+    for metric in metrics(of: fits[0], at: epoch).measured {
       result[metric] = values(of: metric, at: epoch).flatMap(reduce)
     }
     return result
   }
 
   private func values(of metric: Metric, at epoch: Int) -> [Double]? {
-    let values = fits.compactMap { $0.epochs[epoch].metrics[metric] }
+    let values = fits.compactMap { metrics(of: $0, at: epoch)[metric] }
     return values.count == fits.count ? values : nil
   }
 }
@@ -53,7 +57,7 @@ extension Objective {
   /// The epoch of a curve that counts: the best one, the earliest of equals; or the last. An epoch at which the objective is
   /// undefined is not the best. Nil where it is undefined at all of them.
   func epoch(of curve: MeanCurve) -> Int? {
-    guard at == .best else { return curve.epochs.upperBound }
+    guard at == .best else { return curve.epochs.last }
     var best: (epoch: Int, value: Double)?
     for epoch in curve.epochs {
       guard let value = curve.mean(of: metric, at: epoch) else { continue }

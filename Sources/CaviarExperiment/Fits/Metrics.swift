@@ -1,4 +1,4 @@
-package import CaviarTraining
+import CaviarTraining
 
 /// A number for each metric that was measured, in the order of measuring.
 package struct Metrics: Sendable, Equatable {

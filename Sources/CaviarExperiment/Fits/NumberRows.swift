@@ -1,4 +1,4 @@
-package import CaviarTraining
+import CaviarTraining
 
 /// Rows of numbers, any of which may be missing, in one array: 8 bytes each.
 package struct NumberRows: Sendable {

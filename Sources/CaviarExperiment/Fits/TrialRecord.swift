@@ -16,13 +16,13 @@ package struct TrialRecord: Sendable, Equatable {
   package let bestEpoch: Int?
   package let outcome: Outcome
   package let diagnosis: Diagnosis?
-  package let parameters: Int
+  package let parameters: Int?
   /// The number of rungs that it survived; 0 in a stage without a pruner. A trial that retired ranks below all of a later rung.
   package let rung: Int
 
   package init(
     stage: String, trial: Int, point: Point, metrics: Metrics, deviations: Metrics = Metrics(), bestEpoch: Int?,
-    outcome: Outcome, diagnosis: Diagnosis?, parameters: Int, rung: Int = 0
+    outcome: Outcome, diagnosis: Diagnosis?, parameters: Int?, rung: Int = 0
   ) {
     self.rung = rung
     self.stage = stage
@@ -61,7 +61,7 @@ extension Objective {
 
   /// The same of the metric's values, with the losses that decide where they are equal.
   func isBetter(_ a: Double, than b: Double, losses: () -> (Double?, Double?)) -> Bool? {
-    if a != b { return metric.isHigherBetter ? a > b : a < b }
+    if a != b { return isHigherBetter ? a > b : a < b }
     if case (let left?, let right?) = losses(), left != right { return left < right }
     return nil
   }
@@ -89,7 +89,7 @@ extension Objective {
     }
     keys.sort { a, b in
       if a.rung != b.rung { return a.rung > b.rung }
-      if a.value != b.value { return metric.isHigherBetter ? a.value > b.value : a.value < b.value }
+      if a.value != b.value { return isHigherBetter ? a.value > b.value : a.value < b.value }
       if let left = a.loss, let right = b.loss, left != right { return left < right }
       return a.trial < b.trial
     }

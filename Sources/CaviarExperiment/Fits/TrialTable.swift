@@ -1,5 +1,5 @@
 import CaviarSpec
-package import CaviarTraining
+import CaviarTraining
 
 /// The trials of an experiment: by stage in their order, then by number.
 ///
@@ -16,16 +16,20 @@ package struct TrialTable: Sendable {
   /// Of each row the point, in the order of the addresses.
   private var values: [SpecValue?] = []
   private var stages: [(name: String, first: Int)] = []
+  /// The diagnoses that occur.
+  private var diagnoses: [Diagnosis] = []
 
   private struct Row {
     var stage: Int32
     var trial: Int32
+    /// −1 for none.
     var parameters: Int
     /// Where its deviations stand.
     var deviations: Int32?
     var bestEpoch: Int32?
     var outcome: Outcome
-    var diagnosis: Diagnosis?
+    /// Its place among ``diagnoses``; −1 for none.
+    var diagnosis: Int8
     var rung: Int16
   }
 
@@ -46,11 +50,13 @@ package struct TrialTable: Sendable {
 
   package mutating func append(_ trial: TrialRecord) {
     if stages.last?.name != trial.stage { stages.append((trial.stage, rows.count)) }
+    if let diagnosis = trial.diagnosis, !diagnoses.contains(diagnosis) { diagnoses.append(diagnosis) }
     rows.append(
       Row(
-        stage: Int32(stages.count - 1), trial: Int32(trial.trial), parameters: trial.parameters,
+        stage: Int32(stages.count - 1), trial: Int32(trial.trial), parameters: trial.parameters ?? -1,
         deviations: trial.deviations.measured.isEmpty ? nil : Int32(deviations.count),
-        bestEpoch: trial.bestEpoch.map { Int32($0) }, outcome: trial.outcome, diagnosis: trial.diagnosis,
+        bestEpoch: trial.bestEpoch.map { Int32($0) }, outcome: trial.outcome,
+        diagnosis: Int8(trial.diagnosis.flatMap { diagnoses.firstIndex(of: $0) } ?? -1),
         rung: Int16(trial.rung)))
     means.append(metrics.map { trial.metrics[$0] })
     if !trial.deviations.measured.isEmpty { deviations.append(metrics.map { trial.deviations[$0] }) }
@@ -79,8 +85,9 @@ extension TrialTable: RandomAccessCollection {
       point: Point(addresses, values: Array(values[first..<first + addresses.count])),
       metrics: means.metrics(metrics, row: index),
       deviations: row.deviations.map { deviations.metrics(metrics, row: Int($0)) } ?? Metrics(),
-      bestEpoch: row.bestEpoch.map { Int($0) }, outcome: row.outcome, diagnosis: row.diagnosis,
-      parameters: row.parameters, rung: Int(row.rung))
+      bestEpoch: row.bestEpoch.map { Int($0) }, outcome: row.outcome,
+      diagnosis: row.diagnosis < 0 ? nil : diagnoses[Int(row.diagnosis)],
+      parameters: row.parameters < 0 ? nil : row.parameters, rung: Int(row.rung))
   }
 }
 

@@ -3,7 +3,7 @@ import CaviarSpec
 package import CaviarTraining
 import CaviarYAML
 
-extension Metric {
+extension PartMetric {
   /// The metric that another tool's name means: `val_acc`, `auc`.
   package init?(otherName: String) {
     let name = otherName.lowercased()
@@ -24,8 +24,8 @@ extension Metric {
   }
 
   /// The metrics of some parts, in the order of the parts.
-  static func all(of parts: [Part]) -> [Metric] {
-    parts.flatMap { part in MetricKind.allCases.map { Metric(part, $0) } }
+  static func all(of parts: [Part]) -> [PartMetric] {
+    parts.flatMap { part in MetricKind.allCases.map { PartMetric(part, $0) } }
   }
 }
 
@@ -35,15 +35,15 @@ extension Decoding {
   /// - Parameters:
   ///   - choosable: The metrics that may stand here.
   ///   - refusal: Why another metric may not, as the rest of a sentence.
-  mutating func metric(_ node: Node, among choosable: [Metric], refusal: String = "") -> Metric? {
+  mutating func metric(_ node: Node, among choosable: [PartMetric], refusal: String = "") -> PartMetric? {
     let text = "a metric: " + choosable.map(\.rawValue).quotedList
     guard let scalar = node.scalar, !scalar.isNull else {
       expected(text, at: node)
       return nil
     }
-    let metric = Metric(rawValue: scalar.text)
+    let metric = PartMetric(rawValue: scalar.text)
     if let metric, choosable.contains(metric) { return metric }
-    let other = metric.map { Metric(.validation, $0.kind) } ?? Metric(otherName: scalar.text)
+    let other = metric.map { PartMetric(.validation, $0.kind) } ?? PartMetric(otherName: scalar.text)
     let meant =
       other.flatMap { choosable.contains($0) ? $0.rawValue : nil }
       ?? Suggestion.nearest(to: scalar.text, among: choosable.map(\.rawValue))

@@ -19,7 +19,7 @@ package struct Objective: Mapping, Equatable {
 
   package static func advice(on key: String, _ value: Node) -> KeyAdvice? {
     guard ["maximize", "minimize", "direction", "mode"].contains(key) else { return nil }
-    let metric = value.scalar.flatMap { Metric(rawValue: $0.text) ?? Metric(otherName: $0.text) }
+    let metric = value.scalar.flatMap { PartMetric(rawValue: $0.text) ?? PartMetric(otherName: $0.text) }
     return KeyAdvice(
       "the direction follows from the metric: objective: \((metric ?? .validationAccuracy).rawValue)",
       insteadOf: key.hasSuffix("imize") ? ["metric"] : [])
@@ -27,13 +27,24 @@ package struct Objective: Mapping, Equatable {
 
   package var metric = Metric.validationAccuracy
   package var at = Epoch.best
+  /// The direction of a metric that is not the built-in network's.
+  private var isMaximized = true
+
+  /// True where a higher value of the metric is better. The direction follows from the metric, where it is known.
+  package var isHigherBetter: Bool { metric.ofNetwork?.kind.isHigherBetter ?? isMaximized }
 
   package init() {}
+
+  /// The metric of an experiment that trains the built-in network.
+  package var networkMetric: PartMetric {
+    guard let metric = metric.ofNetwork else { preconditionFailure("`\(metric.name)` is no metric of the network") }
+    return metric
+  }
 }
 
 extension Metric {
   /// What a trial can be judged by.
-  private static let choosable = all(of: [.validation, .train])
+  private static let choosable = PartMetric.all(of: [.validation, .train])
 
   /// The name of a metric.
   fileprivate static var codec: Codec<Metric> {
@@ -42,9 +53,9 @@ extension Metric {
       decode: { node, decoding in
         let metric = decoding.metric(
           node, among: choosable, refusal: "judges at the end, and cannot choose a trial")
-        return metric.map { metric in Parametric(.text(metric.rawValue)) { _ in metric } }
+        return metric.map { metric in Parametric(.text(metric.rawValue)) { _ in Metric(metric) } }
       },
-      encode: { .text($0.rawValue) },
+      encode: { .text($0.name) },
       schema: { _ in ["enum": .list(choosable.map { .text($0.rawValue) })] })
   }
 }
@@ -72,8 +83,9 @@ extension Codec where Value == Objective {
 
 extension Objective {
   /// The objective that a metric is at its best epoch.
-  package init(metric: Metric) {
+  package init(metric: Metric, isMaximized: Bool = true) {
     self.init()
     self.metric = metric
+    self.isMaximized = isMaximized
   }
 }

@@ -206,7 +206,7 @@ package struct Search: Sendable {
     let objective = experiment.objective
     let value = trial.outcome == .completed ? trial.metrics[objective.metric] : nil
     return Observation(
-      trial: trial.trial, point: trial.point, value: value.map { objective.metric.isHigherBetter ? $0 : -$0 })
+      trial: trial.trial, point: trial.point, value: value.map { objective.isHigherBetter ? $0 : -$0 })
   }
 }
 

@@ -5,7 +5,9 @@ import CaviarYAML
 extension Experiment {
   /// What is wrong with the data, as what ends the program: at its place in the spec where that would change.
   package func failure(_ error: DataError) -> Failure {
-    if error.isOfOneClass, case .first(let count)? = data.options.limit, let limit = node(at: ["data", "limit"]) {
+    if error.isOfOneClass, case .first(let count)? = network?.data.options.limit,
+      let limit = node(at: ["data", "limit"])
+    {
       return Failure(
         .badInput, "in the first \(count) rows " + error.message,
         notes: ["where the file is sorted by class, write limit: {random: \(count)}"] + error.notes,

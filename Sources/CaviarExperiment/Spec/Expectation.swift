@@ -9,13 +9,13 @@ import CaviarYAML
 /// It changes nothing of what is trained. Whether it is reached stands in the headline and in `summary.json`; one that is
 /// missed ends `run --strict` with 6.
 package struct Expectation: Sendable, Equatable {
-  package let metric: Metric
+  package let metric: PartMetric
   /// At least this much where more is better, at most this much otherwise.
   package let value: Double
 }
 
 extension Codec where Value == [Expectation] {
-  private static let choosable = Metric.all(of: [.validation, .test, .train])
+  private static let choosable = PartMetric.all(of: [.validation, .test, .train])
 
   /// A mapping from metrics to values, kept in the order of the metrics, so that the order in the file changes nothing.
   static var expectations: Codec {
@@ -91,7 +91,7 @@ extension SpecChecker {
           .conflict, "`\(metric.rawValue)` is not measured by the search", at: key,
           notes: ["it measures " + measured.map(\.rawValue).quotedList + ", and the objective"],
           suggestion:
-            "make it the objective, or expect `\(Metric(.test, metric.kind).rawValue)`, which `final` measures")
+            "make it the objective, or expect `\(PartMetric(.test, metric.kind).rawValue)`, which `final` measures")
       }
     }
   }

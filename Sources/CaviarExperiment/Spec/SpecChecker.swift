@@ -85,9 +85,10 @@ struct SpecChecker {
       !file.data.split.hasValidation
     else { return }
     decoding.sink.error(
-      .conflict, "the objective `\(objective.metric.rawValue)` needs a validation part, and the split has none",
+      .conflict, "the objective `\(objective.metric.name)` needs a validation part, and the split has none",
       at: root.at("data", "split").location,
-      suggestion: "add a `validation` part, or write objective: \(Metric(.train, objective.metric.kind).rawValue)")
+      suggestion:
+        "add a `validation` part, or write objective: \(PartMetric(.train, objective.networkMetric.kind).rawValue)")
   }
 
   /// The last training must have rows to be judged on, and rows to train on.
@@ -117,9 +118,9 @@ struct SpecChecker {
     guard hasSpace else { return }
     checkBatches(stages)
     guard !file.model.output.part.isClassification else { return checkClasses(objective) }
-    if !objective.metric.kind.suits(.values) {
+    if !objective.networkMetric.kind.suits(.values) {
       decoding.sink.error(
-        .conflict, "`\(objective.metric.rawValue)` is about classes, and a regression has none",
+        .conflict, "`\(objective.metric.name)` is about classes, and a regression has none",
         at: root.at("objective").location, suggestion: "choose the objective validation_loss")
     }
     if file.data.options.positive != nil {
@@ -154,9 +155,9 @@ struct SpecChecker {
   }
 
   private mutating func checkClasses(_ objective: Objective) {
-    if objective.metric.kind.suits(.values), !objective.metric.kind.suits(.classes(2)) {
+    if objective.networkMetric.kind.suits(.values), !objective.networkMetric.kind.suits(.classes(2)) {
       decoding.sink.error(
-        .conflict, "`\(objective.metric.rawValue)` is about values, and `softmax` tells classes",
+        .conflict, "`\(objective.metric.name)` is about values, and `softmax` tells classes",
         at: root.at("objective").location, suggestion: "choose the objective validation_accuracy")
     }
     if !file.data.format.labelPreprocessing.isEmpty {

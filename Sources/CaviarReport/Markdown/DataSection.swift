@@ -5,27 +5,24 @@ import CaviarTraining
 extension MarkdownReport {
   /// The section about the data, its parts and its columns.
   var data: [String] {
-    let data = record.run.data
-    let rows: [(String, String)] =
-      [("examples", data.rows.grouped), ("features", data.features.grouped)]
-      + (data.classes.isEmpty ? [] : [("classes", classes)])
-      + [("train", data.train), ("validation", data.validation), ("test", data.test)].map {
-        ("\($0.0) examples", $0.1.grouped)
-      }
-      + [
-        (data.classes.isEmpty ? "mean" : "majority class", Markdown.text(data.baseline.answer)),
-        ("\(data.baseline.metric.rawValue) of always predicting it", data.baseline.value.measured),
-        ("SHA-256", Markdown.code(data.sha256)),
-      ]
-    return ["## Data"] + remarks + [TextTable(header: ["", "data"], rows: rows.map { [$0.0, $0.1] }).markdown]
+    guard let data = record.run.data else { return [] }
+    var rows = [("examples", data.rows.grouped), ("features", data.features.grouped)]
+    if !data.classes.isEmpty { rows.append(("classes", Self.text(data.classes))) }
+    for (name, count) in [("train", data.train), ("validation", data.validation), ("test", data.test)] {
+      rows.append(("\(name) examples", count.grouped))
+    }
+    let baseline = data.baseline
+    rows.append((data.classes.isEmpty ? "mean" : "majority class", Markdown.text(baseline.answer)))
+    rows.append(("\(baseline.metric.rawValue) of always predicting it", baseline.value.measured))
+    rows.append(("SHA-256", Markdown.code(data.sha256)))
+    return ["## Data"] + remarks(data) + [TextTable(header: ["", "data"], rows: rows.map { [$0.0, $0.1] }).markdown]
       + [data.columns.map(TextTable.columns), TextTable.classes(of: data)].compactMap {
         $0?.mapped(Markdown.text).markdown
       }
   }
 
   /// Automatic changes to the data, as notes, and suspected problems, as warnings.
-  private var remarks: [String] {
-    let data = record.run.data
+  private func remarks(_ data: RunRecord.DataRecord) -> [String] {
     let lines =
       (data.notices ?? []).map { "- note: \(Markdown.prose($0))" }
       + (data.warnings ?? []).map { "- **warning**: \(Markdown.prose($0))" }
@@ -45,18 +42,15 @@ extension MarkdownReport {
   /// The numerics and the engine, on which the last bits of all metrics depend.
   var engine: [String] {
     let run = record.run
-    return [
-      "---",
-      """
-      numerics \(run.numerics), \(Markdown.text(run.engine.blas)), core \(Markdown.text(run.engine.core)), \
-      \(Markdown.text(run.engine.precision)); spec \(Markdown.code(run.specHash)).
-      """,
-    ]
+    let engine = run.engine.map { engine in
+      "\(Markdown.text(engine.blas)), core \(Markdown.text(engine.core)), \(Markdown.text(engine.precision))"
+    }
+    let parts = ["numerics \(run.numerics)"] + [engine].compactMap { $0 }
+    return ["---", "\(parts.joined(separator: ", ")); spec \(Markdown.code(run.specHash))."]
   }
 
   /// The number of classes, and the names of the first 20.
-  private var classes: String {
-    let names = record.run.data.classes
+  private static func text(_ names: [String]) -> String {
     let most = 20
     let more = names.count > most ? ", …" : ""
     return "\(names.count.grouped): " + names.prefix(most).map(Markdown.text).joined(separator: ", ") + more

@@ -46,7 +46,7 @@ package struct MarkdownReport {
       let values = record.headlineValues.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
       sentences.append("**\(values)**: \(Markdown.text(winner.place)).")
       sentences += record.expectationTexts.map { "**\($0.prefix(1).uppercased())\($0.dropFirst())**." }
-      sentences.append("Baseline: \(Markdown.text(record.baselineText)).")
+      if let text = record.baselineText { sentences.append("Baseline: \(Markdown.text(text)).") }
       if record.isNoBetterThanBaseline { sentences.append("**The network is no better than the baseline.**") }
     }
     if !record.trials.isEmpty { sentences.append(record.outcomeText + ".") }

@@ -24,7 +24,7 @@ extension MarkdownReport {
     }
     sections.append(measurements(of: winner))
     if let diagnosis = winner.trial?.diagnosis {
-      sections.append("Diagnosis: \(diagnosis.rawValue); \(diagnosis.advice).")
+      sections.append("Diagnosis: \(diagnosis.name)\(diagnosis.advice.map { "; " + $0 } ?? "").")
     }
     if winner.isBestAtTheEnd {
       sections.append("The best epoch was the last one: longer training may improve the result.")
@@ -63,12 +63,13 @@ extension MarkdownReport {
 
   private func measurements(of winner: Winner) -> String {
     let metrics = winner.metrics(besides: record.objective.metric).map { "\($0.name) \($0.value)" }
-    return (metrics + [counted(winner.best.parameters, "parameter")]).joined(separator: ", ") + "."
+    return (metrics + [winner.best.parameters.map { counted($0, "parameter") }].compactMap { $0 }).joined(
+      separator: ", ") + "."
   }
 
   /// The losses by epoch: a chart that git hosts draw, and bars for readers of the plain text.
   private func curves(_ curve: LearningCurve) -> [String] {
-    let names = curve.lines.map { Markdown.code($0.metric.rawValue) }
+    let names = curve.lines.map { Markdown.code($0.metric.name) }
     let legend = names.count > 1 ? "\(names[0]), the first line, and \(names[1]), the second line" : names[0]
     let bars = curve.bars(atMost: 40)
     let column = bars.map(\.name.count).max() ?? 0

@@ -16,7 +16,7 @@ extension ExperimentRecord {
     let metrics = shownMetrics(of: Array(shown))
     let searched = addresses.filter { address in shown.contains { $0.point.value(at: address) != nil } }
     return TextTable(
-      header: ["trial"] + metrics.map(\.rawValue) + ["epoch"] + searched,
+      header: ["trial"] + metrics.map(\.name) + ["epoch"] + searched,
       rows: shown.map { trial in
         [String(trial.trial)]
           + metrics.map { trial.metrics[$0]?.measured ?? TextTable.none }

@@ -24,7 +24,7 @@ struct Divergence {
     let trials = record.trials[stage: stage.name]
     let completed = trials.count { $0.outcome == .completed }
     guard completed == 0 else {
-      let metric = record.objective.metric.rawValue
+      let metric = record.objective.metric.name
       let ended =
         completed < trials.count ? record.outcomeText(of: trials) : completed == 1 ? "it completed" : "all completed"
       headline = "no trial can be ranked"
@@ -38,6 +38,13 @@ struct Divergence {
     headline = "no trial succeeded"
     let all = trials.count == 1 ? "The only trial" : "All \(counted(trials.count, "trial"))"
     reason = "\(all) of stage \(stage.name) failed: \(record.outcomeText(of: trials))."
+    guard !Self.failedBeforeTraining(record, in: trials) else {
+      advice =
+        "The loss is not finite before the first step: look at the first weights, `init`, and at the scale of the data, "
+        + "`preprocess: [standardize]`."
+      suggestion = nil
+      return
+    }
     let tried = trials.compactMap { $0.point.value(at: Self.address)?.asNumber }
     if let lowest = tried.min() {
       advice =
@@ -49,6 +56,13 @@ struct Divergence {
     } else {
       advice = "Lower the learning rate, and look at the scale of the data: `preprocess: [standardize]`."
       suggestion = nil
+    }
+  }
+
+  /// True where no trial got as far as a step that a learning rate could be blamed for.
+  private static func failedBeforeTraining(_ record: ExperimentRecord, in trials: Slice<TrialTable>) -> Bool {
+    trials.allSatisfy { trial in
+      record.fits(of: trial).allSatisfy { $0.epochs.first?.metrics[.trainLoss] == nil }
     }
   }
 

@@ -17,32 +17,34 @@ extension ExperimentRecord {
 
   /// The final metrics that the search measures too; `final.json` has all.
   var measuredFinalMetrics: [(name: String, value: String)] {
-    let names = metrics.map { Metric(.test, $0.kind).rawValue }
+    let names = metrics.compactMap { $0.ofNetwork.map { Metric(.test, $0.kind).name } }
     return finalMetrics.filter { names.contains($0.name) }
   }
 
   /// The headline's metric on the test part. Nil if it was not measured, or if an expectation shows it already.
   var finalHeadline: String? {
+    guard let headlineKind else { return nil }
     let metric = Metric(.test, headlineKind)
     guard summary.expect?.contains(where: { $0.metric == metric }) != true else { return nil }
-    let name = metric.rawValue
+    let name = metric.name
     return finalMetrics.first { $0.name == name }.map { "on the test part: \($0.name) \($0.value)" }
   }
 
   /// The kind of metric by which readers compare results: the objective's, or instead of a loss the accuracy, or R² for a
-  /// regression.
-  var headlineKind: MetricKind {
-    guard objective.metric.kind == .loss else { return objective.metric.kind }
-    return run.data.classes.isEmpty ? .r2 : .accuracy
+  /// regression. Nil for a metric that is not the built-in network's.
+  var headlineKind: MetricKind? {
+    guard let kind = objective.metric.ofNetwork?.kind, kind == .loss else { return objective.metric.ofNetwork?.kind }
+    return run.data?.classes.isEmpty ?? true ? .r2 : .accuracy
   }
 
   /// The winner's objective, and beside a loss its metric of the headline's kind.
   var headlineValues: [(name: String, value: String)] {
     guard let best = summary.best else { return [] }
-    let beside = Metric(objective.metric.part, headlineKind)
-    let value = best.metrics[beside.rawValue]?.asNumber
-    return [(objective.metric.rawValue, best.value.plainText)]
-      + (beside == objective.metric ? [] : value.map { [(beside.rawValue, $0.measured)] } ?? [])
+    let own = [(name: objective.metric.name, value: best.value.plainText)]
+    guard let metric = objective.metric.ofNetwork, let headlineKind else { return own }
+    let beside = Metric(metric.part, headlineKind)
+    let value = best.metrics[beside.name]?.asNumber
+    return own + (beside == objective.metric ? [] : value.map { [(beside.name, $0.measured)] } ?? [])
   }
 
   /// Each expectation with its verdict: `expected 0.97: reached`. The metric's name and value precede it, unless the headline
@@ -52,7 +54,7 @@ extension ExperimentRecord {
       let seen = expectation.seen.map { " \($0.measured)" } ?? " undefined"
       let name =
         expectation.metric == objective.metric && headlineValues.count == 1
-        ? "" : "\(expectation.metric.rawValue)\(seen), "
+        ? "" : "\(expectation.metric.name)\(seen), "
       return "\(name)expected \(expectation.expected.plainText): \(expectation.isReached ? "reached" : "missed")"
     }
   }

@@ -37,7 +37,7 @@ struct LearningCurve {
     return lines.map { line in
       let bars = Sparkline.text(line.values.thinned(to: count).map(Self.level), low: low, high: high)
       return (
-        line.metric.rawValue, "\(bars)  \(line.values[0].measured) → \(line.values[line.values.count - 1].measured)"
+        line.metric.name, "\(bars)  \(line.values[0].measured) → \(line.values[line.values.count - 1].measured)"
       )
     }
   }

@@ -39,7 +39,7 @@ struct MarginalPlot {
     ends = layout.ends
     medians = known.first.flatMap { first in known.last.map { (low: first, high: $0) } }
     let bounds = (known.min() ?? 0, known.max() ?? 0)
-    let (worst, best) = objective.metric.isHigherBetter ? bounds : (bounds.1, bounds.0)
+    let (worst, best) = objective.isHigherBetter ? bounds : (bounds.1, bounds.0)
     bars = String(
       zip(partMedians, tried).map { median, tried in
         median.map { Sparkline.bar(of: $0, low: worst, high: best) } ?? (tried ? Self.failed : Sparkline.empty)

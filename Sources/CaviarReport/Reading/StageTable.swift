@@ -32,7 +32,9 @@ extension ExperimentRecord {
 
   /// A table of the diagnoses: the number of trials in each stage and the advice. Nil if there are none.
   var diagnosisTable: TextTable? {
-    let seen = Diagnosis.allCases.filter { diagnosis in trials.contains { $0.diagnosis == diagnosis } }
+    let seen = diagnosisRules.map { Diagnosis($0.name) }.filter { diagnosis in
+      trials.contains { $0.diagnosis == diagnosis }
+    }
     guard !seen.isEmpty else { return nil }
     return TextTable(
       header: ["diagnosis"] + stages.map(\.name) + ["advice"],
@@ -40,7 +42,7 @@ extension ExperimentRecord {
         let counts = stages.map { stage in
           trials.count { $0.stage == stage.name && $0.diagnosis == diagnosis }.grouped
         }
-        return [diagnosis.rawValue] + counts + [diagnosis.advice]
+        return [diagnosis.name] + counts + [diagnosis.advice ?? ""]
       })
   }
 }

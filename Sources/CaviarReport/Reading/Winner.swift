@@ -36,7 +36,7 @@ struct Winner {
 
   /// The metrics at the winner's epoch, except the objective, which the headline shows.
   func metrics(besides objective: Metric) -> [(name: String, value: String)] {
-    Self.members(of: best.metrics).filter { $0.name != objective.rawValue }
+    Self.members(of: best.metrics).filter { $0.name != objective.name }
   }
 
   /// True if the best epoch was the last one, so that longer training may improve the result.
@@ -55,10 +55,11 @@ struct Winner {
 }
 
 extension ExperimentRecord {
-  /// The baseline, a constant prediction, and its metric.
-  var baselineText: String {
-    let baseline = run.data.baseline
-    let answer = run.data.classes.isEmpty ? "the mean" : "the majority class"
+  /// The baseline, a constant prediction, and its metric. Nil where there is no data to predict.
+  var baselineText: String? {
+    guard let data = run.data else { return nil }
+    let baseline = data.baseline
+    let answer = data.classes.isEmpty ? "the mean" : "the majority class"
     return
       "always predicting \(answer), \(baseline.answer), reaches \(baseline.metric.rawValue) \(baseline.value.measured)"
   }
@@ -68,9 +69,9 @@ extension ExperimentRecord {
   /// With another objective, such as the average precision of a rare class, a good winner may lose to the baseline in the
   /// baseline's metric.
   var isNoBetterThanBaseline: Bool {
-    let baseline = run.data.baseline
-    guard [baseline.metric, .loss].contains(objective.metric.kind),
-      let reached = summary.best?.metrics[Metric(.validation, baseline.metric).rawValue]?.asNumber
+    guard let baseline = run.data?.baseline, let kind = objective.metric.ofNetwork?.kind,
+      [baseline.metric, .loss].contains(kind),
+      let reached = summary.best?.metrics[Metric(.validation, baseline.metric).name]?.asNumber
     else { return false }
     return baseline.metric.isHigherBetter ? reached <= baseline.value : reached >= baseline.value
   }

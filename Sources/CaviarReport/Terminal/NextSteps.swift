@@ -61,7 +61,7 @@ extension TerminalSummary {
         "The best epoch was the last one. To train longer, raise `epochs` of stage \(winner.best.stage) and run with --fresh."
       )
     }
-    if record.run.spec["final"] == nil, record.run.data.test > 0 {
+    if record.run.spec["final"] == nil, record.run.data?.test ?? 0 > 0 {
       page.paragraph("To evaluate the winner on the test part and save its weights, add this line and run again:")
       page.yaml("final: {repeats: 3}")
     } else if let final = record.final, final.failure == nil {

@@ -1,3 +1,4 @@
+import CaviarExperiment
 package import CaviarResults
 import CaviarRun
 import CaviarSpec
@@ -21,7 +22,7 @@ package struct StatusText {
       let bar = ProgressBar(label: stage.name, total: stage.total, style: style)
       page.paragraph(bar.line(done: stage.done, failed: stage.failed, best: nil, elapsedSeconds: 0))
     }
-    if let best = status.best { page.paragraph("best \(status.objective.rawValue) \(best.sixDigits)") }
+    if let best = status.best { page.paragraph("best \(status.objective.name) \(best.sixDigits)") }
     if let source = status.source {
       page.paragraph("commit \(source.commit.prefix(12))" + (source.isDirty ? ", with uncommitted changes" : ""))
     }
@@ -51,7 +52,7 @@ package struct ListText {
         [
           status.name, status.isStoppedByCheck ? "stopped by a check" : status.state.text,
           "\(status.done)/\(status.total)", String(status.failed),
-          status.objective.rawValue, status.best?.sixDigits ?? TextTable.none,
+          status.objective.name, status.best?.sixDigits ?? TextTable.none,
         ]
       })
     return table.lines(width: style.columns).map { $0.text + "\n" }.joined()

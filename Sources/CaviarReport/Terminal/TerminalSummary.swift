@@ -60,7 +60,9 @@ package struct TerminalSummary {
         ([value] + record.expectationTexts).joined(separator: "; "), ink: isMissed ? .caution : .strong, indent: 0)
       page.paragraph(winner.place)
       if let test = record.finalHeadline { page.paragraph(test) }
-      page.paragraph("baseline: " + record.baselineText, ink: record.isNoBetterThanBaseline ? .caution : .plain)
+      if let text = record.baselineText {
+        page.paragraph("baseline: " + text, ink: record.isNoBetterThanBaseline ? .caution : .plain)
+      }
       if record.isNoBetterThanBaseline {
         page.paragraph("The network is no better than the baseline.", ink: .caution)
       }
@@ -85,7 +87,7 @@ package struct TerminalSummary {
       page.pairs(curve.bars(atMost: min(30, style.columns - 19)))
     }
     if let diagnosis = winner.trial?.diagnosis {
-      page.item(diagnosis.rawValue, .caution, diagnosis.advice)
+      page.item(diagnosis.name, .caution, diagnosis.advice ?? "")
     }
   }
 
@@ -118,7 +120,7 @@ package struct TerminalSummary {
       MarginalPlot(range, trials: trials, objective: record.objective).map { (range, $0) }
     }
     guard trials.count >= 2 * MarginalPlot.parts, !rows.isEmpty else { return }
-    page.heading("Median \(record.objective.metric.rawValue) across the ranges of stage \(stage.name)")
+    page.heading("Median \(record.objective.metric.name) across the ranges of stage \(stage.name)")
     page.table(
       TextTable(
         header: ["hyperparameter", "low", "low to high", "high", "median at low", "at high"],

@@ -58,18 +58,21 @@ extension ResultsFolder {
   private func asStored(_ run: RunRecord) throws(Failure) -> ExperimentRecord {
     guard let objective = Objective(run.spec["objective"]) else { throw damaged(File.run) }
     let finished = try storedFits()
-    guard let trials = TrialsFile.table(try text(File.trials)) else { throw damaged(File.trials) }
-    guard let metrics = CurvesFile.metrics(try text(File.curves)) else { throw damaged(File.curves) }
     let stages = try storedStages()
+    let addresses = stages.first?.ranges.map(\.hyperparameter) ?? []
+    guard let trials = TrialsFile.table(try text(File.trials), addresses: addresses) else {
+      throw damaged(File.trials)
+    }
+    guard let metrics = CurvesFile.metrics(try text(File.curves)) else { throw damaged(File.curves) }
     let tables = try stages.map { stage throws(Failure) in
       let order = stage.fits(folds: finished.folds)
       return try table(of: stage, FitTable(order, of: stage.name, metrics: metrics), from: finished)
     }
     let record = ExperimentRecord(
       name: run.spec["name"]?.cell ?? path.lastComponent?.string ?? "", run: run, checks: try storedChecks(),
-      stages: stages, trials: trials.trials, tables: tables, boundaries: try storedBoundaries(),
+      stages: stages, trials: trials, tables: tables, boundaries: try storedBoundaries(),
       summary: try storedSummary(), final: try storedFinal()?.record, objective: objective,
-      addresses: trials.addresses, metrics: metrics)
+      addresses: addresses, metrics: metrics)
     try checkCount(record, finished)
     return record
   }
@@ -98,10 +101,10 @@ extension ResultsFolder {
 extension Objective {
   /// The objective of a resolved spec, which says both. Nil where it is none.
   fileprivate init?(_ resolved: SpecValue?) {
-    guard case .text(let metric)? = resolved?["metric"], let metric = Metric(rawValue: metric),
+    guard case .text(let metric)? = resolved?["metric"],
       case .text(let epoch)? = resolved?["at"], let epoch = Epoch(rawValue: epoch)
     else { return nil }
-    self.init(metric: metric)
+    self.init(metric: Metric(metric))
     at = epoch
   }
 }

@@ -95,7 +95,7 @@ package struct ResultsFolder: Sendable {
     let found = FinalRun(
       record: final.inOrder, weights: try disk.read(weights), confusion: try disk.read(path.appending(File.confusion)))
     guard let first = final.fits.first, first.outcome == .completed else { return found }
-    let isClassification = first.metrics[Metric(.test, .accuracy).rawValue] != nil
+    let isClassification = first.metrics[Metric(.test, .accuracy).name] != nil
     return found.weights == nil || isClassification && found.confusion == nil ? nil : found
   }
 
@@ -128,7 +128,8 @@ package struct ResultsFolder: Sendable {
   /// - Throws: `Failure.inputOutput` where the files are missing or do not belong together.
   package func storedFits() throws(Failure) -> FinishedFits {
     let stages = try storedStages()
-    guard let rows = TrialsFile.rows(try text(File.trials)) else { throw damaged(File.trials) }
+    let addresses = stages.first?.ranges.map(\.hyperparameter) ?? []
+    guard let rows = TrialsFile.rows(try text(File.trials), addresses: addresses) else { throw damaged(File.trials) }
     for stage in stages {
       guard stage.numbers.allSatisfy({ rows["\(stage.name)/\($0)"] != nil }) else { throw damaged(File.trials) }
     }
@@ -136,11 +137,15 @@ package struct ResultsFolder: Sendable {
     let finished = FinishedFits(stages: stages, fits: fits, cells: rows.mapValues(\.cells))
     let folds = fits.compactMap(\.fold).max()
     guard (folds ?? 1) > 0, (folds ?? 1) <= max(1, fits.count) else { throw damaged(File.curves) }
-    let stopsEarly = try storedRun()?.spec["training"]?["early_stopping"] != nil
+    let run = try storedRun()
+    let stopsEarly = run?.spec["training"]?["early_stopping"] != nil
+    let isNetwork = run?.data != nil
     for stage in stages {
       let own = finished.fits(of: stage)
+      let rungs = stage.rungs?.map(\.epochs) ?? []
       for fit in stage.fits(folds: folds) {
-        guard let fit = own[fit], fit.isWhole(epochs: stage.epochs, stopsEarly: stopsEarly) else {
+        guard let fit = own[fit], !isNetwork || fit.isWhole(epochs: [stage.epochs] + rungs, stopsEarly: stopsEarly)
+        else {
           throw damaged(File.curves)
         }
       }
@@ -255,8 +260,10 @@ extension StageRecord {
 
 extension FitRecord {
   /// Whether every epoch that its outcome promises is there; with early stopping any number of them.
-  fileprivate func isWhole(epochs count: Int, stopsEarly: Bool) -> Bool {
+  ///
+  /// - Parameter budgets: The numbers of epochs at which a fit of its stage may end.
+  fileprivate func isWhole(epochs budgets: [Int], stopsEarly: Bool) -> Bool {
     epochs.map(\.epoch) == Array(epochs.indices)
-      && (outcome != .completed || epochs.count == count + 1 || stopsEarly && epochs.count > 1)
+      && (outcome != .completed || budgets.contains(epochs.count - 1) || stopsEarly && epochs.count > 1)
   }
 }

@@ -1,3 +1,4 @@
+import CaviarSearch
 package import CaviarDiagnostics
 package import CaviarExperiment
 import CaviarData
@@ -40,6 +41,7 @@ extension ResumeDecision {
     let trained = (before?.trainedFields ?? specs.0, after?.trainedFields ?? specs.1)
     var differences = trained.0.differences(from: trained.1, at: "").map(\.text)
     if let before, let after { differences += before.objectiveDifferences(from: after, finished: finished) }
+    if let after { differences += after.growthDifferences(from: finished) }
     differences += StageDifferences.lines(from: specs.0["stages"], to: specs.1["stages"], finished: finished)
     if hasFinal { differences += FinalDifferences.lines(from: specs.0["final"], to: specs.1["final"]) }
     differences += stored.data.differences(from: now.data).map { "data file \($0.text(isShort: true))" }
@@ -52,11 +54,24 @@ extension Experiment {
   /// The fields that change a fit, but for the stages', which are compared one by one. The bytes of the data decide, not
   /// where its files are.
   var trainedFields: SpecValue {
-    var fields = resolved.setting("data", to: data.withoutFiles(resolved["data"] ?? [:]))
+    var fields = resolved
+    if let network { fields = fields.setting("data", to: network.data.withoutFiles(resolved["data"] ?? [:])) }
     for free in ["name", "description", "checks", "objective", "expect", "stages", "final"] {
       fields = fields.removing(free)
     }
     return fields.withoutNaturalEdges
+  }
+
+  /// The stages that have more trials now, though their trials cannot be appended to.
+  fileprivate func growthDifferences(from finished: [String: Int]) -> [String] {
+    stages.compactMap { resolved in
+      let stage = resolved.stage
+      guard let last = finished[stage.name], !stage.sampler.isAppendable || stage.pruner != nil else { return nil }
+      let trials = last - stage.firstTrial + 1
+      return stage.trials > trials
+        ? "stages.\(stage.name).trials: \(trials) are finished → \(stage.trials); the others follow from the results of all "
+          + "of them" : nil
+    }
   }
 
   /// How the objective differs, where fits would be lost: those that did not measure it, that early stopping ended by it,

@@ -14,7 +14,7 @@ package enum TrialsFile {
   /// where trials have several fits.
   static func content(_ record: ExperimentRecord) -> FileContent {
     let (addresses, metrics, hasDeviations) = (record.addresses, record.metrics, record.hasDeviations)
-    let names = metrics.map(\.rawValue)
+    let names = metrics.map(\.name)
     let deviations = hasDeviations ? names.map { $0 + suffix } : []
     return CSVText.table(leading + addresses + names + deviations + trailing) {
       let rows = record.trials.lazy.map { trial -> [CSVText.Cell] in
@@ -24,8 +24,8 @@ package enum TrialsFile {
         if hasDeviations { row += metrics.map { CSVText.Cell(trial.deviations[$0]) } }
         row.append(CSVText.Cell(trial.bestEpoch))
         row.append(.text(trial.outcome.rawValue))
-        row.append(trial.diagnosis.map { .text($0.rawValue) } ?? .empty)
-        row.append(.integer(trial.parameters))
+        row.append(trial.diagnosis.map { .text($0.name) } ?? .empty)
+        row.append(CSVText.Cell(trial.parameters))
         return row
       }
       return AnyIterator(rows.makeIterator())
@@ -34,20 +34,24 @@ package enum TrialsFile {
 
   /// What `curves.csv` does not say of a trial.
   struct Row: Sendable {
-    let parameters: Int
+    let parameters: Int?
     /// The cells of the hyperparameters, by address.
     let cells: [String: String]
   }
 
   /// The rows by `stage/trial`. Nil where the text is not such a table.
-  static func rows(_ text: String) -> [String: Row]? {
+  ///
+  /// - Parameter addresses: The hyperparameters, whose columns come before those of the metrics.
+  static func rows(_ text: String, addresses: [String]) -> [String: Row]? {
     guard let rows = CSVText.rows(of: text), let header = rows.first, header.starts(with: leading),
       header.suffix(trailing.count).elementsEqual(trailing)
     else { return nil }
-    guard let end = header.firstIndex(of: Metric.trainLoss.rawValue) else { return nil }
+    let end = leading.count + addresses.count
+    guard header.dropFirst(leading.count).starts(with: addresses) else { return nil }
     var found: [String: Row] = [:]
     for row in rows.dropFirst() {
-      guard row.count == header.count, let count = Int(row[row.count - 1]) else { return nil }
+      let count = Int(row[row.count - 1])
+      guard row.count == header.count, count != nil || row[row.count - 1].isEmpty else { return nil }
       let cells = Dictionary(zip(header[leading.count..<end], row[leading.count..<end])) { first, _ in first }
       guard found.updateValue(Row(parameters: count, cells: cells), forKey: row[0] + "/" + row[1]) == nil else {
         return nil
@@ -58,21 +62,25 @@ package enum TrialsFile {
 }
 
 extension TrialsFile {
-  /// The table as it stands, with the hyperparameters' addresses. Nil where the text is none.
-  static func table(_ text: String) -> (trials: TrialTable, addresses: [String])? {
+  /// The table as it stands. Nil where the text is none.
+  ///
+  /// - Parameter addresses: The hyperparameters, whose columns come before those of the metrics.
+  static func table(_ text: String, addresses: [String]) -> TrialTable? {
+    let end = leading.count + addresses.count
     guard let rows = CSVText.rows(of: text), let header = rows.first, header.starts(with: leading),
-      header.suffix(trailing.count).elementsEqual(trailing),
-      let end = header.firstIndex(of: Metric.trainLoss.rawValue)
+      header.suffix(trailing.count).elementsEqual(trailing), header.dropFirst(leading.count).starts(with: addresses)
     else { return nil }
     let columns = header[end..<header.count - trailing.count]
-    let means = columns.indices.filter { Metric(rawValue: header[$0]) != nil }
-    let metrics = means.compactMap { Metric(rawValue: header[$0]) }
-    let deviations = metrics.map { metric in header.firstIndex(of: metric.rawValue + suffix) }
-    let addresses = Array(header[leading.count..<end])
+    // A deviation stands beside its metric.
+    let means = columns.indices.filter {
+      !header[$0].hasSuffix(suffix) || !columns.contains(String(header[$0].dropLast(suffix.count)))
+    }
+    let metrics = means.map { Metric(header[$0]) }
+    let deviations = metrics.map { metric in header.firstIndex(of: metric.name + suffix) }
     var table = TrialTable(addresses: addresses, metrics: metrics, capacity: rows.count - 1)
     for row in rows.dropFirst() {
       guard row.count == header.count, let trial = Int(row[1]), let outcome = Outcome(rawValue: row[header.count - 3]),
-        let parameters = Int(row[header.count - 1])
+        case let parameters = Int(row[header.count - 1]), parameters != nil || row[header.count - 1].isEmpty
       else { return nil }
       var point = Point(at: addresses)
       for (address, cell) in zip(addresses, row[leading.count..<end]) where !cell.isEmpty {
@@ -85,9 +93,9 @@ extension TrialsFile {
         TrialRecord(
           stage: row[0], trial: trial, point: point, metrics: numbers(means), deviations: numbers(deviations),
           bestEpoch: Int(row[header.count - 4]), outcome: outcome,
-          diagnosis: Diagnosis(rawValue: row[header.count - 2]), parameters: parameters))
+          diagnosis: row[header.count - 2].isEmpty ? nil : Diagnosis(row[header.count - 2]), parameters: parameters))
     }
-    return (table, addresses)
+    return table
   }
 }
 
@@ -112,7 +120,7 @@ package enum CurvesFile {
   /// The table.
   static func content(_ record: ExperimentRecord) -> FileContent {
     let metrics = record.metrics
-    return CSVText.table(leading + metrics.map(\.rawValue) + trailing) {
+    return CSVText.table(leading + metrics.map(\.name) + trailing) {
       AnyIterator(record.fits.lazy.flatMap { rows(of: $0, metrics) }.makeIterator())
     }
   }
@@ -129,7 +137,7 @@ package enum CurvesFile {
       row.reserveCapacity(leading.count + metrics.count + trailing.count)
       row += head
       row.append(.integer(epoch.epoch))
-      row.append(.number(epoch.learningRate))
+      row.append(CSVText.Cell(epoch.learningRate))
       row.append(CSVText.Cell(epoch.trainCost))
       for metric in metrics { row.append(CSVText.Cell(epoch.metrics[metric])) }
       row.append(epoch.epoch == last ? outcome : .empty)
@@ -149,21 +157,22 @@ package enum CurvesFile {
     for row in rows.dropFirst() {
       guard row.count == columns.count else { return nil }
       if let epoch = Int(row[4]) {
-        guard epoch == epochs.count, let rate = Double(row[5]), !rate.isNaN,
-          row[6..<columns.count - trailing.count].allSatisfy({ $0.isEmpty || Double($0)?.isNaN == false })
+        guard epoch > epochs.last?.epoch ?? -1,
+          row[5..<columns.count - trailing.count].allSatisfy({ $0.isEmpty || Double($0)?.isNaN == false })
         else { return nil }
         var metrics = Metrics()
         for (index, metric) in columned.enumerated() { metrics[metric] = Double(row[leading.count + index]) }
-        epochs.append(EpochRecord(epoch: epoch, learningRate: rate, trainCost: Double(row[6]), metrics: metrics))
+        epochs.append(
+          EpochRecord(epoch: epoch, learningRate: Double(row[5]), trainCost: Double(row[6]), metrics: metrics))
       }
       guard let last = row.last, !last.isEmpty else { continue }
       guard let trial = Int(row[1]), let number = Int(row[2]), let outcome = Outcome(rawValue: last),
-        let count = trials[row[0] + "/" + row[1]]?.parameters
+        let trialRow = trials[row[0] + "/" + row[1]]
       else { return nil }
       fits.append(
         FitRecord(
           stage: row[0], trial: trial, repeat: number, fold: Int(row[3]), epochs: epochs, outcome: outcome,
-          parameters: count))
+          parameters: trialRow.parameters))
       epochs = []
     }
     return epochs.isEmpty ? fits : nil
@@ -178,8 +187,7 @@ package enum CurvesFile {
   private static func metrics(of columns: [String]) -> [Metric]? {
     guard columns.starts(with: leading), columns.suffix(trailing.count).elementsEqual(trailing) else { return nil }
     let names = columns.dropFirst(leading.count).dropLast(trailing.count)
-    let metrics = names.compactMap { Metric(rawValue: $0) }
-    return metrics.count == names.count ? metrics : nil
+    return names.map { Metric($0) }
   }
 }
 

@@ -3,12 +3,14 @@ package import CaviarExperiment
 import CaviarTraining
 import FoundationEssentials
 
-/// Epochs as journal and checkpoints hold them: what was measured, then a row of numbers for each epoch, from 0.
+/// Measurements as journal and checkpoints hold them: the metrics, then a row of numbers for each epoch.
 package struct EpochRows: Codable {
   private let metrics: [Metric]
-  /// Of each epoch the learning rate, the cost and the metrics: the bits of ``NumberRows``, 8 bytes each, the lowest first. As
+  /// For each epoch the learning rate, the cost and the metrics: the bits of ``NumberRows``, 8 bytes each, little-endian. As
   /// text they would be slow to write and to read.
   private let numbers: Data
+  /// The epochs, where they are not 0, 1, 2, …
+  private let at: [Int]?
 
   package init(_ epochs: [EpochRecord]) {
     var metrics: [Metric] = []
@@ -22,6 +24,7 @@ package struct EpochRows: Codable {
     for number in rows.numbers { bytes.append(littleEndian: number.bitPattern) }
     self.metrics = metrics
     numbers = Data(bytes)
+    at = zip(epochs, 0...).allSatisfy { $0.epoch == $1 } ? nil : epochs.map(\.epoch)
   }
 
   /// Nil where an epoch is not whole.
@@ -34,13 +37,12 @@ package struct EpochRows: Codable {
       numbers: stride(from: 0, to: bytes.count, by: 8).map { place in
         Double(bitPattern: UInt64(littleEndianBytes: bytes[place..<place + 8]))
       })
-    let records = (0..<rows.count).compactMap { row in
-      rows[row, 0].map { rate in
-        EpochRecord(
-          epoch: row, learningRate: rate, trainCost: rows[row, 1], metrics: rows.metrics(metrics, row: row, from: 2))
-      }
+    guard at?.count ?? rows.count == rows.count else { return nil }
+    return (0..<rows.count).map { row in
+      EpochRecord(
+        epoch: at?[row] ?? row, learningRate: rows[row, 0], trainCost: rows[row, 1],
+        metrics: rows.metrics(metrics, row: row, from: 2))
     }
-    return records.count == rows.count ? records : nil
   }
 }
 
@@ -56,7 +58,7 @@ extension FitRecord: Codable {
       stage: try values.decode(String.self, forKey: .stage), trial: try values.decode(Int.self, forKey: .trial),
       repeat: try values.decode(Int.self, forKey: .repeat), fold: try values.decodeIfPresent(Int.self, forKey: .fold),
       epochs: epochs, outcome: try values.decode(Outcome.self, forKey: .outcome),
-      parameters: try values.decode(Int.self, forKey: .parameters))
+      parameters: try values.decodeIfPresent(Int.self, forKey: .parameters))
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -67,6 +69,6 @@ extension FitRecord: Codable {
     try values.encodeIfPresent(fold, forKey: .fold)
     try values.encode(EpochRows(epochs), forKey: .epochs)
     try values.encode(outcome, forKey: .outcome)
-    try values.encode(parameters, forKey: .parameters)
+    try values.encodeIfPresent(parameters, forKey: .parameters)
   }
 }

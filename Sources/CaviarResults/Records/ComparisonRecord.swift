@@ -1,3 +1,4 @@
+import CaviarExperiment
 import CaviarSpec
 import CaviarTraining
 
@@ -29,7 +30,7 @@ package struct ComparisonRecord: Sendable, Codable, Equatable {
     self.second = second.name
     let specs = [first, second].map { ($0.run.spec.removing("description")).removing("name").plain }
     spec = specs[0].differences(from: specs[1], at: "").map { Line(field: $0.path, first: $0.old, second: $0.new) }
-    let haveFiles = first.run.data.files != nil && second.run.data.files != nil
+    let haveFiles = first.run.data?.files != nil && second.run.data?.files != nil
     inputs = Self.lines(first.run.inputFields(byFile: haveFiles), second.run.inputFields(byFile: haveFiles))
     outcomes = Self.lines(first.summary.outcomes, second.summary.outcomes)
   }
@@ -47,22 +48,24 @@ package struct ComparisonRecord: Sendable, Codable, Equatable {
 extension RunRecord {
   /// - Parameter byFile: Whether each file has a hash of its own; otherwise the one of all files stands for them.
   fileprivate func inputFields(byFile: Bool) -> [(String, String)] {
+    let engines = [("numerics", String(numerics))] + (engine.map { [("engine", $0.text)] } ?? [])
+    guard let data else { return engines }
     let files = byFile ? data.files ?? [] : []
     let hashes = files.enumerated().map { ("data file \($0 + 1) sha256", $1.sha256) }
     return (files.count > 1 ? hashes : [("data sha256", data.sha256)]) + [
-      ("data rows", String(data.rows)), ("numerics", String(numerics)), ("engine", engine.text),
-    ]
+      ("data rows", String(data.rows))
+    ] + engines
   }
 }
 
 extension SummaryRecord {
   fileprivate var outcomes: [(String, String)] {
-    var fields = [("status", status.rawValue), ("objective", objective.metric.rawValue)]
+    var fields = [("status", status.rawValue), ("objective", objective.metric.name)]
     if let best {
       fields += [
         ("best", best.value.sixDigits), ("best trial", "\(best.stage) \(best.trial), epoch \(best.epoch)"),
-        ("parameters", String(best.parameters)),
       ]
+      if let parameters = best.parameters { fields.append(("parameters", String(parameters))) }
       fields += best.hyperparameters.cells.map { ("best " + $0.0, $0.1) }
       fields += best.metrics.cells
     }
@@ -77,7 +80,7 @@ extension SummaryRecord {
       ("boundary warnings", String(boundaries.warnings)),
     ]
       + (expect ?? []).map {
-        ("expected \($0.metric.rawValue)", "\($0.expected.plainText), \($0.isReached ? "reached" : "missed")")
+        ("expected \($0.metric.name)", "\($0.expected.plainText), \($0.isReached ? "reached" : "missed")")
       }
   }
 }

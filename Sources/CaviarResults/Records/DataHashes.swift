@@ -5,6 +5,9 @@ package struct DataHashes: Sendable {
   /// Each file, in order. Nil where only the hash of all is known.
   package let files: [RunRecord.DataRecord.File]?
 
+  /// Those of an experiment without data of its own.
+  package static let none = DataHashes(sha256: "", files: [])
+
   package init(sha256: String, files: [RunRecord.DataRecord.File]?) {
     self.sha256 = sha256
     self.files = files

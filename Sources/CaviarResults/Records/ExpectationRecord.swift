@@ -1,6 +1,6 @@
-import CaviarExperiment
+package import CaviarExperiment
 import CaviarSpec
-package import CaviarTraining
+import CaviarTraining
 
 /// What came of an expectation: an entry of `expect` in `summary.json`.
 package struct ExpectationRecord: Sendable, Codable, Equatable {
@@ -17,15 +17,15 @@ package struct ExpectationRecord: Sendable, Codable, Equatable {
   }
 
   init(_ expectation: Expectation, _ summary: SummaryRecord) {
-    metric = expectation.metric
+    metric = Metric(expectation.metric)
     expected = expectation.value
     let name = expectation.metric.rawValue
     let seen =
-      metric.part == .test
+      expectation.metric.part == .test
       ? summary.final.flatMap { $0.completed == $0.repeats ? $0.metrics[name]?["mean"]?.asNumber : nil }
       : summary.best?.metrics[name]?.asNumber
     self.seen = seen
-    let (value, isHigherBetter) = (expectation.value, metric.isHigherBetter)
+    let (value, isHigherBetter) = (expectation.value, expectation.metric.isHigherBetter)
     isReached = seen.map { isHigherBetter ? $0 >= value : $0 <= value } ?? false
   }
 }

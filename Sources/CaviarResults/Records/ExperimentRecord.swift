@@ -1,7 +1,7 @@
 package import CaviarExperiment
 import CaviarSearch
 package import CaviarSpec
-package import CaviarTraining
+import CaviarTraining
 
 /// All that is known of an experiment once it has run: what the result files say together.
 package struct ExperimentRecord: Sendable, Equatable {
@@ -38,12 +38,14 @@ package struct ExperimentRecord: Sendable, Equatable {
 
   /// The winner's last training before anything has come of it. Nil where the spec has no `final`, or nobody won.
   package func plannedFinal(of experiment: Experiment) -> FinalRecord? {
-    guard let declared = experiment.final, let winner, let epochs = winner.bestEpoch else { return nil }
+    guard let declared = experiment.final, let winner, let epochs = winner.bestEpoch, let data = run.data else {
+      return nil
+    }
     return FinalRecord(
       stage: winner.stage, trial: winner.trial, hyperparameters: summary.best?.hyperparameters ?? [:],
       epochs: epochs, retrainedOn: declared.retrainOn,
-      rows: run.data.train + (declared.retrainOn.contains(.validation) ? run.data.validation : 0),
-      testRows: run.data.test,
+      rows: data.train + (declared.retrainOn.contains(.validation) ? data.validation : 0),
+      testRows: data.test,
       fits: (1...declared.repeats).map { FinalRecord.Fit(repeat: $0, outcome: .completed, metrics: [:]) })
   }
 
@@ -131,7 +133,9 @@ extension ExperimentRecord {
   /// What is known of the winner once its last training is, or where there is none.
   private mutating func conclude() {
     summary.final = final?.summary
-    summary.final?.warning = final?.warning(baseline: run.data.baseline, objective: objective)
+    summary.final?.warning = final.flatMap { final in
+      run.data.flatMap { final.warning(baseline: $0.baseline, objective: objective) }
+    }
     summary.expect =
       expectations.isEmpty || summary.best == nil ? nil : expectations.map { ExpectationRecord($0, summary) }
   }
@@ -176,7 +180,7 @@ extension SummaryRecord {
     let winner = objective.winner(of: stages, among: trials)
     self.name = name
     self.objective = ObjectiveRecord(metric: objective.metric, at: objective.at)
-    baseline = run.data.baseline
+    baseline = run.data?.baseline
     best = winner.flatMap { BestRecord($0, objective: objective, addresses: addresses) }
     self.stages = stages.map { StageSummary($0, trials: trials[stage: $0.name], objective: objective) }
     self.checks = Counts(
@@ -197,7 +201,7 @@ extension SummaryRecord.BestRecord {
         addresses.compactMap { address in trial.point.value(at: address).map { .init(address, $0) } }),
       metrics: .map(
         trial.metrics.measured.compactMap { metric in
-          trial.metrics[metric].map { .init(metric.rawValue, .number($0)) }
+          trial.metrics[metric].map { .init(metric.name, .number($0)) }
         }),
       parameters: trial.parameters)
   }

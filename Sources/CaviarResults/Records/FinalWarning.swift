@@ -23,7 +23,7 @@ extension FinalRecord {
       return ends.joined(separator: ", ")
         + ": the winner learns at the edge of stability; lower `learning_rate`, or the upper edge of its range"
     }
-    let name = Metric(.test, baseline.metric).rawValue
+    let name = Metric(.test, baseline.metric).name
     let values = fits.compactMap { $0.metrics[name]?.asNumber }
     guard values.count == fits.count, let deviation = values.deviation, let low = values.min(), let high = values.max(),
       case let gain = (values.mean - baseline.value) * (baseline.metric.isHigherBetter ? 1 : -1),

@@ -7,7 +7,8 @@ import CaviarSpec
 /// other experiment of a spec that has not changed.
 package struct RunInputs: Sendable {
   package let numerics: Int
-  package let engine: RunRecord.EngineRecord
+  /// Nil where no network is trained.
+  package let engine: RunRecord.EngineRecord?
   let data: DataHashes
   /// The resolved spec, with the defaults of ``numerics``.
   private let resolved: SpecValue
@@ -17,7 +18,7 @@ package struct RunInputs: Sendable {
   /// Those of an experiment that runs here and now.
   package init(_ experiment: Experiment, data: DataHashes) {
     numerics = Numerics.current
-    engine = .current
+    engine = experiment.network == nil ? nil : .current
     self.data = data
     resolved = experiment.resolved
     self.experiment = experiment
@@ -27,7 +28,7 @@ package struct RunInputs: Sendable {
   package init(_ run: RunRecord) {
     numerics = run.numerics
     engine = run.engine
-    data = run.data.hashes
+    data = run.data?.hashes ?? .none
     experiment = SpecReader.reread(run.spec, numerics: run.numerics)
     resolved = experiment?.resolved ?? run.spec
   }
@@ -44,7 +45,7 @@ extension RunInputs {
   package func engineDifferences(from now: RunInputs) -> [String] {
     var lines: [String] = []
     if numerics != now.numerics { lines.append("numerics: \(numerics) → \(now.numerics)") }
-    if engine != now.engine { lines.append("engine: \(engine.text) → \(now.engine.text)") }
+    if engine != now.engine { lines.append("engine: \(engine?.text ?? "none") → \(now.engine?.text ?? "none")") }
     return lines
   }
 

@@ -10,8 +10,10 @@ import Crypto
 package struct RunRecord: Sendable, Codable, Equatable {
   /// The ``Numerics`` by which it was computed and judged.
   package let numerics: Int
-  package let engine: EngineRecord
-  package let data: DataRecord
+  /// Nil where no network is trained.
+  package let engine: EngineRecord?
+  /// Nil where the experiment has no data of its own.
+  package let data: DataRecord?
   /// The resolved spec.
   package let spec: SpecValue
   /// SHA-256 of the resolved spec's canonical JSON, without its description.
@@ -27,7 +29,7 @@ package struct RunRecord: Sendable, Codable, Equatable {
   }
 
   package init(
-    numerics: Int = Numerics.current, engine: EngineRecord, data: DataRecord, spec: SpecValue, specHash: String,
+    numerics: Int = Numerics.current, engine: EngineRecord?, data: DataRecord?, spec: SpecValue, specHash: String,
     planHash: String, seed: UInt64
   ) {
     self.numerics = numerics
@@ -44,8 +46,8 @@ package struct RunRecord: Sendable, Codable, Equatable {
     self.init(
       // Before there was such a number, the program's version stood in its place.
       numerics: try values.decodeIfPresent(Int.self, forKey: .numerics) ?? Numerics.first,
-      engine: try values.decode(EngineRecord.self, forKey: .engine),
-      data: try values.decode(DataRecord.self, forKey: .data),
+      engine: try values.decodeIfPresent(EngineRecord.self, forKey: .engine),
+      data: try values.decodeIfPresent(DataRecord.self, forKey: .data),
       spec: try values.decode(SpecValue.self, forKey: .spec),
       specHash: try values.decode(String.self, forKey: .specHash),
       planHash: try values.decode(String.self, forKey: .planHash), seed: try values.decode(UInt64.self, forKey: .seed))
@@ -148,13 +150,13 @@ package struct RunRecord: Sendable, Codable, Equatable {
 
 extension RunRecord {
   /// The record of an experiment that runs here and now.
-  package init(_ experiment: Experiment, data: DataRecord) throws(Failure) {
+  package init(_ experiment: Experiment, data: DataRecord?) throws(Failure) {
     let space = experiment.hyperparameters.map { SpecValue.Member($0.address, $0.canonical) }
     let plan: SpecValue = [
       "seed": experiment.resolved["seed"] ?? [], "space": .map(space), "stages": experiment.resolved["stages"] ?? [],
     ]
     self.init(
-      engine: .current, data: data, spec: experiment.resolved,
+      engine: experiment.network == nil ? nil : .current, data: data, spec: experiment.resolved,
       specHash: try Self.hash(experiment.resolved.removing("description")),
       planHash: try Self.hash(plan), seed: experiment.seed)
   }

@@ -1,4 +1,5 @@
-package import CaviarTraining
+package import CaviarExperiment
+import CaviarTraining
 
 /// How far an experiment is: what `caviar status --json` prints, and `caviar list --json` in a list.
 package struct StatusRecord: Sendable, Codable, Equatable {

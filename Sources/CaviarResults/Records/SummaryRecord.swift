@@ -1,7 +1,7 @@
 package import CaviarExperiment
 import CaviarSearch
 package import CaviarSpec
-package import CaviarTraining
+import CaviarTraining
 
 /// The outcome for scripts: `summary.json`.
 package struct SummaryRecord: Sendable, Codable, Equatable {
@@ -16,7 +16,7 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
   package let status: Status
   package let objective: ObjectiveRecord
   /// What no learning at all would reach.
-  package let baseline: Baseline
+  package let baseline: Baseline?
   package let best: BestRecord?
   package let stages: [StageSummary]
   package let checks: Counts
@@ -65,7 +65,8 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
     package let value: Double
     package let hyperparameters: SpecValue
     package let metrics: SpecValue
-    package let parameters: Int
+    /// Nil where the trainer reports none.
+    package let parameters: Int?
 
     /// Whatever the order in which the spec names its hyperparameters.
     package static func == (one: Self, other: Self) -> Bool {

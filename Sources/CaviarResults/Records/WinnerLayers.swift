@@ -4,8 +4,10 @@ package import CaviarTraining
 extension ExperimentRecord {
   /// The layers of the winner's network. Nil where nobody won.
   package var winnerLayers: [LayerSummary]? {
-    guard let winner, let experiment = SpecReader.reread(run.spec, numerics: run.numerics) else { return nil }
+    guard let winner, let data = run.data, let experiment = SpecReader.reread(run.spec, numerics: run.numerics) else {
+      return nil
+    }
     return experiment.configuration(at: winner.point).architecture.summary(
-      inputs: run.data.features, classes: run.data.classes.count)
+      inputs: data.features, classes: data.classes.count)
   }
 }

@@ -1,3 +1,4 @@
+import CaviarSearch
 import CaviarData
 import CaviarCompute
 package import CaviarExperiment
@@ -19,18 +20,24 @@ package struct FitAddresses: Sendable {
 
   package init(_ experiment: Experiment, run: RunRecord) {
     self.experiment = experiment
-    classCount = run.data.classes.count
-    // The way that the data is read counts, not where its files are: their bytes do.
-    let data = experiment.data.withoutFiles(experiment.resolved["data"] ?? [:])
-    var context: SpecValue = [
-      "numerics": .integer(run.numerics), "blas": .text(run.engine.blas), "core": .text(run.engine.core),
-      "precision": .text(run.engine.precision), "packs": .text(run.engine.packs.rawValue),
-      "files": .list((run.data.files?.map(\.sha256) ?? [run.data.sha256]).map { .text($0) }), "data": data,
-      "seed": experiment.resolved["seed"] ?? [],
-    ]
+    classCount = run.data?.classes.count ?? 0
+    var context: SpecValue = ["numerics": .integer(run.numerics), "seed": experiment.resolved["seed"] ?? []]
+    if let engine = run.engine {
+      context = context.merging([
+        "blas": .text(engine.blas), "core": .text(engine.core), "precision": .text(engine.precision),
+        "packs": .text(engine.packs.rawValue),
+      ])
+    }
+    if let data = run.data, let network = experiment.network {
+      // The way that the data is read counts, not where its files are: their bytes do.
+      let section = network.data.withoutFiles(experiment.resolved["data"] ?? [:])
+      context = context.merging([
+        "files": .list((data.files?.map(\.sha256) ?? [data.sha256]).map { .text($0) }), "data": section,
+      ])
+    }
     // Early stopping looks at the objective.
     if experiment.resolved["training"]?["early_stopping"] != nil {
-      context = context.setting("metric", to: .text(experiment.objective.metric.rawValue))
+      context = context.setting("metric", to: .text(experiment.objective.metric.name))
     }
     self.context = context
   }
@@ -108,19 +115,28 @@ struct BatchTasks: Sendable {
     var place = 0
     for trial in (lowest - (lowest - first) % size)...highest {
       let point = batch.stage.point(trial: trial)
-      let architecture = experiment.configuration(at: point).architecture
+      let architecture = experiment.network?.configuration(at: point).architecture
       if trials.contains(trial) { found[trial] = tasks(of: trial, point, architecture, place: place) }
-      place += architecture.firstUnits(classes: classCount)
+      place += architecture?.firstUnits(classes: classCount) ?? 0
     }
     return trials.compactMap { found[$0] }
   }
 
-  private func tasks(of trial: Int, _ point: Point, _ architecture: Architecture, place: Int) -> [FitTask] {
-    let training = experiment.resolved["training"] ?? []
-    let values: SpecValue = [
-      "model": experiment.model(at: point, as: architecture), "training": training.resolved(at: point),
-      "trial": .integer(trial), "place": .integer(place % ProductSharing.modulus),
-    ]
+  private func tasks(of trial: Int, _ point: Point, _ architecture: Architecture?, place: Int) -> [FitTask] {
+    var values: SpecValue = ["trial": .integer(trial)]
+    if let architecture {
+      values = values.merging([
+        "model": experiment.model(at: point, as: architecture),
+        "training": (experiment.resolved["training"] ?? []).resolved(at: point),
+        "place": .integer(place % ProductSharing.modulus),
+      ])
+    } else {
+      let members = batch.stage.space.entries.compactMap { entry in
+        let address = entry.hyperparameter.address
+        return point.value(at: address).map { SpecValue.Member(address, $0) }
+      }
+      values = values.setting("point", to: .map(members))
+    }
     var (own, before) = (head, start)
     own.update(values)
     before?.update(values)

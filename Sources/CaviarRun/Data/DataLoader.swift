@@ -49,8 +49,8 @@ package struct DataLoader: Sendable {
   /// - Throws: `Failure.badInput` where a file is missing, or is another than the spec's `sha256` says.
   package func files(of experiment: Experiment) throws(Failure) -> UnparsedData {
     let folder = root ?? FilePath(experiment.path).removingLastComponent()
-    let files = try read(experiment.data, of: experiment, from: folder)
-    let hashes = try hashes(of: files, in: experiment.data)
+    let files = try read(experiment.theNetwork.data, of: experiment, from: folder)
+    let hashes = try hashes(of: files, in: experiment.theNetwork.data)
     return UnparsedData(files, in: folder, hashes: hashes, loader: self)
   }
 
@@ -60,11 +60,12 @@ package struct DataLoader: Sendable {
   func load(
     _ experiment: Experiment, _ files: [DataFile], in folder: FilePath, hashes: DataHashes
   ) throws(Failure) -> LoadedData {
-    let section = experiment.data
+    let section = experiment.theNetwork.data
     let data: LoadedData
     do throws(DataError) {
       let rows = try LabeledRows(
-        try section.read(files, seed: experiment.seed), of: section, isClassification: experiment.isClassification,
+        try section.read(files, seed: experiment.seed), of: section,
+        isClassification: experiment.theNetwork.isClassification,
         seed: experiment.seed)
       let splits = try splits(of: rows, experiment)
       try rows.check(splits, for: experiment)
@@ -159,7 +160,7 @@ package struct DataLoader: Sendable {
 
   private func splits(of rows: LabeledRows, _ experiment: Experiment) throws(DataError) -> [Split] {
     do {
-      return try experiment.data.split.splits(of: rows.dataset, classes: rows.classes, seed: experiment.seed)
+      return try experiment.theNetwork.data.split.splits(of: rows.dataset, classes: rows.classes, seed: experiment.seed)
     } catch {
       throw DataError(
         message: "the data cannot be split as the spec says: \(error.message)", file: "data.split", notes: error.notes)

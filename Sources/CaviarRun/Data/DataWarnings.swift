@@ -7,13 +7,13 @@ import CaviarTraining
 /// What may be wrong with data on which training is possible: a line each, for people to judge.
 extension LabeledRows {
   func warnings(of splits: [Split], for experiment: Experiment) -> [String] {
-    countsLikeShares + unmeasured(splits, experiment.objective.metric) + absentClasses(splits) + twoSpellings
+    countsLikeShares + unmeasured(splits, experiment.objective.networkMetric) + absentClasses(splits) + twoSpellings
       + smallParts(splits[0])
       + batch(splits, experiment) + columnsLikeSplits + sortedFirstRows
   }
 
   /// Folds in which the objective is undefined. Its mean over the folds is undefined then, and no trial ranks.
-  private func unmeasured(_ splits: [Split], _ objective: Metric) -> [String] {
+  private func unmeasured(_ splits: [Split], _ objective: PartMetric) -> [String] {
     let folds = splits.indices.filter { index in
       let rows = objective.needsValidation ? splits[index].validation : splits[index].train
       return !isDefined(objective.kind, on: rows)
@@ -35,7 +35,7 @@ extension LabeledRows {
     guard let classes else { return [] }
     // Counted once: there may be thousands of classes.
     let learned = classCounts(of: splits[0].train)
-    return [(Metric.Part.validation, \Split.validation), (.test, \Split.test)].flatMap { part, path in
+    return [(PartMetric.Part.validation, \Split.validation), (.test, \Split.test)].flatMap { part, path in
       let counts = splits.map { split in
         split[keyPath: path].isEmpty ? nil : classCounts(of: split[keyPath: path])
       }

@@ -15,8 +15,8 @@ extension LabeledRows {
     for split in splits {
       if experiment.objective.metric.needsValidation, split.validation.isEmpty {
         throw emptyPart(
-          .validation, "the objective `\(experiment.objective.metric.rawValue)` is measured on it",
-          otherwise: "choose the objective `\(Metric(.train, experiment.objective.metric.kind).rawValue)`")
+          .validation, "the objective `\(experiment.objective.metric.name)` is measured on it",
+          otherwise: "choose the objective `\(PartMetric(.train, experiment.objective.networkMetric.kind).rawValue)`")
       }
       if experiment.final != nil, split.test.isEmpty {
         throw emptyPart(.test, "`final` judges the winner on it", otherwise: "leave `final` out")
@@ -24,7 +24,7 @@ extension LabeledRows {
     }
   }
 
-  private func emptyPart(_ part: Metric.Part, _ need: String, otherwise: String) -> DataError {
+  private func emptyPart(_ part: PartMetric.Part, _ need: String, otherwise: String) -> DataError {
     let name = part.rawValue
     let source =
       if case .column(let split) = section.split {

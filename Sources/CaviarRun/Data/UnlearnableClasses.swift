@@ -16,7 +16,7 @@ extension LabeledRows {
     guard let classes else { return }
     for (index, split) in splits.enumerated() {
       let learned = classCounts(of: split.train)
-      for (part, judged) in [(Metric.Part.validation, split.validation), (.test, split.test)] {
+      for (part, judged) in [(PartMetric.Part.validation, split.validation), (.test, split.test)] {
         let missing = classCounts(of: judged).enumerated().compactMap { label, count in
           count > 0 && learned[label] == 0 ? Unlearnable(label: label, rows: count) : nil
         }
@@ -33,7 +33,7 @@ extension LabeledRows {
 
   private func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
 
-  private func file(of part: Metric.Part) -> String {
+  private func file(of part: PartMetric.Part) -> String {
     part == .test ? (section.test ?? section.format).paths[0] : section.format.paths[0]
   }
 

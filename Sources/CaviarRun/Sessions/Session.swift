@@ -171,8 +171,8 @@ package struct Session<Input: TrainingInput>: Sendable {
     }
     let trainer = try trainer()
     let now = try RunRecord(experiment, data: input.record(of: trainer))
-    for text in now.data.notices ?? [] { observe(.notice(text)) }
-    for text in now.data.warnings ?? [] { observe(.warning(text)) }
+    for text in now.data?.notices ?? [] { observe(.notice(text)) }
+    for text in now.data?.warnings ?? [] { observe(.warning(text)) }
     let stored = StoredFits(
       files: files, journal: journal, addresses: FitAddresses(experiment, run: now), retriesFailed: retriesFailed)
     let cache = try FitCache(stored, in: folder, under: lock, checkpoints: checkpoints, observe: observe)

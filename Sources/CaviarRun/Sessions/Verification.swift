@@ -130,7 +130,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
     _ report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> ResultFiles {
     // Where the data was then is not the question; its bytes are among the inputs.
-    let places = folder.placesInBest(of: experiment.data)
+    let places = experiment.network.map { folder.placesInBest(of: $0.data) } ?? [:]
     let best = record.best(of: experiment) { places[$0] ?? folder.path(of: input.folder.pushing(FilePath($0))) }
     return try ResultFiles(record, report: report(record), best: best, final: final)
   }
@@ -278,7 +278,7 @@ extension ResultsFolder {
   fileprivate func placesInBest(of data: DataSection) -> [String: String] {
     var sink = DiagnosticSink()
     guard let bytes = try? disk.read(path.appending(ResultFiles.Name.best)),
-      let stored = SpecReader.readBack(bytes, path: ResultFiles.Name.best, into: &sink)?.data.places,
+      let stored = SpecReader.readBack(bytes, path: ResultFiles.Name.best, into: &sink)?.network?.data.places,
       stored.count == data.places.count
     else { return [:] }
     return Dictionary(zip(data.places, stored)) { first, _ in first }

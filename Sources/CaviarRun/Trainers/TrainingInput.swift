@@ -22,10 +22,10 @@ package protocol TrainingInput: Sendable {
   /// - Throws: `Failure.badInput` where a file is not what the spec says, `badSpec` where the model is too large for it.
   func trainer(of experiment: Experiment, as spec: Experiment, isProfiled: Bool) throws(Failure) -> T
 
-  /// The record of the data that a trainer trains on.
-  func record(of trainer: T) -> RunRecord.DataRecord
+  /// The record of the data that a trainer trains on. Nil where it has none of its own.
+  func record(of trainer: T) -> RunRecord.DataRecord?
 }
 
 extension TrainingInput where T == NetworkTrainer {
-  package func record(of trainer: NetworkTrainer) -> RunRecord.DataRecord { trainer.data.record }
+  package func record(of trainer: NetworkTrainer) -> RunRecord.DataRecord? { trainer.data.record }
 }

@@ -101,9 +101,9 @@ extension Pack {
   }
 }
 
-extension Metric {
+extension PartMetric {
   /// The metric that early stopping monitors by default.
-  static func standard(for data: TrainingData) -> Metric {
-    Metric(data.validation == nil ? .train : .validation, .loss)
+  static func standard(for data: TrainingData) -> PartMetric {
+    PartMetric(data.validation == nil ? .train : .validation, .loss)
   }
 }

@@ -19,7 +19,7 @@ package struct FitPlan: Sendable {
   /// The metrics to measure beside the cheap ones: see ``MetricKind/ranksScores``.
   package var metrics: [MetricKind] = []
   /// The metric that early stopping monitors; nil for the validation loss, or the training loss without one.
-  package var monitor: Metric?
+  package var monitor: PartMetric?
 
   package init(
     seed: UInt64, stage: String? = nil, trial: Int? = nil, repeat: Int? = nil, fold: Int? = nil,

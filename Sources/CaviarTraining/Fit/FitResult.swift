@@ -20,7 +20,7 @@ package struct EpochMetrics: Hashable, Sendable {
   package var validationAccuracy: Double? { validation?[.accuracy] }
 
   /// The value of a metric, if it was measured.
-  package subscript(metric: Metric) -> Double? {
+  package subscript(metric: PartMetric) -> Double? {
     switch metric.part {
     case .train: train[metric.kind]
     case .validation: validation?[metric.kind]

@@ -6,13 +6,13 @@ internal import CaviarSpec
 /// Values are compared as they are printed, with six significant digits, so that the results show why a fit has ended.
 struct StoppingWatch<Scalar: EngineScalar> {
   private let rule: EarlyStopping
-  private let metric: Metric
+  private let metric: PartMetric
   /// The values remembered from epoch to epoch.
   private(set) var memory = StoppingMemory()
   /// The parameters and layer states of the best epoch, one array after the other; empty before there is one.
   private(set) var kept: [Scalar] = []
 
-  init(_ rule: EarlyStopping, _ metric: Metric) {
+  init(_ rule: EarlyStopping, _ metric: PartMetric) {
     self.rule = rule
     self.metric = metric
   }

@@ -95,7 +95,7 @@ extension FinalRecord.Fit {
       metrics: .map(
         kinds.compactMap { kind in
           trained.measures?[kind].map { value in
-            .init(Metric(.test, kind).rawValue, .number(value.rounded(significantDigits: 6)))
+            .init(Metric(.test, kind).name, .number(value.rounded(significantDigits: 6)))
           }
         }))
   }
@@ -146,7 +146,7 @@ private struct FinalFits: Sendable {
     return ended.first.map { trained($0, configuration) }
   }
 
-  private func trained(_ ended: NetworkFits.Ended, _ configuration: Experiment.Configuration) -> Trained {
+  private func trained(_ ended: NetworkFits.Ended, _ configuration: Configuration) -> Trained {
     guard ended.record.outcome == .completed else {
       return Trained(record: ended.record, tensors: [], measures: nil, predicted: [])
     }

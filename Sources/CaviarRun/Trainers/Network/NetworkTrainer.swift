@@ -38,8 +38,8 @@ package struct NetworkTrainer: Trainer {
       architecture: configuration.architecture, training: configuration.training, epochs: task.epochs)
     plan.scheduledEpochs = task.scheduledEpochs
     plan.place = task.place
-    plan.metrics = [experiment.objective.metric.kind]
-    plan.monitor = experiment.objective.metric
+    plan.metrics = [experiment.objective.networkMetric.kind]
+    plan.monitor = experiment.objective.networkMetric
     return plan
   }
 }
@@ -48,7 +48,9 @@ extension EpochRecord {
   /// The measurement of an epoch in six significant digits, as it is printed.
   init(_ epoch: EpochMetrics, measured: [Metric]) {
     var metrics = Metrics()
-    for metric in measured { metrics[metric] = epoch[metric]?.rounded(significantDigits: 6) }
+    for metric in measured {
+      metrics[metric] = metric.ofNetwork.flatMap { epoch[$0] }?.rounded(significantDigits: 6)
+    }
     self.init(
       epoch: epoch.epoch, learningRate: epoch.learningRate.rounded(significantDigits: 6),
       trainCost: epoch.trainCost?.rounded(significantDigits: 6), metrics: metrics)

@@ -53,7 +53,7 @@ package struct Predictor: Sendable {
     let outputs: [LearnedModel.Prediction]
     let unseen: [UnseenCells]
     do throws(DataError) {
-      let rows = try experiment.data.format.newRows(
+      let rows = try experiment.theNetwork.data.format.newRows(
         DataFile(name: file.string, bytes: bytes), for: saved.features.columns)
       unseen = saved.features.columns.unseenCells(in: rows)
       let matrix = saved.features.matrix(of: rows, rows: Array(0..<rows.rows))

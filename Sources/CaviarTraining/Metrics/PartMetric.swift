@@ -1,5 +1,5 @@
 /// A metric on a part of the data: `validation_accuracy`. Objectives and early stopping refer to metrics by such names.
-package struct Metric: Hashable, Codable, Sendable, RawRepresentable {
+package struct PartMetric: Hashable, Codable, Sendable, RawRepresentable {
   /// The part of the data on which a metric is measured.
   package enum Part: String, CaseIterable, Hashable, Sendable {
     case train, validation, test
@@ -23,7 +23,9 @@ package struct Metric: Hashable, Codable, Sendable, RawRepresentable {
   }
 
   // The default for raw-representable types compares names, which takes longer.
-  package static func == (left: Metric, right: Metric) -> Bool { left.part == right.part && left.kind == right.kind }
+  package static func == (left: PartMetric, right: PartMetric) -> Bool {
+    left.part == right.part && left.kind == right.kind
+  }
 
   package func hash(into hasher: inout Hasher) {
     hasher.combine(part)
@@ -33,10 +35,10 @@ package struct Metric: Hashable, Codable, Sendable, RawRepresentable {
   /// The name: `validation_roc_auc`.
   package var rawValue: String { part.rawValue + "_" + kind.rawValue }
 
-  package static let trainLoss = Metric(.train, .loss)
-  package static let trainAccuracy = Metric(.train, .accuracy)
-  package static let validationLoss = Metric(.validation, .loss)
-  package static let validationAccuracy = Metric(.validation, .accuracy)
+  package static let trainLoss = PartMetric(.train, .loss)
+  package static let trainAccuracy = PartMetric(.train, .accuracy)
+  package static let validationLoss = PartMetric(.validation, .loss)
+  package static let validationAccuracy = PartMetric(.validation, .accuracy)
 
   /// True if greater values are better, as of all metrics but losses and errors.
   package var isHigherBetter: Bool { kind.isHigherBetter }
