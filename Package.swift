@@ -89,8 +89,9 @@ let package = Package(
       ]),
     module("CaviarTraining", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
     module(
-      "CaviarData", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics", "CZlib"],
-      settings: pointerSettings),
+      "CaviarData",
+      ["CaviarTables", "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
+    module("CaviarTables", ["CaviarSpec", "CZlib"], settings: pointerSettings),
     module("CaviarSearch", ["CaviarRandom", "CaviarSpec"]),
     module(
       "CaviarStore", ["CaviarCompute", "CaviarThreads", "CaviarDiagnostics", crypto, system], settings: pointerSettings),
@@ -111,7 +112,8 @@ let package = Package(
       of: "CaviarTraining", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"],
       excluding: ["Reference"]),
     tests(
-      of: "CaviarData", ["CaviarSearch", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
+      of: "CaviarData", ["CaviarTables", "CaviarSearch", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"],
+      excluding: ["Reference"]),
     tests(of: "CaviarSpec", ["CaviarSearch", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
     tests(
       of: "CaviarSearch", ["CaviarSpec", "CaviarRandom", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),

@@ -2,6 +2,7 @@ import CaviarSpec
 import Testing
 
 @testable import CaviarData
+@testable import CaviarTables
 
 @Suite struct ArrayFormatTests {
   private static let classes = ClassLabels(labels: [2, 0, 2, 1, 0], names: ["1", "2", "3"])

@@ -2,6 +2,7 @@ import CaviarSpec
 import Testing
 
 @testable import CaviarData
+@testable import CaviarTables
 
 /// The types, labels and headers that NumPy writes beside plain numbers.
 @Suite struct ArrayTypeTests {

@@ -1,4 +1,5 @@
 import CaviarData
+import CaviarTables
 import CaviarSpec
 import Testing
 

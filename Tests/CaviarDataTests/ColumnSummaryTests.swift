@@ -2,6 +2,7 @@ import CaviarSpec
 import Testing
 
 @testable import CaviarData
+@testable import CaviarTables
 
 @Suite struct ColumnSummaryTests {
   private func summaries(_ text: String, _ options: String, test: String? = nil) throws -> [ColumnSummary] {

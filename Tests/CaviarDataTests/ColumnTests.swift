@@ -2,6 +2,7 @@ import CaviarSpec
 import Testing
 
 @testable import CaviarData
+@testable import CaviarTables
 
 @Suite struct ColumnTests {
   private static let rules = "csv: people.csv, label: pay, columns: {id: drop, education: {ordinal: [low, mid, high]}}"

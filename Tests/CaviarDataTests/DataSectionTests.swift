@@ -2,6 +2,7 @@ import CaviarSpec
 import Testing
 
 @testable import CaviarData
+@testable import CaviarTables
 
 @Suite struct DataSectionTests {
   /// Each form is read, and its canonical form says the same.

@@ -1,4 +1,4 @@
-import CaviarData
+import CaviarTables
 import Testing
 
 @Suite struct DecimalTests {

@@ -2,6 +2,7 @@ import CaviarSpec
 import Testing
 
 @testable import CaviarData
+@testable import CaviarTables
 
 /// A file that is not what it should be is named, in every format's error.
 @Suite struct FileKindTests {

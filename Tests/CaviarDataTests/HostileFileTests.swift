@@ -2,6 +2,7 @@ import CaviarSpec
 import Testing
 
 @testable import CaviarData
+@testable import CaviarTables
 
 /// Files that are torn, lie, or attack. Each gives an error, and none the memory that it claims.
 @Suite struct HostileFileTests {

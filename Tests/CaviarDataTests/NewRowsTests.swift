@@ -2,6 +2,7 @@ import CaviarSpec
 import Testing
 
 @testable import CaviarData
+@testable import CaviarTables
 
 /// Rows to predict, whose columns are found again.
 @Suite struct NewRowsTests {

@@ -2,6 +2,7 @@ import CaviarSpec
 import Testing
 
 @testable import CaviarData
+@testable import CaviarTables
 
 /// Features are read, and preprocessing is fitted and applied, in Double: NumPy's float64, rounded to 32 bits once.
 @Suite struct PrecisionTests {

@@ -2,6 +2,7 @@ import CaviarSpec
 import Testing
 
 @testable import CaviarData
+@testable import CaviarTables
 
 @Suite struct PreprocessorTests {
   private static let sample = RawFeatures(rows: 40, numbers: .floats(sampleFeatures), names: ["a", "b", "c", "d"])

@@ -1,6 +1,7 @@
 // Made by Reference/reference.py.
 
 import CaviarData
+import CaviarTables
 import CaviarSpec
 
 /// The csv module's default: CRLF, quotes where they are needed.

@@ -2,6 +2,7 @@ import CaviarSpec
 import Testing
 
 @testable import CaviarData
+@testable import CaviarTables
 
 @Suite struct SplitTests {
   /// 50, 30, 20 and 1 rows of the classes 0 to 3, mixed.

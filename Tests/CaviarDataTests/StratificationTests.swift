@@ -4,6 +4,7 @@ import CaviarYAML
 import Testing
 
 @testable import CaviarData
+@testable import CaviarTables
 
 @Suite struct StratificationTests {
   /// What a spec says, whether its parts are stratified, and how it is written out.

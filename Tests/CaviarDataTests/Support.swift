@@ -6,6 +6,7 @@ import FoundationEssentials
 import Testing
 
 @testable import CaviarData
+@testable import CaviarTables
 
 /// A table of numbers and classes, as tests write it.
 struct Dataset: Equatable {
@@ -63,8 +64,8 @@ func read(
 ) throws(DataError) -> RawDataset {
   var csv = CSV()
   csv.label.reference = label
-  csv.delimiter = CSVDelimiter(delimiter) ?? csv.delimiter
-  csv.header = header
+  csv.dialect.delimiter = CSVDelimiter(delimiter) ?? csv.dialect.delimiter
+  csv.dialect.header = header
   return try csv.read([DataFile(name: "t.csv", bytes: Array(text.utf8))], ReadRequest())
 }
 

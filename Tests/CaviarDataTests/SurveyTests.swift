@@ -2,6 +2,7 @@ import CaviarSpec
 import Testing
 
 @testable import CaviarData
+@testable import CaviarTables
 
 /// What a first spec says of a file.
 @Suite struct SurveyTests {
@@ -52,7 +53,7 @@ import Testing
     ("a|b|y\n1|2|p\n3|4|q\n", "|"), ("a   b  y\n1.0 2  p\n31  4  q\n", "whitespace"), ("sep=;\na;b;y\n1;2;p\n", ";"),
   ])
   func theDelimiterIsSeen(text: String, delimiter: String) throws {
-    #expect(try CSVGuess(DataFile(name: "t.csv", bytes: Array(text.utf8))).delimiter.text == delimiter)
+    #expect(try CSVGuess(DataFile(name: "t.csv", bytes: Array(text.utf8))).dialect.delimiter.text == delimiter)
   }
 
   @Test(arguments: [
@@ -61,7 +62,7 @@ import Testing
   ])
   func whatStandsAboveTheTableIsSeen(text: String, comment: UInt8?, lines: Int) throws {
     let guess = try CSVGuess(DataFile(name: "t.csv", bytes: Array(text.utf8)))
-    #expect(guess.comment == comment && guess.skipLines == lines)
+    #expect(guess.dialect.comment == comment && guess.dialect.skipLines == lines)
   }
 
   private static let encodings: [([UInt8], TextEncoding)] = [
@@ -71,7 +72,7 @@ import Testing
 
   @Test(arguments: encodings)
   func theEncodingIsSeen(bytes: [UInt8], encoding: TextEncoding) throws {
-    #expect(try CSVGuess(DataFile(name: "t.csv", bytes: bytes)).encoding == encoding)
+    #expect(try CSVGuess(DataFile(name: "t.csv", bytes: bytes)).dialect.encoding == encoding)
   }
 
   /// Each with the rule that a column gets, and why; nil where nothing needs to be said.
@@ -127,7 +128,7 @@ import Testing
   @Test func numbersAsPeopleWriteThemAreRead() throws {
     let rows = (0..<30).map { "1.\(100 + $0),5;\($0),25 %;\($0 % 2)\n" }.joined()
     let survey = try survey("a;b;y\n" + rows)
-    #expect(survey.csv.decimal == UInt8(ascii: ",") && survey.csv.thousands == UInt8(ascii: "."))
+    #expect(survey.csv.dialect.decimal == UInt8(ascii: ",") && survey.csv.dialect.thousands == UInt8(ascii: "."))
     #expect(survey.rules.map { YAMLText.flow($0.rule) } == [#"{number: {strip: "%"}}"#])
     #expect(survey.dataset.features.everyNumber.prefix(4) == [1100.5, 0.25, 1101.5, 1.25])
     #expect(survey.findings.contains("decimal \",\""))
@@ -137,14 +138,14 @@ import Testing
   @Test func oneOddColumnDoesNotDecide() throws {
     let rows = (0..<30).map { "\($0).5;\"1,\(100 + $0)\";\($0 % 2)\n" }.joined()
     let survey = try survey("a;b;y\n" + rows)
-    #expect(survey.csv.decimal == UInt8(ascii: ".") && survey.csv.thousands == UInt8(ascii: ","))
+    #expect(survey.csv.dialect.decimal == UInt8(ascii: ".") && survey.csv.dialect.thousands == UInt8(ascii: ","))
     #expect(survey.dataset.features.everyNumber.prefix(4) == [0.5, 1100, 1.5, 1101])
   }
 
   @Test func aHeaderOfNumbersIsAHeader() throws {
     let rows = (0..<30).map { row in (0..<4).map { "\(row * ($0 + 3) % 11)" }.joined(separator: ",") + ",\(row % 2)\n" }
     let survey = try survey("0,1,2,3,4\n" + rows.joined(), label: "4")
-    #expect(survey.csv.header == true && survey.dataset.rows == 30)
+    #expect(survey.csv.dialect.header == true && survey.dataset.rows == 30)
     let two = try #require(throws: DataError.self) { try self.survey("0,1\n1,0\n2,1\n", label: "1") }
     #expect(two.description == "t.csv:1:1: the first row may hold names or data")
     #expect(try self.survey("0,1\n1,0\n2,1\n", label: "1", header: false).dataset.rows == 3)

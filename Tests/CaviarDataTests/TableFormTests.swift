@@ -2,6 +2,7 @@ import CaviarSpec
 import Testing
 
 @testable import CaviarData
+@testable import CaviarTables
 
 /// Tables as people and programs write them.
 @Suite struct TableFormTests {

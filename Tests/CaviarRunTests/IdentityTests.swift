@@ -1,5 +1,6 @@
 import CaviarData
 import CaviarSpec
+import CaviarTables
 import SystemPackage
 import Testing
 

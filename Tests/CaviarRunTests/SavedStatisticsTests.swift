@@ -2,6 +2,7 @@ import CaviarCompute
 import CaviarData
 import CaviarDiagnostics
 import CaviarSpec
+import CaviarTables
 import SystemPackage
 import Testing
 

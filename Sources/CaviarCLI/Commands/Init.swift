@@ -5,6 +5,7 @@ import CaviarData
 import CaviarDiagnostics
 import CaviarReport
 import CaviarRun
+import CaviarTables
 import SystemPackage
 
 /// `caviar init`: writes a first spec for data files.

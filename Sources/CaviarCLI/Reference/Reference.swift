@@ -2,6 +2,7 @@ import CaviarExperiment
 import CaviarData
 import CaviarSearch
 package import CaviarSpec
+import CaviarTables
 import CaviarTraining
 
 /// What there is to know of one word: a section or component of the language, an outcome, a file, a concept.

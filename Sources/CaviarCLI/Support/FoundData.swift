@@ -3,6 +3,7 @@ import CaviarStore
 import CaviarData
 import CaviarRun
 import CaviarSpec
+import CaviarTables
 import SystemPackage
 
 /// Data recognized by `caviar init`: its contents, and the lines that declare it in a spec.

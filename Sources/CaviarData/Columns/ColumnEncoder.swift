@@ -1,3 +1,5 @@
+internal import CaviarTables
+
 /// Makes the rows of a table the numbers that its fitted columns say, in Double.
 struct ColumnEncoder {
   /// What is done for one column. It holds no reference, so that a cell costs no counting of references.

@@ -1,18 +1,8 @@
 package import CaviarSpec
+package import CaviarTables
 
 /// What is done with a column of a table: `columns: {id: drop, education: {ordinal: [low, mid, high]}}`.
 package protocol ColumnRule: Component {
   /// What the column holds then.
   var type: ColumnType { get }
-}
-
-/// What a column holds.
-package enum ColumnType: Sendable, Equatable {
-  /// Nothing of use.
-  case dropped
-  /// Numbers, from whose cells some characters are left out.
-  case numbers(strip: String)
-  case words
-  /// Words with an order, which become 0, 1, 2, …
-  case ranks([String])
 }

@@ -1,4 +1,5 @@
 internal import CaviarSpec
+package import CaviarTables
 
 /// Leaves a column out.
 package struct Drop: ColumnRule {

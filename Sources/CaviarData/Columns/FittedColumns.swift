@@ -1,3 +1,5 @@
+internal import CaviarTables
+
 /// How each column of a table becomes numbers, with what the training part says of it: what a missing cell becomes, and
 /// the categories of words.
 package struct FittedColumns: Sendable, Equatable, Codable {
@@ -81,6 +83,11 @@ package struct FittedColumns: Sendable, Equatable, Codable {
         (categories + (hasOwnCategory ? [""] : [])).map { "\(name)=\($0)" }
       }
     }
+  }
+
+  /// What a file of new rows must have.
+  var trained: TrainedFeatures {
+    TrainedFeatures(encodings.map { .init($0.name, isNumber: $0.isNumber) }, source: source)
   }
 
   /// How many numbers a row has.

@@ -1,4 +1,5 @@
 package import CaviarSpec
+package import CaviarTables
 
 /// Takes a column as numbers.
 package struct NumberColumn: ColumnRule {

@@ -1,4 +1,5 @@
 internal import CaviarSpec
+package import CaviarTables
 
 /// Makes a column of words a column of 0 and 1 for each word.
 package struct OneHot: ColumnRule {

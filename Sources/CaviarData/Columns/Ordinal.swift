@@ -1,4 +1,5 @@
 package import CaviarSpec
+package import CaviarTables
 
 /// Makes words with an order the numbers 0, 1, 2, …
 package struct Ordinal: ColumnRule {

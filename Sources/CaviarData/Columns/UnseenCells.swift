@@ -1,3 +1,5 @@
+package import CaviarTables
+
 /// Cells of new rows in a column of words that no number stands for: all the columns of the words are 0 there.
 ///
 /// A network answers them as it answers no row that it has learnt from, so that they are said.

@@ -1,4 +1,5 @@
 package import CaviarSpec
+package import CaviarTables
 
 /// The binary files of CIFAR-10: records of a label and 3072 pixels, 32×32 red, then green, then blue.
 package struct CIFAR10: DataFormat {

@@ -1,4 +1,5 @@
 package import CaviarSpec
+package import CaviarTables
 
 /// Comma-separated values (RFC 4180), gzip or not; a row an example: numbers and words, and one column that is the label.
 package struct CSV: DataFormat {
@@ -14,26 +15,26 @@ package struct CSV: DataFormat {
       otherNames: ["target", "y", "label_column", "class"],
       "The label's column, by its name or its number from 0; {name: price, preprocess: [log]} for a regression."),
     .init(
-      "header", \.header, Codec<Bool>.boolean.optional, default: "seen from the first row",
+      "header", \.dialect.header, Codec<Bool>.boolean.optional, default: "seen from the first row",
       otherNames: ["has_header"], "Whether the first row holds the names of the columns."),
     .init(
-      "delimiter", \.delimiter, .delimiter, otherNames: ["sep", "separator"],
+      "delimiter", \.dialect.delimiter, .delimiter, otherNames: ["sep", "separator"],
       "The character between cells; `whitespace` for runs of spaces and tabs."),
     .init(
-      "encoding", \.encoding, Codec<TextEncoding>.word, otherNames: ["charset", "file_encoding"],
+      "encoding", \.dialect.encoding, Codec<TextEncoding>.word, otherNames: ["charset", "file_encoding"],
       "The encoding of the file's text."),
     .init(
-      "decimal", \.decimal, .mark(".,"), otherNames: ["dec", "decimal_mark", "decimal_point"],
+      "decimal", \.dialect.decimal, .mark(".,"), otherNames: ["dec", "decimal_mark", "decimal_point"],
       "The mark before the decimals of a number."),
     .init(
-      "thousands", \.thousands, Codec<UInt8>.mark(NumberFormat.thousandsMarks).optional, default: "nothing",
+      "thousands", \.dialect.thousands, Codec<UInt8>.mark(NumberFormat.thousandsMarks).optional, default: "nothing",
       otherNames: ["grouping", "group_separator", "thousands_separator", "big_mark"],
       "The mark between groups of three digits, as in 1,234,567."),
     .init(
-      "comment", \.comment, Codec<UInt8>.mark("#%;!/'*").optional, default: "no line is a comment",
+      "comment", \.dialect.comment, Codec<UInt8>.mark("#%;!/'*").optional, default: "no line is a comment",
       otherNames: ["comments", "comment_char"], "The character with which lines of comments begin."),
     .init(
-      "skip_lines", \.skipLines, Codec<Int>.integer(.atLeast(0)).unlessZero, default: "0",
+      "skip_lines", \.dialect.skipLines, Codec<Int>.integer(.atLeast(0)).unlessZero, default: "0",
       otherNames: ["skiprows", "skip_rows", "skip", "skip_header"], "The number of lines to skip above the table."),
     .init(
       "columns", \.columns, columnRuleKind.codec.keyed(by: "a column").unlessEmpty,
@@ -48,13 +49,7 @@ package struct CSV: DataFormat {
 
   package var path = ""
   package var label = LabelField(reference: ColumnReference.number(0))
-  package var header: Bool?
-  package var delimiter = CSVDelimiter.character(UInt8(ascii: ","))
-  package var encoding = TextEncoding.utf8
-  package var decimal = UInt8(ascii: ".")
-  package var thousands: UInt8?
-  package var comment: UInt8?
-  package var skipLines = 0
+  package var dialect = CSVDialect()
   package var columns: [Keyed<any ColumnRule>] = []
   package var missing: MissingRule?
 
@@ -72,25 +67,29 @@ package struct CSV: DataFormat {
   package static var defaultPreprocessing: [any Preprocessor] { [Standardize()] }
   package var labelPreprocessing: [any LabelPreprocessor] { label.preprocess }
 
-  /// How the file writes its numbers, where no column has a rule of its own.
-  var format: NumberFormat {
-    var format = NumberFormat()
-    (format.decimal, format.thousands) = (decimal, thousands)
-    return format
+  /// What the reader has to know of it.
+  var declaration: CSVDeclaration {
+    var declaration = CSVDeclaration()
+    declaration.dialect = dialect
+    declaration.label = label.reference
+    declaration.columns = columns.map { .init($0.key, $0.value.type, rule: $0.value.canonicalComponent) }
+    declaration.missing = missing
+    return declaration
   }
 
   package func read(_ files: [DataFile], _ request: ReadRequest) throws(DataError) -> RawDataset {
     let file = try files[0].unpacked()
     try file.requireText(for: Self.name)
-    var reader = try CSVReader(file, of: self, request)
+    var reader = try CSVReader(file, of: declaration, request)
     return try reader.read()
   }
 
   package func newRows(_ file: DataFile, for columns: FittedColumns) throws(DataError) -> RawFeatures {
     let file = try file.unpacked()
     try file.requireText(for: Self.name)
-    var reader = try CSVReader(newRows: file, of: self, for: columns)
-    return try reader.readFeatures(for: columns)
+    let trained = columns.trained
+    var reader = try CSVReader(newRows: file, of: declaration, for: trained)
+    return try reader.readFeatures(for: trained)
   }
 }
 
@@ -98,14 +97,6 @@ extension Codec where Value == Int {
   /// The same number, of which 0 is not written.
   fileprivate var unlessZero: Codec {
     Codec(text, decode: decode, encode: { $0 == 0 ? nil : encode($0) }, schema: schema)
-  }
-}
-
-extension CSV {
-  /// Walks through the cells of a file, behind the lines above the table.
-  func scanner(of file: DataFile) throws(DataError) -> CSVScanner {
-    let text = try file.text(in: encoding)
-    return CSVScanner(text.bytes, file: file.name, delimiter: delimiter, comment: comment, skipping: skipLines)
   }
 }
 
@@ -118,6 +109,16 @@ extension Codec where Value == UInt8 {
         return .problem("expected \(text), found `\(mark)`")
       }
       return .value(byte)
+    }
+  }
+}
+
+extension Codec where Value == CSVDelimiter {
+  /// One of the delimiters.
+  static var delimiter: Codec {
+    let text = "one character, such as \",\", \";\" or \"\\t\", or whitespace"
+    return Codec<String>.text.refined(text, encode: \.text) { delimiter in
+      CSVDelimiter(delimiter).map { .value($0) } ?? .problem("expected \(text), found `\(delimiter)`")
     }
   }
 }

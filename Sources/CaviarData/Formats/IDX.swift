@@ -1,4 +1,5 @@
 package import CaviarSpec
+package import CaviarTables
 
 /// The idx format of the MNIST files, gzip or not: images in one file, their labels in another.
 package struct IDX: DataFormat {
@@ -35,13 +36,13 @@ package struct IDX: DataFormat {
 
   package func read(_ files: [DataFile], _ request: ReadRequest) throws(DataError) -> RawDataset {
     let arrays = try files.map { file throws(DataError) in
-      try file.array(headed: IDXHeader.read, longest: IDXHeader.longest, limit: request.limit)
+      try file.array(.idx, limit: request.limit)
     }
     return try RawDataset(features: arrays[0], labels: arrays[1], missing: arrayMissing)
   }
 
   package func newRows(_ file: DataFile, for columns: FittedColumns) throws(DataError) -> RawFeatures {
-    let array = try file.array(headed: IDXHeader.read, longest: IDXHeader.longest, limit: nil)
+    let array = try file.array(.idx, limit: nil)
     return try checked(try array.features(missing: MissingAdvice(predictingWith: arrayMissing)), for: columns, in: file)
   }
 }

@@ -1,4 +1,5 @@
 package import CaviarSpec
+package import CaviarTables
 
 /// NumPy's npy format: an array in one file, its labels in another.
 package struct NPY: DataFormat {
@@ -35,13 +36,13 @@ package struct NPY: DataFormat {
 
   package func read(_ files: [DataFile], _ request: ReadRequest) throws(DataError) -> RawDataset {
     let arrays = try files.map { file throws(DataError) in
-      try file.array(headed: NPYHeader.read, longest: NPYHeader.longest, limit: request.limit)
+      try file.array(.npy, limit: request.limit)
     }
     return try RawDataset(features: arrays[0], labels: arrays[1], missing: arrayMissing)
   }
 
   package func newRows(_ file: DataFile, for columns: FittedColumns) throws(DataError) -> RawFeatures {
-    let array = try file.array(headed: NPYHeader.read, longest: NPYHeader.longest, limit: nil)
+    let array = try file.array(.npy, limit: nil)
     return try checked(try array.features(missing: MissingAdvice(predictingWith: arrayMissing)), for: columns, in: file)
   }
 }

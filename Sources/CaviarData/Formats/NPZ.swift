@@ -1,4 +1,5 @@
 package import CaviarSpec
+package import CaviarTables
 
 /// NumPy's npz format: a zip archive of arrays, stored or deflated.
 package struct NPZ: DataFormat {
@@ -49,19 +50,7 @@ package struct NPZ: DataFormat {
   }
 }
 
-extension ZipArchive {
-  /// The array of that name, with or without its ending.
-  fileprivate func array(named name: String, limit: Int?) throws(DataError) -> NumberArray {
-    if let member = members.first(where: { $0.name == name || $0.name == name + ".npy" }) {
-      return try array(member, limit: limit)
-    }
-    let names = members.map { $0.name.hasSuffix(".npy") ? String($0.name.dropLast(4)) : $0.name }
-    if let kind = FileKind(file), kind != .npz, !members.contains(where: { $0.name.hasSuffix(".npy") }) {
-      throw file.mismatch(for: NPZ.name, otherwise: file.error("the archive has no arrays"))
-    }
-    throw file.error(
-      "there is no array \(quoted(name))",
-      notes: (Suggestion.nearest(to: name, among: names).map { ["did you mean \(quoted($0))?"] } ?? [])
-        + ["the arrays are " + names.prefix(20).map(quoted).joined(separator: ", ")])
-  }
+extension NPZ {
+  /// The names of the arrays in a file.
+  package static func names(in file: DataFile) throws(DataError) -> [String] { try ZipArchive(file).arrayNames }
 }

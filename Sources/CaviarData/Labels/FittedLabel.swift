@@ -1,4 +1,5 @@
 internal import CaviarSpec
+internal import CaviarTables
 
 /// The steps from a label in its own units to what a regression learns, and back.
 package struct FittedLabel: Sendable, Equatable, Codable {

@@ -1,3 +1,5 @@
+internal import CaviarTables
+
 /// Some rows of a table as the steps fitted so far leave them: what the next step takes its statistics of.
 ///
 /// There is no matrix of them in Double, which would take twice the memory of the network's own. Each pass makes the rows

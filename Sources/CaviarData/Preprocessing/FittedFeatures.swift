@@ -1,5 +1,6 @@
 package import CaviarCompute
 internal import CaviarSpec
+package import CaviarTables
 
 /// The way from the cells of a table to the numbers that a network sees, with the statistics of the training part. It can be
 /// applied to other rows, and written down as tensors.

@@ -1,4 +1,5 @@
 package import CaviarSpec
+internal import CaviarTables
 
 /// Principal components: the rows on the axes along which they vary most.
 package struct PCA: Preprocessor, Equatable {

@@ -1,3 +1,5 @@
+internal import CaviarTables
+
 // What rounding to 32 bits leaves of a column's values.
 
 extension FittedFeatures {

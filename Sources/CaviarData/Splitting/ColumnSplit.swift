@@ -1,4 +1,5 @@
 package import CaviarSpec
+internal import CaviarTables
 
 /// The parts that a column names: `split: {column: part}`, its cells `train`, `validation` or `test`.
 package struct ColumnSplit: Mapping, Equatable {

@@ -1,4 +1,5 @@
 package import CaviarSpec
+internal import CaviarTables
 
 /// Cross-validation: `split: {folds: 5, test: 0.15}`. Each fold validates once, while the others train.
 ///

@@ -1,5 +1,6 @@
 import CaviarDiagnostics
 package import CaviarSpec
+package import CaviarTables
 internal import CaviarYAML
 
 /// How rows are divided into parts.

@@ -1,4 +1,5 @@
 internal import CaviarRandom
+internal import CaviarTables
 
 /// The rows that are to be divided, with what ties them together.
 struct SplitRows {

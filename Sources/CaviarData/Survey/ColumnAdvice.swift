@@ -1,4 +1,5 @@
 internal import CaviarSpec
+internal import CaviarTables
 
 /// What a first spec says of a column, and why.
 struct ColumnAdvice {

@@ -1,3 +1,5 @@
+package import CaviarTables
+
 /// What a label seems to be: classes, or a number to predict.
 package struct LabelSurvey {
   /// Whether the labels are classes.

@@ -1,4 +1,5 @@
 package import CaviarSpec
+package import CaviarTables
 
 /// A CSV file as a first spec declares it: how it is written, which columns cannot serve, what becomes of missing cells.
 package struct TableSurvey {
@@ -31,12 +32,11 @@ package struct TableSurvey {
     let guess = try CSVGuess(file, delimiter: hints.delimiter)
     var csv = CSV()
     csv.path = file.name
-    (csv.encoding, csv.delimiter, csv.comment) = (guess.encoding, guess.delimiter, guess.comment)
-    csv.skipLines = guess.skipLines
-    var scanner = try csv.scanner(of: file)
-    csv.header = hints.header
-    let header = try CSVHeader(readingFirstRowOf: &scanner, of: csv)
-    csv.header = header.isNamed
+    csv.dialect = guess.dialect
+    var scanner = try csv.dialect.scanner(of: file)
+    csv.dialect.header = hints.header
+    let header = try CSVHeader(readingFirstRowOf: &scanner, of: csv.declaration)
+    csv.dialect.header = header.isNamed
     let label = try Self.index(of: hints.label, header, scanner)
     // A label that was given by its name is written so.
     csv.label.reference = header.isNamed && header.names[label] == hints.label ? .name(hints.label) : .number(label)
@@ -44,10 +44,10 @@ package struct TableSurvey {
     var profiles = try Self.profiles(scanner, header, csv, label: label)
     for format in Self.formats(profiles) {
       var other = csv
-      (other.decimal, other.thousands) = (format.decimal, format.thousands)
+      (other.dialect.decimal, other.dialect.thousands) = (format.decimal, format.thousands)
       let found = try Self.profiles(scanner, header, other, label: label)
       if found.count(where: { $0.isNearlyNumeric(in: format) })
-        > profiles.count(where: { $0.isNearlyNumeric(in: csv.format) })
+        > profiles.count(where: { $0.isNearlyNumeric(in: csv.dialect.numberFormat) })
       {
         (csv, profiles) = (other, found)
       }
@@ -55,7 +55,8 @@ package struct TableSurvey {
     guard profiles[label].rows > 0 else {
       throw DataError(message: "there are no rows below the header", file: file.name)
     }
-    let advice = Self.advice(profiles, label: label, unnamed: header.isNamed ? header.unnamed : [], in: csv.format)
+    let advice = Self.advice(
+      profiles, label: label, unnamed: header.isNamed ? header.unnamed : [], in: csv.dialect.numberFormat)
     let keys = header.names
     csv.columns = advice.map { Keyed(keys[$0.column], $0.advice.rule) }.sorted { $0.key < $1.key }
     csv.missing = Self.missing(profiles, advice, label: label)
@@ -69,7 +70,7 @@ package struct TableSurvey {
         notes: ["a date or a name is no number, and no word that comes again"])
     }
     findings =
-      Self.findings(csv, hints) + Self.findings(header, label: label, hints) + Self.findings(rules, csv.missing)
+      Self.findings(csv.dialect, hints) + Self.findings(header, label: label, hints) + Self.findings(rules, csv.missing)
     dataset = try csv.read([file], ReadRequest())
   }
 
@@ -92,7 +93,7 @@ package struct TableSurvey {
       guard row.count == profiles.count, !row.allSatisfy(\.content.isEmpty) else { continue }
       let isLabelled = !tokens.match(scanner.bytes, in: row[label].content)
       for (column, cell) in row.enumerated() {
-        profiles[column].add(cell, scanner, tokens, csv.format, isLabelled: isLabelled || column == label)
+        profiles[column].add(cell, scanner, tokens, csv.dialect.numberFormat, isLabelled: isLabelled || column == label)
       }
     }
     return profiles
@@ -150,17 +151,19 @@ package struct TableSurvey {
     return rule.numbers == nil && rule.words == nil && rule.label == nil ? nil : rule
   }
 
-  private static func findings(_ csv: CSV, _ hints: Hints) -> [String] {
+  private static func findings(_ dialect: CSVDialect, _ hints: Hints) -> [String] {
     func mark(_ byte: UInt8) -> String { "\"\(UnicodeScalar(byte))\"" }
-    let isUsual = csv.delimiter == .character(.comma)
+    let isUsual = dialect.delimiter == .character(.comma)
     return [
-      csv.encoding == .utf8 ? nil : "encoding \(csv.encoding.rawValue)",
-      isUsual ? nil : "delimiter \(csv.delimiter == .whitespace ? "whitespace" : csv.delimiter.text.debugDescription)",
-      hints.header == nil && csv.header == false ? "no header" : nil,
-      csv.decimal == .point ? nil : "decimal \(mark(csv.decimal))",
-      csv.thousands.map { "thousands \(mark($0)), so that \"1\(String(UnicodeScalar($0)))234\" is 1234" },
-      csv.comment.map { "comments \(mark($0))" },
-      csv.skipLines > 0 ? "\(counted(csv.skipLines, "line")) above the table" : nil,
+      dialect.encoding == .utf8 ? nil : "encoding \(dialect.encoding.rawValue)",
+      isUsual
+        ? nil
+        : "delimiter \(dialect.delimiter == .whitespace ? "whitespace" : dialect.delimiter.text.debugDescription)",
+      hints.header == nil && dialect.header == false ? "no header" : nil,
+      dialect.decimal == .point ? nil : "decimal \(mark(dialect.decimal))",
+      dialect.thousands.map { "thousands \(mark($0)), so that \"1\(String(UnicodeScalar($0)))234\" is 1234" },
+      dialect.comment.map { "comments \(mark($0))" },
+      dialect.skipLines > 0 ? "\(counted(dialect.skipLines, "line")) above the table" : nil,
     ].compactMap(\.self)
   }
 

@@ -1,5 +1,5 @@
-import CaviarData
 import CaviarDiagnostics
+import CaviarTables
 
 /// A file that was given as a spec and is no text of YAML: a table, an array, an image.
 struct MistakenFile {
@@ -12,7 +12,7 @@ struct MistakenFile {
   init?(_ bytes: [UInt8], path: String) {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let endings = name.lowercased().split(separator: ".").dropFirst().map(String.init)
-    let kind = CaviarData.FileKind(DataFile(name: path, bytes: bytes))
+    let kind = CaviarTables.FileKind(DataFile(name: path, bytes: bytes))
     switch kind {
     case .empty?, .json?: return nil
     case .text?:

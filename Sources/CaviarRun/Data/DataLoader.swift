@@ -5,6 +5,7 @@ package import CaviarStore
 package import CaviarResults
 import CaviarData
 import CaviarSpec
+import CaviarTables
 package import CaviarTraining
 import Crypto
 import Glibc

@@ -2,6 +2,7 @@ import CaviarExperiment
 import CaviarData
 import CaviarSearch
 import CaviarSpec
+import CaviarTables
 import CaviarTraining
 
 /// What may be wrong with data on which training is possible: a line each, for people to judge.

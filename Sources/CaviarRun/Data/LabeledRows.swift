@@ -2,6 +2,7 @@ import CaviarResults
 import CaviarData
 import CaviarRandom
 import CaviarSpec
+import CaviarTables
 import CaviarTraining
 
 /// A table whose labels are what the network's output tells: classes or values.

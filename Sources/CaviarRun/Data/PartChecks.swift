@@ -1,6 +1,7 @@
 import CaviarExperiment
 import CaviarData
 import CaviarSpec
+import CaviarTables
 import CaviarTraining
 
 /// What must be true of the parts before anything is trained, and shows only in the data.

@@ -1,4 +1,5 @@
 import CaviarData
+import CaviarTables
 import CaviarTraining
 
 /// Classes that are judged and cannot be learned: they have rows in the validation or test part, and none in the training

@@ -4,6 +4,7 @@ import CaviarResults
 import CaviarData
 package import CaviarDiagnostics
 package import CaviarSpec
+import CaviarTables
 import CaviarTraining
 package import SystemPackage
 

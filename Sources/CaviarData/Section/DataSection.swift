@@ -1,0 +1,168 @@
+package import CaviarSpec
+package import CaviarTables
+
+/// The `data` section: files in some format, their parts, and what is done to their features.
+package struct DataSection: Sendable {
+  package let format: any DataFormat
+  package let options: Options
+  /// The files of a test part of its own.
+  package let test: (any DataFormat)?
+
+  package init(format: any DataFormat, options: Options, test: (any DataFormat)? = nil) {
+    self.format = format
+    self.options = options
+    self.test = test
+  }
+
+  /// What every format has beside its own options.
+  package struct Options: Mapping {
+    package static let fields: [Field<Options>] = [
+      .init(
+        "root", \.root, Codec<DataRoot>.mapping(named: "`root`").optional, default: "the spec's folder",
+        otherNames: ["dir", "folder", "data_dir", "base", "path_prefix"],
+        "The folder of the files, where it is not the spec's."),
+      .init(
+        "sha256", \.sha256, Codec<String>.sha256.optional, otherNames: ["hash", "checksum", "sha"],
+        "The SHA-256 of the files' bytes, one after the other as they are named; other files are an error."),
+      .init(
+        "limit", \.limit, Codec<RowLimit>.rowLimit.optional, default: "all rows",
+        otherNames: ["max_rows", "nrows", "n_rows", "subset", "subsample", "sample"],
+        "How many rows are used: the first ones, or {random: 2000}. A test part of its own is used whole."),
+      .init(
+        "split", \.split, Codec<SplitOptions>.split.optional,
+        default: "{train: 0.7, validation: 0.15, test: 0.15}; 0.85 and 0.15 beside `test`",
+        otherNames: ["splits", "parts", "cross_validation"], "How rows are divided into parts."),
+      .init(
+        "positive", \.positive, Codec<String>.text.optional,
+        otherNames: ["pos_label", "positive_class", "positive_label"],
+        "The positive one of two classes, which precision, recall and the like are about."),
+      .init(
+        "preprocess", \.preprocess, preprocessorKind.codec.list().optional, default: "[standardize] for csv",
+        otherNames: ["preprocessing", "transforms", "transform", "normalization"],
+        "What is done to the features, in turn, with statistics from the training part."),
+      .init(
+        "test", \.test, .testFiles, otherNames: ["test_data", "test_set", "test_files"],
+        "A test part with files of its own: the format's keys, those that differ."),
+    ]
+
+    package var root: DataRoot?
+    package var sha256: String?
+    package var limit: RowLimit?
+    var split: SplitOptions?
+    package var positive: String?
+    package var preprocess: [any Preprocessor]?
+    var test: TestFiles?
+
+    package init() {}
+  }
+
+  /// How rows are divided: what the spec says, or the default.
+  package var split: SplitOptions { options.split ?? .standard(hasOwnTest: test != nil) }
+
+  /// Whether there is a test part. A split by a column may have one.
+  package var hasTestPart: Bool {
+    if case .column = split { return true }
+    return test != nil || split.hasTest
+  }
+
+  /// What is done to the features: what the spec says, or the format's default.
+  package var preprocessing: [any Preprocessor] {
+    options.preprocess ?? type(of: format).defaultPreprocessing
+  }
+}
+
+extension DataSection {
+  /// The files, relative to the root, those of a test part of its own at the end. `sha256` is that of their bytes, one
+  /// after the other in this order.
+  package var paths: [String] { format.paths + (test?.paths ?? []) }
+
+  /// Reads the files of ``paths``.
+  package func read(_ files: [DataFile], seed: UInt64) throws(DataError) -> RawDataset {
+    precondition(files.count == paths.count, "a file for each path")
+    var request = ReadRequest()
+    request.group = split.group
+    request.part = split.part
+    request.limit = options.limit?.readLimit
+    var dataset = try format.read(Array(files.prefix(format.paths.count)), request)
+    if let rows = options.limit?.rows(of: dataset.rows, seed: seed) { dataset = dataset.taking(rows) }
+    guard let test else { return dataset }
+    let testFiles = Array(files.dropFirst(format.paths.count))
+    // Its rows belong to one part whatever their group; the columns that say so are no features all the same.
+    request.limit = nil
+    request.needsRoles = false
+    let part = try test.read(testFiles, request)
+    let found = Set(part.features.names)
+    if let name = dataset.features.names.first(where: { !found.contains($0) }) {
+      throw DataError(
+        message: "there is no column \(quoted(name)), which \(files[0].name) has", file: testFiles[0].name,
+        notes: ["the columns are \(part.features.names.prefix(20).joined(separator: ", "))"])
+    }
+    guard dataset.append(test: part) else {
+      throw DataError(
+        message: "the columns are not those of \(files[0].name)", file: testFiles[0].name,
+        notes: ["each column is found by its name, and holds numbers or words as there"])
+    }
+    return dataset
+  }
+
+  /// The index of the positive class; nil where the spec names none.
+  ///
+  /// Errors: there are not two classes, or none of that name.
+  package func positiveClass(of classes: ClassLabels) throws(DataError) -> Int? {
+    guard let positive = options.positive else { return nil }
+    let names = classes.names.prefix(20).map(quoted).joined(separator: ", ")
+    guard classes.names.count == 2 else {
+      throw DataError(
+        message: "a class is positive where there are two, and there are \(classes.names.count)", file: "data.positive",
+        notes: ["the classes are " + names])
+    }
+    guard let index = classes.names.firstIndex(of: positive) else {
+      throw DataError(
+        message: "there is no class \(quoted(positive))", file: "data.positive", notes: ["the classes are " + names])
+    }
+    return index
+  }
+
+  /// Fits columns and preprocessing on a training part, and returns that part as the network sees it, with a line for each
+  /// column of which rounding leaves little.
+  package func fit(_ dataset: RawDataset, rows: [Int]) throws(DataError) -> FittedFeatures.Fit {
+    do {
+      return try FittedFeatures.fit(preprocessing, dataset.features, rows: rows, missing: format.missing)
+    } catch {
+      throw DataError(message: error.message, file: error.field ?? format.paths[0])
+    }
+  }
+
+  /// Fits what is done to the label of a regression on a training part.
+  package func fitLabel(_ targets: [Double], rows: [Int]) throws(DataError) -> FittedLabel {
+    try FittedLabel(format.labelPreprocessing, labels: targets, rows: rows, file: format.paths[0])
+  }
+
+  /// The section's canonical form without what says where its files are, since their bytes decide.
+  package func withoutFiles(_ canonical: SpecValue) -> SpecValue {
+    func bare(_ format: any DataFormat) -> SpecValue {
+      dataFormatKind.canonicalOptions(of: format.with(paths: format.paths.map { _ in "" })) ?? [:]
+    }
+    let result = canonical.merging(bare(format)).removing("root").removing("sha256")
+    return test.map { result.setting("test", to: bare($0)) } ?? result
+  }
+
+  /// What ``relocated(_:_:)`` names anew: the default of the root, or the files where there is no root.
+  package var places: [String] { options.root.map { [$0.fallback].compactMap(\.self) } ?? paths }
+
+  /// The section's canonical form, with its files named from another folder.
+  ///
+  /// - Parameter relocate: A path from the spec's folder to one from the other folder. Files under a root keep their
+  ///   names, and the root's default moves.
+  package func relocated(_ canonical: SpecValue, _ relocate: (String) -> String) -> SpecValue {
+    if var root = options.root {
+      root.fallback = root.fallback.map(relocate)
+      return canonical.setting("root", to: root.canonical)
+    }
+    func moved(_ format: any DataFormat) -> SpecValue {
+      dataFormatKind.canonicalOptions(of: format.with(paths: format.paths.map(relocate))) ?? [:]
+    }
+    let result = canonical.merging(moved(format))
+    return test.map { result.setting("test", to: moved($0)) } ?? result
+  }
+}

@@ -1,0 +1,50 @@
+/// The bytes of a file, and its name for messages.
+package struct DataFile: Sendable {
+  /// The name, as it is to be shown.
+  package let name: String
+  package let bytes: [UInt8]
+
+  package init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+
+  static let gzipMagic: [UInt8] = [0x1F, 0x8B]
+
+  /// Whether it is packed by gzip: what its first bytes say, not its name.
+  var isGzip: Bool { bytes.starts(with: Self.gzipMagic) }
+
+  /// The file without its packing.
+  ///
+  /// - Parameter stop: How many bytes are enough.
+  package func unpacked(stop: Int = .max) throws(DataError) -> DataFile {
+    guard isGzip else { return self }
+    return DataFile(
+      name: name, bytes: try unpack(0..<bytes.count, as: .gzip, stop: stop, name: "the gzip file"))
+  }
+
+  /// An error at a byte of the file, counted from 0.
+  package func error(_ message: String, at byte: Int? = nil, notes: [String] = []) -> DataError {
+    DataError(message: byte.map { "\(message) (byte \($0))" } ?? message, file: name, notes: notes)
+  }
+}
+
+extension [UInt8] {
+  /// The unsigned number of some bytes, the least significant first. The bytes are there.
+  func littleEndian<Word: FixedWidthInteger & UnsignedInteger>(_ offset: Int, as type: Word.Type = Word.self) -> Word {
+    var word: Word = 0
+    for index in 0..<MemoryLayout<Word>.size { word |= Word(self[offset + index]) &<< (8 * index) }
+    return word
+  }
+
+  /// The unsigned number of some bytes, the most significant first. The bytes are there.
+  func bigEndian<Word: FixedWidthInteger & UnsignedInteger>(_ offset: Int, as type: Word.Type = Word.self) -> Word {
+    littleEndian(offset, as: type).byteSwapped
+  }
+}
+
+/// A count in words: "1 row", "2 rows".
+package func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
+
+/// A space or a tab.
+func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }

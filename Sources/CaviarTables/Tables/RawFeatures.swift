@@ -1,0 +1,170 @@
+/// The features of a table as they were read, before its rows are divided: columns of numbers and columns of words.
+package struct RawFeatures: Sendable, Equatable {
+  /// Numbers, row-major, [rows × number columns].
+  package enum Numbers: Sendable, Equatable {
+    /// Pixels and the like, kept in an eighth of the memory.
+    case bytes([UInt8])
+    /// What a file holds in 32 bits or fewer. NaN where a cell is missing.
+    case floats([Float])
+    /// All else: statistics are taken of these before they are rounded. NaN where a cell is missing.
+    case doubles([Double])
+  }
+
+  /// What a column holds.
+  package enum Content: Sendable, Equatable {
+    /// The number column of that index.
+    case number(Int)
+    /// Words, which become a column for each.
+    case words(WordColumn)
+  }
+
+  /// A column in the order of the file.
+  package struct Column: Sendable, Equatable {
+    package let name: String
+    package var content: Content
+  }
+
+  package private(set) var rows: Int
+  package private(set) var numbers: Numbers
+  package private(set) var columns: [Column]
+
+  /// How many columns hold numbers.
+  package let numberColumns: Int
+  /// The columns of the file, where it is a table.
+  package var source: TableColumns?
+
+  package init(rows: Int, numbers: Numbers, columns: [Column]) {
+    self.rows = rows
+    self.numbers = numbers
+    self.columns = columns
+    numberColumns = columns.count { if case .number = $0.content { true } else { false } }
+    precondition(numbers.count == rows * numberColumns, "a number for each row and column of numbers")
+  }
+
+  /// Columns of numbers alone.
+  package init(rows: Int, numbers: Numbers, names: [String]) {
+    self.init(
+      rows: rows, numbers: numbers,
+      columns: names.enumerated().map { Column(name: $0.element, content: .number($0.offset)) })
+  }
+
+  /// The names of the columns.
+  package var names: [String] { columns.map(\.name) }
+
+  /// Whether numbers are kept that single precision may not tell apart.
+  package var isInDouble: Bool {
+    if case .doubles = numbers { true } else { false }
+  }
+
+  /// Whether every column holds numbers, in the order in which they are kept.
+  package var isNumeric: Bool { columns.enumerated().allSatisfy { $0.element.content == .number($0.offset) } }
+
+  /// A number; NaN where it is missing.
+  @inlinable package func number(row: Int, column: Int) -> Double {
+    let index = row * numberColumns + column
+    switch numbers {
+    case .bytes(let bytes): return Double(bytes[index])
+    case .floats(let floats): return Double(floats[index])
+    case .doubles(let doubles): return doubles[index]
+    }
+  }
+
+  /// Whether a number of a row is missing.
+  func hasMissingNumber(row: Int) -> Bool {
+    (0..<numberColumns).contains { number(row: row, column: $0).isNaN }
+  }
+
+  /// Appends a row's numbers to `row`.
+  @inlinable package func appendNumbers(of row: Int, to result: inout [Double]) {
+    let range = row * numberColumns..<(row + 1) * numberColumns
+    switch numbers {
+    case .bytes(let bytes): result.append(contentsOf: bytes[range].lazy.map { Double($0) })
+    case .floats(let floats): result.append(contentsOf: floats[range].lazy.map { Double($0) })
+    case .doubles(let doubles): result.append(contentsOf: doubles[range])
+    }
+  }
+
+  /// Some of the rows.
+  func taking(_ rows: [Int]) -> RawFeatures {
+    var result = self
+    result.rows = rows.count
+    result.numbers = numbers.taking(rows, width: numberColumns)
+    for index in columns.indices {
+      if case .words(let words) = columns[index].content { result.columns[index].content = .words(words.taking(rows)) }
+    }
+    return result
+  }
+
+  /// The columns of these names, in their order; nil where one is not there.
+  private func arranged(by names: [String]) -> RawFeatures? {
+    if names == self.names { return self }
+    let byName = Dictionary(columns.map { ($0.name, $0) }) { first, _ in first }
+    let found = names.compactMap { byName[$0] }
+    guard found.count == names.count, case .doubles(let all) = numbers else { return nil }
+    let kept = found.compactMap { column in if case .number(let index) = column.content { index } else { nil } }
+    let moved = (0..<rows).flatMap { row in kept.map { all[row * numberColumns + $0] } }
+    var next = 0
+    let renumbered = found.map { column in
+      guard case .number = column.content else { return column }
+      next += 1
+      return Column(name: column.name, content: .number(next - 1))
+    }
+    return RawFeatures(rows: rows, numbers: .doubles(moved), columns: renumbered)
+  }
+
+  /// Adds the rows of a table with the same columns, which are found by their names; false where one is not there, or holds
+  /// something else.
+  mutating func append(_ table: RawFeatures) -> Bool {
+    guard let other = table.arranged(by: names), numbers.append(other.numbers) else { return false }
+    for index in columns.indices {
+      switch (columns[index].content, other.columns[index].content) {
+      case (.words(var words), .words(let more)):
+        words.append(more)
+        columns[index].content = .words(words)
+      case (.number(let a), .number(let b)) where a == b: continue
+      default: return false
+      }
+    }
+    rows += other.rows
+    return true
+  }
+}
+
+extension RawFeatures.Numbers {
+  var count: Int {
+    switch self {
+    case .bytes(let bytes): bytes.count
+    case .floats(let floats): floats.count
+    case .doubles(let doubles): doubles.count
+    }
+  }
+
+  fileprivate func taking(_ rows: [Int], width: Int) -> Self {
+    switch self {
+    case .bytes(let bytes): .bytes(rows.flatMap { bytes[$0 * width..<($0 + 1) * width] })
+    case .floats(let floats): .floats(rows.flatMap { floats[$0 * width..<($0 + 1) * width] })
+    case .doubles(let doubles): .doubles(rows.flatMap { doubles[$0 * width..<($0 + 1) * width] })
+    }
+  }
+
+  fileprivate mutating func append(_ other: Self) -> Bool {
+    switch (self, other) {
+    case (.bytes(var bytes), .bytes(let more)):
+      self = .bytes([])
+      bytes.append(contentsOf: more)
+      self = .bytes(bytes)
+    case (.floats(var floats), .floats(let more)):
+      self = .floats([])
+      floats.append(contentsOf: more)
+      self = .floats(floats)
+    case (.doubles(var doubles), .doubles(let more)):
+      self = .doubles([])
+      doubles.append(contentsOf: more)
+      self = .doubles(doubles)
+    case (.floats(let floats), .doubles(let more)): self = .doubles(floats.map { Double($0) } + more)
+    case (.doubles(let doubles), .floats(let more)): self = .doubles(doubles + more.map { Double($0) })
+    default: return false
+    }
+    return true
+  }
+}
