@@ -51,3 +51,88 @@ extension DataFormat {
     return features
   }
 }
+
+// MARK: Arrays
+
+/// A format whose features and labels are arrays: each row of an array is an example.
+package protocol ArrayFormat: DataFormat {
+  /// The array of the labels, and what is done to them.
+  var labels: LabelField<String> { get set }
+  /// What replaces NaN among the features; nil where a NaN is an error.
+  var arrayMissing: ArrayMissing? { get set }
+
+  /// The array of the features, which is in the first file.
+  func features(of file: DataFile, limit: Int?) throws(DataError) -> NumberArray
+
+  /// The array of the labels.
+  func labels(of files: [DataFile], limit: Int?) throws(DataError) -> NumberArray
+}
+
+extension ArrayFormat {
+  package var missing: MissingRule? { arrayMissing?.rule }
+  package var labelPreprocessing: [any LabelPreprocessor] { labels.preprocess }
+
+  package func read(_ files: [DataFile], _ request: ReadRequest) throws(DataError) -> RawDataset {
+    try RawDataset(
+      features: try features(of: files[0], limit: request.limit),
+      labels: try labels(of: files, limit: request.limit), missing: arrayMissing)
+  }
+
+  package func newRows(_ file: DataFile, for columns: FittedColumns) throws(DataError) -> RawFeatures {
+    let array = try features(of: file, limit: nil)
+    return try checked(try array.features(missing: MissingAdvice(predictingWith: arrayMissing)), for: columns, in: file)
+  }
+
+  /// The key of ``arrayMissing``.
+  static var missingField: Field<Self> {
+    .init(
+      "missing", \.arrayMissing, Codec<ArrayMissing>.mapping(named: "`missing`").optional,
+      default: "a NaN is an error",
+      otherNames: ["na", "nan", "impute", "imputer", "fillna", "missing_values"],
+      "What is done with NaN among the features.")
+  }
+
+  /// The key of ``labels``.
+  ///
+  /// - Parameter key: The key of the reference in a mapping that holds the preprocessing as well.
+  static func labelsField(key: String, _ summary: String) -> Field<Self> {
+    .init(
+      "labels", \.labels, .label(Codec<String>.text, key: key), required: true,
+      otherNames: ["label", "target", "targets", "y"], summary)
+  }
+}
+
+/// A format with one array in each file: the features in one, the labels in another.
+package protocol ArrayFileFormat: ArrayFormat {
+  static var kind: ArrayFileKind { get }
+
+  /// The file of the features.
+  var path: String { get set }
+}
+
+extension ArrayFileFormat {
+  package var paths: [String] { [path, labels.reference] }
+
+  package func with(paths: [String]) -> Self {
+    var copy = self
+    (copy.path, copy.labels.reference) = (paths[0], paths[1])
+    return copy
+  }
+
+  package func features(of file: DataFile, limit: Int?) throws(DataError) -> NumberArray {
+    try file.array(Self.kind, limit: limit)
+  }
+
+  package func labels(of files: [DataFile], limit: Int?) throws(DataError) -> NumberArray {
+    try files[1].array(Self.kind, limit: limit)
+  }
+
+  /// The keys of such a format.
+  static var arrayFields: [Field<Self>] {
+    [
+      .init(name, \.path, .text, required: true, "The file of the examples, relative to the spec."),
+      labelsField(key: "file", "The file of the labels, relative to the spec."),
+      missingField,
+    ]
+  }
+}

@@ -2,7 +2,7 @@ package import CaviarSpec
 package import CaviarTables
 
 /// NumPy's npz format: a zip archive of arrays, stored or deflated.
-package struct NPZ: DataFormat {
+package struct NPZ: ArrayFormat {
   package static let name = "npz"
   package static let otherNames = ["savez", "savez_compressed"]
   package static let summary = "NumPy's format for several arrays, compressed or not: examples and labels by name."
@@ -13,10 +13,8 @@ package struct NPZ: DataFormat {
     .init(
       "features", \.features, .text, required: true, otherNames: ["x", "images", "data", "inputs"],
       "The name of the examples' array."),
-    .init(
-      "labels", \.labels, .label(Codec<String>.text, key: "name"), required: true,
-      otherNames: ["label", "target", "targets", "y"], "The name of the labels' array."),
-    .arrayMissing(\.arrayMissing),
+    labelsField(key: "name", "The name of the labels' array."),
+    missingField,
   ]
 
   package var path = ""
@@ -34,23 +32,14 @@ package struct NPZ: DataFormat {
     return copy
   }
 
-  package var missing: MissingRule? { arrayMissing?.rule }
-  package var labelPreprocessing: [any LabelPreprocessor] { labels.preprocess }
-
-  package func read(_ files: [DataFile], _ request: ReadRequest) throws(DataError) -> RawDataset {
-    let archive = try ZipArchive(files[0])
-    return try RawDataset(
-      features: try archive.array(named: features, limit: request.limit),
-      labels: try archive.array(named: labels.reference, limit: request.limit), missing: arrayMissing)
+  package func features(of file: DataFile, limit: Int?) throws(DataError) -> NumberArray {
+    try ZipArchive(file).array(named: features, limit: limit)
   }
 
-  package func newRows(_ file: DataFile, for columns: FittedColumns) throws(DataError) -> RawFeatures {
-    let array = try ZipArchive(file).array(named: features, limit: nil)
-    return try checked(try array.features(missing: MissingAdvice(predictingWith: arrayMissing)), for: columns, in: file)
+  package func labels(of files: [DataFile], limit: Int?) throws(DataError) -> NumberArray {
+    try ZipArchive(files[0]).array(named: labels.reference, limit: limit)
   }
-}
 
-extension NPZ {
   /// The names of the arrays in a file.
   package static func names(in file: DataFile) throws(DataError) -> [String] { try ZipArchive(file).arrayNames }
 }

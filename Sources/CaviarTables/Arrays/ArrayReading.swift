@@ -1,5 +1,5 @@
-/// The formats of files that hold one array.
-package enum ArrayFileFormat: Sendable {
+/// The kinds of files that hold one array each.
+package enum ArrayFileKind: Sendable {
   case idx, npy
 
   /// The bytes that hold every header that is read.
@@ -22,9 +22,9 @@ extension DataFile {
   /// Reads an array of numbers, gzip or not.
   ///
   /// Of a packed file no more is unpacked than the wanted rows need, and no more than the header says.
-  package func array(_ format: ArrayFileFormat, limit: Int?) throws(DataError) -> NumberArray {
-    guard isGzip else { return try NumberArray(try format.header(of: self), in: self, limit: limit, isWhole: true) }
-    let header = try format.header(of: try unpacked(stop: format.longestHeader))
+  package func array(_ kind: ArrayFileKind, limit: Int?) throws(DataError) -> NumberArray {
+    guard isGzip else { return try NumberArray(try kind.header(of: self), in: self, limit: limit, isWhole: true) }
+    let header = try kind.header(of: try unpacked(stop: kind.longestHeader))
     let (stop, isWhole) = try header.extent(limit: limit, packed: bytes.count, in: self)
     // One byte more, to see whether there are more.
     return try NumberArray(header, in: try unpacked(stop: isWhole ? stop + 1 : stop), limit: limit, isWhole: isWhole)
