@@ -35,29 +35,13 @@ package let columnRules: [any ColumnRule.Type] = [
 ]
 
 /// The data formats as a kind of component.
-package let dataFormatKind = ComponentKind("data format", dataFormats.map { entry($0) })
+package let dataFormatKind = ComponentKind<any DataFormat>("data format", of: dataFormats)
 
 /// The preprocessors as a kind of component.
-package let preprocessorKind = ComponentKind("preprocessor", preprocessors.map { entry($0) })
+package let preprocessorKind = ComponentKind<any Preprocessor>("preprocessor", of: preprocessors)
 
 /// The preprocessors of a label as a kind of component.
-package let labelPreprocessorKind = ComponentKind("label preprocessor", labelPreprocessors.map { entry($0) })
+package let labelPreprocessorKind = ComponentKind<any LabelPreprocessor>("label preprocessor", of: labelPreprocessors)
 
 /// The rules of a column as a kind of component.
-package let columnRuleKind = ComponentKind("column rule", columnRules.map { entry($0) })
-
-private func entry<F: DataFormat>(_ type: F.Type) -> ComponentEntry<any DataFormat> {
-  ComponentEntry(type) { $0 }
-}
-
-private func entry<P: Preprocessor>(_ type: P.Type) -> ComponentEntry<any Preprocessor> {
-  ComponentEntry(type) { $0 }
-}
-
-private func entry<P: LabelPreprocessor>(_ type: P.Type) -> ComponentEntry<any LabelPreprocessor> {
-  ComponentEntry(type) { $0 }
-}
-
-private func entry<R: ColumnRule>(_ type: R.Type) -> ComponentEntry<any ColumnRule> {
-  ComponentEntry(type) { $0 }
-}
+package let columnRuleKind = ComponentKind<any ColumnRule>("column rule", of: columnRules)

@@ -52,35 +52,14 @@ package let schedules: [any Schedule.Type] = [
 ]
 
 /// The initializers as a kind of component.
-package let initializerKind = ComponentKind("initializer", initializers.map { entry($0) })
+package let initializerKind = ComponentKind<any Initializer>("initializer", of: initializers)
 
 /// The optimizers as a kind of component.
-package let optimizerKind = ComponentKind("optimizer", optimizers.map { entry($0) })
+package let optimizerKind = ComponentKind<any Optimizer>("optimizer", of: optimizers)
 
 /// The schedules as a kind of component.
-package let scheduleKind = ComponentKind("learning rate schedule", schedules.map { entry($0) })
+package let scheduleKind = ComponentKind<any Schedule>("learning rate schedule", of: schedules)
 
 /// The layers and the outputs as one kind: the items of a model.
-package let layerKind = ComponentKind(
-  "layer", (layers.map { entry($0) } + outputs.map { entry($0) }).sorted { $0.name < $1.name },
-  or: ["choice", "repeat"])
-
-private func entry<C: Initializer>(_ type: C.Type) -> ComponentEntry<any Initializer> {
-  ComponentEntry(type) { $0 }
-}
-
-private func entry<C: Optimizer>(_ type: C.Type) -> ComponentEntry<any Optimizer> {
-  ComponentEntry(type) { $0 }
-}
-
-private func entry<C: Schedule>(_ type: C.Type) -> ComponentEntry<any Schedule> {
-  ComponentEntry(type) { $0 }
-}
-
-private func entry<C: Layer>(_ type: C.Type) -> ComponentEntry<any ModelItem> {
-  ComponentEntry(type) { $0 }
-}
-
-private func entry<C: Output>(_ type: C.Type) -> ComponentEntry<any ModelItem> {
-  ComponentEntry(type) { $0 }
-}
+package let layerKind = ComponentKind<any ModelItem>(
+  "layer", of: (layers + outputs).sorted { $0.name < $1.name }, or: ["choice", "repeat"])

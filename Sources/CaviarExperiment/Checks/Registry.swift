@@ -8,8 +8,4 @@ package let checks: [any Check.Type] = [
 ]
 
 /// The checks as a kind of component.
-package let checkKind = ComponentKind("check", checks.map { entry($0) })
-
-private func entry<C: Check>(_ type: C.Type) -> ComponentEntry<any Check> {
-  ComponentEntry(type) { $0 }
-}
+package let checkKind = ComponentKind<any Check>("check", of: checks)
