@@ -128,7 +128,7 @@ import Testing
     let error = try #require(throws: DataError.self) {
       try read("1,2,p\n3,\"\(cell)\",q", label: .number(2))
     }
-    #expect(error.line == 2 && error.column == 3)
+    #expect(error.place == .file("t.csv", line: 2, column: 3))
     #expect(error.message.unicodeScalars.allSatisfy { $0.value >= 0x20 } && error.message.count < 120)
   }
 

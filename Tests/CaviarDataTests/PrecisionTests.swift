@@ -126,7 +126,7 @@ import Testing
   @Test func whatOverflowsIsAnError() {
     var tiny = Divide()
     tiny.by = 1e-200
-    #expect(throws: FitError(message: "pca: the covariance goes beyond the range of 64-bit numbers")) {
+    #expect(throws: DataError("pca: the covariance goes beyond the range of 64-bit numbers")) {
       try fitted([tiny, Self.pca(1)])
     }
   }

@@ -11,7 +11,7 @@ import Testing
   private func columns(_ preprocessor: any Preprocessor) throws -> AffineColumns {
     let columns = try FittedColumns(Self.sample, rows: trainRows, missing: nil)
     let rows = FeatureRows(trainRows, of: Self.sample, columns: columns)
-    guard case .columns(let fitted) = try preprocessor.fit(rows) else { throw FitError(message: "no columns") }
+    guard case .columns(let fitted) = try preprocessor.fit(rows) else { throw DataError("no columns") }
     return fitted
   }
 
@@ -76,13 +76,13 @@ import Testing
     var six = PCA()
     six.components = .count(6)
     #expect(
-      throws: FitError(
-        message: "pca: `components` is 6, and there are 5 columns here: from 1 to 5 are possible",
-        field: "data.preprocess")
+      throws: DataError(
+        "pca: `components` is 6, and there are 5 columns here: from 1 to 5 are possible",
+        at: .field("data.preprocess"))
     ) { try fitted(six) }
     var tiny = Divide()
     tiny.by = 1e-37
-    #expect(throws: FitError(message: "divide: a number goes beyond the range of 32-bit numbers")) {
+    #expect(throws: DataError("divide: a number goes beyond the range of 32-bit numbers")) {
       try fitted(tiny, tiny)
     }
   }

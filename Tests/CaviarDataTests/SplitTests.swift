@@ -18,7 +18,7 @@ import Testing
   private func parts(
     _ train: Quantity = .fraction(0.7), _ validation: Quantity = .fraction(0.15), _ test: Quantity = .fraction(0.15),
     stratify: Bool = true, shuffled: Bool = true, seed: UInt64 = 231
-  ) throws(SplitError) -> Split {
+  ) throws(DataError) -> Split {
     var options = PartSplit()
     (options.train, options.validation, options.test) = (train, validation, test)
     options.stratify = stratify
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test func thereMustBeRowsForAllFolds() {
-    #expect(throws: SplitError(message: "101 rows cannot be divided into 102 folds")) { try folds { $0.folds = 102 } }
+    #expect(throws: DataError.split("101 rows cannot be divided into 102 folds")) { try folds { $0.folds = 102 } }
   }
 }
 
@@ -142,7 +142,7 @@ import Testing
     let rows = SplitRows(count: 4, labels: nil, classCount: 1, groups: [0, 0, 1, 1], seed: 1)
     var options = PartSplit()
     (options.train, options.validation, options.test) = (.fraction(0.5), .fraction(0.25), .fraction(0.25))
-    #expect(throws: SplitError.self) { try options.split(rows) }
+    #expect(throws: DataError.self) { try options.split(rows) }
   }
 
   /// Six groups, each of one of two classes, are too few for three parts with a share of every class, and enough without.
@@ -152,8 +152,8 @@ import Testing
     let rows = SplitRows(count: groups.count, labels: labels, classCount: 2, groups: groups, seed: 1)
     var options = PartSplit()
     (options.train, options.validation, options.test) = (.fraction(0.7), .fraction(0.15), .fraction(0.15))
-    let error = try #require(throws: SplitError.self) { try options.split(rows) }
-    #expect(error.message == "the test part gets no group: there are 6")
+    let error = try #require(throws: DataError.self) { try options.split(rows) }
+    #expect(error == .split("the test part gets no group: there are 6", notes: error.notes))
     #expect(error.notes.first?.contains("each group has rows of one class only") == true)
     #expect(error.notes.last?.contains("`stratify: false`") == true)
     options.stratify = false
@@ -168,7 +168,7 @@ import Testing
       count: groups.count, labels: groups.map { Int32($0 / 2) }, classCount: 2, groups: groups, seed: 1)
     var options = PartSplit()
     (options.train, options.validation, options.test) = (.fraction(0.7), .fraction(0.15), .fraction(0.15))
-    let error = try #require(throws: SplitError.self) { try options.split(rows) }
+    let error = try #require(throws: DataError.self) { try options.split(rows) }
     #expect(error.notes == ["rows of one group stay together: fewer parts, or more groups, would do"])
   }
 }
@@ -210,7 +210,7 @@ import Testing
     ([.count(50), .count(.max), .count(.max)], "validation: \(Int.max) is not a number of rows from 0 to 100"),
   ])
   func refusals(parts: [Quantity], message: String) throws {
-    let error = try #require(throws: SplitError.self) { try partCounts(of: 100, parts: parts) }
-    #expect(error.message == message)
+    let error = try #require(throws: DataError.self) { try partCounts(of: 100, parts: parts) }
+    #expect(error == .split(message))
   }
 }

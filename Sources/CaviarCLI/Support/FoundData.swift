@@ -117,7 +117,7 @@ extension DataFinder {
       // Given labels imply arrays, so an error about the file's actual format comes first.
       if labels != nil {
         do throws(DataError) { try file.requireText(for: path.extension ?? NPY.name) } catch {
-          throw Failure(.badInput, error.description, notes: error.notes)
+          throw Failure(error)
         }
       }
       return nil
@@ -140,7 +140,7 @@ extension DataFinder {
   /// The arrays of some files.
   private func read(_ format: some DataFormat, _ files: [DataFile]) throws(Failure) -> RawDataset {
     do throws(DataError) { return try format.read(files, ReadRequest()) } catch {
-      throw Failure(.badInput, error.description, notes: error.notes)
+      throw Failure(error)
     }
   }
 

@@ -37,12 +37,12 @@ package struct FittedColumns: Sendable, Equatable, Codable {
   /// Takes the statistics of some rows.
   ///
   /// Errors: a column that has no value in these rows for what stands in for a missing one.
-  init(_ features: RawFeatures, rows: [Int], missing rule: MissingRule?) throws(FitError) {
+  init(_ features: RawFeatures, rows: [Int], missing rule: MissingRule?) throws(DataError) {
     var encodings: [Encoding] = []
     for column in features.columns {
       switch column.content {
       case .number(let index):
-        let fill = try rule?.numbers.map { numbers throws(FitError) in
+        let fill = try rule?.numbers.map { numbers throws(DataError) in
           try numbers.fill(rows.map { features.number(row: $0, column: index) }, column: column.name)
         }
         encodings.append(.number(name: column.name, fill: fill))
@@ -56,7 +56,7 @@ package struct FittedColumns: Sendable, Equatable, Codable {
 
   private static func encoding(
     of column: WordColumn, name: String, rows: [Int], missing rule: MissingRule.Words?
-  ) throws(FitError) -> Encoding {
+  ) throws(DataError) -> Encoding {
     var counts = [Int](repeating: 0, count: column.words.count)
     var isMissing = false
     for row in rows {
@@ -65,7 +65,7 @@ package struct FittedColumns: Sendable, Equatable, Codable {
     }
     let order = naturalOrder(of: column.words).filter { counts[$0] > 0 }
     guard let first = order.first else {
-      throw FitError(message: "column \(quoted(name)) has no word in the training part")
+      throw DataError("column \(quoted(name)) has no word in the training part")
     }
     // Of equally frequent words the first.
     let mode = order.dropFirst().reduce(first) { counts[$1] > counts[$0] ? $1 : $0 }
@@ -96,11 +96,11 @@ package struct FittedColumns: Sendable, Equatable, Codable {
 
 extension MissingRule.Numbers {
   /// What stands in for a missing number among some numbers, of which NaN is missing.
-  fileprivate func fill(_ numbers: [Double], column: String) throws(FitError) -> Double {
+  fileprivate func fill(_ numbers: [Double], column: String) throws(DataError) -> Double {
     guard self != .zero else { return 0 }
     let known = numbers.filter { !$0.isNaN }
     guard !known.isEmpty else {
-      throw FitError(message: "column \(quoted(column)) has no number in the training part")
+      throw DataError("column \(quoted(column)) has no number in the training part")
     }
     if self == .mean { return known.reduce(0, +) / Double(known.count) }
     let sorted = known.sorted()

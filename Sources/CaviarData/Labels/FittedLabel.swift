@@ -11,23 +11,23 @@ package struct FittedLabel: Sendable, Equatable, Codable {
   ///
   /// Errors: a label, in any row, that a step cannot take: the logarithm of what is not positive.
   init(
-    _ preprocessing: [any LabelPreprocessor], labels: [Double], rows: [Int], file: String
+    _ preprocessing: [any LabelPreprocessor], labels: [Double], rows: [Int]
   ) throws(DataError) {
     var steps: [LabelStep] = []
     var labels = labels
     for preprocessor in preprocessing {
+      let name = type(of: preprocessor).name
       let step: LabelStep
       do {
         step = try preprocessor.fit(rows.map { labels[$0] })
       } catch {
-        throw DataError(message: "\(type(of: preprocessor).name): \(error.message)", file: file)
+        throw error.of(step: name)
       }
       steps.append(step)
       let next = labels.map(step.apply)
       if let row = next.firstIndex(where: { !$0.isFinite }) {
         throw DataError(
-          message: "\(type(of: preprocessor).name): the label \(labels[row]) of row \(row) has no finite value",
-          file: file,
+          "\(name): the label \(labels[row]) of row \(row) has no finite value",
           notes: ["rows are counted from 0, without a header"])
       }
       labels = next

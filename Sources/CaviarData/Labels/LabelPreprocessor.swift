@@ -1,11 +1,12 @@
 package import CaviarSpec
+package import CaviarTables
 
 /// Something done to the label of a regression before training, with statistics from the training part alone.
 package protocol LabelPreprocessor: Component {
   /// The step fitted on the training part's labels.
   ///
   /// Errors: a label that the step cannot take.
-  func fit(_ labels: [Double]) throws(FitError) -> LabelStep
+  func fit(_ labels: [Double]) throws(DataError) -> LabelStep
 }
 
 /// A step that can be undone.

@@ -1,4 +1,5 @@
 internal import CaviarSpec
+package import CaviarTables
 internal import Glibc
 
 /// The logarithm of the label.
@@ -10,7 +11,7 @@ package struct LogLabel: LabelPreprocessor {
 
   package init() {}
 
-  package func fit(_ labels: [Double]) throws(FitError) -> LabelStep { .log }
+  package func fit(_ labels: [Double]) throws(DataError) -> LabelStep { .log }
 }
 
 extension LabelStep {

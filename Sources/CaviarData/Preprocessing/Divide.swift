@@ -1,4 +1,5 @@
 package import CaviarSpec
+package import CaviarTables
 
 /// Divides every number by a constant.
 package struct Divide: Preprocessor, Equatable {
@@ -14,8 +15,8 @@ package struct Divide: Preprocessor, Equatable {
 
   package init() {}
 
-  package func fit(_ train: FeatureRows) throws(FitError) -> FittedTransform {
-    guard by.isNormal else { throw FitError(message: "\(by) is too small to divide by") }
+  package func fit(_ train: FeatureRows) throws(DataError) -> FittedTransform {
+    guard by.isNormal else { throw DataError("\(by) is too small to divide by") }
     return .columns(
       AffineColumns(
         shift: [Double](repeating: 0, count: train.columns), scale: [Double](repeating: by, count: train.columns)))

@@ -27,7 +27,7 @@ package struct FittedFeatures: Sendable, Equatable {
   /// Errors: features from which a preprocessor cannot be fitted, or which go beyond Float's range.
   static func fit(
     _ preprocessing: [any Preprocessor], _ features: RawFeatures, rows: [Int], missing: MissingRule?
-  ) throws(FitError) -> Fit {
+  ) throws(DataError) -> Fit {
     let columns = try FittedColumns(features, rows: rows, missing: missing)
     var train = FeatureRows(rows, of: features, columns: columns)
     var steps: [Step] = []
@@ -38,13 +38,13 @@ package struct FittedFeatures: Sendable, Equatable {
         train = train.after(transform)
         steps.append(Step(name: name, transform: transform))
       } catch {
-        throw FitError(message: "\(name): \(error.message)", field: error.field)
+        throw error.of(step: name)
       }
     }
     let matrix = train.rounded()
     guard matrix.values.allSatisfy(\.isFinite) else {
       let place = steps.last.map { "\($0.name): " } ?? ""
-      throw FitError(message: place + "a number goes beyond the range of 32-bit numbers")
+      throw DataError(place + "a number goes beyond the range of 32-bit numbers")
     }
     let fitted = FittedFeatures(columns: columns, steps: steps)
     return (fitted, matrix, fitted.roundingWarnings(features, rows: rows, rounded: matrix))

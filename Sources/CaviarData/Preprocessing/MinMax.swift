@@ -1,4 +1,5 @@
 internal import CaviarSpec
+package import CaviarTables
 
 /// Maps each column's range to 0 … 1; a constant column becomes 0.
 package struct MinMax: Preprocessor {
@@ -9,7 +10,7 @@ package struct MinMax: Preprocessor {
 
   package init() {}
 
-  package func fit(_ train: FeatureRows) throws(FitError) -> FittedTransform {
+  package func fit(_ train: FeatureRows) throws(DataError) -> FittedTransform {
     var low = [Double](repeating: .infinity, count: train.columns)
     var high = [Double](repeating: -.infinity, count: train.columns)
     train.forEachBlock { block in

@@ -1,4 +1,5 @@
 internal import CaviarSpec
+package import CaviarTables
 
 /// Divides each column by its standard deviation; a constant column stays as it is.
 package struct Normalize: Preprocessor {
@@ -9,7 +10,7 @@ package struct Normalize: Preprocessor {
 
   package init() {}
 
-  package func fit(_ train: FeatureRows) throws(FitError) -> FittedTransform {
+  package func fit(_ train: FeatureRows) throws(DataError) -> FittedTransform {
     let moments = Moments(train)
     return .columns(AffineColumns(shift: moments.noShift, scale: moments.deviations))
   }

@@ -1,5 +1,5 @@
 package import CaviarSpec
-internal import CaviarTables
+package import CaviarTables
 
 /// Principal components: the rows on the axes along which they vary most.
 package struct PCA: Preprocessor, Equatable {
@@ -20,12 +20,12 @@ package struct PCA: Preprocessor, Equatable {
 
   package init() {}
 
-  package func fit(_ train: FeatureRows) throws(FitError) -> FittedTransform {
+  package func fit(_ train: FeatureRows) throws(DataError) -> FittedTransform {
     if case .count(let count) = components, count > train.columns {
-      throw FitError(
-        message: "`components` is \(count), and there \(train.columns == 1 ? "is" : "are") "
+      throw DataError(
+        "`components` is \(count), and there \(train.columns == 1 ? "is" : "are") "
           + "\(counted(train.columns, "column")) here: from 1 to \(train.columns) are possible",
-        field: "data.preprocess")
+        at: .field("data.preprocess"))
     }
     let axes = try PrincipalAxes(train)
     return .projection(axes.projection(dividing: [Double](repeating: 1, count: count(of: axes.variances))))

@@ -1,20 +1,13 @@
 internal import CaviarCompute
 package import CaviarSpec
+package import CaviarTables
 
 /// Something done to the features before training, with statistics from the training part alone.
 package protocol Preprocessor: Component {
   /// The transform fitted on the training part, in Double.
   ///
   /// Errors: features from which it cannot be made.
-  func fit(_ train: FeatureRows) throws(FitError) -> FittedTransform
-}
-
-/// Why something cannot be fitted on the training part.
-package struct FitError: Error, Equatable, Sendable {
-  /// What is wrong, in one line, without a capital or a full stop.
-  package let message: String
-  /// The field of the spec that would change, as `data.preprocess`; nil where it is the data.
-  package var field: String?
+  func fit(_ train: FeatureRows) throws(DataError) -> FittedTransform
 }
 
 /// A transform with its statistics: all of them are affine.

@@ -1,4 +1,5 @@
 internal import CaviarCompute
+internal import CaviarTables
 
 /// The axes along which the rows of a matrix vary, the one with the largest variance first.
 ///
@@ -15,19 +16,19 @@ struct PrincipalAxes {
   /// The most columns that are decomposed: 10⁴ take some 3 GB, the axes and their copies.
   static let mostColumns = 10_000
 
-  init(_ rows: FeatureRows) throws(FitError) {
+  init(_ rows: FeatureRows) throws(DataError) {
     let columns = rows.columns
     guard columns <= Self.mostColumns else {
-      throw FitError(message: "\(columns) columns are more than \(Self.mostColumns)")
+      throw DataError("\(columns) columns are more than \(Self.mostColumns)")
     }
     let mean = Moments.means(of: rows)
     let covariance = Self.covariance(rows, mean: mean)
     guard covariance.allSatisfy(\.isFinite) else {
-      throw FitError(message: "the covariance goes beyond the range of 64-bit numbers")
+      throw DataError("the covariance goes beyond the range of 64-bit numbers")
     }
     guard let decomposition = EigenDecomposition(ofSymmetric: consume covariance, order: columns)
     else {
-      throw FitError(message: "the eigenvalues of the covariance were not found")
+      throw DataError("the eigenvalues of the covariance were not found")
     }
     self.mean = mean
     variances = decomposition.values.reversed().map { max($0, 0) }

@@ -1,4 +1,5 @@
 internal import CaviarSpec
+package import CaviarTables
 
 /// Subtracts each column's mean and divides by its standard deviation; a constant column becomes 0.
 package struct Standardize: Preprocessor {
@@ -9,7 +10,7 @@ package struct Standardize: Preprocessor {
 
   package init() {}
 
-  package func fit(_ train: FeatureRows) throws(FitError) -> FittedTransform {
+  package func fit(_ train: FeatureRows) throws(DataError) -> FittedTransform {
     let moments = Moments(train)
     return .columns(AffineColumns(shift: moments.means, scale: moments.deviations))
   }

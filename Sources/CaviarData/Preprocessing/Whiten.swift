@@ -1,4 +1,5 @@
 package import CaviarSpec
+package import CaviarTables
 
 /// Principal components, each divided by its deviation, so that the covariance becomes the identity.
 package struct Whiten: Preprocessor, Equatable {
@@ -18,7 +19,7 @@ package struct Whiten: Preprocessor, Equatable {
 
   package init() {}
 
-  package func fit(_ train: FeatureRows) throws(FitError) -> FittedTransform {
+  package func fit(_ train: FeatureRows) throws(DataError) -> FittedTransform {
     let axes = try PrincipalAxes(train)
     return .projection(axes.projection(dividing: axes.variances.map { ($0 + epsilon).squareRoot() }))
   }

@@ -1,4 +1,5 @@
 internal import CaviarSpec
+package import CaviarTables
 
 /// Subtracts each column's mean.
 package struct ZeroCenter: Preprocessor {
@@ -9,7 +10,7 @@ package struct ZeroCenter: Preprocessor {
 
   package init() {}
 
-  package func fit(_ train: FeatureRows) throws(FitError) -> FittedTransform {
+  package func fit(_ train: FeatureRows) throws(DataError) -> FittedTransform {
     let means = Moments.means(of: train)
     return .columns(AffineColumns(shift: means, scale: [Double](repeating: 1, count: means.count)))
   }

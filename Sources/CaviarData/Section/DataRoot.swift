@@ -25,7 +25,7 @@ package struct DataRoot: Mapping, Equatable {
     if let folder = environment(variable), !folder.isEmpty { return folder }
     if let fallback { return fallback }
     throw DataError(
-      message: "the environment variable \(variable) names the data's folder, and is not set", file: "data.root",
+      "the environment variable \(variable) names the data's folder, and is not set", at: .field("data.root"),
       notes: ["set it, for example \(variable)=/path/to/data caviar run …", "or add a `default` folder to `root`"])
   }
 }

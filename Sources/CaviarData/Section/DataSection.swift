@@ -94,12 +94,12 @@ extension DataSection {
     let found = Set(part.features.names)
     if let name = dataset.features.names.first(where: { !found.contains($0) }) {
       throw DataError(
-        message: "there is no column \(quoted(name)), which \(files[0].name) has", file: testFiles[0].name,
+        "there is no column \(quoted(name)), which \(files[0].name) has", at: .file(testFiles[0].name),
         notes: ["the columns are \(part.features.names.prefix(20).joined(separator: ", "))"])
     }
     guard dataset.append(test: part) else {
       throw DataError(
-        message: "the columns are not those of \(files[0].name)", file: testFiles[0].name,
+        "the columns are not those of \(files[0].name)", at: .file(testFiles[0].name),
         notes: ["each column is found by its name, and holds numbers or words as there"])
     }
     return dataset
@@ -113,12 +113,12 @@ extension DataSection {
     let names = classes.names.prefix(20).map(quoted).joined(separator: ", ")
     guard classes.names.count == 2 else {
       throw DataError(
-        message: "a class is positive where there are two, and there are \(classes.names.count)", file: "data.positive",
+        "a class is positive where there are two, and there are \(classes.names.count)", at: .field("data.positive"),
         notes: ["the classes are " + names])
     }
     guard let index = classes.names.firstIndex(of: positive) else {
       throw DataError(
-        message: "there is no class \(quoted(positive))", file: "data.positive", notes: ["the classes are " + names])
+        "there is no class \(quoted(positive))", at: .field("data.positive"), notes: ["the classes are " + names])
     }
     return index
   }
@@ -129,13 +129,17 @@ extension DataSection {
     do {
       return try FittedFeatures.fit(preprocessing, dataset.features, rows: rows, missing: format.missing)
     } catch {
-      throw DataError(message: error.message, file: error.field ?? format.paths[0])
+      throw error.at(.file(format.paths[0]))
     }
   }
 
   /// Fits what is done to the label of a regression on a training part.
   package func fitLabel(_ targets: [Double], rows: [Int]) throws(DataError) -> FittedLabel {
-    try FittedLabel(format.labelPreprocessing, labels: targets, rows: rows, file: format.paths[0])
+    do {
+      return try FittedLabel(format.labelPreprocessing, labels: targets, rows: rows)
+    } catch {
+      throw error.at(.file(format.paths[0]))
+    }
   }
 
   /// The section's canonical form without what says where its files are, since their bytes decide.

@@ -16,12 +16,12 @@ package struct ColumnSplit: Mapping, Equatable {
 
 extension SplitRows {
   /// The rows by the parts that they name.
-  func byColumn(_ parts: [RawDataset.PartName], hasOwnTest: Bool) throws(SplitError) -> Split {
+  func byColumn(_ parts: [RawDataset.PartName], hasOwnTest: Bool) throws(DataError) -> Split {
     func rows(of part: RawDataset.PartName) -> [Int] { parts.indices.filter { parts[$0] == part } }
     let split = Split(train: rows(of: .train), validation: rows(of: .validation), test: rows(of: .test))
-    if split.train.isEmpty { throw SplitError(message: "no row is of the part train") }
+    if split.train.isEmpty { throw DataError.split("no row is of the part train") }
     if hasOwnTest, !split.test.isEmpty {
-      throw SplitError(message: "rows are of the part test, which has files of its own")
+      throw DataError.split("rows are of the part test, which has files of its own")
     }
     return split
   }

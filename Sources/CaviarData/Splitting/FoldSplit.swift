@@ -39,11 +39,11 @@ package struct FoldSplit: Mapping, Equatable {
   /// Whether each fold has the classes in the same proportions.
   package var isStratified: Bool { stratify ?? order.isStratifiedUnasked }
 
-  func splits(_ rows: SplitRows) throws(SplitError) -> [Split] {
+  func splits(_ rows: SplitRows) throws(DataError) -> [Split] {
     let kept = try partCounts(of: rows.count, parts: [.count(1), .count(0), test])[2]
     let rest = rows.count - kept
     guard rest >= folds else {
-      throw SplitError(message: "\(counted(rest, "row")) cannot be divided into \(folds) folds")
+      throw DataError.split("\(counted(rest, "row")) cannot be divided into \(folds) folds")
     }
     let counts = [kept] + (0..<folds).map { (rest + folds - 1 - $0) / folds }
     let names = ["test"] + (1...folds).map { "fold \($0)" }

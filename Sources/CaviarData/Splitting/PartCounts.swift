@@ -1,18 +1,11 @@
 package import CaviarSpec
+package import CaviarTables
 
-/// Why the data cannot be split as asked.
-package struct SplitError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What is wrong, in one line, without a capital or a full stop.
-  package let message: String
-  /// What would help, a line each.
-  package let notes: [String]
-
-  package init(message: String, notes: [String] = []) {
-    self.message = message
-    self.notes = notes
+extension DataError {
+  /// An error of rows that cannot be divided as the spec says.
+  static func split(_ message: String, notes: [String] = []) -> DataError {
+    DataError("the data cannot be split as the spec says: \(message)", at: .field("data.split"), notes: notes)
   }
-
-  package var description: String { message }
 }
 
 /// How many rows the parts train, validation and test have.
@@ -23,7 +16,7 @@ package struct SplitError: Error, Equatable, Sendable, CustomStringConvertible {
 ///
 /// Errors: a fraction outside 0...1, a count outside 0...rows, fractions of more than 1, more rows than there are, and a part
 /// that is asked for but gets no row. The train part must have rows.
-package func partCounts(of rows: Int, parts: [Quantity]) throws(SplitError) -> [Int] {
+package func partCounts(of rows: Int, parts: [Quantity]) throws(DataError) -> [Int] {
   let names = ["train", "validation", "test"]
   var counts: [Int] = []
   var fractions: [Double] = []
@@ -31,20 +24,20 @@ package func partCounts(of rows: Int, parts: [Quantity]) throws(SplitError) -> [
     switch part {
     case .fraction(let fraction):
       guard (0...1).contains(fraction) else {
-        throw SplitError(message: "\(name): \(fraction) is not a fraction; it must be from 0 to 1")
+        throw DataError.split("\(name): \(fraction) is not a fraction; it must be from 0 to 1")
       }
       fractions.append(fraction)
       counts.append(0)
     case .count(let count):
       guard (0...rows).contains(count) else {
-        throw SplitError(message: "\(name): \(count) is not a number of rows from 0 to \(rows)")
+        throw DataError.split("\(name): \(count) is not a number of rows from 0 to \(rows)")
       }
       fractions.append(0)
       counts.append(count)
     }
   }
   let sum = fractions.reduce(0, +)
-  guard sum <= 1 + 1e-9 else { throw SplitError(message: "the fractions add up to \(sum), which is more than 1") }
+  guard sum <= 1 + 1e-9 else { throw DataError.split("the fractions add up to \(sum), which is more than 1") }
 
   let millionths = fractions.map { Int(($0 * Double(rows) * 1e6).rounded()) }
   let shares = apportion(
@@ -54,11 +47,11 @@ package func partCounts(of rows: Int, parts: [Quantity]) throws(SplitError) -> [
 
   let used = counts.reduce(0, +)
   guard used <= rows else {
-    throw SplitError(message: "the parts need \(used) rows, but there are \(rows)")
+    throw DataError.split("the parts need \(used) rows, but there are \(rows)")
   }
   for (index, name) in names.enumerated() where counts[index] == 0 {
     if index == 0 || fractions[index] > 0 {
-      throw SplitError(message: "the \(name) part gets none of the \(rows) rows")
+      throw DataError.split("the \(name) part gets none of the \(rows) rows")
     }
   }
   return counts

@@ -1,4 +1,5 @@
 package import CaviarSpec
+internal import CaviarTables
 
 /// Parts of given sizes: `split: {train: 0.7, validation: 0.15, test: 0.15}`.
 package struct PartSplit: Mapping, Equatable {
@@ -42,7 +43,7 @@ package struct PartSplit: Mapping, Equatable {
   /// Whether each part has the classes in the same proportions.
   package var isStratified: Bool { stratify ?? order.isStratifiedUnasked }
 
-  func split(_ rows: SplitRows) throws(SplitError) -> Split {
+  func split(_ rows: SplitRows) throws(DataError) -> Split {
     let counts = try partCounts(
       of: rows.count, parts: [train, validation, test])
     let parts = try rows.divide(

@@ -87,7 +87,7 @@ package enum SplitOptions: Sendable, Equatable {
   /// - Parameter classes: The labels as classes; nil for a regression, which has no strata.
   package func splits(
     of dataset: RawDataset, classes: ClassLabels?, seed: UInt64
-  ) throws(SplitError) -> [Split] {
+  ) throws(DataError) -> [Split] {
     let rows = SplitRows(dataset, classes: classes, seed: seed)
     let ownTest = dataset.ownTest.map(Array.init) ?? []
     let splits =

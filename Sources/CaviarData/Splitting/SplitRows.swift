@@ -42,7 +42,7 @@ struct SplitRows {
   ///   not show cannot be learned.
   func divide(
     _ counts: [Int], names: [String], stratify: Bool, order: RowOrder, teachesAll: Bool = false
-  ) throws(SplitError) -> [[Int]] {
+  ) throws(DataError) -> [[Int]] {
     let strata = stratify ? classes : [Int](repeating: 0, count: count)
     let quotas = quotas(of: strata, counts: counts, teachesAll: teachesAll)
     let parts =
@@ -50,8 +50,8 @@ struct SplitRows {
       ?? divideRows(quotas, strata: strata, order: order)
     for (index, name) in names.enumerated() where counts[index] > 0 && parts[index].isEmpty {
       let groups = groups ?? []
-      throw SplitError(
-        message: "the \(name) part gets no group: there are \(Set(groups).count)",
+      throw DataError.split(
+        "the \(name) part gets no group: there are \(Set(groups).count)",
         notes: stratify ? withoutStrata(counts, groups, order) : [Self.fewerParts])
     }
     return parts

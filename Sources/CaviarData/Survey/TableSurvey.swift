@@ -53,7 +53,7 @@ package struct TableSurvey {
       }
     }
     guard profiles[label].rows > 0 else {
-      throw DataError(message: "there are no rows below the header", file: file.name)
+      throw DataError("there are no rows below the header", at: .file(file.name))
     }
     let advice = Self.advice(
       profiles, label: label, unnamed: header.isNamed ? header.unnamed : [], in: csv.dialect.numberFormat)
@@ -66,7 +66,7 @@ package struct TableSurvey {
     guard dropped.count < profiles.count - 1 else {
       let reasons = dropped.prefix(3).map { "\(keys[$0.column]) (\($0.advice.reason))" }
       throw DataError(
-        message: "no column is left to learn from: " + reasons.joined(separator: ", "), file: file.name,
+        "no column is left to learn from: " + reasons.joined(separator: ", "), at: .file(file.name),
         notes: ["a date or a name is no number, and no word that comes again"])
     }
     findings =

@@ -13,17 +13,26 @@ extension Experiment {
         notes: ["where the file is sorted by class, write limit: {random: \(count)}"] + error.notes,
         at: limit.location)
     }
-    if Self.fields.contains(error.file), let node = node(at: error.file.split(separator: ".").map(String.init)) {
+    if case .field(let field)? = error.place, Self.fields.contains(field),
+      let node = node(at: field.split(separator: ".").map(String.init))
+    {
       return Failure(.badInput, error.message, notes: error.notes, at: node.location)
     }
-    return Failure(.badInput, error.description, notes: error.notes)
+    return Failure(error)
   }
 
-  /// What errors that are about the spec, and show only in the data, name in the place of a file.
+  /// The fields of the spec that errors are shown at.
   private static let fields = ["data.split", "data.positive"]
 
   /// The value under a path of keys; nil where it is not written.
   private func node(at path: [String]) -> Node? {
     path.reduce(root) { node, key in node.flatMap { key.child(of: $0) } }
+  }
+}
+
+extension Failure {
+  /// An error in the data, at its place in a file.
+  package init(_ error: DataError) {
+    self.init(.badInput, error.description, notes: error.notes)
   }
 }

@@ -68,7 +68,7 @@ package struct DataLoader: Sendable {
         try section.read(files, seed: experiment.seed), of: section,
         isClassification: experiment.theNetwork.isClassification,
         seed: experiment.seed)
-      let splits = try splits(of: rows, experiment)
+      let splits = try section.split.splits(of: rows.dataset, classes: rows.classes, seed: experiment.seed)
       try rows.check(splits, for: experiment)
       let prepared = try splits.map { split throws(DataError) in
         try rows.prepared(train: split.train, validation: split.validation)
@@ -119,7 +119,7 @@ package struct DataLoader: Sendable {
       do {
         folder.push(FilePath(try declared.folder { name in unsafe getenv(name).map { unsafe String(cString: $0) } }))
       } catch {
-        throw Failure(.badInput, error.description, notes: origin + error.notes)
+        throw Failure(error.with(notes: origin + error.notes))
       }
     }
     var files: [DataFile] = []

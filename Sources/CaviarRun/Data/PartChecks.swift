@@ -34,7 +34,7 @@ extension LabeledRows {
         "give `split` a part \(name)"
       }
     return DataError(
-      message: "the \(name) part has no row, and \(need)", file: "data.split", notes: [source, "or \(otherwise)"])
+      "the \(name) part has no row, and \(need)", at: .field("data.split"), notes: [source, "or \(otherwise)"])
   }
 }
 

@@ -24,10 +24,9 @@ extension LabeledRows {
         guard let first = missing.first else { continue }
         let fold = splits.count > 1 ? " of fold \(index + 1)" : ""
         throw DataError(
-          message:
-            "the class \(classes.quoted(first.label)) has \(rows(first.rows)) in the \(part.rawValue) part\(fold), "
+          "the class \(classes.quoted(first.label)) has \(rows(first.rows)) in the \(part.rawValue) part\(fold), "
             + "and none in the training part",
-          file: file(of: part), notes: notes(missing, classes, learned))
+          at: .file(file(of: part)), notes: notes(missing, classes, learned))
       }
     }
   }

@@ -1,40 +1,62 @@
-/// What is wrong with a file of data, and where.
+/// An error in the data, or in what a spec declares of it: what is wrong, and where.
+///
+/// The one error of this module and of CaviarData. Whoever calls them makes a report of it in one place.
 package struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What is wrong, in one line, without a capital or a full stop.
-  package let message: String
-  /// The file's name, as it is to be shown.
-  package let file: String
-  /// The line, from 1; nil if the error belongs to the whole file.
-  package let line: Int?
-  /// The character (Unicode scalar) in the line, from 1.
-  package let column: Int?
-  /// What is allowed, and how to mend it, a line each.
-  package let notes: [String]
-  /// Whether the labels are all of one class, as those of a sorted file's first rows are.
-  package let isOfOneClass: Bool
-
-  package init(
-    message: String, file: String, line: Int? = nil, column: Int? = nil, notes: [String] = [],
-    isOfOneClass: Bool = false
-  ) {
-    self.isOfOneClass = isOfOneClass
-    self.message = message
-    self.file = file
-    self.line = line
-    self.column = column
-    self.notes = notes
+  /// The place of an error.
+  package enum Place: Equatable, Sendable {
+    /// A file, by its name as it is to be shown; the line and the character (Unicode scalar) in it from 1, nil if the error
+    /// belongs to the whole file.
+    case file(String, line: Int? = nil, column: Int? = nil)
+    /// A field of the spec, such as `data.split`.
+    case field(String)
   }
 
-  /// The same with other advice.
+  /// The problem in one line, without a capital or a full stop.
+  package private(set) var message: String
+  /// Nil until a caller adds it who knows the file.
+  package private(set) var place: Place?
+  /// The remedies, a line each.
+  package private(set) var notes: [String]
+  /// True if the labels are all of one class, as those of a sorted file's first rows are.
+  package let isOfOneClass: Bool
+
+  /// - Parameter place: Nil where the caller adds it.
+  package init(_ message: String, at place: Place? = nil, notes: [String] = [], isOfOneClass: Bool = false) {
+    self.message = message
+    self.place = place
+    self.notes = notes
+    self.isOfOneClass = isOfOneClass
+  }
+
+  /// The same error with other notes.
   package func with(notes: [String]) -> DataError {
-    DataError(
-      message: message, file: file, line: line, column: column, notes: notes, isOfOneClass: isOfOneClass)
+    var error = self
+    error.notes = notes
+    return error
+  }
+
+  /// The same error, of a step such as `pca`.
+  package func of(step: String) -> DataError {
+    var error = self
+    error.message = "\(step): \(message)"
+    return error
+  }
+
+  /// The same error, at a place unless it has one.
+  package func at(_ place: Place) -> DataError {
+    var error = self
+    error.place = self.place ?? place
+    return error
   }
 
   /// `file:line:column: message`, as far as the place is known.
   package var description: String {
-    let place = [line, column].compactMap(\.self).map { ":\($0)" }.joined()
-    return "\(file)\(place): \(message)"
+    switch place {
+    case .file(let name, let line, let column):
+      "\(name)\([line, column].compactMap(\.self).map { ":\($0)" }.joined()): \(message)"
+    case .field(let field): "\(field): \(message)"
+    case nil: message
+    }
   }
 }
 

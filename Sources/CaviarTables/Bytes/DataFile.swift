@@ -25,7 +25,7 @@ package struct DataFile: Sendable {
 
   /// An error at a byte of the file, counted from 0.
   package func error(_ message: String, at byte: Int? = nil, notes: [String] = []) -> DataError {
-    DataError(message: byte.map { "\(message) (byte \($0))" } ?? message, file: name, notes: notes)
+    DataError(byte.map { "\(message) (byte \($0))" } ?? message, at: .file(name), notes: notes)
   }
 }
 

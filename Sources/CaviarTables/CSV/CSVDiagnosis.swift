@@ -78,7 +78,7 @@ extension CSVReader {
     let notes =
       layout.notes(toRead: guess.format, column, "to read them as numbers")
       + ["to take them as words: " + layout.lineToAdd("one_hot", column)]
-    guard let place else { return DataError(message: message, file: scanner.file, notes: notes) }
+    guard let place else { return DataError(message, at: .file(scanner.file), notes: notes) }
     return scanner.error(message, at: place, notes: notes)
   }
 

@@ -20,7 +20,7 @@ package struct CSVHeader {
     place = row[0].place
     if case .name(let name) = csv.label, csv.dialect.header == false {
       throw DataError(
-        message: "the label \(quoted(name)) is a name, but the file has no header", file: scanner.file,
+        "the label \(quoted(name)) is a name, but the file has no header", at: .file(scanner.file),
         notes: ["give the label as the column's number, from 0"])
     }
     isNamed = if let header = csv.dialect.header { header } else { try Self.seesHeader(row, csv, scanner) }
@@ -51,20 +51,18 @@ package struct CSVHeader {
       try setNames(row, scanner)
       return
     }
-    let names: [String]?
-    do throws(AmbiguousColumns) {
-      names = try trained.names(ofRows: row.count)
-    } catch {
+    switch trained.match(cells: row.count) {
+    case .names(let names)?: self.names = names
+    case .ambiguous(let left)?:
+      let readings = left.map { "without " + $0.map(\.rawValue).joined(separator: " and ") }
       throw scanner.error(
-        "a row of \(counted(row.count, "cell")) may be one of the trained rows \(error.text)", at: place,
-        notes: ["give the rows all of the \(trained.names.count) columns, or the features alone"])
-    }
-    guard let names else {
+        "a row of \(counted(row.count, "cell")) may be one of the trained rows \(readings.joined(separator: ", or "))",
+        at: place, notes: ["give the rows all of the \(trained.names.count) columns, or the features alone"])
+    case nil:
       throw scanner.error(
         "a row has \(counted(row.count, "cell")), and the network was trained on rows of \(trained.names.count)",
         at: place, notes: ["new rows have \(trained.possibleCounts)"])
     }
-    self.names = names
     scanner = start
   }
 
@@ -103,7 +101,7 @@ package struct CSVHeader {
   private static func firstRow(
     _ scanner: inout CSVScanner, atLeast fewest: Int = 2
   ) throws(DataError) -> [CSVScanner.Cell] {
-    guard let row = try scanner.row() else { throw DataError(message: "the file is empty", file: scanner.file) }
+    guard let row = try scanner.row() else { throw DataError("the file is empty", at: .file(scanner.file)) }
     if row.count >= fewest { return row }
     let others: [(UInt8, String)] = [(0x3B, #"";""#), (0x09, #""\t""#), (0x2C, #"",""#), (0x20, "whitespace")]
     let likely = others.first { scanner.bytes[row[0].content].contains($0.0) }

@@ -104,8 +104,8 @@ package struct CSVReader {
     while limit.map({ rows < $0 }) ?? true, try scanner.beginRow() { try readRow() }
     guard rows > 0 else {
       throw DataError(
-        message: leftOut.isEmpty ? "there are no rows below the header" : "no row is left: \(leftOut.text)",
-        file: scanner.file)
+        leftOut.isEmpty ? "there are no rows below the header" : "no row is left: \(leftOut.text)",
+        at: .file(scanner.file))
     }
   }
 
@@ -245,8 +245,8 @@ package struct CSVReader {
       let count = words[index].words.count
       guard count > 20, 2 * count > rows else { continue }
       throw DataError(
-        message: "column \(quoted(layout.names[column])) has \(count) different words in \(rows) rows",
-        file: scanner.file,
+        "column \(quoted(layout.names[column])) has \(count) different words in \(rows) rows",
+        at: .file(scanner.file),
         notes: [
           layout.lineToAdd("drop", column) + " leaves it out",
           layout.lineToAdd("one_hot", column) + " makes each word a column",

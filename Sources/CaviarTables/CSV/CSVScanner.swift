@@ -170,7 +170,7 @@ extension CSVScanner {
   /// An error at a place.
   func error(_ message: String, at place: Place, notes: [String] = []) -> DataError {
     let place = textPlace(place)
-    return DataError(message: message, file: file, line: place.line, column: place.column, notes: notes)
+    return DataError(message, at: .file(file, line: place.line, column: place.column), notes: notes)
   }
 
   /// A place as people count: lines and characters from 1.

@@ -50,9 +50,9 @@ struct MissingLabels {
     var kept = rule ?? MissingRule()
     kept.tokens.removeAll(where: words.contains)
     return DataError(
-      message: "the label \(quoted(column)) is missing in \(counted(count, "row"))"
+      "the label \(quoted(column)) is missing in \(counted(count, "row"))"
         + (words.isEmpty ? "" : " (" + words.map(quoted).joined(separator: ", ") + ")"),
-      file: file, line: first,
+      at: .file(file, line: first),
       notes: ["they begin on line\(lines.count == 1 ? "" : "s") \(shown)"]
         + ["to leave those rows out, add to `data`: missing: \(YAMLText.flow(canonical))"]
         + (words.isEmpty

@@ -136,7 +136,7 @@ extension RawLabel {
   private static let adviceToClassify = "classes want `softmax` as the output in place of `regression`"
 
   private func error(_ message: String, at place: Place? = nil, notes: [String] = []) -> DataError {
-    DataError(message: message, file: file, line: place?.line, column: place?.column, notes: notes)
+    DataError(message, at: .file(file, line: place?.line, column: place?.column), notes: notes)
   }
 
   private func classes(_ words: WordColumn, _ places: [Place?]) throws(DataError) -> ClassLabels {
@@ -166,8 +166,8 @@ extension RawLabel {
   private func check(_ names: [String], at place: Place?) throws(DataError) {
     if names.count == 1 {
       throw DataError(
-        message: "\(column) has a single class, \(quoted(names[0]))", file: file, line: place?.line,
-        column: place?.column, notes: ["at least two are needed"], isOfOneClass: true)
+        "\(column) has a single class, \(quoted(names[0]))", at: .file(file, line: place?.line, column: place?.column),
+        notes: ["at least two are needed"], isOfOneClass: true)
     }
     if names.count > 20 && 2 * names.count > count {
       let strange = names.filter { name in

@@ -19,11 +19,17 @@ package struct TableColumns: Sendable, Equatable, Codable {
     self.isNamed = isNamed
   }
 
-  /// The columns of a file of new rows without a header, by how many there are: all, or all but some of the uses besides
-  /// features. Nil for any other count.
-  ///
-  /// - Throws: Where the count has several readings that take other cells for features.
-  func names(ofRows count: Int) throws(AmbiguousColumns) -> [String]? {
+  /// The columns of rows without a header, as far as the number of their cells shows them.
+  enum Match {
+    /// The names of the cells' columns.
+    case names([String])
+    /// The cells may be these columns in two ways, each without some uses, that take other cells for features.
+    case ambiguous([[Use]])
+  }
+
+  /// Matches rows of new data without a header by the number of their cells: all columns, or all but some of the uses besides
+  /// features. Nil for any other number.
+  func match(cells count: Int) -> Match? {
     let uses: [Use] = [.label, .group, .part, .dropped]
     let others = Set(self.uses).subtracting([.feature])
     var found: (names: [String], left: [Use], features: [Int])?
@@ -34,28 +40,17 @@ package struct TableColumns: Sendable, Equatable, Codable {
       let kept = names.indices.filter { !left.contains(self.uses[$0]) }
       guard kept.count == count else { continue }
       let features = kept.indices.filter { self.uses[kept[$0]] == .feature }
-      if let found, found.features != features { throw AmbiguousColumns(readings: [found.left, left]) }
+      if let found, found.features != features { return .ambiguous([found.left, left]) }
       found = found ?? (kept.map { names[$0] }, left, features)
     }
-    return found?.names
+    return (found?.names).map { .names($0) }
   }
 
-  /// The counts that ``names(ofRows:)`` knows, in words.
+  /// The counts that ``match(cells:)`` knows, in words.
   var possibleCounts: String {
     let features = uses.count { $0 == .feature }
     return features == names.count - 1
       ? "\(names.count) cells, or \(features) without the label"
       : "\(names.count) cells, \(names.count - 1) without the label, or \(features) with the features alone"
-  }
-}
-
-/// Rows without names whose columns may be the trained ones in several ways.
-struct AmbiguousColumns: Error {
-  /// The uses that each reading leaves out.
-  let readings: [[TableColumns.Use]]
-
-  /// The readings in words.
-  var text: String {
-    readings.map { "without " + $0.map(\.rawValue).joined(separator: " and ") }.joined(separator: ", or ")
   }
 }

@@ -63,10 +63,10 @@ package struct Predictor: Sendable {
           configuration.architecture, saved.tensors, task: task, columns: max(1, matrix.columns))
         outputs = model.predictions(matrix.values)
       } catch {
-        throw DataError(message: error.description, file: "best.safetensors")
+        throw DataError(error.description, at: .file("best.safetensors"))
       }
     } catch {
-      throw Failure(.badInput, error.description, notes: error.notes)
+      throw Failure(error)
     }
     return Answer(predictions: outputs.map(prediction), notices: unseen.map(\.text))
   }
