@@ -1,16 +1,16 @@
 internal import CaviarTables
 
-/// Makes the rows of a table the numbers that its fitted columns say, in Double.
+/// Encodes the rows of a table as numbers by its fitted columns, in Double.
 struct ColumnEncoder {
-  /// What is done for one column. It holds no reference, so that a cell costs no counting of references.
+  /// The encoding of one column. It holds no reference, so that a cell costs no reference counting.
   private struct Step {
     /// The number column, or the index among ``words``.
     let index: Int
-    /// What a missing number becomes; NaN where it stays.
+    /// The replacement of a missing number; NaN if it stays.
     var fill = Double.nan
-    /// How many numbers a word becomes; -1 for a column of numbers.
+    /// The number of numbers that encode a word; -1 for a column of numbers.
     var width = -1
-    /// Where in ``places`` those of its words begin.
+    /// The start of its words in ``places``.
     var start = 0
     /// The place of a missing word; -1 where it has none.
     var missing = -1

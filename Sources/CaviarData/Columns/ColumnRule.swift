@@ -1,8 +1,8 @@
 package import CaviarSpec
 package import CaviarTables
 
-/// What is done with a column of a table: `columns: {id: drop, education: {ordinal: [low, mid, high]}}`.
+/// The treatment of a column of a table: `columns: {id: drop, education: {ordinal: [low, mid, high]}}`.
 package protocol ColumnRule: Component {
-  /// What the column holds then.
+  /// The type of the column's cells.
   var type: ColumnType { get }
 }

@@ -1,9 +1,9 @@
 internal import CaviarTables
 
-/// How each column of a table becomes numbers, with what the training part says of it: what a missing cell becomes, and
+/// The encoding of each column of a table as numbers, fitted on the training part: the replacement of missing cells and
 /// the categories of words.
 package struct FittedColumns: Sendable, Equatable, Codable {
-  /// How one column becomes numbers.
+  /// The encoding of one column.
   enum Encoding: Sendable, Equatable, Codable {
     /// The number, or `fill` where it is missing.
     case number(name: String, fill: Double?)
@@ -34,9 +34,9 @@ package struct FittedColumns: Sendable, Equatable, Codable {
   /// The columns of the file that the statistics are of; nil where it was no table, or is not known.
   let source: TableColumns?
 
-  /// Takes the statistics of some rows.
+  /// Computes the statistics of some rows.
   ///
-  /// Errors: a column that has no value in these rows for what stands in for a missing one.
+  /// Errors: a column without a value in these rows from which to replace missing ones.
   init(_ features: RawFeatures, rows: [Int], missing rule: MissingRule?) throws(DataError) {
     var encodings: [Encoding] = []
     for column in features.columns {
@@ -85,17 +85,17 @@ package struct FittedColumns: Sendable, Equatable, Codable {
     }
   }
 
-  /// What a file of new rows must have.
+  /// The features that a file of new rows must have.
   var trained: TrainedFeatures {
     TrainedFeatures(encodings.map { .init($0.name, isNumber: $0.isNumber) }, source: source)
   }
 
-  /// How many numbers a row has.
+  /// The number of numbers that encode a row.
   var width: Int { encodings.reduce(0) { $0 + $1.width } }
 }
 
 extension MissingRule.Numbers {
-  /// What stands in for a missing number among some numbers, of which NaN is missing.
+  /// The replacement of a missing number among some numbers, where NaN is missing.
   fileprivate func fill(_ numbers: [Double], column: String) throws(DataError) -> Double {
     guard self != .zero else { return 0 }
     let known = numbers.filter { !$0.isNaN }

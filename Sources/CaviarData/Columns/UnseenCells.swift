@@ -1,19 +1,19 @@
 package import CaviarTables
 
-/// Cells of new rows in a column of words that no number stands for: all the columns of the words are 0 there.
+/// The cells of new rows in a column of words that no category encodes: all columns of the categories are 0 there.
 ///
-/// A network answers them as it answers no row that it has learnt from, so that they are said.
+/// The network has seen no such row in training, and so its predictions come with a notice.
 package struct UnseenCells: Sendable, Equatable {
   /// The column's name.
   package let column: String
-  /// How many cells hold a word that the training had not.
+  /// The number of cells with a word that training did not have.
   package let words: Int
   /// The first of these words in the order of the rows, three at most, each once.
   package let examples: [String]
-  /// How many cells are missing where the training had none missing, and nothing stands in for them.
+  /// The number of missing cells, if training had none and nothing replaces them.
   package let missing: Int
 
-  /// What was found, in a line.
+  /// The notice, in a line.
   package var text: String {
     let shown = examples.map(quoted).joined(separator: ", ")
     let parts = [

@@ -67,7 +67,7 @@ package struct CSV: DataFormat {
   package static var defaultPreprocessing: [any Preprocessor] { [Standardize()] }
   package var labelPreprocessing: [any LabelPreprocessor] { label.preprocess }
 
-  /// What the reader has to know of it.
+  /// The declaration for the reader.
   var declaration: CSVDeclaration {
     var declaration = CSVDeclaration()
     declaration.dialect = dialect

@@ -1,7 +1,7 @@
 package import CaviarSpec
 package import CaviarTables
 
-/// How files are read as rows of features with a label each.
+/// A file format, read as rows of features with a label each.
 ///
 /// A format's name is the key in `data` that holds its path: `csv: data/digits.csv`. Its other options stand beside it.
 package protocol DataFormat: Component {
@@ -11,25 +11,25 @@ package protocol DataFormat: Component {
   /// This format with its files named otherwise, in the order of ``paths``.
   func with(paths: [String]) -> Self
 
-  /// Whether rows have named cells beside the features, by which they can be split.
+  /// True if rows have named cells beside the features, by which they can be split.
   static var hasNamedColumns: Bool { get }
 
-  /// What is done to the features where the spec does not say.
+  /// The default preprocessing of the features.
   static var defaultPreprocessing: [any Preprocessor] { get }
 
-  /// What is done to the label of a regression.
+  /// The preprocessing of a regression's label.
   var labelPreprocessing: [any LabelPreprocessor] { get }
 
-  /// Where the files come from, for who does not have them; nil where they may be anybody's.
+  /// The source from which to download the files; nil for a format of anybody's data.
   static var origin: String? { get }
 
-  /// What is done with missing cells.
+  /// The treatment of missing cells; nil if they are errors.
   var missing: MissingRule? { get }
 
   /// Reads the files, each with its bytes, packed or not.
   func read(_ files: [DataFile], _ request: ReadRequest) throws(DataError) -> RawDataset
 
-  /// Reads a file of new rows for the columns that a network was trained on. Labels that stand in it are not looked at.
+  /// Reads a file of new rows for the columns that a network was trained on. Labels in it are ignored.
   func newRows(_ file: DataFile, for columns: FittedColumns) throws(DataError) -> RawFeatures
 }
 
@@ -58,7 +58,7 @@ extension DataFormat {
 package protocol ArrayFormat: DataFormat {
   /// The array of the labels, and what is done to them.
   var labels: LabelField<String> { get set }
-  /// What replaces NaN among the features; nil where a NaN is an error.
+  /// The treatment of NaN among the features; nil if a NaN is an error.
   var arrayMissing: ArrayMissing? { get set }
 
   /// The array of the features, which is in the first file.

@@ -1,7 +1,7 @@
 package import CaviarSpec
 package import CaviarTables
 
-/// Something done to the label of a regression before training, with statistics from the training part alone.
+/// A preprocessor of a regression's label, with statistics from the training part alone.
 package protocol LabelPreprocessor: Component {
   /// The step fitted on the training part's labels.
   ///

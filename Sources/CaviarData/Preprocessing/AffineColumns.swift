@@ -1,8 +1,8 @@
 /// A shift and a scale for each column: x ← (x − shift) / scale.
 package struct AffineColumns: Sendable, Equatable {
-  /// What is subtracted, [columns].
+  /// The numbers to subtract, [columns].
   package var shift: [Double]
-  /// What is divided by, [columns]; never 0.
+  /// The numbers to divide by, [columns]; never 0.
   package var scale: [Double]
 
   package init(shift: [Double], scale: [Double]) {

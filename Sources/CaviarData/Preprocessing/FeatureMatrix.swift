@@ -1,7 +1,7 @@
 /// Rows of numbers as a network sees them, in Float, all of one length, one row after the other.
 package struct FeatureMatrix: Sendable, Equatable {
   package var values: [Float]
-  /// How many numbers a row has.
+  /// The number of numbers in a row.
   package let columns: Int
 
   package init(values: [Float], columns: Int) {
@@ -10,6 +10,6 @@ package struct FeatureMatrix: Sendable, Equatable {
     self.columns = columns
   }
 
-  /// How many rows there are.
+  /// The number of rows.
   package var rows: Int { values.count / columns }
 }

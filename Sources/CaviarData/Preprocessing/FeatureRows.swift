@@ -1,15 +1,15 @@
 internal import CaviarTables
 
-/// Some rows of a table as the steps fitted so far leave them: what the next step takes its statistics of.
+/// Some rows of a table after the steps fitted so far, from which the next step computes its statistics.
 ///
-/// There is no matrix of them in Double, which would take twice the memory of the network's own. Each pass makes the rows
-/// anew from the table, a block at a time; the steps cost less than the reading of the table did.
+/// No matrix of them is stored in Double, which would take twice the memory of the network's own. Each pass computes the rows
+/// again from the table, a block at a time; the steps cost less than reading the table did.
 package struct FeatureRows {
   private let features: RawFeatures
   private let rows: [Int]
   private let fitted: FittedColumns
   private var transforms: [FittedTransform] = []
-  /// How many numbers a row has.
+  /// The number of numbers in a row.
   package private(set) var columns: Int
 
   /// Rows without a step.
@@ -20,10 +20,10 @@ package struct FeatureRows {
     columns = fitted.width
   }
 
-  /// How many rows there are.
+  /// The number of rows.
   package var count: Int { rows.count }
 
-  /// The rows behind one more step.
+  /// The rows after one more step.
   func after(_ transform: FittedTransform) -> FeatureRows {
     var result = self
     result.transforms.append(transform)

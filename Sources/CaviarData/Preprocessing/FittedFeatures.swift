@@ -2,7 +2,7 @@ package import CaviarCompute
 internal import CaviarSpec
 package import CaviarTables
 
-/// The way from the cells of a table to the numbers that a network sees, with the statistics of the training part. It can be
+/// The preprocessing from the cells of a table to the network's inputs, with the statistics of the training part. It can be
 /// applied to other rows, and written down as tensors.
 ///
 /// All of it is done in Double, and rounded to Float once, at the end: a time in seconds since 1970 has steps of 128 as
@@ -14,7 +14,7 @@ package struct FittedFeatures: Sendable, Equatable {
     let transform: FittedTransform
   }
 
-  /// What comes of fitting.
+  /// The result of fitting.
   package typealias Fit = (fitted: FittedFeatures, train: FeatureMatrix, warnings: [String])
 
   package let columns: FittedColumns

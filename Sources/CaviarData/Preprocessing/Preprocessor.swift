@@ -2,7 +2,7 @@ internal import CaviarCompute
 package import CaviarSpec
 package import CaviarTables
 
-/// Something done to the features before training, with statistics from the training part alone.
+/// A preprocessor of the features, with statistics from the training part alone.
 package protocol Preprocessor: Component {
   /// The transform fitted on the training part, in Double.
   ///
@@ -15,7 +15,7 @@ package enum FittedTransform: Sendable, Equatable {
   case columns(AffineColumns)
   case projection(Projection)
 
-  /// How many numbers a row has behind it.
+  /// The number of numbers in a row after the transform.
   var width: Int {
     switch self {
     case .columns(let columns): columns.shift.count

@@ -2,7 +2,7 @@ internal import CaviarCompute
 
 /// A rotation to other axes: x ← A·(x − mean).
 package struct Projection: Sendable, Equatable {
-  /// What is subtracted, [columns].
+  /// The mean, which is subtracted, [columns].
   package let mean: [Double]
   /// The axes A, row-major, [axes × columns].
   package let axes: [Double]
@@ -13,7 +13,7 @@ package struct Projection: Sendable, Equatable {
     self.axes = axes
   }
 
-  /// How many axes there are.
+  /// The number of axes.
   package var count: Int { axes.count / mean.count }
 }
 

@@ -55,7 +55,7 @@ private struct RoundedColumn {
   struct Loss {
     let different: Int
     let left: Int
-    /// Whether the deviations from the mean would still be different as 32-bit numbers.
+    /// True if the deviations from the mean stay distinct as 32-bit numbers.
     let standardizeHelps: Bool
   }
 
@@ -65,7 +65,7 @@ private struct RoundedColumn {
     self.pairs = pairs.filter { !$0.number.isNaN }.sorted { $0.number < $1.number }
   }
 
-  /// How many values there are, and how many are left; nil where that is nearly all.
+  /// The numbers of distinct values before and after rounding; nil if nearly all stay distinct.
   var loss: Loss? {
     let (different, left) = counts(\.seen)
     guard Self.isLoss(different, left) else { return nil }

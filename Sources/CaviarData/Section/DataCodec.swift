@@ -109,7 +109,7 @@ extension Codec where Value == DataSection {
 }
 
 extension DataSection {
-  /// Whether the options go together. False after an error.
+  /// True if the options go together. False after an error.
   fileprivate func check(_ node: Node, _ decoding: inout Decoding) -> Bool {
     if let csv = format as? CSV, csv.dialect.thousands == csv.dialect.decimal {
       decoding.sink.error(

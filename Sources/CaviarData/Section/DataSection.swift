@@ -1,7 +1,7 @@
 package import CaviarSpec
 package import CaviarTables
 
-/// The `data` section: files in some format, their parts, and what is done to their features.
+/// The `data` section: files in some format, their split, and the preprocessing of their features.
 package struct DataSection: Sendable {
   package let format: any DataFormat
   package let options: Options
@@ -14,7 +14,7 @@ package struct DataSection: Sendable {
     self.test = test
   }
 
-  /// What every format has beside its own options.
+  /// The options that all formats have.
   package struct Options: Mapping {
     package static let fields: [Field<Options>] = [
       .init(
@@ -56,16 +56,16 @@ package struct DataSection: Sendable {
     package init() {}
   }
 
-  /// How rows are divided: what the spec says, or the default.
+  /// The split: that of the spec, or the default.
   package var split: SplitOptions { options.split ?? .standard(hasOwnTest: test != nil) }
 
-  /// Whether there is a test part. A split by a column may have one.
+  /// True if there is a test part. A split by a column may have one.
   package var hasTestPart: Bool {
     if case .column = split { return true }
     return test != nil || split.hasTest
   }
 
-  /// What is done to the features: what the spec says, or the format's default.
+  /// The preprocessing of the features: that of the spec, or the format's default.
   package var preprocessing: [any Preprocessor] {
     options.preprocess ?? type(of: format).defaultPreprocessing
   }
@@ -133,7 +133,7 @@ extension DataSection {
     }
   }
 
-  /// Fits what is done to the label of a regression on a training part.
+  /// Fits the preprocessing of a regression's label on a training part.
   package func fitLabel(_ targets: [Double], rows: [Int]) throws(DataError) -> FittedLabel {
     do {
       return try FittedLabel(format.labelPreprocessing, labels: targets, rows: rows)
@@ -151,7 +151,7 @@ extension DataSection {
     return test.map { result.setting("test", to: bare($0)) } ?? result
   }
 
-  /// What ``relocated(_:_:)`` names anew: the default of the root, or the files where there is no root.
+  /// The paths that ``relocated(_:_:)`` rewrites: the default of the root, or the files if there is no root.
   package var places: [String] { options.root.map { [$0.fallback].compactMap(\.self) } ?? paths }
 
   /// The section's canonical form, with its files named from another folder.

@@ -2,14 +2,14 @@ internal import CaviarRandom
 internal import CaviarSpec
 internal import CaviarYAML
 
-/// How many rows of the files are used, as though there were no others: `limit: 2000`, `limit: {random: 2000}`.
+/// The number of rows to use, as if the files had no others: `limit: 2000`, `limit: {random: 2000}`.
 package enum RowLimit: Sendable, Equatable {
   /// The first ones.
   case first(Int)
   /// Some at random, in the order of the files.
   case random(Int)
 
-  /// How many rows are read.
+  /// The number of rows to read.
   var readLimit: Int? {
     if case .first(let count) = self { count } else { nil }
   }

@@ -36,7 +36,7 @@ package struct FoldSplit: Mapping, Equatable {
     if numerics < 2 { stratify = true }
   }
 
-  /// Whether each fold has the classes in the same proportions.
+  /// True if each fold has the classes in the same proportions.
   package var isStratified: Bool { stratify ?? order.isStratifiedUnasked }
 
   func splits(_ rows: SplitRows) throws(DataError) -> [Split] {

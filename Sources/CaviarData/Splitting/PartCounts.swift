@@ -8,7 +8,7 @@ extension DataError {
   }
 }
 
-/// How many rows the parts train, validation and test have.
+/// The numbers of rows of the parts train, validation and test.
 ///
 /// Counts are exact. Fractions are of all the rows, and share the whole rows in their sum by largest remainder, ties
 /// to the earlier part, so that fractions that add up to 1 use every row. (Fractions of rows are compared in

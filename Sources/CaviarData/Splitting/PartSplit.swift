@@ -40,7 +40,7 @@ package struct PartSplit: Mapping, Equatable {
     if numerics < 2 { stratify = true }
   }
 
-  /// Whether each part has the classes in the same proportions.
+  /// True if each part has the classes in the same proportions.
   package var isStratified: Bool { stratify ?? order.isStratifiedUnasked }
 
   func split(_ rows: SplitRows) throws(DataError) -> Split {

@@ -3,7 +3,7 @@ package import CaviarSpec
 package import CaviarTables
 internal import CaviarYAML
 
-/// How rows are divided into parts.
+/// The split of the rows into parts.
 package enum SplitOptions: Sendable, Equatable {
   case parts(PartSplit)
   case folds(FoldSplit)
@@ -18,12 +18,12 @@ package enum SplitOptions: Sendable, Equatable {
     return SplitOptions.parts(options).resolved
   }
 
-  /// Whether there is a validation part. A split by a column may have one.
+  /// True if there is a validation part. A split by a column may have one.
   package var hasValidation: Bool {
     if case .parts(let options) = self { options.validation != .count(0) } else { true }
   }
 
-  /// Whether a test part is taken from the rows. A split by a column may take one.
+  /// True if a test part is taken from the rows. A split by a column may take one.
   var hasTest: Bool {
     switch self {
     case .parts(let options): options.test != .count(0)
@@ -32,7 +32,7 @@ package enum SplitOptions: Sendable, Equatable {
     }
   }
 
-  /// Whether the parts have the classes in the same proportions.
+  /// True if the parts have the classes in the same proportions.
   package var isStratified: Bool {
     switch self {
     case .parts(let options): options.isStratified
@@ -41,7 +41,7 @@ package enum SplitOptions: Sendable, Equatable {
     }
   }
 
-  /// The same with what hangs on other options said outright.
+  /// The same options with every default filled in.
   fileprivate var resolved: SplitOptions {
     switch self {
     case .parts(var options):
@@ -54,7 +54,7 @@ package enum SplitOptions: Sendable, Equatable {
     }
   }
 
-  /// The canonical form, in which nothing is left to a rule.
+  /// The canonical form, with every default filled in.
   fileprivate var canonical: SpecValue {
     switch resolved {
     case .parts(let options): options.canonical
@@ -77,7 +77,7 @@ package enum SplitOptions: Sendable, Equatable {
     if case .column(let options) = self { options.column } else { nil }
   }
 
-  /// How many ways to split there are: the number of folds, otherwise 1.
+  /// The number of splits: that of the folds, otherwise 1.
   package var count: Int {
     if case .folds(let options) = self { options.folds } else { 1 }
   }
@@ -108,13 +108,13 @@ package enum RowOrder: String, CaseIterable, Sendable {
   /// As they stand in the file.
   case file
 
-  /// Whether rows that are taken in this order are stratified where the spec does not say. Rows as they stand are asked for
-  /// by those who want them so.
+  /// The default of `stratify` for this order. Rows are taken as they stand only if the spec says so, and then they stay
+  /// as they are.
   var isStratifiedUnasked: Bool { self == .shuffled }
 }
 
 extension Parametric<SplitOptions> {
-  /// The same with nothing left to a rule. Nothing of a split can be searched.
+  /// The same options with every default filled in. Nothing of a split can be searched.
   fileprivate var resolved: Parametric {
     let options = at(Point()).resolved
     return Parametric(options.canonical) { _ in options }
@@ -122,7 +122,7 @@ extension Parametric<SplitOptions> {
 }
 
 extension Decoding {
-  /// Whether the parts add up to no more than there is. False after an error.
+  /// True if the parts add up to no more than all rows. False after an error.
   fileprivate mutating func isWithinAllRows(_ parts: PartSplit, _ node: Node) -> Bool {
     let others = [("validation", parts.validation), ("test", parts.test)].filter { $0.1 != .count(0) }.map(\.0)
     if parts.train == .fraction(1), !others.isEmpty {

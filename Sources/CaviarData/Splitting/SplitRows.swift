@@ -38,8 +38,8 @@ struct SplitRows {
   ///
   /// Errors: a part that is to have rows and gets none. Cost: O(rows).
   ///
-  /// - Parameter teachesAll: Whether the first part gets a row of every class, where it is large enough for that: what it does
-  ///   not show cannot be learned.
+  /// - Parameter teachesAll: True if the first part gets a row of every class, where it is large enough: a class that it does
+  ///   not have cannot be learned.
   func divide(
     _ counts: [Int], names: [String], stratify: Bool, order: RowOrder, teachesAll: Bool = false
   ) throws(DataError) -> [[Int]] {
@@ -59,7 +59,7 @@ struct SplitRows {
 
   private static let fewerParts = "rows of one group stay together: fewer parts, or more groups, would do"
 
-  /// What helps where groups leave a part empty that is to have the classes in their proportions.
+  /// The remedies for a part that gets no group under stratification.
   private func withoutStrata(_ counts: [Int], _ groups: [Int], _ order: RowOrder) -> [String] {
     let strata = [Int](repeating: 0, count: count)
     let parts = divideGroups(
@@ -123,7 +123,7 @@ struct SplitRows {
     return quotas.indices.map { index in order.filter { part[groups[$0]] == index } }
   }
 
-  /// How many rows of each class each part takes: [part][class].
+  /// The number of rows of each class in each part, [parts][classes].
   private func quotas(of strata: [Int], counts: [Int], teachesAll: Bool) -> [[Int]] {
     var remaining = [Int](repeating: 0, count: classCount)
     for stratum in strata { remaining[stratum] += 1 }

@@ -1,7 +1,7 @@
 internal import CaviarSpec
 internal import CaviarTables
 
-/// What a first spec says of a column, and why.
+/// The rule of a column in a first spec, and the reason for it.
 struct ColumnAdvice {
   let rule: any ColumnRule
   /// Why, in a few words.
@@ -62,7 +62,7 @@ struct ColumnAdvice {
     self.tokens = tokens
   }
 
-  /// Whether a word among numbers is a mark of a missing one: signs alone, or a word that says so.
+  /// True if a word among numbers marks a missing one: signs alone, or a word that says so.
   private static func isMark(_ word: String) -> Bool {
     let letters = word.lowercased().filter { $0.isLetter || $0.isNumber }
     // MySQL's NULL, and the errors of spreadsheets.
@@ -70,7 +70,7 @@ struct ColumnAdvice {
       || ["na", "nan", "none", "null", "nil", "missing", "unknown", "unavailable"].contains(letters)
   }
 
-  /// Whether a name is one that identifiers have.
+  /// True if a name is one of those that identifiers have.
   private static func isIdentifier(_ name: String) -> Bool {
     let name = name.lowercased()
     return ["id", "index", "rownames", "row_names", "row", "no", "number", "unnamed: 0", "key", "uuid"].contains(name)

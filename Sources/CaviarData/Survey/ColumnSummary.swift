@@ -1,20 +1,20 @@
 internal import CaviarSpec
 package import CaviarTables
 
-/// One column of the data as a spec has it read: what it becomes, and what it holds.
+/// A summary of one column of the data: its rule, its inputs and its values.
 package struct ColumnSummary: Sendable, Codable, Equatable {
   /// Its name, or its number from 0; `0…783` for the columns of an array.
   package let name: String
   /// The rule by which it is read: `number`, `one_hot`, `ordinal`, `drop`; or its use: `label`, `group`, `part`.
   package let rule: String
-  /// How many inputs it becomes, before preprocessing.
+  /// The number of the network's inputs that encode it, before preprocessing.
   package let inputs: Int
-  /// How many cells hold nothing.
+  /// The number of missing cells.
   package let missing: Int
   /// The lowest and the highest number; nil where it holds words.
   package let low: Double?
   package let high: Double?
-  /// How many different words it has; nil where it holds numbers.
+  /// The number of distinct words; nil for a column of numbers.
   package let words: Int?
   /// Some of the words, the most frequent ones first.
   package let examples: [String]
@@ -106,7 +106,7 @@ extension RawFeatures {
 }
 
 extension WordColumn {
-  /// How many words the rows have, how many rows have none, and the five most frequent words, of equals the first.
+  /// The numbers of distinct words and of missing cells, and the five most frequent words, the first of equals.
   fileprivate var summary: (different: Int, missing: Int, examples: [String]) {
     var counts = [Int](repeating: 0, count: words.count)
     var missing = 0

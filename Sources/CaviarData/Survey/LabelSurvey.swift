@@ -1,8 +1,8 @@
 package import CaviarTables
 
-/// What a label seems to be: classes, or a number to predict.
+/// The guess that a label is of classes, or a number to predict.
 package struct LabelSurvey {
-  /// Whether the labels are classes.
+  /// True if the labels are classes.
   package let areClasses: Bool
   /// Why, such as "212 different decimals".
   package let reason: String

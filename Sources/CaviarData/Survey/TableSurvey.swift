@@ -1,18 +1,18 @@
 package import CaviarSpec
 package import CaviarTables
 
-/// A CSV file as a first spec declares it: how it is written, which columns cannot serve, what becomes of missing cells.
+/// A first spec's declaration of a CSV file: its dialect, the columns to leave out, and the treatment of missing cells.
 package struct TableSurvey {
   /// The format with every option that the file needs.
   package let csv: CSV
   /// The columns with a rule: the key, the rule as it is written, and why.
   package let rules: [(key: String, rule: SpecValue, reason: String)]
-  /// What was seen of the file, in a few words each, such as `delimiter ";"`.
+  /// The findings about the file, in a few words each, such as `delimiter ";"`.
   package let findings: [String]
   /// The table, read as the spec will have it read.
   package let dataset: RawDataset
 
-  /// What a user says of the file.
+  /// The options that the user gives for the file.
   package struct Hints {
     /// The label's column: its name, or its number from 0.
     package var label = ""
@@ -176,7 +176,7 @@ package struct TableSurvey {
     ]
   }
 
-  /// What becomes of columns and of missing cells.
+  /// The treatment of columns and of missing cells.
   private static func findings(
     _ rules: [(key: String, rule: SpecValue, reason: String)], _ missing: MissingRule?
   ) -> [String] {

@@ -1,8 +1,8 @@
 package import CaviarSpec
 
-/// What is done with NaN in an array: `missing: {numbers: median}`.
+/// The treatment of NaN in an array: `missing: {numbers: median}`.
 package struct ArrayMissing: Mapping, Equatable {
-  /// What a NaN becomes.
+  /// The replacement of a NaN.
   package enum Numbers: String, CaseIterable, Sendable {
     case median, mean, zero
     /// The row is left out.
@@ -19,7 +19,7 @@ package struct ArrayMissing: Mapping, Equatable {
 
   package init() {}
 
-  /// What is fitted on the training part; nil where there is nothing to fill.
+  /// The rule that is fitted on the training part; nil where nothing is replaced.
   package var rule: MissingRule? {
     var rule = MissingRule()
     switch numbers {
@@ -32,19 +32,19 @@ package struct ArrayMissing: Mapping, Equatable {
   }
 }
 
-/// What is said where a feature is NaN.
+/// The advice in the error of a feature that is NaN.
 package enum MissingAdvice {
-  /// Nothing: a rule says what becomes of it.
+  /// A rule replaces it: no error.
   case allowed
-  /// The rule that the spec may add.
+  /// Add a rule to the spec.
   case addRule
-  /// A network has learned from rows without one.
+  /// The network was trained on rows without NaN.
   case notLearnt
 
-  /// For rows to learn from.
+  /// For training rows.
   package init(learningWith rule: ArrayMissing?) { self = rule == nil ? .addRule : .allowed }
 
-  /// For rows to predict: what is left out while learning has no prediction.
+  /// For rows to predict: a row that training would leave out has no prediction.
   package init(predictingWith rule: ArrayMissing?) { self = rule?.rule == nil ? .notLearnt : .allowed }
 
   var notes: [String] {

@@ -47,7 +47,7 @@ extension ZipArchive {
 }
 
 extension NumberArray.Header {
-  /// How many bytes the first rows need, and whether that is all. Refuses what cannot be in so many packed bytes.
+  /// The number of bytes that the first rows need, and whether these are all. Throws where so many cannot be in the packed bytes.
   fileprivate func extent(
     limit: Int?, packed: Int, in file: DataFile
   ) throws(DataError) -> (stop: Int, isWhole: Bool) {

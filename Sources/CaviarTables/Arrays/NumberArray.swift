@@ -1,17 +1,17 @@
 /// An array in a file: the first dimension counts the examples.
 package struct NumberArray {
-  /// What a header says of an array.
+  /// The header of an array: its type, its shape and the place of its numbers.
   struct Header {
     let type: ElementType
     let shape: [Int]
-    /// Whether the first index runs fastest.
+    /// True for column-major (Fortran) order.
     var isFortran = false
-    /// Where the numbers begin.
+    /// The offset of the first number, in bytes.
     let offset: Int
 
     /// The examples.
     var rows: Int { shape.first ?? 1 }
-    /// How many bytes the numbers take. Nil where that is more than there are integers.
+    /// The number of bytes that the numbers take; nil if it overflows.
     var byteCount: Int? {
       shape.reduce(type.size) { count, dimension in
         guard let (product, overflow) = count?.multipliedReportingOverflow(by: dimension), !overflow else { return nil }
@@ -24,14 +24,14 @@ package struct NumberArray {
 
   let file: DataFile
   let header: Header
-  /// How many of the first rows are wanted.
+  /// The number of rows to read, from the first one.
   let rows: Int
 
   /// The array behind a header, if the file has all of it and nothing more.
   ///
   /// - Parameters:
   ///   - file: The file, unpacked so far as the wanted rows need it.
-  ///   - isWhole: Whether that is the whole file.
+  ///   - isWhole: True if that is the whole file.
   init(_ header: Header, in file: DataFile, limit: Int?, isWhole: Bool) throws(DataError) {
     guard !header.shape.isEmpty else {
       throw file.error(
@@ -56,7 +56,7 @@ package struct NumberArray {
     }
   }
 
-  /// How many numbers an example has.
+  /// The number of features of an example.
   var columns: Int { header.shape.dropFirst().reduce(1, *) }
 
   /// The rows as features, all dimensions but the first made one, the last index fastest.
@@ -81,7 +81,7 @@ package struct NumberArray {
     return RawFeatures(rows: rows, numbers: numbers, names: (0..<columns).map(String.init))
   }
 
-  /// How many numbers are read: all where the wanted rows are spread over the file.
+  /// The number of numbers to read: all of them if the rows are spread over the file.
   private var storedCount: Int { (header.isFortran ? header.rows : rows) * columns }
 
   /// The wanted rows, each finite and in Float's range, or NaN where that is allowed.
@@ -127,7 +127,7 @@ package struct NumberArray {
     return result
   }
 
-  /// Where the number of a row-major index stands in the file.
+  /// The place in the file of the number with a row-major index.
   private func place(of index: Int) -> Int {
     guard header.isFortran else { return index }
     var rest = index % columns

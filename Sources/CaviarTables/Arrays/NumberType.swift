@@ -1,4 +1,4 @@
-/// How a number is stored in a file of arrays.
+/// The storage type of a number in an array file.
 struct NumberType: Equatable {
   /// NumPy's names, without the order of the bytes: `u1` an unsigned byte, `b1` a truth value in a byte.
   enum Kind: String, CaseIterable {
@@ -18,7 +18,7 @@ struct NumberType: Equatable {
     }
   }
 
-  /// Whether Float holds every number of the type.
+  /// True if Float represents every number of the type exactly.
   var fitsFloat: Bool {
     switch kind {
     case .b1, .u1, .u2, .i1, .i2, .f2, .f4: true
@@ -26,7 +26,7 @@ struct NumberType: Equatable {
     }
   }
 
-  /// Whether the type has a place behind the point, and infinity and NaN.
+  /// True for floating-point types, which have infinity and NaN.
   var hasFractions: Bool { kind == .f2 || kind == .f4 || kind == .f8 }
 
   /// The types that are read, for messages.
@@ -50,7 +50,7 @@ struct NumberType: Equatable {
     }
   }
 
-  /// `count` whole numbers from a byte on; nil where the type is one of fractions. An unsigned one beyond Int is nil.
+  /// `count` integers from a byte on; nil for a floating-point type. An unsigned one beyond Int is nil.
   func integers(_ bytes: [UInt8], from offset: Int, count: Int) -> [Int?]? {
     switch kind {
     case .b1: read(bytes, offset, count) { (word: UInt8) in word == 0 ? 0 : 1 }

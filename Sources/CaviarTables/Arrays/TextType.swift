@@ -1,4 +1,4 @@
-/// How a text is stored in NumPy's arrays: as many characters for each, zeros behind a shorter one.
+/// The storage type of a text in NumPy's arrays: a fixed number of characters, padded with zeros.
 struct TextType: Equatable {
   enum Kind: String {
     /// A byte a character. Python's `bytes`: read as UTF-8.
@@ -8,11 +8,11 @@ struct TextType: Equatable {
   }
 
   let kind: Kind
-  /// How many characters each has room for.
+  /// The number of characters of each text.
   let length: Int
   let isBigEndian: Bool
 
-  /// Bytes of a text; nil where that is more than there are integers.
+  /// The number of bytes of a text; nil if it overflows.
   var size: Int? {
     let (size, overflows) = length.multipliedReportingOverflow(by: kind == .bytes ? 1 : 4)
     return overflows ? nil : size
@@ -41,12 +41,12 @@ struct TextType: Equatable {
   }
 }
 
-/// What an array holds.
+/// The type of an array's elements.
 enum ElementType: Equatable {
   case number(NumberType)
   case text(TextType)
 
-  /// Bytes of one; nil where that is more than there are integers.
+  /// The number of bytes of an element; nil if it overflows.
   var size: Int? {
     switch self {
     case .number(let type): type.size

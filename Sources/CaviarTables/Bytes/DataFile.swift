@@ -11,12 +11,12 @@ package struct DataFile: Sendable {
 
   static let gzipMagic: [UInt8] = [0x1F, 0x8B]
 
-  /// Whether it is packed by gzip: what its first bytes say, not its name.
+  /// True if the file is packed by gzip, by its first bytes and not its name.
   var isGzip: Bool { bytes.starts(with: Self.gzipMagic) }
 
   /// The file without its packing.
   ///
-  /// - Parameter stop: How many bytes are enough.
+  /// - Parameter stop: The number of bytes to unpack at most.
   package func unpacked(stop: Int = .max) throws(DataError) -> DataFile {
     guard isGzip else { return self }
     return DataFile(

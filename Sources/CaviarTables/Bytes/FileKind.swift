@@ -1,11 +1,11 @@
-/// What a file is, told from its first bytes: for a message that says so, where it is not what it should be.
+/// The kind of a file, recognized by its first bytes: for the error of a file that is not of the declared format.
 package enum FileKind: String, CaseIterable, Sendable {
   case empty, gitLFS, gitAnnex, html, xml, json, pdf, png, jpeg
   case parquet, arrow, feather, hdf5, sqlite, matlab, matlab73, rda, rds
   case xlsx, xls, ods, npz, zip, gzip, bzip2, xz, zstd, tar
   case pickle, npy, idx, text
 
-  /// The file in words, behind "the file is".
+  /// The kind in words, after "the file is".
   package var words: String {
     switch self {
     case .empty: "empty"
@@ -42,7 +42,7 @@ package enum FileKind: String, CaseIterable, Sendable {
     }
   }
 
-  /// What to do, for who wants a table or an array of it.
+  /// The way to get a table or an array from such a file.
   package var advice: String {
     switch self {
     case .empty: "fetch or write the file again"
@@ -75,10 +75,10 @@ package enum FileKind: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether the file holds text, which may be a table of cells.
+  /// True for text, which may be a table.
   var isText: Bool { self == .text }
 
-  /// What some bytes begin; nil where they are nothing that is known.
+  /// The kind of a file; nil if it is none of these.
   package init?(_ file: DataFile) {
     let bytes = file.bytes
     guard !bytes.isEmpty else {
@@ -100,7 +100,7 @@ extension FileKind {
     let kind: FileKind
     let bytes: [UInt8]
     let offset: Int
-    /// Whether a text may begin with them: then a byte that no text has must follow soon.
+    /// True if a text may begin with them too: then a byte that no text has must follow soon.
     let isText: Bool
 
     init(_ kind: FileKind, _ text: String, at offset: Int = 0) {
@@ -136,7 +136,7 @@ extension FileKind {
   /// The bytes that name a type of numbers in an idx file.
   static let idxTypes: [UInt8] = [0x08, 0x09, 0x0B, 0x0C, 0x0D, 0x0E]
 
-  /// What a zip archive holds, by its members' names.
+  /// The kind of a zip archive, by its members' names.
   private static func archive(_ file: DataFile) -> FileKind {
     guard let names = try? ZipArchive(file).members.map(\.name) else { return .zip }
     if names.contains(where: { $0.hasPrefix("xl/") }) { return .xlsx }
@@ -144,7 +144,7 @@ extension FileKind {
     return !names.isEmpty && names.allSatisfy { $0.hasSuffix(".npy") } ? .npz : .zip
   }
 
-  /// What a text is, where that is clear; nil where it is none.
+  /// The kind of a text; nil if the bytes are not text.
   private static func text(_ bytes: [UInt8]) -> FileKind? {
     let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
     let start = bytes[(hasMark ? 3 : 0)...].drop { isBlank($0) || isTextControl($0) }
@@ -157,7 +157,7 @@ extension FileKind {
     return bytes.prefix(512).contains { $0 < 0x20 && !isTextControl($0) } ? nil : .text
   }
 
-  /// Whether a text is an object, a list of objects or lines of objects, as far as its two ends show: a cell of a table may
+  /// True if a text is an object, a list of objects or lines of objects, as far as its two ends show: a cell of a table may
   /// begin with a brace too.
   private static func isJSON(_ bytes: ArraySlice<UInt8>, _ first: String) -> Bool {
     guard let last = bytes.last(where: { !isBlank($0) && !isTextControl($0) }) else { return false }
@@ -193,7 +193,7 @@ extension DataFile {
       kind == .empty ? "the file is empty" : "the file is \(what); `\(format)` does not read it", notes: [kind.advice])
   }
 
-  /// Where the file stands in for the data, which are elsewhere, a line that says so.
+  /// A line about a file that is a pointer to the data, or a web page in their place; nil for other files.
   package var placeholder: String? {
     switch FileKind(self) {
     case .gitLFS?, .gitAnnex?, .html?: FileKind(self).map { "\(name) is \($0.words); \($0.advice)" }

@@ -5,7 +5,7 @@ internal import CZlib
 /// The state has one address for its whole life, since zlib keeps a pointer back to it; it has one owner, and is freed
 /// with it.
 @safe struct Inflater: ~Copyable {
-  /// What surrounds the packed data.
+  /// The container of the packed data.
   enum Wrapper {
     /// Nothing: bare deflate data (RFC 1951), as in a zip archive.
     case none
@@ -13,13 +13,13 @@ internal import CZlib
     case gzip
   }
 
-  /// How a step ended.
+  /// The result of a step.
   enum Status: Equatable {
     /// There may be more.
     case more
     /// The end of the packed data.
     case end
-    /// The packed data are not what deflate writes, or their checksum is wrong.
+    /// The packed data are invalid, or their checksum is wrong.
     case corrupt
   }
 
@@ -38,13 +38,13 @@ internal import CZlib
     unsafe stream.deallocate()
   }
 
-  /// Begins anew, for a further gzip member.
+  /// Starts again, for another gzip member.
   mutating func reset() { _ = unsafe inflateReset(stream) }
 
-  /// Unpacks what fits into `output`.
+  /// Unpacks as much as fits into `output`.
   ///
   /// - Parameter input: The packed bytes that are left to read; bytes that were used are removed from its front.
-  /// - Returns: How many bytes of `output` were written.
+  /// - Returns: The number of bytes of `output` written, and the result.
   mutating func step(
     _ bytes: [UInt8], _ input: inout Range<Int>, into output: inout [UInt8]
   ) -> (count: Int, status: Status) {

@@ -1,4 +1,4 @@
-/// How the characters of a text file are written as bytes.
+/// The encoding of a text file.
 ///
 /// Whatever the encoding, the reader works on UTF-8: a file in another one is transcoded first, in one pass.
 package enum TextEncoding: String, CaseIterable, Sendable {

@@ -1,4 +1,4 @@
-/// How much may come out of packed data.
+/// The limits of unpacking.
 ///
 /// A few megabytes can unpack to terabytes. So no more is unpacked than was asked for; a run of 32 MiB that came from
 /// less than a two-hundredth of it ends the reading (text of numbers packs 3 to 20 to 1, mostly empty tables 100 to 1,
@@ -13,7 +13,7 @@ struct UnpackLimits {
   private var packed = 0
   private var unpacked = 0
 
-  /// Whether the data unpack at a rate that real data have, after so many bytes in and out.
+  /// True if the data unpack at a rate that real data have, after so many bytes in and out.
   mutating func allow(packed: Int, unpacked: Int) -> Bool {
     guard unpacked - self.unpacked >= Self.run else { return true }
     defer { (self.packed, self.unpacked) = (packed, unpacked) }
@@ -25,9 +25,9 @@ extension DataFile {
   /// Unpacks a range of the file's bytes.
   ///
   /// - Parameters:
-  ///   - expected: How many bytes are expected, for which room is made; not more than could be in there.
-  ///   - stop: How many bytes are enough. The rest is not looked at.
-  ///   - name: What is unpacked, in messages.
+  ///   - expected: The number of bytes expected, for which memory is reserved; no more than the range can hold.
+  ///   - stop: The number of bytes to unpack at most. The rest is not read.
+  ///   - name: The name of the packed data in messages.
   func unpack(
     _ range: Range<Int>, as wrapper: Inflater.Wrapper, expected: Int = 0, stop: Int = .max, name: String
   ) throws(DataError) -> [UInt8] {

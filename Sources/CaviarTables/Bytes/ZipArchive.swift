@@ -1,6 +1,6 @@
 /// A zip archive (PKWARE, APPNOTE.TXT 6.3), with the 64-bit extension: stored and deflated members.
 ///
-/// What a header claims is believed only as far as the file can hold it.
+/// The sizes in headers are checked against the size of the file before they are used.
 package struct ZipArchive {
   /// A file in the archive.
   struct Member {
@@ -9,7 +9,7 @@ package struct ZipArchive {
     let checksum: UInt32
     let packedSize: Int
     let size: Int
-    /// Where its local header stands.
+    /// The offset of its local header.
     let offset: Int
     let isEncrypted: Bool
   }
@@ -29,7 +29,7 @@ package struct ZipArchive {
 
   /// A member's bytes.
   ///
-  /// - Parameter stop: How many are enough. Where all are read, their checksum is verified.
+  /// - Parameter stop: The number of bytes to read at most. If all are read, their checksum is verified.
   func bytes(of member: Member, stop: Int = .max) throws(DataError) -> [UInt8] {
     let range = try packed(member)
     let name = "the member \(quoted(member.name))"
@@ -44,7 +44,7 @@ package struct ZipArchive {
     return unpacked
   }
 
-  /// Where a member's data are, once its claims are possible.
+  /// The place of a member's data, once the sizes in its header are checked.
   private func packed(_ member: Member) throws(DataError) -> Range<Int> {
     let name = "the member \(quoted(member.name))"
     if member.isEncrypted { throw file.error("\(name) is encrypted", at: member.offset) }

@@ -12,12 +12,12 @@ package struct CSVDialect: Sendable, Equatable {
   package var thousands: UInt8?
   /// The character with which lines of comments begin.
   package var comment: UInt8?
-  /// How many lines stand above the table.
+  /// The number of lines above the table.
   package var skipLines = 0
 
   package init() {}
 
-  /// How the file writes its numbers, where no column has a rule of its own.
+  /// The format of numbers in columns without a rule of their own.
   package var numberFormat: NumberFormat {
     var format = NumberFormat()
     (format.decimal, format.thousands) = (decimal, thousands)
@@ -40,7 +40,7 @@ package struct CSVDeclaration: Sendable {
   package var label = ColumnReference.number(0)
   /// The columns with a rule.
   package var columns: [Column] = []
-  /// What is done with missing cells; nil where they are errors.
+  /// The treatment of missing cells; nil if they are errors.
   package var missing: MissingRule?
 
   /// A column with a rule.

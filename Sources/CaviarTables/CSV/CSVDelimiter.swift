@@ -1,4 +1,4 @@
-/// What stands between the cells of a row.
+/// The delimiter between the cells of a row.
 package enum CSVDelimiter: Sendable, Equatable {
   /// One ASCII character.
   case character(UInt8)

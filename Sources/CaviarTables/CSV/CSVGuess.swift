@@ -1,8 +1,8 @@
-/// How a CSV file is written, as far as its bytes show it.
+/// The dialect of a CSV file, inferred from its bytes.
 package struct CSVGuess {
   package var dialect = CSVDialect()
 
-  /// - Parameter delimiter: What the user says of it.
+  /// - Parameter delimiter: The delimiter that the user gives; nil to infer it.
   package init(_ file: DataFile, delimiter given: CSVDelimiter? = nil) throws(DataError) {
     dialect.encoding = TextEncoding.guess(file.bytes)
     let text = try file.text(in: dialect.encoding)
@@ -54,7 +54,7 @@ package struct CSVGuess {
       isTable = usual > 1 && Double(table.count { $0.count == usual }) >= 0.9 * Double(table.count)
     }
 
-    /// How many lines stand above the table.
+    /// The number of lines above the table.
     var skippedLines: Int { first == 0 ? 0 : rows[first][0].place.line - 1 }
   }
 

@@ -4,11 +4,11 @@ package import CaviarSpec
 package struct CSVHeader {
   /// All the names, in the order of the file, each different. A column without a name has its number from 0.
   package private(set) var names: [String]
-  /// Whether the file has a header.
+  /// True if the file has a header.
   package let isNamed: Bool
   /// The columns to which the header gives no name.
   package private(set) var unnamed: [Int] = []
-  /// What a reader should know of the names.
+  /// Remarks on the names for the user.
   private(set) var notices: [String] = []
   /// Where the first row begins, for messages about columns.
   let place: CSVScanner.Place
@@ -66,7 +66,7 @@ package struct CSVHeader {
     scanner = start
   }
 
-  /// Whether there is such a column.
+  /// True if there is such a column.
   func has(_ column: ColumnReference) -> Bool {
     switch column {
     case .number(let index): names.indices.contains(index)
@@ -167,7 +167,7 @@ extension CSVHeader {
     if notices.count > 5 { notices = notices.prefix(5) + ["and so on: \(notices.count - 5) more columns"] }
   }
 
-  /// Some of the rows that follow, as far as they can be read: what is wrong with one is for the reader to say.
+  /// Some of the rows that follow, up to the first error, which the reader reports.
   static func rows(after scanner: CSVScanner, atMost count: Int = 100) -> [[CSVScanner.Cell]] {
     var scanner = scanner
     var rows: [[CSVScanner.Cell]] = []

@@ -1,6 +1,6 @@
 internal import CaviarSpec
 
-/// What each column of a CSV file is to the reader.
+/// The role of each column of a CSV file.
 struct CSVLayout {
   enum Role: Equatable {
     case label
@@ -16,15 +16,15 @@ struct CSVLayout {
 
   let names: [String]
   let roles: [Role]
-  /// Of each column how it writes numbers.
+  /// The format of the numbers of each column.
   let formats: [NumberFormat]
   /// The ranks of the words of each ordinal column.
   let ranks: [[String: Double]]
-  /// Whether a rule says so, by column; the first cell decides where there is none.
+  /// True for each column with a rule; the cells decide the type of the others.
   let isDeclared: [Bool]
   /// The rules that the spec has already.
   let rules: [SpecValue.Member]
-  /// What a reader should know of the columns.
+  /// Remarks on the columns for the user.
   let notices: [String]
 
   /// The layout of a table to learn from.
@@ -113,7 +113,7 @@ struct CSVLayout {
     rules = csv.columns.map { .init($0.key, $0.rule) }
   }
 
-  /// What the columns were to the training.
+  /// The columns and their roles in training.
   func columns(isNamed: Bool) -> TableColumns {
     TableColumns(
       names: names,
@@ -183,7 +183,7 @@ extension CSVLayout {
     }
   }
 
-  /// How many of a column's cells are looked at for its type.
+  /// The number of cells that decide a column's type.
   private static let cellsForType = 1000
 
   /// The types that the first cells of each column show: that of most of those that are not missing, of as many that of the
@@ -213,7 +213,7 @@ extension CSVLayout {
 }
 
 extension CSVLayout.Role {
-  /// Whether the column is one to learn from.
+  /// True if the column is a feature.
   var isFeature: Bool {
     switch self {
     case .number, .words, .ranks: true
@@ -223,7 +223,7 @@ extension CSVLayout.Role {
 }
 
 extension CSVScanner {
-  /// Whether a cell holds a number, or what stands for one that is not finite.
+  /// True if a cell holds a number, or a word for a number that is not finite.
   func isNumeric(_ cell: Cell, _ format: NumberFormat) -> Bool {
     format.number(bytes, in: cell.content) != nil
       || isNonFinite(String(decoding: bytes[cell.content].prefix(40), as: UTF8.self))

@@ -6,26 +6,26 @@ internal import CaviarSpec
 /// from 0. A column without a rule holds numbers or words throughout, as its first cell does: a mixture is an error, since a
 /// misspelt number would else make a table of words, and so is a column of words that look like numbers.
 ///
-/// Whether the first row is a header, unless the spec says: with a label by name, it is; otherwise see ``HeaderEvidence``.
+/// Unless the spec says, the first row is a header if the label is given by name; otherwise see ``HeaderEvidence``.
 ///
 /// The first error ends the reading. One pass over the bytes, after a count of the lines: about 20 ns a cell.
 package struct CSVReader {
   var scanner: CSVScanner
   let layout: CSVLayout
   let rule: MissingRule?
-  /// Of each column whether its numbers are written as programs write them, which is quicker to read.
+  /// True for each column whose numbers are written as programs write them, which is quicker to read.
   private let isPlain: [Bool]
   private let source: TableColumns?
   private let tokens: MissingTokens
   private let limit: Int?
-  /// Whether a network is to learn from the rows, so that the spec can still say otherwise what they hold.
+  /// True for training data, whose errors advise changes of the spec; false for rows to predict.
   private let learns: Bool
 
   private var cells: [CSVScanner.Cell] = []
   private var rows = 0
   private var numbers: [Double] = []
   private var words: [WordColumn]
-  /// Of each word column where its first word stands.
+  /// The place of each word column's first word.
   private var firstWords: [CSVScanner.Place?]
   private var label = WordColumn()
   private var labelPlaces: [RawLabel.Place] = []
@@ -34,7 +34,7 @@ package struct CSVReader {
   private var leftOut = LeftOutRows()
   private var unlabelled = MissingLabels()
 
-  /// Reads a table to learn from.
+  /// Reads training data.
   package init(_ file: DataFile, of csv: CSVDeclaration, _ request: ReadRequest) throws(DataError) {
     var scanner = try csv.dialect.scanner(of: file)
     let header = try CSVHeader(readingFirstRowOf: &scanner, of: csv)
@@ -44,7 +44,7 @@ package struct CSVReader {
       source: layout.columns(isNamed: header.isNamed))
   }
 
-  /// Reads new rows for the columns of a table that was learnt from.
+  /// Reads new rows for the features that a network was trained on.
   package init(newRows file: DataFile, of csv: CSVDeclaration, for trained: TrainedFeatures) throws(DataError) {
     var scanner = try csv.dialect.scanner(of: file)
     let header = try CSVHeader(
@@ -54,8 +54,8 @@ package struct CSVReader {
       source: nil)
   }
 
-  /// What is known of the file where the network does not say: columns that are numbers had no names, and every column was a
-  /// feature, the label, or dropped.
+  /// The columns of the trained file, inferred if the network does not record them: names that are numbers are those of a file
+  /// without a header, and every column was a feature, the label, or dropped.
   private static func source(of trained: TrainedFeatures, _ csv: CSVDeclaration) -> TableColumns? {
     let isNamed = csv.dialect.header ?? trained.columns.contains { Int($0.name) == nil }
     guard !isNamed, case .number(let label) = csv.label else { return nil }
@@ -134,7 +134,7 @@ package struct CSVReader {
     rows += 1
   }
 
-  /// Whether the row lacks something without which it is to be left out.
+  /// True if the row lacks a cell without which a rule leaves it out.
   private mutating func leavesOut(by rule: MissingRule) -> Bool {
     guard rule.label == .dropRow || rule.numbers == .dropRow || rule.words == .dropRow else { return false }
     for (role, cell) in zip(layout.roles, cells) {
@@ -152,7 +152,7 @@ package struct CSVReader {
     return false
   }
 
-  /// Takes a cell in; false if it is not what its column holds.
+  /// Adds a cell to its column; false if it is not of the column's type.
   private mutating func read(_ cell: CSVScanner.Cell, column: Int) -> Bool {
     let role = layout.roles[column]
     switch role {
@@ -198,13 +198,13 @@ package struct CSVReader {
     return true
   }
 
-  /// NaN holds the place; false where no rule says what it becomes.
+  /// Adds a NaN for a missing number; false if no rule replaces it.
   private mutating func appendMissingNumber() -> Bool {
     numbers.append(.nan)
     return rule?.numbers != nil && (learns || rule?.numbers != .dropRow)
   }
 
-  /// The columns to learn from, in the order of the file.
+  /// The features, in the order of the file.
   private var featureColumns: [RawFeatures.Column] {
     var numberIndex = 0
     return zip(layout.names, layout.roles).compactMap { name, role -> RawFeatures.Column? in

@@ -216,7 +216,7 @@ extension CSVScanner {
   }
 }
 
-/// Whether a text is one of the words for what is not a finite number.
+/// True if a text is a word for a number that is not finite.
 func isNonFinite(_ text: String) -> Bool {
   ["nan", "inf", "infinity"].contains(text.lowercased().filter { !" \t+-".contains($0) })
 }

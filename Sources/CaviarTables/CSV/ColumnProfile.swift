@@ -1,23 +1,23 @@
-/// What the cells of a column are, as far as a first spec has to know it.
+/// Statistics of a column's cells, from which a first spec is written.
 package struct ColumnProfile {
   package let name: String
   package private(set) var rows = 0
   package private(set) var missing = 0
-  /// How many rows have no label, and so are not looked at.
+  /// The number of rows without a label, whose cells are ignored.
   private var unlabelled = 0
-  /// How many cells are numbers, and how many of these are not whole.
+  /// The number of cells that are numbers, and of those that are no integers.
   package private(set) var numbers = 0
   package private(set) var fractions = 0
-  /// Whether all cells are different whole numbers, as far as ``mostDifferent`` of them were looked at.
+  /// True if all cells are distinct integers, as far as ``mostDifferent`` of them were compared.
   package private(set) var areDistinctIntegers = true
-  /// Whether the cells are 0, 1, 2, … or 1, 2, 3, ….
+  /// True if the cells are 0, 1, 2, … or 1, 2, 3, ….
   package private(set) var counts = true
   /// The cells that are no numbers.
   package private(set) var words = WordColumn()
-  /// Whether there are more different words than are kept.
+  /// True if there are more distinct words than are stored.
   package private(set) var hasMoreWords = false
 
-  /// The different numbers, up to ``mostDifferent``.
+  /// The distinct numbers, up to ``mostDifferent``.
   private var different: Set<Double> = []
   private var first = 0
 
@@ -25,9 +25,9 @@ package struct ColumnProfile {
 
   package init(name: String) { self.name = name }
 
-  /// Takes a cell in.
+  /// Adds a cell.
   ///
-  /// - Parameter isLabelled: Whether the row has a label; what stands in other rows is only looked at for the counting of rows.
+  /// - Parameter isLabelled: True if the row has a label. The cells of other rows count only for ``counts``.
   package mutating func add(
     _ cell: CSVScanner.Cell, _ scanner: CSVScanner, _ tokens: MissingTokens, _ format: NumberFormat, isLabelled: Bool
   ) {
@@ -63,11 +63,11 @@ package struct ColumnProfile {
     areDistinctIntegers = areDistinctIntegers && isNew
   }
 
-  /// How many different numbers there are, at most ``mostDifferent``.
+  /// The number of distinct numbers, at most ``mostDifferent``.
   package var differentNumbers: Int { different.count }
-  /// How many cells hold something.
+  /// The number of cells that are not missing.
   package var known: Int { rows - unlabelled - missing }
-  /// Whether it is a column of numbers in a format, but for a few cells and for characters beside the numbers.
+  /// True if nearly all cells are numbers in a format, apart from characters beside the numbers.
   package func isNearlyNumeric(in format: NumberFormat) -> Bool {
     guard known > 0 else { return false }
     var count = Double(numbers)
@@ -76,6 +76,6 @@ package struct ColumnProfile {
     }
     return count >= NumberGuess.suspicious * Double(known)
   }
-  /// Whether nothing but numbers is there.
+  /// True if all cells that are not missing are numbers.
   package var isNumeric: Bool { numbers > 0 && numbers == known }
 }

@@ -1,9 +1,9 @@
-/// Whether the first row of a table holds names: what its cells say beside those below them.
+/// The evidence that the first row of a table is a header: its cells compared with those below them.
 ///
-/// A word above numbers is a name, and a word that comes again in its column is none. A row of 0, 1, …, n−1 is what pandas
+/// A word above numbers is a name, and a word that recurs in its column is not. A row of 0, 1, …, n−1 is what pandas
 /// writes above columns without names. Where nothing decides, either guess could take a row for names or names for a row.
 package struct HeaderEvidence {
-  /// Whether it is a header; nil where it may be either.
+  /// True for a header, false for data; nil if it may be either.
   package let isHeader: Bool?
 
   /// - Parameter scanner: Behind the first row.
@@ -68,7 +68,7 @@ package struct HeaderEvidence {
     }
   }
 
-  /// Whether cells are whole numbers that follow one another, three at least, the last of which may be a word.
+  /// True if cells are consecutive integers, three at least, the last of which may be a word.
   private static func areConsecutive(_ texts: [String]) -> Bool {
     let numbers = texts.compactMap { Int($0) }
     return numbers.count >= 3 && numbers.count >= texts.count - 1
@@ -77,7 +77,7 @@ package struct HeaderEvidence {
 
   private enum Kind { case missing, number, word }
 
-  /// Whether cells are 0, 1, …, n−1, the first of which may be empty, above an index.
+  /// True if cells are 0, 1, …, n−1, the first of which may be empty, above an index.
   private static func countsColumns(_ texts: [String]) -> Bool {
     let counts = texts.first?.isEmpty == true ? texts.dropFirst() : texts[...]
     return counts.count > 1 && counts.enumerated().allSatisfy { $0.element == String($0.offset) }

@@ -1,6 +1,6 @@
 internal import CaviarSpec
 
-/// Rows that are left out, by a missing rule or since they hold nothing, by what they lack.
+/// Counts of the rows that are left out, because of a rule for missing cells or because they are empty.
 struct LeftOutRows {
   private var unlabelled = 0
   private var incomplete = 0
@@ -15,7 +15,7 @@ struct LeftOutRows {
 
   var isEmpty: Bool { unlabelled + incomplete + empty == 0 }
 
-  /// How many there are, in words.
+  /// The counts in words.
   var text: String {
     let parts = [
       unlabelled > 0 ? "\(counted(unlabelled, "row")) without a label" : nil,
@@ -27,7 +27,7 @@ struct LeftOutRows {
   }
 }
 
-/// Rows whose label is missing although no rule says what becomes of them.
+/// The rows whose label is missing without a rule for it.
 struct MissingLabels {
   private var count = 0
   private var lines: [Int] = []
@@ -39,7 +39,7 @@ struct MissingLabels {
     if texts.count < 3, !texts.contains(text) { texts.append(text) }
   }
 
-  /// What is wrong, and the lines that mend it; nil where every row has a label.
+  /// The error, with the lines to add to the spec; nil if every row has a label.
   func error(column: String, file: String, _ rule: MissingRule?) -> DataError? {
     guard let first = lines.first else { return nil }
     var line = rule ?? MissingRule()

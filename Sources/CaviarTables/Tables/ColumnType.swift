@@ -1,6 +1,6 @@
-/// What a column holds.
+/// The type of a column's cells.
 package enum ColumnType: Sendable, Equatable {
-  /// Nothing of use.
+  /// The column is left out.
   case dropped
   /// Numbers, from whose cells some characters are left out.
   case numbers(strip: String)

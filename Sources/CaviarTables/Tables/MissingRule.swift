@@ -1,15 +1,15 @@
 package import CaviarSpec
 
-/// What is done with missing cells: `missing: {tokens: ["", "?"], numbers: median, words: own_category}`.
+/// The treatment of missing cells: `missing: {tokens: ["", "?"], numbers: median, words: own_category}`.
 package struct MissingRule: Mapping, Equatable {
-  /// What a missing number becomes.
+  /// The replacement of a missing number.
   package enum Numbers: String, CaseIterable, Sendable {
     case median, mean, zero
     /// Its row is left out.
     case dropRow = "drop_row"
   }
 
-  /// What a missing word becomes.
+  /// The replacement of a missing word.
   package enum Words: String, CaseIterable, Sendable {
     /// A category of its own.
     case ownCategory = "own_category"
@@ -18,7 +18,7 @@ package struct MissingRule: Mapping, Equatable {
     case dropRow = "drop_row"
   }
 
-  /// What becomes of a row without a label.
+  /// The treatment of a row without a label.
   package enum Label: String, CaseIterable, Sendable {
     case dropRow = "drop_row"
   }
@@ -71,7 +71,7 @@ package struct MissingTokens {
     self.isFirst = isFirst
   }
 
-  /// Whether the bytes in a range, without blanks around them, are one of the tokens.
+  /// True if the bytes in a range, without blanks around them, are one of the tokens.
   package func match(_ bytes: [UInt8], in range: Range<Int>) -> Bool {
     var (start, end) = (range.lowerBound, range.upperBound)
     while start < end, isBlank(bytes[start]) { start += 1 }

@@ -1,4 +1,4 @@
-/// How a table writes its numbers: the decimal mark, the mark between thousands, and characters that are no part of them.
+/// The spelling of a table's numbers: the decimal mark, the mark between thousands, and characters that are no part of them.
 ///
 /// Groups of thousands have three digits, or the cell is no number: `1.5` never becomes 15. A minus is `-`, U+2212 or an en dash.
 package struct NumberFormat: Sendable, Equatable {
@@ -9,12 +9,12 @@ package struct NumberFormat: Sendable, Equatable {
   /// Characters to leave out, such as `$%`.
   package var strip = ""
 
-  /// What may stand between groups of thousands. A space stands for no-break spaces, too.
+  /// The characters allowed between groups of thousands. A space stands for no-break spaces as well.
   package static let thousandsMarks = ",. '_"
 
   package init() {}
 
-  /// Whether the marks are those of another format.
+  /// True if the marks are those of another format.
   package func hasMarks(of other: NumberFormat) -> Bool { decimal == other.decimal && thousands == other.thousands }
 
   /// The number that a cell holds. Nil where it holds none.
@@ -22,7 +22,7 @@ package struct NumberFormat: Sendable, Equatable {
     isPlain ? parseDecimal(bytes, in: range) : normalized(bytes[range]).flatMap { parseDecimal($0, in: 0..<$0.count) }
   }
 
-  /// Whether a number is written as programs write it, without marks of thousands or other characters.
+  /// True if numbers are written as programs write them, without marks of thousands or other characters.
   var isPlain: Bool { decimal == .point && thousands == nil && strip.isEmpty }
 
   /// The cell's text without marks of thousands, with a decimal point. Nil where a group has not three digits.

@@ -18,7 +18,7 @@ package struct NumberGuess: Equatable {
 
   /// The guess for a column; nil where it has no word.
   ///
-  /// - Parameter format: How the file writes its numbers, which comes first.
+  /// - Parameter format: The format of the file's numbers, which is tried first.
   /// - Complexity: Eight attempts for each different word, of at most a thousand.
   package init?(_ column: WordColumn, in format: NumberFormat) {
     var counts = [Int](repeating: 0, count: column.words.count)

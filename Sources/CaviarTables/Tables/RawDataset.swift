@@ -11,7 +11,7 @@ package struct RawDataset: Sendable, Equatable {
   package var groups: WordColumn?
   /// For each row the part that the file puts it in, where the split is by a column.
   package var parts: [PartName]?
-  /// What was done to the file's contents without being asked for, a line each.
+  /// The changes to the file's contents that the spec does not declare, a line each.
   package var notices: [String]
   /// The rows of a test part with files of its own; they stand at the end.
   package private(set) var ownTest: Range<Int>?
@@ -27,7 +27,7 @@ package struct RawDataset: Sendable, Equatable {
     self.notices = notices
   }
 
-  /// How many rows there are, those of a test part of its own among them.
+  /// The number of rows, including those of a test part with files of its own.
   package var rows: Int { features.rows }
 
   /// The rows that the split divides.

@@ -4,13 +4,13 @@ package struct RawFeatures: Sendable, Equatable {
   package enum Numbers: Sendable, Equatable {
     /// Pixels and the like, kept in an eighth of the memory.
     case bytes([UInt8])
-    /// What a file holds in 32 bits or fewer. NaN where a cell is missing.
+    /// Numbers that the file stores in 32 bits or fewer. NaN where a cell is missing.
     case floats([Float])
-    /// All else: statistics are taken of these before they are rounded. NaN where a cell is missing.
+    /// All other numbers: statistics are computed before they are rounded. NaN where a cell is missing.
     case doubles([Double])
   }
 
-  /// What a column holds.
+  /// The content of a column.
   package enum Content: Sendable, Equatable {
     /// The number column of that index.
     case number(Int)
@@ -28,7 +28,7 @@ package struct RawFeatures: Sendable, Equatable {
   package private(set) var numbers: Numbers
   package private(set) var columns: [Column]
 
-  /// How many columns hold numbers.
+  /// The number of columns of numbers.
   package let numberColumns: Int
   /// The columns of the file, where it is a table.
   package var source: TableColumns?
@@ -51,12 +51,12 @@ package struct RawFeatures: Sendable, Equatable {
   /// The names of the columns.
   package var names: [String] { columns.map(\.name) }
 
-  /// Whether numbers are kept that single precision may not tell apart.
+  /// True if the numbers are stored in double precision, some of which single precision may not distinguish.
   package var isInDouble: Bool {
     if case .doubles = numbers { true } else { false }
   }
 
-  /// Whether every column holds numbers, in the order in which they are kept.
+  /// True if every column holds numbers, in the order in which they are stored.
   package var isNumeric: Bool { columns.enumerated().allSatisfy { $0.element.content == .number($0.offset) } }
 
   /// A number; NaN where it is missing.
@@ -69,7 +69,7 @@ package struct RawFeatures: Sendable, Equatable {
     }
   }
 
-  /// Whether a number of a row is missing.
+  /// True if a number of a row is missing.
   func hasMissingNumber(row: Int) -> Bool {
     (0..<numberColumns).contains { number(row: row, column: $0).isNaN }
   }

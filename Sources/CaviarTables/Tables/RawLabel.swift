@@ -23,7 +23,7 @@ package struct RawLabel: Sendable, Equatable {
   /// The file, and the column in it, for messages.
   private let file: String
   private let column: String
-  /// How a text writes its numbers.
+  /// The spelling of numbers in a text file.
   private let format: NumberFormat
 
   package init(_ cells: Cells, of file: String, column: String? = nil, format: NumberFormat = NumberFormat()) {
@@ -33,7 +33,7 @@ package struct RawLabel: Sendable, Equatable {
     self.column = column.map { "the label column \(quoted($0))" } ?? "the labels"
   }
 
-  /// How many rows have one.
+  /// The number of labels, one for each row.
   package var count: Int {
     switch cells {
     case .words(let words, _): words.values.count

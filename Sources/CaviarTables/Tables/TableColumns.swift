@@ -1,7 +1,7 @@
 /// The columns of a table that a network was trained on, as they stood in its file: what finds the same columns in a file of
 /// new rows, by name where there are names, and otherwise by their number.
 package struct TableColumns: Sendable, Equatable, Codable {
-  /// What a column was to the training.
+  /// The role of a column in training.
   package enum Use: String, Sendable, Codable {
     case feature, label, group, part, dropped
   }
@@ -9,7 +9,7 @@ package struct TableColumns: Sendable, Equatable, Codable {
   /// Of each column in the order of the file its name, or its number where it has none.
   package let names: [String]
   package let uses: [Use]
-  /// Whether the file had a header.
+  /// True if the file had a header.
   package let isNamed: Bool
 
   package init(names: [String], uses: [Use], isNamed: Bool) {
