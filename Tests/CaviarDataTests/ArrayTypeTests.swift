@@ -149,7 +149,7 @@ import Testing
     let error = try #require(throws: DataError.self) {
       try section.format.newRows(referenceFile("seen.npy"), for: fitted.columns)
     }
-    #expect(error.notes.first == "the rows that the network has learnt from hold no NaN")
+    #expect(error.notes.first == "the rows that the network was trained on have no NaN")
   }
 
   @Test func numbersThatCannotBeSayWhere() throws {

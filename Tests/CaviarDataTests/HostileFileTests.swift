@@ -22,11 +22,11 @@ import Testing
   static let arrays = [
     Hostile(
       text: idx, files: ["u1.idx", "labels.idx"],
-      message: "u1.idx: 5×2×3 numbers of 1 byte take 30 bytes, and 27 stand behind the header (byte 16)",
+      message: "u1.idx: 5×2×3 numbers of 1 byte take 30 bytes, and 27 follow the header (byte 16)",
       change: { $0.removeLast(3) }),
     Hostile(
       text: idx, files: ["u1.idx", "labels.idx"],
-      message: "u1.idx: 5×2×3 numbers of 1 byte take 30 bytes, and 31 stand behind the header (byte 16)",
+      message: "u1.idx: 5×2×3 numbers of 1 byte take 30 bytes, and 31 follow the header (byte 16)",
       change: { $0.append(0) }),
     Hostile(
       text: idx, files: ["u1.idx", "labels.idx"], message: "u1.idx: the header of 3 dimensions is cut off (byte 9)",
@@ -75,7 +75,7 @@ import Testing
       message: "nan.npy: row 3, column 3 is NaN, and so 1 number of 30 (byte 212)"),
     Hostile(
       text: npy, files: ["f4-C.npy", "labels.npy"],
-      message: "f4-C.npy: 5×2×3 numbers of 4 bytes take 120 bytes, and 100 stand behind the header (byte 128)",
+      message: "f4-C.npy: 5×2×3 numbers of 4 bytes take 120 bytes, and 100 follow the header (byte 128)",
       change: { $0.removeLast(20) }),
     Hostile(
       text: npy, files: ["f4-C.npy", "labels.npy"],

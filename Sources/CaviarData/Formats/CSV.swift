@@ -16,7 +16,7 @@ package struct CSV: DataFormat {
       "The label's column, by its name or its number from 0; {name: price, preprocess: [log]} for a regression."),
     .init(
       "header", \.dialect.header, Codec<Bool>.boolean.optional, default: "seen from the first row",
-      otherNames: ["has_header"], "Whether the first row holds the names of the columns."),
+      otherNames: ["has_header"], "True if the first row holds the names of the columns."),
     .init(
       "delimiter", \.dialect.delimiter, .delimiter, otherNames: ["sep", "separator"],
       "The character between cells; `whitespace` for runs of spaces and tabs."),
@@ -39,12 +39,12 @@ package struct CSV: DataFormat {
     .init(
       "columns", \.columns, columnRuleKind.codec.keyed(by: "a column").unlessEmpty,
       default: "numbers, or one_hot for words", otherNames: ["dtypes", "dtype", "column_types", "converters"],
-      "How single columns are read: by name or, where a column has none, by its number from 0."),
+      "The treatment of single columns, by name or, where a column has none, by its number from 0."),
     .init(
       "missing", \.missing, Codec<MissingRule>.mapping(named: "`missing`").optional,
       default: "a missing cell is an error",
       otherNames: ["na", "nan", "impute", "imputer", "fillna", "missing_values"],
-      "What is done with missing cells."),
+      "The treatment of missing cells."),
   ]
 
   package var path = ""

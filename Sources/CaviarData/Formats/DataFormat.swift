@@ -89,7 +89,7 @@ extension ArrayFormat {
       "missing", \.arrayMissing, Codec<ArrayMissing>.mapping(named: "`missing`").optional,
       default: "a NaN is an error",
       otherNames: ["na", "nan", "impute", "imputer", "fillna", "missing_values"],
-      "What is done with NaN among the features.")
+      "The treatment of NaN among the features.")
   }
 
   /// The key of ``labels``.

@@ -13,7 +13,7 @@ package struct PCA: Preprocessor, Equatable {
     .init(
       "components", \.components, .quantity(.positive), required: true,
       otherNames: ["n_components", "k", "dimensions", "dims"],
-      "How many axes; below 1, the part of the variance that they are to explain.")
+      "The number of axes; below 1, the fraction of the variance that they explain.")
   ]
 
   package var components = Quantity.fraction(0.99)
@@ -31,7 +31,7 @@ package struct PCA: Preprocessor, Equatable {
     return .projection(axes.projection(dividing: [Double](repeating: 1, count: count(of: axes.variances))))
   }
 
-  /// As many as asked for, or as few as explain the part of the variance that is asked for.
+  /// The given number, or the smallest that explains the given fraction of the variance.
   private func count(of variances: [Double]) -> Int {
     switch components {
     case .count(let count): return count

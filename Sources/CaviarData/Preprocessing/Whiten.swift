@@ -12,7 +12,7 @@ package struct Whiten: Preprocessor, Equatable {
   package static let fields: [Field<Whiten>] = [
     .init(
       "epsilon", \.epsilon, .number(.positive), otherNames: ["eps", "fudge"],
-      "What is added to each variance before the root, so that no noise is blown up.")
+      "Added to each variance before the root, so that noise is not amplified.")
   ]
 
   package var epsilon = 1e-5

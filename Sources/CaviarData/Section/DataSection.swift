@@ -27,11 +27,12 @@ package struct DataSection: Sendable {
       .init(
         "limit", \.limit, Codec<RowLimit>.rowLimit.optional, default: "all rows",
         otherNames: ["max_rows", "nrows", "n_rows", "subset", "subsample", "sample"],
-        "How many rows are used: the first ones, or {random: 2000}. A test part of its own is used whole."),
+        "The number of rows to use: the first ones, or {random: 2000}. A test part with files of its own is used whole."
+      ),
       .init(
         "split", \.split, Codec<SplitOptions>.split.optional,
         default: "{train: 0.7, validation: 0.15, test: 0.15}; 0.85 and 0.15 beside `test`",
-        otherNames: ["splits", "parts", "cross_validation"], "How rows are divided into parts."),
+        otherNames: ["splits", "parts", "cross_validation"], "The split of the rows into parts."),
       .init(
         "positive", \.positive, Codec<String>.text.optional,
         otherNames: ["pos_label", "positive_class", "positive_label"],
@@ -39,7 +40,7 @@ package struct DataSection: Sendable {
       .init(
         "preprocess", \.preprocess, preprocessorKind.codec.list().optional, default: "[standardize] for csv",
         otherNames: ["preprocessing", "transforms", "transform", "normalization"],
-        "What is done to the features, in turn, with statistics from the training part."),
+        "The preprocessing of the features, in order, with statistics from the training part."),
       .init(
         "test", \.test, .testFiles, otherNames: ["test_data", "test_set", "test_files"],
         "A test part with files of its own: the format's keys, those that differ."),

@@ -47,7 +47,7 @@ private struct RandomLimit: Mapping {
   static let fields: [Field<RandomLimit>] = [
     .init(
       "random", \.random, .integer(.atLeast(1)), required: true, otherNames: ["sample", "n"],
-      "How many rows, drawn at random.")
+      "The number of rows, drawn at random.")
   ]
   var random = 1
 }

@@ -8,18 +8,20 @@ package struct FoldSplit: Mapping, Equatable {
   package static let fields: [Field<FoldSplit>] = [
     .init(
       "folds", \.folds, .integer(.atLeast(2)), required: true, otherNames: ["k", "k_folds", "n_splits", "cv"],
-      "How many parts validate in turn."),
+      "The number of folds, each of which validates once."),
     .init(
       "test", \.test, .quantity(), otherNames: ["test_size"],
       "The part that is kept: a fraction of the rows, or a count."),
     .init(
       "stratify", \.stratify, Codec<Bool>.boolean.optional, default: "true; false with `order: file`",
       otherNames: ["stratified"],
-      "Whether each fold has the classes in the same proportions."),
+      "Keeps the proportions of the classes in each fold."),
     .init(
       "group", \.group, Codec<ColumnReference>.column.optional, otherNames: ["groups", "group_by", "group_column"],
       "A column: rows with the same cell in it stay in one fold. It is no feature."),
-    .init("order", \.order, .word, otherNames: ["shuffle"], "Whether rows are drawn at random or taken as they stand."),
+    .init(
+      "order", \.order, .word, otherNames: ["shuffle"],
+      "The order in which rows are taken: shuffled, or that of the file."),
   ]
 
   package var folds = 5

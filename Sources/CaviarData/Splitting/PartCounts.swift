@@ -15,7 +15,7 @@ extension DataError {
 /// millionths: 0.7 + 0.15 + 0.15 is 1.)
 ///
 /// Errors: a fraction outside 0...1, a count outside 0...rows, fractions of more than 1, more rows than there are, and a part
-/// that is asked for but gets no row. The train part must have rows.
+/// that is declared but gets no row. The train part must have rows.
 package func partCounts(of rows: Int, parts: [Quantity]) throws(DataError) -> [Int] {
   let names = ["train", "validation", "test"]
   var counts: [Int] = []

@@ -16,11 +16,13 @@ package struct PartSplit: Mapping, Equatable {
     .init(
       "stratify", \.stratify, Codec<Bool>.boolean.optional, default: "true; false with `order: file`",
       otherNames: ["stratified"],
-      "Whether each part has the classes in the same proportions."),
+      "Keeps the proportions of the classes in each part."),
     .init(
       "group", \.group, Codec<ColumnReference>.column.optional, otherNames: ["groups", "group_by", "group_column"],
       "A column: rows with the same cell in it stay in one part. It is no feature."),
-    .init("order", \.order, .word, otherNames: ["shuffle"], "Whether rows are drawn at random or taken as they stand."),
+    .init(
+      "order", \.order, .word, otherNames: ["shuffle"],
+      "The order in which rows are taken: shuffled, or that of the file."),
   ]
 
   package var train = Quantity.fraction(0.7)

@@ -43,7 +43,7 @@ struct ColumnAdvice {
       tokens = profile.words.words
       chosen = (NumberColumn(), "numbers, and " + tokens.map(quoted).joined(separator: ", ") + " for missing ones")
     } else if Double(profile.numbers) >= NumberGuess.suspicious * Double(profile.known) {
-      // A few cells that are no numbers are for the reader to tell, with their places.
+      // A few cells that are no numbers are reported by the reader, with their places.
       chosen = (NumberColumn(), "numbers")
     } else {
       let words = profile.words.words.count

@@ -89,7 +89,7 @@ package struct TableSurvey {
     var profiles = header.names.map { ColumnProfile(name: $0) }
     let tokens = MissingTokens(MissingRule())
     while let row = try scanner.row() {
-      // Rows of another length are for the reader to tell.
+      // Rows of another length are reported by the reader.
       guard row.count == profiles.count, !row.allSatisfy(\.content.isEmpty) else { continue }
       let isLabelled = !tokens.match(scanner.bytes, in: row[label].content)
       for (column, cell) in row.enumerated() {

@@ -12,7 +12,7 @@ package struct ArrayMissing: Mapping, Equatable {
   package static let fields: [Field<ArrayMissing>] = [
     .init(
       "numbers", \.numbers, .word, required: true, otherNames: ["numeric", "number", "strategy", "impute"],
-      "What replaces a NaN: the column's median or mean in the training part, or 0; drop_row leaves the row out.")
+      "The replacement of a NaN: the column's median or mean in the training part, or 0; drop_row leaves the row out.")
   ]
 
   package var numbers = Numbers.median
@@ -39,19 +39,19 @@ package enum MissingAdvice {
   /// Add a rule to the spec.
   case addRule
   /// The network was trained on rows without NaN.
-  case notLearnt
+  case notTrained
 
   /// For training rows.
   package init(learningWith rule: ArrayMissing?) { self = rule == nil ? .addRule : .allowed }
 
   /// For rows to predict: a row that training would leave out has no prediction.
-  package init(predictingWith rule: ArrayMissing?) { self = rule?.rule == nil ? .notLearnt : .allowed }
+  package init(predictingWith rule: ArrayMissing?) { self = rule?.rule == nil ? .notTrained : .allowed }
 
   var notes: [String] {
     switch self {
     case .allowed: []
     case .addRule: ["add to `data`: missing: {numbers: median}"]
-    case .notLearnt: ["the rows that the network has learnt from hold no NaN"]
+    case .notTrained: ["the rows that the network was trained on have no NaN"]
     }
   }
 }

@@ -51,7 +51,7 @@ package struct NumberArray {
     let found = file.bytes.count - header.offset
     guard found >= needed, !isWhole || found == needed else {
       throw file.error(
-        "\(header.size) numbers of \(counted(width, "byte")) take \(byteCount) bytes, and \(found) stand behind the header",
+        "\(header.size) numbers of \(counted(width, "byte")) take \(byteCount) bytes, and \(found) follow the header",
         at: header.offset, notes: ["is the file complete?"])
     }
   }

@@ -1,6 +1,6 @@
 /// The limits of unpacking.
 ///
-/// A few megabytes can unpack to terabytes. So no more is unpacked than was asked for; a run of 32 MiB that came from
+/// A few megabytes can unpack to terabytes. So no more is unpacked than requested; a run of 32 MiB that came from
 /// less than a two-hundredth of it ends the reading (text of numbers packs 3 to 20 to 1, mostly empty tables 100 to 1,
 /// zeros 1030 to 1); and nothing is larger than 4 GiB.
 struct UnpackLimits {

@@ -29,7 +29,7 @@ package struct CSVGuess {
     return CSVDelimiter(String(UnicodeScalar(byte)))
   }
 
-  /// The likelier one first: what stands in every row as often, and is seldom part of a cell.
+  /// The candidates, the likeliest first: a delimiter occurs equally often in every row, and is seldom part of a cell.
   private static let candidates: [CSVDelimiter] =
     "\t;|,".utf8.map { .character($0) } + [.whitespace]
 

@@ -129,7 +129,7 @@ package struct CSVReader {
     if learns, let rule, leavesOut(by: rule) { return }
     for column in 0..<count where !read(cells[column], column: column) {
       let error = diagnosis(of: cells[column], column: column)
-      throw learns ? error : error.with(notes: ["the rows that the network has learnt from hold no such cell"])
+      throw learns ? error : error.with(notes: ["the rows that the network was trained on have no such cell"])
     }
     rows += 1
   }

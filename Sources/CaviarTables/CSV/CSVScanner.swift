@@ -1,7 +1,7 @@
 /// Walks through the cells of a CSV file (RFC 4180), keeping count of the lines.
 ///
 /// Rows end with LF or CRLF; a file may begin with a byte order mark, and with a line such as `sep=;`, by which Excel
-/// is told the delimiter. Blank lines and lines of comments are passed over. A carriage return alone, a quote inside an
+/// is given the delimiter. Blank lines and lines of comments are passed over. A carriage return alone, a quote inside an
 /// unquoted cell and text behind a closing quote are errors, since each means that the cells are not where they seem to be.
 package struct CSVScanner {
   /// A place in the file.

@@ -31,17 +31,17 @@ package struct MissingRule: Mapping, Equatable {
     .init(
       "numbers", \.numbers, Codec<Numbers>.word.optional, default: "a missing number is an error",
       otherNames: ["numeric", "number", "strategy", "impute"],
-      "What replaces a missing number: the column's median or mean in the training part, or 0; drop_row leaves the row out."
+      "The replacement of a missing number: the column's median or mean in the training part, or 0; drop_row leaves the row out."
     ),
     .init(
       "words", \.words, Codec<Words>.word.optional, default: "a missing word is an error",
       otherNames: ["categorical", "categories", "word"],
-      "What replaces a missing word: a category of its own, or the training part's most frequent; drop_row leaves the row out."
+      "The replacement of a missing word: a category of its own, or the training part's most frequent; drop_row leaves the row out."
     ),
     .init(
       "label", \.label, Codec<Label>.word.optional, default: "a missing label is an error",
       otherNames: ["target", "labels", "y"],
-      "What becomes of a row without a label: drop_row leaves it out."),
+      "The treatment of a row without a label: drop_row leaves it out."),
   ]
 
   package var tokens = ["", "?", "NA", "NaN", "nan", "NULL", "null", "None", "N/A", "n/a", "#N/A", "<NA>"]
