@@ -59,8 +59,8 @@ let package = Package(
       "CaviarCLI",
       [
         "CaviarReport", "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarSearch",
-        "CaviarData",
-        "CaviarStore", "CaviarSpec", "CaviarThreads", "CaviarDiagnostics", argumentParser, system,
+        "CaviarData", "CaviarTables", "CaviarStore", "CaviarSpec", "CaviarThreads", "CaviarDiagnostics",
+        argumentParser, system,
       ], settings: pointerSettings),
     module(
       "CaviarReport",
@@ -71,8 +71,9 @@ let package = Package(
     module(
       "CaviarRun",
       [
-        "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarStore",
-        "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarThreads", "CaviarDiagnostics", crypto, system,
+        "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarTables",
+        "CaviarStore", "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarThreads", "CaviarDiagnostics", crypto,
+        system,
       ],
       settings: pointerSettings),
     module(
@@ -84,8 +85,8 @@ let package = Package(
     module(
       "CaviarExperiment",
       [
-        "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarCompute", "CaviarSpec", "CaviarThreads", "CaviarYAML",
-        "CaviarDiagnostics",
+        "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarTables", "CaviarCompute", "CaviarSpec", "CaviarThreads",
+        "CaviarYAML", "CaviarDiagnostics",
       ]),
     module("CaviarTraining", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
     module(
@@ -120,8 +121,8 @@ let package = Package(
     tests(
       of: "CaviarRun",
       [
-        "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarStore",
-        "CaviarCompute", "CaviarSpec", "CaviarThreads", "CaviarYAML", "CaviarDiagnostics", system,
+        "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarTables",
+        "CaviarStore", "CaviarCompute", "CaviarSpec", "CaviarThreads", "CaviarYAML", "CaviarDiagnostics", system,
       ], excluding: ["Numerics1", "Reference"]),
     tests(
       of: "CaviarReport",

@@ -1,3 +1,4 @@
+import CaviarExperiment
 import CaviarDiagnostics
 import CaviarStore
 import CaviarData

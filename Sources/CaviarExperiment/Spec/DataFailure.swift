@@ -1,4 +1,5 @@
-package import CaviarData
+package import CaviarTables
+import CaviarData
 package import CaviarDiagnostics
 import CaviarYAML
 

@@ -158,13 +158,4 @@ package struct DataLoader: Sendable {
         .init(name: path, sha256: files.count == 1 ? found : SHA256.hash(data: file.bytes).hexadecimal)
       })
   }
-
-  private func splits(of rows: LabeledRows, _ experiment: Experiment) throws(DataError) -> [Split] {
-    do {
-      return try experiment.theNetwork.data.split.splits(of: rows.dataset, classes: rows.classes, seed: experiment.seed)
-    } catch {
-      throw DataError(
-        message: "the data cannot be split as the spec says: \(error.message)", file: "data.split", notes: error.notes)
-    }
-  }
 }

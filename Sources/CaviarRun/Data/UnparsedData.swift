@@ -1,3 +1,4 @@
+import CaviarTables
 package import CaviarDiagnostics
 import CaviarData
 package import CaviarExperiment

@@ -1,3 +1,4 @@
+import CaviarTables
 import CaviarCompute
 import CaviarData
 package import CaviarDiagnostics
