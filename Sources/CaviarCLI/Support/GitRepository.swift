@@ -57,10 +57,21 @@ package enum GitRepository {
     unsafe posix_spawn_file_actions_adddup2(&files, output.rawValue, STDOUT_FILENO)
     unsafe posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
 
+    // The child starts as if from a shell: signals that this program ignores or blocks are not the child's business.
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    var (none, all) = (sigset_t(), sigset_t())
+    unsafe sigemptyset(&none)
+    unsafe sigfillset(&all)
+    unsafe posix_spawnattr_setsigmask(&attributes, &none)
+    unsafe posix_spawnattr_setsigdefault(&attributes, &all)
+    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
     let words = unsafe arguments.map { unsafe strdup($0) }
     defer { unsafe words.forEach { unsafe free($0) } }
     var child = pid_t()
-    return unsafe posix_spawnp(&child, arguments[0], &files, nil, words + [nil], environment) == 0 ? child : nil
+    return unsafe posix_spawnp(&child, arguments[0], &files, &attributes, words + [nil], environment) == 0 ? child : nil
   }
 
   /// The process's environment without what would lead git elsewhere, as it is set in git's own hooks.

@@ -1,82 +1,105 @@
-import CaviarRun
-import Dispatch
+import CaviarThreads
 import Glibc
 
-/// Exits on a signal or at the time limit, with a message about how to resume.
+/// Ends the program when it is interrupted or its time is over, with a word about how to resume.
 ///
-/// It exits at once, whatever the workers compute. No cleanup is needed: all reported fits are on disk, files are replaced as
-/// a whole, and the kernel releases the lock.
+/// It ends at once, whatever the workers compute. Nothing needs cleaning up: what was reported is on the disk, files are
+/// written whole, and the kernel releases the lock.
 struct Interruption {
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
-  /// The time limit for printing the last message, since a full pipe or a stopped terminal would block forever.
-  private static let patience = DispatchTimeInterval.seconds(1)
+  /// The seconds that the last word may take: a full pipe or a stopped terminal would hold it for ever.
+  private static let patience = 1
 
-  /// The watched signals, with the actions to restore.
-  private let watched: [(source: any DispatchSourceSignal, before: SignalAction)]
-  private let timer: (any DispatchSourceTimer)?
+  private let watch: Watch?
 
-  /// Watches for SIGINT, SIGTERM, SIGHUP and the time limit until `end()`.
+  /// Watches for SIGINT, SIGTERM, SIGHUP and the time limit as long as this value is used.
   ///
-  /// A signal that is ignored, as under `nohup`, stays ignored.
+  /// A signal that is ignored, as under `nohup`, stays ignored. Where the system refuses the thread that waits for signals, they
+  /// end the program as if nobody watched, and so does the time limit with SIGALRM: a run can be resumed after that too.
   ///
   /// - Parameters:
-  ///   - advice: The way to resume, evaluated on interruption.
-  ///   - code: The exit code, evaluated on interruption.
+  ///   - advice: The way to resume; asked when the program ends.
+  ///   - code: The code to end with; asked then too.
   init(
     console: Console, advice: @escaping @Sendable () -> String, timeLimit: TimeSpan? = nil,
     code: @escaping @Sendable () -> ExitCode = { .temporary }
   ) {
-    // A serial queue of its own has a thread of its own, beside the workers'.
-    let queue = DispatchQueue(label: "signals", qos: .userInteractive)
-    @Sendable func end(_ reason: String) {
+    let watched = Self.signals.filter { !Self.isIgnored($0) }
+    let deadline = timeLimit.map { ContinuousClock.now + .seconds($0.seconds) }
+    let watch = Watch(watched)
+    let thread = Thread.start {
+      guard let reason = watch.wait(until: deadline) else { return }
       let code = code().rawValue
-      let isSaid = DispatchSemaphore(value: 0)
-      DispatchQueue(label: "last word", qos: .userInteractive).async {
-        console.printError("\ncaviar: \(reason); \(advice())")
-        isSaid.signal()
+      let last = Thread.start {
+        let text = reason == SIGALRM ? "the time limit of \(timeLimit?.text ?? "") is reached" : "interrupted"
+        console.printError("\ncaviar: \(text); \(advice())")
+        Glibc._exit(code)
       }
-      _ = isSaid.wait(timeout: .now() + Self.patience)
+      if last != nil { sleep(UInt32(Self.patience)) }
       Glibc._exit(code)
     }
-    watched = Self.signals.compactMap { number in
-      let before = SignalAction(ignoring: number)
-      if before.ignores { return nil }
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler { end("interrupted") }
-      source.activate()
-      return (source, before)
+    if thread == nil {
+      watch.end()
+      if let timeLimit { alarm(UInt32(clamping: timeLimit.seconds)) }
     }
-    timer = timeLimit.map { limit in
-      let timer = DispatchSource.makeTimerSource(queue: queue)
-      timer.schedule(deadline: .now() + .seconds(limit.seconds))
-      timer.setEventHandler { end("the time limit of \(limit.text) is reached") }
-      timer.activate()
-      return timer
-    }
+    self.watch = thread == nil ? nil : watch
   }
 
   /// Stops watching.
-  func end() {
-    timer?.cancel()
-    for (source, before) in watched {
-      source.cancel()
-      before.restore()
+  func end() { watch?.end() }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard unsafe sigaction(number, nil, &action) == 0 else { return false }
+    let handlers = unsafe [action.__sigaction_handler.sa_handler, SIG_IGN].map {
+      unsafe unsafeBitCast($0, to: Int.self)
     }
+    return handlers[0] == handlers[1]
   }
 }
 
-/// The action of the process on a signal, kept to be restored.
-private struct SignalAction {
-  private let number: Int32
-  private let handler: __sighandler_t?
+/// Signals that are blocked in every thread, so that one thread can wait for them.
+private final class Watch: Sendable {
+  private let signals: [Int32]
+  private let isOver = Mutex(false)
+  /// The time between two looks at whether the watch is over.
+  private static let interval = Duration.milliseconds(100)
 
-  /// Ignores the signal and saves its previous action.
-  init(ignoring number: Int32) {
-    self.number = number
-    handler = signal(number, SIG_IGN)
+  /// Blocks the signals. Threads that are started later inherit that; those of this program block all signals anyway.
+  init(_ signals: [Int32]) {
+    self.signals = signals
+    mask(SIG_BLOCK)
   }
 
-  var ignores: Bool { unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) }
+  /// The signal that arrived, SIGALRM where the time is over, or nil once the watch has ended.
+  func wait(until deadline: ContinuousClock.Instant?) -> Int32? {
+    while !isOver.withLock({ $0 }) {
+      let left = deadline.map { max(.zero, ContinuousClock.now.duration(to: $0)) } ?? Self.interval
+      if deadline != nil, left == .zero { return SIGALRM }
+      let pause = min(left, Self.interval).components
+      var time = timespec(tv_sec: Int(pause.seconds), tv_nsec: Int(pause.attoseconds / 1_000_000_000))
+      var set = set
+      let number = unsafe sigtimedwait(&set, nil, &time)
+      if signals.contains(number) { return isOver.withLock({ $0 }) ? nil : number }
+    }
+    return nil
+  }
 
-  func restore() { signal(number, handler) }
+  /// Ends the watch, and lets the signals through again.
+  func end() {
+    isOver.withLock { $0 = true }
+    mask(SIG_UNBLOCK)
+  }
+
+  private func mask(_ how: Int32) {
+    var set = set
+    unsafe pthread_sigmask(how, &set, nil)
+  }
+
+  private var set: sigset_t {
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
+    for number in signals { unsafe sigaddset(&set, number) }
+    return set
+  }
 }

@@ -4,7 +4,6 @@ import CaviarReport
 import CaviarRun
 import CaviarSpec
 import CaviarTraining
-import Dispatch
 import CaviarThreads
 
 /// Shows the progress of a run: a bar that is redrawn on a terminal, or plain lines now and then elsewhere.
@@ -15,7 +14,7 @@ final class ProgressPrinter: Sendable {
   private let experiment: Experiment
   private let state = Mutex(State())
   /// The queue on which everything is written, in order.
-  private let stream = DispatchQueue(label: "progress")
+  private let stream = SerialThread()
 
   /// The progress of the current stage, behind a lock, since workers report from their own threads.
   private struct State {
@@ -81,7 +80,7 @@ final class ProgressPrinter: Sendable {
   /// Ends the bar's line, if a run has ended in the middle of a stage, and waits until everything is written.
   func end() {
     state.withLock { endBar(&$0) }
-    stream.sync {}
+    stream.close()
   }
 
   private func show(_ state: inout State) {

@@ -51,7 +51,8 @@ package enum SpecReader {
     _ resolved: SpecValue, numerics: Int = Numerics.current, path: String = "run.json"
   ) -> Experiment? {
     var sink = DiagnosticSink()
-    return readBack(Array(YAMLText.document(resolved).utf8), path: path, numerics: numerics, into: &sink)
+    let start = SourceLocation(file: SourceFile(name: path, text: ""), line: 1, column: 1)
+    return experiment(of: Node(resolved, at: start), path: path, numerics: numerics, into: &sink)
   }
 
   private static func experiment(

@@ -16,10 +16,8 @@ package struct Predictor: Sendable {
   /// - Parameter file: The saved network, `best.safetensors`.
   /// - Throws: `Failure.badInput` where the bytes are not such a file.
   package init(_ bytes: [UInt8], file: FilePath) throws(Failure) {
-    var sink = DiagnosticSink()
     guard let saved = SafeTensors(bytes: bytes).flatMap(SavedModel.init),
-      let experiment = SpecReader.readBack(
-        Array(YAMLText.document(saved.spec).utf8), path: file.string, into: &sink)
+      let experiment = SpecReader.reread(saved.spec, path: file.string)
     else {
       throw Failure(
         .badInput, "\(file) is not a network that this program has saved, or is damaged",
