@@ -1,7 +1,5 @@
-import CaviarExperiment
-import CaviarResults
-import CaviarRun
-import CaviarStore
+import CaviarCLI
+import FoundationEssentials
 import Testing
 
 extension CommandLineTests {

@@ -90,31 +90,4 @@ import Testing
     #expect(second.record.checks.count == first.record.checks.count + 1)
     #expect(try sandbox.text("Results/small/trials.csv") == trials)
   }
-
-  /// The codes that stored results deserve are those of the run that made them.
-  @Test(arguments: [
-    (SpecText.single, ExitCode.success, ExitCode.success),
-    (SpecText.single.with { $0.checks = "[{initial_loss: {tolerance: 1e-9}}]" }, .checkFailed, .checkFailed),
-    (
-      SpecText.single.with { $0.training = "{optimizer: sgd, learning_rate: 1e6}" }, .noTrialSucceeded,
-      .noTrialSucceeded
-    ),
-    (
-      SpecText.single.with {
-        $0.model = "[softmax]"
-        $0.training = "{optimizer: sgd, learning_rate: {log: [1e-4, 1e-2]}}"
-        $0.stages = ["{name: low, trials: 80, epochs: 1}"]
-        $0.objective = "train_loss"
-      }, .success, .boundaryWarnings
-    ),
-  ])
-  func codesAreStored(spec: SpecText, code: ExitCode, strict: ExitCode) throws {
-    let sandbox = try Sandbox()
-    for wasFinished in [false, true] {
-      let ran = try sandbox.run(spec)
-      #expect(ran.wasFinished == wasFinished)
-      #expect(ran.record.exitCode(strict: false) == code)
-      #expect(ran.record.exitCode(strict: true) == strict)
-    }
-  }
 }

@@ -75,4 +75,10 @@ enum Repository {
   static func text(_ path: String) throws -> String {
     String(decoding: try #require(try Disk().read(root.appending(path)), "\(path) is missing"), as: UTF8.self)
   }
+
+  /// The names of the files in a folder that end with `suffix`, without it, sorted.
+  static func stems(in folder: String, suffix: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path(folder))
+      .filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
+  }
 }
