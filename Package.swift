@@ -118,6 +118,13 @@ let package = Package(
     tests(of: "CaviarSpec", ["CaviarSearch", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
     tests(
       of: "CaviarSearch", ["CaviarSpec", "CaviarRandom", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
+    tests(of: "CaviarStore", ["CaviarDiagnostics", system]),
+    tests(
+      of: "CaviarExperiment",
+      ["CaviarTraining", "CaviarSearch", "CaviarData", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
+    tests(
+      of: "CaviarResults",
+      ["CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarStore", "CaviarSpec", "CaviarDiagnostics"]),
     tests(
       of: "CaviarRun",
       [

@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import CaviarData
 import CaviarSpec
 import CaviarTraining
@@ -193,6 +194,20 @@ import Testing
     #expect(failure.kind == .badInput && failure.message.contains(message), "\(failure.message)")
   }
 
+  /// What is offered for all rows is a spec.
+  @Test func allRowsTrain() throws {
+    let spec = SpecText.single.with {
+      $0.data = "{csv: digits.csv, label: digit, split: {train: all}}"
+      $0.objective = "train_loss"
+    }
+    let sandbox = try Sandbox()
+    let experiment = try sandbox.experiment(spec)
+    #expect(experiment.resolved["data"]?["split"]?["train"] == "all")
+    let data = try DataLoader(root: nil).load(experiment)
+    #expect(data.record.validation == 0 && data.record.test == 0)
+    #expect(data.record.train == data.record.rows)
+  }
+
   /// Nothing is trained, and nothing put aside; results that are there are read all the same.
   @Test func aRunIsRefused() throws {
     let sandbox = try Sandbox()
@@ -204,16 +219,16 @@ import Testing
     let experiment = try sandbox.experiment(spec)
     let data = try DataLoader(root: nil).load(experiment)
     let obstacle = Failure(.badInput, "in the way")
-    func session() -> Session {
+    func session() -> Session<Refused> {
       Session(
-        experiment, data: Refused(folder: data.folder, hashes: data.hashes, failure: obstacle),
+        experiment, input: Refused(folder: data.folder, hashes: data.hashes, failure: obstacle),
         folder: ResultsFolder(root: sandbox.path.appending("Results"), name: "small"),
         workers: 1
       ) { _ in }
     }
     #expect(try session().run { "\($0.summary)\n" }.wasFinished)
-    for finished in [Session.Finished.archive, .retryFailed] {
-      let failure = try #require(throws: Failure.self) { try session().run(finished: finished) { _ in "" } }
+    for existing in [ExistingResults.archive, .retryFailed] {
+      let failure = try #require(throws: Failure.self) { try session().run(existing: existing) { _ in "" } }
       #expect(failure.message == obstacle.message)
     }
     #expect(try sandbox.results("Results/small") == before)
@@ -269,10 +284,12 @@ import Testing
 }
 
 /// Data that nothing can be trained on.
-private struct Refused: ExperimentData {
+private struct Refused: TrainingInput {
   let folder: FilePath
   let hashes: DataHashes
   let failure: Failure
 
-  func loaded(for experiment: Experiment) throws(Failure) -> LoadedData { throw failure }
+  func trainer(of experiment: Experiment, as spec: Experiment, isProfiled: Bool) throws(Failure) -> NetworkTrainer {
+    throw failure
+  }
 }

@@ -1,8 +1,5 @@
 import CaviarDiagnostics
 import CaviarExperiment
-import CaviarResults
-import CaviarRun
-import CaviarStore
 import CaviarSpec
 import Testing
 
@@ -161,23 +158,18 @@ import Testing
   /// What should stand below a key, and stands beside it.
   @Test func whatIsNotIndentedIsToldOfTheKeyAbove() throws {
     var sink = DiagnosticSink()
-    let text = SpecText.single.with { $0.training = "\n  optimizer: sgd\n  learning_rate:\n  log: [1, 2]" }.text
+    let text = """
+      caviar: 1
+      data: {csv: digits.csv, label: digit}
+      model: [{dense: {units: 8}}, relu, softmax]
+      training:
+        optimizer: sgd
+        learning_rate:
+        log: [1, 2]
+      stages: [{name: only, trials: 1, epochs: 2}]
+      """
     #expect(SpecReader.read(Array(text.utf8), path: "a.yaml", into: &sink) == nil)
     #expect(sink.sorted.last?.suggestion == "if it belongs to `learning_rate`, indent it further")
-  }
-
-  /// What is offered for all rows is a spec.
-  @Test func allRowsTrain() throws {
-    let spec = SpecText.single.with {
-      $0.data = "{csv: digits.csv, label: digit, split: {train: all}}"
-      $0.objective = "train_loss"
-    }
-    let sandbox = try Sandbox()
-    let experiment = try sandbox.experiment(spec)
-    #expect(experiment.resolved["data"]?["split"]?["train"] == "all")
-    let data = try DataLoader(root: nil).load(experiment)
-    #expect(data.record.validation == 0 && data.record.test == 0)
-    #expect(data.record.train == data.record.rows)
   }
 
   @Test(arguments: [

@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import CaviarYAML
 
 /// A value of JSON.

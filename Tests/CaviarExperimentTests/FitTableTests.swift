@@ -3,12 +3,9 @@ import CaviarTraining
 import Testing
 
 @testable import CaviarExperiment
-@testable import CaviarResults
-@testable import CaviarRun
-@testable import CaviarStore
 
 /// What goes into a table of records comes out of it.
-@Suite struct RecordTableTests {
+@Suite struct FitTableTests {
   private static let metrics: [Metric] = [.trainLoss, .validationLoss, .validationAccuracy]
 
   private func metrics(_ values: Double?...) -> Metrics {
@@ -55,37 +52,6 @@ import Testing
     #expect(table.fits(ofTrial: 3) == Array(fits[8...]))
   }
 
-  /// A fit stands in a journal with all its bits.
-  @Test(arguments: [0, 1, 7])
-  func journalText(epochs: Int) throws {
-    let fit = fit(FitOrder(trials: 3, folds: 2)[3], epochs: epochs)
-    let payload = try JournalGroup([.fit(address: "3", record: fit)]).payload()
-    let group = try #require(JournalGroup(payload: payload[...]))
-    guard case .fit("3", let read) = group.entries.first else {
-      Issue.record("the entry is another")
-      return
-    }
-    #expect(read == fit)
-    #expect(read.epochs.allSatisfy { $0.metrics[.validationLoss]?.sign == .minus })
-  }
-
-  /// Epochs that are not whole are none.
-  @Test(arguments: [
-    #"{"metrics":[],"numbers":"AAAAAAAAAAA="}"#,  // half a row
-    #"{"metrics":["train_loss"],"numbers":"AAAAAAAAAAAAAAAAAAAAAA=="}"#,  // two thirds of one
-    #"{"metrics":[],"numbers":"AAAAAAAAAAAAAAAAAAAA"}"#,  // fifteen bytes
-    #"{"metrics":[],"numbers":"/soAAAAA+H8AAAAAAAAAAA=="}"#,  // without a learning rate
-  ])
-  func tornEpochs(_ text: String) throws {
-    let rows = try #require(JSONText.record(EpochRows.self, from: Array(text.utf8)))
-    #expect(rows.epochs == nil)
-  }
-
-  @Test func numbersThatAreNone() {
-    let text = #"{"metrics":[],"numbers":"no base64!"}"#
-    #expect(JSONText.record(EpochRows.self, from: Array(text.utf8)) == nil)
-  }
-
   /// A number that is NaN is not a number that is missing.
   @Test func notANumber() throws {
     var rows = NumberRows(width: 3)
@@ -115,23 +81,5 @@ import Testing
     #expect(table[stage: "coarse"].elementsEqual(trials[..<3]))
     #expect(table[stage: "fine"].elementsEqual(trials[3...]))
     #expect(table[stage: "final"].isEmpty)
-  }
-
-  /// A table longer than a piece has the bytes of its rows one after the other, every time it is asked.
-  @Test func longTables() throws {
-    let count = 20_000
-    let content = CSVText.table(["number", "text"]) {
-      AnyIterator((0..<count).lazy.map { [CSVText.Cell.integer($0), .text("a,b")] }.makeIterator())
-    }
-    let pieces = Array(content)
-    #expect(pieces.count > 3 && pieces.allSatisfy { $0.last == UInt8(ascii: "\n") })
-    #expect(pieces.flatMap(\.self) == content.bytes)
-    let rows = try #require(CSVText.rows(of: String(decoding: content.bytes, as: UTF8.self)))
-    #expect(rows.count == count + 1 && rows[0] == ["number", "text"] && rows[count] == ["\(count - 1)", "a,b"])
-    #expect(content.equals(content.bytes))
-    for other in [Array(content.bytes.dropLast()), content.bytes + [0], [], content.bytes.reversed()] {
-      #expect(!content.equals(other))
-    }
-    #expect(FileContent([]).equals([]))
   }
 }

@@ -1,7 +1,4 @@
 import CaviarExperiment
-import CaviarResults
-import CaviarRun
-import CaviarStore
 import CaviarSpec
 import CaviarTraining
 import Testing

@@ -1,10 +1,7 @@
 import CaviarSpec
 import Testing
 
-@testable import CaviarExperiment
 @testable import CaviarResults
-@testable import CaviarRun
-@testable import CaviarStore
 
 /// What the committed results of the specs show. That they come out again is the continuous integration's to see.
 @Suite struct CommittedResultsTests {

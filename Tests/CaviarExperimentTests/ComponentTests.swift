@@ -1,0 +1,58 @@
+import CaviarData
+import CaviarExperiment
+import CaviarSearch
+import CaviarSpec
+import CaviarTraining
+import Testing
+
+/// Every component of the language has a file of its own, and every such file is registered.
+@Suite struct ComponentTests {
+  /// A kind of component: what is registered, and the folder with a file for each.
+  struct Kind: CustomTestStringConvertible, Sendable {
+    let folder: String
+    let types: [String]
+    let names: [String]
+    /// Files of the folder that hold no component.
+    let others: Set<String>
+    var testDescription: String { folder }
+
+    init(_ folder: String, _ types: [any Component.Type], others: Set<String>) {
+      self.folder = folder
+      self.types = types.map { String(describing: $0) }
+      names = types.map { $0.name }
+      self.others = others
+    }
+
+    init(_ folder: String, _ types: [any Scale.Type]) {
+      self.folder = folder
+      self.types = types.map { String(describing: $0) }
+      names = types.map { $0.name }
+      others = []
+    }
+  }
+
+  static let kinds = [
+    Kind("Sources/CaviarExperiment/Checks", checks, others: ["Check", "CheckRecord", "Registry"]),
+    Kind("Sources/CaviarData/Formats", dataFormats, others: ["DataFormat"]),
+    Kind(
+      "Sources/CaviarData/Preprocessing", preprocessors,
+      others: [
+        "AffineColumns", "FeatureBlock", "FeatureMatrix", "FeatureRows", "FittedFeatures", "Preprocessor",
+        "PrincipalAxes", "Projection", "RoundingLoss",
+      ]),
+    Kind("Sources/CaviarSearch/Samplers", samplers, others: ["Sampler"]),
+    Kind("Sources/CaviarSearch/Scales", scales),
+    Kind("Sources/CaviarTraining/Initializers", initializers, others: ["Initializer"]),
+    Kind("Sources/CaviarTraining/Layers", layers, others: ["Layer"]),
+    Kind("Sources/CaviarTraining/Optimizers", optimizers, others: ["Optimizer"]),
+    Kind("Sources/CaviarTraining/Outputs", outputs, others: ["Output"]),
+    Kind("Sources/CaviarTraining/Schedules", schedules, others: ["Schedule"]),
+  ]
+
+  @Test(arguments: kinds)
+  func everyFileIsRegistered(_ kind: Kind) throws {
+    let files = try Repository.stems(in: kind.folder, suffix: ".swift").filter { !kind.others.contains($0) }
+    #expect(kind.types.sorted() == files)
+    #expect(kind.names == kind.names.sorted())
+  }
+}
