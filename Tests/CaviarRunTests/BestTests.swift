@@ -182,7 +182,7 @@ import Testing
     let ran = try sandbox.run(spec, workers: 2)
     let experiment = try sandbox.experiment(spec)
     let curves = try sandbox.text("Results/small/curves.csv")
-    for trial in ran.record.trials where trial.trial % StagePlan.trialsPerPack == 1 && trial.outcome == .completed {
+    for trial in ran.record.trials where trial.trial % FitAddresses.trialsPerGroup == 1 && trial.outcome == .completed {
       let stage = try #require(ran.record.stages.first { $0.name == trial.stage })
       let text = YAMLText.document(experiment.best(trial, of: stage) { $0 })
       var sink = DiagnosticSink()
@@ -194,7 +194,7 @@ import Testing
       #expect(best.configuration(at: Point()).architecture.layers.map(\.name) == names)
       let results = "Best\(trial.stage)\(trial.trial)"
       let session = Session(
-        best, data: try DataLoader(root: nil).load(best),
+        best, input: try DataLoader(root: nil).load(best),
         folder: ResultsFolder(root: sandbox.path.appending(results), name: best.name), workers: 1
       ) { _ in }
       _ = try session.run { _ in "" }

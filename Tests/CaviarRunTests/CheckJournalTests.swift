@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import Synchronization
 import SystemPackage
 import Testing
@@ -23,9 +24,9 @@ import Testing
   }
 
   @discardableResult
-  private func run(_ sandbox: Sandbox, _ spec: SpecText = spec, finished: Session.Finished = .keep) throws -> Ran {
+  private func run(_ sandbox: Sandbox, _ spec: SpecText = spec, existing: ExistingResults = .keep) throws -> Ran {
     let seen = Mutex<[(name: String, wasKnown: Bool)]>([])
-    let run = try sandbox.run(spec, finished: finished) { event in
+    let run = try sandbox.run(spec, existing: existing) { event in
       if case .checkFinished(let check, let wasKnown) = event { seen.withLock { $0.append((check.check, wasKnown)) } }
     }
     let all = seen.withLock { $0 }
@@ -44,8 +45,8 @@ import Testing
     let files = try sandbox.results("Results/small")
     let path = sandbox.path.appending(Self.journal)
     let journal = try #require(try Disk().read(path))
-    let groups = try #require(JournalFormat.scan(journal)).payloads
-    for (count, end) in ([JournalFormat.header.count] + groups.map(\.upperBound)).enumerated() {
+    let groups = try #require(Journal.format.scan(journal)).payloads
+    for (count, end) in ([Journal.format.header.count] + groups.map(\.upperBound)).enumerated() {
       try removeFiles(sandbox)
       try Disk().write(Array(journal[..<end]), to: path)
       let again = try run(sandbox)
@@ -61,11 +62,11 @@ import Testing
     let files = try sandbox.results("Results/small")
     let path = sandbox.path.appending(Self.journal)
     let journal = try #require(try Disk().read(path))
-    let groups = try #require(JournalFormat.scan(journal)).payloads.map { journal[$0] }
+    let groups = try #require(Journal.format.scan(journal)).payloads.map { journal[$0] }
     let fits = groups.filter { !String(decoding: $0, as: UTF8.self).contains(#""check""#) }
     #expect(fits.count == groups.count - 3)
     try removeFiles(sandbox)
-    try Disk().write(fits.reduce(JournalFormat.header) { $0 + JournalFormat.group(Array($1)) }, to: path)
+    try Disk().write(fits.reduce(Journal.format.header) { $0 + LogFormat.group(Array($1)) }, to: path)
     let again = try run(sandbox)
     #expect(again.run.trained == 0 && again.asked.count == 3 && again.known == [])
     #expect(try sandbox.results("Results/small") == files)
@@ -97,11 +98,11 @@ import Testing
     let journal = try #require(try Disk().read(path))
     try removeFiles(sandbox)
     let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
-    for end in try #require(JournalFormat.scan(journal)).payloads.prefix(4).map(\.upperBound) {
+    for end in try #require(Journal.format.scan(journal)).payloads.prefix(4).map(\.upperBound) {
       try Disk().write(Array(journal[..<end]), to: path)
       #expect(try folder.status(of: "small").state == .interrupted)
     }
-    try Disk().write(JournalFormat.header, to: path)
+    try Disk().write(Journal.format.header, to: path)
     #expect(try folder.status(of: "small").state == .notStarted)
   }
 
@@ -122,8 +123,8 @@ import Testing
     let files = { try sandbox.results("Results/small") }
     try run(sandbox)
     let expected = try files()
-    #expect(try run(sandbox, finished: .archive).asked.count == 3)
-    let again = try run(sandbox, finished: .retryFailed)
+    #expect(try run(sandbox, existing: .archive).asked.count == 3)
+    let again = try run(sandbox, existing: .retryFailed)
     #expect(again.known == ["initial_loss", "regularization_raises_loss"] && again.asked == ["overfit_tiny"])
     #expect(try files() == expected)
   }
@@ -134,7 +135,7 @@ import Testing
     let experiment = try sandbox.experiment(Self.spec)
     let asked = Mutex(0)
     let verification = Verification(
-      experiment, data: try DataLoader(root: nil).load(experiment),
+      experiment, input: try DataLoader(root: nil).load(experiment),
       folder: ResultsFolder(root: sandbox.path.appending("Results"), name: "small"), workers: 1, source: nil
     ) { event in
       if case .checkFinished(_, wasKnown: false) = event { asked.withLock { $0 += 1 } }

@@ -1,7 +1,9 @@
+import CaviarDiagnostics
 @testable import CaviarExperiment
 @testable import CaviarResults
 @testable import CaviarRun
 @testable import CaviarStore
+import CaviarSpec
 import CaviarTraining
 import FoundationEssentials
 import Synchronization
@@ -49,9 +51,9 @@ import Testing
         try Disk().write(bytes, to: sandbox.path.appending(Self.checkpoints).appending(name))
       }
       let taken = try folder(sandbox).locked { lock throws(Failure) in
-        try folder(sandbox).checkpoints(every: .seconds(300), under: lock)
+        try Checkpoints(of: folder(sandbox), every: .seconds(300), under: lock)
       }
-      #expect(moment.keys.allSatisfy { $0.hasSuffix(".new") || taken.checkpoint(of: $0) != nil })
+      #expect(moment.keys.allSatisfy { $0.hasSuffix(".new") || checkpoint(taken, at: $0) != nil })
       try sandbox.run(Self.spec, workers: 2)
       #expect(try sandbox.results("Results/small") == expected)
       #expect(try Disk().files(in: sandbox.path.appending(Self.checkpoints)).isEmpty)
@@ -74,7 +76,7 @@ import Testing
   }
 
   /// A checkpoint whose numbers are easily mangled.
-  private func checkpoint(step: Int) throws -> Checkpoint {
+  private func checkpoint(step: Int) throws -> NetworkCheckpoint {
     let text = """
       {"position": {"epoch": 2, "step": \(step)}, "steps": 9, "cost": 0.1, "limit": 0.30000000000000004,
        "watch": {"best": -0.1, "keptEpoch": 1, "mark": 5e-324, "markEpoch": 1}}
@@ -82,29 +84,40 @@ import Testing
     let progress = try JSONDecoder().decode(FitState<Float>.Progress.self, from: Data(text.utf8))
     let state = FitState<Float>(progress: progress, numbers: [1, .leastNonzeroMagnitude, -0.0], kept: [.pi])
     let epoch = EpochRecord(epoch: 0, learningRate: 0.1, trainCost: nil, metrics: Metrics())
-    return Checkpoint(state: state, metrics: [.trainLoss], epochs: [epoch])
+    return NetworkCheckpoint(state: state, metrics: [.trainLoss], epochs: [epoch])
+  }
+
+  /// A fit with an address, which may continue another.
+  private func task(_ address: String, after start: String? = nil) -> FitTask {
+    FitTask(
+      stage: "coarse", fit: .init(trial: 1, repeat: 1, fold: nil), point: Point(), seed: 1, epochs: 4,
+      scheduledEpochs: 4, address: address, start: start)
+  }
+
+  private func checkpoint(_ checkpoints: Checkpoints, at address: String) -> NetworkCheckpoint? {
+    checkpoints.checkpoint(of: task(address))
   }
 
   @Test func checkpointsAreWholeOrNotThere() throws {
     func checkpoints(on disk: SimulatedDisk) throws -> Checkpoints {
       let folder = ResultsFolder(root: "/Results", name: "small", disk: Disk(disk))
-      return try folder.locked { lock throws(Failure) in try folder.checkpoints(every: .zero, under: lock) }
+      return try folder.locked { lock throws(Failure) in try Checkpoints(of: folder, every: .zero, under: lock) }
     }
     let disk = SimulatedDisk()
     let kept = try checkpoints(on: disk)
-    #expect(kept.checkpoint(of: "a") == nil)
-    for step in 1...2 { kept.keep(try checkpoint(step: step), of: "a") }
+    #expect(checkpoint(kept, at: "a") == nil)
+    for step in 1...2 { kept.store(try checkpoint(step: step), of: task("a"), isLast: false) }
     try kept.settle()
     let expected = try checkpoint(step: 2)
     for cut in PowerCut.allCases {
       let after = SimulatedDisk(disk.state.withLock { $0.after(cut) })
-      #expect(try checkpoints(on: after).checkpoint(of: "a") == expected)
+      #expect(try checkpoint(checkpoints(on: after), at: "a") == expected)
     }
     let path: FilePath = "/Results/small/.state/checkpoints/a"
     let bytes = try disk.read(path)
     for harmed in [bytes.dropLast(), bytes + [0], bytes[..<60] + [bytes[60] ^ 1] + bytes[61...], []] {
       try Disk(disk).write(Array(harmed), to: path)
-      #expect(try checkpoints(on: disk).checkpoint(of: "a") == nil)
+      #expect(try checkpoint(checkpoints(on: disk), at: "a") == nil)
     }
     kept.remove("a")
     #expect(disk.kind(of: path) == nil && !kept.hasFailed)
@@ -122,7 +135,7 @@ import Testing
       try Disk().write(name == harmed ? bytes.dropLast() : bytes, to: path)
     }
     let ran = try sandbox.run(Self.spec)
-    #expect(ran.warnings.count == 1 && ran.warnings.allSatisfy { $0.contains("of the checkpoints 1 are damaged") })
+    #expect(ran.warnings.count == 1 && ran.warnings.allSatisfy { $0.contains("1 checkpoint is damaged") })
     #expect(try sandbox.results("Results/small") == expected)
   }
 
@@ -136,19 +149,19 @@ import Testing
     try Disk().write([1], to: sandbox.path.appending(Self.checkpoints).appending("a"))
     let ran = try sandbox.run(spec)
     #expect(ran.trained == 1 && ran.warnings.count == 1)
-    #expect(ran.warnings.allSatisfy { $0.contains("of the checkpoints 1 are damaged") })
+    #expect(ran.warnings.allSatisfy { $0.contains("1 checkpoint is damaged") })
     #expect(try sandbox.results("Results/small") == expected)
   }
 
   @Test func freshAndRetryBeginAnew() throws {
     let sandbox = try Sandbox()
     let moment = try #require(try moments(sandbox).first { $0.count == 4 })
-    for finished in [Session.Finished.archive, .retryFailed] {
+    for existing in [ExistingResults.archive, .retryFailed] {
       for (name, _) in moment {
         // Whatever stands there: nobody may read it.
         try Disk().write([], to: sandbox.path.appending(Self.checkpoints).appending(name))
       }
-      try sandbox.run(Self.spec, finished: finished)
+      try sandbox.run(Self.spec, existing: existing)
       #expect(try Disk().files(in: sandbox.path.appending(Self.checkpoints)).isEmpty)
     }
   }
@@ -159,8 +172,8 @@ import Testing
     let folder = ResultsFolder(root: "/Results", name: "small", disk: Disk(disk))
     let checkpoint = try checkpoint(step: 1)
     try folder.locked { lock throws(Failure) in
-      let checkpoints = try folder.checkpoints(every: .zero, under: lock)
-      checkpoints.keep(checkpoint, of: "a")
+      let checkpoints = try Checkpoints(of: folder, every: .zero, under: lock)
+      checkpoints.store(checkpoint, of: task("a"), isLast: false)
       try checkpoints.settle()
       _ = try Journal.open(
         folder.journalPath, on: Disk(disk), under: lock, holding: JournalContents(),
@@ -179,15 +192,14 @@ import Testing
   ) throws -> (journal: JournalContents, hasCheckpoint: Bool) {
     let sandbox = try Sandbox()
     let experiment = try sandbox.experiment(Self.spec)
-    let data = try DataLoader(root: nil).load(experiment)
+    let run = try RunRecord(experiment, data: DataLoader(root: nil).load(experiment).record)
     let folder = ResultsFolder(root: "/Results", name: "small", disk: Disk(disk))
     do {
       try folder.locked { lock throws(Failure) in
-        try folder.cache(
-          of: experiment, under: lock, run: try RunRecord(experiment, data: data.record), files: .none,
-          journal: try folder.journal(), checkpoints: try folder.checkpoints(every: .zero, under: lock),
-          retriesFailed: retriesFailed
-        ) { _ in }.close()
+        let stored = StoredFits(
+          journal: try folder.journal(), addresses: FitAddresses(experiment, run: run), retriesFailed: retriesFailed)
+        let checkpoints = try Checkpoints(of: folder, every: .zero, under: lock)
+        try FitCache(stored, in: folder, under: lock, checkpoints: checkpoints) { _ in }.close()
       }
     } catch {
       // The power was cut.
@@ -207,7 +219,7 @@ import Testing
       Issue.record("no journal")
       return
     }
-    state.inodes[inode].synced = JournalFormat.header
+    state.inodes[inode].synced = Journal.format.header
     let whole = SimulatedDisk(state)
     #expect(try !reopen(whole).hasCheckpoint)
     for step in 0..<whole.state.withLock({ $0.steps }) {
@@ -250,7 +262,7 @@ import Testing
     let files = try sandbox.results("Results/small")
     if isRetry {
       let path = folder(sandbox).journalPath
-      let group = JournalFormat.group(try JournalGroup([.retry(hasEnded: false)]).payload())
+      let group = LogFormat.group(try JournalGroup([.retry(hasEnded: false)]).payload())
       try Disk().write(try #require(try Disk().read(path)) + group, to: path)
     } else {
       try sandbox.run(Self.spec.with { $0.stages = ["{name: coarse, trials: 7, epochs: 4}"] })

@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import CaviarExperiment
 import CaviarResults
 import CaviarRun
@@ -131,7 +132,7 @@ import Testing
     }
     let ran = try sandbox.run(spec)
     #expect(ran.record.final == nil && ran.trained == 1)
-    #expect(ran.record.exitCode(strict: false) == .noTrialSucceeded)
+    #expect(ran.record.summary.status == .noTrialSucceeded)
     #expect(try sandbox.run(spec).wasFinished)
   }
 }

@@ -37,7 +37,7 @@ import Testing
   func dataThatIsNoTableIsRefused(text: String) throws {
     let sandbox = try Sandbox()
     try sandbox.write(text, to: "digits.csv")
-    #expect(try failure(sandbox).code == .badInput)
+    #expect(try failure(sandbox).kind == .badInput)
   }
 
   @Test func dataThatCannotBeSplitIsRefused() throws {
@@ -69,18 +69,6 @@ import Testing
     #expect(failure.kind == .badSpec && failure.message.contains("parameters, more than"))
   }
 
-  /// In a user's folder a name beside the file's may be taken.
-  @Test func outputsLeaveTheFilesBesideThemAlone() throws {
-    let sandbox = try Sandbox()
-    for name in ["out.csv.new", ".out.csv.new1"] { try sandbox.write("mine", to: name) }
-    for text in ["first", "second"] {
-      try Disk().write(Array(text.utf8), toOutput: sandbox.path.appending("out.csv"))
-      #expect(try sandbox.text("out.csv") == text)
-    }
-    for name in ["out.csv.new", ".out.csv.new1"] { #expect(try sandbox.text(name) == "mine") }
-    #expect(try Disk().files(in: sandbox.path).sorted() == [".out.csv.new1", "digits.csv", "out.csv", "out.csv.new"])
-  }
-
   @Test func aSecondRunEndsAtOnce() throws {
     let sandbox = try Sandbox()
     try sandbox.run(.single)
@@ -88,7 +76,7 @@ import Testing
     #expect(!folder.isRunning)
     let experiment = try sandbox.experiment(.single)
     let verification = Verification(
-      experiment, data: try DataLoader(root: nil).load(experiment), folder: folder, workers: 1, source: nil
+      experiment, input: try DataLoader(root: nil).load(experiment), folder: folder, workers: 1, source: nil
     ) { _ in }
     try folder.locked { _ in
       #expect(folder.isRunning)
@@ -130,7 +118,7 @@ import Testing
       #expect(throws: Failure.self) { try folder.status(of: "small") }
       #expect(try sandbox.run(.single).trained == 0)
     } else {
-      #expect(try failure(sandbox).code == .inputOutput)
+      #expect(try failure(sandbox).kind == .inputOutput)
     }
   }
 
@@ -146,7 +134,7 @@ import Testing
     let sandbox = try Sandbox()
     let experiment = try sandbox.experiment(.single)
     let session = Session(
-      experiment, data: try DataLoader(root: nil).load(experiment),
+      experiment, input: try DataLoader(root: nil).load(experiment),
       folder: ResultsFolder(root: "/proc/nothing", name: "small"), workers: 1
     ) { _ in }
     let failure = try #require(#expect(throws: Failure.self) { try session.run { _ in "" } })
@@ -162,7 +150,7 @@ import Testing
     try sandbox.run(spec)
     let stamps = try sandbox.stamps("Results/small")
     try Disk().makeFolder(sandbox.path.appending("Results/small/.state/curves.csv"))
-    #expect(try failure(sandbox, more).code == .cannotCreate)
+    #expect(try failure(sandbox, more).kind == .cannotCreate)
     try sandbox.remove("Results/small/.state/curves.csv")
     #expect(try sandbox.stamps("Results/small") == stamps)
     let goneOn = try sandbox.run(more)
@@ -273,7 +261,7 @@ import Testing
       #expect(error.kind == .inputOutput && error.message.contains(name))
     }
     let more = SpecText.single.with { $0.stages = ["{name: only, trials: 2, epochs: 2}"] }
-    #expect([.inputOutput, .cannotCreate].contains(try failure(sandbox, more).code))
+    #expect([.inputOutput, .cannotCreate].contains(try failure(sandbox, more).kind))
   }
 
   @Test(arguments: ["..", "a/b", ".hidden", "-x", "a b", "a..b"])

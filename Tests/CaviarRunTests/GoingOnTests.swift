@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import CaviarExperiment
 import CaviarResults
 import CaviarRun
@@ -246,7 +247,7 @@ import Testing
     try sandbox.run(stopped)
     let stamps = try sandbox.stamps("Results/small")
     for _ in 1...2 {
-      #expect(try sandbox.run(stopped, finished: .retryFailed).record.summary.status == .stoppedByCheck)
+      #expect(try sandbox.run(stopped, existing: .retryFailed).record.summary.status == .stoppedByCheck)
     }
     let history = sandbox.path.appending("Results/small/.state/history")
     #expect(!Disk().exists(history))

@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import CaviarData
 import CaviarSpec
 import CaviarTables

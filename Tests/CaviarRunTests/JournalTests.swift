@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import CaviarTraining
 import FoundationEssentials
 import Synchronization
@@ -27,23 +28,6 @@ import Testing
     try Disk().write(bytes, to: sandbox.path.appending(Self.journal))
   }
 
-  @Test func aGroupIsWholeOrNotThere() throws {
-    let first = JournalFormat.header + JournalFormat.group(Array("one".utf8))
-    let whole = first + JournalFormat.group(Array("two".utf8))
-    for count in JournalFormat.header.count...whole.count {
-      let scan = try #require(JournalFormat.scan(Array(whole.prefix(count))))
-      #expect(scan.payloads.count == (count < first.count ? 0 : count < whole.count ? 1 : 2))
-      #expect(scan.damage == nil)
-    }
-    #expect(JournalFormat.scan(Array("caviar journal 2\n".utf8)) == nil)
-    for index in JournalFormat.header.count..<first.count {
-      var harmed = whole
-      harmed[index] ^= 0x10
-      let scan = try #require(JournalFormat.scan(harmed))
-      #expect(scan.damage == JournalFormat.header.count, "byte \(index)")
-    }
-  }
-
   @Test(arguments: [[], [0, 0, 0], Array(repeating: 0xFF, count: 40)] as [[UInt8]])
   func whatIsTornIsCutOff(tail: [UInt8]) throws {
     let (sandbox, files, journal) = try interrupted()
@@ -52,13 +36,13 @@ import Testing
     #expect(tail.isEmpty ? again.trained > 0 : again.trained == 0)
     #expect(try sandbox.results("Results/small") == files)
     let contents = try ResultsFolder(root: sandbox.path.appending("Results"), name: "small").journal()
-    #expect(contents.torn == 0 && contents.warnings.contains { $0.contains("were cut off") })
+    #expect(contents.tail.torn == 0 && contents.warnings.contains { $0.contains("were cut off") })
   }
 
   @Test func damageInTheMiddleIsTold() throws {
     let (sandbox, _, journal) = try interrupted()
     var harmed = journal
-    harmed[JournalFormat.header.count + 30] ^= 1
+    harmed[Journal.format.header.count + 30] ^= 1
     try write(harmed, sandbox)
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(Self.spec) })
     #expect(failure.kind == .inputOutput && failure.message.contains("damaged at byte 17"))
@@ -71,7 +55,7 @@ import Testing
   @Test func whatASyncHasLostIsWrittenAgain() throws {
     let path: FilePath = "/journal"
     func entries(_ disk: SimulatedDisk) throws -> [String] { try Disk(disk).journal(at: path).warnings }
-    func open(_ disk: SimulatedDisk, _ text: String) throws -> Journal {
+    func open(_ disk: SimulatedDisk, _ text: String) throws -> AppendLog {
       let contents = try Disk(disk).journal(at: path)
       return try Disk(disk).locked("/lock") { lock throws(Failure) in
         try Journal.open(
@@ -83,7 +67,7 @@ import Testing
     let steps = rehearsal.state.withLock { $0.steps }
     let disk = SimulatedDisk { $0.steps == steps + 1 || $0.steps == steps + 2 ? .fails(.ioError) : .none }
     var journal = try open(disk, "one")
-    #expect(throws: Failure.self) { try journal.append([.warning(text: "two")]) }
+    #expect(throws: Failure.self) { try journal.append(JournalGroup([.warning(text: "two")]).payload()) }
     let killed = SimulatedDisk(disk.state.withLock { $0.after(.dropsNothing) })
     #expect(try entries(killed) == ["one", "two"])
     _ = try open(killed, "three")
@@ -93,7 +77,7 @@ import Testing
   /// Whole groups that this program does not understand are told, and what they held is trained again.
   @Test func anotherVersionsEntriesAreTold() throws {
     let (sandbox, files, journal) = try interrupted()
-    try write(journal + JournalFormat.group(Array("{}".utf8)), sandbox)
+    try write(journal + LogFormat.group(Array("{}".utf8)), sandbox)
     let again = try sandbox.run(Self.spec)
     #expect(again.trained == 0 && again.warnings.count == 1)
     #expect(again.warnings.allSatisfy { $0.contains("another version of the program") })
@@ -104,18 +88,18 @@ import Testing
   @Test func whatIsNotNeededIsNotTold() throws {
     let (sandbox, _, journal) = try interrupted()
     let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
-    try write(journal + JournalFormat.group(Array("{}".utf8)), sandbox)
+    try write(journal + LogFormat.group(Array("{}".utf8)), sandbox)
     let before = try folder.status(of: "small")
     #expect(before.state == .interrupted && before.warnings.contains { $0.contains("another version of the program") })
     try sandbox.run(Self.spec)
     try write(
       try #require(try Disk().read(sandbox.path.appending(Self.journal)))
-        + JournalFormat.group(Array("{}".utf8)), sandbox)
+        + LogFormat.group(Array("{}".utf8)), sandbox)
     let after = try folder.status(of: "small")
     #expect(
       after.state == .finished && !after.warnings.contains { $0.contains("another version") }, "\(after.warnings)")
     // A journal of which nothing can be read.
-    try write(JournalFormat.header + JournalFormat.group(Array("{}".utf8)), sandbox)
+    try write(Journal.format.header + LogFormat.group(Array("{}".utf8)), sandbox)
     #expect(try folder.status(of: "small").warnings.isEmpty)
   }
 
@@ -150,7 +134,7 @@ import Testing
     let failed = first.record.trials.count { $0.outcome != .completed }
     try #require(failed > 0 && failed < 8)
     let files = try sandbox.results("Results/small")
-    let again = try sandbox.run(spec, finished: .retryFailed)
+    let again = try sandbox.run(spec, existing: .retryFailed)
     #expect(again.trained == failed)
     #expect(try sandbox.results("Results/small") == files)
   }
@@ -167,13 +151,13 @@ import Testing
     let files = try sandbox.results("Results/small")
     let path = sandbox.path.appending(Self.journal)
     let length = try #require(try Disk().read(path)).count
-    #expect(try sandbox.run(spec, finished: .retryFailed).trained == failed)
+    #expect(try sandbox.run(spec, existing: .retryFailed).trained == failed)
     let journal = try #require(try Disk().read(path))
     var left: [Int] = []
-    for end in try #require(JournalFormat.scan(journal)).payloads.map(\.upperBound) where end > length {
+    for end in try #require(Journal.format.scan(journal)).payloads.map(\.upperBound) where end > length {
       let cut = Array(journal[..<end])
       try write(cut, sandbox)
-      left.append(try sandbox.run(spec, finished: .retryFailed).trained)
+      left.append(try sandbox.run(spec, existing: .retryFailed).trained)
       let retried = try JournalContents(cut, at: path).retried ?? []
       #expect(left.last == failed - retried.count)
       #expect(try sandbox.results("Results/small") == files)
@@ -181,10 +165,10 @@ import Testing
     #expect(failed > 4 && left.first == failed && left.dropLast().last == 0 && left.last == failed)
     // Without being asked to, nobody tries again.
     try write(
-      Array(journal[..<length]) + JournalFormat.group(JournalGroup([.retry(hasEnded: false)]).payload()), sandbox)
+      Array(journal[..<length]) + LogFormat.group(JournalGroup([.retry(hasEnded: false)]).payload()), sandbox)
     try sandbox.remove("Results/small/run.json")
     #expect(try sandbox.run(spec).trained == 0)
-    #expect(try sandbox.run(spec, finished: .retryFailed).trained == failed)
+    #expect(try sandbox.run(spec, existing: .retryFailed).trained == failed)
   }
 
   @Test(arguments: ["", "/.state", "/.state/lock", "/.state/journal"])

@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import CaviarExperiment
 import CaviarResults
 import CaviarRun
@@ -21,7 +22,7 @@ import Testing
     try runElsewhere(Self.failing, in: sandbox)
     let stamps = try sandbox.stamps("Results/small")
     let failure = try #require(
-      #expect(throws: Failure.self) { try sandbox.run(Self.failing, finished: .retryFailed) })
+      #expect(throws: Failure.self) { try sandbox.run(Self.failing, existing: .retryFailed) })
     #expect(failure.kind == .otherExperiment)
     #expect(failure.notes.count == 2 && failure.notes[0].hasPrefix("engine: "), "\(failure.notes)")
     #expect(try sandbox.run(Self.failing).wasFinished)
@@ -33,7 +34,7 @@ import Testing
     let sandbox = try Sandbox()
     let stopped = SpecText.single.with { $0.checks = "[{initial_loss: {tolerance: 1e-9}}]" }
     try runElsewhere(stopped, in: sandbox)
-    #expect(try !sandbox.run(stopped, finished: .retryFailed).wasFinished)
+    #expect(try !sandbox.run(stopped, existing: .retryFailed).wasFinished)
     #expect(try !sandbox.text("Results/small/run.json").contains("Other"))
   }
 

@@ -43,7 +43,7 @@ import Testing
     let data = try DataLoader(root: nil).load(best)
     #expect(data.hashes.isSame(as: ran.record.run.data.hashes))
     let session = Session(
-      best, data: data, folder: ResultsFolder(root: sandbox.path.appending("Best"), name: best.name), workers: 1
+      best, input: data, folder: ResultsFolder(root: sandbox.path.appending("Best"), name: best.name), workers: 1
     ) { _ in }
     #expect(try session.run { _ in "" }.record.summary.status == .completed)
   }
@@ -78,58 +78,5 @@ import Testing
       ? try #require(experiment.hyperparameters.first { $0.address == address }).range
       : try #require(experiment.stages[1].ranges[address])
     #expect(range.canonical == (origin == .declared ? rates : units).canonical)
-  }
-
-  @Test func aNoteCounts() {
-    func message(near: Int) -> String {
-      BoundaryRecord(
-        Boundary(
-          address: "x", edge: .high, severity: .note, reason: .best, origin: .declared, value: 1, best: 1,
-          distance: 0, near: near, among: 5, suggestion: nil, natural: nil), stage: "s"
-      ).message
-    }
-    #expect(message(near: 1).hasSuffix("; the other good trials are not"))
-    #expect(message(near: 2).hasSuffix("; 2 of the best 5 are, which chance does too"))
-  }
-
-  private func row(_ cells: [CSVText.Cell]) -> String {
-    var bytes: [UInt8] = []
-    CSVText.append(cells, to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  @Test(arguments: [
-    "plain", "a,b", "say \"no\"", "two\nlines", "cr\rhere", "", " space ", "naïve 8×8", "'quoted", "a\"\u{301}b",
-  ])
-  func cellsReadBack(text: String) throws {
-    let row = row([.text(text), .integer(-3), .number(1e-5), .empty])
-    #expect(CSVText.rows(of: row) == [[text, "-3", "1e-05", ""]])
-  }
-
-  /// RFC 4180: quotes only where they are needed, doubled inside.
-  @Test func quoting() {
-    let row = row([.text("a,b"), .text("say \"no\""), .text("plain"), .text("two\nlines")])
-    #expect(row == "\"a,b\",\"say \"\"no\"\"\",plain,\"two\nlines\"\n")
-  }
-
-  /// A text that a spreadsheet would run is disarmed, a number is not.
-  @Test(arguments: ["=1+1", "+1+1", "-1-1", "-e", "@SUM(A1)", "\tx", "\rx", "=HYPERLINK(\"http://x\",\"y\")"])
-  func formulasAreDisarmed(text: String) throws {
-    let row = row([.text(text), .number(-1.5)])
-    #expect(row.hasPrefix("'") || row.hasPrefix("\"'"))
-    #expect(CSVText.rows(of: row) == [[text, "-1.5"]])
-  }
-
-  /// A class such as -1 is a number, which no spreadsheet runs.
-  @Test(arguments: ["-1", "+1", "-.5", "-1e-5"])
-  func numbersStayNumbers(text: String) {
-    let row = row([.text(text)])
-    #expect(row == text + "\n")
-    #expect(CSVText.rows(of: row) == [[text]])
-  }
-
-  @Test(arguments: ["a,b", "\"a\n", "a\n\"b", "a\nb,"])
-  func tornTablesAreNoTables(text: String) {
-    #expect(CSVText.rows(of: text) == nil)
   }
 }

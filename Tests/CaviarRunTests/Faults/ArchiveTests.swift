@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import Synchronization
 import SystemPackage
 import Testing

@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import CaviarSpec
 import Synchronization
 import SystemPackage
@@ -31,10 +32,10 @@ struct PowerCutBench {
     var failure: Failure?
   }
 
-  func run(on disk: SimulatedDisk, finished: Session.Finished = .keep) -> Ran {
+  func run(on disk: SimulatedDisk, existing: ExistingResults = .keep) -> Ran {
     let reported = Mutex<Set<String>>([])
     let session = Session(
-      experiment, data: data, folder: folder(on: disk), workers: 1, checkpointInterval: checkpointInterval
+      experiment, input: data, folder: folder(on: disk), workers: 1, checkpointInterval: checkpointInterval
     ) { event in
       switch event {
       case .fitFinished(let fit): _ = reported.withLock { $0.insert("\(fit.stage)/\(fit.trial)") }
@@ -44,7 +45,7 @@ struct PowerCutBench {
     }
     var ran = Ran()
     do {
-      _ = try session.run(finished: finished) { "\($0.summary)\n" }
+      _ = try session.run(existing: existing) { "\($0.summary)\n" }
     } catch {
       ran.failure = error
     }
@@ -108,7 +109,7 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
   var checks: Int { self == .nothingAndChecks ? 2 : 0 }
 
   /// How the first run treats what is there.
-  var finished: Session.Finished { isFresh ? .archive : .keep }
+  var existing: ExistingResults { isFresh ? .archive : .keep }
   var isFresh: Bool { self == .fresh || self == .freshOverAnother }
 
   /// The fits that are finished before the run, and are never trained again.

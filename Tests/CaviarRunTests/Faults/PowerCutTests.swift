@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import FoundationEssentials
 import Synchronization
 import SystemPackage
@@ -19,7 +20,7 @@ import Testing
     let bench = try start.bench(in: sandbox)
     let before = try start.disk(in: sandbox)
     let whole = SimulatedDisk(before)
-    let all = bench.run(on: whole, finished: start.finished)
+    let all = bench.run(on: whole, existing: start.existing)
     #expect(all.failure == nil && all.reported.count == 4 + start.checks - start.known.count)
     var trial = Trial(bench: bench, start: start, files: whole.state.withLock { $0.files(in: PowerCutBench.folder) })
     let steps = whole.state.withLock { $0.steps }
@@ -27,7 +28,7 @@ import Testing
 
     for step in stride(from: 0, to: steps, by: Self.isWhole ? 1 : (steps + 5) / 6) {
       let disk = SimulatedDisk(before) { $0.steps >= step ? .powerCut : .none }
-      let cut = bench.run(on: disk, finished: start.finished)
+      let cut = bench.run(on: disk, existing: start.existing)
       let state = disk.state.withLock { $0 }
       // What finishes together is written together, so that another time may take fewer steps; and what goes after the
       // files does no harm where it stays.
@@ -54,10 +55,10 @@ import Testing
         let disk = SimulatedDisk(before) { $0.steps == step ? .fails(error) : .none }
         let failed = bench.run(on: disk)
         let state = disk.state.withLock { $0 }
-        let code = failed.failure?.code
+        let kind = failed.failure?.kind
         let isOver = step >= state.steps || failed.failure == nil && trial.differing(state.after(.dropsAll)) == []
         #expect(
-          code == .inputOutput || code == .cannotCreate || isOver,
+          kind == .inputOutput || kind == .cannotCreate || isOver,
           "step \(step): \(String(describing: failed.failure))")
         #expect(state.syncsAfterFailure == 0, "step \(step)")
         try trial.go(state, after: failed, before: before, cutsAgain: true, "\(error) at step \(step)")
@@ -129,7 +130,7 @@ import Testing
       count += 1
       var resumed = bench.run(on: image)
       if start == .freshOverAnother, resumed.failure?.kind == .otherExperiment {
-        resumed = bench.run(on: image, finished: .archive)
+        resumed = bench.run(on: image, existing: .archive)
       }
       #expect(resumed.failure == nil, "\(comment): \(String(describing: resumed.failure))")
       #expect(resumed.reported.isDisjoint(with: finished), "\(comment)")

@@ -63,7 +63,7 @@ extension Sandbox {
   /// Runs a spec as `caviar run` does.
   @discardableResult
   func run(
-    _ spec: SpecText, workers: Int = 1, fresh: Bool = false, finished: Session.Finished = .keep,
+    _ spec: SpecText, workers: Int = 1, fresh: Bool = false, existing: ExistingResults = .keep,
     results: String = "Results", disk: Disk = Disk(), checkpointInterval: Duration = .seconds(300),
     observe: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) throws -> Ran {
@@ -71,7 +71,7 @@ extension Sandbox {
     let trained = Mutex(0)
     let warnings = Mutex<[String]>([])
     let session = Session(
-      experiment, data: try DataLoader(root: nil).load(experiment),
+      experiment, input: try DataLoader(root: nil).load(experiment),
       folder: ResultsFolder(root: path.appending(results), name: experiment.name, disk: disk),
       workers: workers, checkpointInterval: checkpointInterval
     ) { event in
@@ -82,7 +82,7 @@ extension Sandbox {
       default: break
       }
     }
-    let result = try session.run(finished: fresh ? .archive : finished) { "\($0.summary)\n" }
+    let result = try session.run(existing: fresh ? .archive : existing) { "\($0.summary)\n" }
     return Ran(
       record: result.record, wasFinished: result.wasFinished, trained: trained.withLock { $0 },
       warnings: warnings.withLock { $0 })
