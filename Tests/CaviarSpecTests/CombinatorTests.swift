@@ -31,7 +31,7 @@ struct CombinatorTests {
     #expect(try read("0.15", as: .quantity()).declared.at(Point()) == .fraction(0.15))
     #expect(try read("1e3", as: .quantity()).declared.at(Point()) == .count(1000))
     #expect(try read("2", as: .quantity()).declared.at(Point()) == .count(2))
-    try expectErrors([Expected(.outOfRange, "one row or all")], in: "1️⃣1.0", as: .quantity())
+    try expectErrors([Expected(.outOfRange, "one example or all")], in: "1️⃣1.0", as: .quantity())
     try expectErrors(
       [Expected(.outOfRange, "a fraction below 1 or a whole count, found `1.5`")], in: "1️⃣1.5", as: .quantity())
     try expectErrors([Expected(.outOfRange, "at least 0")], in: "1️⃣-1", as: .quantity())
