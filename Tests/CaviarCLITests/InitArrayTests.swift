@@ -14,8 +14,8 @@ extension CommandLineTests {
     }
 
     /// The bytes of an npy file as NumPy writes them (version 1.0): a header of 128 bytes, then the values.
-    private func npy(_ type: String, codec: String, _ bytes: [UInt8]) -> [UInt8] {
-      let header = "{'descr': '\(type)', 'fortran_order': False, 'codec': (\(codec)), }"
+    private func npy(_ type: String, shape: String, _ bytes: [UInt8]) -> [UInt8] {
+      let header = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(shape)), }"
       let padded = header + String(repeating: " ", count: 117 - header.utf8.count) + "\n"
       return [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(padded.utf8)
         + bytes
@@ -23,8 +23,8 @@ extension CommandLineTests {
 
     @Test func arraysOfNumPy() throws {
       let workplace = try Workplace()
-      try workplace.write(npy("|u1", codec: "40, 3", (0..<120).map { UInt8($0 * 7 % 50) }), to: "x.npy")
-      try workplace.write(npy("|u1", codec: "40,", (0..<40).map { UInt8($0 % 2) }), to: "y.npy")
+      try workplace.write(npy("|u1", shape: "40, 3", (0..<120).map { UInt8($0 * 7 % 50) }), to: "x.npy")
+      try workplace.write(npy("|u1", shape: "40,", (0..<40).map { UInt8($0 % 2) }), to: "y.npy")
       let (said, spec) = try CommandLineTests.first(workplace, "x.npy", "--labels", workplace.path("y.npy"))
       #expect(said.contains("40 examples, 3 features, 2 classes"))
       #expect(spec.contains("\n  npy: x.npy\n  labels: y.npy\n"), "\(spec)")
