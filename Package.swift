@@ -92,7 +92,7 @@ let package = Package(
     module(
       "CaviarData",
       ["CaviarTables", "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
-    module("CaviarTables", ["CaviarSpec", "CZlib"], settings: pointerSettings),
+    module("CaviarTables", ["CaviarSpec", "CaviarDiagnostics", "CZlib"], settings: pointerSettings),
     module("CaviarSearch", ["CaviarRandom", "CaviarSpec"]),
     module(
       "CaviarStore", ["CaviarCompute", "CaviarThreads", "CaviarDiagnostics", crypto, system], settings: pointerSettings),

@@ -13,7 +13,7 @@ struct Budget {
     nodes += count
     if nodes > limits.nodes {
       throw Diagnostic(
-        .yamlLimit, "the file has more than \(grouped(limits.nodes)) values here", at: location,
+        .yamlLimit, "the file has more than \(limits.nodes.grouped) values here", at: location,
         notes: ["keys, values, lists and mappings count; an alias counts as all the values that it repeats"])
     }
   }
@@ -23,7 +23,7 @@ struct Budget {
     aliases += 1
     if aliases > limits.aliases {
       throw Diagnostic(
-        .yamlLimit, "the file has more than \(grouped(limits.aliases)) aliases here", at: location,
+        .yamlLimit, "the file has more than \(limits.aliases.grouped) aliases here", at: location,
         notes: ["write the values out instead of repeating them with '*'"])
     }
   }
@@ -32,7 +32,7 @@ struct Budget {
   func enter(depth: Int, at location: SourceLocation) throws(Diagnostic) {
     if depth > limits.depth {
       throw Diagnostic(
-        .yamlLimit, "more than \(grouped(limits.depth)) lists and mappings are nested here", at: location)
+        .yamlLimit, "more than \(limits.depth.grouped) lists and mappings are nested here", at: location)
     }
   }
 }

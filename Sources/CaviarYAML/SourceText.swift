@@ -17,7 +17,7 @@ struct SourceText {
   init(_ bytes: [UInt8], name: String, limits: ReadingLimits) throws(Diagnostic) {
     guard bytes.count <= limits.bytes else {
       throw Diagnostic(
-        .yamlLimit, "the file is too large: \(grouped(bytes.count)) bytes, where \(grouped(limits.bytes)) are allowed",
+        .yamlLimit, "the file is too large: \(bytes.count.grouped) bytes, where \(limits.bytes.grouped) are allowed",
         at: SourceLocation(file: SourceFile(name: name, text: ""), line: 1, column: 1),
         notes: ["a spec is a short text; data belongs in files of its own that the spec names"])
     }

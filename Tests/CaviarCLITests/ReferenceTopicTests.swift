@@ -50,7 +50,7 @@ import Testing
       #expect(topic?.summary.isEmpty == false && topic?.lines.isEmpty == false, "\(name)")
     }
     for outcome in Outcome.allCases { expect("outcome." + outcome.rawValue) }
-    for diagnosis in Diagnosis.allCases { expect("diagnosis." + diagnosis.rawValue) }
+    for rule in diagnosisRules { expect("diagnosis." + rule.name) }
     for code in ExitCode.allCases { expect("exit_code.\(code.rawValue)") }
     for file in ResultFiles.Name.all { expect("file." + file) }
     expect("file.state")

@@ -67,7 +67,7 @@ import Testing
         stage: stage, trial: number, point: point,
         metrics: outcome == .completed ? metrics(0.5, nil, Double(number)) : Metrics(),
         deviations: hasDeviations ? metrics(0.1, 0.2, nil) : Metrics(), bestEpoch: outcome == .completed ? number : nil,
-        outcome: outcome, diagnosis: number == 2 ? .overfitting : nil, parameters: number)
+        outcome: outcome, diagnosis: number == 2 ? Diagnosis(Overfitting.name) : nil, parameters: number)
     }
     let trials = [
       trial(1, of: "coarse", Point(["a": 1, "b": "relu"])),

@@ -30,17 +30,11 @@ import Testing
   /// The same experiment with a stage that no spec can declare.
   private func experiment(_ change: (inout Stage) -> Void) throws -> Experiment {
     let base = try experiment()
-    var decoding = Decoding(scales: scales)
-    let read = decoding.partialMapping(base.root, as: SpecFile.self, named: "the spec")
-    let declared = try #require(read).declared
     var stages = base.stages
     var stage = stages[0].stage
     change(&stage)
     stages[0] = .init(stage: stage, ranges: [:])
-    return Experiment(
-      path: base.path, root: base.root, numerics: base.numerics, declared: declared,
-      hyperparameters: base.hyperparameters, name: base.name, objective: base.objective, stages: stages,
-      checkPoints: base.checkPoints, resolved: base.resolved)
+    return base.replacing(stages: stages)
   }
 
   private func answer(_ task: CheckTask, passed: Bool = true) -> CheckRecord {

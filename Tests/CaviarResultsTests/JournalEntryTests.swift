@@ -39,7 +39,7 @@ import Testing
     #"{"metrics":[],"numbers":"AAAAAAAAAAA="}"#,  // half a row
     #"{"metrics":["train_loss"],"numbers":"AAAAAAAAAAAAAAAAAAAAAA=="}"#,  // two thirds of one
     #"{"metrics":[],"numbers":"AAAAAAAAAAAAAAAAAAAA"}"#,  // fifteen bytes
-    #"{"metrics":[],"numbers":"/soAAAAA+H8AAAAAAAAAAA=="}"#,  // without a learning rate
+    #"{"at":[0,1],"metrics":[],"numbers":"/soAAAAA+H8AAAAAAAAAAA=="}"#,  // more epochs than rows
   ])
   func tornEpochs(_ text: String) throws {
     let rows = try #require(JSONText.record(EpochRows.self, from: Array(text.utf8)))

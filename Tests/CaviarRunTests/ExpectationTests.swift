@@ -21,7 +21,7 @@ import Testing
     let sandbox = try Sandbox()
     let record = try record("{test_accuracy: 0.1, validation_accuracy: 1, validation_loss: 100}", in: sandbox)
     let expect = try #require(record.summary.expect)
-    #expect(expect.map(\.metric.rawValue) == ["validation_loss", "validation_accuracy", "test_accuracy"])
+    #expect(expect.map(\.metric.name) == ["validation_loss", "validation_accuracy", "test_accuracy"])
     #expect(expect.map(\.isReached) == [true, false, true])
     #expect(expect[1].seen == record.summary.best?.value)
     #expect(expect[2].seen == record.summary.final?.metrics["test_accuracy"]?["mean"]?.asNumber)

@@ -110,7 +110,7 @@ import Testing
     let (old, new) = (try run(before), try run(after))
     // What the data holds is shown, that of the test part too.
     #expect(old.spec == new.spec && old.planHash == new.planHash && old.engine == new.engine)
-    #expect(old.data.baseline == new.data.baseline && old.data.features == new.data.features)
+    #expect(old.data?.baseline == new.data?.baseline && old.data?.features == new.data?.features)
   }
 
   /// Of folds the winner learns from all, and no fold's validation part is among the test rows.

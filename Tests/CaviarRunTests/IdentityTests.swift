@@ -38,7 +38,7 @@ import Testing
       try sandbox.write(lines.dropFirst(count).joined(separator: "\n") + "\n", to: "test.csv")
     }
     try write(150)
-    let before = try sandbox.run(headless).record.run.data
+    let before = try #require(try sandbox.run(headless).record.run.data)
     let stamps = try sandbox.stamps("Results/small")
     #expect(try sandbox.run(headless).wasFinished)
     try write(149)
@@ -47,7 +47,7 @@ import Testing
     #expect(failure.notes.contains { $0.hasPrefix("data file train.csv sha256: ") })
     #expect(failure.notes.contains { $0.hasPrefix("data file test.csv sha256: ") })
     #expect(try sandbox.stamps("Results/small") == stamps)
-    let after = try sandbox.run(headless, results: "moved").record.run.data
+    let after = try #require(try sandbox.run(headless, results: "moved").record.run.data)
     #expect(before.sha256 == after.sha256 && before.files?.map(\.name) == ["train.csv", "test.csv"])
   }
 
@@ -60,7 +60,7 @@ import Testing
     let renamed = Self.apart.with { $0.data = "{csv: a.csv, label: digit, test: {csv: b.csv}}" }
     let second = try sandbox.run(renamed)
     #expect(second.trained == 0 && second.record.summary == first.record.summary)
-    #expect(second.record.run.data.files?.map(\.name) == ["a.csv", "b.csv"])
+    #expect(second.record.run.data?.files?.map(\.name) == ["a.csv", "b.csv"])
     #expect(try sandbox.run(renamed).wasFinished)
   }
 
@@ -72,7 +72,7 @@ import Testing
     let spec = Self.apart.with {
       $0.data = "{csv: train.csv, label: y, split: {train: 4, validation: 2}, test: {csv: test.csv}}"
     }
-    let data = try sandbox.run(spec).record.run.data
+    let data = try #require(try sandbox.run(spec).record.run.data)
     // By sha256sum: of each, and of the one after the other.
     #expect(
       data.files?.map(\.sha256) == [
@@ -99,7 +99,7 @@ import Testing
       SpecText.single.with { $0.data = "{csv: digits.csv, label: digit, missing: {numbers: median}}" })
     let then = try #require(experiment.under(numerics: 1))
     #expect(then.resolved["data"]?["missing"]?["tokens"] == ["", "?", "NA", "NaN", "nan"])
-    #expect(then.data.format.missing?.tokens == ["", "?", "NA", "NaN", "nan"])
+    #expect(then.theNetwork.data.format.missing?.tokens == ["", "?", "NA", "NaN", "nan"])
     #expect(try #require(then.under(numerics: Numerics.current)).resolved == experiment.resolved)
   }
 

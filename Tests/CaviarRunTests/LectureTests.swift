@@ -99,7 +99,7 @@ import Testing
     let low = record.trials.filter { $0.point["learning_rate"].asNumber == 1e-6 }
     #expect(!high.isEmpty && !low.isEmpty && high.count + low.count == 6)
     #expect(high.allSatisfy { $0.outcome == .nan })
-    #expect(low.allSatisfy { $0.outcome == .completed && $0.diagnosis == .learningRateTooLow })
+    #expect(low.allSatisfy { $0.outcome == .completed && $0.diagnosis == Diagnosis(LearningRateTooLow.name) })
     for trial in high { #expect(record.fits(of: trial).first?.epochs.map(\.epoch) == [0]) }
     #expect(record.summary.status == .completed)
   }

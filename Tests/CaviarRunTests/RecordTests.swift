@@ -41,7 +41,7 @@ import Testing
     let point = try #require(ran.record.trials.first { $0.stage == winner.stage && $0.trial == winner.trial }).point
     #expect(best.configuration(at: point).training.learningRate == point["learning_rate"].asNumber)
     let data = try DataLoader(root: nil).load(best)
-    #expect(data.hashes.isSame(as: ran.record.run.data.hashes))
+    #expect(data.hashes.isSame(as: ran.record.run.inputs.data))
     let session = Session(
       best, input: data, folder: ResultsFolder(root: sandbox.path.appending("Best"), name: best.name), workers: 1
     ) { _ in }

@@ -28,15 +28,9 @@ import Testing
 
   /// The experiment of a spec with a pruner in its first stage.
   private func pruned(_ base: Experiment) throws -> Experiment {
-    var decoding = Decoding(scales: scales)
-    let read = decoding.partialMapping(base.root, as: SpecFile.self, named: "the spec")
-    let declared = try #require(read).declared
     var stage = base.stages[0].stage
     stage.pruner = Halving()
-    return Experiment(
-      path: base.path, root: base.root, numerics: base.numerics, declared: declared,
-      hyperparameters: base.hyperparameters, name: base.name, objective: base.objective,
-      stages: [.init(stage: stage, ranges: [:])], checkPoints: base.checkPoints, resolved: base.resolved)
+    return base.replacing(stages: [.init(stage: stage, ranges: [:])])
   }
 
   /// From the states that were stored at the end of the rung before, or from the start where none are stored.

@@ -34,13 +34,13 @@ import Testing
   func whatIsReadBackDoesTheSame(preprocess: String) throws {
     let experiment = try experiment(preprocess)
     let file = DataFile(name: "t.csv", bytes: Array(("time,part,word,y\n" + Self.rows).utf8))
-    let dataset = try experiment.data.read([file], seed: 1)
-    let (fitted, train, _) = try experiment.data.fit(dataset, rows: Array(0..<300))
+    let dataset = try experiment.theNetwork.data.read([file], seed: 1)
+    let (fitted, train, _) = try experiment.theNetwork.data.fit(dataset, rows: Array(0..<300))
     #expect(fitted.tensors.allSatisfy { if case .double = $0.numbers { true } else { false } })
     let model = SavedModel(
       spec: experiment.resolved, tensors: [], features: fitted, label: nil, classes: ["0", "1"])
     let read = try #require(SafeTensors(bytes: try model.file.bytes()).flatMap(SavedModel.init))
-    let newRows = try experiment.data.format.newRows(file, for: read.features.columns)
+    let newRows = try experiment.theNetwork.data.format.newRows(file, for: read.features.columns)
     #expect(read.features == fitted)
     #expect(read.features.matrix(of: newRows, rows: Array(0..<300)) == train)
   }

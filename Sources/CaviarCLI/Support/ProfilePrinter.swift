@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import CaviarReport
 import CaviarRun
 import CaviarSpec

@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 package import CaviarTables
 
 /// The cells of new rows in a column of words that no category encodes: all columns of the categories are 0 there.

@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 package import CaviarSpec
 package import CaviarTables
 

@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 internal import CaviarTables
 
 // What rounding to 32 bits leaves of a column's values.

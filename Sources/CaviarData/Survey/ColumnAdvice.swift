@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 internal import CaviarSpec
 internal import CaviarTables
 

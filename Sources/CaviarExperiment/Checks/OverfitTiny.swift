@@ -83,7 +83,7 @@ package struct OverfitTiny: Check {
       let rate = "at learning_rate \(learningRate.plainText)"
       guard let last else { return "NaN or infinity at once \(rate)" }
       let accuracy = last.trainAccuracy.map { " and accuracy \($0.sixDigits)" } ?? ""
-      return "a loss of \(last.trainLoss.sixDigits)\(accuracy) \(rate) after \(OverfitTiny.counted(last.epoch))"
+      return "a loss of \(last.trainLoss.sixDigits)\(accuracy) \(rate) after \(OverfitTiny.duration(last.epoch))"
     }
   }
 
@@ -137,10 +137,11 @@ package struct OverfitTiny: Check {
       tiny.task == .values ? nil : "accuracy 1",
     ]
     return demands.compactMap(\.self).joined(separator: " and ")
-      + " on \(tiny.train.count) examples after \(Self.counted(epochs))"
+      + " on \(tiny.train.count) examples after \(Self.duration(epochs))"
   }
 
-  fileprivate static func counted(_ epochs: Int) -> String { epochs == 1 ? "1 epoch" : "\(epochs) epochs" }
+  fileprivate static func duration(_ epochs: Int) -> String { epochs == 1 ? "1 epoch" : "\(epochs) epochs" }
+
 }
 
 extension OverfitTiny {

@@ -18,7 +18,7 @@ package struct Experiment: Sendable {
   package let objective: Objective
   /// What the winner should reach.
   package let expectations: [Expectation]
-  package let stages: [ResolvedStage]
+  package private(set) var stages: [ResolvedStage]
   /// What is done once the search is over.
   package let final: FinalTraining?
   /// Every hyperparameter, in the order of the fields.
@@ -81,6 +81,13 @@ package struct Experiment: Sendable {
     numerics = Numerics.current
     (description, root, network, final) = (nil, nil, nil, nil)
     (checks, checkPoints, expectations) = ([], [:], [])
+  }
+
+  /// The same experiment with other stages.
+  package func replacing(stages: [ResolvedStage]) -> Experiment {
+    var experiment = self
+    experiment.stages = stages
+    return experiment
   }
 
   /// The experiment that the same spec was with the defaults of other numerics. Nil where it has errors with them.

@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import CaviarResults
 import CaviarRun
 import CaviarTraining

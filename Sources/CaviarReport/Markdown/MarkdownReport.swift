@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import CaviarExperiment
 package import CaviarResults
 import CaviarRun

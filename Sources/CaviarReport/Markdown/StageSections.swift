@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import CaviarResults
 import CaviarExperiment
 import CaviarRun

@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import CaviarExperiment
 import CaviarResults
 import CaviarRun

@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 package import CaviarResults
 import CaviarRun
 import CaviarSpec

@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 extension NumberArray {
   /// The array as labels, one of each row: numbers, texts, or one-hot rows; and what was made of them, if that needs
   /// saying.

@@ -43,8 +43,5 @@ extension [UInt8] {
   }
 }
 
-/// A count in words: "1 row", "2 rows".
-package func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
-
 /// A space or a tab.
 func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }

@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 internal import CaviarSpec
 
 // What is wrong with a row or a cell, once it is known that something is.

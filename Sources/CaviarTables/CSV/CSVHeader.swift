@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 package import CaviarSpec
 
 /// The names of a CSV file's columns.

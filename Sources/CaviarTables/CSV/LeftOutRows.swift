@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 internal import CaviarSpec
 
 /// Counts of the rows that are left out, because of a rule for missing cells or because they are empty.
