@@ -77,6 +77,7 @@ extension ExperimentRecord {
     switch summary.status {
     case .stoppedByCheck: .checkFailed
     case .noTrialSucceeded: .noTrialSucceeded
+    case .partial: .temporary
     case .completed where !strict: .success
     case .completed where summary.expect?.contains { !$0.isReached } ?? false: .expectationMissed
     case .completed: hasBoundaryWarnings ? .boundaryWarnings : .success

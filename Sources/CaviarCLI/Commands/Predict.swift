@@ -61,7 +61,7 @@ struct Predict: ParsableCommand {
     switch record?.summary.status {
     case .noTrialSucceeded: return "no trial succeeded; for advice: caviar report \(path)"
     case .stoppedByCheck: return "a check stopped the run; for advice: caviar report \(path)"
-    case .completed, nil:
+    case .completed, .partial, nil:
       guard let failure = record?.final?.failure else { return "to make it: caviar run \(path)" }
       return
         "repeat 1 of the final training \(failure.past): \(FinalRecord.adviceOnFailure) with caviar run \(path) --fresh"

@@ -1,3 +1,4 @@
+import CaviarStore
 import CaviarExperiment
 import CaviarResults
 import CaviarDiagnostics
@@ -11,9 +12,14 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Show the results of an experiment.",
-    discussion:
-      "Reads the result files; needs neither the data nor a lock. Exits with the code with which `caviar run` ends on these results."
-  )
+    discussion: """
+      Reads the result files; needs neither the data nor a lock. Exits with the code with which `caviar run` ends on these \
+      results.
+
+      Of a run that is in progress or was interrupted, it shows the trials in the journal, marked as partial, and exits with \
+      75. `--output DIR` writes report.md and the tables trials.csv, curves.csv and stages.json to a folder of your own; \
+      without run.json nobody takes them for complete results.
+      """)
 
   @OptionGroup var source: SourceArgument
   @OptionGroup var output: OutputOptions
@@ -21,17 +27,31 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Print report.md instead of the summary.")
   var markdown = false
 
+  @Option(help: "Print a table as CSV instead of the summary: trials or curves.")
+  var table: Table?
+
+  @Option(
+    name: .customLong("output"),
+    help: ArgumentHelp("Write report.md and the tables to a folder.", valueName: "dir"), completion: .directory)
+  var outputFolder: String?
+
   @Flag(help: "Exit with 6 if an expectation of the spec is missed, with 3 if there are boundary warnings.")
   var strict = false
 
+  /// A table of the results.
+  enum Table: String, ExpressibleByArgument, CaseIterable {
+    case trials, curves
+  }
+
   func validate() throws {
-    if output.json, markdown { throw ValidationError("--json and --markdown exclude each other.") }
+    let forms = [("--json", output.json), ("--markdown", markdown), ("--table", table != nil)].filter(\.1).map(\.0)
+    if forms.count > 1 { throw ValidationError("\(forms[0]) and \(forms[1]) exclude each other.") }
   }
 
   func run() throws {
     let place = try source.place()
     let (folder, spec) = (place.folder, place.experiment?.path)
-    guard let record = try folder.record() else {
+    guard let record = try folder.partialRecord() ?? folder.record() else {
       throw Failure(
         .badInput, "there are no results in \(folder.path)",
         notes: spec.map { ["to make them: caviar run \($0)"] } ?? [])
@@ -39,14 +59,31 @@ struct ReportCommand: ParsableCommand {
     let console = Console.current
     console.report(changes: try place.changes(), since: "these results")
     let code = record.exitCode(strict: strict)
+    if let outputFolder { try write(record, to: FilePath(outputFolder), results: folder.path.removingLastComponent()) }
     if output.json {
       try console.print(json: record.summary)
     } else if markdown {
       console.print(MarkdownReport(record).text)
+    } else if let table {
+      let content = table == .trials ? TrialsFile.content(record) : CurvesFile.content(record)
+      console.print(String(decoding: content.bytes, as: UTF8.self))
     } else if !output.quiet || code != .success {
       console.print(
         TerminalSummary(record, specPath: spec, folder: folder.path.string, style: console.outputStyle).text)
     }
     if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
+  }
+
+  /// Writes the report and the tables to a folder that holds no results: there they would be taken for complete.
+  private func write(_ record: ExperimentRecord, to folder: FilePath, results: FilePath) throws(Failure) {
+    let disk = Disk()
+    guard !disk.resolved(folder).starts(with: disk.resolved(results)) else {
+      throw Failure(
+        .cannotCreate, "\(folder) is among the results in \(results)", notes: ["choose a folder of your own"])
+    }
+    try disk.makeFolder(folder)
+    for (name, content) in try ResultFiles.tables(of: record, report: MarkdownReport(record).text) {
+      try disk.write(content.bytes, toOutput: folder.appending(name))
+    }
   }
 }

@@ -17,6 +17,7 @@ extension Outcome {
     case .completed: ["success", "finished", "done", "ok"]
     case .exploded: ["explosion", "diverged", "divergence", "failed", "failure"]
     case .nan: ["infinity", "inf", "infinite", "not_a_number", "diverged", "divergence", "failed", "failure"]
+    case .failed: ["error", "crashed", "crash"]
     }
   }
 
@@ -25,6 +26,7 @@ extension Outcome {
     case .completed: "Trained to the end: all epochs, or as many as early stopping wants."
     case .exploded: "Stopped: the training loss exceeded a multiple of what it was before the first step."
     case .nan: "Stopped: a cost or loss became NaN or infinite."
+    case .failed: "The trainer could not train it, and says why in the column `reason`."
     }
   }
 
@@ -43,6 +45,7 @@ extension Outcome {
         "Such a trial counts as failed, and never ranks.",
         "The learning rate is most likely too high, or the inputs are large and not scaled.",
       ]
+    case .failed: ["Such a trial never ranks. `caviar run --retry failed` trains it again."]
     }
   }
 }

@@ -33,11 +33,14 @@ package struct FitRecord: Sendable, Equatable {
   package let outcome: Outcome
   /// The number of parameters of the network. Nil where the trainer reports none.
   package let parameters: Int?
+  /// The reason why it did not complete, in the trainer's words. Nil where the outcome says it all.
+  package let reason: String?
 
   package init(
     stage: String, trial: Int, repeat: Int = 1, fold: Int? = nil, epochs: [EpochRecord], outcome: Outcome,
-    parameters: Int?
+    parameters: Int?, reason: String? = nil
   ) {
+    self.reason = reason
     self.stage = stage
     self.trial = trial
     self.repeat = `repeat`

@@ -16,6 +16,8 @@ package struct FitTable: Sendable {
 
   /// The epochs of fits that were not measured at every epoch from 0, by their place in the order.
   private var epochs: [Int: [Int]] = [:]
+  /// The reasons of fits that did not complete, by their place in the order.
+  private var reasons: [Int: String] = [:]
 
   private struct Row {
     /// The row of its first epoch.
@@ -46,7 +48,7 @@ package struct FitTable: Sendable {
     return FitRecord(
       stage: stage, trial: fit.trial, repeat: fit.repeat, fold: fit.fold,
       epochs: (0..<Int(row.epochs)).map { epoch(epochs[index]?[$0] ?? $0, at: row.first + $0) }, outcome: outcome,
-      parameters: row.parameters < 0 ? nil : row.parameters)
+      parameters: row.parameters < 0 ? nil : row.parameters, reason: reasons[index])
   }
 
   /// Takes a fit that has finished, in the place of an earlier one.
@@ -55,6 +57,7 @@ package struct FitTable: Sendable {
     let index = order.index(of: fit.place)
     let isMeasuredThroughout = zip(fit.epochs, 0...).allSatisfy { $0.epoch == $1 }
     epochs[index] = isMeasuredThroughout ? nil : fit.epochs.map(\.epoch)
+    reasons[index] = fit.reason
     rows[index] = Row(
       first: numbers.count, parameters: fit.parameters ?? -1, epochs: Int32(fit.epochs.count), outcome: fit.outcome)
     for epoch in fit.epochs {

@@ -17,13 +17,16 @@ package struct TrialRecord: Sendable, Equatable {
   package let outcome: Outcome
   package let diagnosis: Diagnosis?
   package let parameters: Int?
+  /// The reason why it did not complete, in the trainer's words. Nil where the outcome says it all.
+  package let reason: String?
   /// The number of rungs that it survived; 0 in a stage without a pruner. A trial that retired ranks below all of a later rung.
   package let rung: Int
 
   package init(
     stage: String, trial: Int, point: Point, metrics: Metrics, deviations: Metrics = Metrics(), bestEpoch: Int?,
-    outcome: Outcome, diagnosis: Diagnosis?, parameters: Int?, rung: Int = 0
+    outcome: Outcome, diagnosis: Diagnosis?, parameters: Int?, rung: Int = 0, reason: String? = nil
   ) {
+    self.reason = reason
     self.rung = rung
     self.stage = stage
     self.trial = trial
@@ -48,7 +51,8 @@ package struct TrialRecord: Sendable, Equatable {
       stage: fits[0].stage, trial: fits[0].trial, point: point,
       metrics: best.flatMap { curve?.means(at: $0) } ?? Metrics(),
       deviations: best.flatMap { curve?.deviations(at: $0) } ?? Metrics(), bestEpoch: best, outcome: outcome,
-      diagnosis: fits.lazy.compactMap { Diagnosis(of: $0) }.first, parameters: fits[0].parameters, rung: rung)
+      diagnosis: fits.lazy.compactMap { Diagnosis(of: $0) }.first, parameters: fits[0].parameters, rung: rung,
+      reason: fits.first { $0.outcome != .completed }?.reason)
   }
 }
 

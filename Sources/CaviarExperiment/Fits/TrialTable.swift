@@ -18,6 +18,8 @@ package struct TrialTable: Sendable {
   private var stages: [(name: String, first: Int)] = []
   /// The diagnoses that occur.
   private var diagnoses: [Diagnosis] = []
+  /// The reasons of trials that did not complete, by row.
+  private var reasons: [Int: String] = [:]
 
   private struct Row {
     var stage: Int32
@@ -51,6 +53,7 @@ package struct TrialTable: Sendable {
   package mutating func append(_ trial: TrialRecord) {
     if stages.last?.name != trial.stage { stages.append((trial.stage, rows.count)) }
     if let diagnosis = trial.diagnosis, !diagnoses.contains(diagnosis) { diagnoses.append(diagnosis) }
+    reasons[rows.count] = trial.reason
     rows.append(
       Row(
         stage: Int32(stages.count - 1), trial: Int32(trial.trial), parameters: trial.parameters ?? -1,
@@ -65,6 +68,9 @@ package struct TrialTable: Sendable {
 }
 
 extension TrialTable {
+  /// True where a trial has a reason beside its outcome.
+  package var hasReasons: Bool { !reasons.isEmpty }
+
   /// Those of a stage.
   package subscript(stage name: String) -> Slice<TrialTable> {
     guard let index = stages.firstIndex(where: { $0.name == name }) else { return self[endIndex..<endIndex] }
@@ -87,7 +93,7 @@ extension TrialTable: RandomAccessCollection {
       deviations: row.deviations.map { deviations.metrics(metrics, row: Int($0)) } ?? Metrics(),
       bestEpoch: row.bestEpoch.map { Int($0) }, outcome: row.outcome,
       diagnosis: row.diagnosis < 0 ? nil : diagnoses[Int(row.diagnosis)],
-      parameters: row.parameters < 0 ? nil : row.parameters, rung: Int(row.rung))
+      parameters: row.parameters < 0 ? nil : row.parameters, rung: Int(row.rung), reason: reasons[index])
   }
 }
 

@@ -42,7 +42,8 @@ package struct MarkdownReport {
     case .noTrialSucceeded:
       let headline = Divergence(of: record)?.headline ?? "no trial succeeded"
       sentences.append("**\(headline.prefix(1).uppercased() + headline.dropFirst()).**")
-    case .completed:
+    case .completed, .partial:
+      if let text = record.progressText { sentences.append("**\(text.prefix(1).uppercased() + text.dropFirst()).**") }
       guard let winner = Winner(of: record) else { break }
       let values = record.headlineValues.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
       sentences.append("**\(values)**: \(Markdown.text(winner.place)).")

@@ -7,13 +7,15 @@ import CaviarTraining
 extension ExperimentRecord {
   /// A table of the stages: the budget, the outcomes of the trials and the spread of the objective of each.
   var stageTable: TextTable {
-    TextTable(
-      header: ["stage", "trials", "epochs", "completed", "exploded", "nan", "best", "fifth", "median"],
+    let failed = summary.stages.contains { $0.failed != nil } ? ["failed"] : []
+    return TextTable(
+      header: ["stage", "trials", "epochs", "completed", "exploded", "nan"] + failed + ["best", "fifth", "median"],
       rows: summary.stages.map { stage in
         let epochs = stages.first { $0.name == stage.name }?.epochs
         let spread = stage.spread
         return [stage.name, stage.trials.grouped, epochs?.grouped ?? TextTable.none]
           + [stage.completed, stage.exploded, stage.nan].map(\.grouped)
+          + failed.map { _ in (stage.failed ?? 0).grouped }
           + [spread?.best, spread?.fifth, spread?.median].map { $0?.measured ?? TextTable.none }
       })
   }

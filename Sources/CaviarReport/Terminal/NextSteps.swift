@@ -33,6 +33,7 @@ extension TerminalSummary {
     case .noTrialSucceeded:
       page.paragraph("Change the spec and start over; these results are kept under .state/history:")
       page.command(["caviar", "run", spec, "--fresh"] + resultsOption)
+    case .partial: break
     case .completed:
       completedSteps(&page)
     }

@@ -37,8 +37,10 @@ package struct TerminalSummary {
     marginalPlots(&page)
     if record.summary.status != .stoppedByCheck { checks(&page) }
     boundaries(&page)
-    files(&page)
-    nextSteps(&page)
+    if record.progress == nil {
+      files(&page)
+      nextSteps(&page)
+    }
     page.blank()
     headline(&page)
     return page.text
@@ -52,6 +54,7 @@ package struct TerminalSummary {
       page.paragraph("\(name): stopped before the search by \(stopping)", ink: .bad, indent: 0)
     case .noTrialSucceeded:
       page.paragraph("\(name): \(Divergence(of: record)?.headline ?? "no trial succeeded")", ink: .bad, indent: 0)
+    case .partial: partial(&page)
     case .completed:
       guard let winner = Winner(of: record) else { return }
       let value = "\(name): " + record.headlineValues.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
@@ -67,6 +70,13 @@ package struct TerminalSummary {
         page.paragraph("The network is no better than the baseline.", ink: .caution)
       }
     }
+  }
+
+  private func partial(_ page: inout Page) {
+    page.paragraph("\(record.summary.name): \(record.progressText ?? "partial results")", ink: .caution, indent: 0)
+    guard let winner = Winner(of: record) else { return }
+    page.paragraph("best so far: " + record.headlineValues.map { "\($0.name) \($0.value)" }.joined(separator: ", "))
+    page.paragraph(winner.place)
   }
 
   private func divergence(_ page: inout Page) {

@@ -30,6 +30,17 @@ package struct ResultFiles: Sendable {
     package static let optional: Set = [best, final, weights, confusion]
   }
 
+  /// The report and the tables, which can be made of partial results too.
+  package static func tables(
+    of record: ExperimentRecord, report: String
+  ) throws(Failure) -> [(name: String, content: FileContent)] {
+    [
+      (Name.report, FileContent(Array(report.utf8))),
+      (Name.stages, FileContent(try JSONText.bytes(Listing(key: "stages", items: record.stages)))),
+      (Name.trials, TrialsFile.content(record)), (Name.curves, CurvesFile.content(record)),
+    ]
+  }
+
   /// Each file in the order of `Name.all`; nil where there is none, as for `best.yaml` where nobody won.
   package let all: [(name: String, content: FileContent?)]
 

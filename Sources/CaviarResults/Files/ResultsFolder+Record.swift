@@ -12,9 +12,13 @@ extension ResultsFolder {
   /// stand, since they were made by other rules.
   ///
   /// - Throws: `Failure.inputOutput` where files are missing or do not belong together.
-  package func record() throws(Failure) -> ExperimentRecord? {
+  ///
+  /// - Parameter known: An experiment that may be the stored one, so that its spec need not be decoded again.
+  package func record(as known: Experiment? = nil) throws(Failure) -> ExperimentRecord? {
     guard let run = try storedRun() else { return nil }
-    return run.numerics == Numerics.current ? try judged(run) : try asStored(run)
+    guard run.numerics == Numerics.current else { return try asStored(run) }
+    let isKnown = known.map { $0.resolved.plain == run.spec.plain } ?? false
+    return try judged(run, isKnown ? known : nil)
   }
 
   /// The experiment whose results are stored here, read from its resolved spec. Nil where there is nothing.
@@ -29,8 +33,8 @@ extension ResultsFolder {
     SpecReader.reread(run.spec, numerics: run.numerics, path: path.appending(File.run).string)
   }
 
-  private func judged(_ run: RunRecord) throws(Failure) -> ExperimentRecord {
-    guard let experiment = Self.experiment(of: run, at: path) else { throw damaged(File.run) }
+  private func judged(_ run: RunRecord, _ known: Experiment?) throws(Failure) -> ExperimentRecord {
+    guard let experiment = known ?? Self.experiment(of: run, at: path) else { throw damaged(File.run) }
     let finished = try storedFits()
     let checks = try storedChecks()
     var search = Search(experiment)

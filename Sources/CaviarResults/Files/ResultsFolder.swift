@@ -39,6 +39,9 @@ package struct ResultsFolder: Sendable {
   /// Whether a run holds the lock. Asking takes nothing.
   package var isRunning: Bool { disk.isLocked(lock) }
 
+  /// The number of fits that the run in progress trains at this moment, as it says itself.
+  package var runningFits: Int { isRunning ? disk.note(ofLock: lock) ?? 0 : 0 }
+
   /// The record of the run that is stored here. Nil where there is none.
   ///
   /// Whoever reads results reads this first.

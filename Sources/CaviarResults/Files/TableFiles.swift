@@ -1,5 +1,5 @@
 import CaviarExperiment
-import CaviarStore
+package import CaviarStore
 import CaviarSpec
 import CaviarTraining
 
@@ -7,16 +7,19 @@ import CaviarTraining
 package enum TrialsFile {
   private static let leading = ["stage", "trial"]
   private static let trailing = ["best_epoch", "outcome", "diagnosis", "parameters"]
+  /// The last column, where a trial has a reason beside its outcome.
+  private static let reason = "reason"
   /// Of a metric's deviation beside its mean.
   private static let suffix = "_std"
 
   /// The table, with the hyperparameters' columns in the order of the space, and the metrics' deviations beside their means
   /// where trials have several fits.
-  static func content(_ record: ExperimentRecord) -> FileContent {
+  package static func content(_ record: ExperimentRecord) -> FileContent {
     let (addresses, metrics, hasDeviations) = (record.addresses, record.metrics, record.hasDeviations)
     let names = metrics.map(\.name)
+    let hasReasons = record.trials.hasReasons
     let deviations = hasDeviations ? names.map { $0 + suffix } : []
-    return CSVText.table(leading + addresses + names + deviations + trailing) {
+    return CSVText.table(leading + addresses + names + deviations + trailing + (hasReasons ? [reason] : [])) {
       let rows = record.trials.lazy.map { trial -> [CSVText.Cell] in
         var row: [CSVText.Cell] = [.text(trial.stage), .integer(trial.trial)]
         row += addresses.map { CSVText.Cell(trial.point.value(at: $0)) }
@@ -26,6 +29,7 @@ package enum TrialsFile {
         row.append(.text(trial.outcome.rawValue))
         row.append(trial.diagnosis.map { .text($0.name) } ?? .empty)
         row.append(CSVText.Cell(trial.parameters))
+        if hasReasons { row.append(trial.reason.map { .text($0) } ?? .empty) }
         return row
       }
       return AnyIterator(rows.makeIterator())
@@ -35,6 +39,7 @@ package enum TrialsFile {
   /// What `curves.csv` does not say of a trial.
   struct Row: Sendable {
     let parameters: Int?
+    let reason: String?
     /// The cells of the hyperparameters, by address.
     let cells: [String: String]
   }
@@ -43,21 +48,33 @@ package enum TrialsFile {
   ///
   /// - Parameter addresses: The hyperparameters, whose columns come before those of the metrics.
   static func rows(_ text: String, addresses: [String]) -> [String: Row]? {
-    guard let rows = CSVText.rows(of: text), let header = rows.first, header.starts(with: leading),
-      header.suffix(trailing.count).elementsEqual(trailing)
-    else { return nil }
+    guard let rows = CSVText.rows(of: text), let header = rows.first, let trailing = trailing(of: header) else {
+      return nil
+    }
     let end = leading.count + addresses.count
     guard header.dropFirst(leading.count).starts(with: addresses) else { return nil }
     var found: [String: Row] = [:]
     for row in rows.dropFirst() {
-      let count = Int(row[row.count - 1])
-      guard row.count == header.count, count != nil || row[row.count - 1].isEmpty else { return nil }
+      guard row.count == header.count, case let last = row[trailing + 3], Int(last) != nil || last.isEmpty else {
+        return nil
+      }
+      let reason = trailing + 4 < row.count && !row[trailing + 4].isEmpty ? row[trailing + 4] : nil
       let cells = Dictionary(zip(header[leading.count..<end], row[leading.count..<end])) { first, _ in first }
-      guard found.updateValue(Row(parameters: count, cells: cells), forKey: row[0] + "/" + row[1]) == nil else {
+      guard
+        found.updateValue(Row(parameters: Int(last), reason: reason, cells: cells), forKey: row[0] + "/" + row[1])
+          == nil
+      else {
         return nil
       }
     }
     return found
+  }
+
+  /// The first of the columns behind the metrics. Nil where a header is not that of such a table.
+  private static func trailing(of header: [String]) -> Int? {
+    let columns = header.last == reason ? header.dropLast() : header[...]
+    guard columns.starts(with: leading), columns.suffix(trailing.count).elementsEqual(trailing) else { return nil }
+    return columns.count - trailing.count
   }
 }
 
@@ -67,10 +84,10 @@ extension TrialsFile {
   /// - Parameter addresses: The hyperparameters, whose columns come before those of the metrics.
   static func table(_ text: String, addresses: [String]) -> TrialTable? {
     let end = leading.count + addresses.count
-    guard let rows = CSVText.rows(of: text), let header = rows.first, header.starts(with: leading),
-      header.suffix(trailing.count).elementsEqual(trailing), header.dropFirst(leading.count).starts(with: addresses)
+    guard let rows = CSVText.rows(of: text), let header = rows.first, let trailing = trailing(of: header),
+      header.dropFirst(leading.count).starts(with: addresses)
     else { return nil }
-    let columns = header[end..<header.count - trailing.count]
+    let columns = header[end..<trailing]
     // A deviation stands beside its metric.
     let means = columns.indices.filter {
       !header[$0].hasSuffix(suffix) || !columns.contains(String(header[$0].dropLast(suffix.count)))
@@ -79,8 +96,8 @@ extension TrialsFile {
     let deviations = metrics.map { metric in header.firstIndex(of: metric.name + suffix) }
     var table = TrialTable(addresses: addresses, metrics: metrics, capacity: rows.count - 1)
     for row in rows.dropFirst() {
-      guard row.count == header.count, let trial = Int(row[1]), let outcome = Outcome(rawValue: row[header.count - 3]),
-        case let parameters = Int(row[header.count - 1]), parameters != nil || row[header.count - 1].isEmpty
+      guard row.count == header.count, let trial = Int(row[1]), let outcome = Outcome(rawValue: row[trailing + 1]),
+        case let parameters = Int(row[trailing + 3]), parameters != nil || row[trailing + 3].isEmpty
       else { return nil }
       var point = Point(at: addresses)
       for (address, cell) in zip(addresses, row[leading.count..<end]) where !cell.isEmpty {
@@ -92,8 +109,8 @@ extension TrialsFile {
       table.append(
         TrialRecord(
           stage: row[0], trial: trial, point: point, metrics: numbers(means), deviations: numbers(deviations),
-          bestEpoch: Int(row[header.count - 4]), outcome: outcome,
-          diagnosis: row[header.count - 2].isEmpty ? nil : Diagnosis(row[header.count - 2]), parameters: parameters))
+          bestEpoch: Int(row[trailing]), outcome: outcome,
+          diagnosis: row[trailing + 2].isEmpty ? nil : Diagnosis(row[trailing + 2]), parameters: parameters))
     }
     return table
   }
@@ -118,7 +135,7 @@ package enum CurvesFile {
   private static let trailing = ["outcome"]
 
   /// The table.
-  static func content(_ record: ExperimentRecord) -> FileContent {
+  package static func content(_ record: ExperimentRecord) -> FileContent {
     let metrics = record.metrics
     return CSVText.table(leading + metrics.map(\.name) + trailing) {
       AnyIterator(record.fits.lazy.flatMap { rows(of: $0, metrics) }.makeIterator())
@@ -172,7 +189,7 @@ package enum CurvesFile {
       fits.append(
         FitRecord(
           stage: row[0], trial: trial, repeat: number, fold: Int(row[3]), epochs: epochs, outcome: outcome,
-          parameters: trialRow.parameters))
+          parameters: trialRow.parameters, reason: outcome == .completed ? nil : trialRow.reason))
       epochs = []
     }
     return epochs.isEmpty ? fits : nil

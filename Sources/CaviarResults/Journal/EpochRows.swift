@@ -47,7 +47,7 @@ package struct EpochRows: Codable {
 }
 
 extension FitRecord: Codable {
-  private enum CodingKeys: CodingKey { case stage, trial, `repeat`, fold, epochs, outcome, parameters }
+  private enum CodingKeys: CodingKey { case stage, trial, `repeat`, fold, epochs, outcome, parameters, reason }
 
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -58,7 +58,8 @@ extension FitRecord: Codable {
       stage: try values.decode(String.self, forKey: .stage), trial: try values.decode(Int.self, forKey: .trial),
       repeat: try values.decode(Int.self, forKey: .repeat), fold: try values.decodeIfPresent(Int.self, forKey: .fold),
       epochs: epochs, outcome: try values.decode(Outcome.self, forKey: .outcome),
-      parameters: try values.decodeIfPresent(Int.self, forKey: .parameters))
+      parameters: try values.decodeIfPresent(Int.self, forKey: .parameters),
+      reason: try values.decodeIfPresent(String.self, forKey: .reason))
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -70,5 +71,6 @@ extension FitRecord: Codable {
     try values.encode(EpochRows(epochs), forKey: .epochs)
     try values.encode(outcome, forKey: .outcome)
     try values.encodeIfPresent(parameters, forKey: .parameters)
+    try values.encodeIfPresent(reason, forKey: .reason)
   }
 }

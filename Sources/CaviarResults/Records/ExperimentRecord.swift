@@ -22,6 +22,8 @@ package struct ExperimentRecord: Sendable, Equatable {
   /// What was measured at every epoch, in the order of the columns.
   package let metrics: [Metric]
   private let expectations: [Expectation]
+  /// The state of a run that has not finished. Nil for complete results.
+  package private(set) var progress: StatusRecord?
 
   /// The trials of a stage that completed, best first.
   package func ranked(stage: String) -> some RandomAccessCollection<TrialRecord> {
@@ -63,6 +65,14 @@ package struct ExperimentRecord: Sendable, Equatable {
   package func best(of experiment: Experiment, _ relocate: (String) -> String) -> SpecValue? {
     guard let winner, let stage = winningStage else { return nil }
     return experiment.best(winner, of: stage, relocate)
+  }
+
+  /// The same record, marked as that of a run that has not finished.
+  package func marked(asPartOf progress: StatusRecord) -> ExperimentRecord {
+    var record = self
+    record.progress = progress
+    record.summary.status = .partial
+    return record
   }
 
   /// The same record with the winner's last training.
@@ -213,6 +223,7 @@ extension SummaryRecord.StageSummary {
     self.init(
       name: stage.name, trials: trials.count, completed: trials.count { $0.outcome == .completed },
       exploded: trials.count { $0.outcome == .exploded }, nan: trials.count { $0.outcome == .nan },
+      failed: trials.contains { $0.outcome == .failed } ? trials.count { $0.outcome == .failed } : nil,
       spread: values.isEmpty
         ? nil
         : SummaryRecord.Spread(

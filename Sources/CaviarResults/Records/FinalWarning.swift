@@ -43,6 +43,7 @@ extension Outcome {
     case .completed: "completed"
     case .exploded: "exploded"
     case .nan: "came to numbers that are none (NaN)"
+    case .failed: "failed"
     }
   }
 }

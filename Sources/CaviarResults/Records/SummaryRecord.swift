@@ -10,10 +10,12 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
     case completed
     case stoppedByCheck = "stopped_by_check"
     case noTrialSucceeded = "no_trial_succeeded"
+    /// Trials are missing: of a run that is in progress, or was interrupted. It stands in no result file.
+    case partial
   }
 
   package let name: String
-  package let status: Status
+  package internal(set) var status: Status
   package let objective: ObjectiveRecord
   /// What no learning at all would reach.
   package let baseline: Baseline?
@@ -83,6 +85,8 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
     package let completed: Int
     package let exploded: Int
     package let nan: Int
+    /// Nil where none failed otherwise.
+    package let failed: Int?
     /// The objective over the completed trials.
     package let spread: Spread?
   }

@@ -1,3 +1,4 @@
+import CaviarThreads
 import CaviarDiagnostics
 import CaviarExperiment
 import CaviarResults
@@ -14,6 +15,9 @@ package final class FitCache: Sendable {
   /// Warnings about the state in which the journal was found.
   private let warnings: [String]
   private let observe: @Sendable (RunEvent) -> Void
+  /// The fits in training, which the lock's file says to who looks.
+  private let running = Mutex(0)
+  private let lock: HeldLock?
 
   /// A cache that stores nothing.
   ///
@@ -24,6 +28,7 @@ package final class FitCache: Sendable {
     warnings = []
     writer = nil
     checkpoints = nil
+    lock = nil
   }
 
   /// A cache that stores checks and fits in the journal, and reports them once they are on the disk.
@@ -48,6 +53,8 @@ package final class FitCache: Sendable {
       beginningWith: beginsRetry ? [.retry(hasEnded: false)] : [])
     self.stored = stored
     self.checkpoints = checkpoints
+    self.lock = lock
+    lock.post(0)
     self.warnings = warnings
     self.observe = observe
     writer = LogWriter(log) { entries throws(Failure) in
@@ -107,6 +114,15 @@ package final class FitCache: Sendable {
       } else {
         observe(.fitFinished(fit.record))
       }
+    }
+  }
+
+  /// Notes that a worker begins with some fits, or has ended with them where the count is negative.
+  func train(_ count: Int) {
+    guard let lock else { return }
+    running.withLock { running in
+      running += count
+      lock.post(running)
     }
   }
 

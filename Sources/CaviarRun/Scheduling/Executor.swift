@@ -53,6 +53,10 @@ package struct Executor<T: Trainer>: Sendable {
         observe(.stageStarted(name: name, total: batch.stage.fits.count, done: shared.observedCount))
       }
       try train(batch, shared, cache)
+      guard shared.observedCount == batch.count else {
+        throw Failure(
+          .temporary, "fits were broken off before they had finished", notes: ["the same command resumes them"])
+      }
     }
     if let stage { observe(.stageFinished(name: stage)) }
     return shared.value
@@ -107,6 +111,7 @@ package struct Executor<T: Trainer>: Sendable {
       let (group, own) = number.quotientAndRemainder(dividingBy: order.fitsPerTrial)
       let trials = search.missing(of: groups[group], own: own, in: order)
       guard !trials.isEmpty, !cache.hasFailed else { return }
+      cache.train(trials.count)
       worker.train(tasks.tasks(ofGroup: trials).map { Assignment(task: $0[own]) }, observer)
     } idle: { worker in
       guard let assignments = exchange.next() else { return false }
@@ -159,6 +164,7 @@ private struct BatchObserver<Checkpoint: StoredCheckpoint>: FitObserver, Sendabl
 
   func finished(_ fits: [FinishedFit]) {
     search.observe(fits)
+    cache.train(-fits.count)
     cache.store(fits)
   }
 

@@ -82,7 +82,7 @@ package struct Session<Input: TrainingInput>: Sendable {
 
   /// Whether nothing has failed in complete results of another engine or of other numerics, beside which nothing is trained.
   private var hasNothingToRetry: Bool {
-    guard case .finished? = try? resumeDecision(), let record = try? folder.record(),
+    guard case .finished? = try? resumeDecision(), let record = try? folder.record(as: experiment),
       !record.run.inputs.engineDifferences(from: inputs).isEmpty, (try? folder.journal())?.retried == nil
     else { return false }
     return record.fits.allSatisfy { $0.outcome == .completed } && record.checks.allSatisfy { $0.verdict != .fail }
@@ -113,7 +113,9 @@ package struct Session<Input: TrainingInput>: Sendable {
 
   /// The results, if they are all that the spec asks for and every file is there.
   private func finishedRecord(report: (ExperimentRecord) -> String) throws(Failure) -> ExperimentRecord? {
-    guard folder.isWhole, case .finished = try resumeDecision(), let record = try folder.record() else { return nil }
+    guard folder.isWhole, case .finished = try resumeDecision(), let record = try folder.record(as: experiment) else {
+      return nil
+    }
     let asksForFinal = experiment.final != nil && record.winner != nil
     let final = try folder.storedFinal()
     let lacksFinal = asksForFinal && final?.isWhole != true
@@ -148,14 +150,14 @@ package struct Session<Input: TrainingInput>: Sendable {
     let files: FinishedFits
     switch try resumeDecision(isWhole: !retriesFailed) {
     case .finished:
-      guard let record = try folder.record() else { preconditionFailure("finished without a run") }
+      guard let record = try folder.record(as: experiment) else { preconditionFailure("finished without a run") }
       // Files that follow from the others are made again where they are missing; `final` may train for that.
       if let text = checkpoints.removeDamaged() { observe(.warning(text)) }
       return try finish(record, under: lock, wasFinished: true, checkpoints: checkpoints, report: report)
     case .refuse(let differences): throw try refusal(differences)
     case .goOn:
       // What does not belong together is told before anything follows from it.
-      _ = try folder.record()
+      _ = try folder.record(as: experiment)
       files = try folder.storedFits()
     case .start: files = .none
     }

@@ -25,16 +25,10 @@ extension ResultsFolder {
     // Asked first: a run that ends in between is then seen as finished, not as interrupted.
     let isRunning = isRunning
     let journal = try journalInSight()
-    let stored = try storedRun()
-    if let session = journal.session, try !isSettled(session.run, by: stored),
-      let experiment = Self.experiment(of: session.run, at: path)
-    {
-      let files = stored == nil ? FinishedFits.none : try storedFits()
-      let stored = StoredFits(
-        files: files, journal: journal, addresses: FitAddresses(experiment, run: session.run))
-      let progress = Progress(of: experiment, stored, checks: [])
-      return progress.status(journal, session, isRunning: isRunning)
+    if let unfinished = try unfinishedRun(journal) {
+      return unfinished.progress.status(journal, unfinished.session, isRunning: isRunning, running: runningFits)
     }
+    let stored = try storedRun()
     guard stored != nil, let summary = try storedSummary() else {
       return .unknown(
         name: name, state: isRunning ? .running : journal.isEmpty ? .notStarted : .interrupted,
@@ -42,6 +36,32 @@ extension ResultsFolder {
     }
     // What the journal holds that cannot be read is not needed beside complete files.
     return StatusRecord(summary, warnings: journal.warnings, source: journal.session?.source)
+  }
+
+  /// The results of a run that is in progress or was interrupted, as far as its journal has them. Nil where the result files
+  /// hold all that was asked for, or there is no journal. Takes no lock and changes nothing.
+  ///
+  /// - Throws: `Failure.inputOutput` where files are damaged.
+  package func partialRecord() throws(Failure) -> ExperimentRecord? {
+    let isRunning = isRunning
+    let journal = try journalInSight()
+    guard let unfinished = try unfinishedRun(journal) else { return nil }
+    let status = unfinished.progress.status(journal, unfinished.session, isRunning: isRunning, running: runningFits)
+    return ExperimentRecord(unfinished.progress.search, run: unfinished.session.run).marked(asPartOf: status)
+  }
+
+  /// The run whose fits the journal has and the result files have not.
+  private func unfinishedRun(
+    _ journal: JournalContents
+  ) throws(Failure) -> (session: SessionRecord, progress: Progress)? {
+    let run = try storedRun()
+    guard let session = journal.session, try !isSettled(session.run, by: run),
+      let experiment = Self.experiment(of: session.run, at: path)
+    else { return nil }
+    let stored = StoredFits(
+      files: run == nil ? .none : try storedFits(), journal: journal,
+      addresses: FitAddresses(experiment, run: session.run))
+    return (session, Progress(of: experiment, stored))
   }
 }
 
@@ -79,9 +99,11 @@ package struct Progress: Sendable {
   private let fitsLeft: Int
 
   /// Replays the stored fits of an experiment, as far as they go.
-  package init(of experiment: Experiment, _ stored: StoredFits, checks: [CheckRecord]) {
+  package init(of experiment: Experiment, _ stored: StoredFits) {
     var search = Search(experiment)
-    search.observe(checks)
+    // A check that has not been answered yet stops nobody who looks.
+    search.observe(
+      experiment.checks.compactMap { stored.answer(of: CheckTask(check: $0, point: experiment.point(of: $0))) })
     while case .batch(let batch) = search.suggest() {
       stored.forEachFit(of: batch) { search.observe($0.record) }
       search.skip()
@@ -100,7 +122,9 @@ package struct Progress: Sendable {
     (self.epochsLeft, self.fitsLeft) = (epochsLeft, fitsLeft)
   }
 
-  func status(_ journal: JournalContents, _ session: SessionRecord, isRunning: Bool) -> StatusRecord {
+  func status(
+    _ journal: JournalContents, _ session: SessionRecord, isRunning: Bool, running: Int
+  ) -> StatusRecord {
     let experiment = search.experiment
     let begun = search.stages.map(\.record).filter {
       !experiment.objective.ranked(search.trials[stage: $0.name]).isEmpty
@@ -110,7 +134,7 @@ package struct Progress: Sendable {
     return StatusRecord(
       name: experiment.name, state: isRunning ? .running : .interrupted,
       done: stages.reduce(0) { $0 + $1.done }, total: stages.reduce(0) { $0 + $1.total },
-      failed: stages.reduce(0) { $0 + $1.failed }, running: isRunning ? min(session.workers, fitsLeft) : 0,
+      failed: stages.reduce(0) { $0 + $1.failed }, running: running,
       secondsLeft: isRunning && fitsLeft > 0 && pace.isFinite && pace > 0 ? (Double(epochsLeft) / pace).rounded() : nil,
       stages: stages, objective: experiment.objective.metric,
       best: best?.metrics[experiment.objective.metric], warnings: journal.allWarnings, source: session.source)

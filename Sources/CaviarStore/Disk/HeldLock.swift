@@ -1,5 +1,5 @@
 package import CaviarDiagnostics
-import SystemPackage
+package import SystemPackage
 
 /// A lock that this process holds.
 ///
@@ -25,5 +25,17 @@ package struct HeldLock: Sendable {
           "a lock's file never needs to be removed: the lock ends with the process that holds it",
         ])
     }
+  }
+
+  /// Leaves a short note in the lock's file, for who looks at the run. It is not synced: it means nothing after the process
+  /// has ended.
+  package func post(_ note: Int) { try? file.write(Array("\(note)\n".utf8), at: 0) }
+}
+
+extension Disk {
+  /// The note in the file of a lock that a process holds. Nil where there is none.
+  package func note(ofLock path: FilePath) -> Int? {
+    guard let bytes = try? read(path) else { return nil }
+    return Int(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
   }
 }

@@ -37,6 +37,8 @@ package enum Outcome: String, CaseIterable, Hashable, Codable, Sendable {
   case exploded
   /// Diverged to NaN: a cost or loss was NaN or infinite in the epoch after the last one reported.
   case nan
+  /// The trainer could not train it; the record has the reason. No fit of the built-in network ends so.
+  case failed
 }
 
 /// The result of a fit beside its metrics, which are observed while it trains.
