@@ -1,47 +1,48 @@
 package import CaviarSpec
 package import CaviarTraining
 
-/// A question asked before the search, with a pass or a fail.
+/// A test of the network before the search, which passes or fails: a network that cannot learn at all is found before
+/// hours are spent on it.
 package protocol Check: Component {
-  /// What every check has.
+  /// The options that all checks share.
   var options: CheckOptions { get set }
 
-  /// Asks the question.
+  /// Runs the check.
   func answer(_ subject: CheckSubject) -> CheckAnswer
 }
 
-/// What every check has beside its own options.
+/// The options that all checks share, besides their own.
 package struct CheckOptions: Sendable {
-  /// What a failed check does.
+  /// The consequence of a failed check.
   package enum OnFailure: String, CaseIterable, Sendable, Codable {
     /// The run ends before the search.
     case stop
-    /// The run goes on, and the report says so.
+    /// The run continues, and the report says so.
     case warn
   }
 
   package var onFailure = OnFailure.stop
-  /// The point at which the network is looked at, where it is not the space's centre.
+  /// The values of the point at which the network is checked, where they are not those of the space's centre.
   package var at: [StageRange] = []
 
   package init() {}
 }
 
 extension Check {
-  /// The fields that every check has, after its own.
+  /// The fields that all checks share, after their own.
   package static var commonFields: [Field<Self>] {
     [
       .init(
         "on_failure", \.options.onFailure, .word, otherNames: ["on_fail", "severity"],
-        "Whether a failure stops the run or is reported."),
+        "The consequence of a failure: stop the run, or warn in the report."),
       .init(
         "at", \.options.at, .values, otherNames: ["point", "values"],
-        "Values by address, where the centre of the space will not do."),
+        "Values by address that replace those of the centre of the space."),
     ]
   }
 }
 
-/// What checks look at: the network at one point of the space, and the data.
+/// The subject of a check: the network at one point of the space, and the data.
 package struct CheckSubject: Sendable {
   package let seed: UInt64
   package let configuration: Configuration
@@ -60,21 +61,21 @@ extension CheckSubject {
     FitPlan(seed: seed, architecture: configuration.architecture, training: configuration.training, epochs: 0)
   }
 
-  /// The network before its first step, on the rows on which train metrics are measured.
+  /// The network before its first step, on the examples on which train metrics are measured.
   func initialState() -> InitialState {
     var workspace = Workspace<Float>()
     return CaviarTraining.initialState(of: plan, on: data, rows: data.trainSample, in: &workspace)
   }
 }
 
-/// What a check found.
+/// The result of a check, with the texts that the report shows.
 package struct CheckAnswer: Sendable {
-  /// What a healthy network shows, in words.
+  /// The result of a healthy network, in words.
   package let expected: String
-  /// What was seen, in words.
+  /// The result of this network, in words.
   package let seen: String
   package let passed: Bool
-  /// What to do where it failed.
+  /// The remedy, if the check failed.
   package let advice: String
 
   package init(expected: String, seen: String, passed: Bool, advice: String) {

@@ -1,8 +1,8 @@
 import CaviarSpec
 
-/// What a check expected, what it saw, and its verdict: an entry of `checks.json`.
+/// The recorded result of a check: an entry of `checks.json`.
 package struct CheckRecord: Sendable, Codable, Equatable {
-  /// Whether the network showed what a healthy one shows.
+  /// The result: pass if the network behaves as a healthy one does.
   package enum Verdict: String, Sendable, Codable {
     case pass, fail
   }
@@ -12,7 +12,7 @@ package struct CheckRecord: Sendable, Codable, Equatable {
   package let seen: String
   package let verdict: Verdict
   package let onFailure: CheckOptions.OnFailure
-  /// What to do; nil where the check passed.
+  /// The remedy. Nil if the check passed.
   package let advice: String?
 
   private enum CodingKeys: String, CodingKey {
@@ -20,7 +20,7 @@ package struct CheckRecord: Sendable, Codable, Equatable {
     case onFailure = "on_failure"
   }
 
-  /// Whether the check ends the run.
+  /// True if the check ends the run.
   package var stops: Bool { verdict == .fail && onFailure == .stop }
 }
 
@@ -34,7 +34,7 @@ extension CheckRecord {
     advice = answer.passed ? nil : answer.advice
   }
 
-  /// The same answer to a check that may do something else where it fails.
+  /// The same result, for a check whose failure may have another consequence.
   package func answering(_ check: any Check) -> CheckRecord {
     CheckRecord(
       check: self.check, expected: expected, seen: seen, verdict: verdict, onFailure: check.options.onFailure,

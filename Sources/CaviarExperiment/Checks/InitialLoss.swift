@@ -1,11 +1,11 @@
 package import CaviarSpec
 import CaviarTraining
 
-/// Is the loss before training that of chance? (CS231n, "Sanity checks"; TheDeepChecker, "initial loss".)
+/// Checks that the loss before training is that of chance (CS231n, "Sanity checks"; TheDeepChecker, "initial loss").
 ///
-/// Without regularization, a network that knows nothing has the loss ln C for C classes, and the loss of the prediction 0
-/// where numbers are learned. That loss is a mean over the rows at hand, so that of few rows it may be off by chance; two
-/// standard errors of it are allowed beside the tolerance. Classes all have the same loss, and no such error.
+/// Without regularization, an untrained network has the loss ln C for C classes, and the loss of the prediction 0 for a
+/// regression. The latter is a mean over the examples, which varies by chance if they are few; two standard errors of
+/// it are allowed besides the tolerance. For classes every example has the same loss, and no such error.
 package struct InitialLoss: Check {
   package static let name = "initial_loss"
   package static let otherNames = ["init_loss", "loss_at_init", "chance_loss"]
@@ -16,7 +16,7 @@ package struct InitialLoss: Check {
     [
       .init(
         "tolerance", \.tolerance, .number(.positive), otherNames: ["tol", "within"],
-        "How far from the loss of chance the loss may be, as a part of it.")
+        "The largest distance from the loss of chance, as a fraction of it.")
     ] + commonFields
 
   package var tolerance = 0.1

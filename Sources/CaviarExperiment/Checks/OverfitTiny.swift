@@ -1,26 +1,28 @@
 package import CaviarSpec
 package import CaviarTraining
 
-/// Can the network learn a handful of examples by heart? (CS231n, "Babysitting the learning process"; Karpathy's recipe.)
+/// Checks that the network can overfit a handful of examples (CS231n, "Babysitting the learning process"; Karpathy's
+/// recipe).
 ///
-/// A network that cannot at any rate is broken, too small or badly started, whatever its hyperparameters. Examples that no
-/// network can tell apart, and more of them than a model without hidden layers can fit, say nothing of the network: where
-/// the examples are not learnt, those among them that any healthy model can learn are asked for
-/// (``TrainingData/independentRows(atMost:)``).
+/// A network that cannot at any learning rate has a bug, is too small or badly initialized, whatever its
+/// hyperparameters. Examples that no network can distinguish, or more of them than a model without hidden layers can
+/// fit, say nothing about the network: if the examples are not learned, the check is repeated with those among them
+/// that any healthy model can learn (``TrainingData/independentRows(atMost:)``).
 package struct OverfitTiny: Check {
   package static let name = "overfit_tiny"
   package static let otherNames = [
     "overfit", "overfit_batches", "overfit_single_batch", "overfit_twenty", "overfit_small",
   ]
-  package static let summary = "Twenty examples are learnt by heart, without penalties."
+  package static let summary = "Twenty examples are learned by heart, without penalties."
   package static let example = "overfit_tiny: {examples: 20, epochs: 200}"
   package static let source: String? = "CS231n, Babysitting the learning process"
   package static let fields: [Field<OverfitTiny>] =
     [
-      .init("examples", \.examples, .integer(.atLeast(2)), otherNames: ["n", "size", "samples"], "How many examples."),
       .init(
-        "epochs", \.epochs, .integer(.atLeast(1)), otherNames: ["steps", "iterations"], "How many steps on all of them."
-      ),
+        "examples", \.examples, .integer(.atLeast(2)), otherNames: ["n", "size", "samples"], "The number of examples."),
+      .init(
+        "epochs", \.epochs, .integer(.atLeast(1)), otherNames: ["steps", "iterations"],
+        "The number of steps, each on all examples."),
       .init("optimizer", \.optimizer, optimizerKind.codec, "The optimizer."),
       .init(
         "learning_rate", \.learningRates, Codec<Double>.number(.positive).oneOrMore, otherNames: ["lr"],
@@ -70,13 +72,13 @@ package struct OverfitTiny: Check {
         : advice(for: subject, tiny, attempts))
   }
 
-  /// What came of the examples at one rate.
+  /// The result of training at one learning rate.
   fileprivate struct Attempt {
     let learningRate: Double
     /// The last epoch; nil where the first step led to NaN.
     let last: EpochMetrics?
     let isLearnt: Bool
-    /// Whether it came to its last epoch, with a loss that was still falling by a tenth in the last tenth of its epochs.
+    /// True if it reached its last epoch with a loss that fell by a tenth or more in the last tenth of the epochs.
     let isStillLearning: Bool
 
     var text: String {
@@ -126,7 +128,7 @@ package struct OverfitTiny: Check {
       isStillLearning: before.map { last.trainLoss < 0.9 * $0 } ?? false)
   }
 
-  /// What the loss must be below: of classes nothing, since all are right or not.
+  /// The limit that the loss must be below. Nil for classes, which must all be predicted correctly instead.
   private func limit(for data: TrainingData) -> Double? {
     loss ?? data.varianceOfTargets.map { $0 > 0 ? 0.01 * $0 : 0.01 }
   }
@@ -145,7 +147,7 @@ package struct OverfitTiny: Check {
 }
 
 extension OverfitTiny {
-  /// What to change, by what is wrong with this network on these examples.
+  /// The remedy, by the way in which the network failed on these examples.
   private func advice(for subject: CheckSubject, _ tiny: TrainingData, _ attempts: [Attempt]) -> String {
     if attempts.contains(where: { $0.last?.trainAccuracy == 1 && $0.last?.epoch == epochs }) {
       return "all examples are right, so the network can learn them: give the check more `epochs`, or leave out `loss`"

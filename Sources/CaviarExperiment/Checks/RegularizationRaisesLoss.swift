@@ -1,7 +1,7 @@
 package import CaviarSpec
 import CaviarTraining
 
-/// Does regularization raise the cost by what it should? (CS231n, "Sanity checks".)
+/// Checks that l2 raises the cost by the right amount (CS231n, "Sanity checks").
 ///
 /// With the same weights, the cost with λ is the data loss plus ½·λ·ΣW².
 package struct RegularizationRaisesLoss: Check {
@@ -15,7 +15,7 @@ package struct RegularizationRaisesLoss: Check {
       .init("l2", \.l2, .number(.positive), otherNames: ["reg", "lambda"], "The strong l2.")
     ] + commonFields
 
-  /// How far the rise may be from ½·λ·ΣW², as a part of it: single precision.
+  /// The largest distance of the rise from ½·λ·ΣW², as a fraction of it: single precision.
   private static let tolerance = 1e-5
 
   package var l2 = 1e3
@@ -37,7 +37,7 @@ package struct RegularizationRaisesLoss: Check {
 }
 
 extension CheckSubject {
-  /// The cost that the first step sees, on all rows of the sample at once. Nil where it is not finite.
+  /// The cost of the first step, on all examples of the sample at once. Nil where it is not finite.
   fileprivate func firstCost(l2: Double) -> Double? {
     var plan = plan
     plan.training = plan.training.withoutRegularization
@@ -57,6 +57,6 @@ extension CheckSubject {
 }
 
 extension TrainingData {
-  /// The rows on which train metrics are measured, as training data of their own.
+  /// The examples on which train metrics are measured, as training data of their own.
   fileprivate var sample: TrainingData { examples(at: trainSample) }
 }

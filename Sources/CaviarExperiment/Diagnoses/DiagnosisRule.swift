@@ -8,7 +8,7 @@ package protocol DiagnosisRule: Sendable {
   static var otherNames: [String] { get }
   /// The cause, in a sentence.
   static var summary: String { get }
-  /// What the rule looks for in the curves, without a full stop.
+  /// The evidence in the curves, without a full stop.
   static var evidence: String { get }
   /// The remedy, without a full stop.
   static var advice: String { get }
