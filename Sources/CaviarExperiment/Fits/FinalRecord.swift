@@ -1,16 +1,16 @@
 package import CaviarSpec
 package import CaviarTraining
 
-/// How good the winner is on rows that nothing was chosen by: `final.json`.
+/// The winner's quality on the test part, by which nothing was chosen: `final.json`.
 package struct FinalRecord: Sendable, Codable, Equatable {
   /// The winner.
   package let stage: String
   package let trial: Int
   package let hyperparameters: SpecValue
-  /// How long it trained: up to the epoch at which it was best.
+  /// The epochs trained: up to the one at which the winner was best.
   package let epochs: Int
   package let retrainedOn: [FinalTraining.Part]
-  /// How many rows it was trained on, and how many it was judged on.
+  /// The numbers of examples that it was trained on and evaluated on.
   package let rows: Int
   package let testRows: Int
   /// By repeat.
@@ -52,17 +52,17 @@ package struct FinalRecord: Sendable, Codable, Equatable {
 }
 
 extension FinalRecord {
-  /// How repeat 1, whose weights are what is saved, ended instead of completing.
+  /// The outcome of repeat 1, whose weights are saved, if it did not complete.
   package var failure: Outcome? { fits.first.flatMap { $0.outcome == .completed ? nil : $0.outcome } }
 
-  /// Whether it is of the same training as another: what each fit found follows from the rest.
+  /// True if it is of the same training as another. The results of the fits follow from the rest.
   package func isSameTraining(as other: FinalRecord) -> Bool {
     stage == other.stage && trial == other.trial && hyperparameters.plain == other.hyperparameters.plain
       && epochs == other.epochs && retrainedOn == other.retrainedOn && rows == other.rows
       && testRows == other.testRows && fits.map(\.repeat) == other.fits.map(\.repeat)
   }
 
-  /// The same record with the metrics in the order of measuring, which its file does not keep.
+  /// The same record with the metrics in the order of measuring, which its file does not preserve.
   package var inOrder: FinalRecord {
     let names = MetricKind.allCases.map { Metric(.test, $0).name }
     let fits = fits.map { fit in
@@ -72,7 +72,7 @@ extension FinalRecord {
     return with(fits)
   }
 
-  /// The same training with what came of it.
+  /// The same training with its results.
   package func with(_ fits: [Fit]) -> FinalRecord {
     FinalRecord(
       stage: stage, trial: trial, hyperparameters: hyperparameters, epochs: epochs, retrainedOn: retrainedOn,

@@ -17,7 +17,7 @@ package struct FitOrder: Sendable, RandomAccessCollection {
   package let first: Int
   package let trials: Int
   package let repeats: Int
-  /// How many folds the data has; nil where it has none.
+  /// The number of folds. Nil if the data has none.
   package let folds: Int?
 
   package init(first: Int = 1, trials: Int, repeats: Int = 1, folds: Int? = nil) {
@@ -40,7 +40,7 @@ package struct FitOrder: Sendable, RandomAccessCollection {
     ((fit.trial - first) * repeats + fit.repeat - 1) * (folds ?? 1) + (fit.fold ?? 1) - 1
   }
 
-  /// Where a trial's fits stand.
+  /// The places of a trial's fits.
   package func indices(ofTrial trial: Int) -> Range<Int> {
     (trial - first) * fitsPerTrial..<(trial - first + 1) * fitsPerTrial
   }
@@ -49,6 +49,6 @@ package struct FitOrder: Sendable, RandomAccessCollection {
 }
 
 extension FitRecord {
-  /// Which fit of its stage it is.
+  /// The place of the fit in its stage.
   package var place: FitOrder.Fit { FitOrder.Fit(trial: trial, repeat: `repeat`, fold: fold) }
 }

@@ -18,7 +18,7 @@ package struct EpochRecord: Sendable, Equatable {
   }
 }
 
-/// One training and how it went.
+/// One training, with its metrics and outcome: what the journal stores, and what results are made from.
 package struct FitRecord: Sendable, Equatable {
   package let stage: String
   /// Counted from 1 in its stage.
@@ -54,7 +54,7 @@ package struct FitRecord: Sendable, Equatable {
 extension FitRecord {
   /// The measurement of an epoch. Nil where there is none.
   package func measurement(at epoch: Int) -> EpochRecord? {
-    // Of a network's fit it stands at its own number.
+    // In a network's fit, the index is the epoch.
     if epochs.indices.contains(epoch), epochs[epoch].epoch == epoch { return epochs[epoch] }
     return epochs.first { $0.epoch == epoch }
   }

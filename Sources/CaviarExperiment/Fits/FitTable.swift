@@ -2,16 +2,16 @@ import CaviarTraining
 
 /// The fits of a stage, in their order, as far as they have finished.
 ///
-/// Their numbers stand in one array, so that a fit of a few epochs takes some 170 bytes, a quarter of what its record does:
-/// memory hardly grows with the number of trials.
+/// Their metrics are in one array, so that a fit of a few epochs takes some 170 bytes, a quarter of the size of its
+/// record: memory hardly grows with the number of trials.
 package struct FitTable: Sendable {
-  /// Which fits there are to be.
+  /// The fits of the stage, finished or not.
   package let order: FitOrder
   private let stage: String
-  /// What is kept of each epoch, besides learning rate and cost.
+  /// The metrics stored of each epoch, besides learning rate and cost.
   private let metrics: [Metric]
   private var rows: [Row]
-  /// By epoch, in the order in which the fits came: learning rate, cost, metrics.
+  /// Shape [epochs of all fits, 2 + metrics], in the order in which the fits finished: learning rate, cost, metrics.
   private var numbers: NumberRows
 
   /// The epochs of fits that were not measured at every epoch from 0, by their place in the order.
@@ -31,7 +31,7 @@ package struct FitTable: Sendable {
 
   /// A table without fits.
   ///
-  /// - Parameter metrics: What is kept of each epoch; a record has them in this order.
+  /// - Parameter metrics: The metrics stored of each epoch; a record has them in this order.
   package init(_ order: FitOrder, of stage: String, metrics: [Metric]) {
     self.order = order
     self.stage = stage
@@ -51,7 +51,7 @@ package struct FitTable: Sendable {
       parameters: row.parameters < 0 ? nil : row.parameters, reason: reasons[index])
   }
 
-  /// Takes a fit that has finished, in the place of an earlier one.
+  /// Adds a fit that has finished, or replaces an earlier one at the same place.
   package mutating func insert(_ fit: FitRecord) {
     precondition(fit.stage == stage, "a fit of this stage")
     let index = order.index(of: fit.place)
@@ -65,13 +65,13 @@ package struct FitTable: Sendable {
     }
   }
 
-  /// Whether a fit has finished.
+  /// True if a fit has finished.
   func holds(_ fit: FitOrder.Fit) -> Bool { rows[order.index(of: fit)].outcome != nil }
 
-  /// How many have finished.
+  /// The number of fits that have finished.
   package var finishedCount: Int { rows.count { $0.outcome != nil } }
 
-  /// Those that have finished.
+  /// The fits that have finished.
   package var finished: some Sequence<FitRecord> { rows.indices.lazy.compactMap { self[$0] } }
 
   /// The fits of a trial that have finished.

@@ -3,8 +3,8 @@ import CaviarTraining
 /// The fits of a trial, its repeats and folds, as one curve: at each epoch that all of them reached, each metric's mean over
 /// the fits.
 ///
-/// What counts is the best epoch of this curve. The mean of each fit's own best epoch would flatter the trial: of noise it is
-/// the mean of maxima.
+/// A trial is judged at the best epoch of this curve. The mean over each fit's own best epoch would flatter the trial:
+/// with noise, it is a mean of maxima.
 struct MeanCurve {
   private let fits: [FitRecord]
   /// The epochs after the first step that were measured in every fit, ascending.

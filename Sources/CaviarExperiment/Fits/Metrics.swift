@@ -1,8 +1,8 @@
 import CaviarTraining
 
-/// A number for each metric that was measured, in the order of measuring.
+/// The values of the metrics that were measured, in the order of measuring.
 package struct Metrics: Sendable, Equatable {
-  /// What was measured. Those of many epochs share it.
+  /// The names of the metrics. Those of many epochs share the array.
   package private(set) var measured: [Metric] = []
   private var values: [Double] = []
 
@@ -15,7 +15,7 @@ package struct Metrics: Sendable, Equatable {
     self.values = values
   }
 
-  /// A metric's number; nil where it was not measured, or where the rows leave it undefined.
+  /// The value of a metric. Nil if it was not measured, or is undefined on these examples.
   package subscript(metric: Metric) -> Double? {
     get { measured.firstIndex(of: metric).map { values[$0] } }
     set {

@@ -1,25 +1,26 @@
 import CaviarTraining
 
-/// Rows of numbers, any of which may be missing, in one array: 8 bytes each.
+/// A table of numbers, any of which may be missing, in one array of 8 bytes each. An array for each epoch
+/// of millions of fits would take several times the memory.
 package struct NumberRows: Sendable {
   private let width: Int
-  /// Row after row; a NaN of its own stands for a number that is missing.
+  /// Shape [count, width], row after row; a reserved NaN stands for a number that is missing.
   package private(set) var numbers: [Double] = []
-  /// How many rows there are.
+  /// The number of rows.
   package private(set) var count = 0
 
   /// A NaN that no arithmetic makes. Journals hold it.
   private static let missing = Double(bitPattern: 0x7FF8_0000_0000_CAFE)
 
   /// - Parameters:
-  ///   - width: How many numbers a row has.
-  ///   - capacity: How many rows there will be.
+  ///   - width: The numbers in a row.
+  ///   - capacity: The number of rows to reserve memory for.
   package init(width: Int, capacity: Int = 0) {
     self.width = width
     numbers.reserveCapacity(capacity * width)
   }
 
-  /// Rows of numbers as they stand in another value's ``numbers``.
+  /// The rows of another value's ``numbers``.
   package init(width: Int, numbers: [Double]) {
     precondition(numbers.count.isMultiple(of: width), "whole rows")
     self.width = width
@@ -38,7 +39,7 @@ package struct NumberRows: Sendable {
     return number.bitPattern == Self.missing.bitPattern ? nil : number
   }
 
-  /// The numbers of these metrics, which stand side by side in a row.
+  /// The values of these metrics, which are next to each other in a row.
   package func metrics(_ measured: [Metric], row: Int, from column: Int = 0) -> Metrics {
     let start = row * width + column
     let values = numbers[start..<start + measured.count]

@@ -8,7 +8,7 @@ package struct StageRecord: Sendable, Codable, Equatable {
   /// The number of the first trial; nil for 1.
   package let firstTrial: Int?
   package let epochs: Int
-  /// How many times each point trained.
+  /// The number of fits of each point, with other random numbers.
   package let repeats: Int
   package let sampler: String
   package let ranges: [RangeRecord]
@@ -57,21 +57,21 @@ package struct StageRecord: Sendable, Codable, Equatable {
     package let hyperparameter: String
     /// The range as it is written in a spec: `{log: [0.0001, 1]}`, or a literal.
     package let range: SpecValue
-    /// Who drew the lower edge: the spec, the stage's `ranges`, or the best trials before.
+    /// The origin of the lower edge: the spec, the stage's `ranges`, or the best trials of the stage before.
     package let low: RangeOrigin.Edge
-    /// Who drew the upper edge.
+    /// The origin of the upper edge.
     package let high: RangeOrigin.Edge
   }
 
-  /// A rung that has finished: a decision that is read back, and never made again on other results.
+  /// A rung that has finished: its decision is read back, and never made again on other results.
   package struct Rung: Sendable, Codable, Equatable {
     /// The epochs of the fits at its end.
     package let epochs: Int
-    /// The trials that went on, in the order in which they train.
+    /// The survivors, in the order in which they train.
     package let survivors: [Int]
   }
 
-  /// Where a narrowed stage's ranges come from.
+  /// The trials from which a narrowed stage's ranges were computed.
   package struct NarrowedOn: Sendable, Codable, Equatable {
     package let stage: String
     /// Best first.

@@ -1,7 +1,7 @@
 package import CaviarSpec
 package import CaviarTraining
 
-/// One point of the space in one stage, and what came of it: a row of `trials.csv`.
+/// One point of the space in one stage, with the result of its fits: a row of `trials.csv`.
 package struct TrialRecord: Sendable, Equatable {
   package let stage: String
   /// Counted from 1 in its stage.
@@ -39,7 +39,7 @@ package struct TrialRecord: Sendable, Equatable {
     self.parameters = parameters
   }
 
-  /// What a trial's fits, its repeats and folds, say of it under an objective.
+  /// The result of a trial's fits, its repeats and folds, under an objective.
   ///
   /// A trial completed if all of its fits did; otherwise its outcome is that of the first that did not.
   package init(fits: [FitRecord], point: Point, objective: Objective, rung: Int = 0) {
@@ -57,7 +57,7 @@ package struct TrialRecord: Sendable, Equatable {
 }
 
 extension Objective {
-  /// Whether `a` is better than `b` by the metric and then by a lower validation_loss; nil where they are equal in both.
+  /// True if `a` is better than `b` by the metric and then by a lower validation_loss. Nil if they are equal in both.
   package func isBetter(_ a: Metrics, than b: Metrics) -> Bool? {
     guard let left = a[metric], let right = b[metric] else { return nil }
     return isBetter(left, than: right) { (a[.validationLoss], b[.validationLoss]) }
@@ -102,7 +102,8 @@ extension Objective {
 }
 
 extension [StageRecord] {
-  /// Those whose trials can be compared: with the most fits per trial. Fewer fits leave more to chance, and chance wins.
+  /// The stages whose trials can be compared: those with the most fits per trial. Fewer fits leave more to chance, and
+  /// chance wins.
   package var comparable: [StageRecord] {
     let most = map(\.repeats).max()
     return filter { $0.repeats == most }

@@ -3,17 +3,17 @@ import CaviarTraining
 
 /// The trials of an experiment: by stage in their order, then by number.
 ///
-/// Their numbers stand in one array, so that a trial takes some 60 bytes and 24 for each hyperparameter, and memory hardly
-/// grows with the number of trials.
+/// Their metrics are in one array, so that a trial takes some 60 bytes and 24 for each hyperparameter, and memory
+/// hardly grows with the number of trials.
 package struct TrialTable: Sendable {
   private let addresses: [String]
   private let metrics: [Metric]
   private var rows: [Row] = []
-  /// The metrics of each row.
+  /// The metrics of each trial.
   private var means: NumberRows
-  /// The metrics' deviations, of rows that have some.
+  /// The metrics' deviations, of the trials that have several fits.
   private var deviations: NumberRows
-  /// Of each row the point, in the order of the addresses.
+  /// Shape [trials, addresses]: the points.
   private var values: [SpecValue?] = []
   private var stages: [(name: String, first: Int)] = []
   /// The diagnoses that occur.
@@ -26,7 +26,7 @@ package struct TrialTable: Sendable {
     var trial: Int32
     /// −1 for none.
     var parameters: Int
-    /// Where its deviations stand.
+    /// The row of its deviations.
     var deviations: Int32?
     var bestEpoch: Int32?
     var outcome: Outcome
@@ -39,8 +39,8 @@ package struct TrialTable: Sendable {
   ///
   /// - Parameters:
   ///   - addresses: Of the hyperparameters that a point may have.
-  ///   - metrics: What is kept of each trial; a record has them in this order.
-  ///   - capacity: How many trials there will be.
+  ///   - metrics: The metrics stored of each trial; a record has them in this order.
+  ///   - capacity: The number of trials to reserve memory for.
   package init(addresses: [String], metrics: [Metric], capacity: Int = 0) {
     self.addresses = addresses
     self.metrics = metrics

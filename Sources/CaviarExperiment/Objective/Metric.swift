@@ -1,9 +1,9 @@
 package import CaviarTraining
 
-/// The name of a number that a trainer measures: `validation_accuracy`.
+/// The name of a measured quality of a model: `validation_accuracy`.
 ///
-/// Names are open: a trainer of the user's reports what it likes. Whether higher or lower is better belongs to those that
-/// judge by a metric, ``Objective`` and ``Expectation``. The built-in network's metrics are ``PartMetric``.
+/// Names are open: a trainer of the user's reports any it likes. The direction, higher or lower, belongs to the types
+/// that judge by a metric, ``Objective`` and ``Expectation``. The built-in network's metrics are ``PartMetric``.
 package struct Metric: Hashable, Sendable {
   package let name: String
 

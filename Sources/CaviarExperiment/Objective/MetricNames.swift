@@ -33,8 +33,8 @@ extension Decoding {
   /// The metric that a node names, or nil after an error.
   ///
   /// - Parameters:
-  ///   - choosable: The metrics that may stand here.
-  ///   - refusal: Why another metric may not, as the rest of a sentence.
+  ///   - choosable: The metrics that are allowed here.
+  ///   - refusal: The reason that another metric may not, as the rest of a sentence.
   mutating func metric(_ node: Node, among choosable: [PartMetric], refusal: String = "") -> PartMetric? {
     let text = "a metric: " + choosable.map(\.rawValue).quotedList
     guard let scalar = node.scalar, !scalar.isNull else {

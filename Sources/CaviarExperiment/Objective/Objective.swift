@@ -3,9 +3,9 @@ package import CaviarSpec
 package import CaviarTraining
 package import CaviarYAML
 
-/// What makes a trial better than another: `objective: validation_accuracy`.
+/// The metric by which trials are ranked: `objective: validation_accuracy`.
 package struct Objective: Mapping, Equatable {
-  /// At which epoch the metric counts.
+  /// The epoch at which the metric counts.
   package enum Epoch: String, CaseIterable, Sendable, Codable {
     /// The epoch at which the objective is best, from 1.
     case best
@@ -14,7 +14,7 @@ package struct Objective: Mapping, Equatable {
 
   package static let fields: [Field<Objective>] = [
     .init("metric", \.metric, Metric.codec, required: true, otherNames: ["name", "goal"], "The metric."),
-    .init("at", \.at, .word, otherNames: ["epoch", "when"], "The best epoch's value, or the last one's."),
+    .init("at", \.at, .word, otherNames: ["epoch", "when"], "The epoch whose value counts: the best or the last."),
   ]
 
   package static func advice(on key: String, _ value: Node) -> KeyAdvice? {
@@ -43,7 +43,7 @@ package struct Objective: Mapping, Equatable {
 }
 
 extension Metric {
-  /// What a trial can be judged by.
+  /// The metrics by which trials can be ranked.
   private static let choosable = PartMetric.all(of: [.validation, .train])
 
   /// The name of a metric.
@@ -52,7 +52,7 @@ extension Metric {
       "a metric: " + choosable.map(\.rawValue).quotedList,
       decode: { node, decoding in
         let metric = decoding.metric(
-          node, among: choosable, refusal: "judges at the end, and cannot choose a trial")
+          node, among: choosable, refusal: "is measured at the end, and cannot rank trials")
         return metric.map { metric in Parametric(.text(metric.rawValue)) { _ in Metric(metric) } }
       },
       encode: { .text($0.name) },
@@ -82,7 +82,7 @@ extension Codec where Value == Objective {
 }
 
 extension Objective {
-  /// The objective that a metric is at its best epoch.
+  /// The objective of a metric at its best epoch.
   package init(metric: Metric, isMaximized: Bool = true) {
     self.init()
     self.metric = metric
