@@ -5,7 +5,7 @@ package struct Batch: Sendable {
   package let trials: Trials
   /// The epochs of each fit at its end: the stage's, or those of the rung.
   package let epochs: Int
-  /// The epochs after which the rung before ended, from whose states these fits go on. 0 for the first rung.
+  /// The epochs after which the rung before ended, from whose states these fits continue. 0 for the first rung.
   package let startEpochs: Int
 
   /// Numbers of trials. A range takes no memory however many trials a stage has; survivors come in any order.
@@ -46,7 +46,7 @@ package struct Batch: Sendable {
 }
 
 extension Batch {
-  /// Trials that stand next to each other in the stage, `size` at most, in blocks that do not depend on which of them are in
+  /// Trials that are next to each other in the stage, `size` at most, in blocks that do not depend on which of them are in
   /// the batch: the first block is that of the stage's first trial.
   package func groups(of size: Int) -> Groups { Groups(trials, first: stage.record.numbers.lowerBound, size: size) }
 

@@ -1,6 +1,6 @@
 package import CaviarSpec
 
-/// A check to be asked before the search, and the point at which it looks.
+/// A check to be made before the search, and the point of the network that it checks.
 package struct CheckTask: Sendable {
   package let check: any Check
   /// The centre of the space, with the check's own values.

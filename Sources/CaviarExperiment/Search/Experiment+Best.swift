@@ -45,7 +45,7 @@ extension Experiment {
       .setting("checks", to: withoutPoints(resolved["checks"] ?? []))
   }
 
-  /// Checks without the values at which they look: in a spec without hyperparameters there are none to name.
+  /// Checks without their points: in a spec without hyperparameters there are no values to name.
   private func withoutPoints(_ checks: SpecValue) -> SpecValue {
     guard case .list(let items) = checks else { return checks }
     return .list(

@@ -1,6 +1,6 @@
 import CaviarSpec
 
-/// The final training: the winner again, for as long as it took to be at its best, judged on the test part.
+/// The final training: the winner is retrained up to its best epoch, and evaluated on the test part.
 package struct FinalTask: Sendable {
   package let training: FinalTraining
   package let winner: TrialRecord

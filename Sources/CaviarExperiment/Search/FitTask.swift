@@ -14,7 +14,8 @@ package struct FitTask: Sendable {
   package let address: String
   /// The address of a shorter fit that this one continues, if its state is still there. Nil to start from the first weights.
   package let start: String?
-  /// True to keep the state after the last step: for a longer fit that continues this one, and for one that no journal records.
+  /// True to store the state after the last step: for a longer fit that continues this one, and for one that no journal
+  /// records.
   package let keepsState: Bool
   /// The row of its group's shared first product at which the network begins. The last bits may depend on it.
   package let place: Int

@@ -2,11 +2,11 @@ internal import CaviarSearch
 internal import CaviarSpec
 internal import CaviarTraining
 
-/// What happens after what in an experiment: checks, then stages, batch by batch and rung by rung, then the final training.
+/// The order of an experiment's work: checks, then stages, batch by batch and rung by rung, then the final training.
 ///
-/// A value that is asked for work (`suggest`) and told results (`observe`), in the manner of Vizier's and Optuna's ask and tell. It
-/// reads no file, no clock and no random generator, so that a run, a resume, a verification, the status of a run in flight and
-/// a cluster that replay the same results all make the same decisions.
+/// A value that suggests work (`suggest`) and observes results (`observe`), as in the ask-and-tell interfaces of Vizier
+/// and Optuna. It reads no file, no clock and no random generator, so that a run, a resume, a verification, the status
+/// of a run in flight and a cluster that replay the same results all make the same decisions.
 ///
 ///     var search = Search(experiment)
 ///     while case .batch(let batch) = search.suggest() {
@@ -26,7 +26,7 @@ package struct Search: Sendable {
     package fileprivate(set) var plan: StagePlan
     /// The fits that have finished. Of a fit that went through several rungs, the longest.
     package fileprivate(set) var fits: FitTable
-    /// The rungs that have finished, with the trials that went on.
+    /// The rungs that have finished, with their survivors.
     fileprivate var rungs: [StageRecord.Rung] = []
     /// The first trial that is in no batch yet.
     fileprivate var next: Int
@@ -54,7 +54,7 @@ package struct Search: Sendable {
       capacity: experiment.stages.reduce(0) { $0 + $1.stage.trials })
   }
 
-  /// The next work. Asked again before all of its results are told, the answer is the same.
+  /// The next work. The same until all of its results have been observed.
   package mutating func suggest() -> Step {
     if !areChecksAnswered, checks.count < experiment.checks.count {
       let check = experiment.checks[checks.count]
@@ -67,16 +67,16 @@ package struct Search: Sendable {
     return .finished
   }
 
-  /// Takes the answer of the check that was suggested.
+  /// Observes the result of the check that was suggested.
   package mutating func observe(_ check: CheckRecord) { checks.append(check) }
 
-  /// Takes the answers of all checks, as they were recorded.
+  /// Observes the results of all checks, as they were recorded.
   package mutating func observe(_ recorded: [CheckRecord]) {
     checks = recorded
     areChecksAnswered = true
   }
 
-  /// Takes a fit of the batch that was suggested, in any order. A fit that is told twice counts once.
+  /// Observes a fit of the batch that was suggested, in any order. A fit that is observed twice counts once.
   package mutating func observe(_ fit: FitRecord) {
     guard open?.note(fit) == true else { return }
     stages[stages.count - 1].fits.insert(fit)
@@ -91,8 +91,8 @@ package struct Search: Sendable {
   /// The number of fits of the suggested batch that have been observed.
   package var observedCount: Int { open?.observedCount ?? 0 }
 
-  /// Goes on without the fits of the batch that are missing, for who looks at a run in flight. A stage that depends on the
-  /// results of an incomplete one is left out then.
+  /// Continues without the fits of the batch that are missing, for reports of a run in flight. A stage that depends on
+  /// the results of an incomplete one is left out then.
   package mutating func skip() {
     guard let open, !open.isComplete else { return }
     isPartial = true
@@ -101,7 +101,7 @@ package struct Search: Sendable {
     stages[stages.count - 1].next = stages[stages.count - 1].plan.record.numbers.upperBound
   }
 
-  /// True where a check that failed stops the run.
+  /// True if a check that failed stops the run.
   package var isStopped: Bool { checks.contains(where: \.stops) }
 
   private mutating func nextBatch() -> Batch? {
@@ -211,10 +211,10 @@ package struct Search: Sendable {
 }
 
 extension Search {
-  /// The best trial of all that may win.
+  /// The best trial among those that may win.
   package var winner: TrialRecord? { experiment.objective.winner(of: stages.map(\.record), among: trials) }
 
-  /// The final training. Nil where the spec has none, or nobody won.
+  /// The final training. Nil if the spec has none, or no trial won.
   package var finalTask: FinalTask? {
     guard let training = experiment.final, let winner, let epochs = winner.bestEpoch,
       let stage = stages.first(where: { $0.plan.record.name == winner.stage })

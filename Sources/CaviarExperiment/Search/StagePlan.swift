@@ -7,8 +7,8 @@ import CaviarTraining
 package struct StagePlan: Sendable {
   package let record: StageRecord
   package let space: StageSpace
-  /// The fields of the stage that decide a fit beside its point: everything but the numbers of trials and repeats, and what
-  /// the points follow from.
+  /// The fields of the stage that determine a fit besides its point: all but the numbers of trials and repeats, and
+  /// those from which the points follow.
   package let settings: SpecValue
   /// Every fit of the stage.
   package let fits: FitOrder
@@ -16,13 +16,13 @@ package struct StagePlan: Sendable {
   /// The metrics recorded of each epoch.
   let metrics: [Metric]
   private let sampler: any Sampler
-  /// The points of a sampler that looks at results, as far as they are proposed, from the first trial on.
+  /// The points that a sampler which uses results has proposed so far, from the first trial on.
   private var proposals: [Point] = []
   private let latest = LatestPoints()
 
   /// Plans a stage after the one before.
   ///
-  /// - Parameter trials: Those that have finished.
+  /// - Parameter trials: The trials that have finished.
   /// - Returns: Nil where the stage narrows on the stage before, and none of its trials completed.
   init?(
     _ resolved: Experiment.ResolvedStage, of experiment: Experiment, after previous: StagePlan?, trials: TrialTable
@@ -54,7 +54,7 @@ package struct StagePlan: Sendable {
   /// A table for the stage's fits, none of which has finished.
   package var emptyTable: FitTable { FitTable(fits, of: record.name, metrics: metrics) }
 
-  /// The point of a trial. A sampler that looks at results must have proposed it.
+  /// The point of a trial. A sampler that uses results must have proposed it.
   package func point(trial: Int) -> Point {
     if looksAtResults { return proposals[trial - record.numbers.lowerBound] }
     return latest.point(trial: trial) { sampler.points(of: trial..<trial + 1, in: request, after: [])[0] }
@@ -63,12 +63,12 @@ package struct StagePlan: Sendable {
   /// True where the points follow from the results of the batches before.
   var looksAtResults: Bool { sampler.batch != nil }
 
-  /// The trials that are proposed together with `first`: all that are left for a sampler that looks at no result.
+  /// The trials that are proposed together with `first`: all that are left for a sampler that uses no results.
   func batch(from first: Int) -> Range<Int> {
     first..<min(sampler.batch.map { first + $0 } ?? .max, record.numbers.upperBound)
   }
 
-  /// Asks the sampler for the points of a batch, once the batches before have finished.
+  /// Samples the points of a batch, once the batches before have finished.
   mutating func propose(_ trials: Range<Int>, after history: [Observation]) {
     let points = sampler.points(of: trials, in: request, after: history)
     precondition(points.count == trials.count, "a point for each trial")
@@ -78,7 +78,7 @@ package struct StagePlan: Sendable {
   private var request: SamplingRequest { SamplingRequest(space: space, seed: seed, stage: record.name) }
 }
 
-/// The points sampled last. Several callers ask for a point soon after one another, and sampling takes longer than a look.
+/// The points sampled last. Several callers ask for a point soon after one another, and sampling takes longer than a look-up.
 private final class LatestPoints: Sendable {
   /// A slot for each of a few consecutive trials.
   private let slots = Mutex<[(trial: Int, point: Point)?]>(Array(repeating: nil, count: 64))
