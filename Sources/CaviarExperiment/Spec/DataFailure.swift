@@ -4,7 +4,7 @@ package import CaviarDiagnostics
 import CaviarYAML
 
 extension Experiment {
-  /// What is wrong with the data, as what ends the program: at its place in the spec where that would change.
+  /// An error in the data, as the failure that ends the program: at its place in the spec if the spec has to change.
   package func failure(_ error: DataError) -> Failure {
     if error.isOfOneClass, case .first(let count)? = network?.data.options.limit,
       let limit = node(at: ["data", "limit"])

@@ -4,10 +4,10 @@ import CaviarSpec
 package import CaviarTraining
 import CaviarYAML
 
-/// What is good: a metric, and the value that the winner should reach, an entry of `expect: {validation_accuracy: 0.53}`.
+/// A metric, and the value that the winner should reach: an entry of `expect: {validation_accuracy: 0.53}`.
 ///
-/// It changes nothing of what is trained. Whether it is reached stands in the headline and in `summary.json`; one that is
-/// missed ends `run --strict` with 6.
+/// It does not affect training. The headline and `summary.json` say if it is reached; one that is missed ends
+/// `run --strict` with 6. Hence a scheduled run can notice that results got worse.
 package struct Expectation: Sendable, Equatable {
   package let metric: PartMetric
   /// At least this much where more is better, at most this much otherwise.
@@ -17,7 +17,7 @@ package struct Expectation: Sendable, Equatable {
 extension Codec where Value == [Expectation] {
   private static let choosable = PartMetric.all(of: [.validation, .test, .train])
 
-  /// A mapping from metrics to values, kept in the order of the metrics, so that the order in the file changes nothing.
+  /// A mapping from metrics to values, in the order of the metrics, so that the order in the file changes nothing.
   static var expectations: Codec {
     let text = "a mapping from metrics to values, such as {validation_accuracy: 0.95}"
     return Codec(
@@ -50,7 +50,7 @@ extension Codec where Value == [Expectation] {
 }
 
 extension MetricKind {
-  /// What a metric can be.
+  /// The metrics that an expectation can be about.
   fileprivate var values: Limits {
     switch self {
     case .loss, .rmse, .mae: .nonnegative
@@ -65,7 +65,7 @@ extension [Expectation] {
 }
 
 extension SpecChecker {
-  /// What is expected must be measured.
+  /// Reports expectations about metrics that are not measured.
   mutating func checkExpectations(_ objective: Objective) {
     guard hasSpace, failed.isDisjoint(with: ["data", "objective", "expect", "final"]) else { return }
     let isClassification = file.model.output.part.isClassification
@@ -77,7 +77,7 @@ extension SpecChecker {
         decoding.sink.error(
           .conflict,
           isClassification
-            ? "`\(metric.rawValue)` is about values, and `softmax` tells classes"
+            ? "`\(metric.rawValue)` is about values, and `softmax` predicts classes"
             : "`\(metric.rawValue)` is about classes, and a regression has none", at: key)
       } else if metric.part == .test, file.final == nil {
         decoding.sink.error(

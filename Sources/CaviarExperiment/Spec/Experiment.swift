@@ -5,7 +5,7 @@ package import CaviarSpec
 package import CaviarTraining
 import CaviarYAML
 
-/// A spec that was read without an error: one experiment.
+/// A spec that was read without an error: one experiment, as all parts of the program pass it on.
 package struct Experiment: Sendable {
   /// The spec's file, as it was named.
   package let path: String
@@ -13,21 +13,21 @@ package struct Experiment: Sendable {
   package let description: String?
   package let seed: UInt64
   package let checks: [any Check]
-  /// The values at which each check looks at the network, where they are not the centre's, by the check's name.
+  /// The values at which each check tests the network, where they are not the centre's, by the check's name.
   package let checkPoints: [String: [String: SpecValue]]
   package let objective: Objective
-  /// What the winner should reach.
+  /// The values that the winner should reach.
   package let expectations: [Expectation]
   package private(set) var stages: [ResolvedStage]
-  /// What is done once the search is over.
+  /// The final training. Nil if there is none.
   package let final: FinalTraining?
   /// Every hyperparameter, in the order of the fields.
   package let hyperparameters: [Hyperparameter]
-  /// Whose defaults stand in the places of what the spec does not say.
+  /// The numerics whose defaults fill in the fields that the spec leaves out.
   let numerics: Int
   /// The resolved spec: every default filled in, comments and key order gone.
   package let resolved: SpecValue
-  /// The built-in network that is trained, and its data. Nil where something else is.
+  /// The built-in network that is trained, and its data. Nil if something else is trained.
   package let network: NetworkSpec?
   /// The metrics recorded of each epoch, in the order of the columns.
   package let metrics: [Metric]
@@ -102,7 +102,7 @@ package struct Experiment: Sendable {
     network.flatMap { $0.data.split.count > 1 ? $0.data.split.count : nil }
   }
 
-  /// The point at which a check looks at the network: the space's centre, with the check's own values.
+  /// The point at which a check tests the network: the space's centre, with the check's own values.
   package func point(of check: any Check) -> Point {
     space.centre(with: checkPoints[type(of: check).name] ?? [:])
   }
@@ -127,7 +127,7 @@ package struct Experiment: Sendable {
   /// choices, one after the other, that which counts most.
   package func largestArchitecture(_ count: (Architecture) -> Int) -> Architecture {
     var largest: [String: SpecValue] = [:]
-    // Anew from the centre: where more layers are there, so are their hyperparameters.
+    // From the centre again: with more layers there are more hyperparameters.
     func architecture(_ values: [String: SpecValue]) -> Architecture {
       configuration(at: space.centre(with: values)).architecture
     }
@@ -155,7 +155,7 @@ package struct Experiment: Sendable {
     return architecture(largest)
   }
 
-  /// Whether a point has a value for every hyperparameter that is there at it, and for no other.
+  /// True if a point has a value for every hyperparameter that exists at it, and for no other.
   package func isWhole(_ point: Point) -> Bool {
     let values = hyperparameters.compactMap { hyperparameter in
       point.value(at: hyperparameter.address).map { (hyperparameter.address, $0) }

@@ -1,6 +1,6 @@
 package import CaviarSpec
 
-/// What is done once the search is over: the winner trains again, on more rows, and is judged on the test part.
+/// The training after the search: the winner is retrained, on more examples, and evaluated on the test part.
 package struct FinalTraining: Mapping, Equatable {
   /// A part to train on.
   package enum Part: String, CaseIterable, Sendable, Codable {
@@ -15,10 +15,10 @@ package struct FinalTraining: Mapping, Equatable {
     .init(
       "repeats", \.repeats, .integer(.between(1, 1_000)),
       otherNames: ["n_repeats", "num_repeats", "replicates", "seeds"],
-      "How many times it trains, from other first weights. The first one's weights are saved."),
+      "The number of trainings, each from other first weights. The weights of the first are saved."),
   ]
 
-  /// The name under which results and random numbers know it; no stage may have it.
+  /// The name of the final training in results and random numbers; no stage may have it.
   package static let stageName = "final"
 
   package var retrainOn: [Part] = [.train, .validation]

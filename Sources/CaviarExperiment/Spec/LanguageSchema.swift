@@ -3,7 +3,7 @@ package import CaviarSpec
 
 /// The JSON Schema (draft-07) of the language, from the same tables that the decoder reads.
 package enum LanguageSchema {
-  /// What `schema/experiment.schema.json` holds.
+  /// The text of `schema/experiment.schema.json`.
   package static var document: SpecValue {
     var writer = SchemaWriter(scales: scales)
     let root = writer.object(SpecFile.self)

@@ -1,11 +1,12 @@
 import CaviarDiagnostics
 import CaviarTables
 
-/// A file that was given as a spec and is no text of YAML: a table, an array, an image.
+/// A file that was given as a spec and is not YAML: a table, an array, an image. One error with the right command helps
+/// more than hundreds about its syntax.
 struct MistakenFile {
-  /// What it is, behind "this is".
+  /// The kind of file, after "this is".
   private let words: String
-  /// What to do with it.
+  /// The remedy.
   private let advice: String
 
   /// Nil where the file may be meant as a spec.
@@ -38,7 +39,7 @@ struct MistakenFile {
     }
   }
 
-  /// The finding, at the beginning of the file, of which nothing is shown.
+  /// The error, at the beginning of the file, of which nothing is shown.
   func diagnostic(path: String) -> Diagnostic {
     Diagnostic(
       .notASpec, "this is \(words), not a spec",
@@ -50,8 +51,8 @@ struct MistakenFile {
     "write a spec for it with: caviar init \(path) \(options)"
   }
 
-  /// Whether a text is a table of cells: by its file's ending, or since its first lines have as many commas, semicolons or
-  /// tabs each, and no key of a mapping.
+  /// True if a text is a table of cells: by its file's ending, or because its first lines have equal numbers of commas,
+  /// semicolons or tabs, and no key of a mapping.
   private static func isTable(_ bytes: [UInt8], _ endings: [String]) -> Bool {
     if let ending = endings.last, ["csv", "tsv"].contains(ending) { return true }
     let text = String(decoding: bytes.prefix(4096), as: UTF8.self)
@@ -68,6 +69,6 @@ struct MistakenFile {
 }
 
 extension Diagnostic.Code {
-  /// A file that is no spec at all.
+  /// The code of a file that is no spec at all.
   static let notASpec = Self("spec.not-a-spec")
 }

@@ -28,7 +28,7 @@ package struct NetworkSpec: Sendable {
   }
 }
 
-/// A network, and the way that it is trained: what one fit trains.
+/// A network and its training at one point: the input of one fit.
 package struct Configuration: Sendable {
   package var architecture: Architecture
   package var training: Training
@@ -40,7 +40,7 @@ package struct Configuration: Sendable {
 }
 
 extension MetricKind {
-  /// What the search measures at every epoch.
+  /// The metrics that the search measures at every epoch.
   static func measured(isClassification: Bool, objective: Objective) -> [MetricKind] {
     let kinds: [MetricKind] = isClassification ? [.loss, .accuracy] : [.loss, .rmse, .mae, .r2]
     return kinds.contains(objective.networkMetric.kind) ? kinds : kinds + [objective.networkMetric.kind]

@@ -4,7 +4,7 @@ import CaviarTraining
 package import CaviarYAML
 
 extension SpecFile {
-  /// A field at the top of a spec that belongs to one of its sections: often it only wants to be indented.
+  /// Advice about a field at the top of a spec that belongs to one of its sections: often it only has to be indented.
   package static func advice(on key: String, _ value: Node) -> KeyAdvice? {
     let word = key.lowercased()
     guard !fields.contains(where: { $0.otherNames.contains(word) }) else { return nil }
@@ -40,7 +40,7 @@ extension SpecFile {
 }
 
 extension Stage {
-  /// What belongs to the training, or to the whole spec.
+  /// Advice about a field of a stage that belongs to the training, or to the whole spec.
   package static func advice(on key: String, _ value: Node) -> KeyAdvice? {
     if let field = Training.fields.first(where: { $0.name == key || key == "lr" && $0.otherNames.contains(key) }) {
       return KeyAdvice(

@@ -5,14 +5,14 @@ import CaviarSpec
 import CaviarTraining
 import CaviarYAML
 
-/// Checks what concerns more than one field of a spec. Every finding has the place of the field that would change.
+/// Checks the rules that concern more than one field of a spec. Every error has the place of the field to change.
 struct SpecChecker {
   let root: Node
   let file: SpecFile
   /// The fields that could not be read; what depends on them is not checked.
   let failed: Set<String>
   let hyperparameters: [Hyperparameter]
-  /// Whether the sections that hold hyperparameters were read; they are not where anything is wrong.
+  /// True if the sections that hold hyperparameters were read without an error.
   let hasSpace: Bool
   var decoding: Decoding
 
@@ -39,7 +39,7 @@ struct SpecChecker {
       names.append(stage.name)
       if stage.name == FinalTraining.stageName {
         decoding.sink.error(
-          .conflict, "`\(stage.name)` is the name of the winner's last training", at: node.at("name").location,
+          .conflict, "`\(stage.name)` is the name of the winner's final training", at: node.at("name").location,
           suggestion: "give the stage another name, such as fine")
       }
       if index == 0, stage.narrow != nil {
@@ -53,7 +53,7 @@ struct SpecChecker {
     return resolved
   }
 
-  /// A run holds a row for each fit of a stage; more fits than these would take gigabytes, and years.
+  /// A run has a table row for each fit of a stage; more fits than these would take gigabytes, and years.
   private static let mostFits = 1e8
 
   private mutating func checkCount(of stage: Stage, _ node: Node) {
@@ -70,7 +70,7 @@ struct SpecChecker {
     var ranges: [String: SearchRange] = [:]
     let isWhole = failed.isDisjoint(with: ["model", "training"])
     for range in stage.ranges {
-      // What a section that is not whole would have declared is not known, but for the fields of `training`.
+      // The hyperparameters of a section with errors are not known, but for the fields of `training`.
       if !isWhole, range.address.contains(".") || Training.fields.contains(where: { $0.name == range.address }) {
         continue
       }
@@ -91,13 +91,13 @@ struct SpecChecker {
         "add a `validation` part, or write objective: \(PartMetric(.train, objective.networkMetric.kind).rawValue)")
   }
 
-  /// The last training must have rows to be judged on, and rows to train on.
+  /// The final training must have examples to train on, and others to be evaluated on.
   mutating func checkFinal() {
     guard let final = file.final, failed.isDisjoint(with: ["data", "final"]) else { return }
     let node = root.at("final")
     if !file.data.hasTestPart {
       decoding.sink.error(
-        .conflict, "`final` judges the winner on the test part, and the split has none", at: node.location,
+        .conflict, "`final` evaluates the winner on the test part, and the split has none", at: node.location,
         suggestion: "add a `test` part to `split`, or leave `final` out")
     }
     let parts = node.at("retrain_on")
@@ -113,7 +113,7 @@ struct SpecChecker {
     }
   }
 
-  /// What is measured and trained must make sense of what the output tells.
+  /// Metrics and options must fit the output: classes or a regression.
   mutating func checkTask(_ objective: Objective, _ stages: [Experiment.ResolvedStage]) {
     guard hasSpace else { return }
     checkBatches(stages)
@@ -135,7 +135,7 @@ struct SpecChecker {
     }
   }
 
-  /// A batch of one row has no spread by which it could be normalized, wherever in the space the two meet.
+  /// A batch of one example has no spread to normalize by, wherever in the space the two meet.
   private mutating func checkBatches(_ stages: [Experiment.ResolvedStage]) {
     guard root.at("model").holds(layer: BatchNorm.name) else { return }
     let field = "batch_size"
@@ -150,24 +150,24 @@ struct SpecChecker {
     }
     let isSearched = !declared.isEmpty
     decoding.sink.error(
-      .conflict, "`batch_norm` needs batches of several rows, and `batch_size` \(isSearched ? "may be" : "is") 1",
+      .conflict, "`batch_norm` needs batches of several examples, and `batch_size` \(isSearched ? "may be" : "is") 1",
       at: node.location, suggestion: "raise `batch_size`, or leave `batch_norm` out")
   }
 
   private mutating func checkClasses(_ objective: Objective) {
     if objective.networkMetric.kind.suits(.values), !objective.networkMetric.kind.suits(.classes(2)) {
       decoding.sink.error(
-        .conflict, "`\(objective.metric.name)` is about values, and `softmax` tells classes",
+        .conflict, "`\(objective.metric.name)` is about values, and `softmax` predicts classes",
         at: root.at("objective").location, suggestion: "choose the objective validation_accuracy")
     }
     if !file.data.format.labelPreprocessing.isEmpty {
       decoding.sink.error(
-        .conflict, "a label is preprocessed where it is a number, and `softmax` tells classes",
+        .conflict, "a label is preprocessed where it is a number, and `softmax` predicts classes",
         at: root.at("data", "label").location, suggestion: "end the model with regression")
     }
   }
 
-  /// Each check once, and the values at which it looks at the network.
+  /// The values at which each check tests the network. Reports a check that is there twice.
   mutating func checkPoints() -> [String: [String: SpecValue]] {
     var points: [String: [String: SpecValue]] = [:]
     guard failed.isDisjoint(with: ["model", "training", "checks"]) else { return points }
@@ -195,7 +195,7 @@ struct SpecChecker {
 }
 
 extension Node {
-  /// Where a key of a section stands, or the last node on the way that is there.
+  /// The place of a key of a section, or of the last node on the way that is there.
   func key(_ section: String, _ key: String) -> SourceLocation {
     let node = at(section)
     return node.mapping?.first { $0.key.scalar?.text == key }?.key.location ?? node.location
@@ -208,7 +208,7 @@ extension Node {
 }
 
 extension Node {
-  /// Whether a model, or a part of one, has a layer of a kind, in whatever branch.
+  /// True if a model, or a part of one, has a layer of a kind, in any branch.
   fileprivate func holds(layer kind: String) -> Bool {
     switch content {
     case .scalar(let scalar): scalar.text == kind

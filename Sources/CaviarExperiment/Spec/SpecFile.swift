@@ -13,10 +13,11 @@ package struct SpecFile: Mapping {
       otherNames: ["experiment", "id", "title"],
       "The experiment's name, and its folder's in the results."),
     .init(
-      "description", \.description, Codec<String>.text.optional, otherNames: ["notes", "comment"], "What it is about."),
+      "description", \.description, Codec<String>.text.optional, otherNames: ["notes", "comment"],
+      "Notes on the experiment, for its report."),
     .init(
       "seed", \.seed, .integer(.atLeast(0)), otherNames: ["random_seed", "random_state", "rng_seed"],
-      "Every random number follows from it."),
+      "The seed from which all random numbers follow."),
     .init(
       "data", \.data, .data, required: true, otherNames: ["dataset"], "The examples, their parts and preprocessing."),
     .init(
@@ -25,28 +26,29 @@ package struct SpecFile: Mapping {
       "The architecture: a list of layers, the output last."),
     .init(
       "training", \.training, Codec<Training>.mapping(named: "`training`").searchable, required: true,
-      otherNames: ["train", "optimization", "fit"], "How a network is trained."),
+      otherNames: ["train", "optimization", "fit"],
+      "The optimizer, learning rate, batches and regularization."),
     .init(
       "checks", \.checks, checkKind.codec.list(), default: "[initial_loss, overfit_tiny]",
       otherNames: ["sanity_checks"],
-      "Questions asked before the search."),
+      "Tests of the network before the search."),
     .init(
       "objective", \.objective, Codec<Objective>.objective.optional,
       default: "validation_accuracy; validation_loss of a regression",
-      otherNames: ["metric", "goal", "optimize"], "What makes a trial the best."),
+      otherNames: ["metric", "goal", "optimize"], "The metric by which trials are ranked."),
     .init(
       "expect", \.expectations, .expectations, default: "nothing in particular",
       otherNames: ["expected", "expectations", "goal_value", "target_metric", "threshold"],
-      "What is good: metrics, and the values that the winner should reach."),
+      "Metrics, and the values that the winner should reach."),
     .init(
       "stages", \.stages, Codec<Stage>.mapping(named: "a stage").list(minimum: 1).optional,
-      default: "one of one trial where nothing is searched", otherNames: ["search", "rounds", "sweep"],
-      "The rounds of the search."),
+      default: "one with one trial if nothing is searched", otherNames: ["search", "rounds", "sweep"],
+      "The stages of the search, in order."),
     .init(
       "final", \.final, Codec<FinalTraining>.mapping(named: "`final`").optional,
       default: "the test part is not touched",
       otherNames: ["refit", "retrain", "test"],
-      "The winner's last training, judged on the test part."),
+      "The winner's final training, evaluated on the test part."),
   ]
 
   package var caviar = 1

@@ -21,9 +21,9 @@ package enum SpecReader {
     return experiment(of: root, path: path, numerics: Numerics.current, into: &sink)
   }
 
-  /// The experiment that a text declares which this program has written. No limit on size holds for it.
+  /// The experiment that a text declares which this program has written. No limit on size applies to it.
   ///
-  /// - Parameter numerics: Whose defaults stand in the places of what is not written.
+  /// - Parameter numerics: The numerics whose defaults fill in the fields that are not written.
   package static func readBack(
     _ bytes: [UInt8], path: String, numerics: Int = Numerics.current, into sink: inout DiagnosticSink
   ) -> Experiment? {
@@ -46,7 +46,7 @@ package enum SpecReader {
   /// The experiment of a resolved spec, as this program resolves it: with the defaults of fields that the language has
   /// gained since it was written. Nil where it cannot be read any more.
   ///
-  /// - Parameter numerics: Those under which it was resolved.
+  /// - Parameter numerics: The numerics under which it was resolved.
   package static func reread(
     _ resolved: SpecValue, numerics: Int = Numerics.current, path: String = "run.json"
   ) -> Experiment? {

@@ -1,7 +1,7 @@
 package import CaviarSearch
 package import CaviarSpec
 
-/// One round of the search, with a budget and ranges.
+/// One search with trials, epochs and ranges of its own: coarse, then fine.
 package struct Stage: Mapping {
   package static let mostTrials = 10_000_000
   package static let mostEpochs = 1_000_000
@@ -15,20 +15,21 @@ package struct Stage: Mapping {
       otherNames: [
         "n_trials", "num_trials", "num_samples", "samples", "n_iter", "max_trials", "count", "runs", "budget",
       ],
-      "How many points are tried."),
+      "The number of points to try."),
     .init(
       "epochs", \.epochs, .integer(.between(1, Double(mostEpochs))), required: true,
-      otherNames: ["n_epochs", "num_epochs", "max_epochs", "iterations", "max_iter"], "How long each trains."),
+      otherNames: ["n_epochs", "num_epochs", "max_epochs", "iterations", "max_iter"],
+      "The number of epochs that each trains."),
     .init(
       "repeats", \.repeats, .integer(.between(1, Double(mostRepeats))),
       otherNames: ["n_repeats", "num_repeats", "replicates", "seeds"],
-      "How many times each point trains, from other first weights."),
+      "The number of fits of each point, from other first weights."),
     .init(
       "first_trial", \.firstTrial, .firstTrial, default: "1", otherNames: ["start", "first", "offset", "trial_offset"],
       "The number of the first trial. Points and first weights follow from a trial's number."),
     .init(
       "sampler", \.sampler, samplerKind.codec, otherNames: ["method", "algorithm", "search", "strategy"],
-      "How points are drawn."),
+      "The method that chooses points."),
     .init(
       "ranges", \.ranges, .ranges, otherNames: ["range", "space", "bounds", "parameters", "search_space"],
       "Other ranges for this stage, by address: [low, high], or a literal."),
@@ -60,7 +61,7 @@ package struct Stage: Mapping {
 }
 
 extension Codec where Value == Int {
-  /// The number of a trial. The first one of all is not written.
+  /// The number of a trial. The default, 1, is not written.
   fileprivate static var firstTrial: Codec {
     let codec = Codec.integer(.between(1, Double(Stage.mostTrials)))
     return Codec(
@@ -74,10 +75,10 @@ extension Narrowing: Mapping {
       .init(
         "best_trials", \.bestTrials, .percentageOrCount(minimum: Narrowing.fewestTrials),
         otherNames: ["top", "top_k", "best", "elite", "quantile"],
-        "How many of the best trials draw the box: a percentage or a count, at least 5."),
+        "The best trials that span the box: a percentage or a count, at least 5."),
       .init(
         "margin", \.margin, .number(.between(0, 10)), otherNames: ["pad", "padding"],
-        "Added to the box on each side, as a part of its width."),
+        "The margin added to each side of the box, as a fraction of its width."),
     ]
   }
 

@@ -3,7 +3,8 @@ import CaviarSpec
 import CaviarTraining
 import CaviarYAML
 
-/// A stage's own range of one hyperparameter, as it is written: checked against the space when all is read.
+/// A stage's own range of one hyperparameter, as it is written: it is checked against the space once the whole spec is
+/// read, since a stage may stand before the model.
 package struct StageRange: Sendable {
   package let address: String
   let key: SourceLocation
