@@ -3,7 +3,8 @@ import CaviarSpec
 
 /// Rows as comma-separated values (RFC 4180, with line feeds), and back.
 ///
-/// A text that a spreadsheet would take for a formula, and that is no number, gets an apostrophe before it (OWASP, "CSV Injection"); numbers do not.
+/// A text that a spreadsheet would read as a formula, and that is no number, gets an apostrophe before it (OWASP, "CSV
+/// Injection"); numbers do not.
 package enum CSVText {
   /// One cell.
   package enum Cell {
@@ -13,12 +14,12 @@ package enum CSVText {
     case empty
   }
 
-  /// How long a piece of a table is at least.
+  /// The smallest length of a piece of a table, in bytes.
   private static let pieceLength = 1 << 16
 
   /// A table in pieces of whole rows. Its file ends with a line feed.
   ///
-  /// - Parameter rows: Begins again at each call, with the same rows.
+  /// - Parameter rows: Returns a new iterator over the same rows at each call.
   static func table(_ header: [String], _ rows: @escaping @Sendable () -> AnyIterator<[Cell]>) -> FileContent {
     FileContent {
       var piece = Self.header(header)
@@ -75,7 +76,7 @@ package enum CSVText {
     return !isQuoted && start == bytes.count && row.isEmpty ? rows : nil
   }
 
-  /// What a cell says: without its quotes, and with one for each pair in between.
+  /// The text of a cell: without its quotes, and with one for each pair in between.
   private static func cell(_ bytes: ArraySlice<UInt8>) -> String {
     let quote = UInt8(ascii: "\"")
     guard bytes.first == quote else { return unescaped(String(decoding: bytes, as: UTF8.self)) }
@@ -93,7 +94,7 @@ package enum CSVText {
     return "'" + text
   }
 
-  /// Whether it is a number as people write it, such as the class -1, which no spreadsheet takes for a formula.
+  /// True if a text is a number as people write it, such as the class -1, which no spreadsheet reads as a formula.
   private static func isNumber(_ text: String) -> Bool {
     text.utf8.allSatisfy { "+-.0123456789eE".utf8.contains($0) } && Double(text) != nil
   }

@@ -1,5 +1,5 @@
 import CaviarCompute
-/// Finds the first place at which two texts of a result file differ.
+/// Finds the first place at which two versions of a result file differ, so that `verify` can name it.
 package enum FileComparison {
   /// Nil where they are equal.
   package static func difference(
@@ -39,7 +39,7 @@ package enum FileComparison {
     return nil
   }
 
-  /// `stage coarse, trial 3, epoch 2`: the cells that say which row it is.
+  /// `stage coarse, trial 3, epoch 2`: the cells that identify a row.
   private static func place(of row: [String], _ header: [String]) -> String {
     let names = ["stage", "trial", "repeat", "fold", "epoch", "actual"]
     let parts = zip(header, row).filter { names.contains($0) && !$1.isEmpty }.map { "\($0) \($1)" }

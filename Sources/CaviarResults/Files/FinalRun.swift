@@ -2,12 +2,13 @@ package import CaviarDiagnostics
 import CaviarCompute
 package import CaviarExperiment
 
-/// What came of the winner's last training: the record, and what is saved beside it.
+/// The result of the final training: the record, and the files that are saved with it.
 package struct FinalRun: Sendable {
   package let record: FinalRecord
-  /// `best.safetensors`: the weights of repeat 1 and what prepares rows for them. Nil unless it completed.
+  /// `best.safetensors`: the weights of repeat 1 and the preprocessing of its inputs. Nil unless it completed.
   let weights: [UInt8]?
-  /// `confusion.csv`: how many test rows of each class repeat 1 takes for each. Nil unless it completed and tells classes.
+  /// `confusion.csv`, shape [classes, classes]: the test examples of each class that repeat 1 predicts as each. Nil
+  /// unless it completed and predicts classes.
   let confusion: [UInt8]?
 
   package init(record: FinalRecord, weights: [UInt8]?, confusion: [UInt8]?) {
@@ -16,10 +17,10 @@ package struct FinalRun: Sendable {
     self.confusion = confusion
   }
 
-  /// Whether the weights, where there must be some, can be read again.
+  /// True if the weights can be read, or there are none.
   package var isWhole: Bool { weights.map { SafeTensors(bytes: $0).flatMap(SavedModel.init) != nil } ?? true }
 
-  /// The same with the words of a file that was saved before, as ``SavedModel/bytes(_:inWordsOf:)`` has it.
+  /// The same with the bytes of a file that was saved before, if ``SavedModel/bytes(_:inWordsOf:)`` allows it.
   package func asSaved(in stored: [UInt8]?) throws(Failure) -> FinalRun {
     guard let weights, let stored else { return self }
     return FinalRun(

@@ -4,14 +4,14 @@ import CaviarSpec
 
 /// Fits of an earlier run, by stage, trial, repeat and fold.
 ///
-/// A stage's fits are taken where the stage is the same: its epochs, its sampler and the ranges that it really used.
+/// A stage's fits are used if the stage is the same: its epochs, its sampler and the ranges that it really used.
 package struct FinishedFits: Sendable {
   private let stages: [String: StageRecord]
   private let fits: [String: [FitOrder.Fit: FitRecord]]
 
   private let cells: [String: [String: String]]
 
-  /// None.
+  /// No fits.
   package static let none = FinishedFits(stages: [], fits: [], cells: [:])
 
   /// - Parameter cells: The hyperparameters' cells of each trial, by `stage/trial` and address.
@@ -25,13 +25,13 @@ package struct FinishedFits: Sendable {
     }
   }
 
-  /// Whether there are none.
+  /// True if there are no fits.
   package var isEmpty: Bool { fits.isEmpty }
 
-  /// How many folds the data had. Nil where it had none.
+  /// The number of folds of the data. Nil if it had none.
   var folds: Int? { fits.values.lazy.compactMap { $0.keys.compactMap(\.fold).max() }.max() }
 
-  /// How many there are.
+  /// The number of fits.
   var count: Int { fits.values.reduce(0) { $0 + $1.count } }
 
   /// The fits of a stage, if they were trained as `stage` would train them.
@@ -42,7 +42,7 @@ package struct FinishedFits: Sendable {
     return fits[stage.name] ?? [:]
   }
 
-  /// Whether a trial was trained at the very point at which `stage` would train it.
+  /// True if a trial was trained at the same point at which `stage` would train it.
   package func areAtThePoint(ofTrial trial: Int, in stage: StagePlan) -> Bool {
     let point = stage.point(trial: trial)
     let cells = cells["\(stage.record.name)/\(trial)"] ?? [:]
@@ -54,7 +54,7 @@ package struct FinishedFits: Sendable {
 }
 
 extension StageRecord {
-  /// Whether a trial of the same number is the same fit in both.
+  /// True if a trial of the same number is the same in both stages.
   func trains(like other: StageRecord) -> Bool {
     epochs == other.epochs && sampler == other.sampler
       && ranges.map(\.hyperparameter) == other.ranges.map(\.hyperparameter)

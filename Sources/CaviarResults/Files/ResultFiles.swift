@@ -2,7 +2,7 @@ package import CaviarDiagnostics
 package import CaviarStore
 package import CaviarSpec
 
-/// The files that are meant for git: a function of the record.
+/// The files that are meant for git. A function of the record, so that equal results have equal bytes.
 package struct ResultFiles: Sendable {
   /// The names of the files.
   package enum Name {
@@ -19,12 +19,12 @@ package struct ResultFiles: Sendable {
     package static let weights = "best.safetensors"
     package static let confusion = "confusion.csv"
 
-    /// In the order in which they are written: `run.json` last, since it says that the others are whole, after
-    /// `summary.json`, which tells whether those that follow from others are of this run.
+    /// In the order in which they are written: `run.json` last, since it marks the others as complete, after
+    /// `summary.json`, which marks the files that are computed from others as those of this run.
     package static let all = [
       report, best, stages, trials, curves, checks, boundaries, final, weights, confusion, summary, run,
     ]
-    /// Those that hold fits and cannot be made again without training. They are of one run.
+    /// The files that hold fits and cannot be made again without training. All are of one run.
     package static let record: Set = [stages, trials, curves, checks]
     /// The files that a run may have no reason to write.
     package static let optional: Set = [best, final, weights, confusion]

@@ -4,18 +4,18 @@ import SystemPackage
 
 extension ResultsFolder {
   private var history: FilePath { state.appending("history") }
-  /// Where what goes into the history is put together.
+  /// The folder in which an entry of the history is assembled.
   private var unfinished: FilePath { state.appending("archive") }
 
   /// Moves the files of an earlier run, if there are any, to `.state/history/N`, the first free number.
   ///
-  /// They are put together in `.state/archive`, which is then renamed: a folder of the history is whole. What a crash leaves
-  /// goes on with ``finishArchive()``.
+  /// They are collected in `.state/archive`, which is then renamed: a folder of the history is complete. After a crash,
+  /// ``finishArchive()`` continues.
   ///
-  /// - Parameter withJournal: Whether the journal goes with them.
+  /// - Parameter withJournal: True to move the journal too.
   /// - Throws: `Failure.cannotCreate` where the history is a link or cannot be made, before anything is moved; `inputOutput`.
   package func archive(withJournal: Bool) throws(Failure) {
-    // Without its run.json and its journal, what is left of a move that was cut short belongs to nobody.
+    // Without its run.json and its journal, the rest of a move that was interrupted belongs to no run.
     var moves = ResultFiles.Name.all.reversed().map { (from: path.appending($0), name: $0) }
     if withJournal { moves.insert((journalPath, "journal"), at: 1) }
     moves = moves.filter { disk.exists($0.from) }
@@ -24,7 +24,7 @@ extension ResultsFolder {
     // All that can be refused is refused before anything is moved.
     try disk.refuseLink(history)
     for folder in [unfinished, history] { try disk.makeFolder(folder, isPrivate: true) }
-    // What stands where one was taken away has come since, from git: it is no part of this.
+    // A file in the place of one that was moved came later, from git: it is not part of this.
     if !moves.contains(where: { moved.contains($0.name) }) {
       for move in moves { try disk.move(move.from, to: unfinished.appending(move.name)) }
     }
@@ -35,8 +35,8 @@ extension ResultsFolder {
     try disk.move(unfinished, to: history.appending(String(number)))
   }
 
-  /// Completes what a run was killed in that put files aside. The journal goes with them then: a run that starts beside it
-  /// has no fits there that it could take.
+  /// Completes an archive that a killed run has begun. The journal is moved too then: its fits are not those of the
+  /// next run.
   package func finishArchive() throws(Failure) {
     if try !movedBefore().isEmpty { try archive(withJournal: true) }
   }

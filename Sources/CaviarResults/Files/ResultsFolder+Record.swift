@@ -6,10 +6,10 @@ import CaviarTraining
 package import SystemPackage
 
 extension ResultsFolder {
-  /// What is stored here, put together again without training. Nil where there is nothing.
+  /// The stored results, computed again from their fits without training. Nil if there are none.
   ///
-  /// Results of these numerics are judged anew, and must come out as they are stored; those of others are taken as they
-  /// stand, since they were made by other rules.
+  /// Results of these numerics are ranked again, and must be as they are stored; those of others are returned as they
+  /// are stored, since they were made by other rules.
   ///
   /// - Throws: `Failure.inputOutput` where files are missing or do not belong together.
   ///
@@ -21,7 +21,7 @@ extension ResultsFolder {
     return try judged(run, isKnown ? known : nil)
   }
 
-  /// The experiment whose results are stored here, read from its resolved spec. Nil where there is nothing.
+  /// The experiment whose results are stored here, read from its resolved spec. Nil if there are none.
   package func experiment() throws(Failure) -> Experiment? {
     guard let run = try storedRun() else { return nil }
     guard let experiment = Self.experiment(of: run, at: path) else { throw damaged(File.run) }
@@ -103,7 +103,7 @@ extension ResultsFolder {
 }
 
 extension Objective {
-  /// The objective of a resolved spec, which says both. Nil where it is none.
+  /// The objective of a resolved spec, with metric and epoch. Nil if the spec has no valid one.
   fileprivate init?(_ resolved: SpecValue?) {
     guard case .text(let metric)? = resolved?["metric"],
       case .text(let epoch)? = resolved?["at"], let epoch = Epoch(rawValue: epoch)

@@ -20,15 +20,16 @@ package struct ResultsFolder: Sendable {
 
   typealias File = ResultFiles.Name
 
-  /// What is of use here and now only: journal, checkpoints, lock, history. Ignored by git.
+  /// The folder of files that only this machine needs: journal, checkpoints, lock, history. Ignored by git.
   var state: FilePath { path.appending(".state") }
   private var lock: FilePath { state.appending("lock") }
   package var journalPath: FilePath { state.appending("journal") }
   package var checkpointsPath: FilePath { state.appending("checkpoints") }
 
-  /// Makes the folder, and does something under its lock.
+  /// Creates the folder, and calls a function under its lock.
   ///
-  /// - Throws: `Failure.temporary` where another run holds it, `cannotCreate` where something cannot be made or a symbolic link leads out.
+  /// - Throws: `Failure.temporary` if another run holds it, `cannotCreate` if something cannot be created or a symbolic
+  ///   link leads out.
   package func locked<Result>(_ body: (HeldLock) throws(Failure) -> Result) throws(Failure) -> Result {
     for path in [path, state, lock] { try disk.refuseLink(path) }
     try disk.makeFolder(path)
@@ -36,7 +37,7 @@ package struct ResultsFolder: Sendable {
     return try disk.locked(lock, body)
   }
 
-  /// Whether a run holds the lock. Asking takes nothing.
+  /// True if a run holds the lock. Reading this does not take it.
   package var isRunning: Bool { disk.isLocked(lock) }
 
   /// The number of fits that the run in progress trains at this moment, as it says itself.
@@ -44,9 +45,10 @@ package struct ResultsFolder: Sendable {
 
   /// The record of the run that is stored here. Nil where there is none.
   ///
-  /// Whoever reads results reads this first.
+  /// Read this before other results.
   ///
-  /// - Throws: `Failure.inputOutput` where it is there and cannot be read; `cannotCreate` where any of the result files is a symbolic link.
+  /// - Throws: `Failure.inputOutput` if it is there and cannot be read; `cannotCreate` if any of the result files is a
+  ///   symbolic link.
   package func storedRun() throws(Failure) -> RunRecord? {
     for name in File.all { try disk.refuseLink(path.appending(name)) }
     guard let bytes = try disk.read(path.appending(File.run)) else { return nil }
@@ -67,21 +69,21 @@ package struct ResultsFolder: Sendable {
     return summary
   }
 
-  /// Whether the files that follow from the record are here as they must be. `best.yaml` is not asked: it depends on where
-  /// the data was.
+  /// True if the files that are computed from the record are here and correct. `best.yaml` is not compared: it depends
+  /// on the place of the data.
   package func holdsWhatFollows(from record: ExperimentRecord, report: String) -> Bool {
     let boundaries: Listing<BoundaryRecord>?? = try? listing(File.boundaries)
     return boundaries??.items == record.boundaries && (try? storedSummary()) == record.summary
       && (try? text(File.report)) == report
   }
 
-  /// Whether the winner is here as a spec.
+  /// True if `best.yaml` is here.
   package var holdsBest: Bool { disk.exists(path.appending(File.best)) }
 
-  /// Whether the winner's last training is here.
+  /// True if the result of the final training is here.
   package var holdsFinal: Bool { disk.exists(path.appending(File.final)) }
 
-  /// Whether every file is here that a run writes; `best.yaml` is not where nobody won.
+  /// True if every file is here that a run writes; without a winner, `best.yaml` is not one of them.
   package var isWhole: Bool {
     File.all.allSatisfy { File.optional.contains($0) || disk.exists(path.appending($0)) }
   }
@@ -89,7 +91,7 @@ package struct ResultsFolder: Sendable {
   /// The network that `final` saves.
   package var weights: FilePath { path.appending(File.weights) }
 
-  /// The winner's last training that is stored here, if all of its files are.
+  /// The stored result of the final training, if all of its files are here.
   package func storedFinal() throws(Failure) -> FinalRun? {
     // Without its run.json, what is there may be of two runs.
     guard disk.exists(path.appending(File.run)), let bytes = try disk.read(path.appending(File.final)),
@@ -110,7 +112,7 @@ package struct ResultsFolder: Sendable {
 
   /// The stages that are stored here, as they were searched.
   ///
-  /// - Throws: `Failure.inputOutput` where the file is missing, or says what no stage can.
+  /// - Throws: `Failure.inputOutput` if the file is missing, or holds an impossible stage.
   package func storedStages() throws(Failure) -> [StageRecord] {
     guard let stages: Listing<StageRecord> = try listing(File.stages), stages.items.allSatisfy(\.isPossible) else {
       throw damaged(File.stages)
@@ -118,7 +120,7 @@ package struct ResultsFolder: Sendable {
     return stages.items
   }
 
-  /// What is stored of values at the edges.
+  /// The stored boundary warnings.
   ///
   /// - Throws: `Failure.inputOutput` where the file is missing or is another.
   func storedBoundaries() throws(Failure) -> [BoundaryRecord] {
@@ -167,14 +169,14 @@ package struct ResultsFolder: Sendable {
   /// The path of a file as `best.yaml` names it: from this folder.
   package func path(of file: FilePath) -> String { disk.path(of: file, from: path).string }
 
-  /// Writes the files. Those whose bytes are there already are left alone.
+  /// Writes the files. Files that have these bytes already are left alone.
   ///
   /// Everything is on the disk before the first of them is replaced. While files are replaced that hold fits, `run.json` is
   /// gone, so that old and new are never taken for one run; the journal has all of those fits then.
   ///
   /// - Parameters:
   ///   - lock: The folder's.
-  ///   - part: Which of them.
+  ///   - part: The files to write.
   /// - Returns: The names of the files that were written.
   /// - Throws: `Failure.cannotCreate` or `inputOutput` where something cannot be written; `inputOutput` where the lock was removed.
   package func write(_ files: ResultFiles, under lock: HeldLock, _ part: WrittenPart) throws(Failure) -> [String] {
@@ -212,7 +214,7 @@ package struct ResultsFolder: Sendable {
     }
     for file in outdated { try disk.remove(path.appending(file.name)) }
     try disk.install(drafts)
-    // A summary that fits the record tells the next run that the others do too.
+    // A summary that fits the record marks the others as fitting it too.
     try disk.install([summary, last].compactMap { $0 })
     return written
   }
@@ -228,7 +230,7 @@ package struct ResultsFolder: Sendable {
     try disk.read(path.appending(file)).flatMap { JSONText.record(Listing<Item>.self, from: $0) }
   }
 
-  /// - Parameter what: What in the file is wrong, where that is known.
+  /// - Parameter what: The place of the error in the file, if it is known.
   func damaged(_ file: String, _ what: String? = nil) -> Failure {
     let place = path.appending(file)
     let isThere = disk.exists(place)
@@ -237,23 +239,23 @@ package struct ResultsFolder: Sendable {
       notes: [what.map { "wrong: " + $0 }].compactMap(\.self)
         + ["restore it from git, or start again with --fresh, which keeps the old files under .state/history"]
         + (disk.exists(journalPath)
-          ? ["or remove \(File.run): what the journal here holds is taken from it, and only the rest is trained"] : []))
+          ? ["or remove \(File.run): fits in the journal are taken from it, and only the others are trained"] : []))
   }
 }
 
-/// Which of the result files are written.
+/// The result files that are written.
 package enum WrittenPart {
   /// All of them.
   case all
-  /// Those that follow from the others, which are here and have been read. The others stay as they are: in a clone there may
+  /// The files that are computed from the others, which are here and have been read. The others stay as they are: in a clone there may
   /// be no other copy of them.
   case derived
-  /// Of these, those that are not here: of results of other numerics, which are judged by other rules.
+  /// Those of these files that are missing: for results of other numerics, which were ranked by other rules.
   case missing
 }
 
 extension StageRecord {
-  /// Whether a spec may ask for so much.
+  /// True if a spec may have a stage of this size.
   fileprivate var isPossible: Bool {
     (1...Stage.mostTrials).contains(trials) && (1...Stage.mostTrials).contains(firstTrial ?? 1)
       && (1...Stage.mostEpochs).contains(epochs)
@@ -262,7 +264,7 @@ extension StageRecord {
 }
 
 extension FitRecord {
-  /// Whether every epoch that its outcome promises is there; with early stopping any number of them.
+  /// True if the fit has every epoch that its outcome requires; with early stopping any number of them.
   ///
   /// - Parameter budgets: The numbers of epochs at which a fit of its stage may end.
   fileprivate func isWhole(epochs budgets: [Int], stopsEarly: Bool) -> Bool {

@@ -4,15 +4,15 @@ package import CaviarExperiment
 import CaviarData
 import CaviarSpec
 
-/// What to do where an earlier run has left results.
+/// The way to proceed if an earlier run has left results: a run must neither train twice nor lose finished fits.
 package enum ResumeDecision: Sendable {
   /// There is nothing yet.
   case start
-  /// Everything that the spec asks for is there.
+  /// Everything that the spec requires is there.
   case finished
-  /// The same experiment asks for more: more trials, more stages, other checks.
+  /// The same experiment requires more: more trials, more stages, other checks.
   case goOn
-  /// Going on would throw away what is there. The lines say what differs.
+  /// Continuing would throw finished fits away. The lines name the differences.
   case refuse([String])
 }
 
@@ -21,8 +21,8 @@ extension ResumeDecision {
   ///
   /// - Parameters:
   ///   - finished: The highest trial of each stage that was trained and could be lost.
-  ///   - hasFinal: Whether the winner's last training is there.
-  ///   - isWhole: Whether everything that the stored spec asks for was trained, and none of it is to be trained again.
+  ///   - hasFinal: True if the final training is there.
+  ///   - isWhole: True if everything that the stored spec requires was trained, and none of it is to be trained again.
   package init(
     stored: RunInputs?, finished: [String: Int], hasFinal: Bool = false, isWhole: Bool = true, now: RunInputs
   ) {
@@ -74,8 +74,8 @@ extension Experiment {
     }
   }
 
-  /// How the objective differs, where fits would be lost: those that did not measure it, that early stopping ended by it,
-  /// or whose stage narrowed on the best trials by it.
+  /// The differences of the objective, if fits would be lost: those that did not measure it, that early stopping ended
+  /// by it, or whose stage narrowed on the best trials by it.
   fileprivate func objectiveDifferences(from other: Experiment, finished: [String: Int]) -> [String] {
     let isMeasured = metrics.contains(other.objective.metric)
     let stopsEarly = resolved["training"]?["early_stopping"] != nil
@@ -87,7 +87,7 @@ extension Experiment {
 }
 
 extension ResultsFolder {
-  /// How the spec differs now from the one whose results are here, field by field. None where nothing is here.
+  /// The differences of the spec from the one whose results are here, field by field. Empty if there are no results.
   ///
   /// - Throws: `Failure.inputOutput` where the run cannot be read.
   package func changes(to experiment: Experiment) throws(Failure) -> [String] {
@@ -97,7 +97,7 @@ extension ResultsFolder {
 }
 
 extension SpecValue {
-  /// The same tree without what is said of natural edges, which only boundary warnings look at.
+  /// The same tree without natural edges, which only boundary warnings use.
   fileprivate var withoutNaturalEdges: SpecValue {
     switch plain {
     case .map(let members):
@@ -108,7 +108,7 @@ extension SpecValue {
   }
 }
 
-/// What a change of the stages would throw away.
+/// The fits that a change of the stages would throw away.
 private enum StageDifferences {
   static func lines(from old: SpecValue?, to new: SpecValue?, finished: [String: Int]) -> [String] {
     guard case .list(let all)? = old, case .list(let now)? = new else { return [] }
@@ -136,7 +136,7 @@ private enum StageDifferences {
   }
 }
 
-/// What a change of `final` would throw away.
+/// The fits that a change of `final` would throw away.
 private enum FinalDifferences {
   static func lines(from old: SpecValue?, to new: SpecValue?) -> [String] {
     guard let old else { return [] }
@@ -148,10 +148,10 @@ private enum FinalDifferences {
 }
 
 extension SpecValue {
-  /// How many of something a stage has: 1 where it does not say, or says what no stage can.
+  /// A count that a stage declares. 1 if it declares none, or an impossible one.
   fileprivate func count(_ field: String) -> Int { self[field]?.asNumber.flatMap { Int(exactly: $0) } ?? 1 }
 
-  /// A stage without what may grow: more trials and more repeats leave the fits that there are as they were.
+  /// A stage without the fields that may grow: more trials and more repeats leave existing fits as they are.
   fileprivate var withoutCounts: SpecValue { removing("trials").removing("repeats") }
 }
 
@@ -159,7 +159,7 @@ extension SpecValue {
   /// One field that differs.
   struct Difference {
     let path: String
-    /// What each side has, as YAML; nil for nothing.
+    /// The values of both sides, as YAML. Nil for none.
     let old: String?
     let new: String?
     var text: String { "\(path): \(old ?? "nothing") → \(new ?? "nothing")" }
@@ -186,7 +186,7 @@ extension SpecValue {
   }
 
   /// Two lists of components, such as a model's layers, as mappings from `dense1`, `relu1`, … to their options, if what
-  /// they have in common stands in one order. Nil for lists of anything else.
+  /// they have in common is in the same order. Nil for lists of anything else.
   private static func byLayer(_ old: SpecValue, _ new: SpecValue) -> (SpecValue, SpecValue)? {
     guard case .list(let left) = old, case .list(let right) = new else { return nil }
     guard (left + right).contains(where: { if case .map(let members) = $0 { members.count == 1 } else { false } })
@@ -213,7 +213,7 @@ extension SpecValue {
     return orders[0] == orders[1] ? (.map(before), .map(after)) : nil
   }
 
-  /// Two lists of items with names as mappings by name, if what they have in common stands in one order.
+  /// Two lists of items with names as mappings by name, if what they have in common is in the same order.
   private static func byName(_ old: SpecValue, _ new: SpecValue) -> (SpecValue, SpecValue)? {
     guard case .list(let left) = old, case .list(let right) = new else { return nil }
     func named(_ items: [SpecValue]) -> [Member]? {

@@ -6,15 +6,15 @@ package import CaviarSpec
 import CaviarTraining
 import Crypto
 
-/// A network that has learned, and all that new rows need on their way through it: `best.safetensors`.
+/// A trained network, with everything needed to predict new examples: `best.safetensors`.
 package struct SavedModel: Sendable {
   /// The spec with the winner's values in the places of the hyperparameters.
   package let spec: SpecValue
   package let tensors: [NamedTensor]
   package let features: FittedFeatures
-  /// Nil where classes are told.
+  /// The label's preprocessing. Nil if classes are predicted.
   package let label: FittedLabel?
-  /// None where values are told.
+  /// Empty for a regression.
   package let classes: [String]
 
   private enum Key {
@@ -39,7 +39,7 @@ package struct SavedModel: Sendable {
     }
   }
 
-  /// The SHA-256 of all else that a file holds. It does not depend on the order of the tensors.
+  /// The SHA-256 of all other contents of a file. It does not depend on the order of the tensors.
   private static func checksum(of file: SafeTensors) throws(Failure) -> String {
     var file = file
     file.metadata[Key.checksum] = nil
@@ -47,7 +47,7 @@ package struct SavedModel: Sendable {
     return SHA256.hash(data: file.bytes()).hexadecimal
   }
 
-  /// Reads such a file. Nil where it is not one, or not what was written.
+  /// Reads such a file. Nil if it is not one, or is damaged.
   package init?(_ file: SafeTensors) {
     guard let checksum = try? Self.checksum(of: file), checksum == file.metadata[Key.checksum],
       let experiment = Self.experiment(in: file),
@@ -71,8 +71,8 @@ package struct SavedModel: Sendable {
     self.classes = classes
   }
 
-  /// The bytes of the other file where this one differs only in its spec, and both specs say the same training; otherwise its
-  /// own.
+  /// The bytes of the other file if this one differs only in its spec, and both specs mean the same training; otherwise
+  /// its own.
   ///
   /// A network stays when the data is renamed or checks are others, and with it the spec of the time when it was saved.
   static func bytes(_ bytes: [UInt8], inWordsOf stored: [UInt8]) throws(Failure) -> [UInt8] {

@@ -3,7 +3,7 @@ package import CaviarStore
 import CaviarSpec
 import CaviarTraining
 
-/// `trials.csv`: a row per trial.
+/// `trials.csv`: a row per trial, for people and for other programs.
 package enum TrialsFile {
   private static let leading = ["stage", "trial"]
   private static let trailing = ["best_epoch", "outcome", "diagnosis", "parameters"]
@@ -36,7 +36,7 @@ package enum TrialsFile {
     }
   }
 
-  /// What `curves.csv` does not say of a trial.
+  /// The cells of a trial that `curves.csv` does not have.
   struct Row: Sendable {
     let parameters: Int?
     let reason: String?
@@ -79,7 +79,7 @@ package enum TrialsFile {
 }
 
 extension TrialsFile {
-  /// The table as it stands. Nil where the text is none.
+  /// The trials as they are stored. Nil if the text is not such a table.
   ///
   /// - Parameter addresses: The hyperparameters, whose columns come before those of the metrics.
   static func table(_ text: String, addresses: [String]) -> TrialTable? {
@@ -117,7 +117,7 @@ extension TrialsFile {
 }
 
 extension SpecValue {
-  /// What a cell holds: a number, a truth value or a word.
+  /// The value in a cell: a number, a Boolean or a word.
   fileprivate init(cell: String) {
     if let integer = Int(cell) {
       self = .integer(integer)
@@ -129,7 +129,8 @@ extension SpecValue {
   }
 }
 
-/// `curves.csv`: a row per fit and epoch; the last row of a fit says how it ended.
+/// `curves.csv`: a row per fit and epoch; the last row of a fit has its outcome. All other results can be computed from
+/// it.
 package enum CurvesFile {
   private static let leading = ["stage", "trial", "repeat", "fold", "epoch", "learning_rate", "train_cost"]
   private static let trailing = ["outcome"]
@@ -195,7 +196,7 @@ package enum CurvesFile {
     return epochs.isEmpty ? fits : nil
   }
 
-  /// What was measured at every epoch. Nil where the text is not such a table.
+  /// The metrics measured at every epoch. Nil if the text is not such a table.
   static func metrics(_ text: String) -> [Metric]? {
     text.split(separator: "\n", maxSplits: 1).first.flatMap { CSVText.rows(of: $0 + "\n")?.first }.flatMap(metrics)
   }
