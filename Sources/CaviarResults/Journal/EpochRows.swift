@@ -3,11 +3,11 @@ package import CaviarExperiment
 import CaviarTraining
 import FoundationEssentials
 
-/// Measurements as journal and checkpoints hold them: the metrics, then a row of numbers for each epoch.
+/// Measurements as journal and checkpoints store them: the names of the metrics, then a row of values for each epoch.
 package struct EpochRows: Codable {
   private let metrics: [Metric]
-  /// For each epoch the learning rate, the cost and the metrics: the bits of ``NumberRows``, 8 bytes each, little-endian. As
-  /// text they would be slow to write and to read.
+  /// Shape [epochs, 2 + metrics]: learning rate, cost and metrics, the bits of ``NumberRows``, 8 bytes each,
+  /// little-endian. As text they would be slow to write and to read.
   private let numbers: Data
   /// The epochs, where they are not 0, 1, 2, …
   private let at: [Int]?

@@ -3,34 +3,34 @@ package import CaviarStore
 package import CaviarExperiment
 import SystemPackage
 
-/// What a journal holds.
+/// The contents of a journal, as a run, `status` and partial reports read them.
 package struct JournalContents: Sendable {
   /// The fits that have finished, by address; of two with the same address the later one.
   package private(set) var fits: [String: FitRecord] = [:]
-  /// The checks that were answered, by address; of two with the same address the later one.
+  /// The checks that were made, by address; of two with the same address the later one.
   package private(set) var checks: [String: CheckRecord] = [:]
   /// The process that trained last. Nil where the journal is empty or missing.
   package private(set) var session: SessionRecord?
-  /// When that process began, in seconds since 1970.
+  /// The time at which that process began, in seconds since 1970.
   package private(set) var began = 0.0
-  /// When the journal was written last, in seconds since 1970.
+  /// The time of the last write, in seconds since 1970.
   package private(set) var latest = 0.0
-  /// How many epochs that process has trained.
+  /// The number of epochs that process has trained.
   package private(set) var epochsSinceSession = 0
-  /// The addresses of what has finished since what failed is trained again. Nil where that is not going on.
+  /// The addresses that have finished since a retry of failed fits began. Nil if no retry is in progress.
   package private(set) var retried: Set<String>?
-  /// What a person should see of that process, oldest first.
+  /// The warnings of that process, oldest first.
   package private(set) var warnings: [String] = []
-  /// What was lost on the way to reading it: of no concern where the result files are complete. Nil where everything was
-  /// read.
+  /// A warning about entries that could not be read, which are not needed if the result files are complete. Nil if
+  /// everything was read.
   package private(set) var unread: String?
-  /// The state of the file, for who opens it to go on.
+  /// The state of the file, for opening it to append.
   package private(set) var tail = AppendLog.Tail.none
 
   /// An empty journal.
   package init() {}
 
-  /// An empty journal, and what a person should know of it.
+  /// An empty journal with a warning.
   init(warning: String) { warnings = [warning] }
 
   /// - Throws: `Failure.inputOutput` where the file was damaged elsewhere than at its end.
@@ -75,7 +75,7 @@ package struct JournalContents: Sendable {
     }
   }
 
-  /// Whether nothing has finished, and nobody has begun to train.
+  /// True if nothing has finished, and no process has begun to train.
   package var isEmpty: Bool { fits.isEmpty && checks.isEmpty && session == nil }
 
   /// The highest trial of each stage that has finished fits.
@@ -95,7 +95,7 @@ package struct JournalContents: Sendable {
 }
 
 extension Disk {
-  /// What a journal holds, read beside a process that may be writing it. Empty where there is none.
+  /// The contents of a journal, while another process may be writing it. Empty if there is none.
   ///
   /// - Throws: `Failure.inputOutput` where it cannot be read or was damaged elsewhere than at its end.
   func journal(at path: FilePath) throws(Failure) -> JournalContents {

@@ -2,25 +2,25 @@ package import CaviarDiagnostics
 package import CaviarExperiment
 import FoundationEssentials
 
-/// What a journal is told.
+/// An entry of a journal: everything that a run must not lose when it is killed.
 package enum JournalEntry: Sendable, Codable {
   /// A process began to train.
   case session(record: SessionRecord)
-  /// A check was answered.
+  /// A check was made.
   case check(address: String, record: CheckRecord)
   /// A fit has finished.
   case fit(address: String, record: FitRecord)
-  /// Something that a person should see.
+  /// A warning for the user.
   case warning(text: String)
-  /// What failed is trained again from here on, until that has ended.
+  /// A retry of failed fits has begun, or has ended.
   case retry(hasEnded: Bool)
 }
 
-/// A process that trains: what it was asked, where the spec came from. Stays in `.state`.
+/// A process that trains: its inputs, and the commit of its spec. Stays in `.state`.
 package struct SessionRecord: Sendable, Codable {
-  /// What is run, on what.
+  /// The spec, the data and the engine.
   package let run: RunRecord
-  /// How many fits train at once.
+  /// The number of fits that train at once.
   package let workers: Int
   /// The commit of the spec's repository; nil where there is none.
   package let source: SourceRecord?
@@ -32,9 +32,9 @@ package struct SessionRecord: Sendable, Codable {
   }
 }
 
-/// Entries that were written at once.
+/// Entries that were written in one group, so that a crash keeps all or none of them.
 package struct JournalGroup: Codable {
-  /// When, in seconds since 1970.
+  /// The time of writing, in seconds since 1970.
   let time: Double
   let entries: [JournalEntry]
 
