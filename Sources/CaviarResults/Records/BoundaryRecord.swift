@@ -8,23 +8,23 @@ package struct BoundaryRecord: Sendable, Codable, Equatable {
   package let hyperparameter: String
   package let edge: Boundary.Edge
   package let severity: Boundary.Severity
-  /// What was seen: `trend`, `crowd`, `best` or `stability`. Nil in results of older numerics.
+  /// The reason of the warning: `trend`, `crowd`, `best` or `stability`. Nil in results of older numerics.
   package let reason: String?
-  /// Who drew the edge: the spec, the stage's `ranges`, or the best trials of the stage before.
+  /// The origin of the edge: the spec, the stage's `ranges`, or the best trials of the stage before.
   package let origin: RangeOrigin.Edge
   /// The edge, in real units.
   package let value: SpecValue
   /// The best trial's value.
   package let best: SpecValue
-  /// The best value's distance from the edge, as a part of the range's width on its scale.
+  /// The best value's distance from the edge, as a fraction of the range's width on its scale.
   package let distance: Double
-  /// How many of the best trials lie in the outer tenth at this edge.
+  /// The number of the best trials that lie in the outer tenth at this edge.
   package let near: Int
-  /// How many best trials were looked at.
+  /// The number of best trials that were considered.
   package let among: Int
-  /// How steeply trials get better towards the edge, in standard errors.
+  /// The slope by which trials get better towards the edge, in standard errors.
   package let trend: Double?
-  /// What chance exceeds in one stage of 40.
+  /// The slope that chance exceeds in one stage of 40.
   package let needed: Double?
   /// The median place of the trials in the outer third of the range.
   package let outerPlace: Double?
@@ -32,11 +32,11 @@ package struct BoundaryRecord: Sendable, Codable, Equatable {
   package let middlePlace: Double?
   /// The outermost value at which a trial succeeded, of an edge of stability.
   package let limit: SpecValue?
-  /// How many trials failed beyond it.
+  /// The number of trials that failed beyond it.
   package let failed: Int?
   /// The later stage that searched beyond the edge.
   package let answeredBy: String?
-  /// What happened, in a sentence.
+  /// The warning, in a sentence.
   package let message: String
   /// YAML to paste, or nil where no range reaches further.
   package let suggestion: String?
@@ -83,7 +83,7 @@ package struct BoundaryRecord: Sendable, Codable, Equatable {
     self.stageToAppend = stageToAppend
   }
 
-  /// Whether it asks for something: a warning that no later stage has answered.
+  /// True for a warning that no later stage has answered.
   package var isOpenWarning: Bool { severity == .warning && answeredBy == nil }
 }
 
@@ -113,7 +113,7 @@ extension Boundary {
     }
   }
 
-  /// What the other good trials say of the edge, where the best one alone is near it.
+  /// The other good trials' distance from the edge, if only the best one is near it.
   private var others: String {
     near > 1 ? "\(near) of the best \(among) are, which chance does too" : "the other good trials are not"
   }
@@ -131,7 +131,7 @@ extension Boundary {
 }
 
 extension Boundary.Rising {
-  /// The numbers, and what a look at the places shows.
+  /// The slope, and the median places that show it.
   fileprivate func text(isNote: Bool) -> String {
     let slope =
       "a trend of \(short(trend)) standard errors beside the other hyperparameters, where chance reaches \(short(needed)) once in 40 stages"

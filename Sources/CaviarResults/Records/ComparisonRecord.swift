@@ -2,7 +2,7 @@ import CaviarExperiment
 import CaviarSpec
 import CaviarTraining
 
-/// In what two results differ: what `caviar diff --json` prints.
+/// The differences of two results: the output of `caviar diff --json`.
 package struct ComparisonRecord: Sendable, Codable, Equatable {
   package let first: String
   package let second: String
@@ -13,7 +13,7 @@ package struct ComparisonRecord: Sendable, Codable, Equatable {
   /// Status, the best trial, its values and metrics, stages, checks, warnings.
   package let outcomes: [Line]
 
-  /// One thing in which they differ; nil where one of them has it not.
+  /// One field in which they differ. The value is nil if one of them does not have it.
   package struct Line: Sendable, Codable, Equatable {
     package let field: String
     package let first: String?
@@ -21,7 +21,7 @@ package struct ComparisonRecord: Sendable, Codable, Equatable {
   }
 
   /// - Parameters:
-  ///   - first: The name by which the user knows it, and what it has stored.
+  ///   - first: The name by which the user knows it, and its stored records.
   package init(
     _ first: (name: String, run: RunRecord, summary: SummaryRecord),
     _ second: (name: String, run: RunRecord, summary: SummaryRecord)
@@ -46,7 +46,7 @@ package struct ComparisonRecord: Sendable, Codable, Equatable {
 }
 
 extension RunRecord {
-  /// - Parameter byFile: Whether each file has a hash of its own; otherwise the one of all files stands for them.
+  /// - Parameter byFile: True if each file has a hash of its own; otherwise there is one hash of all files.
   fileprivate func inputFields(byFile: Bool) -> [(String, String)] {
     let engines = [("numerics", String(numerics))] + (engine.map { [("engine", $0.text)] } ?? [])
     guard let data else { return engines }

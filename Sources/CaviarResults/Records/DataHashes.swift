@@ -1,11 +1,12 @@
-/// The hashes of an experiment's data files: the bytes decide, and in which file they stand, not how the files are called.
+/// The hashes of an experiment's data files. Two are the same data if the bytes and their order in files are equal,
+/// under any names.
 package struct DataHashes: Sendable {
   /// SHA-256 of the bytes of all files, one after the other.
   package let sha256: String
   /// Each file, in order. Nil where only the hash of all is known.
   package let files: [RunRecord.DataRecord.File]?
 
-  /// Those of an experiment without data of its own.
+  /// The hashes of an experiment without data of its own.
   package static let none = DataHashes(sha256: "", files: [])
 
   package init(sha256: String, files: [RunRecord.DataRecord.File]?) {
@@ -13,7 +14,7 @@ package struct DataHashes: Sendable {
     self.files = files
   }
 
-  /// Whether the files are the same, as far as both say.
+  /// True if the files are the same, as far as both have hashes.
   func isSame(as other: DataHashes) -> Bool {
     guard let files, let others = other.files else { return sha256 == other.sha256 }
     return files.map(\.sha256) == others.map(\.sha256)
@@ -28,14 +29,14 @@ package struct DataHashes: Sendable {
 
     /// `digits.csv sha256: 3f1c… → 77ab…`
     ///
-    /// - Parameter isShort: Whether twelve digits of each hash are enough.
+    /// - Parameter isShort: True to show twelve digits of each hash.
     func text(isShort: Bool) -> String {
       let hashes = [old, new].map { isShort && $0.count > 12 ? $0.prefix(12) + "…" : $0[...] }
       return (name.map { $0 + " " } ?? "") + "sha256: \(hashes[0]) → \(hashes[1])"
     }
   }
 
-  /// The files that are others now.
+  /// The files that have changed.
   func differences(from now: DataHashes) -> [Difference] {
     guard !isSame(as: now) else { return [] }
     guard let files, let others = now.files else { return [Difference(name: nil, old: sha256, new: now.sha256)] }

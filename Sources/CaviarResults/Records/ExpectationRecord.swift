@@ -2,7 +2,7 @@ package import CaviarExperiment
 import CaviarSpec
 import CaviarTraining
 
-/// What came of an expectation: an entry of `expect` in `summary.json`.
+/// The result of an expectation: an entry of `expect` in `summary.json`.
 package struct ExpectationRecord: Sendable, Codable, Equatable {
   package let metric: Metric
   package let expected: Double

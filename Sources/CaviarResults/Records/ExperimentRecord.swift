@@ -3,7 +3,7 @@ import CaviarSearch
 package import CaviarSpec
 import CaviarTraining
 
-/// All that is known of an experiment once it has run: what the result files say together.
+/// All results of an experiment that has run: the result files and the report are functions of it.
 package struct ExperimentRecord: Sendable, Equatable {
   package let run: RunRecord
   package let checks: [CheckRecord]
@@ -14,12 +14,12 @@ package struct ExperimentRecord: Sendable, Equatable {
   package let tables: [FitTable]
   package let boundaries: [BoundaryRecord]
   package private(set) var summary: SummaryRecord
-  /// The winner's last training. Nil where the spec has no `final`, or nobody won.
+  /// The final training. Nil if the spec has no `final`, or no trial won.
   package private(set) var final: FinalRecord?
   package let objective: Objective
   /// The addresses of the hyperparameters, in the order of the columns.
   package let addresses: [String]
-  /// What was measured at every epoch, in the order of the columns.
+  /// The metrics measured at every epoch, in the order of the columns.
   package let metrics: [Metric]
   private let expectations: [Expectation]
   /// The state of a run that has not finished. Nil for complete results.
@@ -30,7 +30,7 @@ package struct ExperimentRecord: Sendable, Equatable {
     objective.ranked(trials[stage: stage])
   }
 
-  /// The best trial of all that may win.
+  /// The best trial among those that may win.
   package var winner: TrialRecord? {
     summary.best.flatMap { best in trials[stage: best.stage].first { $0.trial == best.trial } }
   }
@@ -38,7 +38,7 @@ package struct ExperimentRecord: Sendable, Equatable {
   /// The stage of the best trial.
   var winningStage: StageRecord? { summary.best.flatMap { best in stages.first { $0.name == best.stage } } }
 
-  /// The winner's last training before anything has come of it. Nil where the spec has no `final`, or nobody won.
+  /// The final training, before it has a result. Nil if the spec has no `final`, or no trial won.
   package func plannedFinal(of experiment: Experiment) -> FinalRecord? {
     guard let declared = experiment.final, let winner, let epochs = winner.bestEpoch, let data = run.data else {
       return nil
@@ -59,7 +59,7 @@ package struct ExperimentRecord: Sendable, Equatable {
     return FinalTask(training: training, winner: winner, stage: stage, epochs: epochs)
   }
 
-  /// A runnable spec that trains the winner again. Nil where nobody won.
+  /// A runnable spec that trains the winner again. Nil if no trial won.
   ///
   /// - Parameter relocate: A path from the spec's folder to one from the results folder.
   package func best(of experiment: Experiment, _ relocate: (String) -> String) -> SpecValue? {
@@ -91,7 +91,7 @@ package struct ExperimentRecord: Sendable, Equatable {
     zip(stages, tables).first { $0.0.name == trial.stage }?.1.fits(ofTrial: trial.trial) ?? []
   }
 
-  /// Whether trials have several fits, so that metrics have a deviation beside their mean.
+  /// True if trials have several fits, so that metrics have a deviation besides their mean.
   package var hasDeviations: Bool { tables.contains { $0.order.repeats > 1 || $0.order.folds != nil } }
 
   /// The stages that the winner may come from.
@@ -101,12 +101,12 @@ package struct ExperimentRecord: Sendable, Equatable {
   /// none can.
   package var stageToAppend: String? { boundaries.lazy.compactMap(\.stageToAppend).first }
 
-  /// Whether the results deserve exit code 3 under `--strict`.
+  /// True if the results end the program with exit code 3 under `--strict`.
   package var hasBoundaryWarnings: Bool { boundaries.contains(where: \.isOpenWarning) }
 }
 
 extension ExperimentRecord {
-  /// The record of a search, as far as it has come.
+  /// The record of a search, finished or not.
   package init(_ search: Search, run: RunRecord) {
     let experiment = search.experiment
     self.init(
@@ -118,7 +118,7 @@ extension ExperimentRecord {
 
   /// Draws the conclusions from what was recorded: boundaries and summary are functions of the rest.
   ///
-  /// - Parameter spaces: What each stage searched.
+  /// - Parameter spaces: The space that each stage searched.
   init(
     name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], spaces: [StageSpace],
     trials: TrialTable, tables: [FitTable], objective: Objective, addresses: [String],
@@ -140,7 +140,7 @@ extension ExperimentRecord {
     conclude()
   }
 
-  /// What is known of the winner once its last training is, or where there is none.
+  /// The parts of the summary that depend on the final training, or on there being none.
   private mutating func conclude() {
     summary.final = final?.summary
     summary.final?.warning = final.flatMap { final in
@@ -152,9 +152,9 @@ extension ExperimentRecord {
 }
 
 extension ExperimentRecord {
-  /// Takes results as they were stored, by whatever rules they were judged.
+  /// The results as they were stored, whatever the rules by which they were ranked.
   ///
-  /// - Parameter summary: Nil where it is lost; the rest is judged again then.
+  /// - Parameter summary: Nil if it is lost; it is computed again then.
   init(
     name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], trials: TrialTable,
     tables: [FitTable], boundaries: [BoundaryRecord], summary: SummaryRecord?, final: FinalRecord?,

@@ -3,11 +3,11 @@ import CaviarSpec
 import CaviarTraining
 
 extension FinalRecord {
-  /// What the fits say together.
+  /// The metrics over all fits: mean and deviation.
   package var summary: SummaryRecord.FinalSummary {
     let completed = fits.filter { $0.outcome == .completed }
     var members: [SpecValue.Member] = []
-    // Not in the order of the fits' metrics, which a file does not keep.
+    // Not in the order of the fits' metrics, which a file does not preserve.
     for name in MetricKind.allCases.map({ Metric(.test, $0).name }) {
       let values = completed.compactMap { $0.metrics[name]?.asNumber }
       guard !values.isEmpty, values.count == completed.count else { continue }

@@ -3,16 +3,17 @@ import CaviarSpec
 import CaviarTraining
 
 extension FinalRecord {
-  /// What helps where the last training did not complete, though the search did.
+  /// The remedy if the final training did not complete, though the search did.
   package static let adviceOnFailure = "lower `learning_rate`, or the upper edge of its range, and start again"
 
-  /// The part of what the winner gains on the baseline by which its trainings may differ.
+  /// The fraction of the winner's gain on the baseline by which its trainings may differ.
   private static let widestSpread = 0.25
 
-  /// Why the last trainings, the same but for their first weights and batches, are not to be trusted.
+  /// The reason not to trust the final trainings, which differ only in their first weights and batches. Nil if there is
+  /// none.
   ///
-  /// They differ widely where their mean is better than the baseline, and the standard deviation between them is more than a
-  /// quarter of that gain: then which network is saved is luck.
+  /// They differ widely if their mean is better than the baseline, and the standard deviation between them is more than
+  /// a quarter of that gain: the quality of the network that is saved is luck then.
   func warning(baseline: Baseline, objective: Objective) -> String? {
     let failed = fits.filter { $0.outcome != .completed }
     if !failed.isEmpty {
@@ -37,7 +38,7 @@ extension FinalRecord {
 }
 
 extension Outcome {
-  /// What a fit did, as the end of a sentence about it.
+  /// The outcome as the end of a sentence: `exploded`.
   package var past: String {
     switch self {
     case .completed: "completed"

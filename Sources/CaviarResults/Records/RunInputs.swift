@@ -1,10 +1,10 @@
 package import CaviarExperiment
 import CaviarSpec
 
-/// What decides the results of a run, as far as it is known before its data is read: what two runs are compared by.
+/// Everything that determines the results of a run and is known before its data is parsed. Two runs are compared by it.
 ///
-/// The spec is compared as it was meant under the defaults of the stored results, so that a default which changes makes no
-/// other experiment of a spec that has not changed.
+/// The spec is compared under the defaults of the stored results, so that a changed default does not make another
+/// experiment of an unchanged spec.
 package struct RunInputs: Sendable {
   package let numerics: Int
   /// Nil where no network is trained.
@@ -15,7 +15,7 @@ package struct RunInputs: Sendable {
   /// The spec as it was read. Nil where this program cannot read it.
   private let experiment: Experiment?
 
-  /// Those of an experiment that runs here and now.
+  /// The inputs of an experiment that runs now, on this machine.
   package init(_ experiment: Experiment, data: DataHashes) {
     numerics = Numerics.current
     engine = experiment.network == nil ? nil : .current
@@ -24,7 +24,7 @@ package struct RunInputs: Sendable {
     self.experiment = experiment
   }
 
-  /// Those of a run that was written down.
+  /// The inputs of a recorded run.
   package init(_ run: RunRecord) {
     numerics = run.numerics
     engine = run.engine
@@ -41,7 +41,7 @@ package struct RunInputs: Sendable {
 }
 
 extension RunInputs {
-  /// What would make other bits of the same inputs: numerics and engine, where they are not the same.
+  /// The differences that change bits but not the experiment: numerics and engine.
   package func engineDifferences(from now: RunInputs) -> [String] {
     var lines: [String] = []
     if numerics != now.numerics { lines.append("numerics: \(numerics) → \(now.numerics)") }
@@ -49,35 +49,35 @@ extension RunInputs {
     return lines
   }
 
-  /// The inputs in which a run now would be another than this one: fields of the spec, data. What is expected changes nothing
-  /// that is run.
+  /// The inputs in which a run now would differ from this one: fields of the spec, data. Expectations do not affect a
+  /// run.
   package func inputDifferences(from now: RunInputs) -> [String] {
     let specs = [self, now].map { $0.spec(numerics: numerics).identity.removing("expect") }
     return specs[0].differences(from: specs[1], at: "").map(\.text)
       + data.differences(from: now.data).map { "data \($0.text(isShort: false))" }
   }
 
-  /// The fields of the spec in which a run now would be another than this one.
+  /// The fields of the spec in which a run now would differ from this one.
   func specDifferences(from now: RunInputs) -> [String] {
     spec(numerics: numerics).identity.differences(from: now.spec(numerics: numerics).identity, at: "").map(\.text)
   }
 
-  /// Whether spec and data are the same.
+  /// True if spec and data are the same.
   func hasInputs(of now: RunInputs) -> Bool {
     data.isSame(as: now.data) && spec(numerics: numerics).identity == now.spec(numerics: numerics).identity
   }
 
-  /// Whether a run now would write the same files.
+  /// True if a run now would write the same files.
   package func isSame(as now: RunInputs) -> Bool { hasInputs(of: now) && engineDifferences(from: now).isEmpty }
 }
 
 extension SpecValue {
-  /// What makes two runs the same: the resolved spec without its description.
+  /// The resolved spec without its description, by which runs are the same.
   var identity: SpecValue { removing("description").plain }
 }
 
 extension RunRecord {
-  /// What decides its results.
+  /// The inputs that determine its results.
   package var inputs: RunInputs { RunInputs(self) }
 }
 

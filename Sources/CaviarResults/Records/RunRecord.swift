@@ -6,9 +6,9 @@ package import CaviarSpec
 package import CaviarTraining
 import Crypto
 
-/// What was run, on what: `run.json`.
+/// The spec, the data and the engine of a run: `run.json`. It marks the other result files as complete.
 package struct RunRecord: Sendable, Codable, Equatable {
-  /// The ``Numerics`` by which it was computed and judged.
+  /// The ``Numerics`` by which it was computed and ranked.
   package let numerics: Int
   /// Nil where no network is trained.
   package let engine: EngineRecord?
@@ -18,7 +18,7 @@ package struct RunRecord: Sendable, Codable, Equatable {
   package let spec: SpecValue
   /// SHA-256 of the resolved spec's canonical JSON, without its description.
   package let specHash: String
-  /// SHA-256 of what decides which points are tried: seed, hyperparameters with their ranges, stages.
+  /// SHA-256 of everything that determines the points: seed, hyperparameters with their ranges, stages.
   package let planHash: String
   package let seed: UInt64
 
@@ -53,17 +53,17 @@ package struct RunRecord: Sendable, Codable, Equatable {
       planHash: try values.decode(String.self, forKey: .planHash), seed: try values.decode(UInt64.self, forKey: .seed))
   }
 
-  /// What decides a number's last bits.
+  /// The engine: everything that determines the last bits of results, besides the inputs.
   package struct EngineRecord: Sendable, Codable, Equatable {
     package let blas: String
     package let core: String
     package let precision: String
-    /// How many threads work on one product.
+    /// The number of threads that compute one product.
     package let threads: Int
-    /// How fits train side by side on this machine, as a test at the start found out.
+    /// The way in which fits train side by side on this machine, as a test at the start found.
     package let packs: Packs
 
-    /// What fits of a pack have in common.
+    /// The products that fits of a pack share.
     package enum Packs: String, Sendable, Codable, Equatable {
       /// The product with which their first layers begin: no fit's bits depend on the others.
       case shared
@@ -76,11 +76,12 @@ package struct RunRecord: Sendable, Codable, Equatable {
   package struct DataRecord: Sendable, Codable, Equatable {
     /// SHA-256 of the bytes of all files, one after the other: what a spec declares.
     package let sha256: String
-    /// Each file: those of the rows that are divided, then those of a test part of its own. Nil in results of numerics 1.
+    /// Each file: those of the examples that are split, then those of a separate test part. Nil in results of numerics
+    /// 1.
     package let files: [File]?
     package let rows: Int
     package let features: Int
-    /// None where values are told.
+    /// Empty for a regression.
     package let classes: [String]
     package let train: Int
     package let validation: Int
@@ -88,11 +89,11 @@ package struct RunRecord: Sendable, Codable, Equatable {
     package let baseline: Baseline
     /// The columns, in the order of the file. Nil in results of numerics 1, as are the following.
     package var columns: [ColumnSummary]?
-    /// The rows of each class in each part, in the order of `classes`; of folds those of the first.
+    /// The number of examples of each class in each part, in the order of `classes`; of folds those of the first.
     package var classRows: [ClassRows]?
-    /// What was done to the data unasked, a line each.
+    /// The changes made to the data without being asked for, a line each.
     package var notices: [String]?
-    /// What may be wrong with the data, a line each.
+    /// Warnings about the data, a line each.
     package var warnings: [String]?
 
     package init(
@@ -120,7 +121,7 @@ package struct RunRecord: Sendable, Codable, Equatable {
       case classRows = "class_rows"
     }
 
-    /// How many rows of each part are of a class.
+    /// The number of examples of a class in each part.
     package struct ClassRows: Sendable, Codable, Equatable {
       package let train: Int
       package let validation: Int
@@ -137,7 +138,7 @@ package struct RunRecord: Sendable, Codable, Equatable {
     package struct File: Sendable, Codable, Equatable {
       /// As the spec names it.
       package let name: String
-      /// SHA-256 of its bytes, which decide.
+      /// SHA-256 of its bytes, by which data is compared.
       package let sha256: String
 
       package init(name: String, sha256: String) {
@@ -149,7 +150,7 @@ package struct RunRecord: Sendable, Codable, Equatable {
 }
 
 extension RunRecord {
-  /// The record of an experiment that runs here and now.
+  /// The record of an experiment that runs now, on this machine.
   package init(_ experiment: Experiment, data: DataRecord?) throws(Failure) {
     let space = experiment.hyperparameters.map { SpecValue.Member($0.address, $0.canonical) }
     let plan: SpecValue = [
@@ -168,7 +169,7 @@ extension RunRecord {
 }
 
 extension RunRecord.EngineRecord {
-  /// That of this process.
+  /// The engine of this process.
   static var current: Self {
     let engine = Engine.current
     return Self(
@@ -177,13 +178,14 @@ extension RunRecord.EngineRecord {
   }
 }
 
-/// What no learning at all reaches: the training part's most frequent class, or its mean, as the answer to every row.
+/// The result without learning: the training part's most frequent class, or its mean, as the prediction for every
+/// example.
 package struct Baseline: Sendable, Codable, Equatable {
   /// The class, or the mean in the label's own units.
   package let answer: String
   /// `accuracy` for classes, `rmse` for values.
   package let metric: MetricKind
-  /// The metric of that answer on the validation part, or on the training part where there is none.
+  /// The metric of that prediction on the validation part, or on the training part if there is none.
   package let value: Double
 
   package init(answer: String, metric: MetricKind, value: Double) {

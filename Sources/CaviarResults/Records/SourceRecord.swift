@@ -1,8 +1,8 @@
-/// Where a spec came from: the commit of its repository.
+/// The origin of a spec: the commit of its repository.
 package struct SourceRecord: Sendable, Codable, Equatable {
   /// The commit's hash.
   package let commit: String
-  /// Whether anything outside the results differs from that commit.
+  /// True if anything outside the results differs from that commit.
   package let isDirty: Bool
 
   package init(commit: String, isDirty: Bool) {

@@ -4,10 +4,10 @@ import CaviarSpec
 import CaviarTraining
 
 extension BoundaryRecord {
-  /// What stands at the edges of all stages, with what answers it.
+  /// The boundary warnings of all stages, with the stages that answer them.
   ///
   /// - Parameters:
-  ///   - spaces: What each stage searched.
+  ///   - spaces: The space that each stage searched.
   ///   - trials: Of a stage, the best first and the failed last.
   static func all(
     of stages: [StageRecord], spaces: [StageSpace], trials: (StageRecord) -> [PlacedTrial]
@@ -41,7 +41,7 @@ extension BoundaryRecord {
     }
   }
 
-  /// Of fewer trials too few might lie beyond an edge to answer anything.
+  /// With fewer trials, too few might lie beyond an edge to answer a warning.
   private static let fewestTrials = 20
 
   /// One stage that answers all of these warnings, as an item of `stages`. It searches the other hyperparameters where the
@@ -72,8 +72,8 @@ extension BoundaryRecord {
 }
 
 extension Interval {
-  /// As far beyond the edges as any of some warnings of one hyperparameter asks for; from the innermost start where all are
-  /// of one side. Nil where there are none.
+  /// The range that reaches as far beyond the edges as any of the warnings of one hyperparameter requires; from the
+  /// innermost start if all are of one side. Nil if there are none.
   fileprivate static func reaching(beyond boundaries: [Boundary]) -> Interval? {
     let all = boundaries.compactMap { boundary -> (edge: Boundary.Edge, interval: Interval)? in
       if case .interval(let interval)? = boundary.beyond { (boundary.edge, interval) } else { nil }

@@ -1,12 +1,12 @@
 package import CaviarExperiment
 import CaviarTraining
 
-/// How far an experiment is: what `caviar status --json` prints, and `caviar list --json` in a list.
+/// The progress of an experiment: the output of `caviar status --json`, and an item of `caviar list --json`.
 package struct StatusRecord: Sendable, Codable, Equatable {
   package enum State: String, Sendable, Codable {
     /// A process trains it now.
     case running
-    /// Trials are missing, and nobody trains them.
+    /// Trials are missing, and no process trains them.
     case interrupted
     /// Everything is there.
     case finished
@@ -57,7 +57,7 @@ package struct StatusRecord: Sendable, Codable, Equatable {
     case secondsLeft = "seconds_left"
   }
 
-  /// Whether a check ended the run before the first trial: nothing else finishes without one.
+  /// True if a check ended the run before the first trial: nothing else finishes without one.
   package var isStoppedByCheck: Bool { state == .finished && total == 0 }
 
   /// The same, with a warning that the spec has changed since.

@@ -5,7 +5,7 @@ import CaviarTraining
 
 /// The outcome for scripts: `summary.json`.
 package struct SummaryRecord: Sendable, Codable, Equatable {
-  /// How the experiment ended.
+  /// The end of the experiment.
   package enum Status: String, Sendable, Codable {
     case completed
     case stoppedByCheck = "stopped_by_check"
@@ -17,18 +17,18 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
   package let name: String
   package internal(set) var status: Status
   package let objective: ObjectiveRecord
-  /// What no learning at all would reach.
+  /// The result without learning.
   package let baseline: Baseline?
   package let best: BestRecord?
   package let stages: [StageSummary]
   package let checks: Counts
   package let boundaries: BoundaryCounts
-  /// How good the winner is on the test part. Nil where the spec has no `final`.
+  /// The winner's quality on the test part. Nil if the spec has no `final`.
   package internal(set) var final: FinalSummary?
-  /// What the spec expects of the winner, and whether it is reached. Nil where the spec expects nothing.
+  /// The expectations of the spec, and if they are reached. Nil if the spec has none.
   package internal(set) var expect: [ExpectationRecord]?
 
-  /// What came of the winner's last training.
+  /// The result of the final training.
   package struct FinalSummary: Sendable, Codable, Equatable {
     package let epochs: Int
     package let rows: Int
@@ -37,10 +37,10 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
     package let completed: Int
     /// By name, each with its `mean` over the repeats, and its `deviation` (n − 1) where there are several.
     package let metrics: SpecValue
-    /// Why the trainings are not to be trusted: some failed, or they differ widely. Nil where they are.
+    /// The reason not to trust the trainings: some failed, or they differ widely. Nil if there is none.
     package internal(set) var warning: String?
 
-    /// Whatever the order of the metrics, which a file does not keep.
+    /// Ignores the order of the metrics, which a file does not preserve.
     package static func == (one: Self, other: Self) -> Bool {
       (one.epochs, one.rows, one.testRows, one.repeats, one.completed, one.warning)
         == (other.epochs, other.rows, other.testRows, other.repeats, other.completed, other.warning)
@@ -53,7 +53,7 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
     }
   }
 
-  /// What was optimized.
+  /// The metric by which trials were ranked.
   package struct ObjectiveRecord: Sendable, Codable, Equatable {
     package let metric: Metric
     package let at: Objective.Epoch
@@ -70,7 +70,7 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
     /// Nil where the trainer reports none.
     package let parameters: Int?
 
-    /// Whatever the order in which the spec names its hyperparameters.
+    /// Ignores the order in which the spec names its hyperparameters.
     package static func == (one: Self, other: Self) -> Bool {
       (one.stage, one.trial, one.epoch, one.parameters) == (other.stage, other.trial, other.epoch, other.parameters)
         && one.value == other.value && one.metrics.plain == other.metrics.plain
@@ -78,7 +78,7 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
     }
   }
 
-  /// What came of a stage.
+  /// The result of a stage.
   package struct StageSummary: Sendable, Codable, Equatable {
     package let name: String
     package let trials: Int
@@ -94,7 +94,7 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
   /// The objective's spread over a stage's completed trials.
   package struct Spread: Sendable, Codable, Equatable {
     package let best: Double
-    /// The fifth best, or the worst of fewer: how far the best is from its followers.
+    /// The fifth best, or the worst of fewer: shows the distance of the best from its followers.
     package let fifth: Double
     package let median: Double
     package let worst: Double
@@ -106,7 +106,7 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
     package let failed: Int
   }
 
-  /// What stands at the edges.
+  /// The numbers of boundary warnings and notes.
   package struct BoundaryCounts: Sendable, Codable, Equatable {
     package let warnings: Int
     package let notes: Int

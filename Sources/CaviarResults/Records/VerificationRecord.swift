@@ -1,4 +1,4 @@
-/// What came of training again: what `caviar verify --json` prints.
+/// The result of training again: the output of `caviar verify --json`.
 package struct VerificationRecord: Sendable, Codable, Equatable {
   package enum Verdict: String, Sendable, Codable {
     /// Nothing differs.
@@ -8,19 +8,20 @@ package struct VerificationRecord: Sendable, Codable, Equatable {
 
   package let name: String
   package let verdict: Verdict
-  /// Whether the engine is the one of the results, so that every byte counts.
+  /// True if the engine is that of the results, so that every byte counts.
   package let isSameEngine: Bool
-  /// The numerics of the results, where they are not this program's: by other rules and defaults, so that bytes do not count.
+  /// The numerics of the results, if they are not this program's: rules and defaults differ, so that bytes do not
+  /// count.
   package let numerics: Int?
-  /// How many trials were trained again.
+  /// The number of trials that were trained again.
   package let trained: Int
-  /// How many trials the results have.
+  /// The number of trials in the results.
   package let trials: Int
-  /// What the results were made from and is not so now: spec, data. Empty where nothing is.
+  /// The inputs that have changed since the results were made: spec, data. Empty if none has.
   package let inputs: [String]
   /// The first difference of the results.
   package let difference: Difference?
-  /// On another engine, how far the rest is apart, without a verdict.
+  /// On another engine, the distance of the rest, without a verdict.
   package let drift: Drift?
   /// The commit of the spec's repository, now.
   package let source: SourceRecord?
@@ -46,16 +47,16 @@ package struct VerificationRecord: Sendable, Codable, Equatable {
     case isSameEngine = "same_engine"
   }
 
-  /// Where a file is another than the one that was made again.
+  /// The first place at which a stored file differs from the one that was made again.
   package struct Difference: Sendable, Codable, Equatable {
     package let file: String
     /// The row, line or byte: `stage coarse, trial 3, epoch 2`, `line 7`, or `the byte at offset 96`.
     package let place: String
     /// The column of a table.
     package let column: String?
-    /// What the results say.
+    /// The value in the results.
     package let stored: String
-    /// What came of training again.
+    /// The value after training again.
     package let again: String
 
     package init(file: String, place: String, column: String?, stored: String, again: String) {
@@ -71,7 +72,7 @@ package struct VerificationRecord: Sendable, Codable, Equatable {
   package struct Drift: Sendable, Codable, Equatable {
     package let fits: Int
     /// The largest relative difference of a loss before the first step; at most 1e-5 is right. With other numerics the losses
-    /// of the validation part, since the training sample may be of other rows.
+    /// of the validation part, since the training sample may have other examples.
     package let initialLoss: Double
     /// The median of the objective's absolute differences.
     package let medianObjective: Double?
@@ -79,7 +80,7 @@ package struct VerificationRecord: Sendable, Codable, Equatable {
     /// The median of the relative differences of the last train_loss.
     package let medianLoss: Double?
     package let largestLoss: Double?
-    /// Fits that ended otherwise: completed, exploded, NaN.
+    /// The number of fits with another outcome: completed, exploded, NaN.
     package let otherOutcomes: Int
 
     package init(

@@ -2,7 +2,7 @@ import CaviarExperiment
 package import CaviarTraining
 
 extension ExperimentRecord {
-  /// The layers of the winner's network. Nil where nobody won.
+  /// The layers of the winner's network. Nil if no trial won.
   package var winnerLayers: [LayerSummary]? {
     guard let winner, let data = run.data, let experiment = SpecReader.reread(run.spec, numerics: run.numerics) else {
       return nil
