@@ -1,7 +1,7 @@
 internal import Dispatch
 
-/// Runs functions one after the other on a thread of its own, so that nobody waits for a slow stream. Where the system refuses a
-/// thread, they run on the caller's.
+/// Runs functions one after the other on a thread of its own, so that no caller waits for a slow stream. If the
+/// system refuses a thread, they run on the caller's.
 package final class SerialThread: Sendable {
   private let waiting = Mutex<[@Sendable () -> Void]>([])
   /// Signalled for each function, and for the end.

@@ -2,10 +2,10 @@ package import CaviarDiagnostics
 internal import CaviarThreads
 package import SystemPackage
 
-/// Small files that are replaced as a whole, by name: a folder with one file for each.
+/// Small files that are replaced as a whole, by name, such as checkpoints: a folder with one file for each.
 ///
-/// A file is a header and one group of ``LogFormat`` around the bytes. It is written whole beside the old one and renamed, so
-/// that a crash leaves one or the other; a file that is damaged counts as none.
+/// A file is a header and one group of ``LogFormat`` around the bytes. It is written next to the old one and renamed,
+/// so that a crash leaves one or the other; a file that is damaged counts as none.
 package final class BlobStore: Sendable {
   private let folder: FilePath
   private let format: LogFormat
@@ -58,7 +58,7 @@ package final class BlobStore: Sendable {
     } ?? nil
   }
 
-  /// Removes the files that are damaged, or whose bytes are not what the caller can use. A crash leaves none of either.
+  /// Removes the files that are damaged, or whose bytes the caller cannot use. A crash leaves neither.
   ///
   /// - Returns: The number of files removed.
   /// - Complexity: Reads all files.

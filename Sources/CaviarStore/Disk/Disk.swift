@@ -2,10 +2,9 @@ package import CaviarDiagnostics
 import FoundationEssentials
 package import SystemPackage
 
-/// Everything durable goes through here: whole files written at once, files that only grow, and the lock of an
-/// experiment.
+/// Writes everything durable: whole files written at once, files that only grow, and the lock of an experiment.
 ///
-/// One small value over a `FileSystem`, so that a test can put another in the operating system's place. A function that
+/// A value over a `FileSystem`, so that a test can replace the operating system. A function that
 /// returns has its work on the disk: the bytes, and the names of what it made, renamed or removed.
 package struct Disk: Sendable {
   let system: any FileSystem
@@ -14,7 +13,7 @@ package struct Disk: Sendable {
 
   /// The bytes of a file, or nil where there is none.
   ///
-  /// - Parameter isInput: Whether the user named it, as data or a spec; it is not one of the results then.
+  /// - Parameter isInput: True if the user named it, as data or a spec; it is not one of the results then.
   /// - Throws: `Failure.inputOutput` where it is there and cannot be read, or is no file; an input that is no file is `badInput`.
   package func read(_ path: FilePath, isInput: Bool = false) throws(Failure) -> [UInt8]? {
     do {
@@ -28,13 +27,13 @@ package struct Disk: Sendable {
     } catch .notSupported {
       throw Failure(
         isInput ? .badInput : .inputOutput, "\(path) is a pipe or a device, not a file",
-        notes: isInput ? ["write to a file what it gives"] : [])
+        notes: isInput ? ["write its output to a file, and name that"] : [])
     } catch {
       throw Failure(.inputOutput, "cannot read \(path): \(error)")
     }
   }
 
-  /// Whether this user may not read a file, or not even see whether it is there.
+  /// True if this user may not read a file, or may not even see that it is there.
   package func isForbidden(_ path: FilePath) -> Bool {
     do throws(Errno) {
       _ = try system.read(path)
@@ -44,7 +43,7 @@ package struct Disk: Sendable {
     }
   }
 
-  /// Whether something stands at a path.
+  /// True if a path exists.
   package func exists(_ path: FilePath) -> Bool { system.kind(of: path) != nil }
 
   /// The folders in a folder, links not among them, sorted; none where it is missing.
@@ -80,7 +79,7 @@ package struct Disk: Sendable {
   /// Makes a folder and those above it, as far as they are missing. The names of all of them are on the disk then, whoever
   /// made them: a run that was killed may have left some in memory only.
   ///
-  /// - Parameter isPrivate: Whether only its owner may look into it.
+  /// - Parameter isPrivate: True if only its owner may read it.
   /// - Throws: `Failure.cannotCreate`.
   package func makeFolder(_ path: FilePath, isPrivate: Bool = false) throws(Failure) {
     let parent = path.removingLastComponent()
@@ -107,7 +106,8 @@ package struct Disk: Sendable {
     }
   }
 
-  /// Whether an error is that of a folder which may not be opened or never changes: it holds nothing that a run has made.
+  /// True if an error is that of a folder which may not be opened or is read-only: it holds nothing that a run has
+  /// written.
   private static func isForeign(_ error: Errno) -> Bool {
     [.permissionDenied, .readOnlyFileSystem, .invalidArgument].contains(error)
   }
@@ -124,7 +124,7 @@ package struct Disk: Sendable {
     }
   }
 
-  /// Refuses a path that is a symbolic link: what is written there would land elsewhere.
+  /// Rejects a path that is a symbolic link: bytes written there would be elsewhere.
   ///
   /// - Throws: `Failure.cannotCreate`.
   package func refuseLink(_ path: FilePath) throws(Failure) {
@@ -145,11 +145,11 @@ package struct Disk: Sendable {
       return
     } catch {
       throw Failure(
-        .inputOutput, "cannot remove \(path): \(error)", notes: ["the same command goes on once this is mended"])
+        .inputOutput, "cannot remove \(path): \(error)", notes: ["fix the problem and run the same command again"])
     }
   }
 
-  /// Moves a file to another name in the same file system, over what stands there.
+  /// Moves a file to another name in the same file system, replacing a file there.
   ///
   /// - Throws: `Failure.inputOutput`.
   package func move(_ path: FilePath, to other: FilePath) throws(Failure) {
@@ -162,10 +162,10 @@ package struct Disk: Sendable {
     }
   }
 
-  /// Does something under a lock, which the kernel releases when the process ends, however it ends.
+  /// Calls a function under a lock, which the kernel releases when the process ends, in any way.
   ///
-  /// - Throws: `Failure.temporary` at once where another process holds it, `cannotCreate` where the file cannot be created, `inputOutput` where it cannot
-  ///   be locked.
+  /// - Throws: `Failure.temporary` at once if another process holds it, `cannotCreate` if the file cannot be created,
+  ///   `inputOutput` if it cannot be locked.
   package func locked<Result>(
     _ path: FilePath, _ body: (HeldLock) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -193,7 +193,7 @@ package struct Disk: Sendable {
     return try body(lock)
   }
 
-  /// Whether a process holds a lock. Nothing is locked, made or changed by asking.
+  /// True if a process holds a lock. Nothing is locked, created or changed by reading this.
   package func isLocked(_ path: FilePath) -> Bool {
     guard let file = try? system.open(path, for: .write) else { return false }
     defer { file.close() }

@@ -1,18 +1,21 @@
 package import CaviarDiagnostics
 package import SystemPackage
 
-/// A whole file that is on the disk under another name and waits to be renamed into its place.
+/// A whole file that is on the disk under another name and waits to be renamed into its place, so that several files
+/// can be replaced at almost the same moment.
 package struct Draft: Sendable {
   fileprivate let place: FilePath
   fileprivate let path: FilePath
 }
 
 extension Disk {
-  /// Writes a whole file: beside it first, synced, then renamed into place, so that a reader sees the old or the new.
+  /// Writes a whole file: first under another name in the same folder, synced, then renamed into place, so that a
+  /// reader sees the old or the new.
   ///
   /// A file that has these bytes already is left alone.
   ///
-  /// - Throws: `Failure.cannotCreate` where it cannot be created, `inputOutput` where writing fails; the old file is still there then.
+  /// - Throws: `Failure.cannotCreate` if it cannot be created, `inputOutput` if writing fails; the old file is still
+  ///   there then.
   package func write(
     _ bytes: [UInt8], to path: FilePath, isPrivate: Bool = false
   ) throws(Failure) {
@@ -21,7 +24,7 @@ extension Disk {
     }
   }
 
-  /// The same, in a folder of the user's, where no file beside it may be touched.
+  /// The same, in a folder of the user's, where no other file may be touched.
   package func write(_ bytes: [UInt8], toOutput path: FilePath) throws(Failure) {
     let name = path.lastComponent?.string ?? ""
     let beside = (1...).lazy.map { path.removingLastComponent().appending(".\(name).new\($0)") }
@@ -32,9 +35,9 @@ extension Disk {
   /// Writes a whole file under another name, synced, for `install`.
   ///
   /// - Parameters:
-  ///   - place: Where it belongs.
-  ///   - path: Where it waits; what is there is of an earlier run, and goes.
-  ///   - isAlways: Whether it is written though its place has these bytes already.
+  ///   - place: The path to install it at.
+  ///   - path: The path until then. A file of an earlier run there is replaced.
+  ///   - isAlways: True to write it even if its place has these bytes already.
   /// - Returns: Nil where its place has these bytes already.
   /// - Throws: `Failure.cannotCreate` where it cannot be created, `inputOutput` where writing fails.
   package func draft(
@@ -59,7 +62,7 @@ extension Disk {
     } catch {
       try? system.remove(path)
       throw Failure(
-        .inputOutput, "cannot write \(place): \(error)", notes: ["the same command goes on once this is mended"])
+        .inputOutput, "cannot write \(place): \(error)", notes: ["fix the problem and run the same command again"])
     }
     return Draft(place: place, path: path)
   }

@@ -2,7 +2,7 @@
 package struct FileContent: Sendable, Sequence {
   private let begin: @Sendable () -> AnyIterator<[UInt8]>
 
-  /// - Parameter pieces: Begins again at each call, with the same pieces.
+  /// - Parameter pieces: Returns a new iterator over the same pieces at each call.
   package init(_ pieces: @escaping @Sendable () -> AnyIterator<[UInt8]>) { begin = pieces }
 
   /// One piece.
@@ -10,10 +10,10 @@ package struct FileContent: Sendable, Sequence {
 
   package func makeIterator() -> AnyIterator<[UInt8]> { begin() }
 
-  /// All of them.
+  /// All bytes.
   package var bytes: [UInt8] { reduce(into: []) { $0 += $1 } }
 
-  /// Whether these are the same bytes.
+  /// True if these are the same bytes.
   package func equals(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
     for piece in self {

@@ -1,35 +1,35 @@
 package import SystemPackage
 
-/// What stands at a path.
+/// The kinds of files. Results are only read from and written to plain files.
 package enum FileKind: Sendable {
   case file, folder, link, other
 }
 
-/// How a file is opened.
+/// The modes of opening a file.
 package enum OpenPurpose: Sendable {
-  /// A new file; where something stands there, that is an error.
+  /// A new file; an existing one is an error.
   case create(permissions: FilePermissions)
-  /// A file that is there, to be written to.
+  /// An existing file, to be written to.
   case write
-  /// A file for a lock; it is made where there is none.
+  /// A file for a lock; it is created if there is none.
   case lock
 }
 
-/// The steps of which everything durable is made. One call is one step, before or after which the power may go.
+/// The steps of which everything durable is made. One call is one step, before or after which the power may fail.
 ///
-/// The operating system's is `LocalFileSystem`. A test puts another in its place, which loses what was not synced.
+/// The operating system's is `LocalFileSystem`. Tests replace it with one that loses bytes which were not synced.
 package protocol FileSystem: Sendable {
   /// The bytes of a file.
   func read(_ path: FilePath) throws(Errno) -> [UInt8]
-  /// What stands at a path, links not followed. Nil where there is nothing.
+  /// The kind of file at a path, links not followed. Nil if there is none.
   func kind(of path: FilePath) -> FileKind?
   /// The names in a folder, sorted.
   func names(in folder: FilePath) throws(Errno) -> [String]
-  /// Opens a file. Links are not followed, and no other program that is started inherits it.
+  /// Opens a file. Links are not followed, and child processes do not inherit it.
   func open(_ path: FilePath, for purpose: OpenPurpose) throws(Errno) -> any OpenFile
-  /// Makes one folder.
+  /// Creates one folder.
   func makeFolder(_ path: FilePath, permissions: FilePermissions) throws(Errno)
-  /// Gives a file or a folder another name, over a file that stands there.
+  /// Renames a file or a folder, replacing a file of that name.
   func rename(_ path: FilePath, to other: FilePath) throws(Errno)
   /// Removes a file.
   func remove(_ path: FilePath) throws(Errno)
@@ -43,15 +43,15 @@ package protocol OpenFile: Sendable {
   func write(_ bytes: [UInt8], at offset: Int) throws(Errno)
   /// Returns once the file's bytes and its length are on the disk.
   ///
-  /// Where this fails, what was written may be lost though later calls succeed: the file is given up then.
+  /// If this fails, bytes may be lost though later calls succeed: the file must not be used again.
   func sync() throws(Errno)
-  /// Whether it still stands at a path, and has not been removed or replaced since it was opened.
+  /// True if it is still at a path, and has not been removed or replaced since it was opened.
   func stands(at path: FilePath) -> Bool
   /// Cuts the file off.
   func truncate(to size: Int) throws(Errno)
   /// Takes a lock that lasts until the file is closed, by the process's end at the latest. False where another has it.
   func lock() throws(Errno) -> Bool
-  /// Whether a process has the lock, without touching it.
+  /// True if a process has the lock. Does not take it.
   func isLocked() throws(Errno) -> Bool
   func close()
 }

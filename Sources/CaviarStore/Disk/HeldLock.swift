@@ -13,15 +13,15 @@ package struct HeldLock: Sendable {
     self.path = path
   }
 
-  /// To be asked before anything is written that another process could write too.
+  /// Call before writing anything that another process could write too.
   ///
   /// - Throws: `Failure.inputOutput` where the file was removed or replaced.
   package func check() throws(Failure) {
     guard file.stands(at: path) else {
       throw Failure(
-        .inputOutput, "the lock \(path) was removed while this run was going on, and another may have begun beside it",
+        .inputOutput, "the lock \(path) was removed during this run, and another run may have begun",
         notes: [
-          "nothing more is written; start again once no other run of this experiment is going on",
+          "nothing more is written; start again once no other run of this experiment is in progress",
           "a lock's file never needs to be removed: the lock ends with the process that holds it",
         ])
     }

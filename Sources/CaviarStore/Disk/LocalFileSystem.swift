@@ -2,13 +2,13 @@ import FoundationEssentials
 import Glibc
 package import SystemPackage
 
-/// The operating system's files.
+/// The operating system's files: the file system of the program.
 package struct LocalFileSystem: FileSystem {
   package init() {}
 
   package func read(_ path: FilePath) throws(Errno) -> [UInt8] {
     try attempt {
-      // Pipes and devices have no size, and opening one may wait for somebody.
+      // Pipes and devices have no size, and opening one may wait for its other end.
       let status = try path.stat()
       guard status.type == .regular || status.type == .directory else { throw Errno.notSupported }
       let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
@@ -36,7 +36,7 @@ package struct LocalFileSystem: FileSystem {
   }
 
   package func open(_ path: FilePath, for purpose: OpenPurpose) throws(Errno) -> any OpenFile {
-    // Opening a pipe waits for somebody, unless it is asked not to; a file does not notice.
+    // Opening a pipe waits for its other end, unless O_NONBLOCK is given; for a file it makes no difference.
     let always: FileDescriptor.OpenOptions = [.closeOnExec, .noFollow, .nonBlocking]
     return try attempt {
       let file: FileDescriptor =
@@ -99,8 +99,8 @@ private struct LocalFile: OpenFile {
     try attempt { try descriptor.resize(to: Int64(size)) }
   }
 
-  // Locks of the open file, not of the process: two runs in one process exclude each other too, and `isLocked` can ask
-  // without taking.
+  // Locks of the open file, not of the process: two runs in one process exclude each other too, and `isLocked` can test
+  // without locking.
   func lock() throws(Errno) -> Bool {
     do throws(Errno) {
       _ = try request(.set)
@@ -130,7 +130,7 @@ private struct LocalFile: OpenFile {
 }
 
 extension FileDescriptor {
-  /// The first `size` bytes, or all where there are fewer; one byte is asked for at least, so that a folder is an error.
+  /// The first `size` bytes, or all if there are fewer. Reads at least one byte, so that a folder is an error.
   fileprivate func read(upTo size: Int) throws -> [UInt8] {
     try unsafe [UInt8](unsafeUninitializedCapacity: max(size, 1)) { buffer, count in
       let bytes = UnsafeMutableRawBufferPointer(buffer)
@@ -152,7 +152,7 @@ private func check(_ status: Int32) throws(Errno) {
   if status != 0 { throw Errno(rawValue: errno) }
 }
 
-/// Does something whose errors are the operating system's.
+/// Calls a function whose errors are the operating system's.
 private func attempt<Result>(_ body: () throws -> Result) throws(Errno) -> Result {
   do {
     return try body()

@@ -1,7 +1,8 @@
 package import CaviarDiagnostics
 package import SystemPackage
 
-/// A file that only grows, open for more. Whoever has it open holds the experiment's lock.
+/// A file that only grows, open for appending: an append survives a crash as a whole or not at all. Its owner holds the
+/// experiment's lock.
 package struct AppendLog: Sendable {
   private let file: any OpenFile
   private let path: FilePath
@@ -98,7 +99,7 @@ package struct AppendLog: Sendable {
         try file.sync()
       }
     } catch {
-      // Bytes that the disk refused may still be seen in memory, where a later run would take them for stored.
+      // Bytes that the disk refused may still be in the page cache, where a later run would read them as stored.
       try? file.truncate(to: end)
       throw error
     }

@@ -5,8 +5,8 @@ internal import Crypto
 ///
 /// A group is a marker, the length of its payload (4 bytes, little-endian), the first 8 bytes of the SHA-256 of length and
 /// payload, and the payload. Everything written at once is one group, so that a group is there as a whole or not at all,
-/// and the next one begins only when the one before is on the disk. Hence a broken group with whole ones behind it was
-/// damaged later, while a broken one at the end was never finished (the manner of ninja's `deps_log.cc`).
+/// and the next one begins only when the one before is on the disk. Hence an invalid group with whole ones after it was
+/// damaged later, while an invalid one at the end was never finished (the manner of ninja's `deps_log.cc`).
 package struct LogFormat: Sendable {
   /// The first bytes of every file of the format, which name it and its version.
   package let header: [UInt8]
@@ -33,11 +33,11 @@ package struct LogFormat: Sendable {
   package struct Scan: Sendable {
     /// The payloads of the whole groups, as ranges of the bytes.
     package fileprivate(set) var payloads: [Range<Int>] = []
-    /// Where the last whole group begins; the end of the header if there is none.
+    /// The offset at which the last whole group begins; the end of the header if there is none.
     package fileprivate(set) var last = 0
-    /// Where the last whole group ends.
+    /// The offset at which the last whole group ends.
     package fileprivate(set) var end = 0
-    /// The offset of a broken group that whole ones follow. Nil where there is none.
+    /// The offset of an invalid group that whole ones follow. Nil where there is none.
     package fileprivate(set) var damage: Int?
   }
 

@@ -38,12 +38,12 @@ package final class LogWriter<Entry: Sendable>: Sendable {
     thread.withLock { $0 = started }
   }
 
-  /// True once something could not be written, so that there is no use in training on.
+  /// True once something could not be written, so that training on is pointless.
   package var hasFailed: Bool { state.withLock { $0.failure != nil } }
 
-  /// Takes an entry to write. Returns at once.
+  /// Adds an entry to write. Returns at once.
   ///
-  /// - Parameter isNews: Whether it is to be reported.
+  /// - Parameter isNews: True to report it.
   package func add(_ entry: Entry, isNews: Bool = true) {
     state.withLock { $0.waiting.append((entry, isNews)) }
     if thread.withLock({ $0 == nil }) { writeWaiting() } else { work.signal() }
@@ -83,7 +83,7 @@ package final class LogWriter<Entry: Sendable>: Sendable {
     }
   }
 
-  /// Writes what waits, and reports it.
+  /// Writes the waiting entries, and reports them.
   private func writeWaiting() {
     log.withLock { log in
       let (waiting, fences) = state.withLock { state in
