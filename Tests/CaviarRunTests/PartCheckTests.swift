@@ -36,49 +36,49 @@ import Testing
   private static let refused: [Case] = [
     Case(
       name: "a dot", rows: table(income), test: table([">50K.", "<=50K", ">50K.", "<=50K"]),
-      message: #"test.csv: the class ">50K." has 2 rows in the test part, and none in the training part"#,
+      message: #"test.csv: the class ">50K." has 2 examples in the test part, and none in the training part"#,
       notes: [#"the training part has ">50K" for ">50K.", which differs only in spelling"#, "in one way"]),
     Case(
       name: "a decimal point", rows: table(income.map { $0 == ">50K" ? "0" : "1" }), test: table(["0.0", "1"]),
-      message: #"test.csv: the class "0.0" has 1 row in the test part, and none in the training part"#,
+      message: #"test.csv: the class "0.0" has 1 example in the test part, and none in the training part"#,
       notes: [#"the training part has "0" for "0.0""#, "in one way"]),
     Case(
       name: "case and blanks", rows: table(income.map { $0 == ">50K" ? "New York" : "Rome" }),
       test: table(["NEW  YORK", "Rome"]),
-      message: #"test.csv: the class "NEW  YORK" has 1 row in the test part, and none in the training part"#,
+      message: #"test.csv: the class "NEW  YORK" has 1 example in the test part, and none in the training part"#,
       notes: [#"the training part has "New York" for "NEW  YORK""#, "in one way"]),
     Case(
       name: "other classes", rows: table(letters), test: table(["c", "d", "c", "a"]),
-      message: #"test.csv: the class "c" has 2 rows in the test part, and none in the training part"#,
-      notes: [#"and likewise "d" (1 row)"#, "merge rare classes with others, or remove their rows"]),
+      message: #"test.csv: the class "c" has 2 examples in the test part, and none in the training part"#,
+      notes: [#"and likewise "d" (1 example)"#, "merge rare classes with others, or remove their examples"]),
     Case(
       name: "a sorted file", rows: table(letters.sorted()),
       options: ", split: {train: 20, validation: 20, order: file}",
-      message: #"data.csv: the class "b" has 20 rows in the validation part, and none in the training part"#,
+      message: #"data.csv: the class "b" has 20 examples in the validation part, and none in the training part"#,
       notes: ["without `order: file`, or with `stratify: true`", "merge rare classes"]),
     Case(
       name: "a sorted file cut off", rows: table(letters.sorted() + ["c"]),
       options: ", limit: 22, split: {train: 20, validation: 2, order: file}",
-      message: #"data.csv: the class "b" has 2 rows in the validation part, and none in the training part"#,
+      message: #"data.csv: the class "b" has 2 examples in the validation part, and none in the training part"#,
       notes: ["`limit: 22` takes the first rows", "{random: 22}", "without `order: file`", "merge rare classes"]),
     Case(
       name: "a fold", rows: table(letters + ["c"]), options: ", split: {folds: 3}",
-      message: #"data.csv: the class "c" has 1 row in the validation part of fold"#, notes: ["merge rare classes"]),
+      message: #"data.csv: the class "c" has 1 example in the validation part of fold"#, notes: ["merge rare classes"]),
     Case(
       name: "groups",
       rows: "x,y,g\n" + (0..<40).map { "\($0),\($0 < 10 ? "a" : "b"),\($0 / 10)\n" }.joined(),
       options: ", split: {folds: 2, group: g}",
-      message: #"data.csv: the class "a" has 10 rows in the validation part of fold"#,
-      notes: ["rows of one group stay together: a class that stands in a single group wants another `split`", "merge"]),
+      message: #"data.csv: the class "a" has 10 examples in the validation part of fold"#,
+      notes: ["examples of one group stay together: a class in a single group needs another `split`", "merge"]),
     Case(
       name: "a column", rows: "x,y,p\n" + (0..<40).map { "\($0),\($0 % 4 == 3 ? "a" : "b"),\(parts[$0])\n" }.joined(),
       options: ", split: {column: p}",
-      message: #"data.csv: the class "a" has 10 rows in the validation part, and none in the training part"#,
-      notes: ["give some rows of the class the part train, or remove all of them"]),
+      message: #"data.csv: the class "a" has 10 examples in the validation part, and none in the training part"#,
+      notes: ["give some examples of the class the part train, or remove all of them"]),
     Case(
       name: "no validation part", rows: "x,y,p\n" + (0..<40).map { "\($0),\($0 % 2),train\n" }.joined(),
       options: ", split: {column: p}",
-      message: "the validation part has no row, and the objective `validation_accuracy` is measured on it",
+      message: "the validation part has no example, and the objective `validation_accuracy` is measured on it",
       notes: [
         "write validation in the cells of the column `p` of some rows", "or choose the objective `train_accuracy`",
       ]),
@@ -163,7 +163,7 @@ import Testing
     #expect(try load(Self.columns).split.test.isEmpty)
     let failure = try #require(throws: Failure.self) { try load(Self.columns) { $0.extra = "final: {}" } }
     #expect(failure.kind == .badInput)
-    #expect(failure.message == "the test part has no row, and `final` judges the winner on it")
+    #expect(failure.message == "the test part has no example, and `final` evaluates the winner on it")
     #expect(
       failure.notes == ["write test in the cells of the column `p` of some rows", "or leave `final` out"])
     var train = Self.columns

@@ -1,4 +1,5 @@
-/// A name of a class as far as people tell it apart: as a number, or without case, blanks and dots at its end.
+/// A name of a class, normalized so that spellings of one class are equal: as a number, or without case, blanks and
+/// dots at its end.
 ///
 /// Names that are equal here are most likely one class that was written in two ways.
 enum ClassSpelling: Hashable {

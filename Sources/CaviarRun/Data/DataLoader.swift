@@ -15,15 +15,15 @@ package import SystemPackage
 package struct LoadedData: Sendable {
   /// The folder from which relative paths of the spec start.
   package let folder: FilePath
-  /// What each fold learns from; one where the data has no folds.
+  /// The training data of each fold; one if the data has no folds.
   package let folds: [TrainingData]
   package let record: RunRecord.DataRecord
-  /// The table, for what is trained on other rows at the end.
+  /// The table, for the final training, which has other examples.
   let rows: LabeledRows
   /// The first fold's parts, or the only ones.
   let split: Split
 
-  /// What the first fold learns from, which is what checks look at.
+  /// The training data of the first fold, which checks use.
   package var training: TrainingData { folds[0] }
 }
 
@@ -40,12 +40,13 @@ package struct DataLoader: Sendable {
 
   /// The experiment's data.
   ///
-  /// - Throws: `Failure.badInput` where a file is missing or is not what the spec says, `badSpec` where the model is too large for it.
+  /// - Throws: `Failure.badInput` if a file is missing or does not match the spec, `badSpec` if the model is too large
+  ///   for it.
   package func load(_ experiment: Experiment) throws(Failure) -> LoadedData {
     try files(of: experiment).loaded(for: experiment)
   }
 
-  /// The files of the experiment's data, which are parsed when they are asked for.
+  /// The files of the experiment's data, which are parsed when they are needed.
   ///
   /// - Throws: `Failure.badInput` where a file is missing, or is another than the spec's `sha256` says.
   package func files(of experiment: Experiment) throws(Failure) -> UnparsedData {

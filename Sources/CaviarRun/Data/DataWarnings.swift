@@ -5,7 +5,7 @@ import CaviarSpec
 import CaviarTables
 import CaviarTraining
 
-/// What may be wrong with data on which training is possible: a line each, for people to judge.
+/// Warnings about data on which training is possible: a line each, for people to judge.
 extension LabeledRows {
   func warnings(of splits: [Split], for experiment: Experiment) -> [String] {
     countsLikeShares + unmeasured(splits, experiment.objective.networkMetric) + absentClasses(splits) + twoSpellings
@@ -31,7 +31,7 @@ extension LabeledRows {
       : kind.isDefined(classCounts: classCounts(of: rows), positive: positive)
   }
 
-  /// Classes without a row in a part that is judged.
+  /// Classes without an example in a part that metrics are measured on.
   private func absentClasses(_ splits: [Split]) -> [String] {
     guard let classes else { return [] }
     // Counted once: there may be thousands of classes.
@@ -42,7 +42,7 @@ extension LabeledRows {
       }
       return classes.names.indices.compactMap { label -> String? in
         let folds = splits.indices.filter { counts[$0]?[label] == 0 }
-        // Classes that the format knows and that have no row at all are no concern of a part's.
+        // Classes of the format that have no example at all are not a matter of the parts.
         guard !folds.isEmpty, learned[label] > 0 else { return nil }
         let place = splits.count > 1 && part == .validation ? " of \(Self.list(folds))" : ""
         return "the \(part.rawValue) part\(place) has no row of the class \(classes.names[label].debugDescription)"
@@ -50,7 +50,7 @@ extension LabeledRows {
     }
   }
 
-  /// Classes that people would take for one.
+  /// Classes that are most likely one class in several spellings.
   private var twoSpellings: [String] {
     let names = classes?.names ?? []
     let groups = Dictionary(grouping: names.indices) { ClassSpelling(names[$0]) }.values.filter { $0.count > 1 }
@@ -75,7 +75,7 @@ extension LabeledRows {
     }
   }
 
-  /// A batch that no training part fills.
+  /// A batch that is larger than the training part.
   private func batch(_ splits: [Split], _ experiment: Experiment) -> [String] {
     let size = experiment.configuration(at: experiment.space.centre).training.batchSize
     let rows = splits.map(\.train.count).min() ?? 0
@@ -83,7 +83,7 @@ extension LabeledRows {
     return ["batch_size \(size) is larger than the training part of \(rows) rows: an epoch is one step"]
   }
 
-  /// Counts of rows that add up to 100 are most likely meant as percentages, and leave the other rows out.
+  /// Counts that add up to 100 are most likely meant as percentages, and leave the other examples out.
   private var countsLikeShares: [String] {
     guard case .parts(let split) = section.split else { return [] }
     let counts = [split.train, split.validation, split.test].compactMap { part -> Int? in
@@ -95,7 +95,7 @@ extension LabeledRows {
     ]
   }
 
-  /// The first rows of a file that is sorted by class may lack the classes that come further down.
+  /// The first rows of a file that is sorted by class may lack the classes further down.
   private var sortedFirstRows: [String] {
     guard case .first(let count)? = section.options.limit, let labels = classes?.labels.prefix(dataset.splitRows),
       labels.count >= 20
@@ -113,7 +113,7 @@ extension LabeledRows {
     "split", "part", "partition", "subset", "fold", "set", "is_train", "is_test", "train_test", "train_or_test",
   ]
 
-  /// Features whose names say that they divide the rows.
+  /// Features whose names say that they assign examples to parts.
   private var columnsLikeSplits: [String] {
     dataset.features.names.filter { Self.splitNames.contains($0.lowercased()) }.map { name in
       "the column \(name.debugDescription) is a feature; if it says which part a row belongs to: "
@@ -128,7 +128,7 @@ extension LabeledRows {
 }
 
 extension [String] {
-  /// The first three, and how many more there are.
+  /// The first three, and the number of the others.
   fileprivate func shortened(_ things: String) -> [String] {
     count > 3 ? prefix(3) + ["and so it is with \(count - 3) more \(things)"] : self
   }

@@ -5,9 +5,9 @@ import CaviarSpec
 import CaviarTables
 import CaviarTraining
 
-/// A table whose labels are what the network's output tells: classes or values.
+/// A table whose labels are of the kind that the network's output predicts: classes or values.
 package struct LabeledRows: Sendable {
-  /// The labels of all rows.
+  /// The labels of all examples.
   private enum Labels: Sendable {
     case classes(ClassLabels, positive: Int?)
     case values([Double])
@@ -18,7 +18,7 @@ package struct LabeledRows: Sendable {
   let section: DataSection
   private let seed: UInt64
 
-  /// - Throws: Where the labels are not what the output tells.
+  /// - Throws: If the labels are not of the kind that the output predicts.
   init(_ dataset: RawDataset, of section: DataSection, isClassification: Bool, seed: UInt64) throws(DataError) {
     if isClassification {
       let classes = try dataset.label.classes()
@@ -39,7 +39,7 @@ package struct LabeledRows: Sendable {
     if case .classes(_, let named?) = labels { named } else { 1 }
   }
 
-  /// How many of these rows each class has; empty where labels are values.
+  /// Shape [classes]: the number of these examples in each class. Empty if labels are values.
   func classCounts(of rows: [Int]) -> [Int] {
     guard let classes else { return [] }
     var counts = Array(repeating: 0, count: classes.names.count)
@@ -47,7 +47,7 @@ package struct LabeledRows: Sendable {
     return counts
   }
 
-  /// How many rows of each part each class has; nil where labels are values.
+  /// The number of examples of each class in each part. Nil if labels are values.
   func classRows(of split: Split) -> [RunRecord.DataRecord.ClassRows]? {
     guard classes != nil else { return nil }
     let (train, validation, test) = (
@@ -56,23 +56,23 @@ package struct LabeledRows: Sendable {
     return train.indices.map { .init(train: train[$0], validation: validation[$0], test: test[$0]) }
   }
 
-  /// The labels of these rows as values; empty where they are classes.
+  /// The labels of these examples as values. Empty if they are classes.
   func values(of rows: [Int]) -> [Double] {
     guard case .values(let values) = labels else { return [] }
     return rows.map { values[$0] }
   }
 
-  /// Rows as a network sees them, with the way there.
+  /// Preprocessed examples, with the fitted preprocessing.
   struct Prepared {
     let training: TrainingData
     let features: FittedFeatures
-    /// Nil where classes are told.
+    /// Nil if classes are predicted.
     let label: FittedLabel?
-    /// A line for each column of which rounding leaves little.
+    /// A warning for each column whose digits are mostly lost by rounding.
     let warnings: [String]
   }
 
-  /// Fits the preprocessing on the rows to learn from, and applies it to all.
+  /// Fits the preprocessing on the training examples, and applies it to all.
   ///
   /// - Throws: Where a column or the label cannot be fitted.
   func prepared(train: [Int], validation: [Int]) throws(DataError) -> Prepared {
@@ -91,12 +91,12 @@ package struct LabeledRows: Sendable {
     return Prepared(training: training, features: features, label: label, warnings: warnings)
   }
 
-  /// Other rows, prepared in the same way.
+  /// Other examples, preprocessed in the same way.
   func examples(_ rows: [Int], as prepared: Prepared) -> Examples {
     examples(prepared.features.matrix(of: dataset.features, rows: rows), rows: rows, prepared.label)
   }
 
-  /// What no learning at all reaches.
+  /// The result without learning.
   func baseline(of split: Split) -> Baseline {
     let judged = split.validation.isEmpty ? split.train : split.validation
     switch labels {
@@ -128,8 +128,8 @@ package struct LabeledRows: Sendable {
     }
   }
 
-  /// The training rows on which train metrics are measured: as many as there are validation rows, a fixed sample;
-  /// at most 1,000 where there is no validation part. It is stratified as the parts are.
+  /// The training examples on which train metrics are measured: as many as there are validation examples, a fixed
+  /// sample; at most 1,000 where there is no validation part. It is stratified as the parts are.
   ///
   /// - Returns: Places in the training part, in ascending order.
   private func trainSample(of train: [Int], validation: Int) -> [Int] {

@@ -4,9 +4,10 @@ import CaviarSpec
 import CaviarTables
 import CaviarTraining
 
-/// What must be true of the parts before anything is trained, and shows only in the data.
+/// Checks the parts for errors that show only in the data, before anything is trained.
 extension LabeledRows {
-  /// - Throws: Where a part is empty that the objective or `final` looks at, or has a class without a row in the training part.
+  /// - Throws: If a part is empty that the objective or `final` uses, or has a class without an example in the training
+  ///   part.
   func check(_ splits: [Split], for experiment: Experiment) throws(DataError) {
     try checkParts(splits, for: experiment)
     try checkClasses(splits)
@@ -20,7 +21,7 @@ extension LabeledRows {
           otherwise: "choose the objective `\(PartMetric(.train, experiment.objective.networkMetric.kind).rawValue)`")
       }
       if experiment.final != nil, split.test.isEmpty {
-        throw emptyPart(.test, "`final` judges the winner on it", otherwise: "leave `final` out")
+        throw emptyPart(.test, "`final` evaluates the winner on it", otherwise: "leave `final` out")
       }
     }
   }
@@ -34,7 +35,7 @@ extension LabeledRows {
         "give `split` a part \(name)"
       }
     return DataError(
-      "the \(name) part has no row, and \(need)", at: .field("data.split"), notes: [source, "or \(otherwise)"])
+      "the \(name) part has no example, and \(need)", at: .field("data.split"), notes: [source, "or \(otherwise)"])
   }
 }
 

@@ -2,17 +2,17 @@ import CaviarData
 import CaviarTables
 import CaviarTraining
 
-/// Classes that are judged and cannot be learned: they have rows in the validation or test part, and none in the training
-/// part. A network would have an output for them that nothing ever trains, and be wrong in all of their rows.
+/// Classes that cannot be learned: they have examples in the validation or test part, and none in the training part. A
+/// network would have an output for them that is never trained, and predict all of their examples wrongly.
 extension LabeledRows {
-  /// A class of a part without a row in the training part.
+  /// A class of a part without an example in the training part.
   private struct Unlearnable {
     let label: Int
     let rows: Int
   }
 
   /// - Throws: The first part that has such a class, with the classes and, where the training part has one that differs
-  ///   only in spelling, both spellings. Classes that the format knows and that have no row at all are none.
+  ///   only in spelling, both spellings. Classes of the format that have no example at all are none.
   func checkClasses(_ splits: [Split]) throws(DataError) {
     guard let classes else { return }
     for (index, split) in splits.enumerated() {
@@ -31,7 +31,7 @@ extension LabeledRows {
     }
   }
 
-  private func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
+  private func rows(_ count: Int) -> String { count == 1 ? "1 example" : "\(count) examples" }
 
   private func file(of part: PartMetric.Part) -> String {
     part == .test ? (section.test ?? section.format).paths[0] : section.format.paths[0]
@@ -58,7 +58,7 @@ extension LabeledRows {
     return notes + remedies
   }
 
-  /// What would bring rows of every class into the training part.
+  /// The changes of the spec that bring examples of every class into the training part.
   private var remedies: [String] {
     var remedies: [String] = []
     if case .first(let count)? = section.options.limit {
@@ -66,20 +66,20 @@ extension LabeledRows {
         "`limit: \(count)` takes the first rows; where the file is sorted, take {random: \(count)} of all")
     }
     if case .column = section.split {
-      return remedies + ["give some rows of the class the part train, or remove all of them"]
+      return remedies + ["give some examples of the class the part train, or remove all of them"]
     }
     if !section.split.isStratified {
       remedies.append("without `order: file`, or with `stratify: true`, each part takes its share of every class")
     }
     if section.split.group != nil {
-      remedies.append("rows of one group stay together: a class that stands in a single group wants another `split`")
+      remedies.append("examples of one group stay together: a class in a single group needs another `split`")
     }
-    return remedies + ["merge rare classes with others, or remove their rows"]
+    return remedies + ["merge rare classes with others, or remove their examples"]
   }
 }
 
 extension ClassLabels {
-  /// A class's name in quotes, cut where it is long.
+  /// A class's name in quotes, cut if it is long.
   fileprivate func quoted(_ label: Int) -> String {
     let name = names[label]
     return (name.count > 40 ? name.prefix(39) + "…" : name).debugDescription
