@@ -22,7 +22,7 @@ package final class Checkpoints: Sendable {
     blobs = try BlobStore(folder.checkpointsPath, Self.format, on: folder.disk, under: lock)
   }
 
-  /// True once something could not be written or read, so that there is no use in training on.
+  /// True once something could not be written or read, so that training on is pointless.
   var hasFailed: Bool { blobs.hasFailed }
 
   /// - Throws: `Failure.cannotCreate` or `inputOutput` where something could not be written or read.
@@ -34,8 +34,8 @@ package final class Checkpoints: Sendable {
     blobs.keep(bytes, as: isLast ? task.address + Self.endSuffix : task.address)
   }
 
-  /// The state from which a task goes on: its own, or that of the shorter fit that it continues. Nil to start from the first
-  /// step.
+  /// The state from which a task continues: its own, or that of the shorter fit that it continues. Nil to start from
+  /// the first step.
   func checkpoint<Checkpoint: StoredCheckpoint>(of task: FitTask) -> Checkpoint? {
     let names = [task.address, task.address + Self.endSuffix] + (task.start.map { [$0 + Self.endSuffix] } ?? [])
     return names.lazy.compactMap { [blobs] in blobs.bytes(of: $0).flatMap { Checkpoint(bytes: $0) } }.first
@@ -61,13 +61,13 @@ package final class Checkpoints: Sendable {
 }
 
 extension ResultsFolder {
-  /// Removes the checkpoints of a run that was killed when its files were written: nobody resumes from them. Where they cannot
+  /// Removes the checkpoints of a run that was killed when its files were written: no run resumes from them. If they cannot
   /// be removed, or a run is in progress, they stay.
   package func removeLeftCheckpoints() {
     guard let names = try? disk.files(in: checkpointsPath), !names.isEmpty else { return }
     try? locked { lock throws(Failure) in
       let journal = try journal()
-      // Those of a run that asked for more, or tries again what failed, are still needed.
+      // Those of an extended run, or of a retry of failed fits, are still needed.
       if let session = journal.session, try !isSettled(session.run, by: storedRun()) { return }
       guard journal.retried == nil else { return }
       try Checkpoints(of: self, every: .zero, under: lock).removeAll()

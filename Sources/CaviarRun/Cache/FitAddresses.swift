@@ -29,13 +29,13 @@ package struct FitAddresses: Sendable {
       ])
     }
     if let data = run.data, let network = experiment.network {
-      // The way that the data is read counts, not where its files are: their bytes do.
+      // The section counts without the places of its files, whose bytes count instead.
       let section = network.data.withoutFiles(experiment.resolved["data"] ?? [:])
       context = context.merging([
         "files": .list((data.files?.map(\.sha256) ?? [data.sha256]).map { .text($0) }), "data": section,
       ])
     }
-    // Early stopping looks at the objective.
+    // Early stopping depends on the objective.
     if experiment.resolved["training"]?["early_stopping"] != nil {
       context = context.setting("metric", to: .text(experiment.objective.metric.name))
     }
@@ -66,7 +66,7 @@ package struct FitAddresses: Sendable {
     ])
   }
 
-  /// The address of a check's answer at a point. The consequences of a failure are no part of it.
+  /// The address of a check's result at a point. The consequence of a failure is not part of it.
   func address(of task: CheckTask) -> String {
     address(of: [
       "check": .text(type(of: task.check).name),
@@ -110,7 +110,7 @@ struct BatchTasks: Sendable {
     let size = FitAddresses.trialsPerGroup
     let first = batch.stage.record.numbers.lowerBound
     guard let lowest = trials.min(), let highest = trials.max() else { return [] }
-    // A network's place follows from those before it in its group, whether or not they train.
+    // A network's place follows from all those before it in its group, even if they do not train.
     var found: [Int: [FitTask]] = [:]
     var place = 0
     for trial in (lowest - (lowest - first) % size)...highest {

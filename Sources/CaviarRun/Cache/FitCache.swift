@@ -7,7 +7,7 @@ import CaviarStore
 /// The stored checks and fits of an experiment, and the journal to which new ones are added.
 ///
 /// Fits that only the result files hold go into the journal before anything is trained, so that the journal alone is enough to
-/// write the files again. Checks do not: a clone asks them again.
+/// write the files again. Checks do not: a clone runs them again.
 package final class FitCache: Sendable {
   let stored: StoredFits
   let checkpoints: Checkpoints?
@@ -74,7 +74,7 @@ package final class FitCache: Sendable {
     }
   }
 
-  /// Stores the answer of a check. It is reported once it is on the disk.
+  /// Stores the result of a check. It is reported once it is on the disk.
   func store(_ record: CheckRecord, of task: CheckTask) {
     guard let writer else {
       observe(.checkFinished(record, wasKnown: false))
@@ -83,13 +83,13 @@ package final class FitCache: Sendable {
     writer.add(.check(address: stored.addresses.address(of: task), record: record))
   }
 
-  /// Notes that a process begins to train, and what its user should see.
+  /// Records that a process begins to train, with its warnings.
   func begin(_ session: SessionRecord, warnings: [String]) {
     writer?.add(.session(record: session))
     for text in self.warnings + warnings { writer?.add(.warning(text: text)) }
   }
 
-  /// Notes that nothing is left to be tried again, so that the next retry starts from the beginning.
+  /// Records that a retry has ended, so that the next one starts from the beginning.
   ///
   /// - Throws: `Failure.inputOutput` where that could not be written.
   func endRetry() throws(Failure) {
@@ -98,7 +98,7 @@ package final class FitCache: Sendable {
     try writer?.settle()
   }
 
-  /// Tells a search the fits of its batch that are stored, and adds to the journal those that it does not hold.
+  /// Passes the stored fits of a batch to its search, and adds to the journal those that it does not have.
   func recall(_ batch: Batch, to search: inout Search) {
     stored.forEachFit(of: batch) { entry in
       if !entry.isInJournal { writer?.add(.fit(address: entry.address, record: entry.record), isNews: false) }
@@ -137,6 +137,6 @@ package final class FitCache: Sendable {
     try checkpoints?.settle()
   }
 
-  /// Ends the writing.
+  /// Ends the writer.
   func close() { writer?.close() }
 }

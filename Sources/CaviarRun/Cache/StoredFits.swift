@@ -7,7 +7,7 @@ package struct StoredFits: Sendable {
   let files: FinishedFits
   let journal: JournalContents
   let addresses: FitAddresses
-  /// Decides whether a finished fit is taken; otherwise it is trained again.
+  /// Returns true for a finished fit that is used; any other is trained again.
   let accepts: @Sendable (FitRecord) -> Bool
   /// True where failed fits and checks are trained again, unless they failed since that began.
   let retriesFailed: Bool
@@ -55,19 +55,19 @@ package struct StoredFits: Sendable {
     }
   }
 
-  /// The fit in the journal at an address, if it is taken.
+  /// The fit in the journal at an address, if it is used.
   func record(at address: String) -> FitRecord? {
     guard let record = journal.fits[address] else { return nil }
     return accepts(record) || retriesFailed && !retries(address) ? record : nil
   }
 
-  /// The stored answer of a check. Nil where it is to be asked.
+  /// The stored result of a check. Nil if the check has to be run.
   package func answer(of task: CheckTask) -> CheckRecord? {
     let address = addresses.address(of: task)
     guard let record = journal.checks[address] else { return nil }
     return record.verdict == .fail && retries(address) ? nil : record.answering(task.check)
   }
 
-  /// True where what failed at an address is tried again.
+  /// True if the failure at an address is to be tried again.
   private func retries(_ address: String) -> Bool { retriesFailed && journal.retried?.contains(address) != true }
 }

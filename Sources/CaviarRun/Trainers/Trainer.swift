@@ -5,9 +5,9 @@ package import CaviarTraining
 
 /// Trains the fits of an experiment: the built-in network, or something of the user's.
 ///
-/// The scheduler knows no trainer. It hands tasks to workers, of which every thread has its own, and is told measurements, states
-/// and outcomes by way of a ``FitObserver``. The result of a task is a function of the task and the trainer's data alone: not of the
-/// worker, of the tasks beside it, or of the state from which it was resumed.
+/// The scheduler knows no trainer. It hands tasks to workers, of which every thread has its own, and receives
+/// measurements, states and outcomes through a ``FitObserver``. The result of a task is a function of the task and the
+/// trainer's data alone: not of the worker, of other tasks, or of the state from which it was resumed.
 package protocol Trainer: Sendable {
   associatedtype Worker: TrainerWorker
 
@@ -17,14 +17,14 @@ package protocol Trainer: Sendable {
   /// A worker for the thread that calls. Called once a thread.
   func makeWorker() -> Worker
 
-  /// Answers a check of the experiment.
+  /// Runs a check of the experiment.
   func answer(_ task: CheckTask) -> CheckAnswer
 
-  /// Trains the winner for the last time.
+  /// Makes the final training of the winner.
   ///
   /// - Parameter planned: The record of the training, without its outcome.
-  /// - Throws: `Failure.badInput` where there is nothing to judge it on; `cannotCreate` or `inputOutput` where a checkpoint
-  ///   cannot be kept.
+  /// - Throws: `Failure.badInput` if there is no example to evaluate it on; `cannotCreate` or `inputOutput` if a
+  ///   checkpoint cannot be saved.
   func trainFinal(
     _ planned: FinalRecord, _ task: FinalTask, with executor: Executor<Self>, run: RunRecord, checkpoints: Checkpoints?
   )
@@ -42,7 +42,7 @@ package protocol TrainerWorker {
   var profile: Profile? { get }
 }
 
-/// The state of an unfinished fit with everything measured of it, from which it goes on to the very same bytes.
+/// The state of an unfinished fit with its measurements, from which it resumes to the very same bytes.
 package protocol StoredCheckpoint: Sendable {
   func bytes() throws(Failure) -> [UInt8]
   /// Nil where the bytes are not those of a checkpoint, or are those of another version.
@@ -58,19 +58,19 @@ package struct Assignment<Checkpoint: Sendable>: Sendable {
   /// A fit that another worker has begun.
   package struct Begun: Sendable {
     package let checkpoint: Checkpoint
-    /// When its state was last stored.
+    /// The time at which its state was last stored.
     package let stored: ContinuousClock.Instant
   }
 }
 
-/// The scheduler, as a worker sees it.
+/// The interface of the scheduler to a worker.
 package protocol FitObserver<Checkpoint> {
   associatedtype Checkpoint: StoredCheckpoint
 
   /// The training time that a fit may lose when the run is killed. Nil where no states are stored.
   var checkpointInterval: Duration? { get }
 
-  /// The stored state from which a task goes on. Nil to start from the first step.
+  /// The stored state from which a task resumes. Nil to start from the first step.
   func checkpoint(of task: FitTask) -> Checkpoint?
 
   /// Stores a state.
@@ -78,13 +78,13 @@ package protocol FitObserver<Checkpoint> {
   /// - Parameter isLast: True after the last step, for a fit that a longer one may continue.
   func store(_ checkpoint: Checkpoint, of task: FitTask, isLast: Bool)
 
-  /// Takes the measurement of an epoch, and decides about the fit.
+  /// Receives the measurement of an epoch, and decides about the fit.
   func measured(_ measurement: EpochRecord, of task: FitTask) -> Verdict
 
-  /// Takes fits that have ended.
+  /// Receives fits that have ended.
   func finished(_ fits: [FinishedFit])
 
-  /// True where another worker waits for tasks. A worker that is told so owes it some: ``give(_:)``.
+  /// True if another worker waits for tasks. The caller must hand over some then: ``give(_:)``.
   func isWorkWanted() -> Bool
 
   /// Hands tasks to the worker that waits.
@@ -95,7 +95,7 @@ package protocol FitObserver<Checkpoint> {
 package enum Verdict: Sendable {
   /// Train on.
   case goOn
-  /// Break off without an outcome; the fit can be resumed.
+  /// Stop without an outcome; the fit can be resumed.
   case pause
   /// End the fit here: its budget is not worth more.
   case stop

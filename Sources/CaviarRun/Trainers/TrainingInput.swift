@@ -3,8 +3,8 @@ package import CaviarExperiment
 package import CaviarResults
 package import SystemPackage
 
-/// What an experiment is trained from: known by its bytes, and turned into a trainer only when something is to be trained. Results
-/// that are complete need no data to be parsed, whatever a reader has come to refuse since.
+/// The input of a training: known by its bytes, and turned into a trainer only when something is to be trained.
+/// Complete results need no data to be parsed, even if this version would reject it.
 package protocol TrainingInput: Sendable {
   associatedtype T: Trainer
 
@@ -19,7 +19,7 @@ package protocol TrainingInput: Sendable {
   /// - Parameters:
   ///   - experiment: The experiment that is trained.
   ///   - spec: The spec by which the data is read, for errors in it.
-  /// - Throws: `Failure.badInput` where a file is not what the spec says, `badSpec` where the model is too large for it.
+  /// - Throws: `Failure.badInput` if a file does not match the spec, `badSpec` if the model is too large for it.
   func trainer(of experiment: Experiment, as spec: Experiment, isProfiled: Bool) throws(Failure) -> T
 
   /// The record of the data that a trainer trains on. Nil where it has none of its own.

@@ -13,7 +13,7 @@ package struct NetworkCheckpoint: StoredCheckpoint, Sendable, Equatable {
 }
 
 extension NetworkCheckpoint {
-  /// All but the numbers of the network.
+  /// Everything but the arrays of the network.
   private struct Head: Codable {
     let progress: FitState<Float>.Progress
     let metrics: [Metric]

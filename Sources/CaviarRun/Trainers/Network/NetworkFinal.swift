@@ -73,7 +73,8 @@ extension NetworkTrainer {
     var inOrder: [FinalFits.Trained] { trained.withLock { found in found.keys.sorted().compactMap { found[$0] } } }
   }
 
-  /// A row for each class, with the number of its test examples that are predicted as each class.
+  /// Shape [classes, classes]: a row for each class, with the number of its test examples that are predicted as each
+  /// class.
   private func confusion(_ predicted: [Int32], of test: Examples) -> [UInt8]? {
     let classes = data.record.classes
     guard !classes.isEmpty else { return nil }
@@ -132,7 +133,7 @@ private struct FinalFits: Sendable {
       seed: experiment.seed, epochs: task.epochs, scheduledEpochs: task.stage.epochs,
       address: addresses.address(ofFinal: planned, task, repeat: number), keepsState: true)
     let fits = NetworkFits(metrics: experiment.metrics, data: prepared.training) { fit in
-      // Its random numbers are those of no trial.
+      // Its random numbers are not those of any trial.
       var plan = FitPlan(
         seed: fit.seed, stage: fit.stage, repeat: fit.fit.repeat, architecture: configuration.architecture,
         training: configuration.training, epochs: fit.epochs)

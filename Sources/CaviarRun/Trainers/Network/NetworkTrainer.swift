@@ -4,8 +4,8 @@ package import CaviarExperiment
 import CaviarResults
 import CaviarTraining
 
-/// The built-in network as a trainer. Fits that see the same batches train side by side in shared matrix products; that is its
-/// own business, and no other fit's result depends on it.
+/// The built-in network as a trainer. Fits that see the same batches train side by side in shared matrix products; only
+/// this trainer knows that, and no fit's result depends on it.
 package struct NetworkTrainer: Trainer {
   package let experiment: Experiment
   package let data: LoadedData

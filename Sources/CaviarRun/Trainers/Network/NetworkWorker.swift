@@ -2,7 +2,7 @@ import CaviarCompute
 import CaviarExperiment
 package import CaviarTraining
 
-/// A thread that trains networks: fits side by side where they see the same batches and stand at the same step.
+/// A thread that trains networks: fits side by side if they see the same batches and are at the same step.
 package final class NetworkWorker: TrainerWorker {
   private let trainer: NetworkTrainer
   private var workspace: Workspace<Float>
@@ -44,8 +44,8 @@ struct NetworkFits {
   ///
   /// - Parameters:
   ///   - returnsTensors: True to return the learned tensors with the results.
-  ///   - take: Called with fits that trained side by side, once they have ended. Fits that were broken off or handed over are
-  ///     not among them.
+  ///   - take: Called with fits that trained side by side, once they have ended. Fits that were paused or handed over
+  ///     are not among them.
   func train<Observer: FitObserver<NetworkCheckpoint>>(
     _ tasks: [Assignment<NetworkCheckpoint>], in workspace: inout Workspace<Float>, returnsTensors: Bool = false,
     _ observer: Observer, _ take: ([Ended]) -> Void
@@ -89,7 +89,7 @@ struct NetworkFits {
       let keeper = observer.checkpointInterval.map { interval in
         StateKeeper<Float> { isLast in
           isLastStep = isLast
-          // The state after the last step is kept where the task says so.
+          // The state after the last step is stored if the task says so.
           let isDue = isLast && pack.contains { $0.assignment.task.keepsState } || latest.duration(to: .now) >= interval
           if isDue { latest = .now }
           return isDue

@@ -8,7 +8,7 @@ import CaviarTables
 import CaviarTraining
 package import SystemPackage
 
-/// Tells classes or values of new rows, with the network that a run has saved.
+/// Predicts classes or values of new examples with the network that a run has saved.
 package struct Predictor: Sendable {
   private let saved: SavedModel
   private let experiment: Experiment
@@ -21,31 +21,31 @@ package struct Predictor: Sendable {
     else {
       throw Failure(
         .badInput, "\(file) is not a network that this program has saved, or is damaged",
-        notes: ["restore it from git, or remove it, and the next `caviar run` makes it again"])
+        notes: ["restore it from git, or remove it: the next `caviar run` makes it again"])
     }
     self.saved = saved
     self.experiment = experiment
   }
 
-  /// What the network says of a row.
+  /// The prediction for an example.
   package struct Prediction: Sendable, Encodable, Equatable {
     /// The class, or the value in the label's own units.
     package let prediction: SpecValue
-    /// Of each class, in their order; nil where values are told.
+    /// Shape [classes]. Nil for a regression.
     package let probabilities: SpecValue?
   }
 
-  /// What the network says of the rows of a file.
+  /// The predictions for the rows of a file.
   package struct Answer: Sendable {
     /// One for each row, in their order.
     package let predictions: [Prediction]
-    /// What a reader of the predictions should know of the rows, a line each.
+    /// Warnings about the rows, a line each.
     package let notices: [String]
   }
 
-  /// Predicts the rows of a file of the format that the spec declares. Labels that stand in it are not looked at.
+  /// Predicts the rows of a file of the format that the spec declares. Labels in it are ignored.
   ///
-  /// - Throws: `Failure.badInput` where the file is not such a one, or has other columns.
+  /// - Throws: `Failure.badInput` if the file is not of that format, or has other columns.
   package func answer(to bytes: [UInt8], file: FilePath) throws(Failure) -> Answer {
     let configuration = experiment.configuration(at: Point())
     let task: LearningTask = saved.classes.isEmpty ? .values : .classes(saved.classes.count)
@@ -69,7 +69,8 @@ package struct Predictor: Sendable {
     return Answer(predictions: outputs.map(prediction), notices: unseen.map(\.text))
   }
 
-  /// What the metrics saw, digit for digit: six digits of a value with a large offset would say nothing.
+  /// The values that metrics are computed from, digit for digit: six digits of a value with a large offset would be
+  /// useless.
   private func prediction(_ output: LearnedModel.Prediction) -> Prediction {
     guard let label = output.label else {
       let value = output.numbers[0]
