@@ -9,7 +9,8 @@ import CaviarTraining
 import Crypto
 import SystemPackage
 
-/// One `caviar verify`: trains again and compares with the files. Writes nothing and takes no lock.
+/// One `caviar verify`: trains again and compares with the files, so that a reader need not trust them. Writes nothing
+/// and takes no lock.
 package struct Verification<Input: TrainingInput>: Sendable {
   private let experiment: Experiment
   private let input: Input
@@ -19,8 +20,8 @@ package struct Verification<Input: TrainingInput>: Sendable {
   private let observe: @Sendable (RunEvent) -> Void
 
   /// - Parameters:
-  ///   - experiment: The experiment as its spec says it now.
-  ///   - source: Where the spec comes from, as far as it is known.
+  ///   - experiment: The experiment of the spec as it is now.
+  ///   - source: The commit of the spec, if it is known.
   package init(
     _ experiment: Experiment, input: Input, folder: ResultsFolder, workers: Int?, source: SourceRecord?,
     observe: @escaping @Sendable (RunEvent) -> Void
@@ -37,11 +38,11 @@ package struct Verification<Input: TrainingInput>: Sendable {
   ///
   /// On the engine of the results, and with their numerics, every byte of every file counts. Otherwise the plan and the
   /// ranges do, and the losses before the first step to 1e-5, with other numerics those of the validation part; of the rest
-  /// the distance is told.
+  /// the distance is reported.
   ///
   /// - Parameters:
-  ///   - sample: How many trials are trained; nil, or as many as there are, for all of them and the winner's last training.
-  ///     What is not trained is taken from the files as it is.
+  ///   - sample: The number of trials to train. Nil, or as many as there are, for all of them and the final training.
+  ///     Results that are not trained are read from the files.
   ///   - report: Writes `report.md`.
   /// - Throws: `Failure.badInput` where there are no results, `inputOutput` where they cannot be read.
   package func verify(
@@ -60,7 +61,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
     let found: (difference: VerificationRecord.Difference?, drift: VerificationRecord.Drift?, trained: Int)
     if inputs.isEmpty {
       let sample = VerificationSample(sample, of: folder, seed: experiment.seed)
-      // As the spec was meant then.
+      // The spec under the defaults of the time.
       let trainer = try input.trainer(
         of: storedExperiment, as: experiment.under(numerics: stored.numerics) ?? experiment, isProfiled: false)
       let executor = Executor(storedExperiment, trainer: trainer, workers: workers, observe: observe)
@@ -83,12 +84,12 @@ package struct Verification<Input: TrainingInput>: Sendable {
       inputs: inputs, difference: found.difference, drift: found.drift, source: source)
   }
 
-  /// Files that a run writes at the same time say nothing.
+  /// Rejects files that a run writes at the same time.
   private func refuseRunning() throws(Failure) {
     guard folder.isRunning else { return }
     throw Failure(
       .temporary, "another process is running the experiment in \(folder.path)",
-      notes: ["verify once it has ended; how far it is: caviar status \(experiment.path)"])
+      notes: ["verify once it has ended; see its progress with: caviar status \(experiment.path)"])
   }
 
   /// The relative difference that six digits of a loss may have on another engine.
@@ -100,7 +101,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
     report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> (VerificationRecord.Difference?, VerificationRecord.Drift?, trained: Int) {
     let experiment = executor.experiment
-    // Where files are damaged, everything is trained, so that the place is found.
+    // If files are damaged, everything is trained, so that the place is found.
     let files = sample.isAll ? nil : try? folder.storedFits()
     let stored = StoredFits(
       files: files ?? .none, addresses: FitAddresses(experiment, run: run), accepts: { !sample.contains($0) })
@@ -129,7 +130,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
     of record: ExperimentRecord, _ final: FinalRun?, _ experiment: Experiment,
     _ report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> ResultFiles {
-    // Where the data was then is not the question; its bytes are among the inputs.
+    // The place of the data then does not matter; its bytes are among the inputs.
     let places = experiment.network.map { folder.placesInBest(of: $0.data) } ?? [:]
     let best = record.best(of: experiment) { places[$0] ?? folder.path(of: input.folder.pushing(FilePath($0))) }
     return try ResultFiles(record, report: report(record), best: best, final: final)
@@ -142,7 +143,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
   ) throws(Failure) -> (VerificationRecord.Difference?, VerificationRecord.Drift?, Int) {
     let files = try folder.storedFits()
     let replayed = try replay(executor, now, files, checks: try folder.storedChecks(), sample) { _ in true }
-    // Put together from the stored fits: points and ranges may differ, and all that follows from them.
+    // Computed from the stored fits: points and ranges may differ, and everything computed from them.
     let final = try folder.storedFinal()
     let record = ExperimentRecord(replayed.search, run: stored)
     let again = try resultFiles(of: record.adding(final?.record), final, executor.experiment, report)
@@ -151,8 +152,8 @@ package struct Verification<Input: TrainingInput>: Sendable {
     return (difference, .init(replayed.pairs, objective: executor.experiment.objective), trained)
   }
 
-  /// The distance to the files of other numerics. They were judged by other rules, so that of all that follows from the fits
-  /// only ranges and points are compared.
+  /// The distance to the files of other numerics. They were ranked by other rules, so that only ranges and points are
+  /// compared of everything that is computed from the fits.
   private func driftOfNumerics(
     _ executor: Executor<Input.T>, _ now: RunRecord, _ sample: VerificationSample
   ) throws(Failure) -> (VerificationRecord.Difference?, VerificationRecord.Drift?, Int) {
@@ -171,13 +172,14 @@ package struct Verification<Input: TrainingInput>: Sendable {
     let difference = FileComparison.difference(
       of: ResultFiles.Name.stages, stored: try folder.bytes(ResultFiles.Name.stages), again: stages)
     let trained = Set(replayed.pairs.map { "\($0.new.stage)/\($0.new.trial)" }).count
-    // By other numerics the training loss is of other examples, since the sample is drawn otherwise; the validation part is the same.
+    // By other numerics the training loss is of other examples, since the sample is drawn in another way; the
+    // validation part is the same.
     return (difference, .init(replayed.pairs, first: [.validationLoss], objective: experiment.objective), trained)
   }
 
-  /// Tells a search the stored fits, batch by batch, and trains those of the sample beside it.
+  /// Passes the stored fits to a search, batch by batch, and trains those of the sample besides.
   ///
-  /// - Parameter goesOn: Looks at a batch before it is trained. Where it answers false, the replay ends.
+  /// - Parameter goesOn: Called with a batch before it is trained. If it returns false, the replay ends.
   private func replay(
     _ executor: Executor<Input.T>, _ run: RunRecord, _ files: FinishedFits, checks: [CheckRecord],
     _ sample: VerificationSample, while goesOn: (Batch) -> Bool
@@ -193,7 +195,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
       guard goesOn(batch) else { break }
       var old: [FitRecord] = []
       all.forEachFit(of: batch) { old.append($0.record) }
-      // Where fits are missing, nothing that follows is known.
+      // If fits are missing, nothing after them is known.
       guard old.count == batch.count else { break }
       let chosen = old.filter { sample.contains($0) }
       let new = try executor.trained(batch, in: search, cache: rest)
@@ -203,7 +205,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
     return (search, pairs)
   }
 
-  /// In what a trial of the files is at another point than it would be now.
+  /// The difference between a trial's point in the files and its point now.
   private func pointDifference(
     _ trial: Int, of plan: StagePlan, in record: ExperimentRecord
   ) -> VerificationRecord.Difference? {
@@ -221,7 +223,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
 private struct VerificationSample: Sendable {
   private let names: Set<String>?
 
-  /// All, or as many as asked for: those whose hash with the seed is least.
+  /// All trials, or as many as the sample has: those whose hash with the seed is lowest.
   init(_ sample: Int?, of folder: ResultsFolder, seed: UInt64) {
     let stages = (try? folder.storedStages()) ?? []
     let all = stages.flatMap { stage in stage.numbers.map { "\(stage.name)/\($0)" } }
@@ -236,7 +238,7 @@ private struct VerificationSample: Sendable {
   }
 
   var isAll: Bool { names == nil }
-  /// How many; nil for all.
+  /// The number of trials. Nil for all.
   var count: Int? { names?.count }
 
   func contains(_ fit: FitRecord) -> Bool { names?.contains("\(fit.stage)/\(fit.trial)") ?? true }
@@ -266,7 +268,7 @@ extension VerificationRecord.Drift {
       otherOutcomes: pairs.count { $0.old.outcome != $0.new.outcome })
   }
 
-  /// The relative difference of two numbers that are both there.
+  /// The relative difference of two numbers. Nil if one is missing.
   private static func distance(_ a: Double?, _ b: Double?) -> Double? {
     guard let a, let b else { return nil }
     return a == b ? 0 : abs(a - b) / max(abs(a), abs(b))
@@ -274,7 +276,7 @@ extension VerificationRecord.Drift {
 }
 
 extension ResultsFolder {
-  /// How the `best.yaml` that is here names the places of a spec's data, by the spec's own words. None where it cannot be read.
+  /// The paths of the data in the stored `best.yaml`, by the paths in the spec. Empty if it cannot be read.
   fileprivate func placesInBest(of data: DataSection) -> [String: String] {
     var sink = DiagnosticSink()
     guard let bytes = try? disk.read(path.appending(ResultFiles.Name.best)),
@@ -284,7 +286,7 @@ extension ResultsFolder {
     return Dictionary(zip(data.places, stored)) { first, _ in first }
   }
 
-  /// The first difference of the files that are here from others; what decides the rest is looked at first.
+  /// The first difference of the stored files from others. Files that determine the rest are compared first.
   fileprivate func difference(
     from files: ResultFiles, without excluded: Set<String> = []
   ) throws(Failure) -> VerificationRecord.Difference? {
