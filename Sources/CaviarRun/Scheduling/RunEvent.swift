@@ -1,9 +1,10 @@
 package import CaviarExperiment
 package import CaviarTraining
 
-/// What happens during a run, for whoever shows it. Events come from any thread, several at once.
+/// The events of a run, for showing its progress. Events come from any thread, several at once.
 package enum RunEvent: Sendable {
-  /// What an earlier run has left was to be put aside, and is: what is cut short from here on goes on without that.
+  /// The results of an earlier run have been moved to the history: a run that is killed from here on resumes without
+  /// them.
   case startedAgain
   /// A check was answered, and the answer is on the disk: by this run, or by one before.
   case checkFinished(CheckRecord, wasKnown: Bool)
@@ -13,7 +14,7 @@ package enum RunEvent: Sendable {
   case fitFinished(FitRecord)
   /// The winner has trained once more; it is on the disk with the files.
   case finalFitTrained(FitRecord)
-  /// What a worker's time in the stage went to, where it keeps account.
+  /// The time that a worker spent in the stage by phase, if it is measured.
   case workerFinished(Profile)
   case stageFinished(name: String)
   /// Something that was done unasked.

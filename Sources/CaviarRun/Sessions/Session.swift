@@ -11,7 +11,7 @@ import SystemPackage
 package struct Session<Input: TrainingInput>: Sendable {
   private let experiment: Experiment
   private let input: Input
-  /// What a run now would be made from.
+  /// The inputs of a run now.
   private let inputs: RunInputs
   private let folder: ResultsFolder
   private let workers: Int
@@ -21,9 +21,9 @@ package struct Session<Input: TrainingInput>: Sendable {
   private let observe: @Sendable (RunEvent) -> Void
 
   /// - Parameters:
-  ///   - workers: How many packs train at once; nil for one a core that this process may use.
+  ///   - workers: The number of packs that train at once. Nil for one on each core that this process may use.
   ///   - source: Where the spec came from, as far as it is known.
-  ///   - checkpointInterval: How much work of a fit may be lost where the run is cut short.
+  ///   - checkpointInterval: The work of a fit that may be lost if the run is killed.
   package init(
     _ experiment: Experiment, input: Input, folder: ResultsFolder, workers: Int?,
     source: SourceRecord? = nil,
@@ -74,13 +74,14 @@ package struct Session<Input: TrainingInput>: Sendable {
     }
   }
 
-  /// Whether all that trains is there, so that no more than files that follow from others may be missing.
+  /// True if everything that takes training is there, so that only files that are computed from others may be missing.
   private func isFinished(_ existing: ExistingResults) -> Bool {
     guard case .keep = existing, case .finished? = try? resumeDecision() else { return false }
     return true
   }
 
-  /// Whether nothing has failed in complete results of another engine or of other numerics, beside which nothing is trained.
+  /// True if nothing has failed in complete results of another engine or of other numerics, next to which nothing is
+  /// trained.
   private var hasNothingToRetry: Bool {
     guard case .finished? = try? resumeDecision(), let record = try? folder.record(as: experiment),
       !record.run.inputs.engineDifferences(from: inputs).isEmpty, (try? folder.journal())?.retried == nil
@@ -95,7 +96,7 @@ package struct Session<Input: TrainingInput>: Sendable {
       try folder.finishArchive()
       let checkpoints = try Checkpoints(of: folder, every: checkpointInterval, under: lock)
       if case .archive = existing {
-        // What cannot be trained on must not cost what has been trained.
+        // Data that cannot be trained on must not cost results that have been trained.
         _ = try trainer()
         // First, so that a run that is cut short here does not go on from them.
         checkpoints.removeAll()
@@ -120,15 +121,15 @@ package struct Session<Input: TrainingInput>: Sendable {
     let final = try folder.storedFinal()
     let lacksFinal = asksForFinal && final?.isWhole != true
     let lacksBest = record.summary.best != nil && !folder.holdsBest
-    // What follows by the rules of other numerics is taken as it stands.
+    // Files that were computed by the rules of other numerics stay as they are.
     let holdsDerived =
       record.run.numerics != Numerics.current || folder.holdsWhatFollows(from: record, report: report(record))
     return lacksFinal || lacksBest || !holdsDerived ? nil : record
   }
 
-  /// What the files that are there ask for.
+  /// The decision for the files that are there.
   ///
-  /// - Parameter isWhole: Whether they may be all that the spec asks for; not where some of it is trained again.
+  /// - Parameter isWhole: True if they may be all that the spec requires; false if some of it is trained again.
   private func resumeDecision(isWhole: Bool = true) throws(Failure) -> ResumeDecision {
     ResumeDecision(
       stored: try folder.storedRun()?.inputs, finished: try folder.finishedTrials(), hasFinal: folder.holdsFinal,
@@ -229,7 +230,8 @@ package struct Session<Input: TrainingInput>: Sendable {
       record: complete, wasFinished: wasFinished && final?.record == stored?.record, written: written)
   }
 
-  /// Whether what `final` has saved is of the training that a record asks for. By the rules of other numerics it is.
+  /// True if the saved files of `final` are of the training that a record requires. By the rules of other numerics they
+  /// are.
   private func isStill(_ stored: FinalRun, the record: ExperimentRecord) -> Bool {
     guard let planned = record.plannedFinal(of: experiment) else { return false }
     return record.run.numerics != Numerics.current || stored.record.isSameTraining(as: planned)

@@ -7,8 +7,8 @@ import CaviarTraining
 import SystemPackage
 
 extension ResultsFolder {
-  /// How far the experiment is. Takes no lock and changes nothing, so that it may be asked during a run. Another user sees
-  /// the result files, and a warning that the rest is not known.
+  /// The progress of the experiment. Takes no lock and changes nothing, so that it may be read during a run. Another
+  /// user sees the result files, and a warning that the rest is not known.
   ///
   /// - Parameter name: The experiment's name, for the answer where nothing is here.
   /// - Throws: `Failure.inputOutput` where files are damaged.
@@ -34,7 +34,7 @@ extension ResultsFolder {
         name: name, state: isRunning ? .running : journal.isEmpty ? .notStarted : .interrupted,
         warnings: journal.allWarnings)
     }
-    // What the journal holds that cannot be read is not needed beside complete files.
+    // Entries of the journal that cannot be read are not needed next to complete files.
     return StatusRecord(summary, warnings: journal.warnings, source: journal.session?.source)
   }
 
