@@ -117,7 +117,8 @@ struct FunctionTrainerTests {
     let uniform = try #require(scales.first { $0.name == "uniform" })
     let hyperparameters = ["x", "y"].map { address in
       Hyperparameter(
-        address: address, domain: .number(.any), range: .interval(Interval(scale: uniform, low: -1, high: 1)),
+        address: address, domain: .number(.any),
+        range: .interval(Interval(scale: uniform, low: -1, high: 1, isInteger: false)),
         natural: NaturalEdges(), location: location)
     }
     var stage = Stage()
@@ -165,7 +166,9 @@ struct FunctionTrainerTests {
     #expect(report.contains("regret") && !report.contains("## Data") && !report.contains("Baseline"))
     // Complete results are read back without training.
     let again = try run(experiment, in: folder)
-    #expect(again.wasFinished && again.record == record && again.written.isEmpty)
+    #expect(again.wasFinished && again.written.isEmpty)
+    #expect(again.record.summary == record.summary && again.record.trials == record.trials)
+    #expect(again.record.tables == record.tables)
   }
 
   /// The same bytes for one and three workers, and after a run that was broken off again and again.
@@ -181,7 +184,7 @@ struct FunctionTrainerTests {
         _ = try run(experiment, in: folders[2], workers: 2, patience: 5)
         break
       } catch let failure as Failure {
-        try #require(failure.kind == .temporary && breaks < 20, "\(failure.message)")
+        try #require(failure.kind == .temporary && breaks < 20, "\(failure.message) \(failure.notes)")
         breaks += 1
       }
     }
@@ -202,7 +205,7 @@ struct FunctionTrainerTests {
     let failed = record.trials.filter { $0.outcome == .failed }
     #expect(!failed.isEmpty && failed.count == record.summary.stages[0].failed)
     #expect(failed.allSatisfy { $0.reason == "x, \"too low\"" && $0.diagnosis == nil })
-    #expect(try folder.record(as: experiment) == record)
+    #expect(try folder.record(as: experiment)?.trials == record.trials)
     #expect(try folder.journal().fits.values.contains { $0.reason == "x, \"too low\"" })
     #expect(try sandbox.text("Results/function/report.md").contains("failed"))
   }
@@ -216,7 +219,7 @@ struct FunctionTrainerTests {
       try run(try experiment(trials: 12, sampler: Fixed()), in: folder)
     }
     #expect(failure.kind == .otherExperiment)
-    #expect(failure.notes.contains { $0.contains("stages.climb.trials: 8 are finished → 12") }, "\(failure.notes)")
+    #expect(failure.notes.contains { $0.contains("stages.climb.trials: 8 → 12") }, "\(failure.notes)")
   }
 
   private struct Fixed: Sampler {

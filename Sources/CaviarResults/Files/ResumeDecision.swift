@@ -38,10 +38,10 @@ extension ResumeDecision {
       stored.experiment(numerics: stored.numerics), now.experiment(numerics: stored.numerics)
     )
     let specs = (stored.spec(numerics: stored.numerics), now.spec(numerics: stored.numerics))
-    let trained = (before?.trainedFields ?? specs.0, after?.trainedFields ?? specs.1)
+    let trained = (before?.trainedFields ?? specs.0.trainedFields, after?.trainedFields ?? specs.1.trainedFields)
     var differences = trained.0.differences(from: trained.1, at: "").map(\.text)
     if let before, let after { differences += before.objectiveDifferences(from: after, finished: finished) }
-    if let after { differences += after.growthDifferences(from: finished) }
+    if let after { differences += after.growthDifferences(from: specs.0["stages"], finished: finished) }
     differences += StageDifferences.lines(from: specs.0["stages"], to: specs.1["stages"], finished: finished)
     if hasFinal { differences += FinalDifferences.lines(from: specs.0["final"], to: specs.1["final"]) }
     differences += stored.data.differences(from: now.data).map { "data file \($0.text(isShort: true))" }
@@ -56,21 +56,21 @@ extension Experiment {
   var trainedFields: SpecValue {
     var fields = resolved
     if let network { fields = fields.setting("data", to: network.data.withoutFiles(resolved["data"] ?? [:])) }
-    for free in ["name", "description", "checks", "objective", "expect", "stages", "final"] {
-      fields = fields.removing(free)
-    }
-    return fields.withoutNaturalEdges
+    return fields.trainedFields
   }
 
-  /// The stages that have more trials now, though their trials cannot be appended to.
-  fileprivate func growthDifferences(from finished: [String: Int]) -> [String] {
-    stages.compactMap { resolved in
+  /// The stages that ask for more trials now, though trials cannot be appended to theirs.
+  ///
+  /// - Parameter stored: The resolved stages that were run.
+  fileprivate func growthDifferences(from stored: SpecValue?, finished: [String: Int]) -> [String] {
+    guard case .list(let before)? = stored else { return [] }
+    return stages.compactMap { resolved in
       let stage = resolved.stage
-      guard let last = finished[stage.name], !stage.sampler.isAppendable || stage.pruner != nil else { return nil }
-      let trials = last - stage.firstTrial + 1
-      return stage.trials > trials
-        ? "stages.\(stage.name).trials: \(trials) are finished → \(stage.trials); the others follow from the results of all "
-          + "of them" : nil
+      guard finished[stage.name] != nil, !stage.sampler.isAppendable || stage.pruner != nil,
+        let asked = before.first(where: { $0["name"]?.cell == stage.name })?.count("trials"), stage.trials > asked
+      else { return nil }
+      return
+        "stages.\(stage.name).trials: \(asked) → \(stage.trials); which trials come next follows from the results of all"
     }
   }
 
@@ -97,6 +97,12 @@ extension ResultsFolder {
 }
 
 extension SpecValue {
+  /// The fields of a resolved spec that change a fit, but for the stages'.
+  fileprivate var trainedFields: SpecValue {
+    ["name", "description", "checks", "objective", "expect", "stages", "final"].reduce(self) { $0.removing($1) }
+      .withoutNaturalEdges
+  }
+
   /// The same tree without natural edges, which only boundary warnings use.
   fileprivate var withoutNaturalEdges: SpecValue {
     switch plain {
