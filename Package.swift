@@ -96,7 +96,7 @@ let package = Package(
     module("CaviarSearch", ["CaviarRandom", "CaviarSpec"]),
     module(
       "CaviarStore", ["CaviarCompute", "CaviarThreads", "CaviarDiagnostics", crypto, system], settings: pointerSettings),
-    module("CaviarCompute", ["COpenBLAS"], settings: pointerSettings),
+    module("CaviarCompute", ["CaviarThreads", "COpenBLAS"], settings: pointerSettings),
     module("CaviarSpec", ["CaviarYAML", "CaviarDiagnostics"]),
     module("CaviarYAML", ["CYAML", "CaviarDiagnostics"], settings: pointerSettings),
     module("CaviarThreads", settings: pointerSettings),
@@ -118,7 +118,7 @@ let package = Package(
     tests(of: "CaviarSpec", ["CaviarSearch", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
     tests(
       of: "CaviarSearch", ["CaviarSpec", "CaviarRandom", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
-    tests(of: "CaviarStore", ["CaviarDiagnostics", system]),
+    tests(of: "CaviarStore", ["CaviarThreads", "CaviarDiagnostics", system]),
     tests(
       of: "CaviarExperiment",
       ["CaviarTraining", "CaviarSearch", "CaviarData", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
@@ -141,7 +141,7 @@ let package = Package(
       of: "CaviarCLI",
       [
         "CaviarReport", "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarData", "CaviarTraining", "CaviarStore",
-        "CaviarSpec", "CaviarSearch", "CaviarDiagnostics", system,
+        "CaviarSpec", "CaviarSearch", "CaviarThreads", "CaviarDiagnostics", system,
       ]),
   ],
   swiftLanguageModes: [.v6]

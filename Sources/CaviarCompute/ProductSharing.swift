@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import CaviarThreads
 
 /// The self-test that decides which products fits may share, so that each fit gets the same bits as alone.
 ///

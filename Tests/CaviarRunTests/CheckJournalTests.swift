@@ -1,5 +1,5 @@
 import CaviarDiagnostics
-import Synchronization
+import CaviarThreads
 import SystemPackage
 import Testing
 

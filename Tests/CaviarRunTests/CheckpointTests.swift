@@ -4,9 +4,9 @@ import CaviarDiagnostics
 @testable import CaviarRun
 @testable import CaviarStore
 import CaviarSpec
+import CaviarThreads
 import CaviarTraining
 import FoundationEssentials
-import Synchronization
 import SystemPackage
 import Testing
 

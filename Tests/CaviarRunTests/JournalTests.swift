@@ -1,7 +1,7 @@
 import CaviarDiagnostics
+import CaviarThreads
 import CaviarTraining
 import FoundationEssentials
-import Synchronization
 import SystemPackage
 import Testing
 

@@ -1,4 +1,4 @@
-import Synchronization
+import CaviarThreads
 import Testing
 
 @testable import CaviarRun

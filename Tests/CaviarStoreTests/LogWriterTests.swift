@@ -1,6 +1,6 @@
 import CaviarDiagnostics
 import CaviarStore
-import Synchronization
+import CaviarThreads
 import SystemPackage
 import Testing
 

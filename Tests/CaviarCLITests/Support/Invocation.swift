@@ -4,7 +4,7 @@ import CaviarResults
 import CaviarRun
 import CaviarStore
 import CaviarSpec
-import Synchronization
+import CaviarThreads
 
 /// The output and the exit code of a command, for expectations.
 struct Invocation {

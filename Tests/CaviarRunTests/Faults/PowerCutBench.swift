@@ -1,6 +1,6 @@
 import CaviarDiagnostics
 import CaviarSpec
-import Synchronization
+import CaviarThreads
 import SystemPackage
 import Testing
 

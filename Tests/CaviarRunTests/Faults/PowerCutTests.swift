@@ -1,6 +1,6 @@
 import CaviarDiagnostics
+import CaviarThreads
 import FoundationEssentials
-import Synchronization
 import SystemPackage
 import Testing
 

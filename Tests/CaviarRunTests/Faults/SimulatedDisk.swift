@@ -2,7 +2,7 @@
 @testable import CaviarResults
 @testable import CaviarRun
 @testable import CaviarStore
-import Synchronization
+import CaviarThreads
 import SystemPackage
 
 /// A disk in memory that keeps apart what was written and what is on the platter, and writes down every step.

@@ -3,8 +3,8 @@ import CaviarExperiment
 import CaviarResults
 import CaviarRun
 import CaviarStore
+import CaviarThreads
 import FoundationEssentials
-import Synchronization
 import SystemPackage
 import Testing
 
