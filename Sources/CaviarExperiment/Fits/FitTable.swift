@@ -63,6 +63,7 @@ package struct FitTable: Sendable {
     for epoch in fit.epochs {
       numbers.append([epoch.learningRate, epoch.trainCost] + metrics.map { epoch.metrics[$0] })
     }
+    checkInvariants()
   }
 
   /// True if a fit has finished.
@@ -88,4 +89,27 @@ extension FitTable: Equatable {
   package static func == (one: FitTable, other: FitTable) -> Bool {
     one.stage == other.stage && one.order.elementsEqual(other.order) && one.finished.elementsEqual(other.finished)
   }
+}
+
+extension FitTable {
+  #if CAVIAR_INTERNAL_CHECKS
+    /// Ends the program where a fit's epochs are not its own, whole and inside the array.
+    func checkInvariants() {
+      numbers.checkInvariants()
+      precondition(rows.count == order.count, "\(rows.count) rows for \(order.count) fits")
+      var end = 0
+      for row in rows.lazy.filter({ $0.epochs > 0 }).sorted(by: { $0.first < $1.first }) {
+        precondition(row.outcome != nil, "epochs of a fit that has not finished")
+        precondition(row.first >= end, "two fits share an epoch")
+        end = row.first + Int(row.epochs)
+      }
+      precondition(end <= numbers.count, "a fit ends at \(end) of \(numbers.count) epochs")
+      for (index, own) in epochs {
+        precondition(own.count == Int(rows[index].epochs), "\(own.count) places for \(rows[index].epochs) epochs")
+        precondition(zip(own, own.dropFirst()).allSatisfy(<), "epochs out of order")
+      }
+    }
+  #else
+    func checkInvariants() {}
+  #endif
 }

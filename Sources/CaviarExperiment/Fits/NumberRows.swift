@@ -26,12 +26,14 @@ package struct NumberRows: Sendable {
     self.width = width
     self.numbers = numbers
     count = numbers.count / width
+    checkInvariants()
   }
 
   package mutating func append(_ row: [Double?]) {
     precondition(row.count == width, "a row of another width")
     for number in row { numbers.append(number ?? Self.missing) }
     count += 1
+    checkInvariants()
   }
 
   package subscript(row: Int, column: Int) -> Double? {
@@ -48,4 +50,18 @@ package struct NumberRows: Sendable {
     }
     return measured.indices.reduce(into: Metrics()) { $0[measured[$1]] = self[row, column + $1] }
   }
+}
+
+// The tables' invariants are checked after each change in builds with `-DCAVIAR_INTERNAL_CHECKS`, as the tests under the
+// thread sanitizer are. Elsewhere the functions are empty: the checks of whole tables cost more than the changes.
+extension NumberRows {
+  #if CAVIAR_INTERNAL_CHECKS
+    /// Ends the program where the array does not hold whole rows, as many as are counted.
+    func checkInvariants() {
+      precondition(width >= 0 && count >= 0, "a size below zero")
+      precondition(numbers.count == count * width, "\(numbers.count) numbers in \(count) rows of \(width)")
+    }
+  #else
+    func checkInvariants() {}
+  #endif
 }

@@ -64,6 +64,7 @@ package struct TrialTable: Sendable {
     means.append(metrics.map { trial.metrics[$0] })
     if !trial.deviations.measured.isEmpty { deviations.append(metrics.map { trial.deviations[$0] }) }
     values += addresses.map { trial.point.value(at: $0) }
+    checkInvariants()
   }
 }
 
@@ -99,4 +100,26 @@ extension TrialTable: RandomAccessCollection {
 
 extension TrialTable: Equatable {
   package static func == (one: TrialTable, other: TrialTable) -> Bool { one.elementsEqual(other) }
+}
+
+extension TrialTable {
+  #if CAVIAR_INTERNAL_CHECKS
+    /// Ends the program where the columns differ in length, or a row points at what is not there.
+    func checkInvariants() {
+      means.checkInvariants()
+      deviations.checkInvariants()
+      precondition(means.count == rows.count, "\(means.count) rows of metrics for \(rows.count) trials")
+      precondition(values.count == rows.count * addresses.count, "\(values.count) values for \(rows.count) trials")
+      precondition(rows.compactMap(\.deviations).elementsEqual(0..<Int32(deviations.count)), "deviations of no trial")
+      precondition(rows.allSatisfy { -1..<diagnoses.count ~= Int($0.diagnosis) }, "a diagnosis that is not there")
+      precondition(Set(diagnoses).count == diagnoses.count, "a diagnosis twice")
+      let ends = stages.dropFirst().map(\.first) + [rows.count]
+      for (stage, (start, end)) in zip(stages.map(\.first), ends).enumerated() {
+        precondition(start < end, "a stage without trials")
+        precondition(rows[start..<end].allSatisfy { $0.stage == stage }, "a trial in another stage")
+      }
+    }
+  #else
+    func checkInvariants() {}
+  #endif
 }
