@@ -38,7 +38,8 @@ import Testing
   @Test func conceptsAreSorted() throws {
     let names = Self.concepts.map(\.name)
     #expect(names == names.sorted() && names.count >= 13)
-    #expect(try Repository.stems(in: "Sources/CaviarCLI/Reference/Concepts", suffix: ".swift").count == names.count)
+    let files = try Repository.stems(in: "Sources/CaviarCLI/Reference/Concepts", suffix: ".swift")
+    #expect(files.count { $0 != "Concept" } == names.count)
   }
 
   /// Nothing that a run can end with, or leave behind, is without a word.
