@@ -40,7 +40,7 @@ import Testing
         "AffineColumns", "FeatureBlock", "FeatureMatrix", "FeatureRows", "FittedFeatures", "Preprocessor",
         "PrincipalAxes", "Projection", "RoundingLoss",
       ]),
-    Kind("Sources/CaviarSearch/Samplers", samplers, others: ["Sampler"]),
+    Kind("Sources/CaviarSearch/Samplers", samplers, others: ["Pruner", "Sampler"]),
     Kind("Sources/CaviarSearch/Scales", scales),
     Kind("Sources/CaviarTraining/Initializers", initializers, others: ["Initializer"]),
     Kind("Sources/CaviarTraining/Layers", layers, others: ["Layer"]),
