@@ -19,17 +19,11 @@ package protocol DiagnosisRule: Sendable {
   static func applies(to fit: FitRecord) -> Bool
 }
 
-/// The cause that the curves of a trial show: the value of the column `diagnosis` of trials.csv.
-package struct Diagnosis: Sendable, Hashable {
-  package let name: String
-
-  /// A diagnosis as it was recorded. Results of another version may have one that this version does not know.
-  package init(_ name: String) { self.name = name }
-
+extension Diagnosis {
   /// The first of the rules that applies to a fit. Nil where none does.
   package init?(of fit: FitRecord) {
     guard let rule = diagnosisRules.first(where: { $0.applies(to: fit) }) else { return nil }
-    name = rule.name
+    self.init(rule.name)
   }
 
   /// The remedy. Nil for a diagnosis that this version does not know.
