@@ -40,7 +40,9 @@ struct SyntaxExplanation {
 
   /// True if the error is shown at the start of the construct that could not be read, not at the place where reading stopped.
   var isAboutContext = false
+}
 
+extension SyntaxExplanation {
   /// Explains one of libyaml's errors.
   ///
   /// - Parameters:
@@ -54,72 +56,107 @@ struct SyntaxExplanation {
   ) {
     let isOver = context.line < place.line && BlockLine.isOver(context, at: place)
     let found = isOver ? nil : rest.first
-    let character = found.map { "'\($0)'" } ?? "the end of the line"
-    switch problem.problem {
+    self =
+      Self.ofCollection(problem.problem, at: found, from: context) ?? Self.ofScalar(problem.problem, at: rest, found)
+      ?? Self.ofPlace(problem.problem, at: found) ?? SyntaxExplanation(message: problem.problem)
+  }
+
+  private static func text(_ found: Unicode.Scalar?) -> String { found.map { "'\($0)'" } ?? "the end of the line" }
+
+  /// Explains an error in a mapping or a list. Nil for another.
+  private static func ofCollection(
+    _ problem: String, at found: Unicode.Scalar?, from context: SourceLocation
+  ) -> SyntaxExplanation? {
+    let character = text(found)
+    switch problem {
     case "mapping values are not allowed in this context":
-      message = "a ':' is not allowed here"
-      notes = [
-        "a text that contains ': ' needs quotes",
-        "each key of a mapping begins a line, all in the same column",
-      ]
+      return SyntaxExplanation(
+        message: "a ':' is not allowed here",
+        notes: [
+          "a text that contains ': ' needs quotes",
+          "each key of a mapping begins a line, all in the same column",
+        ])
     case "could not find expected ':'":
-      message = "a ':' is missing after this key"
-      suggestion = BlockLine.instead(ofNoColonIn: context)
-      notes = suggestion == nil ? ["write 'key: value', with a space after the ':'"] : []
-      isAboutContext = true
+      let suggestion = BlockLine.instead(ofNoColonIn: context)
+      return SyntaxExplanation(
+        message: "a ':' is missing after this key",
+        notes: suggestion == nil ? ["write 'key: value', with a space after the ':'"] : [], suggestion: suggestion,
+        isAboutContext: true)
     case "did not find expected key":
-      message = "expected a key of the mapping, found \(character)"
-      notes = ["the keys of a mapping all begin in the same column; a text after a closing quote is not part of it"]
+      return SyntaxExplanation(
+        message: "expected a key of the mapping, found \(character)",
+        notes: ["the keys of a mapping all begin in the same column; a text after a closing quote is not part of it"])
     case "did not find expected '-' indicator":
-      message = "expected '- ' of the list, found \(character)"
-      notes = [
-        "the '-' of a list are all in the same column, and an item's content is to the right of its '-'"
-      ]
+      return SyntaxExplanation(
+        message: "expected '- ' of the list, found \(character)",
+        notes: [
+          "the '-' of a list are all in the same column, and an item's content is to the right of its '-'"
+        ])
     case "did not find expected ',' or ']'":
-      message = found == nil ? "this '[' is not closed" : "expected ',' or ']', found \(character)"
-      isAboutContext = found == nil
+      return SyntaxExplanation(
+        message: found == nil ? "this '[' is not closed" : "expected ',' or ']', found \(character)",
+        isAboutContext: found == nil)
     case "did not find expected ',' or '}'":
-      message = found == nil ? "this '{' is not closed" : "expected ',' or '}', found \(character)"
-      isAboutContext = found == nil
+      return SyntaxExplanation(
+        message: found == nil ? "this '{' is not closed" : "expected ',' or '}', found \(character)",
+        isAboutContext: found == nil)
+    default: return nil
+    }
+  }
+
+  /// Explains an error in a text or a number. Nil for another.
+  private static func ofScalar(
+    _ problem: String, at rest: Substring.UnicodeScalarView, _ found: Unicode.Scalar?
+  ) -> SyntaxExplanation? {
+    switch problem {
     case "did not find expected node content":
-      message = "expected a value, found \(character)"
+      SyntaxExplanation(message: "expected a value, found \(text(found))")
     case "found unexpected end of stream", "found unexpected document indicator":
-      message = "this quote is not closed"
-      notes = ["in single quotes, a quote is written twice: 'it''s'"]
-      isAboutContext = true
+      SyntaxExplanation(
+        message: "this quote is not closed", notes: ["in single quotes, a quote is written twice: 'it''s'"],
+        isAboutContext: true)
     case "found unknown escape character":
-      message = "unknown escape '\(String(rest.prefix(2)))' in double quotes"
-      notes = [#"write a backslash as '\\', or use single quotes, in which it has no special meaning"#]
+      SyntaxExplanation(
+        message: "unknown escape '\(String(rest.prefix(2)))' in double quotes",
+        notes: [#"write a backslash as '\\', or use single quotes, in which it has no special meaning"#])
     case "did not find expected hexdecimal number", "found invalid Unicode character escape code":
-      message = "this escape is not a character"
-      notes = [#"allowed are '\x41', '\u0041' and '\U00000041', with 2, 4 and 8 hexadecimal digits"#]
+      SyntaxExplanation(
+        message: "this escape is not a character",
+        notes: [#"allowed are '\x41', '\u0041' and '\U00000041', with 2, 4 and 8 hexadecimal digits"#])
     case "found character that cannot start any token":
-      message = "a value cannot start with \(character)"
-      notes = ["put the text in quotes"]
+      SyntaxExplanation(message: "a value cannot start with \(text(found))", notes: ["put the text in quotes"])
+    default: nil
+    }
+  }
+
+  /// Explains an error about what cannot stand at a place. Nil for another.
+  private static func ofPlace(_ problem: String, at found: Unicode.Scalar?) -> SyntaxExplanation? {
+    switch problem {
     case "block sequence entries are not allowed in this context":
-      message = "a list cannot start here"
-      notes = ["start it on a new line, or write it as [a, b]"]
+      SyntaxExplanation(
+        message: "a list cannot start here", notes: ["start it on a new line, or write it as [a, b]"])
     case "mapping keys are not allowed in this context":
-      message = "a key cannot start here"
-      notes = ["start the mapping on a new line, or write it as {a: 1, b: 2}"]
+      SyntaxExplanation(
+        message: "a key cannot start here",
+        notes: ["start the mapping on a new line, or write it as {a: 1, b: 2}"])
     case "did not find expected <document start>":
-      message = "expected the end of the file, found \(character)"
-      notes = ["the value before it is complete; check the brackets and the indentation"]
+      SyntaxExplanation(
+        message: "expected the end of the file, found \(text(found))",
+        notes: ["the value before it is complete; check the brackets and the indentation"])
     case "found undefined tag handle":
-      message = "unknown tag"
-      notes = ["put a text that starts with '!' in quotes"]
+      SyntaxExplanation(message: "unknown tag", notes: ["put a text that starts with '!' in quotes"])
     case "did not find expected alphabetic or numeric character":
-      message = "the name of an anchor ('&') or an alias ('*') has only letters, digits, '-' and '_'"
-      notes = ["put a text that starts with '&' or '*' in quotes"]
-      isAboutContext = true
+      SyntaxExplanation(
+        message: "the name of an anchor ('&') or an alias ('*') has only letters, digits, '-' and '_'",
+        notes: ["put a text that starts with '&' or '*' in quotes"], isAboutContext: true)
     case "did not find expected comment or line break":
-      message = "expected a comment or the end of the line, found \(character)"
-      notes = ["the text of '|' and '>' starts in the next line"]
+      SyntaxExplanation(
+        message: "expected a comment or the end of the line, found \(text(found))",
+        notes: ["the text of '|' and '>' starts in the next line"])
     case "found incompatible YAML document":
-      message = "the file requires another version of YAML; this is 1.2"
-      notes = ["delete the line '%YAML'"]
-    default:
-      message = problem.problem
+      SyntaxExplanation(
+        message: "the file requires another version of YAML; this is 1.2", notes: ["delete the line '%YAML'"])
+    default: nil
     }
   }
 }
