@@ -6,7 +6,6 @@ import CaviarData
 package import CaviarDiagnostics
 import CaviarSpec
 import CaviarTraining
-import Crypto
 import SystemPackage
 
 /// One `caviar verify`: trains again and compares with the files, so that a reader need not trust them. Writes nothing
