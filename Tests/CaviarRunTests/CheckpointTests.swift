@@ -51,7 +51,7 @@ import Testing
         try Disk().write(bytes, to: sandbox.path.appending(Self.checkpoints).appending(name))
       }
       let taken = try folder(sandbox).locked { lock throws(Failure) in
-        try Checkpoints(of: folder(sandbox), every: .seconds(300), under: lock)
+        try Checkpoints(of: folder(sandbox), as: NetworkCheckpoint.self, every: .seconds(300), under: lock)
       }
       #expect(moment.keys.allSatisfy { $0.hasSuffix(".new") || checkpoint(taken, at: $0) != nil })
       try sandbox.run(Self.spec, workers: 2)
@@ -101,7 +101,9 @@ import Testing
   @Test func checkpointsAreWholeOrNotThere() throws {
     func checkpoints(on disk: SimulatedDisk) throws -> Checkpoints {
       let folder = ResultsFolder(root: "/Results", name: "small", disk: Disk(disk))
-      return try folder.locked { lock throws(Failure) in try Checkpoints(of: folder, every: .zero, under: lock) }
+      return try folder.locked { lock throws(Failure) in
+        try Checkpoints(of: folder, as: NetworkCheckpoint.self, every: .zero, under: lock)
+      }
     }
     let disk = SimulatedDisk()
     let kept = try checkpoints(on: disk)
@@ -172,7 +174,7 @@ import Testing
     let folder = ResultsFolder(root: "/Results", name: "small", disk: Disk(disk))
     let checkpoint = try checkpoint(step: 1)
     try folder.locked { lock throws(Failure) in
-      let checkpoints = try Checkpoints(of: folder, every: .zero, under: lock)
+      let checkpoints = try Checkpoints(of: folder, as: NetworkCheckpoint.self, every: .zero, under: lock)
       checkpoints.store(checkpoint, of: task("a"), isLast: false)
       try checkpoints.settle()
       _ = try Journal.open(
@@ -198,7 +200,7 @@ import Testing
       try folder.locked { lock throws(Failure) in
         let stored = StoredFits(
           journal: try folder.journal(), addresses: FitAddresses(experiment, run: run), retriesFailed: retriesFailed)
-        let checkpoints = try Checkpoints(of: folder, every: .zero, under: lock)
+        let checkpoints = try Checkpoints(of: folder, as: NetworkCheckpoint.self, every: .zero, under: lock)
         try FitCache(stored, in: folder, under: lock, checkpoints: checkpoints) { _ in }.close()
       }
     } catch {

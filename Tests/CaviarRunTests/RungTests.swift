@@ -49,7 +49,7 @@ import Testing
     if storesStates {
       let folder = ResultsFolder(root: sandbox.path.appending("Rungs"), name: "small")
       search = try folder.locked { lock throws(Failure) in
-        let checkpoints = try Checkpoints(of: folder, every: .zero, under: lock)
+        let checkpoints = try Checkpoints(of: folder, as: NetworkCheckpoint.self, every: .zero, under: lock)
         let cache = try FitCache(stored, in: folder, under: lock, checkpoints: checkpoints) { _ in }
         defer { cache.close() }
         return try executor.run(Search(experiment), cache: cache)
@@ -76,7 +76,7 @@ import Testing
     func train() throws -> (search: Search, stored: Int) {
       try folder.locked { lock throws(Failure) in
         let stored = StoredFits(journal: try folder.journal(), addresses: FitAddresses(experiment, run: run))
-        let checkpoints = try Checkpoints(of: folder, every: .seconds(300), under: lock)
+        let checkpoints = try Checkpoints(of: folder, as: NetworkCheckpoint.self, every: .seconds(300), under: lock)
         let cache = try FitCache(stored, in: folder, under: lock, checkpoints: checkpoints) { _ in }
         defer { cache.close() }
         let executor = Executor(experiment, trainer: NetworkTrainer(experiment, data: data), workers: 2) { _ in }

@@ -8,16 +8,21 @@ package import CaviarStore
 /// The address is that of the fit, so that a state is only ever used for the same fit. It is removed when the fit is in the
 /// journal, and all are removed at the end of the run.
 package final class Checkpoints: Sendable {
-  private static let format = LogFormat("caviar checkpoint 1")
+  fileprivate static let format = LogFormat("caviar checkpoint 1")
   /// The state after the last step of a fit that another may continue.
   private static let endSuffix = ".end"
 
   /// The training time that a fit may lose.
   let interval: Duration
   private let blobs: BlobStore
+  /// The type of the trainer's states.
+  private let type: any StoredCheckpoint.Type
 
   /// - Throws: `Failure.cannotCreate` where the folder is a link, `inputOutput` where it cannot be read.
-  package init(of folder: ResultsFolder, every interval: Duration, under lock: HeldLock) throws(Failure) {
+  package init(
+    of folder: ResultsFolder, as type: any StoredCheckpoint.Type, every interval: Duration, under lock: HeldLock
+  ) throws(Failure) {
+    self.type = type
     self.interval = interval
     blobs = try BlobStore(folder.checkpointsPath, Self.format, on: folder.disk, under: lock)
   }
@@ -46,7 +51,7 @@ package final class Checkpoints: Sendable {
   /// - Returns: A warning. Nil where all can be used.
   /// - Complexity: Reads them all, one for each fit that was in training when a run was killed.
   package func removeDamaged() -> String? {
-    let count = blobs.removeAll { NetworkCheckpoint(bytes: $0) != nil }
+    let count = blobs.removeAll { [type] in type.init(bytes: $0) != nil }
     guard count > 0 else { return nil }
     return count == 1
       ? "1 checkpoint is damaged or of another version; its fit starts again"
@@ -70,7 +75,7 @@ extension ResultsFolder {
       // Those of an extended run, or of a retry of failed fits, are still needed.
       if let session = journal.session, try !isSettled(session.run, by: storedRun()) { return }
       guard journal.retried == nil else { return }
-      try Checkpoints(of: self, every: .zero, under: lock).removeAll()
+      try BlobStore(checkpointsPath, Checkpoints.format, on: disk, under: lock).removeAll()
     }
   }
 }

@@ -6,16 +6,8 @@ package import CaviarResults
 import CaviarThreads
 package import SystemPackage
 
-extension LoadedData: TrainingInput {
-  package var hashes: DataHashes { record.hashes }
-
-  package func trainer(of experiment: Experiment, as spec: Experiment, isProfiled: Bool) -> NetworkTrainer {
-    NetworkTrainer(experiment, data: self, isProfiled: isProfiled)
-  }
-}
-
 /// Files that have been read and hashed. They are parsed once, and let go then.
-package final class UnparsedData: TrainingInput {
+package final class UnparsedData: Sendable {
   package let folder: FilePath
   package let hashes: DataHashes
   private let loader: DataLoader
@@ -31,12 +23,6 @@ package final class UnparsedData: TrainingInput {
     self.hashes = hashes
     self.loader = loader
     state = Mutex(.files(files))
-  }
-
-  package func trainer(
-    of experiment: Experiment, as spec: Experiment, isProfiled: Bool
-  ) throws(Failure) -> NetworkTrainer {
-    NetworkTrainer(experiment, data: try loaded(for: spec), isProfiled: isProfiled)
   }
 
   /// The data, parsed, split and preprocessed.

@@ -94,7 +94,8 @@ package struct Session<Input: TrainingInput>: Sendable {
   ) throws(Failure) -> SessionResult {
     try folder.locked { lock throws(Failure) in
       try folder.finishArchive()
-      let checkpoints = try Checkpoints(of: folder, every: checkpointInterval, under: lock)
+      let checkpoints = try Checkpoints(
+        of: folder, as: Input.T.Worker.Checkpoint.self, every: checkpointInterval, under: lock)
       if case .archive = existing {
         // Data that cannot be trained on must not cost results that have been trained.
         _ = try trainer()

@@ -25,7 +25,3 @@ package protocol TrainingInput: Sendable {
   /// The record of the data that a trainer trains on. Nil where it has none of its own.
   func record(of trainer: T) -> RunRecord.DataRecord?
 }
-
-extension TrainingInput where T == NetworkTrainer {
-  package func record(of trainer: NetworkTrainer) -> RunRecord.DataRecord? { trainer.data.record }
-}

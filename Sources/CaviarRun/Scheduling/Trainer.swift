@@ -100,9 +100,3 @@ package enum Verdict: Sendable {
   /// End the fit here: its budget is not worth more.
   case stop
 }
-
-/// A task that has ended, and its record.
-package struct FinishedFit: Sendable {
-  package let task: FitTask
-  package let record: FitRecord
-}
