@@ -34,9 +34,6 @@ let moreArrayValues: [String: [Double]] = [
   ],
 ]
 
-/// The texts of the label files.
-let arrayTexts = ["größe", "b", "größe", "漢字", "b"]
-
 /// seen.npy with the median of its first four rows in the place of NaN.
 let seenMedian: [Float] = [1.5, 5.0, 2.5, 4.0, 2.5, 5.0, 3.0, 6.0, 2.0, 7.0]
 

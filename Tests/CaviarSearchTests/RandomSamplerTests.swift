@@ -41,12 +41,6 @@ struct RandomSamplerTests {
     #expect(RandomSampler().isAppendable)
   }
 
-  @Test func samplersAreSortedByName() {
-    #expect(samplers.map { $0.name } == samplers.map { $0.name }.sorted())
-    #expect(scales.map { $0.name } == scales.map { $0.name }.sorted())
-    #expect(samplerKind.entries.map(\.name) == ["random"])
-  }
-
   @Test func theCentreOfASpace() throws {
     let space = StageSpace(declared: [
       Hyperparameter("a", try .of("log", 1e-4, 1)), Hyperparameter("b", .choices(["relu", "tanh"])),

@@ -6,7 +6,6 @@ Made with Python 3.11.7 and NumPy 2.4.6.
 """
 
 import io
-import json
 import struct
 from pathlib import Path
 
@@ -97,8 +96,6 @@ def main():
         print(f'  "{kind}": {x.ravel().astype(float).tolist()},')
     print("]")
     train = SEEN[:4]
-    print("\n/// The texts of the label files.")
-    print(f"let arrayTexts = {json.dumps(TEXTS, ensure_ascii=False)}")
     for name, fill in [("median", np.nanmedian(train, 0)), ("mean", np.nanmean(train, 0)), ("zero", [0, 0])]:
         filled = np.where(np.isnan(SEEN), fill, SEEN).astype(np.float32)
         print(f"\n/// seen.npy with the {name} of its first four rows in the place of NaN.")
