@@ -28,17 +28,6 @@ package struct NetworkSpec: Sendable {
   }
 }
 
-/// A network and its training at one point: the input of one fit.
-package struct Configuration: Sendable {
-  package var architecture: Architecture
-  package var training: Training
-
-  package init(architecture: Architecture, training: Training) {
-    self.architecture = architecture
-    self.training = training
-  }
-}
-
 extension MetricKind {
   /// The metrics that the search measures at every epoch.
   static func measured(isClassification: Bool, objective: Objective) -> [MetricKind] {

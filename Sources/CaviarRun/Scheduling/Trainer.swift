@@ -42,13 +42,6 @@ package protocol TrainerWorker {
   var profile: Profile? { get }
 }
 
-/// The state of an unfinished fit with its measurements, from which it resumes to the very same bytes.
-package protocol StoredCheckpoint: Sendable {
-  func bytes() throws(Failure) -> [UInt8]
-  /// Nil where the bytes are not those of a checkpoint, or are those of another version.
-  init?(bytes: [UInt8])
-}
-
 /// A task, and the state that another worker of this run has brought it to.
 package struct Assignment<Checkpoint: Sendable>: Sendable {
   package let task: FitTask

@@ -218,31 +218,6 @@ package struct Verification<Input: TrainingInput>: Sendable {
   }
 }
 
-/// The trials that are trained again.
-private struct VerificationSample: Sendable {
-  private let names: Set<String>?
-
-  /// All trials, or as many as the sample has: those whose hash with the seed is lowest.
-  init(_ sample: Int?, of folder: ResultsFolder, seed: UInt64) {
-    let stages = (try? folder.storedStages()) ?? []
-    let all = stages.flatMap { stage in stage.numbers.map { "\(stage.name)/\($0)" } }
-    guard let sample, sample < all.count else {
-      names = nil
-      return
-    }
-    let drawn = all.map { name in
-      (hash: SHA256.hash(data: Array("verify/\(seed)/\(name)".utf8)).hexadecimal, name: name)
-    }
-    names = Set(drawn.sorted { $0.hash < $1.hash }.prefix(sample).map(\.name))
-  }
-
-  var isAll: Bool { names == nil }
-  /// The number of trials. Nil for all.
-  var count: Int? { names?.count }
-
-  func contains(_ fit: FitRecord) -> Bool { names?.contains("\(fit.stage)/\(fit.trial)") ?? true }
-}
-
 extension VerificationRecord.Drift {
   /// - Parameter first: The losses before the first step that must be the same.
   fileprivate init(
@@ -271,33 +246,5 @@ extension VerificationRecord.Drift {
   private static func distance(_ a: Double?, _ b: Double?) -> Double? {
     guard let a, let b else { return nil }
     return a == b ? 0 : abs(a - b) / max(abs(a), abs(b))
-  }
-}
-
-extension ResultsFolder {
-  /// The paths of the data in the stored `best.yaml`, by the paths in the spec. Empty if it cannot be read.
-  fileprivate func placesInBest(of data: DataSection) -> [String: String] {
-    var sink = DiagnosticSink()
-    guard let bytes = try? disk.read(path.appending(ResultFiles.Name.best)),
-      let stored = SpecReader.readBack(bytes, path: ResultFiles.Name.best, into: &sink)?.network?.data.places,
-      stored.count == data.places.count
-    else { return [:] }
-    return Dictionary(zip(data.places, stored)) { first, _ in first }
-  }
-
-  /// The first difference of the stored files from others. Files that determine the rest are compared first.
-  fileprivate func difference(
-    from files: ResultFiles, without excluded: Set<String> = []
-  ) throws(Failure) -> VerificationRecord.Difference? {
-    let order = [ResultFiles.Name.run, ResultFiles.Name.checks, ResultFiles.Name.stages, ResultFiles.Name.curves]
-    let sorted = files.all.sorted {
-      (order.firstIndex(of: $0.name) ?? order.count) < (order.firstIndex(of: $1.name) ?? order.count)
-    }
-    for (name, content) in sorted where !excluded.contains(name) {
-      let stored = try disk.read(path.appending(name))
-      let again = content?.bytes
-      if let difference = FileComparison.difference(of: name, stored: stored, again: again) { return difference }
-    }
-    return nil
   }
 }

@@ -1,3 +1,4 @@
+import CaviarCompute
 import CaviarExperiment
 import CaviarResults
 import Crypto
@@ -6,7 +7,7 @@ import Crypto
 struct VerificationSample: Sendable {
   private let names: Set<String>?
 
-  /// All, or as many as asked for: those whose hash with the seed is least.
+  /// All trials, or as many as the sample has: those whose hash with the seed is lowest.
   init(_ sample: Int?, of folder: ResultsFolder, seed: UInt64) {
     let stages = (try? folder.storedStages()) ?? []
     let all = stages.flatMap { stage in stage.numbers.map { "\(stage.name)/\($0)" } }
@@ -21,7 +22,7 @@ struct VerificationSample: Sendable {
   }
 
   var isAll: Bool { names == nil }
-  /// How many; nil for all.
+  /// The number of trials. Nil for all.
   var count: Int? { names?.count }
 
   func contains(_ fit: FitRecord) -> Bool { names?.contains("\(fit.stage)/\(fit.trial)") ?? true }
