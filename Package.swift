@@ -128,7 +128,8 @@ let package = Package(
     tests(
       of: "CaviarRun",
       [
-        "CaviarReport", "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarTables",
+        "CaviarReport", "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarData",
+        "CaviarTables",
         "CaviarStore", "CaviarCompute", "CaviarSpec", "CaviarThreads", "CaviarYAML", "CaviarDiagnostics", system,
       ], excluding: ["Numerics1", "Reference"]),
     tests(
