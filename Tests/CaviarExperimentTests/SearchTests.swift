@@ -100,7 +100,7 @@ import Testing
     #expect(search.trials.count == 9 && search.winner?.stage == "coarse" && search.winner?.trial == 6)
     guard case .final(let task) = search.suggest() else { throw Unexpected() }
     #expect(task.winner.trial == 6 && task.training.repeats == 1)
-    search.observeFinal()
+    search.observe(task.planned(train: 100, validation: 20, test: 20))
     guard case .finished = search.suggest() else { throw Unexpected() }
   }
 

@@ -32,8 +32,7 @@ private struct FunctionTrainer: Trainer {
   func makeWorker() -> FunctionWorker { FunctionWorker(patience: patience) }
   func answer(_ task: CheckTask) -> CheckAnswer { preconditionFailure("no checks") }
   func trainFinal(
-    _ planned: FinalRecord, _ task: FinalTask, with executor: Executor<FunctionTrainer>, run: RunRecord,
-    checkpoints: Checkpoints?
+    _ planned: FinalRecord, _ task: FinalTask, with executor: Executor<FunctionTrainer>, cache: FitCache
   ) throws(Failure) -> FinalRun { preconditionFailure("no final training") }
 }
 

@@ -52,10 +52,10 @@ import Testing
         let checkpoints = try Checkpoints(of: folder, as: NetworkCheckpoint.self, every: .zero, under: lock)
         let cache = try FitCache(stored, in: folder, under: lock, checkpoints: checkpoints) { _ in }
         defer { cache.close() }
-        return try executor.run(Search(experiment), cache: cache)
+        return try executor.run(Search(experiment), run: run, cache: cache).search
       }
     } else {
-      search = try executor.run(Search(experiment), cache: FitCache(stored))
+      search = try executor.run(Search(experiment), run: run, cache: FitCache(stored)).search
     }
     let rungs = try #require(search.stages[0].record.rungs)
     #expect(rungs.map(\.epochs) == [1, 3] && rungs.map(\.survivors.count) == [3, 3])
@@ -80,7 +80,7 @@ import Testing
         let cache = try FitCache(stored, in: folder, under: lock, checkpoints: checkpoints) { _ in }
         defer { cache.close() }
         let executor = Executor(experiment, trainer: NetworkTrainer(experiment, data: data), workers: 2) { _ in }
-        return (try executor.run(Search(experiment), cache: cache), stored.journal.fits.count)
+        return (try executor.run(Search(experiment), run: run, cache: cache).search, stored.journal.fits.count)
       }
     }
     let first = try train()

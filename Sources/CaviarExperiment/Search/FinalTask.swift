@@ -1,4 +1,5 @@
 import CaviarSpec
+import CaviarTraining
 
 /// The final training: the winner is retrained up to its best epoch, and evaluated on the test part.
 package struct FinalTask: Sendable {
@@ -8,11 +9,34 @@ package struct FinalTask: Sendable {
   package let stage: StageRecord
   /// The epochs to train for: up to the winner's best.
   package let epochs: Int
+  /// The winner's values, by the addresses of the hyperparameters.
+  private let hyperparameters: SpecValue
 
-  package init(training: FinalTraining, winner: TrialRecord, stage: StageRecord, epochs: Int) {
+  /// The final training of an experiment. Nil if its spec has none, or no trial won.
+  ///
+  /// - Parameter stages: The stages that have begun, the winner's among them.
+  package init?(of experiment: Experiment, winner: TrialRecord?, stages: [StageRecord]) {
+    guard let training = experiment.final, let winner, let epochs = winner.bestEpoch,
+      let stage = stages.first(where: { $0.name == winner.stage })
+    else { return nil }
     self.training = training
     self.winner = winner
     self.stage = stage
     self.epochs = epochs
+    hyperparameters = .map(
+      experiment.hyperparameters.compactMap { hyperparameter in
+        winner.point.value(at: hyperparameter.address).map { .init(hyperparameter.address, $0) }
+      })
+  }
+
+  /// The record of the training before it has results.
+  ///
+  /// - Parameters: The numbers of examples in the parts.
+  package func planned(train: Int, validation: Int, test: Int) -> FinalRecord {
+    FinalRecord(
+      stage: winner.stage, trial: winner.trial, hyperparameters: hyperparameters, epochs: epochs,
+      retrainedOn: training.retrainOn, rows: train + (training.retrainOn.contains(.validation) ? validation : 0),
+      testRows: test,
+      fits: (1...training.repeats).map { FinalRecord.Fit(repeat: $0, outcome: .completed, metrics: [:]) })
   }
 }

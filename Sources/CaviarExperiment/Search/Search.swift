@@ -43,7 +43,8 @@ package struct Search: Sendable {
   /// True once a stage cannot begin: it narrows on a stage of which no trial completed, or depends on one that was skipped.
   private var hasEnded = false
   private var areChecksAnswered = false
-  private var isFinalObserved = false
+  /// The result of the final training.
+  package private(set) var final: FinalRecord?
   /// True once ``skip()`` has left fits out.
   package private(set) var isPartial = false
 
@@ -63,7 +64,7 @@ package struct Search: Sendable {
     guard !isStopped else { return .finished }
     if let open, !open.isComplete { return .batch(open.batch) }
     if let batch = nextBatch() { return .batch(batch) }
-    if !isFinalObserved, !isPartial, let final = finalTask { return .final(final) }
+    if final == nil, !isPartial, let final = finalTask { return .final(final) }
     return .finished
   }
 
@@ -82,8 +83,8 @@ package struct Search: Sendable {
     stages[stages.count - 1].fits.insert(fit)
   }
 
-  /// Notes that the final training has ended.
-  package mutating func observeFinal() { isFinalObserved = true }
+  /// Observes the result of the final training.
+  package mutating func observe(_ final: FinalRecord) { self.final = final }
 
   /// True for a fit of the suggested batch that has been observed.
   package func isObserved(_ fit: FitOrder.Fit) -> Bool { open?.isObserved(fit) ?? false }
@@ -216,10 +217,7 @@ extension Search {
 
   /// The final training. Nil if the spec has none, or no trial won.
   package var finalTask: FinalTask? {
-    guard let training = experiment.final, let winner, let epochs = winner.bestEpoch,
-      let stage = stages.first(where: { $0.plan.record.name == winner.stage })
-    else { return nil }
-    return FinalTask(training: training, winner: winner, stage: stage.record, epochs: epochs)
+    FinalTask(of: experiment, winner: winner, stages: stages.map(\.record))
   }
 }
 

@@ -38,25 +38,9 @@ package struct ExperimentRecord: Sendable, Equatable {
   /// The stage of the best trial.
   var winningStage: StageRecord? { summary.best.flatMap { best in stages.first { $0.name == best.stage } } }
 
-  /// The final training, before it has a result. Nil if the spec has no `final`, or no trial won.
-  package func plannedFinal(of experiment: Experiment) -> FinalRecord? {
-    guard let declared = experiment.final, let winner, let epochs = winner.bestEpoch, let data = run.data else {
-      return nil
-    }
-    return FinalRecord(
-      stage: winner.stage, trial: winner.trial, hyperparameters: summary.best?.hyperparameters ?? [:],
-      epochs: epochs, retrainedOn: declared.retrainOn,
-      rows: data.train + (declared.retrainOn.contains(.validation) ? data.validation : 0),
-      testRows: data.test,
-      fits: (1...declared.repeats).map { FinalRecord.Fit(repeat: $0, outcome: .completed, metrics: [:]) })
-  }
-
-  /// The same training as a task.
+  /// The final training that an experiment requires after these results. Nil if its spec has none, or no trial won.
   package func finalTask(of experiment: Experiment) -> FinalTask? {
-    guard let training = experiment.final, let winner, let stage = winningStage, let epochs = winner.bestEpoch else {
-      return nil
-    }
-    return FinalTask(training: training, winner: winner, stage: stage, epochs: epochs)
+    FinalTask(of: experiment, winner: winner, stages: stages)
   }
 
   /// A runnable spec that trains the winner again. Nil if no trial won.

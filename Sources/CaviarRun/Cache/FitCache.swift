@@ -21,13 +21,17 @@ package final class FitCache: Sendable {
 
   /// A cache that stores nothing.
   ///
-  /// - Parameter observe: Called with `fitFinished` for each new fit.
-  package init(_ stored: StoredFits, observe: @escaping @Sendable (RunEvent) -> Void = { _ in }) {
+  /// - Parameters:
+  ///   - checkpoints: Has the states of the final training, where that is to be stored.
+  ///   - observe: Called with `fitFinished` for each new fit.
+  package init(
+    _ stored: StoredFits, checkpoints: Checkpoints? = nil, observe: @escaping @Sendable (RunEvent) -> Void = { _ in }
+  ) {
     self.stored = stored
     self.observe = observe
     warnings = []
     writer = nil
-    checkpoints = nil
+    self.checkpoints = checkpoints
     lock = nil
   }
 

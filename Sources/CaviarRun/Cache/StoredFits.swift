@@ -6,6 +6,8 @@ package import CaviarResults
 package struct StoredFits: Sendable {
   let files: FinishedFits
   let journal: JournalContents
+  /// The final training. Nil if there is none, or its files are damaged.
+  let final: FinalRun?
   let addresses: FitAddresses
   /// Returns true for a finished fit that is used; any other is trained again.
   let accepts: @Sendable (FitRecord) -> Bool
@@ -13,11 +15,13 @@ package struct StoredFits: Sendable {
   let retriesFailed: Bool
 
   package init(
-    files: FinishedFits = .none, journal: JournalContents = JournalContents(), addresses: FitAddresses,
-    retriesFailed: Bool = false, accepts: @escaping @Sendable (FitRecord) -> Bool = { _ in true }
+    files: FinishedFits = .none, journal: JournalContents = JournalContents(), final: FinalRun? = nil,
+    addresses: FitAddresses, retriesFailed: Bool = false,
+    accepts: @escaping @Sendable (FitRecord) -> Bool = { _ in true }
   ) {
     self.files = files
     self.journal = journal
+    self.final = final
     self.addresses = addresses
     self.retriesFailed = retriesFailed
     if retriesFailed {

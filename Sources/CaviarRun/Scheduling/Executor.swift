@@ -1,6 +1,6 @@
 package import CaviarDiagnostics
 package import CaviarExperiment
-import CaviarResults
+package import CaviarResults
 import CaviarThreads
 
 /// Drives a search: asks it for work, has the work done by workers of a trainer, and tells it the results.
@@ -22,29 +22,43 @@ package struct Executor<T: Trainer>: Sendable {
     self.observe = observe
   }
 
-  /// Asks the checks and trains all batches, up to the final training.
+  /// Runs the checks, trains all batches and the final training.
   ///
   /// - Parameters:
-  ///   - cache: Has the checks and fits that need not be done again, and takes the others.
-  ///   - checked: Called once all checks are answered. Where it throws, nothing is trained.
-  /// - Throws: `Failure.inputOutput` where an answer or a fit could not be written down.
+  ///   - run: The data that is trained on.
+  ///   - cache: Has the checks and fits that need not be run again, and stores the others.
+  ///   - checked: Called once all checks have results. If it throws, nothing is trained.
+  /// - Throws: `Failure.inputOutput` if a check or a fit could not be stored; what the trainer throws for the final
+  ///   training.
   package func run(
-    _ search: consuming Search, cache: FitCache, checked: ([CheckRecord]) throws(Failure) -> Void = { _ in }
-  ) throws(Failure) -> Search {
+    _ search: consuming Search, run: RunRecord, cache: FitCache,
+    checked: ([CheckRecord]) throws(Failure) -> Void = { _ in }
+  ) throws(Failure) -> (search: Search, final: FinalRun?) {
     let shared = SharedSearch(search)
+    var step = shared.suggest()
+    while case .check(let task) = step {
+      shared.observe(try answer(task, cache))
+      step = shared.suggest()
+    }
+    try checked(shared.checks)
+    try trainStages(of: shared, cache)
+    guard case .final(let task) = shared.suggest(), let final = try final(task, run: run, cache: cache) else {
+      return (shared.value, nil)
+    }
+    shared.update { $0.observe(final.record) }
+    return (shared.value, final)
+  }
+
+  /// The final training: the stored one if it is of the same training, or else a new one. Nil for a run without data.
+  func final(_ task: FinalTask, run: RunRecord, cache: FitCache) throws(Failure) -> FinalRun? {
+    guard let planned = task.planned(in: run) else { return nil }
+    if let stored = cache.stored.final, stored.record.isSameTraining(as: planned) { return stored }
+    return try trainer.trainFinal(planned, task, with: self, cache: cache)
+  }
+
+  private func trainStages(of shared: SharedSearch, _ cache: FitCache) throws(Failure) {
     var stage: String?
-    var isChecked = false
-    while true {
-      let step = shared.suggest()
-      if case .check(let task) = step {
-        shared.observe(try answer(task, cache))
-        continue
-      }
-      if !isChecked {
-        isChecked = true
-        try checked(shared.checks)
-      }
-      guard case .batch(let batch) = step else { break }
+    while case .batch(let batch) = shared.suggest() {
       shared.update { search in cache.recall(batch, to: &search) }
       let name = batch.stage.record.name
       if name != stage {
@@ -59,7 +73,6 @@ package struct Executor<T: Trainer>: Sendable {
       }
     }
     if let stage { observe(.stageFinished(name: stage)) }
-    return shared.value
   }
 
   /// The fits of a batch, trained beside a search that is told other results.

@@ -20,15 +20,14 @@ package protocol Trainer: Sendable {
   /// Runs a check of the experiment.
   func answer(_ task: CheckTask) -> CheckAnswer
 
-  /// Makes the final training of the winner.
+  /// Runs the final training of the winner.
   ///
   /// - Parameter planned: The record of the training, without its outcome.
   /// - Throws: `Failure.badInput` if there is no example to evaluate it on; `cannotCreate` or `inputOutput` if a
   ///   checkpoint cannot be saved.
   func trainFinal(
-    _ planned: FinalRecord, _ task: FinalTask, with executor: Executor<Self>, run: RunRecord, checkpoints: Checkpoints?
-  )
-    throws(Failure) -> FinalRun
+    _ planned: FinalRecord, _ task: FinalTask, with executor: Executor<Self>, cache: FitCache
+  ) throws(Failure) -> FinalRun
 }
 
 /// Trains tasks on one thread.

@@ -155,7 +155,8 @@ package struct Session<Input: TrainingInput>: Sendable {
       guard let record = try folder.record(as: experiment) else { preconditionFailure("finished without a run") }
       // Files that follow from the others are made again where they are missing; `final` may train for that.
       if let text = checkpoints.removeDamaged() { observe(.warning(text)) }
-      return try finish(record, under: lock, wasFinished: true, checkpoints: checkpoints, report: report)
+      let final = try final(of: record, checkpoints)
+      return try finish(record, final, under: lock, wasFinished: true, report: report)
     case .refuse(let differences): throw try refusal(differences)
     case .goOn:
       // What does not belong together is told before anything follows from it.
@@ -178,10 +179,11 @@ package struct Session<Input: TrainingInput>: Sendable {
     for text in now.data?.notices ?? [] { observe(.notice(text)) }
     for text in now.data?.warnings ?? [] { observe(.warning(text)) }
     let stored = StoredFits(
-      files: files, journal: journal, addresses: FitAddresses(experiment, run: now), retriesFailed: retriesFailed)
+      files: files, journal: journal, final: try wholeFinal(), addresses: FitAddresses(experiment, run: now),
+      retriesFailed: retriesFailed)
     let cache = try FitCache(stored, in: folder, under: lock, checkpoints: checkpoints, observe: observe)
     defer { cache.close() }
-    let search = try executor(trainer).run(Search(experiment), cache: cache) { checks throws(Failure) in
+    let ran = try executor(trainer).run(Search(experiment), run: now, cache: cache) { checks throws(Failure) in
       if let failed = checks.first(where: \.stops) {
         guard files.isEmpty, journal.fits.isEmpty else {
           try cache.endRetry()
@@ -194,31 +196,37 @@ package struct Session<Input: TrainingInput>: Sendable {
           warnings: failed.map { "the check \($0.check) failed: expected \($0.expected), seen \($0.seen)" })
       }
     }
-    let record = ExperimentRecord(search, run: now)
-    let result = try finish(record, under: lock, wasFinished: false, checkpoints: checkpoints, report: report)
+    let record = ExperimentRecord(ran.search, run: now)
+    let result = try finish(record, ran.final, under: lock, wasFinished: false, report: report)
     try cache.endRetry()
     return result
   }
 
-  /// Trains the winner for the last time, as far as that is missing, and writes the files.
+  /// The stored final training. Nil if there is none, or its files are damaged.
+  private func wholeFinal() throws(Failure) -> FinalRun? { try folder.storedFinal().flatMap { $0.isWhole ? $0 : nil } }
+
+  /// The final training of complete results: the stored one, or if it is missing a new one. By the rules of other
+  /// numerics the stored one is always that of the results.
+  private func final(of record: ExperimentRecord, _ checkpoints: Checkpoints) throws(Failure) -> FinalRun? {
+    guard let task = record.finalTask(of: experiment), let planned = task.planned(in: record.run) else { return nil }
+    if let stored = try wholeFinal(),
+      record.run.numerics != Numerics.current || stored.record.isSameTraining(as: planned)
+    {
+      return stored
+    }
+    let differences = record.run.inputs.engineDifferences(from: inputs)
+    guard differences.isEmpty else { throw lostFinal(differences) }
+    let cache = FitCache(
+      StoredFits(addresses: FitAddresses(experiment, run: record.run)), checkpoints: checkpoints, observe: observe)
+    return try executor(trainer()).final(task, run: record.run, cache: cache)
+  }
+
+  /// Writes the files of a record and its final training.
   private func finish(
-    _ record: ExperimentRecord, under lock: HeldLock, wasFinished: Bool, checkpoints: Checkpoints,
+    _ record: ExperimentRecord, _ final: FinalRun?, under lock: HeldLock, wasFinished: Bool,
     report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> SessionResult {
-    let stored = try folder.storedFinal().flatMap { $0.isWhole ? $0 : nil }
     let isOfThese = record.run.numerics == Numerics.current
-    let final: FinalRun?
-    if let stored, isStill(stored, the: record) {
-      final = stored
-    } else if let planned = record.plannedFinal(of: experiment), let task = record.finalTask(of: experiment) {
-      let differences = record.run.inputs.engineDifferences(from: inputs)
-      guard differences.isEmpty else { throw lostFinal(differences) }
-      let trainer = try trainer()
-      final = try trainer.trainFinal(
-        planned, task, with: executor(trainer), run: record.run, checkpoints: checkpoints)
-    } else {
-      final = nil
-    }
     let complete = isOfThese ? record.adding(final?.record) : record
     // A table of other numerics was not put together anew, so that values may be missing in it.
     let isKnown = isOfThese || record.winner.map { experiment.isWhole($0.point) } ?? false
@@ -226,16 +234,10 @@ package struct Session<Input: TrainingInput>: Sendable {
       isKnown ? complete.best(of: experiment) { folder.path(of: input.folder.pushing(FilePath($0))) } : nil
     let files = try ResultFiles(complete, report: report(complete), best: best, final: final)
     let part: WrittenPart = !wasFinished ? .all : isOfThese ? .derived : .missing
+    let isSameFinal = try final?.record == wholeFinal()?.record
     let written = try folder.write(files, under: lock, part)
     return SessionResult(
-      record: complete, wasFinished: wasFinished && final?.record == stored?.record, written: written)
-  }
-
-  /// True if the saved files of `final` are of the training that a record requires. By the rules of other numerics they
-  /// are.
-  private func isStill(_ stored: FinalRun, the record: ExperimentRecord) -> Bool {
-    guard let planned = record.plannedFinal(of: experiment) else { return false }
-    return record.run.numerics != Numerics.current || stored.record.isSameTraining(as: planned)
+      record: complete, wasFinished: wasFinished && isSameFinal, written: written)
   }
 
   private func refusal(_ differences: [String]) throws(Failure) -> Failure {

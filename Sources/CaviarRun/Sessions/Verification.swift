@@ -103,25 +103,14 @@ package struct Verification<Input: TrainingInput>: Sendable {
     // If files are damaged, everything is trained, so that the place is found.
     let files = sample.isAll ? nil : try? folder.storedFits()
     let stored = StoredFits(
-      files: files ?? .none, addresses: FitAddresses(experiment, run: run), accepts: { !sample.contains($0) })
-    let search = try executor.run(Search(experiment), cache: FitCache(stored, observe: observe))
-    let record = ExperimentRecord(search, run: run)
-    let final = try trainedFinal(of: record, executor, stored: files == nil ? nil : try folder.storedFinal())?
-      .asSaved(in: try folder.disk.read(folder.weights))
+      files: files ?? .none, final: files == nil ? nil : try folder.storedFinal(),
+      addresses: FitAddresses(experiment, run: run), accepts: { !sample.contains($0) })
+    let ran = try executor.run(Search(experiment), run: run, cache: FitCache(stored, observe: observe))
+    let record = ExperimentRecord(ran.search, run: run)
+    let final = try ran.final?.asSaved(in: try folder.disk.read(folder.weights))
     let again = try resultFiles(of: record.adding(final?.record), final, experiment, report)
     let trained = files == nil ? total : sample.count ?? total
     return (try folder.difference(from: again), nil, trained)
-  }
-
-  /// The final training, or the stored one where it is of the same training.
-  private func trainedFinal(
-    of record: ExperimentRecord, _ executor: Executor<Input.T>, stored: FinalRun?
-  ) throws(Failure) -> FinalRun? {
-    guard let planned = record.plannedFinal(of: executor.experiment),
-      let task = record.finalTask(of: executor.experiment)
-    else { return nil }
-    if let stored, stored.record.isSameTraining(as: planned) { return stored }
-    return try executor.trainer.trainFinal(planned, task, with: executor, run: record.run, checkpoints: nil)
   }
 
   /// The files of the experiment that was trained, which is the stored one: descriptions are not inputs.
@@ -230,15 +219,15 @@ extension VerificationRecord.Drift {
     }
     let lastLosses = pairs.compactMap { old, new in
       Self.distance(old.epochs.last?.metrics[.trainLoss], new.epochs.last?.metrics[.trainLoss])
-    }.map { $0.rounded(significantDigits: 6) }.sorted()
+    }.map { $0.rounded(significantDigits: 6) }
     let objectives = pairs.compactMap { old, new -> Double? in
       guard let a = objective.value(of: old), let b = objective.value(of: new) else { return nil }
       return abs(a - b).rounded(significantDigits: 6)
-    }.sorted()
+    }
     self.init(
       fits: pairs.count, initialLoss: (losses.max() ?? 0).rounded(significantDigits: 6),
-      medianObjective: objectives.isEmpty ? nil : objectives[objectives.count / 2], largestObjective: objectives.last,
-      medianLoss: lastLosses.isEmpty ? nil : lastLosses[lastLosses.count / 2], largestLoss: lastLosses.last,
+      medianObjective: objectives.median, largestObjective: objectives.max(),
+      medianLoss: lastLosses.median, largestLoss: lastLosses.max(),
       otherOutcomes: pairs.count { $0.old.outcome != $0.new.outcome })
   }
 

@@ -10,8 +10,7 @@ import CaviarTraining
 
 extension NetworkTrainer {
   package func trainFinal(
-    _ planned: FinalRecord, _ task: FinalTask, with executor: Executor<NetworkTrainer>, run: RunRecord,
-    checkpoints: Checkpoints?
+    _ planned: FinalRecord, _ task: FinalTask, with executor: Executor<NetworkTrainer>, cache: FitCache
   ) throws(Failure) -> FinalRun {
     let split = data.split
     let rows = split.train + (task.training.retrainOn.contains(.validation) ? split.validation : [])
@@ -21,9 +20,9 @@ extension NetworkTrainer {
     let prepared = try prepared(rows)
     let fits = FinalFits(
       experiment: experiment, task: task, prepared: prepared, test: data.rows.examples(split.test, as: prepared),
-      checkpoints: checkpoints, planned: planned, addresses: FitAddresses(experiment, run: run))
+      checkpoints: cache.checkpoints, planned: planned, addresses: cache.stored.addresses)
     let trained = train(fits, count: task.training.repeats, executor)
-    try checkpoints?.settle()
+    try cache.settle()
     let record = planned.with(trained.enumerated().map { FinalRecord.Fit($1, repeat: $0 + 1) })
     guard let first = trained.first, first.outcome == .completed else {
       return FinalRun(record: record, weights: nil, confusion: nil)
