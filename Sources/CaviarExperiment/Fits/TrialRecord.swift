@@ -125,5 +125,14 @@ extension [Double] {
     return (squares / Double(count - 1)).squareRoot().rounded(significantDigits: 6)
   }
 
+  /// The median: the middle value, or of an even number the mean of the middle two in six significant digits. Nil for
+  /// none.
+  package var median: Double? {
+    guard !isEmpty else { return nil }
+    let sorted = sorted()
+    let middle = count / 2
+    return count.isMultiple(of: 2) ? [sorted[middle - 1], sorted[middle]].mean : sorted[middle]
+  }
+
   private var exactMean: Double { reduce(0, +) / Double(count) }
 }

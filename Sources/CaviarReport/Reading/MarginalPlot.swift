@@ -34,7 +34,7 @@ struct MarginalPlot {
       tried[part] = true
       if trial.outcome == .completed, let metric = trial.metrics[objective.metric] { objectives[part].append(metric) }
     }
-    let partMedians = objectives.map(Self.median)
+    let partMedians = objectives.map(\.median)
     let known = partMedians.compactMap(\.self)
     ends = layout.ends
     medians = known.first.flatMap { first in known.last.map { (low: first, high: $0) } }
@@ -44,11 +44,6 @@ struct MarginalPlot {
       zip(partMedians, tried).map { median, tried in
         median.map { Sparkline.bar(of: $0, low: worst, high: best) } ?? (tried ? Self.failed : Sparkline.empty)
       })
-  }
-
-  /// The median objective of a part's completed trials. Nil if it has none.
-  private static func median(of objectives: [Double]) -> Double? {
-    objectives.isEmpty ? nil : objectives.sorted()[objectives.count / 2]
   }
 
   /// The bars between the ends of the range: `0.0001 ▁▃▅█ 0.1`.

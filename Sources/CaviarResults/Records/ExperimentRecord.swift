@@ -208,19 +208,9 @@ extension SummaryRecord.StageSummary {
       name: stage.name, trials: trials.count, completed: trials.count { $0.outcome == .completed },
       exploded: trials.count { $0.outcome == .exploded }, nan: trials.count { $0.outcome == .nan },
       failed: trials.contains { $0.outcome == .failed } ? trials.count { $0.outcome == .failed } : nil,
-      spread: values.isEmpty
-        ? nil
-        : SummaryRecord.Spread(
-          best: values[0], fifth: values[min(4, values.count - 1)], median: values.median,
-          worst: values[values.count - 1]))
-  }
-}
-
-extension [Double] {
-  /// The middle one of sorted values, or the mean of the middle two in six significant digits.
-  fileprivate var median: Double {
-    let middle = count / 2
-    guard count.isMultiple(of: 2) else { return self[middle] }
-    return ((self[middle - 1] + self[middle]) / 2).rounded(significantDigits: 6)
+      spread: values.median.map { median in
+        SummaryRecord.Spread(
+          best: values[0], fifth: values[min(4, values.count - 1)], median: median, worst: values[values.count - 1])
+      })
   }
 }
