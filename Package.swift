@@ -23,8 +23,10 @@ let settings: [SwiftSetting] = plainSettings + (usesAVX2 ? [.unsafeFlags(["-Xcc"
 /// Settings of the modules that hold pointers: each unsafe use is spelt `unsafe`.
 let pointerSettings: [SwiftSetting] = settings + [.strictMemorySafety()]
 
+let algorithms = Target.Dependency.product(name: "Algorithms", package: "swift-algorithms")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 /// A module of the program. Dependencies run one way: from the command line down to the kernels.
@@ -47,7 +49,9 @@ let package = Package(
   name: "caviar",
   products: [.executable(name: "caviar", targets: ["caviar"])],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
   ],
@@ -66,39 +70,40 @@ let package = Package(
       "CaviarReport",
       [
         "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarData", "CaviarSearch", "CaviarSpec",
-        "CaviarDiagnostics",
+        "CaviarDiagnostics", algorithms,
       ]),
     module(
       "CaviarRun",
       [
         "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarTables",
         "CaviarStore", "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarThreads", "CaviarDiagnostics", crypto,
-        system,
+        system, algorithms,
       ],
       settings: pointerSettings),
     module(
       "CaviarResults",
       [
         "CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarStore", "CaviarCompute",
-        "CaviarSpec", "CaviarDiagnostics", crypto, system,
+        "CaviarSpec", "CaviarDiagnostics", crypto, system, orderedCollections,
       ]),
     module(
       "CaviarExperiment",
       [
         "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarTables", "CaviarCompute", "CaviarSpec", "CaviarThreads",
-        "CaviarYAML", "CaviarDiagnostics",
+        "CaviarYAML", "CaviarDiagnostics", orderedCollections,
       ]),
-    module("CaviarTraining", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
+    module(
+      "CaviarTraining", ["CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics", algorithms]),
     module(
       "CaviarData",
-      ["CaviarTables", "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
-    module("CaviarTables", ["CaviarSpec", "CaviarDiagnostics", "CZlib"], settings: pointerSettings),
+      ["CaviarTables", "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics", algorithms]),
+    module("CaviarTables", ["CaviarSpec", "CaviarDiagnostics", "CZlib", algorithms], settings: pointerSettings),
     module("CaviarSearch", ["CaviarRandom", "CaviarSpec"]),
     module(
       "CaviarStore", ["CaviarCompute", "CaviarThreads", "CaviarDiagnostics", crypto, system], settings: pointerSettings),
     module("CaviarCompute", ["CaviarThreads", "COpenBLAS"], settings: pointerSettings),
     module("CaviarSpec", ["CaviarYAML", "CaviarDiagnostics"]),
-    module("CaviarYAML", ["CYAML", "CaviarDiagnostics"], settings: pointerSettings),
+    module("CaviarYAML", ["CYAML", "CaviarDiagnostics", algorithms], settings: pointerSettings),
     module("CaviarThreads", settings: pointerSettings),
     module("CaviarRandom"),
     module("CaviarDiagnostics"),

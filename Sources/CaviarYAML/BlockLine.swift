@@ -1,3 +1,4 @@
+import Algorithms
 internal import CaviarDiagnostics
 
 /// A line of a text in YAML's block style, parsed without its context.
@@ -50,7 +51,7 @@ struct BlockLine {
 
   /// The start of a comment, or the end of the text.
   private static func comment(in text: Substring) -> Substring.Index {
-    zip(text.indices, text.indices.dropFirst()).first { text[$0] == " " && text[$1] == "#" }?.0 ?? text.endIndex
+    text.indices.adjacentPairs().first { text[$0] == " " && text[$1] == "#" }?.0 ?? text.endIndex
   }
 
   /// The first colon that is followed by a space or by nothing.

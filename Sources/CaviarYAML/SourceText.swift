@@ -1,3 +1,4 @@
+import Algorithms
 internal import CaviarDiagnostics
 
 /// A text that is safe to pass to libyaml, with the conversion of libyaml's places to lines and columns.

@@ -1,3 +1,4 @@
+import Algorithms
 import CaviarDiagnostics
 internal import CaviarTables
 
@@ -83,7 +84,7 @@ private struct RoundedColumn {
 
   private func counts(_ seen: (Pair) -> Float) -> (different: Int, left: Int) {
     var (different, left) = (1, 1)
-    for (a, b) in zip(pairs, pairs.dropFirst()) {
+    for (a, b) in pairs.adjacentPairs() {
       // 0.3 and 0.1 + 0.2 are one value, computed in two ways.
       guard b.number - a.number > 4 * max(a.number.magnitude, b.number.magnitude).ulp else { continue }
       different += 1

@@ -1,3 +1,5 @@
+import OrderedCollections
+
 /// Fits that need no result of one another: the trials that a sampler proposes together, or the survivors of a rung.
 package struct Batch: Sendable {
   package let stage: StagePlan
@@ -61,20 +63,11 @@ extension Batch {
       self.trials = trials
       self.first = first
       self.size = size
-      var blocks: [[Int]] = []
-      if case .survivors(let survivors) = trials {
-        var places: [Int: Int] = [:]
-        for trial in survivors {
-          let block = (trial - first) / size
-          if let place = places[block] {
-            blocks[place].append(trial)
-          } else {
-            places[block] = blocks.count
-            blocks.append([trial])
-          }
-        }
+      switch trials {
+      case .range: blocks = []
+      case .survivors(let survivors):
+        blocks = OrderedDictionary(grouping: survivors) { ($0 - first) / size }.values.elements
       }
-      self.blocks = blocks
     }
 
     package var startIndex: Int { 0 }

@@ -1,3 +1,4 @@
+import Algorithms
 import CaviarDiagnostics
 import CaviarResults
 import CaviarData
@@ -28,14 +29,8 @@ extension TextTable {
   /// The columns in groups: neighbouring columns of numbers without missing cells form one. Shape [groups][columns of the
   /// group].
   private static func grouped(_ columns: [ColumnSummary]) -> [[ColumnSummary]] {
-    columns.reduce(into: [[ColumnSummary]]()) { groups, column in
-      let isPlain = column.rule == "number" && column.missing == 0
-      if isPlain, let last = groups.last?.last, last.rule == "number", last.missing == 0 {
-        groups[groups.count - 1].append(column)
-      } else {
-        groups.append([column])
-      }
-    }
+    func isPlain(_ column: ColumnSummary) -> Bool { column.rule == "number" && column.missing == 0 }
+    return columns.chunked { isPlain($0) && isPlain($1) }.map(Array.init)
   }
 
   private static func row(_ group: [ColumnSummary]) -> [String] {

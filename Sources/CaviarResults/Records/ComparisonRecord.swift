@@ -1,3 +1,4 @@
+import OrderedCollections
 import CaviarExperiment
 import CaviarSpec
 import CaviarTraining
@@ -37,11 +38,9 @@ package struct ComparisonRecord: Sendable, Codable, Equatable {
 
   /// The fields whose values differ, in the order of the first, then those that only the second has.
   private static func lines(_ first: [(String, String)], _ second: [(String, String)]) -> [Line] {
-    let (a, b) = (
-      Dictionary(first) { first, _ in first }, Dictionary(second) { first, _ in first }
-    )
-    let fields = first.map(\.0) + second.map(\.0).filter { a[$0] == nil }
-    return fields.filter { a[$0] != b[$0] }.map { Line(field: $0, first: a[$0], second: b[$0]) }
+    let a = OrderedDictionary(first) { first, _ in first }
+    let b = OrderedDictionary(second) { first, _ in first }
+    return a.keys.union(b.keys).filter { a[$0] != b[$0] }.map { Line(field: $0, first: a[$0], second: b[$0]) }
   }
 }
 

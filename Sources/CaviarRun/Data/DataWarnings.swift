@@ -1,3 +1,4 @@
+import Algorithms
 import CaviarExperiment
 import CaviarData
 import CaviarSearch
@@ -101,7 +102,7 @@ extension LabeledRows {
       labels.count >= 20
     else { return [] }
     let present = classCounts(of: Array(labels.indices)).filter { $0 > 0 }
-    let runs = 1 + zip(labels, labels.dropFirst()).count { $0 != $1 }
+    let runs = 1 + labels.adjacentPairs().count { $0 != $1 }
     guard runs == present.count, present.allSatisfy({ $0 >= 3 }) else { return [] }
     return [
       "the first \(labels.count) rows are sorted by class, and the file may have other classes further down: "

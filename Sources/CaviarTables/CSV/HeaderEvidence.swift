@@ -1,3 +1,5 @@
+import Algorithms
+
 /// The evidence that the first row of a table is a header: its cells compared with those below them.
 ///
 /// A word above numbers is a name, and a word that recurs in its column is not. A row of 0, 1, …, n−1 is what pandas
@@ -72,7 +74,7 @@ package struct HeaderEvidence {
   private static func areConsecutive(_ texts: [String]) -> Bool {
     let numbers = texts.compactMap { Int($0) }
     return numbers.count >= 3 && numbers.count >= texts.count - 1
-      && zip(numbers, numbers.dropFirst()).allSatisfy { $0 + 1 == $1 }
+      && numbers.adjacentPairs().allSatisfy { $0 + 1 == $1 }
   }
 
   private enum Kind { case missing, number, word }

@@ -1,3 +1,4 @@
+import Algorithms
 internal import CaviarSpec
 
 /// The labels of a table as they were read. The output layer decides what they are: classes or numbers to predict.
@@ -143,7 +144,7 @@ extension RawLabel {
     let order = naturalOrder(of: words.words)
     let names = order.map { words.words[$0] }
     if names.allSatisfy({ Int($0) != nil }),
-      let same = zip(order, order.dropFirst()).first(where: { Int(words.words[$0]) == Int(words.words[$1]) })
+      let same = order.adjacentPairs().first(where: { Int(words.words[$0]) == Int(words.words[$1]) })
     {
       throw error(
         "the labels \(quoted(words.words[same.0])) and \(quoted(words.words[same.1])) are the same number, written in two ways",

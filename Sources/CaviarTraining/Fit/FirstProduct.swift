@@ -1,3 +1,4 @@
+import Algorithms
 internal import CaviarCompute
 
 /// The first layers of the fits of a pack, as far as they weigh the batch itself: the rows of their weights are
@@ -136,7 +137,7 @@ extension FirstProduct.Sharing {
     }
     products += wide
     let sorted = products.sorted { $0.lowerBound < $1.lowerBound }
-    productsOverlap = zip(sorted, sorted.dropFirst()).contains { $0.overlaps($1) }
+    productsOverlap = sorted.adjacentPairs().contains { $0.overlaps($1) }
   }
 }
 
