@@ -7,7 +7,7 @@ import CaviarSpec
 import CaviarTraining
 import SystemPackage
 
-/// One `caviar run`: takes the lock, sees what is there, trains what is missing, writes the files.
+/// One `caviar run`: takes the lock, reads the stored results, trains the missing fits and writes the files.
 package struct Session<Input: TrainingInput>: Sendable {
   private let experiment: Experiment
   private let input: Input
@@ -44,14 +44,15 @@ package struct Session<Input: TrainingInput>: Sendable {
   /// Runs the experiment.
   ///
   /// - Parameter report: Writes `report.md`.
-  /// - Throws: `Failure.temporary` where another run holds the experiment, `otherExperiment` where the results there are another's, `cannotCreate` or `inputOutput`;
-  ///   where anything is to be trained, `badInput` or `badSpec` where the data is not what the spec says.
+  /// - Throws: `Failure.temporary` if another run holds the experiment, `otherExperiment` if the results belong to another
+  ///   one, `cannotCreate` or `inputOutput`; if anything must be trained, `badInput` or `badSpec` if the data does not match
+  ///   the spec.
   package func run(
     existing: ExistingResults = .keep, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> SessionResult {
     let existing: ExistingResults = existing == .retryFailed && hasNothingToRetry ? .keep : existing
     // Complete results are read without a lock, so that nothing needs to be writable. Where that fails, another run may be
-    // moving them: the lock tells, and under it they are read again.
+    // moving them: then the lock is taken, and they are read again under it.
     var damage: Failure?
     if case .keep = existing {
       do {
@@ -64,17 +65,17 @@ package struct Session<Input: TrainingInput>: Sendable {
         damage = error
       }
     }
-    // Before anything is made or moved: data that cannot be used leaves everything as it was.
+    // Before anything is created or moved: data that cannot be used leaves everything as it was.
     if !isFinished(existing) { _ = try trainer() }
     do {
       return try runLocked(existing: existing, report: report)
     } catch {
-      // Where nothing can be written, what could not be read is the greater trouble.
+      // If nothing can be written, the error in reading is the more serious one.
       throw error.kind == .cannotCreate ? damage ?? error : error
     }
   }
 
-  /// True if everything that takes training is there, so that only files that are computed from others may be missing.
+  /// True if all training is done, so that only files that are computed from others may be missing.
   private func isFinished(_ existing: ExistingResults) -> Bool {
     guard case .keep = existing, case .finished? = try? resumeDecision() else { return false }
     return true
@@ -99,7 +100,7 @@ package struct Session<Input: TrainingInput>: Sendable {
       if case .archive = existing {
         // Data that cannot be trained on must not cost results that have been trained.
         _ = try trainer()
-        // First, so that a run that is cut short here does not go on from them.
+        // First, so that after a kill here no run resumes from them.
         checkpoints.removeAll()
         try checkpoints.settle()
         try folder.archive(withJournal: true)
@@ -113,7 +114,7 @@ package struct Session<Input: TrainingInput>: Sendable {
     }
   }
 
-  /// The results, if they are all that the spec asks for and every file is there.
+  /// The results, if they are complete for the spec and no file is missing.
   private func finishedRecord(report: (ExperimentRecord) -> String) throws(Failure) -> ExperimentRecord? {
     guard folder.isWhole, case .finished = try resumeDecision(), let record = try folder.record(as: experiment) else {
       return nil
@@ -159,7 +160,7 @@ package struct Session<Input: TrainingInput>: Sendable {
       return try finish(record, final, under: lock, wasFinished: true, report: report)
     case .refuse(let differences): throw try refusal(differences)
     case .goOn:
-      // What does not belong together is told before anything follows from it.
+      // Tables that contradict each other are reported before anything is computed from them.
       _ = try folder.record(as: experiment)
       files = try folder.storedFits()
     case .start: files = .none
@@ -170,7 +171,7 @@ package struct Session<Input: TrainingInput>: Sendable {
       let decision = ResumeDecision(
         stored: journal.session?.run.inputs, finished: journal.finishedTrials, isWhole: false, now: inputs)
       if case .refuse(let differences) = decision { throw try refusal(differences) }
-      // Files of another run that no journal vouches for are somebody's: they are kept.
+      // Files of another run without a journal may be needed: they are archived, not overwritten.
       let isStored = try folder.storedRun()?.inputs.isSame(as: inputs) ?? false
       if case .start = decision, !isStored { try folder.archive(withJournal: false) }
     }
@@ -228,7 +229,7 @@ package struct Session<Input: TrainingInput>: Sendable {
   ) throws(Failure) -> SessionResult {
     let isOfThese = record.run.numerics == Numerics.current
     let complete = isOfThese ? record.adding(final?.record) : record
-    // A table of other numerics was not put together anew, so that values may be missing in it.
+    // A table of other numerics is not computed again, so values may be missing in it.
     let isKnown = isOfThese || record.winner.map { experiment.isWhole($0.point) } ?? false
     let best =
       isKnown ? complete.best(of: experiment) { folder.path(of: input.folder.pushing(FilePath($0))) } : nil
@@ -247,8 +248,8 @@ package struct Session<Input: TrainingInput>: Sendable {
       return Failure(
         .otherExperiment,
         isOfThese
-          ? "the results in \(folder.path) are of another engine, and what is trained here would be of this one"
-          : "the results in \(folder.path) are of numerics \(stored.numerics), and what is trained here would be of "
+          ? "the results in \(folder.path) were made by another engine, and new fits would be made by this one"
+          : "the results in \(folder.path) are of numerics \(stored.numerics), and new fits would be of "
             + "numerics \(inputs.numerics)",
         notes: differences + [
           (isOfThese ? "run on the engine of the results" : "run the version of the program that made the results")
@@ -257,29 +258,29 @@ package struct Session<Input: TrainingInput>: Sendable {
     }
     return Failure(
       .otherExperiment,
-      "the results in \(folder.path) belong to another experiment, and going on would throw them away",
+      "the results in \(folder.path) belong to another experiment, and this run would discard them",
       notes: differences + [
         "give the spec another `name`, or start again with --fresh, which keeps the old files under .state/history"
       ])
   }
 
-  /// Why what `final` has saved is not trained again: beside the rest, it would be of another engine or of other numerics.
+  /// The refusal to retrain `final`: its files would be of another engine or other numerics than the rest.
   private func lostFinal(_ differences: [String]) -> Failure {
     let names = [ResultFiles.Name.final, ResultFiles.Name.weights, ResultFiles.Name.confusion]
     return Failure(
       .otherExperiment,
-      "files of `final` are missing in \(folder.path) or are damaged, and trained here they would be others",
+      "files of `final` in \(folder.path) are missing or damaged, and retraining here would make different ones",
       notes: differences + [
         "restore \(names.joined(separator: ", ")) from git, run where the results were made, or start again with "
           + "--fresh, which keeps the old files under .state/history"
       ])
   }
 
-  /// Why a run does not go on where fits are finished: writing the check down would throw them away.
+  /// The failure of a run whose check failed although fits have finished: recording the check would discard them.
   private func stopped(by check: CheckRecord) -> Failure {
     Failure(
       .checkFailed, "the check `\(check.check)` failed, and the results in \(folder.path) stay as they are",
       notes: ["expected: \(check.expected)", "seen: \(check.seen)"] + [check.advice].compactMap { $0 }
-        + ["with `on_failure: warn` the run goes on all the same"])
+        + ["with `on_failure: warn` the run continues anyway"])
   }
 }

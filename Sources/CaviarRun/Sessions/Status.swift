@@ -10,19 +10,19 @@ extension ResultsFolder {
   /// The progress of the experiment. Takes no lock and changes nothing, so that it may be read during a run. Another
   /// user sees the result files, and a warning that the rest is not known.
   ///
-  /// - Parameter name: The experiment's name, for the answer where nothing is here.
+  /// - Parameter name: The experiment's name, for the status if there are no files.
   /// - Throws: `Failure.inputOutput` where files are damaged.
   package func status(of name: String) throws(Failure) -> StatusRecord {
     do {
       return try statusInSight(of: name)
     } catch {
-      // Files that a run moves or replaces may be seen half. What is wrong without one is so at a second look too.
+      // Files that a run is moving or replacing may be read half. Real damage is found at the second reading too.
       return isRunning ? .unknown(name: name, state: .running) : try statusInSight(of: name)
     }
   }
 
   private func statusInSight(of name: String) throws(Failure) -> StatusRecord {
-    // Asked first: a run that ends in between is then seen as finished, not as interrupted.
+    // First: a run that ends in between then counts as finished, not as interrupted.
     let isRunning = isRunning
     let journal = try journalInSight()
     if let unfinished = try unfinishedRun(journal) {
@@ -38,8 +38,8 @@ extension ResultsFolder {
     return StatusRecord(summary, warnings: journal.warnings, source: journal.session?.source)
   }
 
-  /// The results of a run that is in progress or was interrupted, as far as its journal has them. Nil where the result files
-  /// hold all that was asked for, or there is no journal. Takes no lock and changes nothing.
+  /// The results of a run that is in progress or was interrupted, as far as its journal has them. Nil if the result
+  /// files are complete, or if there is no journal. Takes no lock and changes nothing.
   ///
   /// - Throws: `Failure.inputOutput` where files are damaged.
   package func partialRecord() throws(Failure) -> ExperimentRecord? {
@@ -66,7 +66,7 @@ extension ResultsFolder {
 }
 
 extension JournalContents {
-  /// With what could not be read, where a run will go on from here.
+  /// The warnings, with the one about unreadable entries, whose fits a resumed run retrains.
   fileprivate var allWarnings: [String] { warnings + [unread].compactMap(\.self) }
 }
 
@@ -91,7 +91,7 @@ extension StatusRecord {
   }
 }
 
-/// A run that has not written its files, seen through a search that is told what the journal holds.
+/// A run that has not written its files yet, as a search that observes the fits in the journal.
 package struct Progress: Sendable {
   package let search: Search
   private let stages: [StatusRecord.Stage]
@@ -101,7 +101,7 @@ package struct Progress: Sendable {
   /// Replays the stored fits of an experiment, as far as they go.
   package init(of experiment: Experiment, _ stored: StoredFits) {
     var search = Search(experiment)
-    // A check that has not been answered yet stops nobody who looks.
+    // A check that has not been run yet does not stop the replay.
     search.observe(
       experiment.checks.compactMap { stored.answer(of: CheckTask(check: $0, point: experiment.point(of: $0))) })
     while case .batch(let batch) = search.suggest() {

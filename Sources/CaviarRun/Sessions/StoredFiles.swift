@@ -16,7 +16,7 @@ extension ResultsFolder {
     return Dictionary(zip(data.places, stored)) { first, _ in first }
   }
 
-  /// The first difference of the stored files from others. Files that determine the rest are compared first.
+  /// The first difference between the stored files and others. Files that determine the rest are compared first.
   func difference(
     from files: ResultFiles, without excluded: Set<String> = []
   ) throws(Failure) -> VerificationRecord.Difference? {

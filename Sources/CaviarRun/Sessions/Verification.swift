@@ -8,8 +8,8 @@ import CaviarSpec
 import CaviarTraining
 import SystemPackage
 
-/// One `caviar verify`: trains again and compares with the files, so that a reader need not trust them. Writes nothing
-/// and takes no lock.
+/// One `caviar verify`: retrains and compares with the files, so that a reader need not trust them. Writes nothing and
+/// takes no lock.
 package struct Verification<Input: TrainingInput>: Sendable {
   private let experiment: Experiment
   private let input: Input
@@ -33,17 +33,17 @@ package struct Verification<Input: TrainingInput>: Sendable {
     self.observe = observe
   }
 
-  /// Trains again and compares.
+  /// Retrains and compares.
   ///
-  /// On the engine of the results, and with their numerics, every byte of every file counts. Otherwise the plan and the
-  /// ranges do, and the losses before the first step to 1e-5, with other numerics those of the validation part; of the rest
-  /// the distance is reported.
+  /// On the engine of the results, and with their numerics, every byte of every file counts. Otherwise the plan and
+  /// the ranges do, and the losses before the first step to 1e-5 (with other numerics those of the validation part); for the
+  /// rest the distance is reported.
   ///
   /// - Parameters:
   ///   - sample: The number of trials to train. Nil, or as many as there are, for all of them and the final training.
   ///     Results that are not trained are read from the files.
   ///   - report: Writes `report.md`.
-  /// - Throws: `Failure.badInput` where there are no results, `inputOutput` where they cannot be read.
+  /// - Throws: `Failure.badInput` if there are no results, `inputOutput` if they cannot be read.
   package func verify(
     sample: Int?, report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> VerificationRecord {
@@ -51,7 +51,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
     guard let stored = try folder.storedRun(), let storedExperiment = try folder.experiment() else {
       throw Failure(
         .badInput, "there are no results in \(folder.path)",
-        notes: ["they are made by: caviar run \(experiment.path)"])
+        notes: ["to make them: caviar run \(experiment.path)"])
     }
     let now = RunInputs(experiment, data: input.hashes)
     let isSameEngine = stored.numerics == now.numerics && stored.engine == now.engine
@@ -60,7 +60,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
     let found: (difference: VerificationRecord.Difference?, drift: VerificationRecord.Drift?, trained: Int)
     if inputs.isEmpty {
       let sample = VerificationSample(sample, of: folder, seed: experiment.seed)
-      // The spec under the defaults of the time.
+      // The spec under the defaults of the stored numerics.
       let trainer = try input.trainer(
         of: storedExperiment, as: experiment.under(numerics: stored.numerics) ?? experiment, isProfiled: false)
       let executor = Executor(storedExperiment, trainer: trainer, workers: workers, observe: observe)
@@ -83,7 +83,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
       inputs: inputs, difference: found.difference, drift: found.drift, source: source)
   }
 
-  /// Rejects files that a run writes at the same time.
+  /// Rejects files that a run may be writing.
   private func refuseRunning() throws(Failure) {
     guard folder.isRunning else { return }
     throw Failure(
@@ -100,7 +100,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
     report: @Sendable (ExperimentRecord) -> String
   ) throws(Failure) -> (VerificationRecord.Difference?, VerificationRecord.Drift?, trained: Int) {
     let experiment = executor.experiment
-    // If files are damaged, everything is trained, so that the place is found.
+    // If files are damaged, everything is trained, to find the place.
     let files = sample.isAll ? nil : try? folder.storedFits()
     let stored = StoredFits(
       files: files ?? .none, final: files == nil ? nil : try folder.storedFinal(),
@@ -160,12 +160,12 @@ package struct Verification<Input: TrainingInput>: Sendable {
     let difference = FileComparison.difference(
       of: ResultFiles.Name.stages, stored: try folder.bytes(ResultFiles.Name.stages), again: stages)
     let trained = Set(replayed.pairs.map { "\($0.new.stage)/\($0.new.trial)" }).count
-    // By other numerics the training loss is of other examples, since the sample is drawn in another way; the
+    // Under other numerics the training loss may be of other examples, since the sample is drawn in another way; the
     // validation part is the same.
     return (difference, .init(replayed.pairs, first: [.validationLoss], objective: experiment.objective), trained)
   }
 
-  /// Passes the stored fits to a search, batch by batch, and trains those of the sample besides.
+  /// Passes the stored fits to a search, batch by batch, and retrains those of the sample.
   ///
   /// - Parameter goesOn: Called with a batch before it is trained. If it returns false, the replay ends.
   private func replay(

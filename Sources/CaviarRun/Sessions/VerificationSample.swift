@@ -3,11 +3,11 @@ import CaviarExperiment
 import CaviarResults
 import Crypto
 
-/// The trials that are trained again.
+/// The trials that a verification retrains.
 struct VerificationSample: Sendable {
   private let names: Set<String>?
 
-  /// All trials, or as many as the sample has: those whose hash with the seed is lowest.
+  /// All trials, or a sample: those with the lowest hashes of seed and name.
   init(_ sample: Int?, of folder: ResultsFolder, seed: UInt64) {
     let stages = (try? folder.storedStages()) ?? []
     let all = stages.flatMap { stage in stage.numbers.map { "\(stage.name)/\($0)" } }
