@@ -12,7 +12,7 @@ package enum CommandLineProgram {
     signal(SIGXFSZ, SIG_IGN)
     // So is writing to a closed pipe.
     signal(SIGPIPE, SIG_IGN)
-    // The number of a closed stream stays taken: no file that is opened later shall get the stream's words.
+    // The descriptor of a closed stream stays taken, so that no file opened later receives the stream's text.
     for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 {
       _ = unsafe open("/dev/null", O_RDONLY)
     }

@@ -27,11 +27,11 @@ extension CommandLineTests {
           64  wrong usage
           65  the spec is wrong
           66  an input file is missing or not what the spec says
-          69  this processor lacks what the program was built for
-          70  a bug of ours
+          69  this processor lacks instructions that the program needs
+          70  a bug in Caviar
           73  output cannot be created
           74  input or output failed (disk full)
-          75  another run holds the experiment, or this one was interrupted and can go on
+          75  another run holds the experiment, or this one was interrupted and can be resumed
           78  the results there belong to another experiment
 
           """))

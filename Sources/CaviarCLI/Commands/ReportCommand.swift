@@ -17,8 +17,8 @@ struct ReportCommand: ParsableCommand {
       results.
 
       Of a run that is in progress or was interrupted, it shows the trials in the journal, marked as partial, and exits with \
-      75. `--output DIR` writes report.md and the tables trials.csv, curves.csv and stages.json to a folder of your own; \
-      without run.json nobody takes them for complete results.
+      75. `--output DIR` writes report.md and the tables trials.csv, curves.csv and stages.json to a folder of your own, \
+      without run.json, so that they are not mistaken for complete results.
       """)
 
   @OptionGroup var source: SourceArgument
@@ -74,7 +74,7 @@ struct ReportCommand: ParsableCommand {
     if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
   }
 
-  /// Writes the report and the tables to a folder that holds no results: there they would be taken for complete.
+  /// Writes the report and the tables to a folder outside the results, where they would be mistaken for complete.
   private func write(_ record: ExperimentRecord, to folder: FilePath, results: FilePath) throws(Failure) {
     let disk = Disk()
     guard !disk.resolved(folder).starts(with: disk.resolved(results)) else {

@@ -17,7 +17,7 @@ struct Run: ParsableCommand {
       A run can be killed at any time and resumed with the same command: all reported fits are saved, and the files are \
       the same in the end. SIGINT, SIGTERM, SIGHUP and the time limit exit with 75.
 
-      Several specs run in their order, whatever becomes of those before; of their codes, the first of \
+      Several specs run in the given order, even if one fails; of their codes, the first of \
       \(ExitCode.bySeverity.map { String($0.rawValue) }.joined(separator: " ")) wins. With --json, one spec \
       prints its summary.json, several a list of them.
       """)

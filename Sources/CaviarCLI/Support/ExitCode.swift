@@ -1,7 +1,7 @@
 internal import CaviarDiagnostics
 package import CaviarResults
 
-/// How the program ends, for scripts. After sysexits.h where that has a number.
+/// The exit code of the program, for scripts. From sysexits.h if it has a code for the case.
 package enum ExitCode: Int32, Sendable, CaseIterable {
   case success = 0
   case checkFailed = 1
@@ -30,7 +30,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     bySeverity.first { codes.contains($0) } ?? .success
   }
 
-  /// What it means, in a line.
+  /// The meaning, in a line.
   package var meaning: String {
     switch self {
     case .success: "healthy"
@@ -42,11 +42,11 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     case .usage: "wrong usage"
     case .badSpec: "the spec is wrong"
     case .badInput: "an input file is missing or not what the spec says"
-    case .unsupportedProcessor: "this processor lacks what the program was built for"
-    case .internalError: "a bug of ours"
+    case .unsupportedProcessor: "this processor lacks instructions that the program needs"
+    case .internalError: "a bug in Caviar"
     case .cannotCreate: "output cannot be created"
     case .inputOutput: "input or output failed (disk full)"
-    case .temporary: "another run holds the experiment, or this one was interrupted and can go on"
+    case .temporary: "another run holds the experiment, or this one was interrupted and can be resumed"
     case .otherExperiment: "the results there belong to another experiment"
     }
   }
@@ -72,7 +72,7 @@ extension ExitCode {
 }
 
 extension ExperimentRecord {
-  /// The code that these results deserve.
+  /// The exit code for these results.
   package func exitCode(strict: Bool) -> ExitCode {
     switch summary.status {
     case .stoppedByCheck: .checkFailed

@@ -3,12 +3,12 @@ package import CaviarResults
 import Glibc
 package import SystemPackage
 
-/// Asks git where a spec comes from. A machine without git, and a folder in no repository, have no answer.
+/// Finds the commit that a spec comes from. There is none on a machine without git, or outside a repository.
 package enum GitRepository {
-  /// The commit of the repository that holds a spec, and whether anything but the results differs from it. A spec that is a
-  /// symbolic link is where the link leads.
+  /// The commit of the repository that holds a spec, marked as dirty if files other than the results differ from it. A spec
+  /// that is a symbolic link belongs to the repository of its target.
   ///
-  /// - Parameter results: The output root; what runs write there does not count.
+  /// - Parameter results: The output root; files that runs write there are ignored.
   package static func source(of spec: FilePath, results: FilePath) -> SourceRecord? {
     let spec = Disk().resolved(spec)
     let folder = spec.removingLastComponent()
@@ -20,19 +20,19 @@ package enum GitRepository {
     let root = Disk().path(of: results, from: FilePath(lines[0]))
     // Two letters and a space stand before each path.
     let changes = status.split(separator: "\0").map { FilePath(String($0.dropFirst(3))) }
-    // Git lists no spec that it was told to ignore.
+    // Git does not list an ignored spec.
     let isKnown = git(["--literal-pathspecs", "ls-files", "--error-unmatch", "--", name], in: folder) != nil
     return SourceRecord(commit: lines[1], isDirty: !isKnown || !changes.allSatisfy { isResult($0, in: root) })
   }
 
-  /// Whether a path is one that runs write: ROOT/NAME/FILE, or what is under ROOT/NAME/.state.
+  /// True for a path that runs write: ROOT/NAME/FILE, or anything below ROOT/NAME/.state.
   private static func isResult(_ path: FilePath, in root: FilePath) -> Bool {
     guard path.components.starts(with: root.components) else { return false }
     let parts = path.components.dropFirst(root.components.count).dropFirst().map(\.string)
     return parts.count == 1 && ResultFiles.Name.all.contains(parts[0]) || parts.first == ".state"
   }
 
-  /// What git prints, if it succeeds. No shell is between, and the repository's hooks and locks are left alone.
+  /// The output of git, if it succeeds. It runs without a shell, and uses neither the repository's hooks nor its locks.
   private static func git(_ arguments: [String], in folder: FilePath) -> String? {
     let folder = folder.isEmpty ? "." : folder.string
     let all = ["git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-C", folder] + arguments
@@ -48,7 +48,7 @@ package enum GitRepository {
     return status == 0 ? output : nil
   }
 
-  /// Starts a program by its name, with nothing to read, nothing to complain to.
+  /// Starts a program by its name, with empty input and its errors discarded.
   private static func spawn(_ arguments: [String], output: FileDescriptor) -> pid_t? {
     var files = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&files)
@@ -57,7 +57,7 @@ package enum GitRepository {
     unsafe posix_spawn_file_actions_adddup2(&files, output.rawValue, STDOUT_FILENO)
     unsafe posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
 
-    // The child starts as if from a shell: signals that this program ignores or blocks are not the child's business.
+    // The child starts as if from a shell: it does not inherit the signals that this program ignores or blocks.
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
@@ -74,7 +74,7 @@ package enum GitRepository {
     return unsafe posix_spawnp(&child, arguments[0], &files, &attributes, words + [nil], environment) == 0 ? child : nil
   }
 
-  /// The process's environment without what would lead git elsewhere, as it is set in git's own hooks.
+  /// The process's environment without git's variables: those that git sets in its hooks would lead to another repository.
   private static var environment: [UnsafeMutablePointer<CChar>?] {
     var entries: [UnsafeMutablePointer<CChar>?] = unsafe []
     var next = unsafe environ
@@ -87,7 +87,7 @@ package enum GitRepository {
 }
 
 extension FileDescriptor {
-  /// All that can still be read.
+  /// The bytes up to the end, as text.
   fileprivate var rest: String {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)

@@ -1,25 +1,25 @@
 import CaviarThreads
 import Glibc
 
-/// Ends the program when it is interrupted or its time is over, with a word about how to resume.
+/// Ends the program when it is interrupted or reaches its time limit, with a message about how to resume.
 ///
-/// It ends at once, whatever the workers compute. Nothing needs cleaning up: what was reported is on the disk, files are
-/// written whole, and the kernel releases the lock.
+/// It ends at once, without waiting for workers. Nothing needs cleaning up: everything reported is saved, files are
+/// replaced whole, and the kernel releases the lock.
 struct Interruption {
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
-  /// The seconds that the last word may take: a full pipe or a stopped terminal would hold it for ever.
+  /// The seconds that the last message may take: a full pipe or a stopped terminal would block it forever.
   private static let patience = 1
 
   private let watch: Watch?
 
   /// Watches for SIGINT, SIGTERM, SIGHUP and the time limit as long as this value is used.
   ///
-  /// A signal that is ignored, as under `nohup`, stays ignored. Where the system refuses the thread that waits for signals, they
-  /// end the program as if nobody watched, and so does the time limit with SIGALRM: a run can be resumed after that too.
+  /// A signal that is ignored, as under `nohup`, stays ignored. If the system refuses the thread that waits for signals, they
+  /// end the program as usual, without a message, and the time limit does so by SIGALRM: such a run can be resumed too.
   ///
   /// - Parameters:
-  ///   - advice: The way to resume; asked when the program ends.
-  ///   - code: The code to end with; asked then too.
+  ///   - advice: The way to resume. Called when the program ends.
+  ///   - code: The exit code. Called when the program ends.
   init(
     console: Console, advice: @escaping @Sendable () -> String, timeLimit: TimeSpan? = nil,
     code: @escaping @Sendable () -> ExitCode = { .temporary }
@@ -62,7 +62,7 @@ struct Interruption {
 private final class Watch: Sendable {
   private let signals: [Int32]
   private let isOver = Mutex(false)
-  /// The time between two looks at whether the watch is over.
+  /// The interval at which the end of the watch is checked.
   private static let interval = Duration.milliseconds(100)
 
   /// Blocks the signals. Threads that are started later inherit that; those of this program block all signals anyway.
@@ -71,7 +71,7 @@ private final class Watch: Sendable {
     mask(SIG_BLOCK)
   }
 
-  /// The signal that arrived, SIGALRM where the time is over, or nil once the watch has ended.
+  /// The signal that arrived, SIGALRM once the time is over, or nil once the watch has ended.
   func wait(until deadline: ContinuousClock.Instant?) -> Int32? {
     while !isOver.withLock({ $0 }) {
       let left = deadline.map { max(.zero, ContinuousClock.now.duration(to: $0)) } ?? Self.interval

@@ -23,7 +23,7 @@ final class ProgressPrinter: Sendable {
     var unit = ""
     var total = 0
     var done = 0
-    /// The number finished before this run, which do not count for its rate.
+    /// The number that finished before this run, which do not count for its rate.
     var before = 0
     var failed = 0
     var best: Metrics?
