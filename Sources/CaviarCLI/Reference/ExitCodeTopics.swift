@@ -1,5 +1,5 @@
 extension Reference {
-  /// How the program ends, for scripts.
+  /// The exit codes, for scripts.
   static var exitCodes: [ReferenceTopic] {
     ExitCode.allCases.map { code in
       ReferenceTopic(
@@ -9,22 +9,22 @@ extension Reference {
     }
   }
 
-  /// What to do, by code.
+  /// The advice for each code.
   private static let advice: [(code: Int32, text: String)] = [
-    (0, "A finished spec that is run again, and has nothing to do, ends so too."),
+    (0, "Also the code of a finished spec that is run again and has nothing to do."),
     (1, "Read the check's advice; with `on_failure: warn` a check does not stop the run."),
-    (2, "See the outcomes in trials.csv; most often all the learning rates are too high."),
+    (2, "See the outcomes in trials.csv; most often all learning rates are too high."),
     (3, "Widen the range that the warning names, or mark the edge as `natural`."),
-    (4, "What differs is printed: another spec, other data, or other numbers."),
-    (6, "The results stand; what the spec's `expect` asks for was not reached."),
+    (4, "The difference is printed: another spec, other data, or other metrics."),
+    (6, "The results are valid, but a metric missed the value in the spec's `expect`."),
     (64, "caviar help COMMAND shows how a command is called."),
-    (65, "Each error is printed with its line, and with what is allowed there."),
-    (66, "A file is missing, or its columns or labels are not those that the spec describes."),
-    (69, "Run it on a processor that has what the message names."),
+    (65, "Each error is printed with its line, and with the values that are allowed there."),
+    (66, "A file is missing, or its columns or labels do not match the spec."),
+    (69, "Run it on a processor that has the instructions named in the message."),
     (70, "Please report it, with the message and the spec."),
-    (73, "Check that the folder may be written, and that no file has its name."),
-    (74, "Nothing that was reported as finished is lost: make room, and run again."),
-    (75, "Run it again later: it goes on where it stopped."),
+    (73, "Check that the folder is writable, and that no file has its name."),
+    (74, "All reported fits are saved: make room, and run the same command to resume."),
+    (75, "Run the same command later: it resumes where it stopped."),
     (78, "Give the spec another `name`, or run with --fresh, which keeps the old results."),
   ]
 }

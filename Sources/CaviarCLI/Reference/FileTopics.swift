@@ -18,24 +18,24 @@ extension Reference {
       "One JSON object."
     ),
     (
-      File.report, "For people: what came of the experiment, in Markdown.",
+      File.report, "For people: the results of the experiment, in Markdown.",
       "It renders on a git host; `caviar report` prints the short form."
     ),
     (
       File.best, "A spec with the winner's values in the places of the hyperparameters.",
-      "`caviar run` on it trains the winner again, to the byte."
+      "`caviar run` on it retrains the winner, to the byte."
     ),
     (
-      File.run, "What the numbers follow from: the resolved spec, hashes of spec and data, the numerics.",
-      "By it a rerun tells whether the results are those of the spec."
+      File.run, "Everything that determines the results: the resolved spec, hashes of spec and data, the numerics.",
+      "A rerun compares it with the spec, to see if the results belong to it."
     ),
     (
-      File.stages, "The ranges that each stage really used, and the trials that they came from.",
+      File.stages, "The ranges that each stage searched, and the trials that they were derived from.",
       "A stage that narrows has other ranges than the spec declares."
     ),
     (
       File.trials, "A row for each trial: its hyperparameters by address, metrics, best epoch, outcome, diagnosis.",
-      "What these say: caviar explain outcomes, caviar explain diagnoses."
+      "Their meanings: caviar explain outcomes, caviar explain diagnoses."
     ),
     (
       File.curves, "A row for each training and epoch: the learning rate and the metrics.",
@@ -43,27 +43,27 @@ extension Reference {
     ),
     (
       File.checks, "What each check expected and saw, and its verdict.",
-      "What they ask: caviar explain check."
+      "The checks: caviar explain check."
     ),
     (
       File.boundaries, "Edges towards which trials get better: the evidence, a range and a stage to paste.",
-      "What it means: caviar explain boundary_warning."
+      "More: caviar explain boundary_warning."
     ),
     (
-      File.final, "The winner's last training, and its metrics on the test part.",
-      "Written where the spec has `final`."
+      File.final, "The final training of the winner, and its metrics on the test part.",
+      "Written if the spec has `final`."
     ),
     (
-      File.weights, "The weights of the last training, in the safetensors format.",
-      "Written where the spec has `final`; `caviar predict` reads it."
+      File.weights, "The weights of the final training, in the safetensors format.",
+      "Written if the spec has `final`; `caviar predict` reads it."
     ),
     (
-      File.confusion, "How many test rows of each class were told as which class.",
-      "Written where the spec has `final`."
+      File.confusion, "The number of test examples of each class that were predicted as each class.",
+      "Written if the spec has `final`."
     ),
     (
       ".state", "The journal, the lock and the checkpoints of a run: for this machine, not for git.",
-      "Once a run has finished, the other files are the record, and it can go."
+      "Once a run has finished, the other files are the record, and it may be deleted."
     ),
   ]
 }

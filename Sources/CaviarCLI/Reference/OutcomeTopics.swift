@@ -1,7 +1,7 @@
 import CaviarTraining
 
 extension Reference {
-  /// How a training ends: the column `outcome` of trials.csv and curves.csv.
+  /// The outcomes of a training: the column `outcome` of trials.csv and curves.csv.
   static var outcomes: [ReferenceTopic] {
     Outcome.allCases.map { outcome in
       ReferenceTopic(
@@ -23,10 +23,10 @@ extension Outcome {
 
   fileprivate var summary: String {
     switch self {
-    case .completed: "Trained to the end: all epochs, or as many as early stopping wants."
-    case .exploded: "Stopped: the training loss exceeded a multiple of what it was before the first step."
+    case .completed: "Trained to the end: all epochs, or until early stopping ended it."
+    case .exploded: "Stopped: the training loss exceeded a multiple of its value before the first step."
     case .nan: "Stopped: a cost or loss became NaN or infinite."
-    case .failed: "The trainer could not train it, and says why in the column `reason`."
+    case .failed: "The trainer could not train it; the column `reason` has its explanation."
     }
   }
 
@@ -35,17 +35,17 @@ extension Outcome {
     case .completed: ["Only completed trials are ranked."]
     case .exploded:
       [
-        "The multiple is `stop_when: {loss_exceeds_initial: 3}`, looked at after each epoch.",
-        "Such a trial counts as failed, and never ranks.",
-        "The learning rate is most likely too high. A few are the price of a wide range.",
+        "The multiple is `stop_when: {loss_exceeds_initial: 3}`, checked after each epoch.",
+        "Such a trial counts as failed, and is never ranked.",
+        "The learning rate is most likely too high. In a wide range, a few such trials are normal.",
       ]
     case .nan:
       [
         "At any step; the epoch in which it happens is not recorded.",
-        "Such a trial counts as failed, and never ranks.",
+        "Such a trial counts as failed, and is never ranked.",
         "The learning rate is most likely too high, or the inputs are large and not scaled.",
       ]
-    case .failed: ["Such a trial never ranks. `caviar run --retry failed` trains it again."]
+    case .failed: ["Such a trial is never ranked. `caviar run --retry failed` retrains it."]
     }
   }
 }

@@ -5,17 +5,17 @@ package import CaviarSpec
 import CaviarTables
 import CaviarTraining
 
-/// What there is to know of one word: a section or component of the language, an outcome, a file, a concept.
+/// The reference of one word: a section or component of the language, an outcome, a file, a concept.
 package struct ReferenceTopic: Sendable {
   /// `optimizer.adam`, `training`
   package let name: String
   package let otherNames: [String]
   package let summary: String
-  /// How it is written, as YAML.
+  /// An example of its use, as YAML.
   package let example: String?
   package let source: String?
   package let options: [OptionDescription]
-  /// What there is to say beside the summary, a line each.
+  /// The text after the summary, in lines.
   package let lines: [String]
   /// Whole sections of a spec that show it.
   package let spec: String?
@@ -42,9 +42,9 @@ package struct ReferenceTopic: Sendable {
   }
 }
 
-/// The reference of the language, of what comes out, and of the method.
+/// The reference of the language, of the results and of the method.
 package enum Reference {
-  /// Every topic: the language, what comes out, and concepts.
+  /// Every topic: the language, the results, and the method.
   package static var topics: [ReferenceTopic] { language + outcomes + diagnoses + files + exitCodes + conceptTopics }
 
   /// The words of the language: sections in the order of a spec, then components by kind and name.
@@ -67,23 +67,26 @@ package enum Reference {
   private static var sections: [ReferenceTopic] {
     [
       section(SpecFile.self, "spec", "One YAML file: one experiment."),
-      section(DataSection.Options.self, "data", "The examples. The format's own options stand beside these."),
+      section(DataSection.Options.self, "data", "The data. The options of the format are written next to these."),
       section(DataRoot.self, "data.root", "The folder of data that is outside git."),
-      section(MissingRule.self, "data.missing", "What is done with the missing cells of a csv."),
-      section(PartSplit.self, "data.split", "How rows are divided into parts of given sizes."),
-      section(FoldSplit.self, "data.split.folds", "How rows are divided into folds that validate in turn."),
-      section(ColumnSplit.self, "data.split.column", "How a column names the part of each row."),
-      section(Training.self, "training", "How a network is trained. Every number may carry a scale."),
-      section(EarlyStopping.self, "training.early_stopping", "When a training that gets no better ends."),
-      section(StopRule.self, "training.stop_when", "When a trial is given up."),
-      section(Objective.self, "objective", "What makes a trial the best. A metric's name alone will do."),
+      section(MissingRule.self, "data.missing", "The treatment of missing cells in a csv."),
+      section(PartSplit.self, "data.split", "The division of the examples into parts of given sizes."),
+      section(
+        FoldSplit.self, "data.split.folds", "The division of the examples into folds, each of which validates once."),
+      section(ColumnSplit.self, "data.split.column", "A column that names the part of each row."),
+      section(Training.self, "training", "The training of a network. Every number may carry a scale."),
+      section(
+        EarlyStopping.self, "training.early_stopping", "The condition that ends a training that no longer improves."),
+      section(StopRule.self, "training.stop_when", "The condition that stops a trial as exploded."),
+      section(Objective.self, "objective", "The metric that ranks the trials. Its name alone is enough."),
       section(Stage.self, "stages", "One round of the search; a spec has a list of them."),
       section(Narrowing.self, "stages.narrow", "Search in the box around the best trials of the stage before."),
-      section(FinalTraining.self, "final", "The winner's last training, on more rows, judged on the test part."),
+      section(
+        FinalTraining.self, "final", "The final training of the winner, on more examples, evaluated on the test part."),
     ]
   }
 
-  /// What may stand in the place of a layer.
+  /// The constructs that may replace a layer.
   private static var constructs: [ReferenceTopic] {
     [
       ReferenceTopic(
@@ -96,17 +99,17 @@ package enum Reference {
     ]
   }
 
-  /// What may stand beside a schedule, or alone.
+  /// The warmup, next to a schedule or alone.
   private static var warmup: [ReferenceTopic] {
     [
       topic(
         "learning_rate_schedule.warmup", ["warm_up", "warmup_epochs"],
-        "The epochs in which the rate rises: in epoch e ≤ w it is e / (w + 1) of learning_rate; a schedule beside it begins then.",
+        "The epochs in which the rate rises: in epoch e ≤ w it is e / (w + 1) of learning_rate; a schedule next to it begins after them.",
         "learning_rate_schedule: {cosine: {floor: 0}, warmup: 2}")
     ]
   }
 
-  /// The scales, and what may stand in the place of one or beside it.
+  /// The scales, and the keys that may replace one or stand next to it.
   private static var scaleTopics: [ReferenceTopic] {
     scales.map { topic("scale." + $0.name, $0.otherNames, $0.summary, $0.example) } + [
       topic(
@@ -115,16 +118,16 @@ package enum Reference {
       topic(
         "scale.same_as", ["tie"], "The value of another hyperparameter, by its address.", "{same_as: dense1.units}"),
       topic(
-        "scale.step", ["q", "quantize"], "Beside `uniform`: only values at whole steps from the lower bound.",
+        "scale.step", ["q", "quantize"], "With `uniform`: only values at whole steps from the lower bound.",
         "{uniform: [16, 128], step: 16}"),
       topic(
         "scale.natural", ["low", "high", "both"],
-        "Beside a scale: an edge (low, high, both) where the values end by nature, so that no warning says to widen it.",
+        "With a scale: an edge (low, high, both) where the values end by nature, so that no warning suggests widening it.",
         "{uniform: [0, 0.5], natural: low}"),
     ]
   }
 
-  /// What can be measured on a part of the rows.
+  /// The metrics, each measured on a part of the examples.
   private static var metrics: [ReferenceTopic] {
     MetricKind.allCases.map { kind in
       topic("metric." + kind.rawValue, kind.otherNames, kind.summary, "objective: validation_\(kind.rawValue)")

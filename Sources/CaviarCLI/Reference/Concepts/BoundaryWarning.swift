@@ -8,10 +8,10 @@ extension Concept {
     ],
     lines: [
       "Trials get better towards an edge of the range.",
-      "Better ones may lie beyond: append the stage that the warning gives, by which",
-      "what has been trained stays, until the best lie inside; that answers it.",
-      "`natural: low` marks an edge beyond which there is nothing. Where all beyond a",
-      "value diverge, the edge is stability. Open warnings end --strict with 3.",
+      "Better ones may lie beyond it: append the stage from the warning, which keeps",
+      "all trained fits, until the best trials lie inside. That resolves the warning.",
+      "`natural: low` marks an edge beyond which no values exist. If all trials past",
+      "a value diverge, stability is the limit. Open warnings end --strict with 3.",
     ],
     spec: """
       training:

@@ -3,11 +3,11 @@ extension Concept {
     name: "capacity",
     otherNames: ["model_capacity", "model_size", "network_size", "underfitting", "complexity"],
     lines: [
-      "How complex a function the network can fit.",
+      "The complexity of the functions that the network can fit.",
       "Units and layers raise it; l2, dropout and early stopping hold it down.",
       "Too little: train and validation accuracy are both low, without a gap.",
       "Too much for the data: a wide gap between the two. Regularize, or add data.",
-      "Dropout that does not help says that the network is too small.",
+      "If dropout does not help, the network may be too small.",
     ],
     spec: """
       model:

@@ -5,9 +5,9 @@ extension Concept {
     lines: [
       "Many models are trained side by side; the best curve wins.",
       "As fish lay a great many eggs and look after none of them, each trial is a",
-      "random point of the space, and nobody touches it while it trains.",
-      "It is the way of those who can afford many trainings; `panda` is the other.",
-      "The stages of a spec are caviar: so many trials, of which the best is kept.",
+      "random point of the space, and is left alone while it trains.",
+      "It suits those who can afford many trainings; the alternative is `panda`.",
+      "The stages of a spec are caviar: many trials, of which the best one wins.",
     ],
     spec: """
       stages:

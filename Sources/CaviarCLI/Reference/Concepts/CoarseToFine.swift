@@ -4,10 +4,10 @@ extension Concept {
     otherNames: ["coarse", "fine", "coarse_fine", "narrowing", "zoom_in"],
     lines: [
       "Wide ranges and few epochs first, then narrow and long.",
-      "A few epochs are enough to tell which regions are hopeless.",
-      "A later stage searches around the best trials of the one before, for longer,",
-      "and as often as it takes: `narrow` draws the box, `ranges` say it outright.",
-      "Mind the edges: a box may be drawn too early, around what was lucky.",
+      "A few epochs are enough to see which regions are hopeless.",
+      "A later stage searches around the best trials of the one before, for longer;",
+      "repeat as needed. `narrow` computes its ranges, `ranges` gives them.",
+      "Narrow with care: after too few trials, the best ones may be the lucky ones.",
     ],
     spec: """
       stages:

@@ -1,14 +1,14 @@
-/// A word of the method, in five lines, and a piece of a spec that shows it.
+/// A term of the method, explained in five lines and shown in a part of a spec.
 struct Concept: Sendable {
   /// `random_or_grid`
   let name: String
   /// Other spellings, in lower case.
   let otherNames: [String]
-  /// Five lines, each of which fits on a line of a terminal.
+  /// Five lines, each short enough for a terminal.
   let lines: [String]
   /// Whole sections of a spec.
   let spec: String
-  /// Where it comes from in the literature.
+  /// Its source in the literature.
   var source: String?
 }
 

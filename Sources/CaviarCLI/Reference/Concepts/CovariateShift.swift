@@ -3,10 +3,10 @@ extension Concept {
     name: "covariate_shift",
     otherNames: ["internal_covariate_shift", "distribution_shift", "data_shift", "data_drift", "drift", "shift"],
     lines: [
-      "The inputs move; what maps them to labels stays.",
-      "A network that learnt from black cats alone errs on cats of other colours.",
-      "Inside a network the inputs of a later layer move as the earlier layers learn.",
-      "batch_norm holds their mean and variance still, the reason first given for it;",
+      "Inputs shift; the mapping from them to labels stays the same.",
+      "A network trained on black cats alone fails on cats of other colours. Inside a",
+      "network, the inputs of a later layer shift as the earlier layers learn.",
+      "batch_norm keeps their mean and variance fixed, the reason first given for it;",
       "a smoother loss explains more of its effect (Santurkar et al., 2018).",
     ],
     spec: """

@@ -6,10 +6,10 @@ extension Concept {
     ],
     lines: [
       "1 for the largest score, 0 for every other one.",
-      "Softmax is its soft form, exp(z - max z) / their sum: shares that add up to 1.",
-      "Hard max has a gradient of 0 nearly everywhere, so softmax trains, with the",
-      "cross-entropy; the class that is told is the hard max. With small weights each",
-      "share is near 1/C, and the loss near ln C. C = 2 is logistic regression.",
+      "Softmax is its soft form, exp(z - max z) / sum: probabilities that sum to 1.",
+      "Hard max has a gradient of 0 nearly everywhere, so training uses softmax with",
+      "cross-entropy; hard max chooses the predicted class. With small weights, each",
+      "probability is near 1/C, the loss near ln C. C = 2 is logistic regression.",
     ],
     spec: """
       model:

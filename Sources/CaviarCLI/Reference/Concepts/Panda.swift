@@ -3,11 +3,11 @@ extension Concept {
     name: "panda",
     otherNames: ["babysitting", "babysit", "pandas", "one_model", "panda_or_caviar"],
     lines: [
-      "One model is watched, and steered day by day as it trains.",
+      "One model is watched and adjusted day by day as it trains.",
       "As pandas have few young and look after them well: raise the rate while all",
-      "goes well, lower it at a plateau, go back a day when a change was wrong.",
-      "It is the way where one training takes all the computing there is.",
-      "Write down what was done, or nobody can repeat it. `caviar` is the other way.",
+      "goes well, lower it at a plateau, return to the day before a bad change.",
+      "It suits those whose computers can train one model only.",
+      "Record every change, or it cannot be repeated. The alternative is `caviar`.",
     ],
     spec: """
       training:

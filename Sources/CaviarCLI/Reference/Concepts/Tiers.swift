@@ -6,7 +6,7 @@ extension Concept {
       "tuning_order",
     ],
     lines: [
-      "Where to spend trials first, by what usually matters.",
+      "The hyperparameters to tune first, by their usual importance.",
       "1. The learning rate.",
       "2. Momentum's beta (around 0.9), hidden units, the batch size.",
       "3. The number of layers, the decay of the learning rate.",

@@ -5,11 +5,11 @@ extension Concept {
       "update_to_weight_ratio", "update_weight_ratio", "ratio", "weight_update_ratio", "updates_to_weights",
     ],
     lines: [
-      "A step's length over that of the weights.",
+      "The norm of an update over the norm of the weights.",
       "Around 1e-3 is healthy, per tensor of weights and step; one source says 1e-2.",
       "Far above: the rate is too high, and the weights jump. Far below: too low, and",
-      "they hardly move. Biases begin at 0, so that only weights are judged by it.",
-      "With sgd it grows as the rate does: a factor of 10 in one is 10 in the other.",
+      "they hardly move. It is for weights only, since biases start at 0.",
+      "With sgd it is proportional to the learning rate.",
     ],
     spec: """
       training:

@@ -7,10 +7,10 @@ extension Concept {
     ],
     lines: [
       "It makes the search easier and the training faster.",
-      "Each number before the activation gets mean 0 and variance 1 over the batch,",
-      "then a learned gamma and beta. More rates work, and deeper networks train.",
-      "The batch's noise regularizes slightly, less so in large batches. To predict,",
-      "averages from training stand in. The layer before it needs no bias.",
+      "Each unit's values get mean 0 and variance 1 over the batch, then a learned",
+      "gamma and beta. More learning rates work, and deeper networks train.",
+      "The batch's noise regularizes slightly, less so in large batches. Predictions",
+      "use averages from training instead. The layer before it needs no bias.",
     ],
     spec: """
       model:
