@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test func thereMustBeRowsForAllFolds() {
-    #expect(throws: DataError.split("101 rows cannot be divided into 102 folds")) { try folds { $0.folds = 102 } }
+    #expect(throws: DataError.split("101 examples cannot be divided into 102 folds")) { try folds { $0.folds = 102 } }
   }
 }
 
@@ -154,7 +154,7 @@ import Testing
     (options.train, options.validation, options.test) = (.fraction(0.7), .fraction(0.15), .fraction(0.15))
     let error = try #require(throws: DataError.self) { try options.split(rows) }
     #expect(error == .split("the test part gets no group: there are 6", notes: error.notes))
-    #expect(error.notes.first?.contains("each group has rows of one class only") == true)
+    #expect(error.notes.first?.contains("each group has examples of one class only") == true)
     #expect(error.notes.last?.contains("`stratify: false`") == true)
     options.stratify = false
     let split = try options.split(rows)
@@ -169,7 +169,7 @@ import Testing
     var options = PartSplit()
     (options.train, options.validation, options.test) = (.fraction(0.7), .fraction(0.15), .fraction(0.15))
     let error = try #require(throws: DataError.self) { try options.split(rows) }
-    #expect(error.notes == ["rows of one group stay together: fewer parts, or more groups, would do"])
+    #expect(error.notes == ["examples of one group stay together: use fewer parts, or more groups"])
   }
 }
 
@@ -199,15 +199,15 @@ import Testing
   }
 
   @Test(arguments: [
-    ([Quantity.count(80), .count(20), .count(1)], "the parts need 101 rows, but there are 100"),
-    ([.count(90), .fraction(0.1), .fraction(0.1)], "the parts need 110 rows, but there are 100"),
+    ([Quantity.count(80), .count(20), .count(1)], "the parts need 101 examples, but there are 100"),
+    ([.count(90), .fraction(0.1), .fraction(0.1)], "the parts need 110 examples, but there are 100"),
     ([.fraction(0.8), .fraction(0.2), .fraction(0.5)], "the fractions add up to 1.5, which is more than 1"),
-    ([.count(0), .count(20), .count(1)], "the train part gets none of the 100 rows"),
-    ([.count(50), .fraction(0.001), .count(1)], "the validation part gets none of the 100 rows"),
+    ([.count(0), .count(20), .count(1)], "the train part gets none of the 100 examples"),
+    ([.count(50), .fraction(0.001), .count(1)], "the validation part gets none of the 100 examples"),
     ([.fraction(1.5), .count(0), .count(0)], "train: 1.5 is not a fraction; it must be from 0 to 1"),
     ([.fraction(.nan), .count(0), .count(0)], "train: nan is not a fraction; it must be from 0 to 1"),
-    ([.count(50), .count(0), .count(-1)], "test: -1 is not a number of rows from 0 to 100"),
-    ([.count(50), .count(.max), .count(.max)], "validation: \(Int.max) is not a number of rows from 0 to 100"),
+    ([.count(50), .count(0), .count(-1)], "test: -1 is not a number of examples from 0 to 100"),
+    ([.count(50), .count(.max), .count(.max)], "validation: \(Int.max) is not a number of examples from 0 to 100"),
   ])
   func refusals(parts: [Quantity], message: String) throws {
     let error = try #require(throws: DataError.self) { try partCounts(of: 100, parts: parts) }

@@ -6,7 +6,7 @@ package struct ColumnSplit: Mapping, Equatable {
   package static let fields: [Field<ColumnSplit>] = [
     .init(
       "column", \.column, .column, required: true, otherNames: ["by", "part"],
-      "The column whose cells are train, validation or test. It is no feature.")
+      "The column whose cells are train, validation or test. It is not a feature.")
   ]
 
   package var column = ColumnReference.number(0)
@@ -15,13 +15,13 @@ package struct ColumnSplit: Mapping, Equatable {
 }
 
 extension SplitRows {
-  /// The rows by the parts that they name.
+  /// The rows of the file by the parts that they name.
   func byColumn(_ parts: [RawDataset.PartName], hasOwnTest: Bool) throws(DataError) -> Split {
     func rows(of part: RawDataset.PartName) -> [Int] { parts.indices.filter { parts[$0] == part } }
     let split = Split(train: rows(of: .train), validation: rows(of: .validation), test: rows(of: .test))
-    if split.train.isEmpty { throw DataError.split("no row is of the part train") }
+    if split.train.isEmpty { throw DataError.split("no row has the part train") }
     if hasOwnTest, !split.test.isEmpty {
-      throw DataError.split("rows are of the part test, which has files of its own")
+      throw DataError.split("rows have the part test, which has files of its own")
     }
     return split
   }

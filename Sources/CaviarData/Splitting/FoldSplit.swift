@@ -12,22 +12,22 @@ package struct FoldSplit: Mapping, Equatable {
       "The number of folds, each of which validates once."),
     .init(
       "test", \.test, .quantity(), otherNames: ["test_size"],
-      "The part that is kept: a fraction of the rows, or a count."),
+      "The part that is held out: a fraction of the examples, or a count."),
     .init(
       "stratify", \.stratify, Codec<Bool>.boolean.optional, default: "true; false with `order: file`",
       otherNames: ["stratified"],
       "Keeps the proportions of the classes in each fold."),
     .init(
       "group", \.group, Codec<ColumnReference>.column.optional, otherNames: ["groups", "group_by", "group_column"],
-      "A column: rows with the same cell in it stay in one fold. It is no feature."),
+      "A column: rows with the same cell in it stay in one fold. It is not a feature."),
     .init(
       "order", \.order, .word, otherNames: ["shuffle"],
-      "The order in which rows are taken: shuffled, or that of the file."),
+      "The order in which examples are taken: shuffled, or that of the file."),
   ]
 
   package var folds = 5
   package var test = Quantity.count(0)
-  /// Nil where the spec does not say: then ``isStratified`` hangs on the order.
+  /// Nil if the spec has none: then ``isStratified`` depends on the order.
   package var stratify: Bool?
   package var group: ColumnReference?
   package var order = RowOrder.shuffled
@@ -46,7 +46,7 @@ package struct FoldSplit: Mapping, Equatable {
     let kept = try partCounts(of: rows.count, parts: [.count(1), .count(0), test])[2]
     let rest = rows.count - kept
     guard rest >= folds else {
-      throw DataError.split("\(counted(rest, "row")) cannot be divided into \(folds) folds")
+      throw DataError.split("\(counted(rest, "example")) cannot be divided into \(folds) folds")
     }
     let counts = [kept] + (0..<folds).map { (rest + folds - 1 - $0) / folds }
     let names = ["test"] + (1...folds).map { "fold \($0)" }
@@ -54,7 +54,7 @@ package struct FoldSplit: Mapping, Equatable {
     return (1...folds).map { fold in
       var isValidation = [Bool](repeating: false, count: rows.count)
       for row in parts[0] + parts[fold] { isValidation[row] = true }
-      // In the order in which rows were taken, as in every other split.
+      // In the order in which examples were taken, as in every other split.
       let train = rows.order(order).filter { !isValidation[$0] }
       return Split(train: train, validation: parts[fold], test: parts[0])
     }

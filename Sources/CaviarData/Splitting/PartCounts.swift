@@ -2,20 +2,20 @@ package import CaviarSpec
 package import CaviarTables
 
 extension DataError {
-  /// An error of rows that cannot be divided as the spec says.
+  /// An error of data that cannot be split as the spec says.
   static func split(_ message: String, notes: [String] = []) -> DataError {
     DataError("the data cannot be split as the spec says: \(message)", at: .field("data.split"), notes: notes)
   }
 }
 
-/// The numbers of rows of the parts train, validation and test.
+/// The numbers of examples in the parts train, validation and test.
 ///
-/// Counts are exact. Fractions are of all the rows, and share the whole rows in their sum by largest remainder, ties
-/// to the earlier part, so that fractions that add up to 1 use every row. (Fractions of rows are compared in
+/// Counts are exact. Fractions are of all examples, and share the whole examples in their sum by largest remainder, ties
+/// to the earlier part, so that fractions that add up to 1 use every example. (Fractions of examples are compared in
 /// millionths: 0.7 + 0.15 + 0.15 is 1.)
 ///
-/// Errors: a fraction outside 0...1, a count outside 0...rows, fractions of more than 1, more rows than there are, and a part
-/// that is declared but gets no row. The train part must have rows.
+/// Errors: a fraction outside 0...1, a count outside 0...rows, fractions that add up to more than 1, more examples than
+/// there are, and a declared part that gets no example. The train part must have examples.
 package func partCounts(of rows: Int, parts: [Quantity]) throws(DataError) -> [Int] {
   let names = ["train", "validation", "test"]
   var counts: [Int] = []
@@ -30,7 +30,7 @@ package func partCounts(of rows: Int, parts: [Quantity]) throws(DataError) -> [I
       counts.append(0)
     case .count(let count):
       guard (0...rows).contains(count) else {
-        throw DataError.split("\(name): \(count) is not a number of rows from 0 to \(rows)")
+        throw DataError.split("\(name): \(count) is not a number of examples from 0 to \(rows)")
       }
       fractions.append(0)
       counts.append(count)
@@ -47,11 +47,11 @@ package func partCounts(of rows: Int, parts: [Quantity]) throws(DataError) -> [I
 
   let used = counts.reduce(0, +)
   guard used <= rows else {
-    throw DataError.split("the parts need \(used) rows, but there are \(rows)")
+    throw DataError.split("the parts need \(used) examples, but there are \(rows)")
   }
   for (index, name) in names.enumerated() where counts[index] == 0 {
     if index == 0 || fractions[index] > 0 {
-      throw DataError.split("the \(name) part gets none of the \(rows) rows")
+      throw DataError.split("the \(name) part gets none of the \(rows) examples")
     }
   }
   return counts

@@ -6,29 +6,29 @@ package struct PartSplit: Mapping, Equatable {
   package static let fields: [Field<PartSplit>] = [
     .init(
       "train", \.train, .quantityOrAll(), required: true, otherNames: ["training", "train_size"],
-      "The part that trains: a fraction of the rows, a count, or `all`: then the objective is a train metric."),
+      "The part for training: a fraction of the examples, a count, or `all`: then the objective is a train metric."),
     .init(
       "validation", \.validation, .quantity(), otherNames: ["val", "valid", "dev", "validation_split"],
-      "The part that chooses: a fraction of the rows, or a count."),
+      "The part for choosing the best trial: a fraction of the examples, or a count."),
     .init(
       "test", \.test, .quantity(), otherNames: ["test_size"],
-      "The part that is kept: a fraction of the rows, or a count."),
+      "The part that is held out: a fraction of the examples, or a count."),
     .init(
       "stratify", \.stratify, Codec<Bool>.boolean.optional, default: "true; false with `order: file`",
       otherNames: ["stratified"],
       "Keeps the proportions of the classes in each part."),
     .init(
       "group", \.group, Codec<ColumnReference>.column.optional, otherNames: ["groups", "group_by", "group_column"],
-      "A column: rows with the same cell in it stay in one part. It is no feature."),
+      "A column: rows with the same cell in it stay in one part. It is not a feature."),
     .init(
       "order", \.order, .word, otherNames: ["shuffle"],
-      "The order in which rows are taken: shuffled, or that of the file."),
+      "The order in which examples are taken: shuffled, or that of the file."),
   ]
 
   package var train = Quantity.fraction(0.7)
   package var validation = Quantity.count(0)
   package var test = Quantity.count(0)
-  /// Nil where the spec does not say: then ``isStratified`` hangs on the order.
+  /// Nil if the spec has none: then ``isStratified`` depends on the order.
   package var stratify: Bool?
   package var group: ColumnReference?
   package var order = RowOrder.shuffled

@@ -1,12 +1,12 @@
-/// The rows of the parts, as indices into the table. No row is in two parts.
+/// The examples of the parts, as indices into the table. No example is in two parts.
 ///
 /// In shuffled order if the split shuffles, otherwise in the order of the file.
 package struct Split: Sendable, Equatable {
-  /// The rows to learn from; never empty.
+  /// The examples to train on; never empty.
   package let train: [Int]
-  /// The rows to choose by.
+  /// The examples by which trials are compared.
   package let validation: [Int]
-  /// The rows to judge by.
+  /// The examples for the final evaluation.
   package let test: [Int]
 
   package init(train: [Int], validation: [Int], test: [Int]) {

@@ -3,13 +3,13 @@ package import CaviarSpec
 package import CaviarTables
 internal import CaviarYAML
 
-/// The split of the rows into parts.
+/// The split of the examples into parts.
 package enum SplitOptions: Sendable, Equatable {
   case parts(PartSplit)
   case folds(FoldSplit)
   case column(ColumnSplit)
 
-  /// The split of a spec that says nothing: 0.7, 0.15 and 0.15; 0.85 and 0.15 where the test part has files of its own.
+  /// The default split: 0.7, 0.15 and 0.15; or 0.85 and 0.15 if the test part has files of its own.
   package static func standard(hasOwnTest: Bool) -> SplitOptions {
     var options = PartSplit()
     options.train = .fraction(hasOwnTest ? 0.85 : 0.7)
@@ -23,7 +23,7 @@ package enum SplitOptions: Sendable, Equatable {
     if case .parts(let options) = self { options.validation != .count(0) } else { true }
   }
 
-  /// True if a test part is taken from the rows. A split by a column may take one.
+  /// True if a test part is split off the data. A split by a column may do so.
   var hasTest: Bool {
     switch self {
     case .parts(let options): options.test != .count(0)
@@ -63,7 +63,7 @@ package enum SplitOptions: Sendable, Equatable {
     }
   }
 
-  /// The column by which rows are kept together.
+  /// The column whose equal cells keep their rows in one part.
   package var group: ColumnReference? {
     switch self {
     case .parts(let options): options.group
@@ -101,15 +101,15 @@ package enum SplitOptions: Sendable, Equatable {
   }
 }
 
-/// In which order rows are taken.
+/// The order in which examples are taken.
 package enum RowOrder: String, CaseIterable, Sendable {
   /// At random, by the spec's seed.
   case shuffled
   /// As they stand in the file.
   case file
 
-  /// The default of `stratify` for this order. Rows are taken as they stand only if the spec says so, and then they stay
-  /// as they are.
+  /// The default of `stratify` for this order. In the order of the file, which a spec must choose, the default leaves the
+  /// examples as they are.
   var isStratifiedUnasked: Bool { self == .shuffled }
 }
 
@@ -122,26 +122,27 @@ extension Parametric<SplitOptions> {
 }
 
 extension Decoding {
-  /// True if the parts add up to no more than all rows. False after an error.
+  /// True if the parts add up to no more than all examples. False after an error.
   fileprivate mutating func isWithinAllRows(_ parts: PartSplit, _ node: Node) -> Bool {
     let others = [("validation", parts.validation), ("test", parts.test)].filter { $0.1 != .count(0) }.map(\.0)
     if parts.train == .fraction(1), !others.isEmpty {
       sink.error(
-        .conflict, "`train: all` leaves no row for " + others.map { "`\($0)`" }.joined(separator: " and "),
+        .conflict, "`train: all` leaves no example for " + others.map { "`\($0)`" }.joined(separator: " and "),
         at: node.location, suggestion: "give `train` a share, such as 0.7, or leave the other parts out")
       return false
     }
     let sum = [parts.train, parts.validation, parts.test].compactMap(\.fraction).reduce(0, +)
     guard sum > 1 + 1e-9 else { return true }
     sink.error(
-      .conflict, "the parts add up to \(sum.rounded(significantDigits: 6).plainText) of the rows", at: node.location,
+      .conflict, "the parts add up to \(sum.rounded(significantDigits: 6).plainText) of the examples",
+      at: node.location,
       suggestion: "let the fractions add up to 1")
     return false
   }
 }
 
 extension Codec where Value == SplitOptions {
-  /// One of the three mappings; `folds` or `column` among the keys says which.
+  /// The codec of the three mappings, which the keys `folds` and `column` distinguish.
   package static var split: Codec {
     let parts = Codec<PartSplit>.mapping(named: "`split`")
     let folds = Codec<FoldSplit>.mapping(named: "a `split` by folds")

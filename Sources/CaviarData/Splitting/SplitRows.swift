@@ -1,13 +1,13 @@
 internal import CaviarRandom
 internal import CaviarTables
 
-/// The rows that are to be divided, with what ties them together.
+/// The examples to be divided, with their classes and groups.
 struct SplitRows {
   let count: Int
-  /// For each row its class, and how many there are; one for all where there are none.
+  /// The class of each example, and the number of classes. For a regression, one class of all examples.
   private let classes: [Int]
   private let classCount: Int
-  /// For each row its group.
+  /// The group of each example.
   private let groups: [Int]?
   private let shuffled: [Int]
 
@@ -26,20 +26,20 @@ struct SplitRows {
     shuffled = RandomStream(StreamKey(seed: seed, purpose: .split)).permutation(count)
   }
 
-  /// The rows in the order in which they are taken.
+  /// The examples in the order in which they are taken.
   func order(_ order: RowOrder) -> [Int] { order == .shuffled ? shuffled : Array(0..<count) }
 
-  /// Divides the rows into parts of given sizes; rows beyond their sum are in none.
+  /// Divides the examples into parts of given sizes; the rest is in no part.
   ///
-  /// With `stratify` the parts have the classes in the proportions of the whole, as near as whole rows can be: each part in
-  /// turn takes its share of each class of the rows that remain, by largest remainder, ties to the lower class. Each row
-  /// in turn goes to the first part that has room for its class. Groups are taken whole instead, see
-  /// ``divideGroups(_:_:order:)``, and sizes are met as near as groups can.
+  /// With `stratify` the parts have the classes in the proportions of the whole, as closely as whole examples allow: each
+  /// part in turn takes its share of each class of the remaining examples, by largest remainder, ties to the lower class.
+  /// Each example in turn goes to the first part that has room for its class. Groups are kept whole, see
+  /// ``divideGroups(_:_:order:)``, and sizes are met as closely as groups allow.
   ///
-  /// Errors: a part that is to have rows and gets none. Cost: O(rows).
+  /// Errors: a part that should have examples and gets none. Cost: O(rows).
   ///
-  /// - Parameter teachesAll: True if the first part gets a row of every class, where it is large enough: a class that it does
-  ///   not have cannot be learned.
+  /// - Parameter teachesAll: True if the first part gets an example of every class, if it is large enough: a class that is
+  ///   missing there cannot be learned.
   func divide(
     _ counts: [Int], names: [String], stratify: Bool, order: RowOrder, teachesAll: Bool = false
   ) throws(DataError) -> [[Int]] {
@@ -57,7 +57,7 @@ struct SplitRows {
     return parts
   }
 
-  private static let fewerParts = "rows of one group stay together: fewer parts, or more groups, would do"
+  private static let fewerParts = "examples of one group stay together: use fewer parts, or more groups"
 
   /// The remedies for a part that gets no group under stratification.
   private func withoutStrata(_ counts: [Int], _ groups: [Int], _ order: RowOrder) -> [String] {
@@ -69,9 +69,9 @@ struct SplitRows {
     for (group, label) in zip(groups, self.classes) { classes[group, default: []].insert(label) }
     let areOfOneClass = classes.values.allSatisfy { $0.count == 1 }
     return [
-      (areOfOneClass ? "each group has rows of one class only, so that few groups" : "few groups")
+      (areOfOneClass ? "each group has examples of one class only, so that few groups" : "few groups")
         + " cannot give every part its share of every class",
-      "write `stratify: false` beside `group`: then parts are filled by their sizes alone",
+      "write `stratify: false` next to `group`: then parts are filled by their sizes alone",
     ]
   }
 
@@ -90,11 +90,11 @@ struct SplitRows {
     return parts
   }
 
-  /// Each group goes to the part where it is wanted most: where Σ over the classes of (rows that are still to come) ×
-  /// (rows that the group has) is the largest, which brings the sum of the squares of what is missing down the most.
+  /// Each group goes to the part that needs it most, with the largest Σ over the classes of (missing examples of the part) ×
+  /// (examples of the group): this reduces the sum of the squares of the missing examples the most.
   ///
-  /// Large groups are placed first, since small ones fill up what these leave; equally large ones in the order of the
-  /// rows. What no part wants counts as a last part.
+  /// Large groups are placed first, since small ones fit into the remaining room; equally large ones in the order of the
+  /// examples. Examples beyond the sizes of the parts count as a last part.
   private func divideGroups(
     _ groups: [Int], _ quotas: [[Int]], strata: [Int], order: RowOrder
   ) -> [[Int]] {
@@ -123,7 +123,7 @@ struct SplitRows {
     return quotas.indices.map { index in order.filter { part[groups[$0]] == index } }
   }
 
-  /// The number of rows of each class in each part, [parts][classes].
+  /// The number of examples of each class in each part, [parts][classes].
   private func quotas(of strata: [Int], counts: [Int], teachesAll: Bool) -> [[Int]] {
     var remaining = [Int](repeating: 0, count: classCount)
     for stratum in strata { remaining[stratum] += 1 }
