@@ -15,7 +15,7 @@ package final class FitCache: Sendable {
   /// Warnings about the state in which the journal was found.
   private let warnings: [String]
   private let observe: @Sendable (RunEvent) -> Void
-  /// The fits in training, which the lock's file says to who looks.
+  /// The number of fits in training, which `status` reads in the lock's file.
   private let running = Mutex(0)
   private let lock: HeldLock?
 

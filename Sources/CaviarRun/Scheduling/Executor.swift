@@ -3,7 +3,7 @@ package import CaviarExperiment
 package import CaviarResults
 import CaviarThreads
 
-/// Drives a search: asks it for work, has the work done by workers of a trainer, and tells it the results.
+/// Drives a search: takes suggested work from it, has the workers of a trainer do the work, and passes the results back.
 package struct Executor<T: Trainer>: Sendable {
   let experiment: Experiment
   package let trainer: T
@@ -69,16 +69,16 @@ package struct Executor<T: Trainer>: Sendable {
       try train(batch, shared, cache)
       guard shared.observedCount == batch.count else {
         throw Failure(
-          .temporary, "fits were broken off before they had finished", notes: ["the same command resumes them"])
+          .temporary, "fits were stopped before they had finished", notes: ["run the same command to resume them"])
       }
     }
     if let stage { observe(.stageFinished(name: stage)) }
   }
 
-  /// The fits of a batch, trained beside a search that is told other results.
+  /// Trains the fits of a batch without passing the results to the search.
   ///
-  /// - Parameter cache: Has the fits that need not be trained.
-  /// - Throws: `Failure.inputOutput` where a fit could not be written down.
+  /// - Parameter cache: Holds the fits that need not be trained.
+  /// - Throws: `Failure.inputOutput` if a fit could not be saved.
   func trained(_ batch: Batch, in search: Search, cache: FitCache) throws(Failure) -> [FitOrder.Fit: FitRecord] {
     let shared = SharedSearch(search)
     shared.update { cache.recall(batch, to: &$0) }
@@ -87,14 +87,14 @@ package struct Executor<T: Trainer>: Sendable {
     return Dictionary((fits.map { Array($0.finished) } ?? []).map { ($0.place, $0) }) { first, _ in first }
   }
 
-  /// Answers the experiment's checks, all of them, and stores nothing.
+  /// Runs all checks of the experiment, and stores nothing.
   package func answerChecks() -> [CheckRecord] {
     experiment.checks.map { check in
       CheckRecord(trainer.answer(CheckTask(check: check, point: experiment.point(of: check))), of: check)
     }
   }
 
-  /// A run that is killed asks the check again that it was in: the fits of a check have no checkpoints.
+  /// A check that was interrupted by a kill is run again from its start: the fits of a check have no checkpoints.
   private func answer(_ task: CheckTask, _ cache: FitCache) throws(Failure) -> CheckRecord {
     if let record = cache.stored.answer(of: task) {
       observe(.checkFinished(record, wasKnown: true))
@@ -135,7 +135,7 @@ package struct Executor<T: Trainer>: Sendable {
   }
 }
 
-/// A search that several threads tell their results.
+/// A search that observes the results of several threads.
 final class SharedSearch: Sendable {
   private let search: Mutex<Search>
 
@@ -151,7 +151,7 @@ final class SharedSearch: Sendable {
   func observe(_ fits: [FinishedFit]) { search.withLock { search in for fit in fits { search.observe(fit.record) } } }
   func update(_ body: (inout Search) -> Void) { search.withLock { body(&$0) } }
 
-  /// Those of some trials whose fit of a number, from 0, has not been observed.
+  /// The trials among some whose fit with an index from 0 has not been observed.
   func missing(of trials: [Int], own: Int, in order: FitOrder) -> [Int] {
     search.withLock { search in
       trials.filter { !search.isObserved(order[order.indices(ofTrial: $0).lowerBound + own]) }

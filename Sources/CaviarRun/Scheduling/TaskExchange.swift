@@ -1,8 +1,8 @@
 import CaviarThreads
 import Dispatch
 
-/// Where workers for whom no task is left wait for tasks of others, so that all end at about the same time, whatever the
-/// number of tasks and the speed of each core.
+/// Lets idle workers take over tasks of others, so that all end at about the same time, whatever the number of tasks and
+/// the speed of each core.
 final class TaskExchange<Share: Sendable>: Sendable {
   private struct State {
     /// The workers that train, or have been given something to train.
@@ -14,16 +14,17 @@ final class TaskExchange<Share: Sendable>: Sendable {
   }
 
   private let state = Mutex(State())
-  /// The workers that wait, less those who have been promised a share.
+  /// The number of waiting workers, less those that have been promised a share.
   private let wanted = Atomic(0)
   private let wakings = DispatchSemaphore(value: 0)
 
   init() {}
 
-  /// Notes a worker, before it takes anything. One who comes late, or never, is not waited for: threads may be few.
+  /// Registers a worker, before it takes anything. A worker that arrives late, or never, is not waited for: the system may
+  /// refuse threads.
   func arrive() { state.withLock { $0.busy += 1 } }
 
-  /// True where a worker waits. Whoever is told so owes it a share: ``give(_:)``. Costs an atomic load where nobody waits.
+  /// True if a worker waits. The caller then owes it a share: ``give(_:)``. Costs an atomic load if no worker waits.
   func isShareWanted() -> Bool {
     var count = wanted.load(ordering: .relaxed)
     while count > 0 {
