@@ -2,7 +2,7 @@
 #include <stddef.h>
 
 /// Ends the threads that OpenBLAS starts when it is loaded. They would spin for the first hundredths of a second, and are
-/// never asked for anything. No header has it.
+/// never used. No header declares it.
 int blas_thread_shutdown_(void) __attribute__((weak));
 static inline void end_blas_threads(void) {
   if (blas_thread_shutdown_) blas_thread_shutdown_();

@@ -1,11 +1,11 @@
-/// A run of numbers in an ``Arena``. A plain value: it owns nothing.
+/// A range of elements in an ``Arena``. A plain value: it owns nothing.
 public struct Slice: Hashable, Sendable {
-  /// Where it begins.
+  /// The offset of its first element.
   public let offset: Int
   /// The number of elements.
   public let count: Int
 
-  /// The `count` numbers from `offset` on.
+  /// The `count` elements from `offset` on.
   @inlinable
   public init(offset: Int, count: Int) {
     precondition(offset >= 0 && count >= 0, "a slice lies inside an arena")
@@ -13,7 +13,7 @@ public struct Slice: Hashable, Sendable {
     self.count = count
   }
 
-  /// Where the numbers after it begin.
+  /// The offset after its last element.
   @inlinable public var end: Int { offset + count }
 
   /// The part of it at `range`, counted from its own beginning.
@@ -30,7 +30,7 @@ public struct Slice: Hashable, Sendable {
 
 /// A matrix in an ``Arena``, stored row after row; or the transpose of one that is. A plain value.
 public struct Matrix: Hashable, Sendable {
-  /// Where its first number is.
+  /// The offset of its first element.
   public let offset: Int
   /// The number of rows.
   public let rows: Int
@@ -57,14 +57,14 @@ public struct Matrix: Hashable, Sendable {
     self.isTransposed = isTransposed
   }
 
-  /// Its numbers, in the order in which they are stored, where there are no gaps between them.
+  /// Its elements in their stored order, if there are no gaps between them.
   @inlinable
   public var slice: Slice {
     precondition(gap == 0, "the numbers lie side by side")
     return Slice(offset: offset, count: rows * columns)
   }
 
-  /// Its numbers with the gaps between and after them.
+  /// Its elements with the gaps between and after them.
   @inlinable public var extent: Slice { Slice(offset: offset, count: (isTransposed ? columns : rows) * stride) }
 
   /// The transpose, in the same memory.
@@ -92,7 +92,7 @@ public struct Layout: Sendable {
   /// A layout that has handed out nothing yet.
   public init() {}
 
-  /// The next place for `count` numbers.
+  /// The next place for `count` elements.
   public mutating func slice(_ count: Int) -> Slice {
     let slice = Slice(offset: self.count, count: count)
     self.count = (slice.end + 15) / 16 * 16

@@ -3,21 +3,20 @@ internal import CaviarThreads
 /// The self-test that decides which products fits may share, so that each fit gets the same bits as alone.
 ///
 /// Fits of one batch X have the products Z = W·Xᵀ and dW = dW + dZ·X in common where the rows of their W, and of their
-/// dZ, are stacked. OpenBLAS works on several rows at once and chooses its kernels by the sizes, so it is no matter of
-/// course that a row's bits are the same whatever stands above and below. Seen with Zen, Haswell, Sandybridge, Prescott
-/// and SkylakeX kernels: they depend on nothing but the row's number modulo 12 where the rows are a multiple of 12,
-/// with SkylakeX of 4; but SkylakeX has kernels of its own for products of few numbers, whose bits differ. So the
-/// property is tested on the machine at hand, for the sizes at hand, and where it fails each fit has products of its
-/// own.
+/// dZ, are stacked. OpenBLAS works on several rows at once and chooses its kernels by the sizes, so the bits of a
+/// row may depend on the rows above and below. Observed with Zen, Haswell, Sandybridge, Prescott and SkylakeX kernels:
+/// they depend only on the row's number modulo 12 if the number of rows is a multiple of 12 (with SkylakeX, of 4); but
+/// SkylakeX has separate kernels for small products, whose bits differ. So the property is tested on the machine at hand,
+/// for the sizes at hand, and if it fails each fit has products of its own.
 ///
-/// Products in single precision are tested. What trains in double precision trains alone.
+/// Products in single precision are tested. Fits in double precision train alone.
 public enum ProductSharing {
   /// A row's bits may depend on its number modulo this: shared products begin at a multiple of it.
   public static let modulus = 12
-  /// Shared products have at most so many rows.
+  /// The maximum number of rows of shared products.
   public static let mostRows = 408
 
-  /// The batch of a product, and how it lies. Gaps between rows have no say in the choice of a kernel.
+  /// The batch of a product, and its layout. Gaps between rows do not affect the choice of a kernel.
   public struct Batch: Hashable, Sendable {
     let rows: Int
     let columns: Int
@@ -28,7 +27,7 @@ public enum ProductSharing {
     ///   - isByRows: True if X is stored by rows when Z is computed; for dW it always is.
     ///   - goesBack: True if dW is computed, too, and not Z alone.
     public init(rows: Int, columns: Int, isByRows: Bool = true, goesBack: Bool = true) {
-      // No kernel is chosen so late, and none works on a number of rows at once of which this is no multiple.
+      // No threshold between kernels is larger, and it is a multiple of every number of rows that kernels work on at once.
       let period = 960
       self.rows = rows < 2 * period ? rows : period + rows % period
       self.columns = columns
@@ -45,16 +44,16 @@ public enum ProductSharing {
     public let multiple: Int
   }
 
-  /// True if a few common sizes share products: the self-test of the machine. Where it fails, nothing is shared.
+  /// True if a few common sizes share products: the self-test of the machine. If it fails, nothing is shared.
   /// Cost: a millisecond or two, the first time.
   public static let holdsHere = terms(sharing: [Batch(rows: 50, columns: 200), Batch(rows: 100, columns: 400)])
     .allSatisfy { $0 != nil }
 
-  /// The terms on which products with each of some batches are shared; nil where none are known. Answers are
-  /// remembered.
+  /// The terms on which products with each of some batches are shared; nil for products that are not. Results are
+  /// cached.
   ///
   /// Products of some numbers of rows are computed from the same numbers and compared bit by bit. Kernels are chosen by
-  /// thresholds, so that what holds for two of them holds between. Cost of the first question: about 1600·rows·columns
+  /// thresholds, so a property of two sizes holds for those between. Cost of the first call: about 1600·rows·columns
   /// operations each way for a batch, or twice that.
   public static func terms(sharing batches: [Batch]) -> [Terms?] {
     let answers = answers.withLock { known in
@@ -64,7 +63,7 @@ public enum ProductSharing {
         return answer
       }
     }
-    // Threads that ask for the same at once share the work: each goes first to what no other is at.
+    // Threads that need the same terms share the work: each begins with those that no other is testing.
     for answer in answers { answer.findUnlessBusy() }
     return answers.map { $0.found() }
   }
