@@ -25,14 +25,14 @@ package struct DataSection: Sendable {
         "sha256", \.sha256, Codec<String>.sha256.optional, otherNames: ["hash", "checksum", "sha"],
         "The SHA-256 of the files' bytes, one after the other as they are named; other files are an error."),
       .init(
-        "limit", \.limit, Codec<RowLimit>.rowLimit.optional, default: "all rows",
+        "limit", \.limit, Codec<RowLimit>.rowLimit.optional, default: "all examples",
         otherNames: ["max_rows", "nrows", "n_rows", "subset", "subsample", "sample"],
-        "The number of rows to use: the first ones, or {random: 2000}. A test part with files of its own is used whole."
+        "The number of examples to use: the first ones, or {random: 2000}. A test part with files of its own is used whole."
       ),
       .init(
         "split", \.split, Codec<SplitOptions>.split.optional,
-        default: "{train: 0.7, validation: 0.15, test: 0.15}; 0.85 and 0.15 beside `test`",
-        otherNames: ["splits", "parts", "cross_validation"], "The split of the rows into parts."),
+        default: "{train: 0.7, validation: 0.15, test: 0.15}; 0.85 and 0.15 with `test`",
+        otherNames: ["splits", "parts", "cross_validation"], "The split of the examples into parts."),
       .init(
         "positive", \.positive, Codec<String>.text.optional,
         otherNames: ["pos_label", "positive_class", "positive_label"],
@@ -88,7 +88,7 @@ extension DataSection {
     if let rows = options.limit?.rows(of: dataset.rows, seed: seed) { dataset = dataset.taking(rows) }
     guard let test else { return dataset }
     let testFiles = Array(files.dropFirst(format.paths.count))
-    // Its rows belong to one part whatever their group; the columns that say so are no features all the same.
+    // Its rows belong to one part whatever their group; the columns of group and part are still no features.
     request.limit = nil
     request.needsRoles = false
     let part = try test.read(testFiles, request)
