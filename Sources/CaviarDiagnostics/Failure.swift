@@ -1,9 +1,9 @@
 /// An error that ends a command, in words for its user.
 ///
-/// The one error that leaves a module above ``Diagnostic``: what reads, writes, trains or compares throws it, so that no caller
-/// has to unwrap another module's errors.
+/// The one error that leaves a module above ``Diagnostic``: everything that reads, writes, trains or compares throws it, so
+/// that no caller has to unwrap another module's errors.
 package struct Failure: Error, Sendable {
-  /// The kinds that a caller tells apart. The command line gives each an exit code.
+  /// The kinds that callers distinguish. The command line maps each to an exit code.
   package enum Kind: Sendable, CaseIterable {
     /// The command line is wrong.
     case usage
@@ -15,13 +15,13 @@ package struct Failure: Error, Sendable {
     case badInput
     /// This processor, or a library on it, does not compute as it must.
     case unsupportedProcessor
-    /// A bug of Caviar's.
+    /// A bug in Caviar.
     case internalError
     /// Output cannot be created.
     case cannotCreate
     /// Input or output failed: a full disk, a damaged file.
     case inputOutput
-    /// Something that passes: another run holds the experiment.
+    /// A temporary condition: another run holds the experiment.
     case temporary
     /// The results belong to another experiment.
     case otherExperiment

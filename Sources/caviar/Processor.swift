@@ -4,7 +4,7 @@ internal import SystemPackage
 
 /// The processor that the program runs on.
 enum Processor {
-  /// Whether Linux says that it has no AVX2, with which the modules are compiled.
+  /// True if Linux reports that it lacks AVX2, for which the modules are compiled.
   static var lacksAVX2: Bool {
     guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else { return false }
     guard let flags = text.split(separator: "\n").first(where: { $0.hasPrefix("flags") }) else { return false }

@@ -38,7 +38,7 @@ extension DataSection {
   /// The columns of a table, in the order of its file. Columns that are left out have not been read.
   ///
   /// - Parameters:
-  ///   - fitted: What the columns become.
+  ///   - fitted: The fitted features, which say what each column becomes.
   ///   - labels: The labels of a regression; empty where there are classes.
   /// - Complexity: One pass over the cells.
   package func columns(of dataset: RawDataset, _ fitted: FittedFeatures, labels: [Double]) -> [ColumnSummary] {

@@ -29,7 +29,7 @@ package struct OverfitTiny: Check {
         "Its learning rates, tried in turn until one learns the examples."),
       .init(
         "loss", \.loss, Codec<Double>.number(.positive).optional,
-        default: "of numbers, a hundredth of the variance of the training part",
+        default: "for a regression, a hundredth of the variance of the training part",
         otherNames: ["loss_below", "threshold"],
         "The loss must end below this."),
     ] + commonFields
@@ -68,7 +68,7 @@ package struct OverfitTiny: Check {
     return CheckAnswer(
       expected: expected(of: tiny, below: limit), seen: attempts.map(\.text).joined(separator: "; "), passed: false,
       advice: independent.count == 1
-        ? "the examples have all the same features, so that nothing tells them apart"
+        ? "all examples have the same features, so that nothing distinguishes them"
         : advice(for: subject, tiny, attempts))
   }
 

@@ -41,7 +41,7 @@ package struct ResultFiles: Sendable {
     ]
   }
 
-  /// Each file in the order of `Name.all`; nil where there is none, as for `best.yaml` where nobody won.
+  /// Each file in the order of `Name.all`; nil if there is none, such as `best.yaml` without a winner.
   package let all: [(name: String, content: FileContent?)]
 
   package init(_ record: ExperimentRecord, report: String, best: SpecValue?, final: FinalRun?) throws(Failure) {

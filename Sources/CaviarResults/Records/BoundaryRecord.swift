@@ -83,7 +83,7 @@ package struct BoundaryRecord: Sendable, Codable, Equatable {
     self.stageToAppend = stageToAppend
   }
 
-  /// True for a warning that no later stage has answered.
+  /// True for a warning that no later stage has resolved.
   package var isOpenWarning: Bool { severity == .warning && answeredBy == nil }
 }
 

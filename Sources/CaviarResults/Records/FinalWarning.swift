@@ -33,7 +33,7 @@ extension FinalRecord {
     return
       "\(fits.count) trainings differ widely, \(name) \(low.sixDigits) to \(high.sixDigits), where the baseline is "
       + "\(baseline.value.sixDigits): which of them is saved is luck; search lower learning rates"
-      + (objective.at == .last ? "" : ", with `objective: {metric: …, at: last}`") + ", or train on more rows"
+      + (objective.at == .last ? "" : ", with `objective: {metric: …, at: last}`") + ", or train on more examples"
   }
 }
 
@@ -43,7 +43,7 @@ extension Outcome {
     switch self {
     case .completed: "completed"
     case .exploded: "exploded"
-    case .nan: "came to numbers that are none (NaN)"
+    case .nan: "diverged to NaN"
     case .failed: "failed"
     }
   }

@@ -91,7 +91,7 @@ package struct RunRecord: Sendable, Codable, Equatable {
     package var columns: [ColumnSummary]?
     /// The number of examples of each class in each part, in the order of `classes`; of folds those of the first.
     package var classRows: [ClassRows]?
-    /// The changes made to the data without being asked for, a line each.
+    /// The changes that were made to the data without being requested, a line each.
     package var notices: [String]?
     /// Warnings about the data, a line each.
     package var warnings: [String]?

@@ -41,11 +41,11 @@ extension BoundaryRecord {
     }
   }
 
-  /// With fewer trials, too few might lie beyond an edge to answer a warning.
+  /// With fewer trials, too few might lie beyond an edge to resolve a warning.
   private static let fewestTrials = 20
 
-  /// One stage that answers all of these warnings, as an item of `stages`. It searches the other hyperparameters where the
-  /// last stage did, and with its budget, so that its trials may win.
+  /// One stage that resolves all of these warnings, as an item of `stages`. It searches the other hyperparameters in the
+  /// ranges of the last stage, and with its budget, so that its trials may win.
   private static func stageToAppend(for open: [StagedBoundary], stages: [StageRecord], spaces: [StageSpace]) -> String?
   {
     guard !open.isEmpty else { return nil }

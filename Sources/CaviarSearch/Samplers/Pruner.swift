@@ -6,7 +6,7 @@ package protocol Pruner: Sendable {
   /// The epochs at which rungs end, ascending; the last one is `epochs`, the stage's own.
   func rungs(epochs: Int) -> [Int]
 
-  /// The trials that go on to the next rung, in the order in which they are to train.
+  /// The trials that continue in the next rung, in the order in which they are trained.
   ///
   /// - Parameters:
   ///   - rung: The number of the rung that has finished, from 0.

@@ -14,8 +14,8 @@ package protocol Sampler: Component {
 
   /// The points of consecutive trials, in their order.
   ///
-  /// - Parameter history: The finished trials that the sampler may learn from. Empty for a sampler without batches, of which
-  ///   any trials may be asked for at any time.
+  /// - Parameter history: The finished trials that the sampler may learn from. Empty for a sampler without batches, which
+  ///   may be called for any trials at any time.
   func points(of trials: Range<Int>, in request: SamplingRequest, after history: [Observation]) -> [Point]
 }
 

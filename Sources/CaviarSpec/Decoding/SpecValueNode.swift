@@ -2,9 +2,9 @@ package import CaviarDiagnostics
 package import CaviarYAML
 
 extension Node {
-  /// The node that a resolved value is decoded from, without a text in between: what a module hands to another is a value.
+  /// The node that a resolved value is decoded from, without a text in between: modules pass values to each other.
   ///
-  /// - Parameter location: The location of every node: the value is nobody's text.
+  /// - Parameter location: The location of every node, since the value is not part of a text.
   package init(_ value: SpecValue, at location: SourceLocation) {
     func scalar(_ text: String) -> Content { .scalar(Scalar(text, isPlain: true)) }
     let content: Content

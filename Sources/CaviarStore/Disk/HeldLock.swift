@@ -27,8 +27,8 @@ package struct HeldLock: Sendable {
     }
   }
 
-  /// Leaves a short note in the lock's file, for who looks at the run. It is not synced: it means nothing after the process
-  /// has ended.
+  /// Leaves a short note in the lock's file, for other processes. It is not synced: it means nothing after the process has
+  /// ended.
   package func post(_ note: Int) { try? file.write(Array("\(note)\n".utf8), at: 0) }
 }
 

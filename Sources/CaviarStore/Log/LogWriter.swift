@@ -16,17 +16,17 @@ package final class LogWriter<Entry: Sendable>: Sendable {
   private let state = Mutex(State())
   /// Held during a write, so that entries reach the disk in their order.
   private let log: Mutex<AppendLog>
-  /// Signalled when there is something to write, or nothing will come any more.
+  /// Signalled when there is something to write, or when no more entries will come.
   private let work = DispatchSemaphore(value: 0)
   private let thread = Mutex<Thread?>(nil)
   private let encode: @Sendable ([Entry]) throws(Failure) -> [UInt8]
   private let report: @Sendable (Entry) -> Void
 
-  /// Starts the writer. Where the system refuses a thread, ``add(_:isNews:)`` writes at once.
+  /// Starts the writer. If the system refuses a thread, ``add(_:isNews:)`` writes at once.
   ///
   /// - Parameters:
   ///   - encode: The payload of entries that are written at once.
-  ///   - report: Called for each entry that is news once it is on the disk, one at a time.
+  ///   - report: Called for each entry added with `isNews`, once it is on the disk, one at a time.
   package init(
     _ log: AppendLog, encode: @escaping @Sendable ([Entry]) throws(Failure) -> [UInt8],
     report: @escaping @Sendable (Entry) -> Void

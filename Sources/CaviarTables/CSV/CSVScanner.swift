@@ -29,8 +29,8 @@ package struct CSVScanner {
   private var lineStart = 0
 
   /// - Parameters:
-  ///   - comment: What lines of comments begin with.
-  ///   - lines: How many lines stand above the table.
+  ///   - comment: The character at the start of comment lines.
+  ///   - lines: The number of lines above the table.
   init(_ bytes: [UInt8], file: String, delimiter: CSVDelimiter, comment: UInt8? = nil, skipping lines: Int = 0) {
     self.bytes = bytes
     self.file = file

@@ -109,7 +109,7 @@ struct PackTraining<Scalar: EngineScalar> {
     retire(over)
   }
 
-  /// Measures at the end of an epoch, and decides which fits go on.
+  /// Measures at the end of an epoch, and decides which fits continue.
   mutating func measure(
     epoch: Int, in workspace: inout Workspace<Scalar>, _ observe: (Int, EpochMetrics) -> Bool
   ) {
@@ -124,7 +124,7 @@ struct PackTraining<Scalar: EngineScalar> {
     workspace.stopwatch.lap(.evaluation)
   }
 
-  /// Takes note of a fit's epoch. Returns whether it goes on.
+  /// Records an epoch of a fit. Returns true if the fit continues.
   private mutating func note(
     _ measures: Gauge.Measured?, of index: Int, epoch: Int, in arena: borrowing Arena<Scalar>,
     _ observe: (Int, EpochMetrics) -> Bool
@@ -178,7 +178,7 @@ struct PackTraining<Scalar: EngineScalar> {
     handover.give(states)
   }
 
-  /// Takes on what the fits had come to, all of them the same way.
+  /// Restores the states of all fits.
   mutating func restore(_ states: [FitState<Scalar>], in arena: inout Arena<Scalar>) {
     precondition(states.count == members.count, "a state for each fit")
     for (index, state) in states.enumerated() {
