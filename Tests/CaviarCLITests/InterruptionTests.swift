@@ -11,7 +11,7 @@ extension CommandLineTests {
       return "\"$caviar\" run '\(spec)' --results '\(workplace.results)' \(options)"
     }
 
-    /// A full pipe that nobody reads does not delay the exit.
+    /// A full pipe that is not read does not delay the exit.
     @Test func aFullPipeHoldsNothingUp() async throws {
       let workplace = try Workplace()
       let (reader, writer) = try FileDescriptor.pipe()

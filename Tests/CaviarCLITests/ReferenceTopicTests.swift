@@ -18,7 +18,7 @@ import Testing
     for line in concept.lines { #expect(line.count <= 78, "\(line)") }
   }
 
-  /// What a concept shows is whole sections of a spec: with the others of a small one, it reads.
+  /// The example of a concept is whole sections of a spec: with the others of a small one, it is valid.
   @Test(arguments: concepts.map(\.name))
   func theSpecOfAConceptReads(name: String) throws {
     let shown = try #require(Self.concepts.first { $0.name == name }?.spec)
@@ -42,7 +42,7 @@ import Testing
     #expect(files.count { $0 != "Concept" } == names.count)
   }
 
-  /// Nothing that a run can end with, or leave behind, is without a word.
+  /// Every outcome, diagnosis, exit code and file of a run has a topic.
   @Test func everythingThatComesOutIsExplained() {
     let topics = Reference.topics
     func expect(_ name: String) {

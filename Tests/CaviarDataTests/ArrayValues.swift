@@ -1,6 +1,6 @@
 // Made by Reference/arrays.py.
 
-/// What is in the arrays of each type, [5 × 6].
+/// The values in the arrays of each type, [5 × 6].
 let moreArrayValues: [String: [Double]] = [
   "b1": [
     1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0,

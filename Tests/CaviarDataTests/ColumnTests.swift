@@ -60,7 +60,7 @@ import Testing
     if let note { #expect(error.notes.contains(note)) }
   }
 
-  /// The line that an error tells to add is one that mends it.
+  /// The line that an error suggests is one that fixes it.
   @Test func theLineToAddMendsTheError() throws {
     var text = "{csv: people.csv, label: pay}"
     let file = try referenceFile("people.csv")

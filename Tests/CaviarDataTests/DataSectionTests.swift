@@ -142,7 +142,7 @@ import Testing
     #expect(Set([split.train.sorted(), split.validation.sorted()]) == [[0, 2], [1, 3]])
   }
 
-  /// A test file's rows are in no group; where it has the groups' column all the same, that is no feature.
+  /// A test file's rows are in no group; if it has the groups' column nevertheless, that is no feature.
   @Test(arguments: ["x,y\n5,a\n6,b\n", "x,id,y\n5,p,a\n6,q,b\n"])
   func aTestFileNeedsNoGroups(test: String) throws {
     let text = "{csv: a, label: y, split: {train: 0.5, validation: 0.5, group: id}, test: {csv: t}}"
@@ -151,7 +151,7 @@ import Testing
     #expect(dataset.features.names == ["x"] && dataset.rows == 6)
   }
 
-  /// What a section reads counts, not where it lies; another label of the same file is another experiment.
+  /// The contents of the files count, not their place; another label of the same file is another experiment.
   @Test func filesMayMove() throws {
     func bare(_ text: String) throws -> SpecValue {
       let declared = section(text)

@@ -87,7 +87,7 @@ import Testing
     #expect(try fileOfAnotherKind("table.csv").placeholder == nil)
   }
 
-  /// Every prefix is told, and none traps.
+  /// A prefix of a file of any kind never traps.
   @Test func prefixesAreTold() throws {
     for (name, _) in Self.kinds {
       let bytes = try fileOfAnotherKind(name).bytes

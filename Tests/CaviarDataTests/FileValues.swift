@@ -1,6 +1,6 @@
 // Made by Reference/files.py.
 
-/// What is in the arrays of each type, [5 × 6].
+/// The values in the arrays of each type, [5 × 6].
 let arrayValues: [String: [Float]] = [
   "f4": [
     -1.25, -0.8125, -0.375, 0.0625, 0.5, 0.9375, 1.375, 1.8125, -0.875, -0.4375, 0.0, 0.4375, 0.875, 1.3125, 1.75,

@@ -10,7 +10,7 @@ import Testing
     let text: String
     let files: [String]
     let message: String
-    /// What is done to the first file.
+    /// The change to the first file.
     var change: @Sendable (inout [UInt8]) -> Void = { _ in }
     var testDescription: String { message }
   }

@@ -7,7 +7,7 @@ import Testing
 @testable import CaviarTables
 
 @Suite struct StratificationTests {
-  /// What a spec says, whether its parts are stratified, and how it is written out.
+  /// A spec, true if its parts are stratified, and its canonical form.
   @Test(arguments: [
     ("{train: 0.7, validation: 0.3}", true, "shuffled"),
     ("{train: 0.7, validation: 0.3, order: shuffled}", true, "shuffled"),

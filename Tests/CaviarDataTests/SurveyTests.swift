@@ -4,7 +4,7 @@ import Testing
 @testable import CaviarData
 @testable import CaviarTables
 
-/// What a first spec says of a file.
+/// The first spec for a file.
 @Suite struct SurveyTests {
   private func survey(
     _ text: String, label: String = "y", header: Bool? = nil, delimiter: String? = nil

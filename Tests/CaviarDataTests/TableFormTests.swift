@@ -111,7 +111,7 @@ import Testing
     #expect(try table("a,y\n1,p\n,\n2,q\n,\n").notices == ["2 rows without any cell are left out"])
   }
 
-  /// What pandas and R write by default, and a delimiter at the ends of lines.
+  /// Files as pandas and R write them by default, and a delimiter at the ends of lines.
   @Test(arguments: [
     (",x,y\n0,0.5,a\n1,1.5,b\n", ["x"], "column 0 has no name and counts the rows: it is left out"),
     ("\"\",\"x\",\"y\"\n\"1\",0.5,a\n\"2\",1.5,b\n", ["x"], "column 0 has no name and counts the rows: it is left out"),
@@ -159,7 +159,7 @@ import Testing
     #expect(try message("a,y\n" + rows).message == #"column "a": "*" is not a number"#)
   }
 
-  /// What pandas writes of an array: an index without a name beside a column that is named 0.
+  /// An array as pandas writes it: an index without a name next to a column that is named 0.
   @Test func anIndexBesideNamesThatAreNumbers() throws {
     let rows = (0..<30).map { "\($0),\($0 * 7 % 11).5,\($0 * 3 % 7).25,\($0 % 2)\n" }.joined()
     var hints = TableSurvey.Hints()

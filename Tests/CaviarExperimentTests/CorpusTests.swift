@@ -4,14 +4,14 @@ import CaviarSpec
 import CaviarYAML
 import Testing
 
-/// A spec of the corpus: good ones use every form of the language, bad ones have one mistake each, which the name tells.
+/// A spec of the corpus: good ones use every form of the language, bad ones have one mistake each, as named by the file.
 struct Example: CustomTestStringConvertible, Sendable {
   let name: String
   let bytes: [UInt8]
 
   var testDescription: String { name }
 
-  /// Whether the mistake is one of meaning, such as bounds the wrong way round, which no schema sees.
+  /// True if the mistake is one of meaning, such as reversed bounds, which no schema finds.
   var isOfMeaning: Bool { bytes.starts(with: Array("# meaning\n".utf8)) }
 
   static func all(in folder: String) throws -> [Example] {

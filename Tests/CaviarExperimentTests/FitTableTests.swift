@@ -4,7 +4,7 @@ import Testing
 
 @testable import CaviarExperiment
 
-/// What goes into a table of records comes out of it.
+/// Records read back from a table as they were added.
 @Suite struct FitTableTests {
   private static let metrics: [Metric] = [.trainLoss, .validationLoss, .validationAccuracy]
 

@@ -3,7 +3,7 @@ import CaviarExperiment
 import CaviarSpec
 import Testing
 
-/// What newcomers write, each with the mark 1️⃣ before what is wrong, and what they are told to write.
+/// Mistakes of newcomers, each with the mark 1️⃣ before it, and the corrections that the errors suggest.
 @Suite struct MistakeTests {
   struct Mistake: CustomTestStringConvertible, Sendable {
     let text: String
@@ -155,7 +155,7 @@ import Testing
     #expect(sink.diagnostics.count == 1, "\(sink.sorted.map(\.message))")
   }
 
-  /// What should stand below a key, and stands beside it.
+  /// Keys that belong below another key, and stand next to it.
   @Test func whatIsNotIndentedIsToldOfTheKeyAbove() throws {
     var sink = DiagnosticSink()
     let text = """

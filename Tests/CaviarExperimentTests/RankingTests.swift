@@ -3,7 +3,7 @@ import CaviarSpec
 import CaviarTraining
 import Testing
 
-/// What is best: the objective at its epoch, then a lower validation_loss, then the lower trial number.
+/// The order of trials: the objective at its epoch, then a lower validation_loss, then the lower trial number.
 @Suite struct RankingTests {
   /// A fit of made-up epochs, each (train_loss, validation_loss, validation_accuracy), epoch 0 first.
   private func fit(

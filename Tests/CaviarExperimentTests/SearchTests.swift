@@ -6,7 +6,7 @@ import Testing
 
 @testable import CaviarExperiment
 
-/// The search decides from results alone, the same whatever the order in which they are told.
+/// The search decides from results alone, in whatever order it observes them.
 @Suite struct SearchTests {
   private static let spec = """
     caviar: 1
@@ -68,7 +68,7 @@ import Testing
 
   private struct Unexpected: Error {}
 
-  /// Tells everything that is asked, up to the final training.
+  /// Observes a result of all suggested work, up to the final training.
   private func finish(
     _ search: inout Search, outcome: (FitOrder.Fit) -> Outcome = { _ in .completed }
   ) -> [(stage: String, trials: [Int], epochs: Int)] {
@@ -104,7 +104,7 @@ import Testing
     guard case .finished = search.suggest() else { throw Unexpected() }
   }
 
-  /// A check that stops is the last thing asked of some; the others are still answered.
+  /// After a failed check that stops the run, the other checks still run, and nothing else.
   @Test func aFailedCheckEndsTheSearch() throws {
     var search = Search(try experiment())
     var asked = 0
@@ -117,7 +117,7 @@ import Testing
     #expect(search.stages.isEmpty)
   }
 
-  /// What is asked again is the same, and a fit counts once, whenever it is told.
+  /// A repeated suggestion is the same, and a fit counts once, however often it is observed.
   @Test func theOrderOfFitsIsFree() throws {
     var straight = Search(try experiment())
     straight.observe([])
@@ -144,7 +144,7 @@ import Testing
     guard case .finished = search.suggest() else { throw Unexpected() }
   }
 
-  /// Who looks at a run in flight sees the trials that are whole, and no stage that depends on the others.
+  /// A report of a run in progress has the complete trials, and no stage that depends on the others.
   @Test func aRunInFlightIsSeenAsFarAsItIs() throws {
     var search = Search(try experiment())
     search.observe([])

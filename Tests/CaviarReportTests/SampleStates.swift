@@ -25,7 +25,7 @@ extension SampleRecord {
     return sample
   }
 
-  /// A check failed and the run went on.
+  /// A check failed and the run continued.
   static var warned: SampleRecord {
     var sample = SampleRecord()
     sample.checks = [

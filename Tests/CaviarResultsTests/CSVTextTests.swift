@@ -46,7 +46,7 @@ import Testing
     #expect(CSVText.rows(of: text) == nil)
   }
 
-  /// A table longer than a piece has the bytes of its rows one after the other, every time it is asked.
+  /// A table longer than a piece has the bytes of its rows one after the other, each time it is read.
   @Test func longTables() throws {
     let count = 20_000
     let content = CSVText.table(["number", "text"]) {

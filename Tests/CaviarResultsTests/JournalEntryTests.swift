@@ -4,7 +4,7 @@ import Testing
 
 @testable import CaviarResults
 
-/// What is written into a journal comes out of it.
+/// Journal entries read back as they were written.
 @Suite struct JournalEntryTests {
   /// A fit of so many epochs, epoch 0 among them; the accuracy is missing at every third.
   private func fit(_ place: FitOrder.Fit, epochs: Int) -> FitRecord {

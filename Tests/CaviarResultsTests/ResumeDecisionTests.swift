@@ -4,7 +4,7 @@ import Testing
 
 @testable import CaviarResults
 
-/// What a run does about the results that it finds.
+/// The decisions of a run about existing results.
 @Suite struct ResumeDecisionTests {
   private static let stages = "[{name: coarse, trials: 6, epochs: 2}]"
 
@@ -68,7 +68,7 @@ import Testing
     #expect(decision(stored, try inputs(sha256: "b")) == ["refuse", "data file digits.csv sha256: a → b"])
     let fewer = try inputs(stages: "[{name: coarse, trials: 4, epochs: 2}]")
     #expect(decision(stored, fewer) == ["refuse", "stages.coarse.trials: 6 are finished → 4"])
-    // Nobody loses what was not trained.
+    // A trial that was not trained cannot be lost.
     #expect(decision(stored, fewer, finished: ["coarse": 4], isWhole: false) == ["go on"])
     #expect(decision(stored, try inputs(seed: 2), finished: [:]) == ["start"])
   }

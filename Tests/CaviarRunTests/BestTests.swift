@@ -9,7 +9,7 @@ import Testing
 @testable import CaviarRun
 @testable import CaviarStore
 
-/// What is best, over fits and over stages.
+/// The best trial, over fits and over stages.
 @Suite struct BestTests {
   private static let objective = Objective(metric: .validationAccuracy)
 
@@ -255,7 +255,7 @@ import Testing
         .resolved == sandbox.experiment(all).resolved)
   }
 
-  /// A run that was killed goes on where it was, and status counts.
+  /// A killed run resumes where it was, and status counts its trials.
   @Test func itGoesOn() throws {
     let sandbox = try Sandbox()
     let spec = SpecText().with { $0.stages = ["{name: coarse, trials: 5, epochs: 1, first_trial: 9}"] }

@@ -5,7 +5,7 @@ import CaviarStore
 import CaviarSpec
 import Testing
 
-@Suite("Warnings that a further stage answers")
+@Suite("Warnings that a further stage resolves")
 struct BoundaryRunTests {
   /// Rates far below the good ones.
   private static let spec = SpecText.single.with {

@@ -8,7 +8,7 @@ import Testing
 @testable import CaviarRun
 @testable import CaviarStore
 
-/// Checks in the journal: what was answered is not asked again, and what would answer otherwise is.
+/// Checks in the journal: a check that has run is not run again, unless its result might differ.
 @Suite struct CheckJournalTests {
   private static let journal = "Results/small/.state/journal"
   private static let spec = SpecText().with {
@@ -16,7 +16,7 @@ import Testing
     $0.stages = ["{name: coarse, trials: 2, epochs: 1}"]
   }
 
-  /// A run, and the checks that it asked and those that it knew.
+  /// A run, the checks that it made, and those that it took from the journal.
   private struct Ran {
     let run: Sandbox.Ran
     let asked: [String]
@@ -37,7 +37,7 @@ import Testing
     for name in try sandbox.results("Results/small").keys { try sandbox.remove("Results/small/" + name) }
   }
 
-  /// A run that was killed anywhere goes on after the last check that was answered.
+  /// A run that was killed anywhere resumes after the last check that has finished.
   @Test func answersAreTakenUp() throws {
     let sandbox = try Sandbox()
     let names = ["initial_loss", "regularization_raises_loss", "overfit_tiny"]
@@ -72,7 +72,7 @@ import Testing
     #expect(try sandbox.results("Results/small") == files)
   }
 
-  /// What a check sees decides whether its answer holds; what its failure does is free.
+  /// The inputs of a check decide if its result is still valid; the consequence of its failure may change.
   @Test func answersAreOfTheSameQuestion() throws {
     let sandbox = try Sandbox()
     let strict = Self.spec.with { $0.checks = "[{initial_loss: {tolerance: 1e-9}}]" }

@@ -16,7 +16,7 @@ import Testing
     $0.training = "{optimizer: {momentum: {beta: 0.9}}, learning_rate: 0.05, batch_size: 50}"
   }
 
-  /// What a check looks at, in a spec with this seed.
+  /// The subject of a check, in a spec with this seed.
   private func subject(_ spec: SpecText = Self.spec, seed: Int) throws -> CheckSubject {
     let experiment = try Sandbox().experiment(spec.with { $0.seed = seed })
     let data = try DataLoader(root: Repository.specs.appending("data")).load(experiment)
@@ -43,7 +43,7 @@ import Testing
     #expect(overfit.seen.hasSuffix("accuracy 1 at learning_rate 0.01 after 200 epochs"))
   }
 
-  /// What is too fast for features of the size of pixels is learnt at a lower rate.
+  /// If a rate is too high for features as large as pixels, the examples are learned at a lower one.
   @Test func aLowerRateIsTried() throws {
     let raw = Self.spec.with {
       $0.data = "{csv: digits.csv, label: digit, preprocess: [zero_center, {divide: {by: 0.03}}]}"
@@ -162,7 +162,7 @@ import Testing
     #expect(ran.record.summary.checks.failed == 1)
   }
 
-  /// A check looks at the space's centre, or where it is told to.
+  /// A check uses the space's centre, or the point in its options.
   @Test func checksLookWhereTheyAreTold() throws {
     func seen(_ at: String) throws -> String {
       try Sandbox().run(

@@ -10,7 +10,7 @@ import FoundationEssentials
 import SystemPackage
 import Testing
 
-/// Long fits that are cut short: from the state that was kept they go on to the same files.
+/// Long fits that are interrupted: they resume from the stored state, with the same files in the end.
 @Suite struct CheckpointTests {
   private static let checkpoints = "Results/small/.state/checkpoints"
   private static let spec = SpecText().with { $0.stages = ["{name: coarse, trials: 6, epochs: 4}"] }
@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  /// What was not measured up to a checkpoint cannot be measured any more: the fit begins anew.
+  /// A metric that was not measured up to a checkpoint cannot be measured any more: the fit starts again.
   @Test func anotherObjectiveBeginsAnew() throws {
     let kept = try Sandbox()
     let moments = try moments(kept)
@@ -160,7 +160,7 @@ import Testing
     let moment = try #require(try moments(sandbox).first { $0.count == 4 })
     for existing in [ExistingResults.archive, .retryFailed] {
       for (name, _) in moment {
-        // Whatever stands there: nobody may read it.
+        // Whatever it contains, it must not be read.
         try Disk().write([], to: sandbox.path.appending(Self.checkpoints).appending(name))
       }
       try sandbox.run(Self.spec, existing: existing)
@@ -168,7 +168,7 @@ import Testing
     }
   }
 
-  /// A disk with a fit that has failed and its checkpoint, both under the address "a", and what the journal was told.
+  /// A disk with a fit that has failed and its checkpoint, both under the address "a", and further entries of the journal.
   private func disk(_ told: [JournalEntry] = []) throws -> SimulatedDisk {
     let disk = SimulatedDisk()
     let folder = ResultsFolder(root: "/Results", name: "small", disk: Disk(disk))
@@ -213,7 +213,7 @@ import Testing
     )
   }
 
-  /// What a killed run has written of its last fit may be in memory only.
+  /// The last writes of a killed run may be in memory only.
   @Test func aCheckpointStaysUntilItsFitIsOnTheDisk() throws {
     var state = try disk().state.withLock { $0 }
     let path = PowerCutBench.folder + "/.state/journal"
@@ -240,7 +240,7 @@ import Testing
     #expect(try reopen(disk(), retriesFailed: true).journal.retried == [])
   }
 
-  /// A run that was killed before it removed them, or could not, has nobody who goes on from them.
+  /// If a run was killed before it removed them, or could not, no run resumes from them.
   @Test func whatIsLeftGoesWithTheNextStart() throws {
     let sandbox = try Sandbox()
     let spec = Self.spec.with { $0.extra = "final: {repeats: 2}" }
@@ -256,7 +256,7 @@ import Testing
     #expect(try left() == 0)
   }
 
-  /// Those of a run that was cut short and asked for more are not of the results that are there.
+  /// Checkpoints of an interrupted run of more trials do not belong to the existing results.
   @Test(arguments: [false, true])
   func whatIsOfUseStays(isRetry: Bool) throws {
     let sandbox = try Sandbox()

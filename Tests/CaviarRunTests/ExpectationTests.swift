@@ -6,7 +6,7 @@ import CaviarSpec
 import CaviarTraining
 import Testing
 
-/// What a spec expects of its winner, and what comes of it.
+/// The expectations of a spec for its winner, and their results.
 @Suite struct ExpectationTests {
   private static let spec = SpecText().with {
     $0.stages = ["{name: coarse, trials: 4, epochs: 3}"]

@@ -14,7 +14,7 @@ import Testing
     $0.extra = "final: {repeats: 2}"
   }
   private static let own: Set = ["final.json", "best.safetensors", "confusion.csv"]
-  /// What tells of the test part, beside the files of `final` alone.
+  /// The files that mention the test part, some of which exist without `final` too.
   private static let telling: Set = ["final.json", "confusion.csv", "summary.json", "report.md"]
 
   @Test func workersLeaveNoTrace() throws {
@@ -68,7 +68,7 @@ import Testing
     #expect(try sandbox.results("straight/small") == after)
   }
 
-  /// What `final` has trained is not thrown away: no `final`, fewer repeats, other parts.
+  /// The final training is not discarded: no `final`, fewer repeats, other parts.
   @Test(arguments: [
     ("", "final: {repeats: 2, retrain_on: [train, validation]} → nothing"),
     ("final: {repeats: 1}", "final.repeats: 2 are finished → 1"),

@@ -7,7 +7,7 @@ import Glibc
 import SystemPackage
 import Testing
 
-/// Where results and data are: missing, damaged, held by another, or not to be written.
+/// Folders of results and data that are missing, damaged, held by another run, or not writable.
 @Suite struct FolderTests {
   private func failure(_ sandbox: Sandbox, _ spec: SpecText = .single, results: String = "Results") throws -> Failure {
     try #require(#expect(throws: Failure.self) { try sandbox.run(spec, results: results) })
@@ -89,7 +89,7 @@ import Testing
     #expect(try sandbox.run(.single).wasFinished)
   }
 
-  /// A lock on a file that nobody finds any more holds nobody back.
+  /// A lock on a file that has been removed stops no other run.
   @Test func aLockThatIsRemovedBeforeItIsHeld() throws {
     let sandbox = try Sandbox()
     let disk = Disk(
@@ -142,7 +142,7 @@ import Testing
     #expect(failure.message.contains("/proc/nothing"))
   }
 
-  /// What cannot be written down leaves everything as it was, and the next run goes on with the fits that were trained.
+  /// If files cannot be written, everything stays as it was, and the next run resumes with the trained fits.
   @Test func aFileThatCannotBeWritten() throws {
     let sandbox = try Sandbox()
     let spec = SpecText().with { $0.stages = ["{name: coarse, trials: 3, epochs: 1}"] }
@@ -205,7 +205,7 @@ import Testing
       },
     ]
 
-  /// Damage is told, whether there is nothing to do or more; nothing is overwritten.
+  /// Damage is reported, whether or not there is more to do; nothing is overwritten.
   @Test(arguments: damages)
   func damageIsTold(_ damage: Damage) throws {
     let sandbox = try Sandbox()
@@ -215,7 +215,7 @@ import Testing
     let harmed = damage.change(try sandbox.text(path))
     try sandbox.write(harmed, to: path)
     let more = spec.with { $0.stages = ["{name: coarse, trials: 4, epochs: 1}"] }
-    // Checks are asked again where there is more to do, so that their file is not read then.
+    // Checks are run again if there is more to do, so that their file is not read then.
     for spec in damage.file == "checks.json" ? [spec] : [spec, more] {
       let failure = try failure(sandbox, spec)
       #expect(failure.kind == .inputOutput)
@@ -227,7 +227,7 @@ import Testing
     #expect(try sandbox.text("Results/small/.state/history/1/" + damage.file) == harmed)
   }
 
-  /// What a run keeps to itself is forbidden to others, who see the results all the same.
+  /// Other users cannot read the private files of a run, but can read the results.
   @Test func anotherUserSeesTheResults() throws {
     let sandbox = try Sandbox()
     try sandbox.run(.single)

@@ -59,7 +59,7 @@ private struct FunctionWorker: TrainerWorker {
         observer.finished([record([], .failed, "x, \"too low\"")])
         continue
       }
-      // Every other epoch, as a program that is asked for a measurement now and then.
+      // Every other epoch, like a program that is measured now and then.
       let epochs = stride(from: 2, through: task.epochs, by: 2).map { epoch in
         var metrics = Metrics()
         metrics[Metric("regret")] = ((x - 0.25) * (x - 0.25) + y * y + 1 / Double(epoch)).rounded(significantDigits: 6)

@@ -117,7 +117,7 @@ import Testing
     #expect(try sandbox.stamps("Results/small") == stamps)
   }
 
-  /// Another objective asks another question of the same fits, from the files as from the journal.
+  /// Another objective ranks the same fits again, from the files as from the journal.
   @Test(arguments: [false, true])
   func anotherObjectiveIsAnswered(fromJournal: Bool) throws {
     let sandbox = try Sandbox()
@@ -143,7 +143,7 @@ import Testing
     #expect(try sandbox.stamps("Results/small") == stamps)
   }
 
-  /// Tables that say otherwise than one another were changed by somebody, and nothing follows from them.
+  /// Tables that contradict each other have been edited, and nothing is computed from them.
   @Test func tablesThatDisagreeAreRefused() throws {
     let sandbox = try Sandbox()
     try sandbox.run(Self.one)
@@ -167,7 +167,7 @@ import Testing
     #expect(throws: Failure.self) { try sandbox.run(SpecText()) }
   }
 
-  /// Hyperparameters that somebody has changed are told with their place.
+  /// Edited hyperparameters are reported with their place.
   @Test func aChangedHyperparameterIsTold() throws {
     let sandbox = try Sandbox()
     try sandbox.run(Self.one)
@@ -189,7 +189,7 @@ import Testing
     #expect(failure.kind == .otherExperiment && failure.notes.contains { $0.hasPrefix("objective") })
   }
 
-  /// A summary that says otherwise than the tables is made anew.
+  /// A summary that contradicts the tables is written again.
   @Test func aSummaryOfSomethingElseIsMadeAnew() throws {
     let sandbox = try Sandbox()
     try sandbox.run(Self.one)
@@ -203,7 +203,7 @@ import Testing
     #expect(try sandbox.results("Results/small") == files)
   }
 
-  /// What people read is made again too: a report that says something else, a winner that is gone.
+  /// Files for people are written again too: a report that differs, a winner that is missing.
   @Test(arguments: ["report.md", "best.yaml"])
   func whatPeopleReadIsMadeAnew(name: String) throws {
     let sandbox = try Sandbox()

@@ -10,7 +10,7 @@ import Testing
 @testable import CaviarRun
 @testable import CaviarStore
 
-/// What makes two runs the same: the spec as it was meant, each file's bytes, numerics and engine.
+/// The identity of a run: the meaning of the spec, each file's bytes, numerics and engine.
 @Suite struct IdentityTests {
   private static let apart = SpecText.single.with {
     $0.data = "{csv: train.csv, label: digit, test: {csv: test.csv}}"
@@ -51,7 +51,7 @@ import Testing
     #expect(before.sha256 == after.sha256 && before.files?.map(\.name) == ["train.csv", "test.csv"])
   }
 
-  /// How a file is called says nothing of what is in it.
+  /// The name of a file is not part of the identity.
   @Test func aRenamedFileIsTheSameExperiment() throws {
     let sandbox = try Sandbox()
     try write(moved: 0, in: sandbox)
@@ -82,7 +82,7 @@ import Testing
     #expect(data.sha256 == "d6fd11b1fb44f4b8d34680d9f1d12289dc0c43d93a112d37f56db3dbb22c65d8")
   }
 
-  /// What a journal says was run is compared with the files like a spec.
+  /// The run recorded in a journal is compared with the files like a spec.
   @Test func defaultTokensDoNotInterrupt() throws {
     let sandbox = try Sandbox()
     let spec = SpecText.single.with { $0.data = "{csv: digits.csv, label: digit, missing: {numbers: median}}" }

@@ -74,7 +74,7 @@ import Testing
     #expect(try entries(SimulatedDisk(killed.state.withLock { $0.after(.dropsAll) })) == ["one", "two", "three"])
   }
 
-  /// Whole groups that this program does not understand are told, and what they held is trained again.
+  /// Whole groups that this program does not understand are reported, and their fits are retrained.
   @Test func anotherVersionsEntriesAreTold() throws {
     let (sandbox, files, journal) = try interrupted()
     try write(journal + LogFormat.group(Array("{}".utf8)), sandbox)
@@ -103,7 +103,7 @@ import Testing
     #expect(try folder.status(of: "small").warnings.isEmpty)
   }
 
-  /// What was trained before a run was killed refuses another experiment as finished files do.
+  /// Fits of a killed run protect themselves from another experiment as finished files do.
   @Test func anInterruptedRunIsNotThrownAway() throws {
     let (sandbox, _, _) = try interrupted()
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(Self.spec.with { $0.seed = 2 }) })
@@ -139,7 +139,7 @@ import Testing
     #expect(try sandbox.results("Results/small") == files)
   }
 
-  /// What has failed again since it was begun is not trained a third time.
+  /// A fit that has failed again since the retry began is not trained a third time.
   @Test func aRetryThatIsCutShortGoesOn() throws {
     let sandbox = try Sandbox()
     let spec = SpecText().with {
@@ -163,7 +163,7 @@ import Testing
       #expect(try sandbox.results("Results/small") == files)
     }
     #expect(failed > 4 && left.first == failed && left.dropLast().last == 0 && left.last == failed)
-    // Without being asked to, nobody tries again.
+    // Without `--retry failed`, nothing is retrained.
     try write(
       Array(journal[..<length]) + LogFormat.group(JournalGroup([.retry(hasEnded: false)]).payload()), sandbox)
     try sandbox.remove("Results/small/run.json")
@@ -184,7 +184,7 @@ import Testing
     #expect(!Disk().exists(sandbox.path.appending("elsewhere")))
   }
 
-  /// What a link leads to is no result, whether or not there is more to do.
+  /// The target of a symbolic link is no result, whether or not there is more to do.
   @Test(arguments: ["trials.csv", "report.md", "run.json", "best.safetensors"])
   func resultsAreNoLinks(name: String) throws {
     let sandbox = try Sandbox()
@@ -201,7 +201,7 @@ import Testing
     #expect(throws: Failure.self) { try folder.status(of: "small") }
   }
 
-  /// What cannot be put aside stays where it is.
+  /// Files that cannot be archived stay where they are.
   @Test(arguments: [true, false])
   func aHistoryThatCannotBeMadeIsToldFirst(isLink: Bool) throws {
     let sandbox = try Sandbox()

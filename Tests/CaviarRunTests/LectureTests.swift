@@ -116,7 +116,7 @@ import Testing
     }
   }
 
-  /// Who does not have the images is told where they are.
+  /// Without the images, the error says where to get them.
   @Test(arguments: ["{env: CAVIAR_TEST_OF_NOTHING}", "{env: CAVIAR_TEST_OF_NOTHING, default: nowhere}"])
   func absentImages(root: String) throws {
     let sandbox = try sandbox()

@@ -9,7 +9,7 @@ import Testing
 @Suite struct NetworkFitsTests {
   private static let spec = SpecText().with { $0.stages = ["{name: only, trials: 4, epochs: 3}"] }
 
-  /// An observer that decides about every epoch, wants work when it is told to, and keeps what it is given.
+  /// An observer that decides about every epoch, wants work when a test says so, and keeps the work that it is given.
   private final class Observer: FitObserver {
     private let isWanted: (_ number: Int) -> Bool
     private let verdict: (FitTask, _ epoch: Int) -> Verdict
@@ -48,7 +48,7 @@ import Testing
     }
   }
 
-  /// Fits that have come to different steps train one after the other; who has the time takes those that wait.
+  /// Fits at different steps train one after the other; an idle worker takes those that wait.
   @Test func whatWaitsIsGivenFirst() throws {
     let sandbox = try Sandbox()
     let experiment = try sandbox.experiment(Self.spec)

@@ -10,7 +10,7 @@ import Testing
 @testable import CaviarRun
 @testable import CaviarStore
 
-/// What the parts must have before anything is trained.
+/// The requirements on the parts before anything is trained.
 @Suite struct PartCheckTests {
   /// Data, and what is said of it.
   struct Case: Sendable, CustomTestStringConvertible {
@@ -158,7 +158,7 @@ import Testing
     name: "columns", rows: "x,y,p\n" + (0..<40).map { "\($0),\($0 % 3 % 2),\(parts[$0])\n" }.joined(),
     options: ", split: {column: p}")
 
-  /// What the objective and `final` do not look at may be missing.
+  /// Parts that neither the objective nor `final` needs may be missing.
   @Test func partsThatNobodyNeeds() throws {
     #expect(try load(Self.columns).split.test.isEmpty)
     let failure = try #require(throws: Failure.self) { try load(Self.columns) { $0.extra = "final: {}" } }
@@ -194,7 +194,7 @@ import Testing
     #expect(failure.kind == .badInput && failure.message.contains(message), "\(failure.message)")
   }
 
-  /// What is offered for all rows is a spec.
+  /// The suggestion to train on all examples is a valid spec.
   @Test func allRowsTrain() throws {
     let spec = SpecText.single.with {
       $0.data = "{csv: digits.csv, label: digit, split: {train: all}}"
@@ -215,7 +215,7 @@ import Testing
     let spec = spec(Self.columns)
     try sandbox.run(spec)
     let before = try sandbox.results("Results/small")
-    // The same spec, for data of which nobody had asked before.
+    // The same spec, for data that no run has read before.
     let experiment = try sandbox.experiment(spec)
     let data = try DataLoader(root: nil).load(experiment)
     let obstacle = Failure(.badInput, "in the way")
@@ -255,7 +255,7 @@ import Testing
     if let counts { #expect(found == counts) } else { #expect(sample.count == 20) }
   }
 
-  /// What some fold cannot measure is an empty cell in its rows, and read back as such.
+  /// A metric that is undefined in a fold is an empty cell in its rows, and read back as such.
   @Test func whatIsUndefinedIsEmpty() throws {
     let sandbox = try Sandbox()
     // Three rows of the class c: two of five folds have none.

@@ -9,7 +9,7 @@ import CaviarTraining
 import SystemPackage
 import Testing
 
-/// What is written reads back as what was recorded.
+/// Files read back as the records from which they were written.
 @Suite struct RecordTests {
   @Test func everyFileReadsBack() throws {
     let sandbox = try Sandbox()
@@ -48,7 +48,7 @@ import Testing
     #expect(try session.run { _ in "" }.record.summary.status == .completed)
   }
 
-  /// What a boundary suggests is YAML, and does what it says where it is pasted.
+  /// The suggestion of a boundary is YAML, and has the promised effect when it is pasted.
   @Test(arguments: [
     ("dense1.units", RangeOrigin.Edge.stage), ("dense1[2].units", .narrowed), ("learning_rate", .declared),
   ])

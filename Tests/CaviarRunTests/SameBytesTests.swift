@@ -65,7 +65,7 @@ import Testing
     #expect(Disk().exists(sandbox.path.appending("Results/small/.state")) == !withoutState)
   }
 
-  /// What is free to change makes no other experiment.
+  /// Changes of fields that do not affect results make no other experiment.
   @Test func descriptionCommentsAndOrderAreFree() throws {
     let sandbox = try Sandbox()
     try sandbox.run(SpecText())

@@ -11,7 +11,7 @@ import Testing
 @testable import CaviarRun
 @testable import CaviarStore
 
-/// What preprocessing was fitted to goes into `best.safetensors` in Double, and does the same when it is read back.
+/// The statistics of preprocessing are saved in `best.safetensors` in Double, and have the same effect when read back.
 @Suite struct SavedStatisticsTests {
   private static let rows = (0..<300).map { index in
     "\(1_700_000_000 + 37 * (index * index % 300)),\(index % 9 == 0 ? "" : "0.\(index)"),\(["x", "y", "z"][index % 3]),\(index % 2)\n"
@@ -66,7 +66,7 @@ import Testing
     }
   }
 
-  /// What rounding leaves little of is said where the data are loaded, once.
+  /// Features that lose most of their values by rounding are reported when the data is loaded, once.
   @Test func loadedDataWarn() throws {
     let sandbox = try Sandbox()
     try sandbox.write("time,y\n" + (0..<100).map { "\(1_700_000_000 + $0),\($0 % 2)\n" }.joined(), to: "times.csv")

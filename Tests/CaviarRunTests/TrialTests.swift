@@ -7,7 +7,7 @@ import CaviarSpec
 import CaviarTraining
 import Testing
 
-/// What a trial is made of, and how it ends.
+/// The fits of a trial, and its outcome.
 @Suite struct TrialTests {
   /// The values of the trials of a spec's first stage, by address.
   private func points(_ spec: SpecText) throws -> [[String: SpecValue]] {
@@ -117,7 +117,7 @@ import Testing
   }
 }
 
-/// What no number can say.
+/// Results without a valid number.
 @Suite struct UndefinedMetricTests {
   /// A prediction may be beyond all numbers in the label's own units: what is measured in them is undefined then, and the
   /// trial stays what it was.

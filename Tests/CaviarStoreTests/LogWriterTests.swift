@@ -4,7 +4,7 @@ import CaviarThreads
 import SystemPackage
 import Testing
 
-/// What is given to a writer reaches the disk in its order, and is reported no sooner.
+/// Entries reach the disk in the order in which they are added, and are reported no sooner.
 @Suite struct LogWriterTests {
   private static let format = LogFormat("caviar log 1")
 
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  /// Without its lock another process may write: nothing is added, and whoever waits is told.
+  /// Without its lock another process may write: nothing is written, and waiting callers get an error.
   @Test func aRemovedLogEndsTheWriting() throws {
     let folder = try TemporaryFolder()
     let path = folder.path.appending("log")

@@ -8,7 +8,7 @@ import Testing
 @testable import CaviarRun
 @testable import CaviarStore
 
-/// What `--fresh` puts aside comes into the history as a whole, wherever the power is cut.
+/// The files that `--fresh` archives are moved to the history as a whole, wherever the power is cut.
 @Suite struct ArchiveTests {
   private static let history = PowerCutBench.folder + "/.state/history"
   /// Some files, the journal among them, with their names as their bytes.
@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  /// Whether everything is in one place: where it was, or in one folder of the history.
+  /// True if everything is in one place: where it was, or in one folder of the history.
   private func isWhole(_ disk: SimulatedDisk) -> Bool {
     let state = disk.state.withLock { $0 }
     let archived = state.files.keys.filter { $0.hasPrefix(Self.history) }

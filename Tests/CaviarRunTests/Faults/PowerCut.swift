@@ -1,4 +1,4 @@
-/// What a power cut leaves of the steps that no sync has brought to the platter.
+/// The possible effects of a power cut on steps that no sync has brought to the platter.
 enum PowerCut: Equatable, CaseIterable {
   /// Nothing of them.
   case dropsAll
@@ -93,7 +93,7 @@ extension SimulatedDisk.State {
 }
 
 extension SimulatedDisk.Inode {
-  /// What a power cut leaves of a file.
+  /// The possible contents of a file after a power cut.
   fileprivate func bytes(after cut: PowerCut, using generator: inout SplitMix) -> [UInt8] {
     let isGrown = bytes.starts(with: synced) && bytes.count > synced.count
     let tail = isGrown ? bytes.count - synced.count : 0

@@ -25,9 +25,9 @@ struct PowerCutBench {
     data = try DataLoader(root: nil).load(experiment)
   }
 
-  /// What a run on a disk came to.
+  /// The result of a run on a disk.
   struct Ran {
-    /// The fits that were trained, and the checks that were asked, and reported as finished.
+    /// The fits that were trained and the checks that were run, and reported as finished.
     var reported: Set<String> = []
     var failure: Failure?
   }
@@ -64,7 +64,7 @@ struct PowerCutBench {
   }
 }
 
-/// What stands on the disk before a run, and what is run.
+/// The files on the disk before a run, and the run.
 enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
   case nothing
   /// With a checkpoint after each step.
@@ -74,7 +74,7 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
   case fewerTrials, fewerTrialsInAClone, fewerTrialsAndFinal
   /// Two files that follow from others are missing.
   case withoutReport, withoutReportInAClone
-  /// In a clone too, of other numerics, by which something else is told of a trial.
+  /// Also in a clone, of other numerics, which report something else of a trial.
   case withoutReportOfOtherNumerics
   /// All trials are there, and `final` is new.
   case finalInAClone
@@ -105,10 +105,10 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
     }
   }
 
-  /// How many checks are asked.
+  /// The number of checks.
   var checks: Int { self == .nothingAndChecks ? 2 : 0 }
 
-  /// How the first run treats what is there.
+  /// The treatment of existing results by the first run.
   var existing: ExistingResults { isFresh ? .archive : .keep }
   var isFresh: Bool { self == .fresh || self == .freshOverAnother }
 

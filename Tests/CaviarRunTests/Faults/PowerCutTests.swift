@@ -11,7 +11,7 @@ import Testing
 
 /// Every fit reported as finished is there after a power cut at any step, and the files come out the same.
 @Suite struct PowerCutTests {
-  /// Whether all is cut at that can be, and not a part: `CAVIAR_FAULTS=all`.
+  /// True to cut the power at every step, and not at some: `CAVIAR_FAULTS=all`.
   private static let isWhole = ProcessInfo.processInfo.environment["CAVIAR_FAULTS"] == "all"
 
   @Test(arguments: PowerCutStart.allCases)
@@ -39,7 +39,7 @@ import Testing
     if Self.isWhole { print("\(start): \(steps) steps cut at, \(trial.count) disks resumed from") }
   }
 
-  /// A write or a sync that fails ends the run; nothing is lost, no sync is tried again, and the next run goes on, though
+  /// A write or a sync that fails ends the run; nothing is lost, no sync is tried again, and the next run resumes, though
   /// the power may fail before it starts or while it runs.
   @Test(arguments: [PowerCutStart.nothing, .fewerTrialsAndFinal, .withoutReportInAClone])
   func errorsAtEveryStep(_ start: PowerCutStart) throws {
@@ -90,14 +90,14 @@ import Testing
     #expect(isThere)
   }
 
-  /// Goes on after faults, from each disk that a power cut can leave.
+  /// Resumes after faults, from each disk that a power cut can leave.
   private struct Trial {
     let bench: PowerCutBench
     let start: PowerCutStart
-    /// What must come out.
+    /// The expected files.
     let files: [String: [UInt8]]
     var generator = SplitMix(seed: 1)
-    /// How many disks were gone on from.
+    /// The number of disks from which runs have resumed.
     var count = 0
 
     mutating func go(
@@ -159,7 +159,7 @@ import Testing
       resume(image, finished: finished.union(cut.reported), before, "\(comment), and then step \(step), \(kind)")
     }
 
-    /// What `--fresh` has put aside is in one folder, all of it; or where it was, when the run was cut before.
+    /// The files that `--fresh` archives are all in one folder, or all where they were, if the run was cut before.
     private func expectOneArchive(of before: SimulatedDisk.State, in state: SimulatedDisk.State, _ comment: String) {
       let history = PowerCutBench.folder + "/.state/history"
       let archived = state.files.keys.filter { $0.hasPrefix(history) }

@@ -7,7 +7,7 @@ import SystemPackage
 
 /// A disk in memory that keeps apart what was written and what is on the platter, and writes down every step.
 ///
-/// What is on the platter: of a file the bytes at its last sync, of a folder the names at its last sync. A power cut drops
+/// The contents of the platter: of a file the bytes at its last sync, of a folder the names at its last sync. A power cut drops
 /// the rest, all of it or any part, as `PowerCut` says.
 final class SimulatedDisk: FileSystem {
   /// A file, whatever its names are.
@@ -15,9 +15,10 @@ final class SimulatedDisk: FileSystem {
     var bytes: [UInt8] = []
     /// The bytes at the last sync.
     var synced: [UInt8] = []
-    /// Whether a sync has failed: what follows on the same descriptor proves nothing.
+    /// True if a sync has failed: later syncs on the same descriptor prove nothing.
     var isDoubtful = false
-    /// What a failed sync has given up: it is seen in memory, and no later sync stores it unless it is written again.
+    /// The bytes that a failed sync has dropped: they are seen in memory, and no later sync stores them unless they are
+    /// written again.
     var refused = 0..<0
   }
 
@@ -44,7 +45,7 @@ final class SimulatedDisk: FileSystem {
     var syncsAfterFailure = 0
   }
 
-  /// What a step does instead of its work.
+  /// The fault of a step, in place of its work.
   enum Fault: Equatable {
     case none
     /// It fails, once; a write leaves a part.
@@ -54,7 +55,7 @@ final class SimulatedDisk: FileSystem {
   }
 
   let state: Mutex<State>
-  /// Asked before each step, whose number from 0 is that of the steps taken.
+  /// Called before each step with its number, from 0.
   private let fault: @Sendable (State) -> Fault
 
   init(_ state: State = State(), fault: @escaping @Sendable (State) -> Fault = { _ in .none }) {
@@ -137,7 +138,7 @@ final class SimulatedDisk: FileSystem {
   func rename(_ path: FilePath, to other: FilePath) throws(Errno) {
     try step { state throws(Errno) in
       guard state.names[path.string] != nil else { throw .noSuchFileOrDirectory }
-      // A folder takes along what is in it; where that is not on the platter, nobody knows what becomes of it.
+      // A folder takes along what is in it; if that is not on the platter, its fate is undefined.
       let inside = path.string + "/"
       precondition(!state.pending.contains { change in change.added.contains { $0.path.hasPrefix(inside) } })
       let moved = state.names.filter { $0.key == path.string || $0.key.hasPrefix(inside) }

@@ -7,7 +7,7 @@ import SystemPackage
 /// The operating system's files, with a look at what is renamed and opened, and some errors.
 struct WatchedDisk: FileSystem {
   var isFull: @Sendable (FilePath) -> Bool = { _ in false }
-  /// Whether something cannot be removed.
+  /// True if something cannot be removed.
   var isStuck: @Sendable (FilePath) -> Bool = { _ in false }
   var renamed: @Sendable (FilePath) -> Void = { _ in }
   var opened: @Sendable (FilePath) -> Void = { _ in }

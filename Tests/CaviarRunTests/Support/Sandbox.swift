@@ -43,13 +43,13 @@ final class Sandbox {
 }
 
 extension Sandbox {
-  /// What a run did.
+  /// The result of a run.
   struct Ran {
     let record: ExperimentRecord
     let wasFinished: Bool
-    /// How many fits were trained.
+    /// The number of fits that were trained.
     let trained: Int
-    /// What a person was told.
+    /// The messages for the user.
     let warnings: [String]
   }
 
@@ -97,7 +97,7 @@ extension Sandbox {
     return files
   }
 
-  /// What changes when a file is written or replaced: its inode and the time of its last change, by name.
+  /// The inode of each file and the time of its last change, by name: they change when it is written or replaced.
   func stamps(_ folder: String) throws -> [String: String] {
     var stamps: [String: String] = [:]
     for name in try names(in: folder) {
