@@ -64,7 +64,7 @@ package enum BoundaryAnalysis {
   private static func boundary(at open: OpenEdge, in stage: Stage) -> Boundary? {
     let (line, edge, address) = (open.line, open.edge, open.entry.hyperparameter.address)
     let values = stage.top.compactMap { $0.point.value(at: address) }
-    // Where the best trial does without it, its range is no matter.
+    // If the best trial does not use it, its range does not matter.
     guard let best = stage.trials[0].point.value(at: address) else { return nil }
     let distance = line.distance(of: best, from: edge)
     let near = values.count { line.distance(of: $0, from: edge) <= nearOthers }

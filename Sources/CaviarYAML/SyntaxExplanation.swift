@@ -129,7 +129,7 @@ extension SyntaxExplanation {
     }
   }
 
-  /// Explains an error about what cannot stand at a place. Nil for another.
+  /// Explains an error about a token that is not allowed at its place. Nil for another.
   private static func ofPlace(_ problem: String, at found: Unicode.Scalar?) -> SyntaxExplanation? {
     switch problem {
     case "block sequence entries are not allowed in this context":

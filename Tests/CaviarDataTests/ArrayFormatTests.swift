@@ -64,7 +64,7 @@ import Testing
     let label = try read("{npy: x, labels: y}", files).label
     #expect(try label.targets() == [0.75, 0.25, 0.75, 0.5, 0.25])
     let error = try #require(throws: DataError.self) { try label.classes() }
-    #expect(error.description == "targets.npy: the label of row 0 is 0.75, which is no class")
+    #expect(error.description == "targets.npy: the label of row 0 is 0.75, which is not a class")
     #expect(error.notes == ["numbers to predict want `regression` as the output in place of `softmax`"])
   }
 }

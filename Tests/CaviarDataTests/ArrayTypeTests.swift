@@ -54,11 +54,12 @@ import Testing
 
   @Test func labelsThatAreNoneSayWhy() throws {
     let cases = [
-      ("onehot-two", "the labels have the shape 5×5: one label a row is wanted (5 or 5×1), or one-hot rows (byte 0)"),
+      ("onehot-two", "the labels have the shape 5×5: expected one label per row (5 or 5×1), or one-hot rows (byte 0)"),
       (
-        "labels-cube", "the labels have the shape 5×5×1: one label a row is wanted (5 or 5×1), or one-hot rows (byte 0)"
+        "labels-cube",
+        "the labels have the shape 5×5×1: expected one label per row (5 or 5×1), or one-hot rows (byte 0)"
       ),
-      ("texts-2d", "the labels have the shape 5×2: one label a row is wanted (5 or 5×1), or one-hot rows (byte 0)"),
+      ("texts-2d", "the labels have the shape 5×2: expected one label per row (5 or 5×1), or one-hot rows (byte 0)"),
       ("labels-u8", "2 of 5 labels are beyond 9223372036854775807: rows 1, 3 (byte 136)"),
       ("targets-nan", "3 of 5 labels are NaN or infinite: rows 1, 3, 4 (byte 136)"),
       ("texts-empty", "2 of 5 labels are empty: rows 1, 3 (byte 132)"),

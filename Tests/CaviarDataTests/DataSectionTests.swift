@@ -130,7 +130,7 @@ import Testing
     let split = try declared.split.splits(of: dataset, classes: try dataset.label.classes(), seed: 1)
     #expect(split == [Split(train: [1, 3], validation: [2], test: [0])])
     let error = try #require(throws: DataError.self) { try declared.read([table("x,part,y\n1,dev,a\n")], seed: 1) }
-    #expect(error.description == #"t.csv:2:3: column "part": "dev" is no part"#)
+    #expect(error.description == #"t.csv:2:3: column "part": "dev" is not a part"#)
   }
 
   @Test func aGroupIsNoFeature() throws {

@@ -106,10 +106,11 @@ import Testing
       text: "{npz: x, features: z, labels: y}", files: ["stored.npz"], message: "stored.npz: there is no array \"z\""),
     Hostile(
       text: "{cifar10: x}", files: ["batch_1.bin"],
-      message: "batch_1.bin: image 1: the label 255 is none of 0 to 9 (byte 3073)", change: { $0[3073] = 255 }),
+      message: "batch_1.bin: image 1: the label 255 is not one of 0 to 9 (byte 3073)", change: { $0[3073] = 255 }),
     Hostile(
       text: "{cifar10: x}", files: ["batch_1.bin"],
-      message: "batch_1.bin: 9218 bytes are no whole number of images of 3073 (byte 6146)", change: { $0.removeLast() }),
+      message: "batch_1.bin: 9218 bytes are not a whole number of images of 3073 (byte 6146)",
+      change: { $0.removeLast() }),
   ]
 
   @Test(arguments: arrays)

@@ -68,7 +68,7 @@ import Testing
   @Test func aGroupOfThousandsHasThreeDigits() throws {
     let error = try message("a,b,y\n1,1.5,p\n", #"label: y, thousands: ".", decimal: ",", columns: {b: number}"#)
     #expect(error.description == #"t.csv:2:3: column "b": "1.5" is not a number"#)
-    #expect(error.notes.first == "between the marks of `thousands` stand three digits each")
+    #expect(error.notes.first == "the marks of `thousands` must have three digits between them")
   }
 
   @Test(arguments: [

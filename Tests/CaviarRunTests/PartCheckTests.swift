@@ -151,7 +151,7 @@ import Testing
       ).record.warnings ?? []
     let absent = warnings.filter { $0.hasPrefix("the validation part of fold") }
     #expect(absent.count == 3 && absent.allSatisfy { $0.contains(" has no row of the class ") }, "\(warnings)")
-    #expect(warnings.contains("and so it is with 1 more classes"))
+    #expect(warnings.contains("and likewise for 1 more classes"))
   }
 
   private static let columns = Case(

@@ -42,7 +42,7 @@ package struct CIFAR10: DataFormat {
       let file = try file.unpacked(stop: wanted < .max / record ? wanted * record : .max)
       guard file.bytes.count % record == 0, !file.bytes.isEmpty else {
         let error = file.error(
-          "\(file.bytes.count) bytes are no whole number of images of \(record)",
+          "\(file.bytes.count) bytes are not a whole number of images of \(record)",
           at: file.bytes.count / record * record,
           notes: [Self.origin].compactMap(\.self))
         // An image may begin as an idx file does.
@@ -52,7 +52,7 @@ package struct CIFAR10: DataFormat {
       for start in stride(from: 0, to: file.bytes.count, by: record).prefix(wanted) {
         guard file.bytes[start] < Self.classes.count else {
           let error = file.error(
-            "image \(start / record): the label \(file.bytes[start]) is none of 0 to 9", at: start)
+            "image \(start / record): the label \(file.bytes[start]) is not one of 0 to 9", at: start)
           throw start == 0 ? file.mismatch(for: Self.name, otherwise: error) : error
         }
         labels.append(Int32(file.bytes[start]))

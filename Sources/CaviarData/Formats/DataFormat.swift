@@ -57,7 +57,7 @@ extension DataFormat {
 
 /// A format whose features and labels are arrays: each row of an array is an example.
 package protocol ArrayFormat: DataFormat {
-  /// The array of the labels, and what is done to them.
+  /// The array of the labels, and their preprocessing.
   var labels: LabelField<String> { get set }
   /// The treatment of NaN among the features; nil if a NaN is an error.
   var arrayMissing: ArrayMissing? { get set }

@@ -7,9 +7,9 @@ package struct FittedLabel: Sendable, Equatable, Codable {
 
   package init(steps: [LabelStep]) { self.steps = steps }
 
-  /// Fits each preprocessor on what the ones before it made of the training part's labels.
+  /// Fits each preprocessor on the training part's labels as transformed by those before it.
   ///
-  /// Errors: a label, in any row, that a step cannot take: the logarithm of what is not positive.
+  /// Errors: a label of any example that a step cannot transform, such as the logarithm of 0.
   init(
     _ preprocessing: [any LabelPreprocessor], labels: [Double], rows: [Int]
   ) throws(DataError) {

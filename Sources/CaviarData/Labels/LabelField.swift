@@ -2,7 +2,7 @@ internal import CaviarDiagnostics
 internal import CaviarSpec
 internal import CaviarYAML
 
-/// Where the label is, and what is done to it: `digit`, or `{name: price, preprocess: [log, standardize]}`.
+/// The label and its preprocessing: `digit`, or `{name: price, preprocess: [log, standardize]}`.
 package struct LabelField<Reference: Sendable>: Sendable {
   package var reference: Reference
   package var preprocess: [any LabelPreprocessor] = []

@@ -8,7 +8,7 @@ package import CaviarTables
 /// All of it is done in Double, and rounded to Float once, at the end: a time in seconds since 1970 has steps of 128 as
 /// a Float, and keeps its seconds if its mean is subtracted before.
 package struct FittedFeatures: Sendable, Equatable {
-  /// A preprocessor's name, and what it was fitted to.
+  /// A preprocessor's name, and its fitted statistics.
   struct Step: Sendable, Equatable {
     let name: String
     let transform: FittedTransform
@@ -20,7 +20,7 @@ package struct FittedFeatures: Sendable, Equatable {
   package let columns: FittedColumns
   let steps: [Step]
 
-  /// Fits each preprocessor on what the ones before it made of the training part.
+  /// Fits each preprocessor on the training part as transformed by those before it.
   ///
   /// Returns that part too, transformed, and a line for each column of which rounding leaves little.
   ///

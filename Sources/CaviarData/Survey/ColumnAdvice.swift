@@ -32,7 +32,7 @@ struct ColumnAdvice {
     {
       var rule = NumberColumn()
       rule.strip = guess.format.strip
-      // What is no number in this column either stands for a missing one.
+      // A cell of this column that is not a number stands for a missing one.
       tokens = profile.words.words.filter { word in
         let bytes = Array(word.utf8)
         return guess.format.number(bytes, in: 0..<bytes.count) == nil && Self.isMark(word)
@@ -44,7 +44,7 @@ struct ColumnAdvice {
       tokens = profile.words.words
       chosen = (NumberColumn(), "numbers, and " + tokens.map(quoted).joined(separator: ", ") + " for missing ones")
     } else if Double(profile.numbers) >= NumberGuess.suspicious * Double(profile.known) {
-      // A few cells that are no numbers are reported by the reader, with their places.
+      // A few cells that are not numbers are reported by the reader, with their places.
       chosen = (NumberColumn(), "numbers")
     } else {
       let words = profile.words.words.count

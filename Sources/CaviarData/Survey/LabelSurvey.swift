@@ -4,12 +4,12 @@ package import CaviarTables
 package struct LabelSurvey {
   /// True if the labels are classes.
   package let areClasses: Bool
-  /// Why, such as "212 different decimals".
+  /// The reason, such as "212 different decimals".
   package let reason: String
 
-  /// The most different whole numbers that are taken for classes.
+  /// The maximum number of distinct integers that are considered classes.
   package static let mostClasses = 20
-  /// The most that are taken for classes where most of them stand in one row alone, which leaves some part without them.
+  /// The maximum if most of them occur in one row only, so that some part has no example of them.
   package static let mostRareClasses = 5
 
   /// Decimals are numbers to predict, as are whole numbers of more values than classes have; everything else is classes.
@@ -23,7 +23,7 @@ package struct LabelSurvey {
     let different = Set(numbers).count
     let areWhole = numbers.allSatisfy { $0 == $0.rounded() }
     let most = 2 * different <= numbers.count ? Self.mostClasses : Self.mostRareClasses
-    // Where every value stands alone, no class has a row to learn from and one to judge by.
+    // If every value occurs once, no class has both an example to train on and one to evaluate on.
     areClasses = areWhole && different <= most && different < numbers.count
     reason = "\(different) different \(areWhole ? "whole numbers" : "decimals")"
   }

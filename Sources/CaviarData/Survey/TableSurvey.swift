@@ -68,7 +68,7 @@ package struct TableSurvey {
       let reasons = dropped.prefix(3).map { "\(keys[$0.column]) (\($0.advice.reason))" }
       throw DataError(
         "no column is left to learn from: " + reasons.joined(separator: ", "), at: .file(file.name),
-        notes: ["a date or a name is no number, and no word that comes again"])
+        notes: ["dates and names are neither numbers nor words that repeat"])
     }
     findings =
       Self.findings(csv.dialect, hints) + Self.findings(header, label: label, hints) + Self.findings(rules, csv.missing)
@@ -100,8 +100,8 @@ package struct TableSurvey {
     return profiles
   }
 
-  /// The formats, besides the plain one, in which columns that would be words are numbers. The one in which the most columns are
-  /// is for the caller to find: `1.234` is a number in several.
+  /// The formats, besides the plain one, in which columns that would be words are numbers. The caller must find
+  /// the one in which the most columns are numbers: `1.234` is a number in several.
   private static func formats(_ profiles: [ColumnProfile]) -> [NumberFormat] {
     var formats: [NumberFormat] = []
     for profile in profiles {

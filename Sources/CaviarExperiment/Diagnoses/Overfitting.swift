@@ -3,7 +3,7 @@ import CaviarTraining
 package struct Overfitting: DiagnosisRule {
   package static let name = "overfitting"
   package static let otherNames = ["overfit", "overfits", "overfitted"]
-  package static let summary = "The network learns what holds in the training part alone."
+  package static let summary = "The network learns patterns that hold in the training part only."
   package static let evidence =
     "the validation loss ends more than 10 % above its lowest, and the training loss has fallen since"
   package static let advice = "regularize more: more l2 or data, fewer epochs"

@@ -18,7 +18,7 @@ package struct EpochRecord: Sendable, Equatable {
   }
 }
 
-/// One training, with its metrics and outcome: what the journal stores, and what results are made from.
+/// One training, with its metrics and outcome: the record that the journal stores, and from which results are computed.
 package struct FitRecord: Sendable, Equatable {
   package let stage: String
   /// Counted from 1 in its stage.

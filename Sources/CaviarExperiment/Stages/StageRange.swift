@@ -86,7 +86,7 @@ extension StageRange {
         return .choices(declared.filter { chosen.contains($0) })
       }
       decoding.sink.error(
-        .badRange, "`\(stranger.cell)` is none of the choices of `\(address)`", at: node.location,
+        .badRange, "`\(stranger.cell)` is not one of the choices of `\(address)`", at: node.location,
         notes: ["choices: " + declared.map(\.cell).quotedList])
       return nil
     case .fixed: return nil

@@ -93,7 +93,7 @@ package struct ResultsFolder: Sendable {
 
   /// The stored result of the final training, if all of its files are here.
   package func storedFinal() throws(Failure) -> FinalRun? {
-    // Without its run.json, what is there may be of two runs.
+    // Without its run.json, the files may be of two runs.
     guard disk.exists(path.appending(File.run)), let bytes = try disk.read(path.appending(File.final)),
       let final = JSONText.record(FinalRecord.self, from: bytes)
     else { return nil }

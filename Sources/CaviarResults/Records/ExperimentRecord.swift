@@ -100,7 +100,7 @@ extension ExperimentRecord {
       metrics: experiment.metrics, expectations: experiment.expectations)
   }
 
-  /// Draws the conclusions from what was recorded: boundaries and summary are functions of the rest.
+  /// Computes boundaries and summary, which are functions of the rest.
   ///
   /// - Parameter spaces: The space that each stage searched.
   init(
@@ -136,7 +136,7 @@ extension ExperimentRecord {
 }
 
 extension ExperimentRecord {
-  /// The results as they were stored, whatever the rules by which they were ranked.
+  /// The results as they were stored, by whichever rules they were ranked.
   ///
   /// - Parameter summary: Nil if it is lost; it is computed again then.
   init(

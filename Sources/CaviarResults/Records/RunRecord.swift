@@ -44,7 +44,7 @@ package struct RunRecord: Sendable, Codable, Equatable {
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
-      // Before there was such a number, the program's version stood in its place.
+      // Results without this number are of the first numerics.
       numerics: try values.decodeIfPresent(Int.self, forKey: .numerics) ?? Numerics.first,
       engine: try values.decodeIfPresent(EngineRecord.self, forKey: .engine),
       data: try values.decodeIfPresent(DataRecord.self, forKey: .data),

@@ -3,7 +3,7 @@ import CaviarSpec
 
 /// Rows as comma-separated values (RFC 4180, with line feeds), and back.
 ///
-/// A text that a spreadsheet would read as a formula, and that is no number, gets an apostrophe before it (OWASP, "CSV
+/// A text that a spreadsheet would read as a formula, and that is not a number, gets an apostrophe before it (OWASP, "CSV
 /// Injection"); numbers do not.
 package enum CSVText {
   /// One cell.
@@ -94,7 +94,7 @@ package enum CSVText {
     return "'" + text
   }
 
-  /// True if a text is a number as people write it, such as the class -1, which no spreadsheet reads as a formula.
+  /// True if a text is a number, such as the class -1, which no spreadsheet reads as a formula.
   private static func isNumber(_ text: String) -> Bool {
     text.utf8.allSatisfy { "+-.0123456789eE".utf8.contains($0) } && Double(text) != nil
   }

@@ -131,6 +131,6 @@ extension LabeledRows {
 extension [String] {
   /// The first three, and the number of the others.
   fileprivate func shortened(_ things: String) -> [String] {
-    count > 3 ? prefix(3) + ["and so it is with \(count - 3) more \(things)"] : self
+    count > 3 ? prefix(3) + ["and likewise for \(count - 3) more \(things)"] : self
   }
 }

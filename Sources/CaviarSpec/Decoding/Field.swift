@@ -108,7 +108,7 @@ package struct PartialMapping<Root: Mapping>: Sendable {
 extension Decoding {
   /// Decodes a mapping as a value of `type`.
   ///
-  /// Unknown keys, missing keys and invalid values are reported, and the rest is decoded all the same. A misspelt key is
+  /// Unknown keys, missing keys and invalid values are reported, and the rest is decoded nevertheless. A misspelt key is
   /// decoded as the field with the nearest name, so that its value is checked too.
   ///
   /// - Parameters:

@@ -1,7 +1,7 @@
 import CaviarDiagnostics
 extension NumberArray {
-  /// The array as labels, one of each row: numbers, texts, or one-hot rows; and what was made of them, if that needs
-  /// saying.
+  /// The array as labels, one of each row: numbers, texts, or one-hot rows; and a notice of their conversion,
+  /// if they were converted.
   ///
   /// Errors: another shape, NaN and infinity, unsigned numbers beyond Int, texts that are empty or stand for nothing.
   func label() throws(DataError) -> (label: RawLabel, notice: String?) {
@@ -42,7 +42,7 @@ extension NumberArray {
         return tokens.match(bytes, in: bytes.indices)
       } ?? false
     }
-    // What NumPy and pandas make of a missing value in texts is no class.
+    // The texts that NumPy and pandas write for a missing value are not classes.
     try refuse(
       missing, "missing, such as \(missing.first.flatMap { texts[$0] }.map(quoted) ?? "")",
       notes: ["remove these rows from both arrays; or, if it is a class, write its label otherwise"])
@@ -65,7 +65,7 @@ extension NumberArray {
 
   private func wrongShape(notes: [String] = []) -> DataError {
     file.error(
-      "the labels have the shape \(header.size): one label a row is wanted (\(header.rows) or \(header.rows)×1), or one-hot rows",
+      "the labels have the shape \(header.size): expected one label per row (\(header.rows) or \(header.rows)×1), or one-hot rows",
       at: 0, notes: notes)
   }
 }

@@ -47,7 +47,7 @@ extension ZipArchive {
 }
 
 extension NumberArray.Header {
-  /// The number of bytes that the first rows need, and whether these are all. Throws where so many cannot be in the packed bytes.
+  /// The number of bytes that the first rows need, and true if these are all. Throws if the packed bytes cannot hold so many.
   fileprivate func extent(
     limit: Int?, packed: Int, in file: DataFile
   ) throws(DataError) -> (stop: Int, isWhole: Bool) {

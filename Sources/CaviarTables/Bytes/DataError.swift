@@ -1,4 +1,4 @@
-/// An error in the data, or in what a spec declares of it: what is wrong, and where.
+/// An error in the data, or in its declaration in a spec, with its place.
 ///
 /// The one error of this module and of CaviarData. Whoever calls them makes a report of it in one place.
 package struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -13,7 +13,7 @@ package struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// The problem in one line, without a capital or a full stop.
   package private(set) var message: String
-  /// Nil until a caller adds it who knows the file.
+  /// Nil until it is added by a caller that knows the file.
   package private(set) var place: Place?
   /// The remedies, a line each.
   package private(set) var notes: [String]

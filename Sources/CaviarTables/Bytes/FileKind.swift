@@ -179,7 +179,7 @@ extension DataFile {
     throw mismatch(kind, format)
   }
 
-  /// The error of a file that is not of a format: what it is instead, where that is known.
+  /// The error of a file that is not of a format. It names the actual kind, if that is known.
   package func mismatch(for format: String, otherwise error: DataError) -> DataError {
     guard let kind = FileKind(self), kind.rawValue != format else { return error }
     let mismatch = mismatch(kind, format)

@@ -13,7 +13,11 @@ struct UnpackLimits {
   private var packed = 0
   private var unpacked = 0
 
-  /// True if the data unpack at a rate that real data have, after so many bytes in and out.
+  /// True if the data since the last call unpack at a ratio that occurs in real data.
+  ///
+  /// - Parameters:
+  ///   - packed: The packed bytes so far.
+  ///   - unpacked: The unpacked bytes so far.
   mutating func allow(packed: Int, unpacked: Int) -> Bool {
     guard unpacked - self.unpacked >= Self.run else { return true }
     defer { (self.packed, self.unpacked) = (packed, unpacked) }

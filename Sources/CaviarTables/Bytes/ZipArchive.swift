@@ -22,7 +22,7 @@ package struct ZipArchive {
     self.file = file
     guard file.bytes.starts(with: Array("PK".utf8)) else {
       throw file.mismatch(
-        for: "npz", otherwise: file.error("the file is no zip archive, as npz files are", at: 0))
+        for: "npz", otherwise: file.error("the file is not a zip archive, as npz files are", at: 0))
     }
     members = try Directory(file).members()
   }

@@ -16,7 +16,7 @@ package enum CSVDelimiter: Sendable, Equatable {
     }
   }
 
-  /// The delimiter of that text; nil where there is none such.
+  /// The delimiter with that spelling; nil if there is none.
   package init?(_ text: String) {
     if text == "whitespace" {
       self = .whitespace

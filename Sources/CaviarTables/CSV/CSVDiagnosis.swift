@@ -22,7 +22,7 @@ extension CSVReader {
     case .group: return scanner.error("\(name): the group is empty", at: cell.place)
     case .part:
       return scanner.error(
-        "\(name): \(quoted(text)) is no part", at: cell.place,
+        "\(name): \(quoted(text)) is not a part", at: cell.place,
         notes: ["the parts are " + RawDataset.PartName.allCases.map(\.rawValue).joined(separator: ", ")])
     case .number where layout.formats[column].number(scanner.bytes, in: cell.content) != nil && !isMissing(cell):
       return scanner.error("\(name): \(quoted(text)) is beyond the range of 32-bit numbers, ±3.4e38", at: cell.place)
@@ -55,7 +55,7 @@ extension CSVReader {
       }
       let groups = format.thousands.flatMap { mark -> String? in
         guard scanner.bytes[cell.content].contains(mark) else { return nil }
-        return "between the marks of `thousands` stand three digits each"
+        return "the marks of `thousands` must have three digits between them"
       }
       return scanner.error(
         "\(name): \(quoted(text)) is not a number", at: cell.place,
@@ -87,7 +87,7 @@ extension CSVReader {
     MissingTokens(rule ?? MissingRule()).match(scanner.bytes, in: cell.content)
   }
 
-  /// The line that says what becomes of a missing cell, and which texts mean one.
+  /// The line to add to the spec: the rule for missing cells, and the texts that mark them.
   private func ruleToAdd(_ role: CSVLayout.Role, _ cell: String) -> String {
     let text = String(cell.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
     var line = rule ?? MissingRule()

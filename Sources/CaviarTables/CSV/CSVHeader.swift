@@ -41,7 +41,7 @@ package struct CSVHeader {
   /// Reads the names of the columns of new rows. Without a header they are those of the columns that a network was trained
   /// on, as many as there are.
   ///
-  /// - Parameter trained: Nil where it is not known what the file was that the network was trained on; there is a header then.
+  /// - Parameter trained: Nil if the columns of the training file are unknown; then there is a header.
   init(readingNewRowsOf scanner: inout CSVScanner, trained: TableColumns?) throws(DataError) {
     let start = scanner
     let row = try Self.firstRow(&scanner, atLeast: 1)

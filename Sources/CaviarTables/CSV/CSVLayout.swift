@@ -130,7 +130,7 @@ struct CSVLayout {
 }
 
 extension CSVLayout {
-  /// The columns that are no features: label, group and part.
+  /// The columns that are not features: label, group and part.
   private static func special(
     _ header: CSVHeader, _ csv: CSVDeclaration, _ request: ReadRequest, _ types: [ColumnType?], _ scanner: CSVScanner
   ) throws(DataError) -> [Int: Role] {
@@ -154,7 +154,7 @@ extension CSVLayout {
     return special
   }
 
-  /// Of columns without a name those that count the rows or are empty, each with what is wrong with it.
+  /// The columns without a name that count the rows or are empty, each with its defect.
   private static func useless(
     _ columns: [Int], _ scanner: CSVScanner, _ csv: CSVDeclaration, limit: Int?
   ) -> [(column: Int, reason: String)] {
@@ -193,7 +193,7 @@ extension CSVLayout {
     var counts = Dictionary<Int, (numbers: Int, words: Int, isNumber: Bool)>(minimumCapacity: undecided.count)
     var row = 0
     let tokens = MissingTokens(csv.missing ?? MissingRule())
-    // What is wrong with a row is for the reader to say, which comes after.
+    // Errors of rows are left to the reader, which comes after.
     while let cells = try? scanner.row() {
       row += 1
       for index in undecided where index < cells.count && !tokens.match(scanner.bytes, in: cells[index].content) {

@@ -234,7 +234,7 @@ package struct CSVReader {
     return dataset
   }
 
-  /// A column of names would be as many columns as rows, and one of numbers as people write them a column for each number.
+  /// A column of names would become as many columns as rows, and one of formatted numbers a column for each number.
   private func checkWords() throws(DataError) {
     for (column, role) in layout.roles.enumerated() {
       guard case .words(let index) = role, !layout.isDeclared[column] else { continue }

@@ -121,7 +121,7 @@ package struct CSVScanner {
     throw error("the quote that begins here is not closed", at: place)
   }
 
-  /// Steps over what follows a cell; whether it was the row's end.
+  /// Steps over the delimiter or the line end after a cell. Returns true at the end of the row.
   private mutating func endCell() throws(DataError) -> Bool {
     if delimitsByBlanks || position < bytes.count && isBlank(bytes[position]) && bytes[position] != delimiter {
       let start = position
@@ -173,7 +173,7 @@ extension CSVScanner {
     return DataError(message, at: .file(file, line: place.line, column: place.column), notes: notes)
   }
 
-  /// A place as people count: lines and characters from 1.
+  /// A place for messages: line and character, counted from 1.
   func textPlace(_ place: Place) -> RawLabel.Place {
     // A scalar of UTF-8 has one byte that is no continuation.
     RawLabel.Place(

@@ -1,6 +1,6 @@
 /// The spelling of a table's numbers: the decimal mark, the mark between thousands, and characters that are no part of them.
 ///
-/// Groups of thousands have three digits, or the cell is no number: `1.5` never becomes 15. A minus is `-`, U+2212 or an en dash.
+/// Groups of thousands have three digits, or the cell is not a number: `1.5` never becomes 15. A minus is `-`, U+2212 or an en dash.
 package struct NumberFormat: Sendable, Equatable {
   /// `.` or `,`.
   package var decimal: UInt8 = .point

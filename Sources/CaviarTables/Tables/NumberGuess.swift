@@ -1,10 +1,10 @@
-/// The format in which most words of a column are numbers: what a column of words looks like that was meant as one of numbers.
+/// The format in which most words of a column are numbers, found in a column of words that was meant as one of numbers.
 package struct NumberGuess: Equatable {
   package let format: NumberFormat
   /// Fraction of the rows with a word whose word is a number in this format.
   package let share: Double
 
-  /// The fraction from which on a column of words is taken for one of numbers.
+  /// The least fraction for which a column of words is considered one of numbers.
   package static let suspicious = 0.9
 
   /// The formats that are tried, the likelier one first: of formats that read as many words, the first is taken.
@@ -26,12 +26,12 @@ package struct NumberGuess: Equatable {
     let words = column.words.indices.filter { counts[$0] > 0 }.prefix(1000)
     guard !words.isEmpty else { return nil }
     let texts = words.map { Array(column.words[$0].utf8) }
-    // One digit at least: a word of symbols alone is none of a number.
+    // At least one digit: a word of symbols alone is not a number.
     let present =
       Self.symbols.filter { symbol in words.contains { column.words[$0].contains(symbol) } }
       + Self.unit(of: words.map { column.words[$0] })
     var best: (format: NumberFormat, rows: Int)?
-    // What the spec says of the decimal mark is likelier than another one.
+    // The decimal mark in the spec is more likely than another one.
     let marks = format.decimal == .point ? Self.marks : Self.marks.filter { $0.decimal == format.decimal } + Self.marks
     for marks in [(format.decimal, format.thousands)] + marks {
       var candidate = NumberFormat()

@@ -102,7 +102,7 @@ extension RawLabel {
       try classes(
         numbers.enumerated().map { row, number throws(DataError) in
           guard let integer = Int(exactly: number) else {
-            throw error("the label of row \(row) is \(number), which is no class", notes: [Self.adviceToRegress])
+            throw error("the label of row \(row) is \(number), which is not a class", notes: [Self.adviceToRegress])
           }
           return integer
         })
@@ -180,12 +180,12 @@ extension RawLabel {
         rule.tokens += strange.prefix(5)
         rule.label = .dropRow
         throw error(
-          "\(column) holds numbers, and \(quoted(word)), which is none", at: place,
+          "\(column) holds numbers, and \(quoted(word)), which is not a number", at: place,
           notes: ["if it stands for a missing one, add to `data`: missing: \(YAMLText.flow(rule.canonical))"])
       }
       throw error(
         "\(column) has \(names.count) classes in \(count) rows", at: place,
-        notes: [Self.adviceToRegress, "a column of names is no label"])
+        notes: [Self.adviceToRegress, "a column of names cannot be a label"])
     }
   }
 }

@@ -1,4 +1,4 @@
-/// The features that a network was trained on: what a file of new rows must have.
+/// The features that a network was trained on, which a file of new rows must have.
 package struct TrainedFeatures: Sendable {
   /// A column, by its name.
   package struct Column: Sendable {

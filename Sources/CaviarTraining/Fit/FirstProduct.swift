@@ -18,7 +18,7 @@ struct FirstProduct: Sendable {
   /// The rows of each fit that still trains.
   private(set) var rows: [Range<Int>] = []
 
-  /// Batches of so many rows, and the products with them.
+  /// The batches with a number of rows, and the products with them.
   fileprivate struct Sharing {
     let batch: Int
     /// The maximum number of rows of a shared product.

@@ -49,7 +49,7 @@ struct PackTraining<Scalar: EngineScalar> {
   /// True while a fit is training.
   var goesOn: Bool { !live.isEmpty }
 
-  /// Trains an epoch, or what is left of it after some steps.
+  /// Trains an epoch, or the rest of it after some steps.
   mutating func train(
     epoch: Int, after taken: Int = 0, in workspace: inout Workspace<Scalar>, keeper: StateKeeper<Scalar>?,
     handover: Handover<Scalar>?

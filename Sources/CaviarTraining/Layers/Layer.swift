@@ -6,7 +6,7 @@ package import CaviarCompute
 /// nothing. `forward` and `backward` are called through existentials, without knowing the scalar: give each both
 /// specializations, or it runs a hundred times slower.
 package protocol Layer: ModelItem {
-  /// True for a saturating activation, whose inputs want weights initialized by `xavier`; false for one that wants
+  /// True for a saturating activation, which needs weights initialized by `xavier`; false for one that needs
   /// `he`. Nil for a layer that is not an activation.
   static var squashes: Bool? { get }
 

@@ -86,7 +86,7 @@ struct ModelReader {
     let shared = options?["shared"]?.words ?? []
     let isGood = areOptions(shared, of: layers, node, &decoding)
     guard let options, let times = options["times"].flatMap(Times.init) else {
-      // Errors of the repeated layers are reported all the same.
+      // Errors of the repeated layers are reported nevertheless.
       _ = copy(1, of: 1, shared, layers, &decoding)
       return nil
     }

@@ -11,7 +11,7 @@ package struct Repeat: Mapping {
   package static let otherNames = ["repeated", "loop", "stack", "block", "blocks", "times"]
   package static let summary = "Repeats layers; each copy has its own hyperparameters."
   package static let example = "repeat: {times: {choice: [2, 3, 4]}, layers: [{dense: {units: 50}}, relu]}"
-  /// The maximum of `times`; more is taken for a mistake.
+  /// The maximum of `times`; a larger number is considered a mistake.
   static let mostTimes = 64
   /// The maximum number of copies of a layer in nested repeats.
   static let mostCopies = 1024
