@@ -11,7 +11,7 @@ public struct EigenDecomposition: Sendable {
   /// Decomposes a symmetric matrix of finite elements, [order × order], row-major; its lower triangle is not read.
   ///
   /// LAPACK's `dsyevd`: J. J. M. Cuppen, "A Divide and Conquer Method for the Symmetric Tridiagonal Eigenproblem"
-  /// (1981). Nil where the iteration does not converge, which for finite matrices is not known to happen. Cost: some
+  /// (1981). Nil if the iteration does not converge, which for finite matrices is not known to happen. Cost: some
   /// 4·order³ operations, and twice the matrix in memory.
   public init?(ofSymmetric matrix: consuming [Double], order: Int) {
     precondition(order > 0 && matrix.count == order * order, "a square matrix")

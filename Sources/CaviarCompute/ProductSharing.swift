@@ -126,7 +126,7 @@ public enum ProductSharing {
 
     private struct Products {
       let outputs: Matrix
-      /// Nil where nothing goes back.
+      /// Nil if nothing goes back.
       let gradients: Matrix?
 
       /// Those with some of the rows.

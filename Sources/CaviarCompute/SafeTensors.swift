@@ -87,7 +87,7 @@ extension SafeTensors {
     return bytes
   }
 
-  /// Reads a file's bytes. Nil where they are not such a file, or hold other types than `F32` and `F64`.
+  /// Reads a file's bytes. Nil if they are not such a file, or hold other types than `F32` and `F64`.
   package init?(bytes: [UInt8]) {
     guard bytes.count >= 8 else { return nil }
     let length = UInt64(littleEndianBytes: bytes[..<8])

@@ -45,7 +45,7 @@ package struct Boundary: Sendable {
     package let trend: Double
     /// The value that chance exceeds in one stage of 40, at any edge.
     package let needed: Double
-    /// The median place of the trials in the outer third. Nil where there are none.
+    /// The median place of the trials in the outer third. Nil if there are none.
     package let outerPlace: Double?
     /// That of the trials in the middle third.
     package let middlePlace: Double?
@@ -69,9 +69,9 @@ package struct Boundary: Sendable {
   package let near: Int
   /// The number of best trials that were considered.
   package let among: Int
-  /// A range that reaches further, or nil where the choices themselves would have to grow.
+  /// A range that reaches further, or nil if the choices themselves would have to grow.
   package let suggestion: SearchRange?
-  /// The range for a further stage: from the middle of the range to the end of the suggestion. Nil where a stage's
+  /// The range for a further stage: from the middle of the range to the end of the suggestion. Nil if a stage's
   /// `ranges` cannot reach beyond the edge.
   package let beyond: SearchRange?
   /// The word under `natural` in the declared range, so that a suggestion keeps it.
@@ -106,7 +106,7 @@ package struct Boundary: Sendable {
 /// A trial of a stage as boundaries look at it.
 package struct PlacedTrial: Sendable {
   package let point: Point
-  /// Its place among the stage's trials: 1 is the best, equal ones share one. Nil where it failed.
+  /// Its place among the stage's trials: 1 is the best, equal ones share one. Nil if it failed.
   package let place: Int?
 
   package init(_ point: Point, place: Int?) {

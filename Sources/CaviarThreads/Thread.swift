@@ -12,7 +12,7 @@ package final class Thread: Sendable {
 
   /// Runs a function on a new thread, on which no signal is delivered.
   ///
-  /// - Returns: Nil where the system refuses another thread.
+  /// - Returns: Nil if the system refuses another thread.
   package static func start(_ body: @escaping @Sendable () -> Void) -> Thread? {
     let context = unsafe Unmanaged.passRetained(Body(body))
     var handle = pthread_t()

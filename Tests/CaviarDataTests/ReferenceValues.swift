@@ -4,7 +4,7 @@ import CaviarData
 import CaviarTables
 import CaviarSpec
 
-/// The csv module's default: CRLF, quotes where they are needed.
+/// The csv module's default: CRLF, quotes if they are needed.
 let excelTable = ReferenceTable(
   text:
     "length,\"width, in cm\",\"the \"\"colour\"\"\",\"two\nlines\"\r\n-682.9725683549597,49,plain,1.218e+00\r\n215.01663717506472,48,größer,-6.828e-02\r\n415.9713318162005,76,plain,-1.889e+00\r\n-469.1879983806962,31,\"two\nlines\",-1.252e+00\r\n-213.38280146333034,24,\"with, comma\",-1.127e+00\r\n-54.32325372247578,41,\"with \"\"quotes\"\"\",1.475e-02\r\n-936.4253292449358,67,\"two\nlines\",5.739e-01\r\n-182.97444782302557,52,\"a\r\nb\",1.258e+00\r\n-647.354478052629,31,plain,8.876e-01\r\n-872.4223117768113,74,größer,1.220e+00\r\n691.6892179350575,86,漢字,2.246e+00\r\n-214.79191469473085,62,plain,-1.549e+00\r\n",

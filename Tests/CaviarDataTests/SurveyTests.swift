@@ -75,7 +75,7 @@ import Testing
     #expect(try CSVGuess(DataFile(name: "t.csv", bytes: bytes)).dialect.encoding == encoding)
   }
 
-  /// Each with the rule that a column gets, and why; nil where nothing needs to be said.
+  /// Each with the rule that a column gets, and why; nil if nothing needs to be said.
   private static let columns: [(String, [String], String?, String?)] = [
     ("id", cells { "\(500 + $0 * 3)" }, "drop", "a number of its own for each row"),
     ("size", cells { "\(500 + $0 * 3)" }, nil, nil), ("any", cells { "\($0 + 1)" }, "drop", "counts the rows"),

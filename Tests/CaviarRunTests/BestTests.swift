@@ -13,7 +13,7 @@ import Testing
 @Suite struct BestTests {
   private static let objective = Objective(metric: .validationAccuracy)
 
-  /// A fit with these accuracies from epoch 1 on; nil where they are undefined.
+  /// A fit with these accuracies from epoch 1 on; nil if they are undefined.
   private func fit(
     _ accuracies: [Double?], stage: String = "a", trial: Int = 1, repeat number: Int = 1, loss: Double = 1
   ) -> FitRecord {

@@ -15,7 +15,7 @@ final class TemporaryFolder {
 
   func write(_ text: String, to name: String) throws { try Disk().write(Array(text.utf8), to: path.appending(name)) }
 
-  /// The text of a file. Nil where there is none.
+  /// The text of a file. Nil if there is none.
   func text(_ name: String) throws -> String? {
     try Disk().read(path.appending(name)).map { String(decoding: $0, as: UTF8.self) }
   }

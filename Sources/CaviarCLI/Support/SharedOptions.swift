@@ -74,7 +74,7 @@ struct SpecArgument: ParsableArguments {
 
   /// The experiment of the spec. Findings are printed on standard error.
   ///
-  /// - Throws: Exit code `badSpec` where the spec has an error, `Failure.badInput` where it is missing.
+  /// - Throws: Exit code `badSpec` if the spec has an error, `Failure.badInput` if it is missing.
   func experiment() throws -> Experiment { try SpecFileReader.experiment(spec) }
 }
 
@@ -104,7 +104,7 @@ struct ResultsPlace {
 extension ResultsOptions {
   /// The place of the results of a spec, of a folder of results, or of an experiment by its name.
   ///
-  /// - Throws: Exit code `badSpec` where a spec has an error, `Failure.badInput` where there is no such thing.
+  /// - Throws: Exit code `badSpec` if a spec has an error, `Failure.badInput` if there is no such thing.
   func place(of source: String) throws -> ResultsPlace {
     let path = FilePath(source)
     if let name = path.lastComponent {
@@ -133,7 +133,7 @@ extension ResultsOptions {
 enum SpecFileReader {
   /// The experiment of a spec. Findings are printed on standard error.
   ///
-  /// - Throws: Exit code `badSpec` where the spec has an error, `Failure.badInput` where it is missing.
+  /// - Throws: Exit code `badSpec` if the spec has an error, `Failure.badInput` if it is missing.
   static func experiment(_ path: String) throws -> Experiment {
     let (experiment, findings) = try read(path)
     Console.current.report(findings)

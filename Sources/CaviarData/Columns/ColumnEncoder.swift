@@ -17,7 +17,7 @@ struct ColumnEncoder {
   }
 
   private let features: RawFeatures
-  /// For each column; nil where every one is a number that cannot be missing, so that rows go as they are.
+  /// For each column; nil if every one is a number that cannot be missing, so that rows go as they are.
   private let steps: [Step]?
   /// Of each column of words, the word of each row.
   private var words: [[Int32]] = []

@@ -31,7 +31,7 @@ package struct FittedColumns: Sendable, Equatable, Codable {
   }
 
   let encodings: [Encoding]
-  /// The columns of the file that the statistics are of; nil where it was no table, or is not known.
+  /// The columns of the file that the statistics are of; nil if it was no table, or is not known.
   let source: TableColumns?
 
   /// Computes the statistics of some rows.

@@ -69,7 +69,7 @@ package struct FittedFeatures: Sendable, Equatable {
     }
   }
 
-  /// The same from what ``columns`` and ``tensors`` wrote down; nil where tensors are missing.
+  /// The same from what ``columns`` and ``tensors`` wrote down; nil if tensors are missing.
   package init?(columns: FittedColumns, tensors: [NamedTensor]) {
     var steps: [Step] = []
     while true {

@@ -39,7 +39,7 @@ package enum FittedTransform: Sendable, Equatable {
     }
   }
 
-  /// A transform from its statistics, in either precision; nil where they belong to none.
+  /// A transform from its statistics, in either precision; nil if they belong to none.
   init?(_ tensors: [NamedTensor]) {
     func values(_ name: String) -> [Double]? { tensors.first { $0.name == name }?.doubles }
     if let shift = values("shift"), let scale = values("scale"), shift.count == scale.count {

@@ -20,7 +20,7 @@ package struct DataRoot: Mapping, Equatable {
 
   /// The folder, relative to the spec or absolute.
   ///
-  /// - Parameter environment: The value of a variable, nil where it is not set.
+  /// - Parameter environment: The value of a variable, nil if it is not set.
   package func folder(_ environment: (String) -> String?) throws(DataError) -> String {
     if let folder = environment(variable), !folder.isEmpty { return folder }
     if let fallback { return fallback }

@@ -106,7 +106,7 @@ extension DataSection {
     return dataset
   }
 
-  /// The index of the positive class; nil where the spec names none.
+  /// The index of the positive class; nil if the spec names none.
   ///
   /// Errors: there are not two classes, or none of that name.
   package func positiveClass(of classes: ClassLabels) throws(DataError) -> Int? {

@@ -10,7 +10,7 @@ struct ColumnAdvice {
   /// Words that stand for missing numbers here, such as `-`.
   var tokens: [String] = []
 
-  /// Nil where nothing needs to be said.
+  /// Nil if nothing needs to be said.
   init?(_ profile: ColumnProfile, in format: NumberFormat, isUnnamed: Bool) {
     func drop(_ reason: String) -> (any ColumnRule, String) { (Drop(), reason) }
     let chosen: (any ColumnRule, String)

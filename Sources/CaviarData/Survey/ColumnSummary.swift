@@ -11,7 +11,7 @@ package struct ColumnSummary: Sendable, Codable, Equatable {
   package let inputs: Int
   /// The number of missing cells.
   package let missing: Int
-  /// The lowest and the highest number; nil where it holds words.
+  /// The lowest and the highest number; nil if it holds words.
   package let low: Double?
   package let high: Double?
   /// The number of distinct words; nil for a column of numbers.
@@ -39,7 +39,7 @@ extension DataSection {
   ///
   /// - Parameters:
   ///   - fitted: The fitted features, which say what each column becomes.
-  ///   - labels: The labels of a regression; empty where there are classes.
+  ///   - labels: The labels of a regression; empty if there are classes.
   /// - Complexity: One pass over the cells.
   package func columns(of dataset: RawDataset, _ fitted: FittedFeatures, labels: [Double]) -> [ColumnSummary] {
     let features = dataset.features

@@ -130,7 +130,7 @@ package struct TableSurvey {
     }
   }
 
-  /// The rule for missing cells; nil where there are none.
+  /// The rule for missing cells; nil if there are none.
   private static func missing(
     _ profiles: [ColumnProfile], _ advice: [(column: Int, advice: ColumnAdvice)], label: Int
   ) -> MissingRule? {

@@ -75,7 +75,7 @@ package struct OverfitTiny: Check {
   /// The result of training at one learning rate.
   fileprivate struct Attempt {
     let learningRate: Double
-    /// The last epoch; nil where the first step led to NaN.
+    /// The last epoch; nil if the first step led to NaN.
     let last: EpochMetrics?
     let isLearnt: Bool
     /// True if it reached its last epoch with a loss that fell by a tenth or more in the last tenth of the epochs.

@@ -43,7 +43,7 @@ package struct RegularizationRaisesLoss: Check {
 }
 
 extension CheckSubject {
-  /// The cost of the first step, on all examples of the sample at once. Nil where it is not finite.
+  /// The cost of the first step, on all examples of the sample at once. Nil if it is not finite.
   fileprivate func firstCost(l2: Double) -> Double? {
     var plan = plan
     plan.training = plan.training.withoutRegularization

@@ -15,12 +15,12 @@ package protocol DiagnosisRule: Sendable {
   /// The source in the literature.
   static var source: String? { get }
 
-  /// True where the curves of a fit show the cause.
+  /// True if the curves of a fit show the cause.
   static func applies(to fit: FitRecord) -> Bool
 }
 
 extension Diagnosis {
-  /// The first of the rules that applies to a fit. Nil where none does.
+  /// The first of the rules that applies to a fit. Nil if none does.
   package init?(of fit: FitRecord) {
     guard let rule = diagnosisRules.first(where: { $0.applies(to: fit) }) else { return nil }
     self.init(rule.name)

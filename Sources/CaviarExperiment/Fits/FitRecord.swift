@@ -4,7 +4,7 @@ package import CaviarTraining
 package struct EpochRecord: Sendable, Equatable {
   /// 0 is before any step.
   package let epoch: Int
-  /// Nil where the trainer reports none.
+  /// Nil if the trainer reports none.
   package let learningRate: Double?
   /// The mean cost of the epoch's batches, penalties included; nil at epoch 0.
   package let trainCost: Double?
@@ -25,15 +25,15 @@ package struct FitRecord: Sendable, Equatable {
   package let trial: Int
   /// Counted from 1.
   package let `repeat`: Int
-  /// Counted from 1; nil where the data has no folds.
+  /// Counted from 1; nil if the data has no folds.
   package let fold: Int?
   /// By epoch, ascending. The network measures every epoch from 0, before any step; a program some of them, or its result
   /// alone, as that of its last epoch.
   package let epochs: [EpochRecord]
   package let outcome: Outcome
-  /// The number of parameters of the network. Nil where the trainer reports none.
+  /// The number of parameters of the network. Nil if the trainer reports none.
   package let parameters: Int?
-  /// The reason why it did not complete, in the trainer's words. Nil where the outcome says it all.
+  /// The reason why it did not complete, in the trainer's words. Nil if the outcome says it all.
   package let reason: String?
 
   package init(
@@ -52,7 +52,7 @@ package struct FitRecord: Sendable, Equatable {
 }
 
 extension FitRecord {
-  /// The measurement of an epoch. Nil where there is none.
+  /// The measurement of an epoch. Nil if there is none.
   package func measurement(at epoch: Int) -> EpochRecord? {
     // In a network's fit, the index is the epoch.
     if epochs.indices.contains(epoch), epochs[epoch].epoch == epoch { return epochs[epoch] }

@@ -40,7 +40,7 @@ package struct FitTable: Sendable {
     numbers = NumberRows(width: metrics.count + 2)
   }
 
-  /// A fit by its place in the order. Nil where it has not finished.
+  /// A fit by its place in the order. Nil if it has not finished.
   package subscript(index: Int) -> FitRecord? {
     let row = rows[index]
     guard let outcome = row.outcome else { return nil }

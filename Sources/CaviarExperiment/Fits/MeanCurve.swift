@@ -11,7 +11,7 @@ struct MeanCurve {
   let epochs: [Int]
 
   /// - Parameter fits: At least one.
-  /// - Returns: Nil where no epoch was measured in all of them.
+  /// - Returns: Nil if no epoch was measured in all of them.
   init?(_ fits: [FitRecord]) {
     var common = fits[0].epochs.map(\.epoch).filter { $0 > 0 }
     for fit in fits.dropFirst() { common = common.filter { fit.measurement(at: $0) != nil } }
@@ -20,7 +20,7 @@ struct MeanCurve {
     epochs = common
   }
 
-  /// A metric's mean, in six significant digits. Nil where it is undefined in any of the fits.
+  /// A metric's mean, in six significant digits. Nil if it is undefined in any of the fits.
   func mean(of metric: Metric, at epoch: Int) -> Double? { values(of: metric, at: epoch)?.mean }
 
   /// Each metric's mean at an epoch; of one fit, itself.
@@ -48,14 +48,14 @@ struct MeanCurve {
 }
 
 extension Objective {
-  /// A fit's value at the epoch that counts. Nil where it is undefined.
+  /// A fit's value at the epoch that counts. Nil if it is undefined.
   package func value(of fit: FitRecord) -> Double? {
     guard let curve = MeanCurve([fit]), let epoch = epoch(of: curve) else { return nil }
     return curve.mean(of: metric, at: epoch)
   }
 
   /// The epoch of a curve that counts: the best one, the earliest of equals; or the last. An epoch at which the objective is
-  /// undefined is not the best. Nil where it is undefined at all of them.
+  /// undefined is not the best. Nil if it is undefined at all of them.
   func epoch(of curve: MeanCurve) -> Int? {
     guard at == .best else { return curve.epochs.last }
     var best: (epoch: Int, value: Double)?

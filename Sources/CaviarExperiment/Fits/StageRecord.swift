@@ -14,7 +14,7 @@ package struct StageRecord: Sendable, Codable, Equatable {
   package let ranges: [RangeRecord]
   /// The trials around which the ranges were drawn.
   package let narrowedOn: NarrowedOn?
-  /// The rungs that have finished, of a stage with a pruner. Nil where there are none.
+  /// The rungs that have finished, of a stage with a pruner. Nil if there are none.
   package private(set) var rungs: [Rung]?
 
   private enum CodingKeys: String, CodingKey {

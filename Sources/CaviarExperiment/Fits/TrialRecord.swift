@@ -7,9 +7,9 @@ package struct TrialRecord: Sendable, Equatable {
   /// Counted from 1 in its stage.
   package let trial: Int
   package let point: Point
-  /// The metrics at `bestEpoch`, their mean over the fits; empty where there is none.
+  /// The metrics at `bestEpoch`, their mean over the fits; empty if there is none.
   package let metrics: Metrics
-  /// The metrics' standard deviation over the fits at the same epoch (n − 1); empty where there is one fit.
+  /// The metrics' standard deviation over the fits at the same epoch (n − 1); empty if there is one fit.
   package let deviations: Metrics
   /// The epoch whose metrics count: the objective's best, or the last, of the fits' mean curve. Nil unless the trial completed,
   /// and where the objective is undefined at every epoch.
@@ -17,7 +17,7 @@ package struct TrialRecord: Sendable, Equatable {
   package let outcome: Outcome
   package let diagnosis: Diagnosis?
   package let parameters: Int?
-  /// The reason why it did not complete, in the trainer's words. Nil where the outcome says it all.
+  /// The reason why it did not complete, in the trainer's words. Nil if the outcome says it all.
   package let reason: String?
   /// The number of rungs that it survived; 0 in a stage without a pruner. A trial that retired ranks below all of a later rung.
   package let rung: Int

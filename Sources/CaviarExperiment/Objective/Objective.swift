@@ -30,7 +30,7 @@ package struct Objective: Mapping, Equatable {
   /// The direction of a metric that is not the built-in network's.
   private var isMaximized = true
 
-  /// True where a higher value of the metric is better. The direction follows from the metric, where it is known.
+  /// True if a higher value of the metric is better. The direction follows from the metric, where it is known.
   package var isHigherBetter: Bool { metric.ofNetwork?.kind.isHigherBetter ?? isMaximized }
 
   package init() {}

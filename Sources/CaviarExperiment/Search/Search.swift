@@ -154,7 +154,7 @@ package struct Search: Sendable {
     return stage.pruner?.rungs(epochs: stage.epochs) ?? [stage.epochs]
   }
 
-  /// The survivors of a rung. Nil where it was the last one, or nothing survived.
+  /// The survivors of a rung. Nil if it was the last one, or nothing survived.
   private mutating func nextRung(after finished: OpenBatch) -> Batch? {
     let rungs = rungs
     guard finished.rung + 1 < rungs.count, let pruner = experiment.stages[stages.count - 1].stage.pruner else {
@@ -226,7 +226,7 @@ private struct OpenBatch: Sendable {
   let batch: Batch
   /// The number of the rung, from 0.
   let rung: Int
-  /// Of each fit of the stage, true where it has been observed.
+  /// Of each fit of the stage, true if it has been observed.
   private var observed: [Bool]
   private let first: Int
   private(set) var observedCount = 0

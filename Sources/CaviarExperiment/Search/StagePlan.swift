@@ -23,7 +23,7 @@ package struct StagePlan: Sendable {
   /// Plans a stage after the one before.
   ///
   /// - Parameter trials: The trials that have finished.
-  /// - Returns: Nil where the stage narrows on the stage before, and none of its trials completed.
+  /// - Returns: Nil if the stage narrows on the stage before, and none of its trials completed.
   init?(
     _ resolved: Experiment.ResolvedStage, of experiment: Experiment, after previous: StagePlan?, trials: TrialTable
   ) {
@@ -60,7 +60,7 @@ package struct StagePlan: Sendable {
     return latest.point(trial: trial) { sampler.points(of: trial..<trial + 1, in: request, after: [])[0] }
   }
 
-  /// True where the points follow from the results of the batches before.
+  /// True if the points follow from the results of the batches before.
   var looksAtResults: Bool { sampler.batch != nil }
 
   /// The trials that are proposed together with `first`: all that are left for a sampler that uses no results.

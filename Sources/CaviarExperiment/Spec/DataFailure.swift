@@ -25,7 +25,7 @@ extension Experiment {
   /// The fields of the spec that errors are shown at.
   private static let fields = ["data.split", "data.positive"]
 
-  /// The value under a path of keys; nil where it is not written.
+  /// The value under a path of keys; nil if it is not written.
   private func node(at path: [String]) -> Node? {
     path.reduce(root) { node, key in node.flatMap { key.child(of: $0) } }
   }

@@ -90,14 +90,14 @@ package struct Experiment: Sendable {
     return experiment
   }
 
-  /// The experiment that the same spec was with the defaults of other numerics. Nil where it has errors with them.
+  /// The experiment that the same spec was with the defaults of other numerics. Nil if it has errors with them.
   package func under(numerics: Int) -> Experiment? {
     guard numerics != self.numerics, let root else { return numerics == self.numerics ? self : nil }
     var sink = DiagnosticSink()
     return SpecReader.experiment(of: root, path: path, numerics: numerics, into: &sink)
   }
 
-  /// The number of folds of the data. Nil where it has none.
+  /// The number of folds of the data. Nil if it has none.
   package var folds: Int? {
     network.flatMap { $0.data.split.count > 1 ? $0.data.split.count : nil }
   }

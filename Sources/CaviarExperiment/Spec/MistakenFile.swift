@@ -9,7 +9,7 @@ struct MistakenFile {
   /// The remedy.
   private let advice: String
 
-  /// Nil where the file may be meant as a spec.
+  /// Nil if the file may be meant as a spec.
   init?(_ bytes: [UInt8], path: String) {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let endings = name.lowercased().split(separator: ".").dropFirst().map(String.init)

@@ -5,7 +5,7 @@ import CaviarTraining
 /// The sections of a spec that the built-in network is trained from: `data`, `model` and `training`.
 package struct NetworkSpec: Sendable {
   package let data: DataSection
-  /// True where the output predicts classes, and false for a regression.
+  /// True if the output predicts classes, and false for a regression.
   package let isClassification: Bool
   private let declared: Parametric<SpecFile>
 

@@ -44,7 +44,7 @@ package enum SpecReader {
   }
 
   /// The experiment of a resolved spec, as this program resolves it: with the defaults of fields that the language has
-  /// gained since it was written. Nil where it cannot be read any more.
+  /// gained since it was written. Nil if it cannot be read any more.
   ///
   /// - Parameter numerics: The numerics under which it was resolved.
   package static func reread(

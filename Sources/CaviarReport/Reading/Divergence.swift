@@ -60,7 +60,7 @@ struct Divergence {
     }
   }
 
-  /// True where no trial got as far as a step that a learning rate could be blamed for.
+  /// True if no trial got as far as a step that a learning rate could be blamed for.
   private static func failedBeforeTraining(_ record: ExperimentRecord, in trials: Slice<TrialTable>) -> Bool {
     trials.allSatisfy { trial in
       record.fits(of: trial).allSatisfy { $0.epochs.first?.metrics[.trainLoss] == nil }

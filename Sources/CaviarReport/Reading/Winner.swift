@@ -56,7 +56,7 @@ struct Winner {
 }
 
 extension ExperimentRecord {
-  /// The baseline, a constant prediction, and its metric. Nil where there is no data to predict.
+  /// The baseline, a constant prediction, and its metric. Nil if there is no data to predict.
   var baselineText: String? {
     guard let data = run.data else { return nil }
     let baseline = data.baseline

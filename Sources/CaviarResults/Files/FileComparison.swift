@@ -1,7 +1,7 @@
 import CaviarCompute
 /// Finds the first place at which two versions of a result file differ, so that `verify` can name it.
 package enum FileComparison {
-  /// Nil where they are equal.
+  /// Nil if they are equal.
   package static func difference(
     of file: String, stored: [UInt8]?, again: [UInt8]?
   ) -> VerificationRecord.Difference? {

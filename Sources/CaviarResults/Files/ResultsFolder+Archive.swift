@@ -13,7 +13,7 @@ extension ResultsFolder {
   /// ``finishArchive()`` continues.
   ///
   /// - Parameter withJournal: True to move the journal too.
-  /// - Throws: `Failure.cannotCreate` where the history is a link or cannot be made, before anything is moved; `inputOutput`.
+  /// - Throws: `Failure.cannotCreate` if the history is a link or cannot be made, before anything is moved; `inputOutput`.
   package func archive(withJournal: Bool) throws(Failure) {
     // Without its run.json and its journal, the rest of a move that was interrupted belongs to no run.
     var moves = ResultFiles.Name.all.reversed().map { (from: path.appending($0), name: $0) }

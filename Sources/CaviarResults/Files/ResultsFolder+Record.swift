@@ -11,7 +11,7 @@ extension ResultsFolder {
   /// Results of these numerics are ranked again, and must be as they are stored; those of others are returned as they
   /// are stored, since they were made by other rules.
   ///
-  /// - Throws: `Failure.inputOutput` where files are missing or do not belong together.
+  /// - Throws: `Failure.inputOutput` if files are missing or do not belong together.
   ///
   /// - Parameter known: An experiment that may be the stored one, so that its spec need not be decoded again.
   package func record(as known: Experiment? = nil) throws(Failure) -> ExperimentRecord? {
@@ -28,7 +28,7 @@ extension ResultsFolder {
     return experiment
   }
 
-  /// The experiment of a stored run. Nil where this program cannot read it.
+  /// The experiment of a stored run. Nil if this program cannot read it.
   package static func experiment(of run: RunRecord, at path: FilePath) -> Experiment? {
     SpecReader.reread(run.spec, numerics: run.numerics, path: path.appending(File.run).string)
   }

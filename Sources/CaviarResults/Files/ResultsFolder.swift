@@ -43,7 +43,7 @@ package struct ResultsFolder: Sendable {
   /// The number of fits that the run in progress trains at this moment, as it says itself.
   package var runningFits: Int { isRunning ? disk.note(ofLock: lock) ?? 0 : 0 }
 
-  /// The record of the run that is stored here. Nil where there is none.
+  /// The record of the run that is stored here. Nil if there is none.
   ///
   /// Read this before other results.
   ///
@@ -62,7 +62,7 @@ package struct ResultsFolder: Sendable {
     return listing.items
   }
 
-  /// The outcome for scripts that is stored here. Nil where there is none.
+  /// The outcome for scripts that is stored here. Nil if there is none.
   package func storedSummary() throws(Failure) -> SummaryRecord? {
     guard let bytes = try disk.read(path.appending(File.summary)) else { return nil }
     guard let summary = JSONText.record(SummaryRecord.self, from: bytes) else { throw damaged(File.summary) }
@@ -122,7 +122,7 @@ package struct ResultsFolder: Sendable {
 
   /// The stored boundary warnings.
   ///
-  /// - Throws: `Failure.inputOutput` where the file is missing or is another.
+  /// - Throws: `Failure.inputOutput` if the file is missing or is another.
   func storedBoundaries() throws(Failure) -> [BoundaryRecord] {
     guard let boundaries: Listing<BoundaryRecord> = try listing(File.boundaries) else { throw damaged(File.boundaries) }
     return boundaries.items
@@ -130,7 +130,7 @@ package struct ResultsFolder: Sendable {
 
   /// The fits that are stored here, and the stages that trained them.
   ///
-  /// - Throws: `Failure.inputOutput` where the files are missing or do not belong together.
+  /// - Throws: `Failure.inputOutput` if the files are missing or do not belong together.
   package func storedFits() throws(Failure) -> FinishedFits {
     let stages = try storedStages()
     let addresses = stages.first?.ranges.map(\.hyperparameter) ?? []
@@ -178,7 +178,7 @@ package struct ResultsFolder: Sendable {
   ///   - lock: The folder's.
   ///   - part: The files to write.
   /// - Returns: The names of the files that were written.
-  /// - Throws: `Failure.cannotCreate` or `inputOutput` where something cannot be written; `inputOutput` where the lock was removed.
+  /// - Throws: `Failure.cannotCreate` or `inputOutput` if something cannot be written; `inputOutput` if the lock was removed.
   package func write(_ files: ResultFiles, under lock: HeldLock, _ part: WrittenPart) throws(Failure) -> [String] {
     try lock.check()
     var drafts: [Draft] = []

@@ -89,7 +89,7 @@ extension Experiment {
 extension ResultsFolder {
   /// The differences of the spec from the one whose results are here, field by field. Empty if there are no results.
   ///
-  /// - Throws: `Failure.inputOutput` where the run cannot be read.
+  /// - Throws: `Failure.inputOutput` if the run cannot be read.
   package func changes(to experiment: Experiment) throws(Failure) -> [String] {
     guard let stored = try storedRun()?.inputs else { return [] }
     return stored.specDifferences(from: RunInputs(experiment, data: stored.data))

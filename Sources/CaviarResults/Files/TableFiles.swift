@@ -44,7 +44,7 @@ package enum TrialsFile {
     let cells: [String: String]
   }
 
-  /// The rows by `stage/trial`. Nil where the text is not such a table.
+  /// The rows by `stage/trial`. Nil if the text is not such a table.
   ///
   /// - Parameter addresses: The hyperparameters, whose columns come before those of the metrics.
   static func rows(_ text: String, addresses: [String]) -> [String: Row]? {
@@ -70,7 +70,7 @@ package enum TrialsFile {
     return found
   }
 
-  /// The first of the columns behind the metrics. Nil where a header is not that of such a table.
+  /// The first of the columns behind the metrics. Nil if a header is not that of such a table.
   private static func trailing(of header: [String]) -> Int? {
     let columns = header.last == reason ? header.dropLast() : header[...]
     guard columns.starts(with: leading), columns.suffix(trailing.count).elementsEqual(trailing) else { return nil }
@@ -163,7 +163,7 @@ package enum CurvesFile {
     }
   }
 
-  /// The fits. Nil where the text is not such a table.
+  /// The fits. Nil if the text is not such a table.
   ///
   /// - Parameter trials: The rows of `trials.csv`.
   static func fits(_ text: String, trials: [String: TrialsFile.Row]) -> [FitRecord]? {
@@ -201,7 +201,7 @@ package enum CurvesFile {
     text.split(separator: "\n", maxSplits: 1).first.flatMap { CSVText.rows(of: $0 + "\n")?.first }.flatMap(metrics)
   }
 
-  /// The metrics that a header names; nil where it is not that of such a table.
+  /// The metrics that a header names; nil if it is not that of such a table.
   private static func metrics(of columns: [String]) -> [Metric]? {
     guard columns.starts(with: leading), columns.suffix(trailing.count).elementsEqual(trailing) else { return nil }
     let names = columns.dropFirst(leading.count).dropLast(trailing.count)

@@ -27,7 +27,7 @@ package struct EpochRows: Codable {
     at = zip(epochs, 0...).allSatisfy { $0.epoch == $1 } ? nil : epochs.map(\.epoch)
   }
 
-  /// Nil where an epoch is not whole.
+  /// Nil if an epoch is not whole.
   package var epochs: [EpochRecord]? {
     let width = metrics.count + 2
     guard numbers.count.isMultiple(of: 8 * width) else { return nil }

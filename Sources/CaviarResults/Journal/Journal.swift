@@ -13,7 +13,7 @@ package enum Journal {
   /// - Parameters:
   ///   - lock: The experiment's.
   ///   - contents: The journal as it was read under the lock.
-  /// - Throws: `Failure.cannotCreate` where it cannot be created, `inputOutput` where input or output fails.
+  /// - Throws: `Failure.cannotCreate` if it cannot be created, `inputOutput` if input or output fails.
   package static func open(
     _ path: FilePath, on disk: Disk, under lock: HeldLock, holding contents: JournalContents,
     beginningWith entries: [JournalEntry]

@@ -9,7 +9,7 @@ package struct JournalContents: Sendable {
   package private(set) var fits: [String: FitRecord] = [:]
   /// The checks that were made, by address; of two with the same address the later one.
   package private(set) var checks: [String: CheckRecord] = [:]
-  /// The process that trained last. Nil where the journal is empty or missing.
+  /// The process that trained last. Nil if the journal is empty or missing.
   package private(set) var session: SessionRecord?
   /// The time at which that process began, in seconds since 1970.
   package private(set) var began = 0.0
@@ -33,7 +33,7 @@ package struct JournalContents: Sendable {
   /// An empty journal with a warning.
   init(warning: String) { warnings = [warning] }
 
-  /// - Throws: `Failure.inputOutput` where the file was damaged elsewhere than at its end.
+  /// - Throws: `Failure.inputOutput` if the file was damaged elsewhere than at its end.
   init(_ bytes: [UInt8], at path: FilePath) throws(Failure) {
     guard let scan = Journal.format.scan(bytes) else { throw Self.damaged(path, at: 0) }
     if let damage = scan.damage { throw Self.damaged(path, at: damage) }
@@ -97,7 +97,7 @@ package struct JournalContents: Sendable {
 extension Disk {
   /// The contents of a journal, while another process may be writing it. Empty if there is none.
   ///
-  /// - Throws: `Failure.inputOutput` where it cannot be read or was damaged elsewhere than at its end.
+  /// - Throws: `Failure.inputOutput` if it cannot be read or was damaged elsewhere than at its end.
   func journal(at path: FilePath) throws(Failure) -> JournalContents {
     guard let bytes = try read(path) else { return JournalContents() }
     return try JournalContents(bytes, at: path)

@@ -22,7 +22,7 @@ package struct SessionRecord: Sendable, Codable {
   package let run: RunRecord
   /// The number of fits that train at once.
   package let workers: Int
-  /// The commit of the spec's repository; nil where there is none.
+  /// The commit of the spec's repository; nil if there is none.
   package let source: SourceRecord?
 
   package init(run: RunRecord, workers: Int, source: SourceRecord?) {
@@ -46,7 +46,7 @@ package struct JournalGroup: Codable {
   /// The group as a payload.
   package func payload() throws(Failure) -> [UInt8] { try JSONText.line(self) }
 
-  /// The group in a payload. Nil where another version of the program wrote it.
+  /// The group in a payload. Nil if another version of the program wrote it.
   init?(payload: ArraySlice<UInt8>) {
     guard let group = JSONText.record(Self.self, from: Array(payload)) else { return nil }
     self = group

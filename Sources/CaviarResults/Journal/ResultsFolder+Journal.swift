@@ -5,12 +5,12 @@ import SystemPackage
 extension ResultsFolder {
   /// The contents of the journal, read without a lock.
   ///
-  /// - Throws: `Failure.inputOutput` where it cannot be read or was damaged elsewhere than at its end.
+  /// - Throws: `Failure.inputOutput` if it cannot be read or was damaged elsewhere than at its end.
   package func journal() throws(Failure) -> JournalContents { try disk.journal(at: journalPath) }
 
   /// The same for commands that only read: a journal that this user may not read is an empty one with a warning.
   ///
-  /// - Throws: `Failure.inputOutput` where it cannot be read otherwise, or was damaged elsewhere than at its end.
+  /// - Throws: `Failure.inputOutput` if it cannot be read otherwise, or was damaged elsewhere than at its end.
   package func journalInSight() throws(Failure) -> JournalContents {
     do {
       return try journal()

@@ -38,9 +38,9 @@ package struct BoundaryRecord: Sendable, Codable, Equatable {
   package let answeredBy: String?
   /// The warning, in a sentence.
   package let message: String
-  /// YAML to paste, or nil where no range reaches further.
+  /// YAML to paste, or nil if no range reaches further.
   package let suggestion: String?
-  /// A stage that searches beyond this edge and the others that are warned of, as YAML to append. Nil where this one needs
+  /// A stage that searches beyond this edge and the others that are warned of, as YAML to append. Nil if this one needs
   /// none or none can.
   package let stageToAppend: String?
 

@@ -3,7 +3,7 @@
 package struct DataHashes: Sendable {
   /// SHA-256 of the bytes of all files, one after the other.
   package let sha256: String
-  /// Each file, in order. Nil where only the hash of all is known.
+  /// Each file, in order. Nil if only the hash of all is known.
   package let files: [RunRecord.DataRecord.File]?
 
   /// The hashes of an experiment without data of its own.
@@ -22,7 +22,7 @@ package struct DataHashes: Sendable {
 
   /// A file, or all of them, with other bytes.
   struct Difference {
-    /// As the spec names it now. Nil where only the hash of all files is known.
+    /// As the spec names it now. Nil if only the hash of all files is known.
     let name: String?
     let old: String
     let new: String

@@ -6,7 +6,7 @@ import CaviarTraining
 package struct ExpectationRecord: Sendable, Codable, Equatable {
   package let metric: Metric
   package let expected: Double
-  /// The winner's value; of the test part, the mean over the repeats of `final`. Nil where it is undefined, or
+  /// The winner's value; of the test part, the mean over the repeats of `final`. Nil if it is undefined, or
   /// some of the repeats failed.
   package let seen: Double?
   package let isReached: Bool

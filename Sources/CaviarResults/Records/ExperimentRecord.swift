@@ -81,7 +81,7 @@ package struct ExperimentRecord: Sendable, Equatable {
   /// The stages that the winner may come from.
   package var comparableStages: [StageRecord] { stages.comparable }
 
-  /// A stage that searches beyond every edge that is warned of, as YAML to append to `stages`. Nil where none is needed or
+  /// A stage that searches beyond every edge that is warned of, as YAML to append to `stages`. Nil if none is needed or
   /// none can.
   package var stageToAppend: String? { boundaries.lazy.compactMap(\.stageToAppend).first }
 

@@ -7,12 +7,12 @@ import CaviarSpec
 /// experiment of an unchanged spec.
 package struct RunInputs: Sendable {
   package let numerics: Int
-  /// Nil where no network is trained.
+  /// Nil if no network is trained.
   package let engine: RunRecord.EngineRecord?
   let data: DataHashes
   /// The resolved spec, with the defaults of ``numerics``.
   private let resolved: SpecValue
-  /// The spec as it was read. Nil where this program cannot read it.
+  /// The spec as it was read. Nil if this program cannot read it.
   private let experiment: Experiment?
 
   /// The inputs of an experiment that runs now, on this machine.
@@ -33,7 +33,7 @@ package struct RunInputs: Sendable {
     resolved = experiment?.resolved ?? run.spec
   }
 
-  /// The experiment with the defaults of some numerics. Nil where it cannot be read with them.
+  /// The experiment with the defaults of some numerics. Nil if it cannot be read with them.
   func experiment(numerics: Int) -> Experiment? { experiment?.under(numerics: numerics) }
 
   /// The resolved spec with the defaults of some numerics.

@@ -10,9 +10,9 @@ import Crypto
 package struct RunRecord: Sendable, Codable, Equatable {
   /// The ``Numerics`` by which it was computed and ranked.
   package let numerics: Int
-  /// Nil where no network is trained.
+  /// Nil if no network is trained.
   package let engine: EngineRecord?
-  /// Nil where the experiment has no data of its own.
+  /// Nil if the experiment has no data of its own.
   package let data: DataRecord?
   /// The resolved spec.
   package let spec: SpecValue

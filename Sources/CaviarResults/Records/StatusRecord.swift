@@ -23,7 +23,7 @@ package struct StatusRecord: Sendable, Codable, Equatable {
   package let failed: Int
   /// Fits that train now.
   package let running: Int
-  /// At the pace of this process so far, epoch by epoch. Nil where that is not known.
+  /// At the pace of this process so far, epoch by epoch. Nil if that is not known.
   package let secondsLeft: Double?
   package let stages: [Stage]
   package let objective: Metric
@@ -31,7 +31,7 @@ package struct StatusRecord: Sendable, Codable, Equatable {
   package let best: Double?
   /// Oldest first.
   package internal(set) var warnings: [String]
-  /// The commit of the spec's repository when the last process began. Nil where that is not known.
+  /// The commit of the spec's repository when the last process began. Nil if that is not known.
   package let source: SourceRecord?
 
   package init(

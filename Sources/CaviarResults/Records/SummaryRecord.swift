@@ -67,7 +67,7 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
     package let value: Double
     package let hyperparameters: SpecValue
     package let metrics: SpecValue
-    /// Nil where the trainer reports none.
+    /// Nil if the trainer reports none.
     package let parameters: Int?
 
     /// Ignores the order in which the spec names its hyperparameters.
@@ -85,7 +85,7 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
     package let completed: Int
     package let exploded: Int
     package let nan: Int
-    /// Nil where none failed otherwise.
+    /// Nil if none failed otherwise.
     package let failed: Int?
     /// The objective over the completed trials.
     package let spread: Spread?

@@ -53,7 +53,7 @@ package enum CSVText {
     return bytes
   }
 
-  /// The rows of a text that `append` wrote. Nil where it is not well formed.
+  /// The rows of a text that `append` wrote. Nil if it is not well formed.
   static func rows(of text: String) -> [[String]]? {
     let (quote, comma, lineFeed) = (UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\n"))
     let bytes = Array(text.utf8)

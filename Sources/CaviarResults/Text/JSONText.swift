@@ -25,7 +25,7 @@ package enum JSONText {
     }
   }
 
-  /// The record in a result file's bytes. Nil where they hold none.
+  /// The record in a result file's bytes. Nil if they hold none.
   package static func record<Value: Decodable>(_ type: Value.Type = Value.self, from bytes: [UInt8]) -> Value? {
     try? JSONDecoder().decode(type, from: Data(bytes))
   }

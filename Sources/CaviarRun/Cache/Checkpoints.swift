@@ -18,7 +18,7 @@ package final class Checkpoints: Sendable {
   /// The type of the trainer's states.
   private let type: any StoredCheckpoint.Type
 
-  /// - Throws: `Failure.cannotCreate` where the folder is a link, `inputOutput` where it cannot be read.
+  /// - Throws: `Failure.cannotCreate` if the folder is a link, `inputOutput` if it cannot be read.
   package init(
     of folder: ResultsFolder, as type: any StoredCheckpoint.Type, every interval: Duration, under lock: HeldLock
   ) throws(Failure) {
@@ -30,7 +30,7 @@ package final class Checkpoints: Sendable {
   /// True once something could not be written or read, so that training on is pointless.
   var hasFailed: Bool { blobs.hasFailed }
 
-  /// - Throws: `Failure.cannotCreate` or `inputOutput` where something could not be written or read.
+  /// - Throws: `Failure.cannotCreate` or `inputOutput` if something could not be written or read.
   package func settle() throws(Failure) { try blobs.settle() }
 
   /// Stores the state of a fit in the place of an older one. It is on the disk once this returns.
@@ -48,7 +48,7 @@ package final class Checkpoints: Sendable {
 
   /// Removes checkpoints that are damaged or of another version.
   ///
-  /// - Returns: A warning. Nil where all can be used.
+  /// - Returns: A warning. Nil if all can be used.
   /// - Complexity: Reads them all, one for each fit that was in training when a run was killed.
   package func removeDamaged() -> String? {
     let count = blobs.removeAll { [type] in type.init(bytes: $0) != nil }

@@ -37,7 +37,7 @@ package final class FitCache: Sendable {
 
   /// A cache that stores checks and fits in the journal, and reports them once they are on the disk.
   ///
-  /// - Throws: `Failure.cannotCreate` where the journal cannot be created, `inputOutput` where input or output fails.
+  /// - Throws: `Failure.cannotCreate` if the journal cannot be created, `inputOutput` if input or output fails.
   init(
     _ stored: StoredFits, in folder: ResultsFolder, under lock: HeldLock, checkpoints: Checkpoints,
     observe: @escaping @Sendable (RunEvent) -> Void
@@ -95,7 +95,7 @@ package final class FitCache: Sendable {
 
   /// Records that a retry has ended, so that the next one starts from the beginning.
   ///
-  /// - Throws: `Failure.inputOutput` where that could not be written.
+  /// - Throws: `Failure.inputOutput` if that could not be written.
   func endRetry() throws(Failure) {
     guard stored.retriesFailed || stored.journal.retried != nil else { return }
     writer?.add(.retry(hasEnded: true))
@@ -135,7 +135,7 @@ package final class FitCache: Sendable {
 
   /// Returns once everything is on the disk and reported.
   ///
-  /// - Throws: `Failure.inputOutput` where something could not be written.
+  /// - Throws: `Failure.inputOutput` if something could not be written.
   func settle() throws(Failure) {
     try writer?.settle()
     try checkpoints?.settle()

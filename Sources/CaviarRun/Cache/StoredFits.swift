@@ -11,7 +11,7 @@ package struct StoredFits: Sendable {
   let addresses: FitAddresses
   /// Returns true for a finished fit that is used; any other is trained again.
   let accepts: @Sendable (FitRecord) -> Bool
-  /// True where failed fits and checks are trained again, unless they failed since that began.
+  /// True if failed fits and checks are trained again, unless they failed since that began.
   let retriesFailed: Bool
 
   package init(

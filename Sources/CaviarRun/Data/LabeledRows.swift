@@ -31,7 +31,7 @@ package struct LabeledRows: Sendable {
     self.seed = seed
   }
 
-  /// The labels as classes; nil where they are values.
+  /// The labels as classes; nil if they are values.
   var classes: ClassLabels? { if case .classes(let classes, _) = labels { classes } else { nil } }
 
   /// The class that metrics of two classes are about: the one that the spec names, otherwise the second.
@@ -74,7 +74,7 @@ package struct LabeledRows: Sendable {
 
   /// Fits the preprocessing on the training examples, and applies it to all.
   ///
-  /// - Throws: Where a column or the label cannot be fitted.
+  /// - Throws: If a column or the label cannot be fitted.
   func prepared(train: [Int], validation: [Int]) throws(DataError) -> Prepared {
     let (features, matrix, warnings) = try section.fit(dataset, rows: train)
     var label: FittedLabel?

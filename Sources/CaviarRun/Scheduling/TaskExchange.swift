@@ -44,7 +44,7 @@ final class TaskExchange<Share: Sendable>: Sendable {
     wakings.signal()
   }
 
-  /// Waits for a share. Nil where all workers that have arrived wait, so that nothing is left to be given.
+  /// Waits for a share. Nil if all workers that have arrived wait, so that nothing is left to be given.
   func next() -> Share? {
     let (isOver, sleepers) = state.withLock { state in
       state.busy -= 1

@@ -37,7 +37,7 @@ package protocol TrainerWorker {
   /// Trains tasks to their ends, in any order or side by side.
   func train(_ tasks: [Assignment<Checkpoint>], _ observer: some FitObserver<Checkpoint>)
 
-  /// The time spent so far by phase. Nil where it is not measured.
+  /// The time spent so far by phase. Nil if it is not measured.
   var profile: Profile? { get }
 }
 
@@ -59,7 +59,7 @@ package struct Assignment<Checkpoint: Sendable>: Sendable {
 package protocol FitObserver<Checkpoint> {
   associatedtype Checkpoint: StoredCheckpoint
 
-  /// The training time that a fit may lose when the run is killed. Nil where no states are stored.
+  /// The training time that a fit may lose when the run is killed. Nil if no states are stored.
   var checkpointInterval: Duration? { get }
 
   /// The stored state from which a task resumes. Nil to start from the first step.

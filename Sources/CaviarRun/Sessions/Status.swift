@@ -11,7 +11,7 @@ extension ResultsFolder {
   /// user sees the result files, and a warning that the rest is not known.
   ///
   /// - Parameter name: The experiment's name, for the status if there are no files.
-  /// - Throws: `Failure.inputOutput` where files are damaged.
+  /// - Throws: `Failure.inputOutput` if files are damaged.
   package func status(of name: String) throws(Failure) -> StatusRecord {
     do {
       return try statusInSight(of: name)
@@ -41,7 +41,7 @@ extension ResultsFolder {
   /// The results of a run that is in progress or was interrupted, as far as its journal has them. Nil if the result
   /// files are complete, or if there is no journal. Takes no lock and changes nothing.
   ///
-  /// - Throws: `Failure.inputOutput` where files are damaged.
+  /// - Throws: `Failure.inputOutput` if files are damaged.
   package func partialRecord() throws(Failure) -> ExperimentRecord? {
     let isRunning = isRunning
     let journal = try journalInSight()

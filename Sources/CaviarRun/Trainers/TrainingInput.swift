@@ -22,6 +22,6 @@ package protocol TrainingInput: Sendable {
   /// - Throws: `Failure.badInput` if a file does not match the spec, `badSpec` if the model is too large for it.
   func trainer(of experiment: Experiment, as spec: Experiment, isProfiled: Bool) throws(Failure) -> T
 
-  /// The record of the data that a trainer trains on. Nil where it has none of its own.
+  /// The record of the data that a trainer trains on. Nil if it has none of its own.
   func record(of trainer: T) -> RunRecord.DataRecord?
 }

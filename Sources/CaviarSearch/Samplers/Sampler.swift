@@ -9,7 +9,7 @@ package protocol Sampler: Component {
   /// no result: trial i is a function of (seed, stage, i) alone then.
   var batch: Int? { get }
 
-  /// True where raising `trials` leaves the points of the trials before as they were.
+  /// True if raising `trials` leaves the points of the trials before as they were.
   var isAppendable: Bool { get }
 
   /// The points of consecutive trials, in their order.

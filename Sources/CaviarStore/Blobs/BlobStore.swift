@@ -17,7 +17,7 @@ package final class BlobStore: Sendable {
 
   /// Opens a folder. It is made when the first file is written.
   ///
-  /// - Throws: `Failure.cannotCreate` where the folder is a link, `inputOutput` where it cannot be read.
+  /// - Throws: `Failure.cannotCreate` if the folder is a link, `inputOutput` if it cannot be read.
   package init(_ folder: FilePath, _ format: LogFormat, on disk: Disk, under lock: HeldLock) throws(Failure) {
     self.folder = folder
     self.format = format
@@ -30,7 +30,7 @@ package final class BlobStore: Sendable {
   /// True once something could not be written or read.
   package var hasFailed: Bool { failure.withLock { $0 != nil } }
 
-  /// - Throws: `Failure.cannotCreate` or `inputOutput` where something could not be written or read.
+  /// - Throws: `Failure.cannotCreate` or `inputOutput` if something could not be written or read.
   package func settle() throws(Failure) { if let failure = failure.withLock({ $0 }) { throw failure } }
 
   /// Stores bytes in the place of older ones. Once this returns they are on the disk; or this has failed, and the older ones
@@ -47,7 +47,7 @@ package final class BlobStore: Sendable {
     }
   }
 
-  /// The bytes of a name. Nil where there are none, or where the file is damaged.
+  /// The bytes of a name. Nil if there are none, or where the file is damaged.
   package func bytes(of name: String) -> [UInt8]? {
     guard names.withLock({ $0.contains(name) }) else { return nil }
     return attempt { () throws(Failure) -> [UInt8]? in

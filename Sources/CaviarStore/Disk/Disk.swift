@@ -11,10 +11,10 @@ package struct Disk: Sendable {
 
   package init(_ system: any FileSystem = LocalFileSystem()) { self.system = system }
 
-  /// The bytes of a file, or nil where there is none.
+  /// The bytes of a file, or nil if there is none.
   ///
   /// - Parameter isInput: True if the user named it, as data or a spec; it is not one of the results then.
-  /// - Throws: `Failure.inputOutput` where it is there and cannot be read, or is no file; an input that is no file is `badInput`.
+  /// - Throws: `Failure.inputOutput` if it is there and cannot be read, or is no file; an input that is no file is `badInput`.
   package func read(_ path: FilePath, isInput: Bool = false) throws(Failure) -> [UInt8]? {
     do {
       return try system.read(path)
@@ -46,10 +46,10 @@ package struct Disk: Sendable {
   /// True if a path exists.
   package func exists(_ path: FilePath) -> Bool { system.kind(of: path) != nil }
 
-  /// The folders in a folder, links not among them, sorted; none where it is missing.
+  /// The folders in a folder, links not among them, sorted; none if it is missing.
   package func folders(in folder: FilePath) throws(Failure) -> [String] { try names(of: .folder, in: folder) }
 
-  /// The files in a folder, links not among them, sorted; none where it is missing.
+  /// The files in a folder, links not among them, sorted; none if it is missing.
   package func files(in folder: FilePath) throws(Failure) -> [String] { try names(of: .file, in: folder) }
 
   private func names(of kind: FileKind, in folder: FilePath) throws(Failure) -> [String] {

@@ -38,8 +38,8 @@ extension Disk {
   ///   - place: The path to install it at.
   ///   - path: The path until then. A file of an earlier run there is replaced.
   ///   - isAlways: True to write it even if its place has these bytes already.
-  /// - Returns: Nil where its place has these bytes already.
-  /// - Throws: `Failure.cannotCreate` where it cannot be created, `inputOutput` where writing fails.
+  /// - Returns: Nil if its place has these bytes already.
+  /// - Throws: `Failure.cannotCreate` if it cannot be created, `inputOutput` if writing fails.
   package func draft(
     _ content: FileContent, of place: FilePath, at path: FilePath, isPrivate: Bool = false, isAlways: Bool = false
   ) throws(Failure) -> Draft? {

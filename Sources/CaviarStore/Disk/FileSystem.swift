@@ -49,7 +49,7 @@ package protocol OpenFile: Sendable {
   func stands(at path: FilePath) -> Bool
   /// Cuts the file off.
   func truncate(to size: Int) throws(Errno)
-  /// Takes a lock that lasts until the file is closed, by the process's end at the latest. False where another has it.
+  /// Takes a lock that lasts until the file is closed, by the process's end at the latest. False if another has it.
   func lock() throws(Errno) -> Bool
   /// True if a process has the lock. Does not take it.
   func isLocked() throws(Errno) -> Bool

@@ -15,7 +15,7 @@ package struct HeldLock: Sendable {
 
   /// Call before writing anything that another process could write too.
   ///
-  /// - Throws: `Failure.inputOutput` where the file was removed or replaced.
+  /// - Throws: `Failure.inputOutput` if the file was removed or replaced.
   package func check() throws(Failure) {
     guard file.stands(at: path) else {
       throw Failure(
@@ -33,7 +33,7 @@ package struct HeldLock: Sendable {
 }
 
 extension Disk {
-  /// The note in the file of a lock that a process holds. Nil where there is none.
+  /// The note in the file of a lock that a process holds. Nil if there is none.
   package func note(ofLock path: FilePath) -> Int? {
     guard let bytes = try? read(path) else { return nil }
     return Int(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))

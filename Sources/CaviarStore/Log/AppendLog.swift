@@ -12,7 +12,7 @@ package struct AppendLog: Sendable {
 
   /// The state of the file on the disk, as a reader found it under the lock.
   package struct Tail: Sendable {
-    /// The number of bytes that hold whole groups; 0 where there is no file.
+    /// The number of bytes that hold whole groups; 0 if there is no file.
     package let end: Int
     /// The bytes of the last whole group.
     package let lastGroup: [UInt8]
@@ -38,7 +38,7 @@ package struct AppendLog: Sendable {
   /// - Parameters:
   ///   - lock: The experiment's.
   ///   - tail: The file as it was read under the lock.
-  /// - Throws: `Failure.cannotCreate` where it cannot be created, `inputOutput` where input or output fails.
+  /// - Throws: `Failure.cannotCreate` if it cannot be created, `inputOutput` if input or output fails.
   package static func open(
     _ path: FilePath, _ format: LogFormat, on disk: Disk, under lock: HeldLock, after tail: Tail
   ) throws(Failure) -> AppendLog {

@@ -37,11 +37,11 @@ package struct LogFormat: Sendable {
     package fileprivate(set) var last = 0
     /// The offset at which the last whole group ends.
     package fileprivate(set) var end = 0
-    /// The offset of an invalid group that whole ones follow. Nil where there is none.
+    /// The offset of an invalid group that whole ones follow. Nil if there is none.
     package fileprivate(set) var damage: Int?
   }
 
-  /// Reads bytes from their header on. Nil where they do not begin with one.
+  /// Reads bytes from their header on. Nil if they do not begin with one.
   package func scan(_ bytes: [UInt8]) -> Scan? {
     guard bytes.starts(with: header) else { return nil }
     var scan = Scan(last: header.count, end: header.count)
@@ -57,7 +57,7 @@ package struct LogFormat: Sendable {
     return scan
   }
 
-  /// The payload of the group that begins at `start`. Nil where no whole group begins there.
+  /// The payload of the group that begins at `start`. Nil if no whole group begins there.
   static func payload(at start: Int, of bytes: [UInt8]) -> Range<Int>? {
     let body = start + frameLength
     guard body <= bytes.count, bytes[start..<start + 4].elementsEqual(marker) else { return nil }

@@ -51,7 +51,7 @@ package final class LogWriter<Entry: Sendable>: Sendable {
 
   /// Returns once everything is on the disk and reported.
   ///
-  /// - Throws: `Failure.inputOutput` where something could not be written.
+  /// - Throws: `Failure.inputOutput` if something could not be written.
   package func settle() throws(Failure) {
     let fence = DispatchSemaphore(value: 0)
     let isWriting = state.withLock { state in

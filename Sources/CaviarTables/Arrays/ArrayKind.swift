@@ -4,7 +4,7 @@ package enum ArrayKind: Sendable {
 }
 
 extension DataFile {
-  /// Which format of arrays the file has; nil where it has none.
+  /// Which format of arrays the file has; nil if it has none.
   package var arrayKind: ArrayKind? {
     let start = (isGzip ? try? unpacked(stop: 16).bytes : nil) ?? Array(bytes.prefix(16))
     if start.starts(with: FileKind.npyMagic) { return .npy }

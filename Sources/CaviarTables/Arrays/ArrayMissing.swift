@@ -19,7 +19,7 @@ package struct ArrayMissing: Mapping, Equatable {
 
   package init() {}
 
-  /// The rule that is fitted on the training part; nil where nothing is replaced.
+  /// The rule that is fitted on the training part; nil if nothing is replaced.
   package var rule: MissingRule? {
     var rule = MissingRule()
     switch numbers {

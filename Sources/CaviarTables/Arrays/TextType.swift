@@ -18,7 +18,7 @@ struct TextType: Equatable {
     return overflows ? nil : size
   }
 
-  /// The text that begins at a byte, without the zeros behind it; nil where the bytes are no text.
+  /// The text that begins at a byte, without the zeros behind it; nil if the bytes are no text.
   func text(_ bytes: [UInt8], at offset: Int) -> String? {
     switch kind {
     case .bytes:

@@ -20,7 +20,7 @@ package struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
   /// True if the labels are all of one class, as those of a sorted file's first rows are.
   package let isOfOneClass: Bool
 
-  /// - Parameter place: Nil where the caller adds it.
+  /// - Parameter place: Nil if the caller adds it.
   package init(_ message: String, at place: Place? = nil, notes: [String] = [], isOfOneClass: Bool = false) {
     self.message = message
     self.place = place
@@ -60,7 +60,7 @@ package struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-/// A text in quotes, made fit for an error message: in one line, without control characters, cut where it is long.
+/// A text in quotes, made fit for an error message: in one line, without control characters, cut if it is long.
 package func quoted(_ text: String) -> String {
   let limit = 40
   return (text.count > limit ? text.prefix(limit - 1) + "…" : text).debugDescription

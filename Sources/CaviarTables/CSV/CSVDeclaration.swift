@@ -4,7 +4,7 @@ package import CaviarSpec
 ///
 /// Python's `csv` module and the W3C's "Model for Tabular Data" call it the dialect.
 package struct CSVDialect: Sendable, Equatable {
-  /// True if the first row holds the names of the columns; nil where the row itself shows it.
+  /// True if the first row holds the names of the columns; nil if the row itself shows it.
   package var header: Bool?
   package var delimiter = CSVDelimiter.character(.comma)
   package var encoding = TextEncoding.utf8

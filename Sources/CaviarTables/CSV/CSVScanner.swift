@@ -50,7 +50,7 @@ package struct CSVScanner {
   /// Where the next cell begins.
   var place: Place { Place(line: line, lineStart: lineStart, offset: position) }
 
-  /// Goes to the next row, past blank lines and comments; false where there is no row any more.
+  /// Goes to the next row, past blank lines and comments; false if there is no row any more.
   mutating func beginRow() throws(DataError) -> Bool {
     while position < bytes.count {
       // A line of blanks is a blank line.

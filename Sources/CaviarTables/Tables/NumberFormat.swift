@@ -4,7 +4,7 @@
 package struct NumberFormat: Sendable, Equatable {
   /// `.` or `,`.
   package var decimal: UInt8 = .point
-  /// One of ``thousandsMarks``; nil where digits stand together.
+  /// One of ``thousandsMarks``; nil if digits stand together.
   package var thousands: UInt8?
   /// Characters to leave out, such as `$%`.
   package var strip = ""
@@ -17,7 +17,7 @@ package struct NumberFormat: Sendable, Equatable {
   /// True if the marks are those of another format.
   package func hasMarks(of other: NumberFormat) -> Bool { decimal == other.decimal && thousands == other.thousands }
 
-  /// The number that a cell holds. Nil where it holds none.
+  /// The number that a cell holds. Nil if it holds none.
   package func number(_ bytes: [UInt8], in range: Range<Int>) -> Double? {
     isPlain ? parseDecimal(bytes, in: range) : normalized(bytes[range]).flatMap { parseDecimal($0, in: 0..<$0.count) }
   }
@@ -25,7 +25,7 @@ package struct NumberFormat: Sendable, Equatable {
   /// True if numbers are written as programs write them, without marks of thousands or other characters.
   var isPlain: Bool { decimal == .point && thousands == nil && strip.isEmpty }
 
-  /// The cell's text without marks of thousands, with a decimal point. Nil where a group has not three digits.
+  /// The cell's text without marks of thousands, with a decimal point. Nil if a group has not three digits.
   private func normalized(_ cell: ArraySlice<UInt8>) -> [UInt8]? {
     var text = Array(cell)
     // An exponent is a part of the number, whatever is left out.

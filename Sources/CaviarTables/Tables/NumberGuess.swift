@@ -16,7 +16,7 @@ package struct NumberGuess: Equatable {
   /// Characters that stand beside a number and are no part of it.
   private static let symbols = "$€£¥₹%‰°"
 
-  /// The guess for a column; nil where it has no word.
+  /// The guess for a column; nil if it has no word.
   ///
   /// - Parameter format: The format of the file's numbers, which is tried first.
   /// - Complexity: Eight attempts for each different word, of at most a thousand.

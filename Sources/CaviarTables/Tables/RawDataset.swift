@@ -40,7 +40,7 @@ package struct RawDataset: Sendable, Equatable {
       parts: parts.map { parts in rows.map { parts[$0] } }, notices: notices)
   }
 
-  /// Adds the test part from files of its own; false where its columns are others.
+  /// Adds the test part from files of its own; false if its columns are others.
   package mutating func append(test: RawDataset) -> Bool {
     let first = rows
     guard features.append(test.features), label.append(test.label) else { return false }

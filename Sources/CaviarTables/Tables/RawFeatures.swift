@@ -95,7 +95,7 @@ package struct RawFeatures: Sendable, Equatable {
     return result
   }
 
-  /// The columns of these names, in their order; nil where one is not there.
+  /// The columns of these names, in their order; nil if one is not there.
   private func arranged(by names: [String]) -> RawFeatures? {
     if names == self.names { return self }
     let byName = Dictionary(columns.map { ($0.name, $0) }) { first, _ in first }
@@ -112,7 +112,7 @@ package struct RawFeatures: Sendable, Equatable {
     return RawFeatures(rows: rows, numbers: .doubles(moved), columns: renumbered)
   }
 
-  /// Adds the rows of a table with the same columns, which are found by their names; false where one is not there, or holds
+  /// Adds the rows of a table with the same columns, which are found by their names; false if one is not there, or holds
   /// something else.
   mutating func append(_ table: RawFeatures) -> Bool {
     guard let other = table.arranged(by: names), numbers.append(other.numbers) else { return false }

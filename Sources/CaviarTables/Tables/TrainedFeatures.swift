@@ -13,7 +13,7 @@ package struct TrainedFeatures: Sendable {
   }
 
   let columns: [Column]
-  /// The columns of the file that the network was trained on; nil where they are not known.
+  /// The columns of the file that the network was trained on; nil if they are not known.
   let source: TableColumns?
 
   package init(_ columns: [Column], source: TableColumns?) {

@@ -21,7 +21,7 @@ package struct Examples: Sendable {
   /// The features, [N × D], row-major.
   package let features: [Float]
   package let targets: Targets
-  /// The values in the label's own units, [N], for the metrics; nil where they follow exactly from the targets.
+  /// The values in the label's own units, [N], for the metrics; nil if they follow exactly from the targets.
   package let ownValues: [Double]?
   /// The number of features D.
   package let columns: Int

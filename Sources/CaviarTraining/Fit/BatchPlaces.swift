@@ -8,7 +8,7 @@ struct BatchPlaces: Sendable {
   let inputByRows: Wire
   /// The class or value of each example, [B].
   let targets: Slice
-  /// The weight of each example, [B]; nil where all are 1.
+  /// The weight of each example, [B]; nil if all are 1.
   let weights: Slice?
   /// The maximum batch size.
   let capacity: Int

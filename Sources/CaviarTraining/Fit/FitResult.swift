@@ -43,7 +43,7 @@ package enum Outcome: String, CaseIterable, Hashable, Codable, Sendable {
 
 /// The result of a fit beside its metrics, which are observed while it trains.
 package struct FitResult: Hashable, Sendable {
-  /// Nil where the observer ended the fit after the last epoch reported.
+  /// Nil if the observer ended the fit after the last epoch reported.
   package let outcome: Outcome?
   /// The last epoch with reported metrics; nil if those of epoch 0 were not finite.
   package let lastEpoch: Int?

@@ -19,7 +19,7 @@ package struct FitState<Scalar: EngineScalar>: Sendable, Equatable {
     let steps: Int
     /// The sum of the epoch's costs so far.
     let cost: Double
-    /// The training loss beyond which the fit has exploded; nil where there is no such limit.
+    /// The training loss beyond which the fit has exploded; nil if there is no such limit.
     let limit: Double?
     /// The memory of early stopping; nil without it.
     let watch: StoppingMemory?

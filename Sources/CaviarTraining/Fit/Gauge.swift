@@ -70,7 +70,7 @@ extension Pack {
 }
 
 extension RowWeights {
-  /// The weights of the examples by class; nil where all are 1.
+  /// The weights of the examples by class; nil if all are 1.
   init?(_ weight: ClassWeight?, _ data: TrainingData) {
     guard weight == .balanced, case .classes(let classes) = data.task else { return nil }
     self.init(balancing: data.train.labels, classes: classes)

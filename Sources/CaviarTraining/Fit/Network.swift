@@ -28,7 +28,7 @@ final class Network: Sendable {
     let scratch: Slice
     let scratchAtLeast: Int
     let scratchPerRow: Int
-    /// True if the network multiplies the item's input by its W; false where there is no W or the pack does it.
+    /// True if the network multiplies the item's input by its W; false if there is no W or the pack does it.
     let multiplies: Bool
 
     /// The item's arrays for a batch of `rows` examples.
@@ -41,7 +41,7 @@ final class Network: Sendable {
 
   let layers: [Placed<any Layer>]
   let output: Placed<any Output>
-  /// The network's part of the pack's first product; nil where the model does not begin with weights.
+  /// The network's part of the pack's first product; nil if the model does not begin with weights.
   let first: FirstProduct.Share?
   /// The learned tensors.
   let tensors: [Tensor]

@@ -11,7 +11,7 @@ package struct Activations: Sendable {
   package let input: Matrix
   /// The output [H × B].
   package let output: Matrix
-  /// The gradient of the input [D × B], to be written; nil where no layer before this one learns.
+  /// The gradient of the input [D × B], to be written; nil if no layer before this one learns.
   package let inputGradient: Matrix?
   /// The gradient of the output [H × B].
   package let outputGradient: Matrix

@@ -28,7 +28,7 @@ struct Ranking {
     self.places = places
   }
 
-  /// The area under the ROC curve (true over false positive rate), by the trapezoidal rule. Nil where all examples are
+  /// The area under the ROC curve (true over false positive rate), by the trapezoidal rule. Nil if all examples are
   /// of the class, or none.
   var areaUnderCurve: Double? {
     guard let all = places.last, all.positives > 0, all.negatives > 0 else { return nil }
@@ -42,7 +42,7 @@ struct Ranking {
   }
 
   /// Average precision: Σ (Rₙ − Rₙ₋₁)·Pₙ with precision Pₙ and recall Rₙ at the n-th threshold, without interpolation.
-  /// Nil where no example is of the class.
+  /// Nil if no example is of the class.
   var averagePrecision: Double? {
     guard let all = places.last, all.positives > 0 else { return nil }
     var sum = 0.0

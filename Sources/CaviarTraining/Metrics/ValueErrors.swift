@@ -15,7 +15,7 @@ struct ValueErrors {
   /// MAE: the mean absolute error.
   var meanMagnitude: Double { errors.reduce(0) { $0 + $1.magnitude } / Double(errors.count) }
 
-  /// R², the coefficient of determination: 1 − Σ(y − ŷ)² / Σ(y − ȳ)². Nil where the actual values are constant.
+  /// R², the coefficient of determination: 1 − Σ(y − ŷ)² / Σ(y − ȳ)². Nil if the actual values are constant.
   var determination: Double? {
     // The deviations of equal values may be above 0: their mean is not always one of them.
     guard MetricKind.r2.isDefined(values: actual) else { return nil }

@@ -110,7 +110,7 @@ private enum Construct: String, CaseIterable, Named {
 }
 
 extension [OutlineItem?] {
-  /// The context of the item at `index`; nil where it differs between points of the space.
+  /// The context of the item at `index`; nil if it differs between points of the space.
   ///
   /// - Parameter isWhole: True for all of a model's layers, whose end nothing but the output follows.
   func context(after index: Int, isWhole: Bool) -> LayerContext? {

@@ -147,7 +147,7 @@ extension ModelReader {
   /// `[2]` in the second copy of a repeat.
   private var suffix: String { copies.map { "[\($0.number)]" }.joined() }
 
-  /// The suffix in the address of an `option` that all copies share; nil where each copy has its own value.
+  /// The suffix in the address of an `option` that all copies share; nil if each copy has its own value.
   private func commonSuffix(of option: String) -> String? {
     guard let level = copies.firstIndex(where: { $0.shared.contains(option) }) else { return nil }
     return copies[..<level].map { "[\($0.number)]" }.joined()

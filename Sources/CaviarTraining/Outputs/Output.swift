@@ -58,7 +58,7 @@ extension Output {
 package struct BatchTargets: Sendable {
   /// The class, counted from 0, or the value of each example, [B].
   package let values: Slice
-  /// The weight of each example in the loss, [B], by its class; nil where all are 1.
+  /// The weight of each example in the loss, [B], by its class; nil if all are 1.
   package let weights: Slice?
 }
 

@@ -33,7 +33,7 @@ extension NetworkCheckpoint {
     return SafeTensors(tensors: tensors, metadata: [Self.head: String(decoding: head, as: UTF8.self)]).bytes()
   }
 
-  /// Nil where the bytes are not those of a checkpoint.
+  /// Nil if the bytes are not those of a checkpoint.
   package init?(bytes: [UInt8]) {
     guard let file = SafeTensors(bytes: bytes), let text = file.metadata[Self.head],
       let head = JSONText.record(Head.self, from: Array(text.utf8)), let epochs = head.epochs.epochs,

@@ -123,7 +123,7 @@ private struct FinalFits: Sendable {
     var outcome: Outcome { record.outcome }
   }
 
-  /// Nil where its state could not be stored.
+  /// Nil if its state could not be stored.
   func train(repeat number: Int, in workspace: inout Workspace<Float>) -> Trained? {
     let winner = task.winner
     let configuration = experiment.configuration(at: winner.point)

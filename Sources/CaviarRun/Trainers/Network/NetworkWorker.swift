@@ -141,7 +141,7 @@ private struct Started: Sendable {
   let plan: FitPlan
   let checkpoint: NetworkCheckpoint?
 
-  /// True where the two can train side by side.
+  /// True if the two can train side by side.
   func isBeside(_ other: Started) -> Bool {
     plan.seesBatches(of: other.plan)
       && checkpoint?.state.progress.position == other.checkpoint?.state.progress.position

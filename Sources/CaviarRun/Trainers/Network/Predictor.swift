@@ -14,7 +14,7 @@ package struct Predictor: Sendable {
   private let experiment: Experiment
 
   /// - Parameter file: The saved network, `best.safetensors`.
-  /// - Throws: `Failure.badInput` where the bytes are not such a file.
+  /// - Throws: `Failure.badInput` if the bytes are not such a file.
   package init(_ bytes: [UInt8], file: FilePath) throws(Failure) {
     guard let saved = SafeTensors(bytes: bytes).flatMap(SavedModel.init),
       let experiment = SpecReader.reread(saved.spec, path: file.string)
