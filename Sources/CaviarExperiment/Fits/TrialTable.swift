@@ -69,7 +69,7 @@ package struct TrialTable: Sendable {
 }
 
 extension TrialTable {
-  /// True if a trial has a reason beside its outcome.
+  /// True if a trial has a reason in addition to its outcome.
   package var hasReasons: Bool { !reasons.isEmpty }
 
   /// Those of a stage.

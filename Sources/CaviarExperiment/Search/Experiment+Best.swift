@@ -5,7 +5,7 @@ package import CaviarTraining
 extension Experiment {
   /// The model at a point, without hyperparameters.
   ///
-  /// Random numbers follow from the names of layers, which count what stands in alternatives and once what is repeated.
+  /// Random numbers are functions of the names of layers. These count layers in alternatives, and repeated layers once.
   /// Where these are gone, a layer that would be counted otherwise says its name: `name: dense1[2]`.
   package func model(at point: Point) -> SpecValue { model(at: point, as: configuration(at: point).architecture) }
 

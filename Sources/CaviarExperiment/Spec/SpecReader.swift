@@ -4,7 +4,7 @@ package import CaviarSpec
 import CaviarTraining
 import CaviarYAML
 
-/// Reads a spec: parse → decode → check. Reports everything that is wrong, in one go.
+/// Reads a spec: parse → decode → check. Reports all errors at once.
 package enum SpecReader {
   /// The experiment that a file's text declares.
   ///

@@ -82,7 +82,7 @@ package struct SavedModel: Sendable {
       own.trainedFields == old.trainedFields, own.resolved["stages"] == old.resolved["stages"]
     else { return bytes }
     file.metadata[Key.spec] = text
-    // The stored checksum fits the stored bytes, so that nothing else differs where it fits these too.
+    // The stored checksum matches the stored bytes, so that nothing else differs if it matches these too.
     return try checksum(of: file) == other.metadata[Key.checksum] ? stored : bytes
   }
 

@@ -7,12 +7,12 @@ import CaviarTraining
 package enum TrialsFile {
   private static let leading = ["stage", "trial"]
   private static let trailing = ["best_epoch", "outcome", "diagnosis", "parameters"]
-  /// The last column, where a trial has a reason beside its outcome.
+  /// The last column, if a trial has a reason in addition to its outcome.
   private static let reason = "reason"
-  /// Of a metric's deviation beside its mean.
+  /// The suffix of a metric's deviation, next to its mean.
   private static let suffix = "_std"
 
-  /// The table, with the hyperparameters' columns in the order of the space, and the metrics' deviations beside their means
+  /// The table, with the hyperparameters' columns in the order of the space, and the metrics' deviations next to their means
   /// where trials have several fits.
   package static func content(_ record: ExperimentRecord) -> FileContent {
     let (addresses, metrics, hasDeviations) = (record.addresses, record.metrics, record.hasDeviations)
@@ -88,7 +88,7 @@ extension TrialsFile {
       header.dropFirst(leading.count).starts(with: addresses)
     else { return nil }
     let columns = header[end..<trailing]
-    // A deviation stands beside its metric.
+    // A deviation stands next to its metric.
     let means = columns.indices.filter {
       !header[$0].hasSuffix(suffix) || !columns.contains(String(header[$0].dropLast(suffix.count)))
     }

@@ -10,7 +10,7 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
     case completed
     case stoppedByCheck = "stopped_by_check"
     case noTrialSucceeded = "no_trial_succeeded"
-    /// Trials are missing: of a run that is in progress, or was interrupted. It stands in no result file.
+    /// Trials are missing, since the run is in progress or was interrupted. No result file has this status.
     case partial
   }
 

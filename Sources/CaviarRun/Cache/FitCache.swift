@@ -12,7 +12,7 @@ package final class FitCache: Sendable {
   let stored: StoredFits
   let checkpoints: Checkpoints?
   private let writer: LogWriter<JournalEntry>?
-  /// Warnings about the state in which the journal was found.
+  /// Warnings about the state of the journal.
   private let warnings: [String]
   private let observe: @Sendable (RunEvent) -> Void
   /// The number of fits in training, which `status` reads in the lock's file.
@@ -72,7 +72,7 @@ package final class FitCache: Sendable {
       case .session, .warning, .retry: break
       }
     }
-    // A run that was killed between the two has not removed them; not before the fits are known to be on the disk.
+    // A run that was killed between the two has not removed them. They are removed once the fits are known to be on the disk.
     for address in contents.fits.keys.sorted() where beginsRetry || stored.record(at: address) != nil {
       checkpoints.remove(address)
     }
@@ -121,7 +121,7 @@ package final class FitCache: Sendable {
     }
   }
 
-  /// Notes that a worker begins with some fits, or has ended with them where the count is negative.
+  /// Records that a worker begins with some fits, or has ended with them if the count is negative.
   func train(_ count: Int) {
     guard let lock else { return }
     running.withLock { running in
@@ -130,7 +130,7 @@ package final class FitCache: Sendable {
     }
   }
 
-  /// True once something could not be written, so that there is no use in training on.
+  /// True once something could not be written, so that further training is useless.
   var hasFailed: Bool { writer?.hasFailed ?? false || checkpoints?.hasFailed ?? false }
 
   /// Returns once everything is on the disk and reported.

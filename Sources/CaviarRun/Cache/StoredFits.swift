@@ -2,7 +2,7 @@ import CaviarTraining
 package import CaviarExperiment
 package import CaviarResults
 
-/// The fits that earlier runs have left: by address in the journal, or else by place in the result files.
+/// The fits of earlier runs: by address in the journal, or else by place in the result files.
 package struct StoredFits: Sendable {
   let files: FinishedFits
   let journal: JournalContents
@@ -31,7 +31,7 @@ package struct StoredFits: Sendable {
     }
   }
 
-  /// A finished fit, and where it was found.
+  /// A finished fit, and its source: the journal or the result files.
   package struct Entry: Sendable {
     package let record: FitRecord
     package let address: String
@@ -40,7 +40,7 @@ package struct StoredFits: Sendable {
 
   /// Calls a function with every fit of a batch that has finished.
   ///
-  /// - Complexity: An address for each fit, where there is anything stored.
+  /// - Complexity: An address for each fit, if anything is stored.
   package func forEachFit(of batch: Batch, _ body: (Entry) -> Void) {
     guard !journal.fits.isEmpty || !files.isEmpty else { return }
     let filed = files.fits(of: batch.stage.record)
@@ -72,6 +72,6 @@ package struct StoredFits: Sendable {
     return record.verdict == .fail && retries(address) ? nil : record.answering(task.check)
   }
 
-  /// True if the failure at an address is to be tried again.
+  /// True if the failed fit or check at an address is retried.
   private func retries(_ address: String) -> Bool { retriesFailed && journal.retried?.contains(address) != true }
 }

@@ -48,7 +48,7 @@ package struct DataLoader: Sendable {
 
   /// The files of the experiment's data, which are parsed when they are needed.
   ///
-  /// - Throws: `Failure.badInput` if a file is missing, or is another than the spec's `sha256` says.
+  /// - Throws: `Failure.badInput` if a file is missing, or does not match the `sha256` of the spec.
   package func files(of experiment: Experiment) throws(Failure) -> UnparsedData {
     let folder = root ?? FilePath(experiment.path).removingLastComponent()
     let files = try read(experiment.theNetwork.data, of: experiment, from: folder)
@@ -58,7 +58,7 @@ package struct DataLoader: Sendable {
 
   /// Parses, splits and prepares the data of files that have been read.
   ///
-  /// - Throws: `Failure.badInput` if a file is not what the spec says, `badSpec` if the model is too large for it.
+  /// - Throws: `Failure.badInput` if a file does not match the spec, `badSpec` if the model is too large for it.
   func load(
     _ experiment: Experiment, _ files: [DataFile], in folder: FilePath, hashes: DataHashes
   ) throws(Failure) -> LoadedData {

@@ -96,7 +96,7 @@ package struct LabeledRows: Sendable {
     examples(prepared.features.matrix(of: dataset.features, rows: rows), rows: rows, prepared.label)
   }
 
-  /// The result without learning.
+  /// The result of a constant prediction.
   func baseline(of split: Split) -> Baseline {
     let judged = split.validation.isEmpty ? split.train : split.validation
     switch labels {
@@ -121,7 +121,7 @@ package struct LabeledRows: Sendable {
     case .classes(let classes, _):
       return Examples(features: matrix.values, labels: rows.map { classes.labels[$0] }, columns: matrix.columns)
     case .values(let values):
-      // Measured against what the file says, since single precision rounds a large offset's digits away.
+      // Measured against the values in the file, since single precision rounds a large offset's digits away.
       let own = rows.map { values[$0] }
       let targets = own.map { label?.apply($0) ?? Float($0) }
       return Examples(features: matrix.values, targets: .values(targets), ownValues: own, columns: matrix.columns)

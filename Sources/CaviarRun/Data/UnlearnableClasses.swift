@@ -12,7 +12,7 @@ extension LabeledRows {
   }
 
   /// - Throws: The first part that has such a class, with the classes and, where the training part has one that differs
-  ///   only in spelling, both spellings. Classes of the format that have no example at all are none.
+  ///   only in spelling, both spellings. Classes of the format that have no example at all do not count.
   func checkClasses(_ splits: [Split]) throws(DataError) {
     guard let classes else { return }
     for (index, split) in splits.enumerated() {

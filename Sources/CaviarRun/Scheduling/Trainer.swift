@@ -3,7 +3,7 @@ package import CaviarExperiment
 package import CaviarResults
 package import CaviarTraining
 
-/// Trains the fits of an experiment: the built-in network, or something of the user's.
+/// Trains the fits of an experiment: the built-in network, or another program.
 ///
 /// The scheduler knows no trainer. It hands tasks to workers, of which every thread has its own, and receives
 /// measurements, states and outcomes through a ``FitObserver``. The result of a task is a function of the task and the
@@ -14,7 +14,7 @@ package protocol Trainer: Sendable {
   /// The number of tasks that a worker is handed at once. They are of one repeat and fold, and of trials next to each other.
   var tasksAtOnce: Int { get }
 
-  /// A worker for the thread that calls. Called once a thread.
+  /// A worker for the calling thread. Called once per thread.
   func makeWorker() -> Worker
 
   /// Runs a check of the experiment.
@@ -41,7 +41,7 @@ package protocol TrainerWorker {
   var profile: Profile? { get }
 }
 
-/// A task, and the state that another worker of this run has brought it to.
+/// A task, and the state to which another worker of this run has trained it.
 package struct Assignment<Checkpoint: Sendable>: Sendable {
   package let task: FitTask
   /// Nil to start from the stored checkpoint, or else from the first step.
@@ -89,6 +89,6 @@ package enum Verdict: Sendable {
   case goOn
   /// Stop without an outcome; the fit can be resumed.
   case pause
-  /// End the fit here: its budget is not worth more.
+  /// End the fit here: it is not worth more of its budget.
   case stop
 }

@@ -25,7 +25,7 @@ package final class NetworkWorker: TrainerWorker {
   }
 }
 
-/// Trains fits of networks from the states that an earlier run, an earlier rung or another worker has left of them.
+/// Trains fits of networks from the states that an earlier run, an earlier rung or another worker has saved.
 struct NetworkFits {
   /// The metrics recorded of each epoch.
   let metrics: [Metric]
@@ -65,7 +65,7 @@ struct NetworkFits {
     while !packs.isEmpty {
       let pack = packs.removeFirst()
       let ended = train(pack, in: &workspace, returnsTensors: returnsTensors, observer) { areSeveral in
-        // Tasks that have not begun cost nothing to give.
+        // Tasks that have not begun cost nothing to hand over.
         guard let waiting = packs.last else { return areSeveral && observer.isWorkWanted() }
         if observer.isWorkWanted() {
           packs.removeLast()
@@ -89,7 +89,7 @@ struct NetworkFits {
       let keeper = observer.checkpointInterval.map { interval in
         StateKeeper<Float> { isLast in
           isLastStep = isLast
-          // The state after the last step is stored if the task says so.
+          // The state after the last step is stored if the task requires it.
           let isDue = isLast && pack.contains { $0.assignment.task.keepsState } || latest.duration(to: .now) >= interval
           if isDue { latest = .now }
           return isDue
