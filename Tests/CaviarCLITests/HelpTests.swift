@@ -31,7 +31,7 @@ extension CommandLineTests {
           70  a bug in Caviar
           73  output cannot be created
           74  input or output failed (disk full)
-          75  another run holds the experiment, or this one was interrupted and can be resumed
+          75  another run holds the experiment, or this one was interrupted; run it again
           78  the results there belong to another experiment
 
           """))

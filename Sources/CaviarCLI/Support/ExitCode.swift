@@ -46,7 +46,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     case .internalError: "a bug in Caviar"
     case .cannotCreate: "output cannot be created"
     case .inputOutput: "input or output failed (disk full)"
-    case .temporary: "another run holds the experiment, or this one was interrupted and can be resumed"
+    case .temporary: "another run holds the experiment, or this one was interrupted; run it again"
     case .otherExperiment: "the results there belong to another experiment"
     }
   }

@@ -3,7 +3,7 @@ extension Concept {
     name: "covariate_shift",
     otherNames: ["internal_covariate_shift", "distribution_shift", "data_shift", "data_drift", "drift", "shift"],
     lines: [
-      "Inputs shift; the mapping from them to labels stays the same.",
+      "The inputs shift; their mapping to labels does not.",
       "A network trained on black cats alone fails on cats of other colours. Inside a",
       "network, the inputs of a later layer shift as the earlier layers learn.",
       "batch_norm keeps their mean and variance fixed, the reason first given for it;",

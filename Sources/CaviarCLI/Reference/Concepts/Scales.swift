@@ -3,7 +3,7 @@ extension Concept {
     name: "scales",
     otherNames: ["scale", "which_scale", "log_scale", "appropriate_scale", "right_scale"],
     lines: [
-      "Samples are uniform in the value, its exponent, or that of 1 - beta.",
+      "Uniform sampling of a value, its exponent, or that of 1 - beta.",
       "`uniform` for units, layers and dropout: 50 and 60 differ as 90 and 100 do.",
       "`log` for learning_rate and l2: as many trials in 1e-4 … 1e-3 as in 0.1 … 1.",
       "`one_minus_log` for averages, which span 1 / (1 - beta) steps: 0.9 … 0.99 gets",
