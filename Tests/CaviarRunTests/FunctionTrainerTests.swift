@@ -154,7 +154,7 @@ struct FunctionTrainerTests {
     #expect(record.trials.count == 18 && record.summary.baseline == nil && record.run.data == nil)
     // A batch of random points, then points that the results of the batches before have led to.
     let random = RandomSampler().points(
-      of: 1..<19, in: SamplingRequest(space: experiment.space, seed: 7, stage: "climb"), after: [])
+      of: 1..<19, in: SamplingRequest(space: experiment.space, seed: 7, stage: "climb", trials: 1..<19), after: [])
     #expect(record.trials.prefix(4).map(\.point) == Array(random.prefix(4)))
     #expect(record.trials.dropFirst(4).allSatisfy { $0.point != random[$0.trial - 1] })
     let trials = try sandbox.text("Results/function/trials.csv")
@@ -209,29 +209,34 @@ struct FunctionTrainerTests {
     #expect(try sandbox.text("Results/function/report.md").contains("failed"))
   }
 
-  /// Trials follow from the results of those before, so that a stage whose sampler says so cannot be appended to.
-  @Test func cannotBeAppended() throws {
+  /// Points follow from the number of trials, so that a stage whose sampler says so keeps it.
+  @Test(arguments: [6, 12])
+  func cannotBeAppended(trials: Int) throws {
     let sandbox = try Sandbox()
     let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "function")
-    _ = try run(try experiment(trials: 8, sampler: Fixed()), in: folder)
+    let finished = try run(try experiment(trials: 8, sampler: Fixed()), in: folder).record.trials
+    #expect(finished.map { $0.point["x"] } == (0..<8).map { SpecValue.number(Double($0) / 4 - 0.875) })
     let failure = try #require(throws: Failure.self) {
-      try run(try experiment(trials: 12, sampler: Fixed()), in: folder)
+      try run(try experiment(trials: trials, sampler: Fixed()), in: folder)
     }
     #expect(failure.kind == .otherExperiment)
-    #expect(failure.notes.contains { $0.contains("stages.climb.trials: 8 → 12") }, "\(failure.notes)")
+    #expect(failure.notes.contains { $0.contains("stages.climb.trials: 8 → \(trials)") }, "\(failure.notes)")
   }
 
+  /// Points that are spread evenly over the trials of the stage.
   private struct Fixed: Sampler {
     static let name = "fixed"
     static let otherNames: [String] = []
-    static let summary = "The points of the whole stage at once."
+    static let summary = "Points at equal distances."
     static let example = "fixed"
     static let source: String? = nil
     static var fields: [Field<Fixed>] { [] }
-    var batch: Int? { 1_000 }
     var isAppendable: Bool { false }
     func points(of trials: Range<Int>, in request: SamplingRequest, after history: [Observation]) -> [Point] {
-      RandomSampler().points(of: trials, in: request, after: [])
+      trials.map { trial in
+        let u = (Double(trial - request.trials.lowerBound) + 0.5) / Double(request.trials.count)
+        return request.space.centre(with: ["x": .number(2 * u - 1)])
+      }
     }
   }
 }

@@ -73,6 +73,7 @@ func placed(_ points: [Point]) -> [PlacedTrial] {
 extension RandomSampler {
   /// The point of one trial.
   func point(in space: StageSpace, seed: UInt64, stage: String, trial: Int) -> Point {
-    points(of: trial..<trial + 1, in: SamplingRequest(space: space, seed: seed, stage: stage), after: [])[0]
+    let trials = trial..<trial + 1
+    return points(of: trials, in: SamplingRequest(space: space, seed: seed, stage: stage, trials: trials), after: [])[0]
   }
 }

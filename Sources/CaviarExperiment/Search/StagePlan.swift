@@ -75,7 +75,9 @@ package struct StagePlan: Sendable {
     proposals += points
   }
 
-  private var request: SamplingRequest { SamplingRequest(space: space, seed: seed, stage: record.name) }
+  private var request: SamplingRequest {
+    SamplingRequest(space: space, seed: seed, stage: record.name, trials: record.numbers)
+  }
 }
 
 /// The points sampled last. Several callers ask for a point soon after one another, and sampling takes longer than a look-up.

@@ -41,7 +41,7 @@ extension ResumeDecision {
     let trained = (before?.trainedFields ?? specs.0.trainedFields, after?.trainedFields ?? specs.1.trainedFields)
     var differences = trained.0.differences(from: trained.1, at: "").map(\.text)
     if let before, let after { differences += before.objectiveDifferences(from: after, finished: finished) }
-    if let after { differences += after.growthDifferences(from: specs.0["stages"], finished: finished) }
+    if let after { differences += after.countDifferences(from: specs.0["stages"], finished: finished) }
     differences += StageDifferences.lines(from: specs.0["stages"], to: specs.1["stages"], finished: finished)
     if hasFinal { differences += FinalDifferences.lines(from: specs.0["final"], to: specs.1["final"]) }
     differences += stored.data.differences(from: now.data).map { "data file \($0.text(isShort: true))" }
@@ -59,18 +59,18 @@ extension Experiment {
     return fields.trainedFields
   }
 
-  /// The stages that ask for more trials now, though trials cannot be appended to theirs.
+  /// The stages that ask for another number of trials now, though the trials that have finished follow from the number.
   ///
   /// - Parameter stored: The resolved stages that were run.
-  fileprivate func growthDifferences(from stored: SpecValue?, finished: [String: Int]) -> [String] {
+  fileprivate func countDifferences(from stored: SpecValue?, finished: [String: Int]) -> [String] {
     guard case .list(let before)? = stored else { return [] }
     return stages.compactMap { resolved in
       let stage = resolved.stage
       guard finished[stage.name] != nil, !stage.sampler.isAppendable || stage.pruner != nil,
-        let asked = before.first(where: { $0["name"]?.cell == stage.name })?.count("trials"), stage.trials > asked
+        let asked = before.first(where: { $0["name"]?.cell == stage.name })?.count("trials"), stage.trials != asked
       else { return nil }
       return
-        "stages.\(stage.name).trials: \(asked) → \(stage.trials); which trials come next follows from the results of all"
+        "stages.\(stage.name).trials: \(asked) → \(stage.trials); the trials of this stage depend on how many there are"
     }
   }
 

@@ -6,10 +6,11 @@ package import CaviarSpec
 /// before: never of the clock, the number of workers or the order in which fits finish.
 package protocol Sampler: Component {
   /// The number of trials that are proposed together, after the results of all batches before. Nil for a sampler that looks at
-  /// no result: trial i is a function of (seed, stage, i) alone then.
+  /// no result: trial i is a function of the request and of i alone then.
   var batch: Int? { get }
 
-  /// True if raising `trials` leaves the points of the trials before as they were.
+  /// True if another number of trials leaves the points of the trials before as they were. False for a sampler that reads
+  /// the request's `trials`: a stage whose trials have begun then keeps its number of trials.
   var isAppendable: Bool { get }
 
   /// The points of consecutive trials, in their order.
@@ -30,11 +31,14 @@ package struct SamplingRequest: Sendable {
   package let seed: UInt64
   /// The name of the stage.
   package let stage: String
+  /// The numbers of all trials of the stage, for a sampler that spreads its points over them.
+  package let trials: Range<Int>
 
-  package init(space: StageSpace, seed: UInt64, stage: String) {
+  package init(space: StageSpace, seed: UInt64, stage: String, trials: Range<Int>) {
     self.space = space
     self.seed = seed
     self.stage = stage
+    self.trials = trials
   }
 }
 
