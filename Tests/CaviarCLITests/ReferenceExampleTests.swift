@@ -76,4 +76,17 @@ import Testing
     let names = Reference.topics.map(\.name)
     #expect(Set(names).count == names.count)
   }
+
+  /// No name of another tool means two components of a kind, or two diagnoses.
+  @Test func namesOfAKindDoNotClash() {
+    var meanings: [String: [String]] = [:]
+    for topic in Reference.language + Reference.diagnoses {
+      let parts = topic.name.split(separator: ".", maxSplits: 1).map(String.init)
+      for name in parts.dropFirst() + topic.otherNames {
+        meanings["\(parts[0]) \(name)", default: []].append(topic.name)
+      }
+    }
+    let clashes = meanings.filter { $0.value.count > 1 }
+    #expect(clashes.isEmpty)
+  }
 }

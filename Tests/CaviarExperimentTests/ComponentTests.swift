@@ -29,11 +29,25 @@ import Testing
       names = types.map { $0.name }
       others = []
     }
+
+    /// Diagnosis rules stand in the order in which they are tried.
+    init(_ folder: String, _ rules: [any DiagnosisRule.Type], others: Set<String>) {
+      self.folder = folder
+      types = rules.map { String(describing: $0) }
+      names = rules.map { $0.name }.sorted()
+      self.others = others
+    }
   }
 
   static let kinds = [
     Kind("Sources/CaviarExperiment/Checks", checks, others: ["Check", "CheckRecord", "Registry"]),
+    Kind(
+      "Sources/CaviarExperiment/Diagnoses", diagnosisRules, others: ["DiagnosisRule", "DiagnosisRules"]),
+    Kind(
+      "Sources/CaviarData/Columns", columnRules,
+      others: ["ColumnEncoder", "ColumnRule", "FittedColumns", "UnseenCells"]),
     Kind("Sources/CaviarData/Formats", dataFormats, others: ["DataFormat"]),
+    Kind("Sources/CaviarData/Labels", labelPreprocessors, others: ["FittedLabel", "LabelField", "LabelPreprocessor"]),
     Kind(
       "Sources/CaviarData/Preprocessing", preprocessors,
       others: [
