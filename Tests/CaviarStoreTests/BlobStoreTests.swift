@@ -48,4 +48,19 @@ import Testing
     #expect(try opened(folder) { $0.removeAll { $0 != Array("c".utf8) } } == 2)
     #expect(try Disk().files(in: folder.path.appending("blobs")) == ["a"])
   }
+
+  /// The format stores a length in four bytes: beyond them, a blob would be cut off.
+  @Test func aBlobThatIsTooLongIsAnError() throws {
+    let folder = try TemporaryFolder()
+    try Disk().locked(folder.path.appending("lock")) { lock throws(Failure) in
+      let store = try BlobStore(folder.path.appending("blobs"), Self.format, on: Disk(), under: lock, longest: 3)
+      store.keep([1, 2, 3], as: "a")
+      try store.settle()
+      store.keep([1, 2, 3, 4], as: "a")
+      #expect(store.hasFailed)
+      let failure = #expect(throws: Failure.self) { try store.settle() }
+      #expect(failure?.kind == .inputOutput && failure?.message.contains("blobs/a: a checkpoint of more than") == true)
+    }
+    #expect(try opened(folder) { $0.bytes(of: "a") } == [1, 2, 3])
+  }
 }

@@ -11,18 +11,25 @@ package final class BlobStore: Sendable {
   private let format: LogFormat
   private let disk: Disk
   private let lock: HeldLock
+  /// The most bytes of a file's contents.
+  private let longest: Int
   /// The names of the files.
   private let names: Mutex<Set<String>>
   private let failure = Mutex<Failure?>(nil)
 
   /// Opens a folder. It is made when the first file is written.
   ///
-  /// - Throws: `Failure.cannotCreate` if the folder is a link, `inputOutput` if it cannot be read.
-  package init(_ folder: FilePath, _ format: LogFormat, on disk: Disk, under lock: HeldLock) throws(Failure) {
+  /// - Parameter longest: The most bytes of a file's contents: fewer in tests than the format allows.
+  /// - Throws: `Failure.cannotCreate` where the folder is a link, `inputOutput` where it cannot be read.
+  package init(
+    _ folder: FilePath, _ format: LogFormat, on disk: Disk, under lock: HeldLock,
+    longest: Int = LogFormat.longestPayload
+  ) throws(Failure) {
     self.folder = folder
     self.format = format
     self.disk = disk
     self.lock = lock
+    self.longest = longest
     try disk.refuseLink(folder)
     names = Mutex(Set(try disk.files(in: folder)))
   }
@@ -38,7 +45,7 @@ package final class BlobStore: Sendable {
   package func keep(_ bytes: [UInt8], as name: String) {
     attempt { () throws(Failure) in
       try lock.check()
-      guard bytes.count <= LogFormat.longestPayload else {
+      guard bytes.count <= longest else {
         throw Failure(.inputOutput, "cannot write \(folder.appending(name)): a checkpoint of more than 4 GiB")
       }
       try disk.makeFolder(folder, isPrivate: true)

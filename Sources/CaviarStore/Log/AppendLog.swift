@@ -9,6 +9,8 @@ package struct AppendLog: Sendable {
   private let lock: HeldLock
   /// The length of the file, as far as it is on the disk.
   private var length: Int
+  /// The most bytes that can be added at once.
+  let longestPayload: Int
 
   /// The state of the file on the disk, as a reader found it under the lock.
   package struct Tail: Sendable {
@@ -38,14 +40,17 @@ package struct AppendLog: Sendable {
   /// - Parameters:
   ///   - lock: The experiment's.
   ///   - tail: The file as it was read under the lock.
-  /// - Throws: `Failure.cannotCreate` if it cannot be created, `inputOutput` if input or output fails.
+  ///   - longestPayload: The most bytes that can be added at once: fewer in tests than the format allows.
+  /// - Throws: `Failure.cannotCreate` where it cannot be created, `inputOutput` where input or output fails.
   package static func open(
-    _ path: FilePath, _ format: LogFormat, on disk: Disk, under lock: HeldLock, after tail: Tail
+    _ path: FilePath, _ format: LogFormat, on disk: Disk, under lock: HeldLock, after tail: Tail,
+    longestPayload: Int = LogFormat.longestPayload
   ) throws(Failure) -> AppendLog {
     try disk.refuseLink(path)
     let isNew = tail.end == 0
     if isNew { try disk.write(format.header, to: path, isPrivate: true) }
-    let log = try AppendLog(path, length: isNew ? format.header.count : tail.end, on: disk, under: lock)
+    let log = try AppendLog(
+      path, length: isNew ? format.header.count : tail.end, longestPayload: longestPayload, on: disk, under: lock)
     do throws(Failure) {
       if !isNew { try log.settle(tail, on: disk) }
     } catch {
@@ -67,10 +72,13 @@ package struct AppendLog: Sendable {
     }
   }
 
-  private init(_ path: FilePath, length: Int, on disk: Disk, under lock: HeldLock) throws(Failure) {
+  private init(
+    _ path: FilePath, length: Int, longestPayload: Int, on disk: Disk, under lock: HeldLock
+  ) throws(Failure) {
     self.path = path
     self.lock = lock
     self.length = length
+    self.longestPayload = longestPayload
     do {
       file = try disk.system.open(path, for: .write)
     } catch {
@@ -87,7 +95,7 @@ package struct AppendLog: Sendable {
         .inputOutput, "the journal \(path) was removed during this run",
         notes: ["the fits that it held are lost; start again"])
     }
-    guard payload.count <= LogFormat.longestPayload else {
+    guard payload.count <= longestPayload else {
       throw Failure(.inputOutput, "cannot write the journal \(path): one fit has more than 4 GiB of metrics")
     }
     try lock.check()

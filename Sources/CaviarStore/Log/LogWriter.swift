@@ -108,7 +108,7 @@ package final class LogWriter<Entry: Sendable>: Sendable {
   private func append(_ entries: ArraySlice<(entry: Entry, isNews: Bool)>, to log: inout AppendLog) throws(Failure) {
     guard !entries.isEmpty else { return }
     let payload = try encode(entries.map(\.entry))
-    if payload.count > LogFormat.longestPayload, entries.count > 1 {
+    if payload.count > log.longestPayload, entries.count > 1 {
       let middle = entries.startIndex + entries.count / 2
       try append(entries[..<middle], to: &log)
       try append(entries[middle...], to: &log)
