@@ -43,7 +43,32 @@ import Testing
     #expect(overfit.seen.hasSuffix("accuracy 1 at learning_rate 0.01 after 200 epochs"))
   }
 
-  /// If a rate is too high for features as large as pixels, the examples are learned at a lower one.
+  /// Sums of a million equal squares in single precision depend on their order, by fifty times what the check allows.
+  @Test(arguments: ["", ", clip_norm: 1"])
+  func longSumsPass(options: String) throws {
+    let wide = Self.spec.with {
+      $0.model = "[{dense: {units: 16384, init: {constant: 0.01}}}, relu, softmax]"
+      $0.training = "{optimizer: {momentum: {beta: 0.9}}, learning_rate: 0.05, batch_size: 50\(options)}"
+    }
+    let answer = RegularizationRaisesLoss().answer(try subject(wide, seed: 1))
+    #expect(answer.passed, "\(answer.expected), seen \(answer.seen)")
+  }
+
+  /// ½·λ·ΣW² on top of the loss of ten classes, from one weight to those of a large network.
+  @Test(arguments: [1, 1e6, 7e7])
+  func whatRaisesTheLossEnough(weights: Double) {
+    let before = log(10.0)
+    func passes(_ factor: Double) -> Bool {
+      let penalty = 0.5 * 1e3 * weights * 0.01 * 0.01
+      return RegularizationRaisesLoss.isRaised(before + factor * penalty, from: before, to: before + penalty)
+    }
+    // But for the rounding of a few operations in single precision.
+    for rounding in [0.0, 1, -1] { #expect(passes(1 + rounding * 4 * Double(Float.ulpOfOne))) }
+    // No penalty, λ instead of ½·λ, ¼·λ, and one in a thousand weights left out.
+    for fault in [0, 2, 0.5, 0.999, -1, .nan, .infinity] { #expect(!passes(fault), "\(fault)") }
+  }
+
+  /// What is too fast for features of the size of pixels is learnt at a lower rate.
   @Test func aLowerRateIsTried() throws {
     let raw = Self.spec.with {
       $0.data = "{csv: digits.csv, label: digit, preprocess: [zero_center, {divide: {by: 0.03}}]}"

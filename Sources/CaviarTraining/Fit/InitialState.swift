@@ -8,8 +8,6 @@ package struct InitialState: Hashable, Sendable {
   package let accuracy: Double?
   /// Σw² over the weights, without the biases.
   package let squaredWeights: Double
-  /// The number of the weights, without the biases.
-  package let weightCount: Int
 
   /// The cost under a penalty: loss + ½·λ·Σw².
   package func cost(l2: Double) -> Double { loss + 0.5 * l2 * squaredWeights }
@@ -26,6 +24,5 @@ package func initialState<Scalar: EngineScalar>(
   let measures = Measures(measured, rows: rows, of: data.train, in: data, ranked: [])
   return InitialState(
     loss: measured.meanLoss, accuracy: measures[.accuracy],
-    squaredWeights: pack.network.squaredWeights(in: workspace.arena),
-    weightCount: pack.network.parameters.runs.reduce(0) { $0 + ($1.isPenalized ? $1.parameters.count : 0) })
+    squaredWeights: pack.network.squaredWeights(in: &workspace.arena))
 }

@@ -50,10 +50,13 @@ extension Network {
     }
   }
 
-  /// Σw² over the penalized weights.
-  func squaredWeights<S: EngineScalar>(in arena: borrowing Arena<S>) -> Double {
+  /// Σw² over the penalized weights, summed as in the cost of a step, by the sweep of an optimizer: in single precision, sums
+  /// of millions of squares in another order differ in the third digit. Empties the gradients.
+  func squaredWeights<S: EngineScalar>(in arena: inout Arena<S>) -> Double {
     var sum = 0.0
-    for run in parameters.runs where run.isPenalized { sum += arena.read(run.parameters) { Double($0.sumOfSquares) } }
+    for run in parameters.runs where run.isPenalized {
+      sum += arena.sweep(run.parameters, emptying: run.gradients) { _, _ in }
+    }
     return sum
   }
 }
