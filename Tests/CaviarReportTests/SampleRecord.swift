@@ -24,6 +24,10 @@ struct SampleRecord {
   var training: SpecValue = ["learning_rate": 0.1]
   /// The learning rate above which every fit explodes.
   var highestRate = 0.3
+  /// The trials whose loss is not finite before the first step.
+  var unstarted: Set<Int> = []
+  /// The trials that their trainer could not train.
+  var untrained: Set<Int> = []
   /// The best learning rate.
   var bestRate = 0.05
   var accuracyLimit = 0.985
@@ -124,6 +128,12 @@ struct SampleRecord {
   }
 
   private func fit(_ stage: SampleStage, _ trial: Int, at point: Point) -> FitRecord {
+    if unstarted.contains(trial) || untrained.contains(trial) {
+      let reason = untrained.contains(trial) ? "out of memory" : nil
+      return FitRecord(
+        stage: stage.name, trial: trial, repeat: 1, epochs: [], outcome: reason == nil ? .nan : .failed,
+        parameters: 4810, reason: reason)
+    }
     let rate = point.value(at: "learning_rate")?.asNumber ?? training["learning_rate"]?.asNumber ?? 0.05
     let outcome: Outcome = rate <= highestRate ? .completed : trial % 4 == 0 ? .nan : .exploded
     let last = outcome == .completed ? stage.epochs : min(1, stage.epochs)

@@ -2,6 +2,7 @@
 @testable import CaviarResults
 @testable import CaviarRun
 @testable import CaviarStore
+import CaviarReport
 import CaviarSearch
 import CaviarSpec
 import CaviarTraining
@@ -95,6 +96,23 @@ import Testing
     #expect((record.summary.best == nil) == (outcome != .completed))
     #expect(record.trials[0].diagnosis == (outcome == .completed ? nil : Diagnosis(LearningRateTooHigh.name)))
     #expect(try #require(record.tables[0][0]).epochs.allSatisfy { $0.metrics[.trainLoss]?.isFinite == true })
+  }
+
+  /// First weights of 1e30 overflow at once, at the lowest learning rate as at the highest.
+  @Test func aBadStartIsNotTheLearningRates() throws {
+    let spec = SpecText().with {
+      let start = "init: {random_normal: {std: 1e30}}"
+      $0.model = "[{dense: {units: 8, \(start)}}, relu, {softmax: {\(start)}}]"
+      $0.checks = "[]"
+      $0.stages = ["{name: only, trials: 6, epochs: 2}"]
+    }
+    let record = try Sandbox().run(spec).record
+    #expect(record.trials.allSatisfy { $0.outcome == .nan && $0.diagnosis == nil })
+    #expect(record.tables[0].finished.allSatisfy { $0.epochs.isEmpty })
+    #expect(record.boundaries.isEmpty && record.summary.status == .noTrialSucceeded)
+    let text = MarkdownReport(record).text
+    #expect(text.contains("The loss is not finite before the first step: look at the first weights"), "\(text)")
+    #expect(!text.contains("too high") && !text.lowercased().contains("lower the learning rate"), "\(text)")
   }
 
   /// The explosion rule: train_loss above the allowed multiple of epoch 0's, at the end of the epoch that breaks it off.

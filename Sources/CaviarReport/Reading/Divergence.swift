@@ -39,14 +39,20 @@ struct Divergence {
     headline = "no trial succeeded"
     let all = trials.count == 1 ? "The only trial" : "All \(counted(trials.count, "trial"))"
     reason = "\(all) of stage \(stage.name) failed: \(record.outcomeText(of: trials))."
-    guard !Self.failedBeforeTraining(record, in: trials) else {
+    guard trials.contains(where: { $0.outcome != .failed }) else {
+      advice = "See the column `reason` of `trials.csv`."
+      suggestion = nil
+      return
+    }
+    let steppers = trials.filter { record.divergedInTraining($0) }
+    guard !steppers.isEmpty else {
       advice =
         "The loss is not finite before the first step: look at the first weights, `init`, and at the scale of the data, "
         + "`preprocess: [standardize]`."
       suggestion = nil
       return
     }
-    let tried = trials.compactMap { $0.point.value(at: Self.address)?.asNumber }
+    let tried = steppers.compactMap { $0.point.value(at: Self.address)?.asNumber }
     if let lowest = tried.min() {
       advice =
         "Even the lowest learning rate that was tried, \(SpecValue.number(lowest).brief), was too high. Search lower:"
@@ -57,13 +63,6 @@ struct Divergence {
     } else {
       advice = "Lower the learning rate, and look at the scale of the data: `preprocess: [standardize]`."
       suggestion = nil
-    }
-  }
-
-  /// True if no trial got as far as a step that a learning rate could be blamed for.
-  private static func failedBeforeTraining(_ record: ExperimentRecord, in trials: Slice<TrialTable>) -> Bool {
-    trials.allSatisfy { trial in
-      record.fits(of: trial).allSatisfy { $0.epochs.first?.metrics[.trainLoss] == nil }
     }
   }
 
@@ -82,5 +81,18 @@ struct Divergence {
   private static func bounds(below rate: Double) -> SpecValue {
     let high = min(rate.rounded(significantDigits: 1), 1)
     return .list([.number((high / 1000).rounded(significantDigits: 1)), .number(high)])
+  }
+}
+
+extension ExperimentRecord {
+  /// True where a fit of a trial diverged after a measurement: in a step, which a learning rate can be blamed for. A loss that is
+  /// not finite before the first step has another cause, whatever the rate.
+  fileprivate func divergedInTraining(_ trial: TrialRecord) -> Bool {
+    fits(of: trial).contains { fit in
+      switch fit.outcome {
+      case .completed, .failed: false
+      case .exploded, .nan: !fit.epochs.isEmpty
+      }
+    }
   }
 }
