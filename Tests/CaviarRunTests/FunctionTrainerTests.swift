@@ -16,6 +16,8 @@ import Testing
 private struct FunctionTrainer: Trainer {
   /// The fits that this trainer trains before it breaks off.
   let patience: Patience
+  /// Whether its workers store states, which cannot be encoded.
+  var storesStates = false
 
   final class Patience: Sendable {
     private let left: Mutex<Int>
@@ -29,7 +31,7 @@ private struct FunctionTrainer: Trainer {
   }
 
   var tasksAtOnce: Int { 1 }
-  func makeWorker() -> FunctionWorker { FunctionWorker(patience: patience) }
+  func makeWorker() -> FunctionWorker { FunctionWorker(patience: patience, storesStates: storesStates) }
   func answer(_ task: CheckTask) -> CheckAnswer { preconditionFailure("no checks") }
   func trainFinal(
     _ planned: FinalRecord, _ task: FinalTask, with executor: Executor<FunctionTrainer>, cache: FitCache
@@ -38,12 +40,14 @@ private struct FunctionTrainer: Trainer {
 
 /// No state: a function is evaluated at once.
 private struct NoCheckpoint: StoredCheckpoint {
-  func bytes() throws(Failure) -> [UInt8] { [] }
+  init() {}
+  func bytes() throws(Failure) -> [UInt8] { throw Failure(.internalError, "a function has no state") }
   init?(bytes: [UInt8]) { nil }
 }
 
 private struct FunctionWorker: TrainerWorker {
   let patience: FunctionTrainer.Patience
+  let storesStates: Bool
   var profile: Profile? { nil }
 
   func train(_ tasks: [Assignment<NoCheckpoint>], _ observer: some FitObserver<NoCheckpoint>) {
@@ -59,7 +63,8 @@ private struct FunctionWorker: TrainerWorker {
         observer.finished([record([], .failed, "x, \"too low\"")])
         continue
       }
-      // Every other epoch, like a program that is measured now and then.
+      if storesStates { observer.store(NoCheckpoint(), of: task, isLast: false) }
+      // Every other epoch, as a program that is asked for a measurement now and then.
       let epochs = stride(from: 2, through: task.epochs, by: 2).map { epoch in
         var metrics = Metrics()
         metrics[Metric("regret")] = ((x - 0.25) * (x - 0.25) + y * y + 1 / Double(epoch)).rounded(significantDigits: 6)
@@ -73,10 +78,11 @@ private struct FunctionWorker: TrainerWorker {
 
 private struct FunctionInput: TrainingInput {
   var patience = 1_000_000
+  var storesStates = false
   var folder: FilePath { "." }
   var hashes: DataHashes { .none }
   func trainer(of experiment: Experiment, as spec: Experiment, isProfiled: Bool) -> FunctionTrainer {
-    FunctionTrainer(patience: .init(patience))
+    FunctionTrainer(patience: .init(patience), storesStates: storesStates)
   }
   func record(of trainer: FunctionTrainer) -> RunRecord.DataRecord? { nil }
 }
@@ -137,10 +143,11 @@ struct FunctionTrainerTests {
   }
 
   private func run(
-    _ experiment: Experiment, in folder: ResultsFolder, workers: Int = 1, patience: Int = 1_000_000
+    _ experiment: Experiment, in folder: ResultsFolder, workers: Int = 1, patience: Int = 1_000_000,
+    storesStates: Bool = false
   ) throws -> SessionResult {
     try Session(
-      experiment, input: FunctionInput(patience: patience), folder: folder, workers: workers
+      experiment, input: FunctionInput(patience: patience, storesStates: storesStates), folder: folder, workers: workers
     ) { _ in }.run { MarkdownReport($0).text }
   }
 
@@ -193,6 +200,18 @@ struct FunctionTrainerTests {
       let bytes = try folders.map { try $0.disk.read($0.path.appending(name)) }
       #expect(bytes[1] == bytes[0] && bytes[2] == bytes[0], "\(name)")
     }
+  }
+
+  /// A state that is not saved would be missed when the run is killed, hours later.
+  @Test func aStateThatCannotBeEncodedEndsTheRun() throws {
+    let sandbox = try Sandbox()
+    let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "function")
+    let experiment = try experiment()
+    let failure = #expect(throws: Failure.self) { try run(experiment, in: folder, storesStates: true) }
+    #expect(failure?.kind == .internalError && failure?.message == "a function has no state")
+    // Fits that had ended are in the journal, and the run can be resumed.
+    #expect(try folder.journal().fits.count < 36)
+    #expect(try run(experiment, in: folder).record.summary.status == .completed)
   }
 
   /// A fit that fails has a reason, in the journal and in the files.

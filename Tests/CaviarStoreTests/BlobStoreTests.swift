@@ -49,6 +49,20 @@ import Testing
     #expect(try Disk().files(in: folder.path.appending("blobs")) == ["a"])
   }
 
+  /// The first error is the one that is reported.
+  @Test func aNotedErrorIsThrown() throws {
+    let folder = try TemporaryFolder()
+    let failure = #expect(throws: Failure.self) {
+      try opened(folder) { store in
+        store.keep([1], as: "a")
+        for name in ["first", "second"] { store.fail(Failure(.internalError, name)) }
+        #expect(store.hasFailed)
+      }
+    }
+    #expect(failure?.kind == .internalError && failure?.message == "first")
+    #expect(try opened(folder) { $0.bytes(of: "a") } == [1])
+  }
+
   /// The format stores a length in four bytes: beyond them, a blob would be cut off.
   @Test func aBlobThatIsTooLongIsAnError() throws {
     let folder = try TemporaryFolder()

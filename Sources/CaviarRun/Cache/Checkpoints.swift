@@ -30,13 +30,19 @@ package final class Checkpoints: Sendable {
   /// True once something could not be written or read, so that training on is pointless.
   var hasFailed: Bool { blobs.hasFailed }
 
-  /// - Throws: `Failure.cannotCreate` or `inputOutput` if something could not be written or read.
+  /// - Throws: `Failure.cannotCreate` or `inputOutput` where something could not be written or read; the error of a state that
+  ///   could not be encoded.
   package func settle() throws(Failure) { try blobs.settle() }
 
-  /// Stores the state of a fit in the place of an older one. It is on the disk once this returns.
+  /// Stores the state of a fit in the place of an older one. Once this returns it is on the disk; or this has failed, and the
+  /// older one is still there.
   func store(_ checkpoint: some StoredCheckpoint, of task: FitTask, isLast: Bool) {
-    guard let bytes = try? checkpoint.bytes() else { return }
-    blobs.keep(bytes, as: isLast ? task.address + Self.endSuffix : task.address)
+    do throws(Failure) {
+      blobs.keep(try checkpoint.bytes(), as: isLast ? task.address + Self.endSuffix : task.address)
+    } catch {
+      // Without a state the fit could not resume where the user counts on it.
+      blobs.fail(error)
+    }
   }
 
   /// The state from which a task continues: its own, or that of the shorter fit that it continues. Nil to start from

@@ -37,7 +37,10 @@ package final class BlobStore: Sendable {
   /// True once something could not be written or read.
   package var hasFailed: Bool { failure.withLock { $0 != nil } }
 
-  /// - Throws: `Failure.cannotCreate` or `inputOutput` if something could not be written or read.
+  /// Notes an error of the caller's, such as bytes that it could not make, as one of writing.
+  package func fail(_ error: Failure) { failure.withLock { $0 = $0 ?? error } }
+
+  /// - Throws: `Failure.cannotCreate` or `inputOutput` where something could not be written or read; or a noted error.
   package func settle() throws(Failure) { if let failure = failure.withLock({ $0 }) { throw failure } }
 
   /// Stores bytes in the place of older ones. Once this returns they are on the disk; or this has failed, and the older ones
@@ -93,7 +96,7 @@ package final class BlobStore: Sendable {
     do {
       return try body()
     } catch {
-      failure.withLock { $0 = $0 ?? error }
+      fail(error)
       return nil
     }
   }
