@@ -85,7 +85,7 @@ struct Divergence {
 }
 
 extension ExperimentRecord {
-  /// True where a fit of a trial diverged after a measurement: in a step, which a learning rate can be blamed for. A loss that is
+  /// True if a fit of a trial diverged after a measurement: in a step, which a learning rate can be blamed for. A loss that is
   /// not finite before the first step has another cause, whatever the rate.
   fileprivate func divergedInTraining(_ trial: TrialRecord) -> Bool {
     fits(of: trial).contains { fit in

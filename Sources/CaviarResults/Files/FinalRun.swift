@@ -3,7 +3,7 @@ import CaviarCompute
 package import CaviarExperiment
 
 extension FinalTask {
-  /// The record of the training in a run, before it has results. Nil where the run has no data of its own, and so no
+  /// The record of the training in a run, before it has results. Nil if the run has no data of its own, and so no
   /// test part.
   package func planned(in run: RunRecord) -> FinalRecord? {
     run.data.map { planned(train: $0.train, validation: $0.validation, test: $0.test) }

@@ -30,7 +30,7 @@ package final class Checkpoints: Sendable {
   /// True once something could not be written or read, so that training on is pointless.
   var hasFailed: Bool { blobs.hasFailed }
 
-  /// - Throws: `Failure.cannotCreate` or `inputOutput` where something could not be written or read; the error of a state that
+  /// - Throws: `Failure.cannotCreate` or `inputOutput` if something could not be written or read; the error of a state that
   ///   could not be encoded.
   package func settle() throws(Failure) { try blobs.settle() }
 

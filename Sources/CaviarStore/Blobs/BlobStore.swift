@@ -20,7 +20,7 @@ package final class BlobStore: Sendable {
   /// Opens a folder. It is made when the first file is written.
   ///
   /// - Parameter longest: The most bytes of a file's contents: fewer in tests than the format allows.
-  /// - Throws: `Failure.cannotCreate` where the folder is a link, `inputOutput` where it cannot be read.
+  /// - Throws: `Failure.cannotCreate` if the folder is a link, `inputOutput` if it cannot be read.
   package init(
     _ folder: FilePath, _ format: LogFormat, on disk: Disk, under lock: HeldLock,
     longest: Int = LogFormat.longestPayload
@@ -40,7 +40,7 @@ package final class BlobStore: Sendable {
   /// Notes an error of the caller's, such as bytes that it could not make, as one of writing.
   package func fail(_ error: Failure) { failure.withLock { $0 = $0 ?? error } }
 
-  /// - Throws: `Failure.cannotCreate` or `inputOutput` where something could not be written or read; or a noted error.
+  /// - Throws: `Failure.cannotCreate` or `inputOutput` if something could not be written or read; or a noted error.
   package func settle() throws(Failure) { if let failure = failure.withLock({ $0 }) { throw failure } }
 
   /// Stores bytes in the place of older ones. Once this returns they are on the disk; or this has failed, and the older ones

@@ -41,7 +41,7 @@ package struct AppendLog: Sendable {
   ///   - lock: The experiment's.
   ///   - tail: The file as it was read under the lock.
   ///   - longestPayload: The most bytes that can be added at once: fewer in tests than the format allows.
-  /// - Throws: `Failure.cannotCreate` where it cannot be created, `inputOutput` where input or output fails.
+  /// - Throws: `Failure.cannotCreate` if it cannot be created, `inputOutput` if input or output fails.
   package static func open(
     _ path: FilePath, _ format: LogFormat, on disk: Disk, under lock: HeldLock, after tail: Tail,
     longestPayload: Int = LogFormat.longestPayload
