@@ -8,8 +8,11 @@ package final class SerialThread: Sendable {
   private let work = DispatchSemaphore(value: 0)
   private let thread = Mutex<Thread?>(nil)
 
-  package init() {
-    let started = Thread.start { [self] in
+  /// Starts the thread.
+  ///
+  /// - Parameter start: Returns nil for a thread that the system refuses.
+  package init(_ start: (@escaping @Sendable () -> Void) -> Thread? = Thread.start) {
+    let started = start { [self] in
       while true {
         work.wait()
         let next = waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }

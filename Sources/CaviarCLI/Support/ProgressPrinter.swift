@@ -13,8 +13,11 @@ final class ProgressPrinter: Sendable {
   private let console: Console
   private let experiment: Experiment
   private let state = Mutex(State())
-  /// The queue on which everything is written, in order.
-  private let stream = SerialThread()
+  /// The thread on which everything is written, in order.
+  private let stream: SerialThread
+  /// True while a bar waits to be written; newer ones are skipped meanwhile. Not part of the state: where the system refuses
+  /// the thread, a bar is written at once, under the state's lock.
+  private let isBarWaiting = Atomic(false)
 
   /// The progress of the current stage, behind a lock, since workers report from their own threads.
   private struct State {
@@ -30,8 +33,6 @@ final class ProgressPrinter: Sendable {
     var start = ContinuousClock.now
     var lastLine = ContinuousClock.now
     var isBarShown = false
-    /// True while a bar waits to be written; newer ones are skipped meanwhile.
-    var isBarWaiting = false
 
     mutating func note(_ fit: FitRecord, _ objective: Objective) {
       guard let metrics = TrialRecord(fits: [fit], point: Point(), objective: objective).best else { return }
@@ -39,9 +40,10 @@ final class ProgressPrinter: Sendable {
     }
   }
 
-  init(console: Console, experiment: Experiment) {
+  init(console: Console, experiment: Experiment, stream: SerialThread = SerialThread()) {
     self.console = console
     self.experiment = experiment
+    self.stream = stream
   }
 
   /// Updates the progress by an event.
@@ -86,7 +88,7 @@ final class ProgressPrinter: Sendable {
   private func show(_ state: inout State) {
     let now = ContinuousClock.now
     let pause: Duration = console.isInteractive ? .milliseconds(100) : .seconds(15)
-    guard now - state.lastLine >= pause, !state.isBarWaiting else { return }
+    guard now - state.lastLine >= pause, !isBarWaiting.load(ordering: .relaxed) else { return }
     state.lastLine = now
     write(&state)
   }
@@ -109,9 +111,9 @@ final class ProgressPrinter: Sendable {
       done: state.done - state.before, failed: state.failed, best: state.best?[experiment.objective.metric]?.sixDigits,
       elapsedSeconds: elapsed)
     state.isBarShown = console.isInteractive
-    state.isBarWaiting = true
+    isBarWaiting.store(true, ordering: .relaxed)
     write(console.isInteractive ? "\r\u{1B}[K" + line : line + "\n")
-    stream.async { [self] in self.state.withLock { $0.isBarWaiting = false } }
+    stream.async { [self] in isBarWaiting.store(false, ordering: .relaxed) }
   }
 
   private func say(_ line: String) { write(line + "\n") }
