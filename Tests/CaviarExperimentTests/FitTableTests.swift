@@ -45,11 +45,23 @@ import Testing
     for index in [7, 0, 11, 3, 1, 2, 10, 4, 6, 9, 8] { table.insert(fits[index]) }
     table.insert(fit(order[0], epochs: 9))
     table.insert(fits[0])
-    #expect(table[missing] == nil && !table.holds(order[missing]))
+    #expect(table[missing] == nil)
     #expect(table.finishedCount == fits.count - 1)
     #expect(table.finished.elementsEqual(fits.indices.filter { $0 != missing }.map { fits[$0] }))
     #expect(table.fits(ofTrial: 2) == [fits[4], fits[6], fits[7]])
     #expect(table.fits(ofTrial: 3) == Array(fits[8...]))
+  }
+
+  /// The state of a longer fit at the end of a rung: files have the longer one alone.
+  @Test(arguments: [(2, Outcome.completed), (3, .completed), (4, .exploded)])
+  func prefixes(epochs: Int, exploded: Outcome) {
+    let place = FitOrder.Fit(trial: 1, repeat: 1, fold: nil)
+    // Measured at epochs 0 to 4, except the last: NaN in a step of epoch 4.
+    let nan = fit(place, epochs: 4, outcome: .nan)
+    #expect(nan.prefix(epochs: epochs).outcome == (epochs < 4 ? .completed : .nan))
+    let other = fit(place, epochs: 5, outcome: .exploded).prefix(epochs: epochs)
+    #expect(other.outcome == exploded && other.epochs.count == min(epochs, 4) + 1)
+    #expect(fit(place, epochs: 1, outcome: .nan).prefix(epochs: epochs).outcome == .nan)
   }
 
   /// A number that is NaN is not a number that is missing.

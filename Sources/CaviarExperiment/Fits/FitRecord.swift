@@ -60,8 +60,10 @@ extension FitRecord {
   }
 
   /// The fit as it stood after some epochs: all of it where it ended before.
+  ///
+  /// A fit that diverged to NaN did so in a step after its last measurement, so that it had completed the epochs until then.
   package func prefix(epochs count: Int) -> FitRecord {
-    guard let last = epochs.last?.epoch, last > count else { return self }
+    guard let last = epochs.last?.epoch, last > count || last == count && outcome == .nan else { return self }
     return FitRecord(
       stage: stage, trial: trial, repeat: `repeat`, fold: fold, epochs: epochs.filter { $0.epoch <= count },
       outcome: .completed, parameters: parameters)

@@ -66,9 +66,6 @@ package struct FitTable: Sendable {
     checkInvariants()
   }
 
-  /// True if a fit has finished.
-  func holds(_ fit: FitOrder.Fit) -> Bool { rows[order.index(of: fit)].outcome != nil }
-
   /// The number of fits that have finished.
   package var finishedCount: Int { rows.count { $0.outcome != nil } }
 
@@ -79,7 +76,7 @@ package struct FitTable: Sendable {
   package func fits(ofTrial trial: Int) -> [FitRecord] { order.indices(ofTrial: trial).compactMap { self[$0] } }
 
   private func epoch(_ number: Int, at row: Int) -> EpochRecord {
-    return EpochRecord(
+    EpochRecord(
       epoch: number, learningRate: numbers[row, 0], trainCost: numbers[row, 1],
       metrics: numbers.metrics(metrics, row: row, from: 2))
   }
