@@ -174,7 +174,9 @@ extension SpecValue {
   /// The fields in which two trees differ, each with both values. Stages are compared by their names.
   func differences(from other: SpecValue, at path: String) -> [Difference] {
     var (old, new) = (plain, other.plain)
-    if let (named, others) = Self.byName(old, new) ?? Self.byLayer(old, new) { (old, new) = (named, others) }
+    if let (named, others) = Self.byName(old, new) ?? Self.byComponent(old, new, at: path) {
+      (old, new) = (named, others)
+    }
     guard case .map(let left) = old, case .map(let right) = new else {
       if old == new { return [] }
       return [Difference(path: path, old: YAMLText.flow(old), new: YAMLText.flow(new))]
@@ -191,14 +193,16 @@ extension SpecValue {
     }
   }
 
-  /// Two lists of components, such as a model's layers, as mappings from `dense1`, `relu1`, … to their options, if what
-  /// they have in common is in the same order. Nil for lists of anything else.
-  private static func byLayer(_ old: SpecValue, _ new: SpecValue) -> (SpecValue, SpecValue)? {
+  /// Two lists of components as mappings from their names to their options, if what they have in common is in the same
+  /// order: a model's layers as `dense1`, `dense2`, …, checks and preprocessing by their bare names. Nil for lists of anything
+  /// else.
+  private static func byComponent(_ old: SpecValue, _ new: SpecValue, at path: String) -> (SpecValue, SpecValue)? {
     guard case .list(let left) = old, case .list(let right) = new else { return nil }
     guard (left + right).contains(where: { if case .map(let members) = $0 { members.count == 1 } else { false } })
     else {
       return nil
     }
+    let areLayers = path == "model" || path.hasPrefix("model.")
     func counted(_ items: [SpecValue]) -> [Member]? {
       var counts: [String: Int] = [:]
       let members = items.compactMap { item -> Member? in
@@ -209,7 +213,8 @@ extension SpecValue {
         default: return nil
         }
         counts[component.key, default: 0] += 1
-        return Member("\(component.key)\(counts[component.key, default: 0])", component.value)
+        let number = counts[component.key, default: 0]
+        return Member(areLayers || number > 1 ? "\(component.key)\(number)" : component.key, component.value)
       }
       return members.count == items.count ? members : nil
     }
