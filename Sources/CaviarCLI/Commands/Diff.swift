@@ -39,7 +39,10 @@ struct Diff: ParsableCommand {
     let folder = place.folder
     guard let run = try folder.storedRun(), let summary = try folder.storedSummary() else {
       throw Failure(
-        .badInput, "there are no results in \(folder.path)", notes: ["to make them: caviar run \(source)"])
+        .badInput,
+        folder.isUsed ? "the results in \(folder.path) are not complete yet" : "there are no results in \(folder.path)",
+        notes: [folder.isUsed ? "to see their progress: caviar status \(source)" : "to make them: caviar run \(source)"]
+      )
     }
     Console.current.report(changes: try place.changes(), since: "the results of \(source)")
     return (source, run, summary)
