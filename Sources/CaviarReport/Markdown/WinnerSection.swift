@@ -29,7 +29,8 @@ extension MarkdownReport {
     if winner.isBestAtTheEnd {
       sections.append("The best epoch was the last one: longer training may improve the result.")
     }
-    sections.append("`best.yaml`, in the same folder, is a spec with these values.")
+    // A run writes it at its end.
+    if record.progress == nil { sections.append("`best.yaml`, in the same folder, is a spec with these values.") }
     return sections + (winner.fit.flatMap(LearningCurve.init).map(curves) ?? [])
   }
 
