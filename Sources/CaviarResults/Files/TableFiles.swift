@@ -58,7 +58,7 @@ package enum TrialsFile {
       guard row.count == header.count, case let last = row[trailing + 3], Int(last) != nil || last.isEmpty else {
         return nil
       }
-      let reason = trailing + 4 < row.count && !row[trailing + 4].isEmpty ? row[trailing + 4] : nil
+      let reason = reason(in: row, from: trailing)
       let cells = Dictionary(zip(header[leading.count..<end], row[leading.count..<end])) { first, _ in first }
       guard
         found.updateValue(Row(parameters: Int(last), reason: reason, cells: cells), forKey: row[0] + "/" + row[1])
@@ -68,6 +68,11 @@ package enum TrialsFile {
       }
     }
     return found
+  }
+
+  /// The cell behind the trailing columns, if the table has one there and it is not empty.
+  private static func reason(in row: [String], from trailing: Int) -> String? {
+    row.dropFirst(trailing + Self.trailing.count).first.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// The first of the columns behind the metrics. Nil if a header is not that of such a table.
@@ -110,7 +115,8 @@ extension TrialsFile {
         TrialRecord(
           stage: row[0], trial: trial, point: point, metrics: numbers(means), deviations: numbers(deviations),
           bestEpoch: Int(row[trailing]), outcome: outcome,
-          diagnosis: row[trailing + 2].isEmpty ? nil : Diagnosis(row[trailing + 2]), parameters: parameters))
+          diagnosis: row[trailing + 2].isEmpty ? nil : Diagnosis(row[trailing + 2]), parameters: parameters,
+          reason: reason(in: row, from: trailing)))
     }
     return table
   }
