@@ -20,7 +20,7 @@ package enum JournalEntry: Sendable, Codable {
 package struct SessionRecord: Sendable, Codable {
   /// The spec, the data and the engine.
   package let run: RunRecord
-  /// The number of fits that train at once.
+  /// The number of threads that train.
   package let workers: Int
   /// The commit of the spec's repository; nil if there is none.
   package let source: SourceRecord?

@@ -21,7 +21,7 @@ package struct Session<Input: TrainingInput>: Sendable {
   private let observe: @Sendable (RunEvent) -> Void
 
   /// - Parameters:
-  ///   - workers: The number of packs that train at once. Nil for one on each core that this process may use.
+  ///   - workers: The number of threads that train. Nil for one on each core that this process may use.
   ///   - source: Where the spec came from, as far as it is known.
   ///   - checkpointInterval: The work of a fit that may be lost if the run is killed.
   package init(
