@@ -36,7 +36,7 @@ final class ProgressPrinter: Sendable {
 
     mutating func note(_ fit: FitRecord, _ objective: Objective) {
       guard let metrics = TrialRecord(fits: [fit], point: Point(), objective: objective).best else { return }
-      if best.map({ objective.prefers(metrics, to: $0) }) ?? true { best = metrics }
+      if best.map({ objective.isBetter(metrics, than: $0) == true }) ?? true { best = metrics }
     }
   }
 
@@ -133,11 +133,4 @@ extension Experiment {
 extension TrialRecord {
   /// The metrics, if the trial completed.
   fileprivate var best: Metrics? { bestEpoch == nil ? nil : metrics }
-}
-
-extension Objective {
-  fileprivate func prefers(_ a: Metrics, to b: Metrics) -> Bool {
-    guard let left = a[metric], let right = b[metric] else { return false }
-    return isHigherBetter ? left > right : left < right
-  }
 }
