@@ -79,7 +79,7 @@ struct ReportCommand: ParsableCommand {
     let disk = Disk()
     guard !disk.resolved(folder).starts(with: disk.resolved(results)) else {
       throw Failure(
-        .cannotCreate, "\(folder) is among the results in \(results)", notes: ["choose a folder of your own"])
+        .cannotCreate, "\(folder) is inside the results folder \(results)", notes: ["choose a folder of your own"])
     }
     try disk.makeFolder(folder)
     for (name, content) in try ResultFiles.tables(of: record, report: MarkdownReport(record).text) {
