@@ -9,8 +9,8 @@ let plainSettings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// Whether vectors of eight numbers take one register. Training comes to the same bits, and takes up to a tenth less time.
-/// The processors without are older than 2015; for them there is `CAVIAR_AVX2=off swift build`.
+/// True if vectors of eight numbers take one register. Training gives the same bits, and takes up to a tenth less time.
+/// Processors without AVX2 are older than 2015; for them there is `CAVIAR_AVX2=off swift build`.
 #if arch(x86_64)
   let usesAVX2 = Context.environment["CAVIAR_AVX2"] != "off"
 #else

@@ -53,16 +53,16 @@ package struct OverfitTiny: Check {
     let tiny = subject.data.examples(at: rows)
     let limit = limit(for: subject.data)
     let attempts = attempts(of: subject, on: tiny, below: limit)
-    if let learnt = attempts.last, learnt.isLearnt {
-      return CheckAnswer(expected: expected(of: tiny, below: limit), seen: learnt.text, passed: true, advice: "")
+    if let learned = attempts.last, learned.isLearned {
+      return CheckAnswer(expected: expected(of: tiny, below: limit), seen: learned.text, passed: true, advice: "")
     }
     let independent = tiny.independentRows(atMost: tiny.train.count)
     if independent.count > 1, independent.count < rows.count {
       let fewer = tiny.examples(at: independent)
-      if let learnt = self.attempts(of: subject, on: fewer, below: limit).last, learnt.isLearnt {
+      if let learned = self.attempts(of: subject, on: fewer, below: limit).last, learned.isLearned {
         return CheckAnswer(
           expected: expected(of: fewer, below: limit) + ", those of \(rows.count) whose features are independent",
-          seen: learnt.text, passed: true, advice: "")
+          seen: learned.text, passed: true, advice: "")
       }
     }
     return CheckAnswer(
@@ -77,7 +77,7 @@ package struct OverfitTiny: Check {
     let learningRate: Double
     /// The last epoch; nil if the first step led to NaN.
     let last: EpochMetrics?
-    let isLearnt: Bool
+    let isLearned: Bool
     /// True if it reached its last epoch with a loss that fell by a tenth or more in the last tenth of the epochs.
     let isStillLearning: Bool
 
@@ -95,7 +95,7 @@ package struct OverfitTiny: Check {
     for rate in learningRates {
       let attempt = attempt(of: subject, on: tiny, below: limit, learningRate: rate)
       attempts.append(attempt)
-      if attempt.isLearnt { break }
+      if attempt.isLearned { break }
     }
     return attempts
   }
@@ -120,11 +120,11 @@ package struct OverfitTiny: Check {
       return true
     }
     guard let last, last.epoch == epochs else {
-      return Attempt(learningRate: learningRate, last: last, isLearnt: false, isStillLearning: false)
+      return Attempt(learningRate: learningRate, last: last, isLearned: false, isStillLearning: false)
     }
     let isBelow = limit.map { last.trainLoss < $0 } ?? true
     return Attempt(
-      learningRate: learningRate, last: last, isLearnt: isBelow && (last.trainAccuracy ?? 1) == 1,
+      learningRate: learningRate, last: last, isLearned: isBelow && (last.trainAccuracy ?? 1) == 1,
       isStillLearning: before.map { last.trainLoss < 0.9 * $0 } ?? false)
   }
 
