@@ -59,6 +59,7 @@ private struct FunctionWorker: TrainerWorker {
           outcome: outcome, parameters: nil, reason: reason)
         return FinishedFit(task: task, record: record)
       }
+      observer.began(1)
       guard x > -0.9 else {
         observer.finished([record([], .failed, "x, \"too low\"")])
         continue

@@ -15,6 +15,8 @@ import Testing
     private let verdict: (FitTask, _ epoch: Int) -> Verdict
     private var asked = 0
     private(set) var given: [Assignment<NetworkCheckpoint>] = []
+    /// The fits in training, after each change.
+    private(set) var running: [Int] = []
     private(set) var records: [FitRecord] = []
 
     /// - Parameter isWanted: Called with the number of times that work was offered, from 1.
@@ -30,7 +32,11 @@ import Testing
     func checkpoint(of task: FitTask) -> NetworkCheckpoint? { nil }
     func store(_ checkpoint: NetworkCheckpoint, of task: FitTask, isLast: Bool) {}
     func measured(_ measurement: EpochRecord, of task: FitTask) -> Verdict { verdict(task, measurement.epoch) }
-    func finished(_ fits: [FinishedFit]) { records += fits.map(\.record) }
+    func began(_ count: Int) { running.append((running.last ?? 0) + count) }
+    func finished(_ fits: [FinishedFit]) {
+      records += fits.map(\.record)
+      began(-fits.count)
+    }
     func isWorkWanted() -> Bool {
       asked += 1
       return isWanted(asked)
@@ -75,6 +81,7 @@ import Testing
       let observer = Observer(isWanted: { $0 == 3 - number })
       _ = train(Array(left[...number]), observer)
       for assignment in observer.given { left[assignment.task.fit.trial - 1] = assignment }
+      #expect(observer.running == [number + 1, number])
     }
     let positions = left.compactMap { $0.begun?.checkpoint.state.progress.position }
     #expect(Set(positions).count == 2)
@@ -83,6 +90,8 @@ import Testing
     var found = train(left, observer)
     #expect(found.map(\.trial) == [1])
     #expect(observer.given.count == 2)
+    // Those that wait are not in training.
+    #expect(observer.running == [1])
     found += train(observer.given, Observer())
     #expect(found.map(\.epochs) == [whole[0], whole[2], whole[1]].map(\.epochs))
   }
@@ -104,5 +113,6 @@ import Testing
     #expect(found.map(\.trial) == [1, 3])
     #expect(found.map(\.outcome) == [.completed, .completed])
     #expect(found.map(\.epochs.count) == [2, 4])
+    #expect(observer.running.first == 3 && observer.running.last == 0)
   }
 }

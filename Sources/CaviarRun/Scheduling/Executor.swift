@@ -124,7 +124,6 @@ package struct Executor<T: Trainer>: Sendable {
       let (group, own) = number.quotientAndRemainder(dividingBy: order.fitsPerTrial)
       let trials = search.missing(of: groups[group], own: own, in: order)
       guard !trials.isEmpty, !cache.hasFailed else { return }
-      cache.train(trials.count)
       worker.train(tasks.tasks(ofGroup: trials).map { Assignment(task: $0[own]) }, observer)
     } idle: { worker in
       guard let assignments = exchange.next() else { return false }
@@ -166,6 +165,8 @@ private struct BatchObserver<Checkpoint: StoredCheckpoint>: FitObserver, Sendabl
   let exchange: TaskExchange<[Assignment<Checkpoint>]>
 
   var checkpointInterval: Duration? { cache.checkpoints?.interval }
+
+  func began(_ count: Int) { cache.train(count) }
 
   func checkpoint(of task: FitTask) -> Checkpoint? { cache.checkpoints?.checkpoint(of: task) }
 

@@ -62,6 +62,10 @@ package protocol FitObserver<Checkpoint> {
   /// The training time that a fit may lose when the run is killed. Nil if no states are stored.
   var checkpointInterval: Duration? { get }
 
+  /// Notes that the training of some tasks begins, not of those that wait their turn in the worker; or, if the number is
+  /// negative, that some are handed over or paused before their end.
+  func began(_ count: Int)
+
   /// The stored state from which a task resumes. Nil to start from the first step.
   func checkpoint(of task: FitTask) -> Checkpoint?
 

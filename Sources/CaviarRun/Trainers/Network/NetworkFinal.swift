@@ -168,6 +168,7 @@ private struct FinalObserver: FitObserver {
   let checkpoints: Checkpoints?
 
   var checkpointInterval: Duration? { checkpoints?.interval }
+  func began(_ count: Int) {}
   func checkpoint(of task: FitTask) -> NetworkCheckpoint? { checkpoints?.checkpoint(of: task) }
   func store(_ checkpoint: NetworkCheckpoint, of task: FitTask, isLast: Bool) {
     checkpoints?.store(checkpoint, of: task, isLast: isLast)

@@ -64,6 +64,7 @@ struct NetworkFits {
     }
     while !packs.isEmpty {
       let pack = packs.removeFirst()
+      observer.began(pack.count)
       let ended = train(pack, in: &workspace, returnsTensors: returnsTensors, observer) { areSeveral in
         // Tasks that have not begun cost nothing to hand over.
         guard let waiting = packs.last else { return areSeveral && observer.isWorkWanted() }
@@ -101,6 +102,7 @@ struct NetworkFits {
         }
       }
       let handover = Handover<Float>(isWanted: givesHalf) { states in
+        observer.began(-states.count)
         observer.give(
           states.map { index, state in
             var assignment = pack[index].assignment
@@ -117,7 +119,9 @@ struct NetworkFits {
         epochs[index].append(measurement)
         switch observer.measured(measurement, of: pack[index].assignment.task) {
         case .goOn: return true
-        case .pause: return false
+        case .pause:
+          observer.began(-1)
+          return false
         case .stop:
           stopped.insert(index)
           return false
