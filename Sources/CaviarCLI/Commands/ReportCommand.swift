@@ -46,6 +46,9 @@ struct ReportCommand: ParsableCommand {
   func validate() throws {
     let forms = [("--json", output.json), ("--markdown", markdown), ("--table", table != nil)].filter(\.1).map(\.0)
     if forms.count > 1 { throw ValidationError("\(forms[0]) and \(forms[1]) exclude each other.") }
+    if table != nil, outputFolder != nil {
+      throw ValidationError("--table prints one table, --output writes all of them to a folder: give one of the two.")
+    }
   }
 
   func run() throws {
@@ -60,6 +63,10 @@ struct ReportCommand: ParsableCommand {
     console.report(changes: try place.changes(), since: "these results")
     let code = record.exitCode(strict: strict)
     if let outputFolder { try write(record, to: FilePath(outputFolder), results: folder.path.removingLastComponent()) }
+    // Tables themselves have no place for the mark.
+    if table != nil, let text = record.progressText, !output.quiet {
+      console.report(warnings: ["\(record.summary.name): \(text)"])
+    }
     if output.json {
       try console.print(json: record.summary)
     } else if markdown {
@@ -82,7 +89,8 @@ struct ReportCommand: ParsableCommand {
         .cannotCreate, "\(folder) is inside the results folder \(results)", notes: ["choose a folder of your own"])
     }
     try disk.makeFolder(folder)
-    for (name, content) in try ResultFiles.tables(of: record, report: MarkdownReport(record).text) {
+    let report = MarkdownReport(record, hasWinnerFiles: false).text
+    for (name, content) in try ResultFiles.tables(of: record, report: report) {
       try disk.write(content.bytes, toOutput: folder.appending(name))
     }
   }

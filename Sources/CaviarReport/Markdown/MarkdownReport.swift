@@ -12,9 +12,13 @@ import CaviarTraining
 /// It is a function of the record alone, without times, hosts or paths, so equal records give equal bytes.
 package struct MarkdownReport {
   let record: ExperimentRecord
+  /// True if `best.yaml`, and with `final` the weights, stand in the folder of the report.
+  let hasWinnerFiles: Bool
 
-  package init(_ record: ExperimentRecord) {
+  /// - Parameter hasWinnerFiles: True for the report of a run that has finished, in its results folder.
+  package init(_ record: ExperimentRecord, hasWinnerFiles: Bool = true) {
     self.record = record
+    self.hasWinnerFiles = hasWinnerFiles && record.progress == nil
   }
 
   /// The text of the file.

@@ -9,7 +9,7 @@ extension MarkdownReport {
   /// The section about the winner: its hyperparameters, metrics, diagnosis and learning curves.
   var winner: [String] {
     guard let winner = Winner(of: record) else { return [] }
-    var sections = ["## Winner"]
+    var sections = [record.progress == nil ? "## Winner" : "## Best so far"]
     if !winner.hyperparameters.isEmpty {
       let ranges = winner.stage?.ranges ?? []
       let table = TextTable(
@@ -29,8 +29,7 @@ extension MarkdownReport {
     if winner.isBestAtTheEnd {
       sections.append("The best epoch was the last one: longer training may improve the result.")
     }
-    // A run writes it at its end.
-    if record.progress == nil { sections.append("`best.yaml`, in the same folder, is a spec with these values.") }
+    if hasWinnerFiles { sections.append("`best.yaml`, in the same folder, is a spec with these values.") }
     return sections + (winner.fit.flatMap(LearningCurve.init).map(curves) ?? [])
   }
 
@@ -43,9 +42,11 @@ extension MarkdownReport {
       sections.append(table.markdown)
     }
     if let warning = record.summary.final?.warning { sections.append("**warning**: \(Markdown.prose(warning)).") }
-    sections.append(
-      record.finalFailure.map { $0.prefix(1).uppercased() + $0.dropFirst() + ": \(FinalRecord.adviceOnFailure)." }
-        ?? "`best.safetensors`, in the same folder, holds the weights of repeat 1.")
+    if let failure = record.finalFailure {
+      sections.append(failure.prefix(1).uppercased() + failure.dropFirst() + ": \(FinalRecord.adviceOnFailure).")
+    } else if hasWinnerFiles {
+      sections.append("`best.safetensors`, in the same folder, holds the weights of repeat 1.")
+    }
     return sections
   }
 

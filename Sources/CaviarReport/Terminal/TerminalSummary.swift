@@ -88,7 +88,7 @@ package struct TerminalSummary {
 
   private func winner(_ page: inout Page) {
     guard let winner = Winner(of: record) else { return }
-    page.heading("Winner")
+    page.heading(record.progress == nil ? "Winner" : "Best so far")
     page.pairs(winner.hyperparameters)
     let metrics = winner.metrics(besides: record.objective.metric).map { "\($0.name) \($0.value)" }
     page.paragraph(metrics.joined(separator: ", "))
