@@ -702,6 +702,33 @@ def finished_again(bench, trials, seconds):
     row.end()
 
 
+def refused_threads(bench):
+    """Runs as a user who may start few threads: with fewer workers, or none but the first, the bytes are the same."""
+    limits = [2, 3, 4, 6]
+    row = Row(f"threads refused by the system: `ulimit -u` of {', '.join(map(str, limits))}")
+    bench.folder.chmod(0o755)
+    program = shutil.copy(bench.program, bench.folder / "program")
+    nobody = 65534
+    for limit in limits:
+        results = bench.results()
+        results.mkdir()
+        os.chown(results, nobody, nobody)
+
+        def become():
+            resource.setrlimit(resource.RLIMIT_NPROC, (limit, limit))
+            os.setgroups([])
+            os.setgid(nobody)
+            os.setuid(nobody)
+
+        command = [program, *bench.command(bench.full, results, "--quiet", workers=3)[1:]]
+        ran = subprocess.run(
+            command, capture_output=True, text=True, env=bench.environment, timeout=300, preexec_fn=become, cwd=results)
+        row.tried += 1
+        row.check(ran.returncode == 0 and not ran.stderr, f"{limit}: ended with {ran.returncode}: {ran.stderr[-300:]}")
+        row.compare(files(results / "full"), bench.expected[bench.full], f"{limit}")
+    row.end()
+
+
 def table():
     width = max(len(row.fault) for row in Row.rows)
     lines = [f"| {'fault'.ljust(width)} | tried | fits lost | differing bytes | |", f"| {'-' * width} | ---: | ---: | ---: | --- |"]
@@ -738,6 +765,7 @@ def main():
             (stopped_terminal, [1 if quick else 10], True),
             (interruptions, [], True),
             (ways_there, [], True),
+            (refused_threads, [], os.geteuid() == 0),
             (finished_again, [10_000, None if quick else 0.5], True),
         ]
         for fault, arguments, is_possible in faults:
