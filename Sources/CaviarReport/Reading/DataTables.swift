@@ -20,7 +20,7 @@ extension TextTable {
       let rest = groups.dropFirst(shown.count).flatMap(\.self)
       rows.append([
         "… \(counted(rest.count, "more column"))", "", String(rest.reduce(0) { $0 + $1.inputs }), "",
-        "listed by caviar plan --json",
+        "listed by \(Commands.planAsJSON)",
       ])
     }
     return TextTable(header: ["column", "rule", "inputs", "missing", "values"], rows: rows)

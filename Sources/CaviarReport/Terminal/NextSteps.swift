@@ -16,7 +16,7 @@ extension TerminalSummary {
       files += [("trials.csv", "every trial"), ("curves.csv", "every epoch")]
     }
     if let final = record.final, final.failure == nil {
-      files.append(("best.safetensors", "the winner's weights after the final training, for caviar predict"))
+      files.append(("best.safetensors", "the winner's weights after the final training, for \(Commands.predict)"))
     }
     page.pairs(files.map { (name: $0.0, value: $0.1) })
   }
@@ -27,12 +27,12 @@ extension TerminalSummary {
     switch record.summary.status {
     case .stoppedByCheck:
       page.paragraph("Change the spec and run the checks alone:")
-      page.command(["caviar", "check", spec])
+      page.command(commands.check)
       page.paragraph("To search despite a failed check, set in that check:")
       page.yaml("on_failure: warn")
     case .noTrialSucceeded:
       page.paragraph("Change the spec and start over; these results are kept under .state/history:")
-      page.command(["caviar", "run", spec, "--fresh"] + resultsOption)
+      page.command(commands.freshRun)
     case .partial: break
     case .completed:
       completedSteps(&page)
@@ -42,45 +42,37 @@ extension TerminalSummary {
   private func completedSteps(_ page: inout Page) {
     if record.finalFailure != nil {
       page.paragraph("To save a network for predictions, \(FinalRecord.adviceOnFailure):")
-      page.command(["caviar", "run", spec, "--fresh"] + resultsOption)
+      page.command(commands.freshRun)
     }
     let pasted = record.boundaries.count { $0.isOpenWarning && $0.suggestion != nil }
     if record.stageToAppend != nil {
       page.paragraph("Append the stage above to `stages` and run again; all finished fits are kept:")
-      page.command(["caviar", "run", spec] + resultsOption)
+      page.command(commands.run)
     } else if pasted == 0, record.boundaries.contains(where: \.isOpenWarning) {
       page.paragraph(
         "Add values to the choice in the warning and start over; these results are kept under .state/history:")
-      page.command(["caviar", "run", spec, "--fresh"] + resultsOption)
+      page.command(commands.freshRun)
     } else if pasted > 0 {
       let ranges = pasted == 1 ? "the range from the warning" : "the ranges from the warnings"
       page.paragraph("Paste \(ranges) into the spec and start over; these results are kept under .state/history:")
-      page.command(["caviar", "run", spec, "--fresh"] + resultsOption)
+      page.command(commands.freshRun)
     }
     if let winner = Winner(of: record), winner.isBestAtTheEnd {
       page.paragraph(
-        "The best epoch was the last one. To train longer, raise `epochs` of stage \(winner.best.stage) and run with --fresh."
-      )
+        "The best epoch was the last one. To train longer, raise `epochs` of stage \(winner.best.stage) "
+          + "and run with \(Commands.fresh).")
     }
     if record.run.spec["final"] == nil, record.run.data?.test ?? 0 > 0 {
       page.paragraph("To evaluate the winner on the test part and save its weights, add this line and run again:")
       page.yaml("final: {repeats: 3}")
     } else if let final = record.final, final.failure == nil {
       page.paragraph("Predict new examples:")
-      page.command(["caviar", "predict", spec, "--input", "new.csv"] + resultsOption)
+      page.command(commands.predict("new.csv"))
     }
     page.paragraph("Commit the results with the spec:")
     page.command(["git", "add"] + [specPath, folder].compactMap(\.self))
     page.command(["git", "commit"])
   }
 
-  /// The path of the spec in commands.
-  private var spec: String { specPath ?? record.summary.name + ".yaml" }
-
-  /// The `--results` option that leads a command to the same output root. Empty for the default root.
-  private var resultsOption: [String] {
-    let parts = folder.split(separator: "/", omittingEmptySubsequences: false).dropLast(folder.hasSuffix("/") ? 2 : 1)
-    guard parts != ["Results"] else { return [] }
-    return ["--results", parts.isEmpty ? "." : parts == [""] ? "/" : parts.joined(separator: "/")]
-  }
+  private var commands: Commands { Commands(spec: specPath ?? record.summary.name + ".yaml", folder: folder) }
 }

@@ -69,9 +69,9 @@ extension StatusRecord {
     case .running:
       "running, \(done) of \(total) trials done, \(running) in training, "
         + (secondsLeft.map { "about \(Self.duration($0)) left" } ?? "time left not known until the next trial ends")
-    case .interrupted where total == 0: "interrupted before the first trial; caviar run resumes it"
-    case .interrupted: "interrupted after \(done) of \(total) trials; caviar run resumes it"
-    case .finished where isStoppedByCheck: "stopped by a check; caviar report shows which one"
+    case .interrupted where total == 0: "interrupted before the first trial; \(Commands.run) resumes it"
+    case .interrupted: "interrupted after \(done) of \(total) trials; \(Commands.run) resumes it"
+    case .finished where isStoppedByCheck: "stopped by a check; \(Commands.report) shows which one"
     case .finished: "finished, " + counted(total, "trial")
     case .notStarted: "not started"
     }
