@@ -6,8 +6,8 @@ import CaviarYAML
 
 /// A metric, and the value that the winner should reach: an entry of `expect: {validation_accuracy: 0.53}`.
 ///
-/// It does not affect training. The headline and `summary.json` say if it is reached; one that is missed ends
-/// `run --strict` with 6. Hence a scheduled run can notice that results got worse.
+/// It does not affect training. The headline and `summary.json` say if it is reached, and a strict run does not
+/// pass if it is missed. Hence a scheduled run can notice that results got worse.
 package struct Expectation: Sendable, Equatable {
   package let metric: PartMetric
   /// At least this much where more is better, at most this much otherwise.

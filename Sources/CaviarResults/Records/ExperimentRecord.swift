@@ -85,7 +85,7 @@ package struct ExperimentRecord: Sendable, Equatable {
   /// none can.
   package var stageToAppend: String? { boundaries.lazy.compactMap(\.stageToAppend).first }
 
-  /// True if the results end the program with exit code 3 under `--strict`.
+  /// True if a warning of an edge is open, which a strict run does not pass.
   package var hasBoundaryWarnings: Bool { boundaries.contains(where: \.isOpenWarning) }
 }
 
