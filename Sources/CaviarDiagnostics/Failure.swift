@@ -29,15 +29,20 @@ package struct Failure: Error, Sendable {
 
   package let kind: Kind
   package let message: String
-  /// Remedies, a line each.
+  /// Details and advice, a line each.
   package let notes: [String]
+  /// The command or option that helps, if there is one. Shown after the notes.
+  package let remedy: Remedy?
   /// The place in a spec that would change, where there is one.
   package let location: SourceLocation?
 
-  package init(_ kind: Kind, _ message: String, notes: [String] = [], at location: SourceLocation? = nil) {
+  package init(
+    _ kind: Kind, _ message: String, notes: [String] = [], remedy: Remedy? = nil, at location: SourceLocation? = nil
+  ) {
     self.kind = kind
     self.message = message
     self.notes = notes
+    self.remedy = remedy
     self.location = location
   }
 }

@@ -220,7 +220,7 @@ import Testing
       let failure = try failure(sandbox, spec)
       #expect(failure.kind == .inputOutput)
       #expect(failure.message.contains(damage.file), "\(failure.message)")
-      #expect(failure.notes.contains { $0.contains("--fresh") })
+      #expect([.restoreResults(orRemove: nil), .restoreResults(orRemove: "run.json")].contains(failure.remedy))
       #expect(try sandbox.text(path) == harmed)
     }
     #expect(try sandbox.run(spec, fresh: true).trained == 3)

@@ -112,8 +112,8 @@ import Testing
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(change.spec) })
     #expect(failure.kind == .otherExperiment)
     #expect(failure.notes.contains { $0.hasPrefix(change.field) }, "\(failure.notes)")
-    #expect(failure.notes.count == 2, "\(failure.notes)")
-    #expect(failure.notes.last?.contains("--fresh") == true)
+    #expect(failure.notes.count == 1, "\(failure.notes)")
+    #expect(failure.remedy == .startFresh(orElse: "give the spec another `name`"))
     #expect(try sandbox.stamps("Results/small") == stamps)
   }
 

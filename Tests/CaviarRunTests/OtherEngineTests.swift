@@ -24,7 +24,8 @@ import Testing
     let failure = try #require(
       #expect(throws: Failure.self) { try sandbox.run(Self.failing, existing: .retryFailed) })
     #expect(failure.kind == .otherExperiment)
-    #expect(failure.notes.count == 2 && failure.notes[0].hasPrefix("engine: "), "\(failure.notes)")
+    #expect(failure.notes.count == 1 && failure.notes[0].hasPrefix("engine: "), "\(failure.notes)")
+    #expect(failure.remedy == .startFresh(orElse: "run on the engine of the results"))
     #expect(try sandbox.run(Self.failing).wasFinished)
     #expect(try sandbox.stamps("Results/small") == stamps)
   }
@@ -48,8 +49,9 @@ import Testing
     let stamps = try sandbox.stamps("Results/small")
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(spec) })
     #expect(failure.kind == .otherExperiment)
-    #expect(failure.notes.count == 2 && failure.notes[0].hasPrefix("engine: "), "\(failure.notes)")
-    #expect(failure.notes[1].contains(name) && failure.notes[1].contains("--fresh"))
+    #expect(failure.notes.count == 1 && failure.notes[0].hasPrefix("engine: "), "\(failure.notes)")
+    let files = "final.json, best.safetensors, confusion.csv"
+    #expect(failure.remedy == .startFresh(orElse: "restore \(files) from git, run where the results were made"))
     #expect(try sandbox.stamps("Results/small") == stamps)
   }
 }

@@ -29,7 +29,7 @@ struct Validate: ParsableCommand {
         if reading.experiment == nil { code = .badSpec }
         if !output.json { console.report(findings) }
       } catch {
-        findings = [Diagnostic(Diagnostic.Code("file.unreadable"), error.message, notes: error.notes)]
+        findings = [Diagnostic(Diagnostic.Code("file.unreadable"), error.message, notes: error.advice)]
         code = ExitCode(error.kind)
         if !output.json { console.report(error) }
       }

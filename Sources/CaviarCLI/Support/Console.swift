@@ -75,9 +75,9 @@ package struct Console: Sendable {
   /// Prints the failure that ends a command on standard error.
   func report(_ failure: Failure) {
     if let location = failure.location {
-      return report([Diagnostic(.conflict, failure.message, at: location, notes: failure.notes)])
+      return report([Diagnostic(.conflict, failure.message, at: location, notes: failure.advice)])
     }
-    let lines = ["caviar: error: " + failure.message] + failure.notes.map { "  " + $0 }
+    let lines = ["caviar: error: " + failure.message] + failure.advice.map { "  " + $0 }
     printError(lines.flatMap(fitted).joined(separator: "\n"))
   }
 

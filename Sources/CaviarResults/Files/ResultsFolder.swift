@@ -236,10 +236,8 @@ package struct ResultsFolder: Sendable {
     let isThere = disk.exists(place)
     return Failure(
       .inputOutput, isThere ? "\(place) is not what this program writes" : "\(place) is missing",
-      notes: [what.map { "wrong: " + $0 }].compactMap(\.self)
-        + ["restore it from git, or start again with --fresh, which keeps the old files under .state/history"]
-        + (disk.exists(journalPath)
-          ? ["or remove \(File.run): fits in the journal are taken from it, and only the others are trained"] : []))
+      notes: [what.map { "wrong: " + $0 }].compactMap(\.self),
+      remedy: .restoreResults(orRemove: disk.exists(journalPath) ? File.run : nil))
   }
 }
 

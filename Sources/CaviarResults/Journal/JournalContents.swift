@@ -86,11 +86,7 @@ package struct JournalContents: Sendable {
   private static func damaged(_ path: FilePath, at offset: Int) -> Failure {
     Failure(
       .inputOutput, "the journal \(path) is damaged at byte \(offset), in the middle of what was written",
-      notes: [
-        "its disk or another program has changed it; nothing was touched",
-        "restore it from a backup; or move it away, and fits that no result file holds are trained again; "
-          + "or start again with --fresh, which keeps it under .state/history",
-      ])
+      notes: ["its disk or another program has changed it; nothing was touched"], remedy: .restoreJournal)
   }
 }
 

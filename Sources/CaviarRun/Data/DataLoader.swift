@@ -130,9 +130,8 @@ package struct DataLoader: Sendable {
           .badInput, "the data file \(path) is missing",
           notes: origin + [
             section.options.root.map { "\(experiment.path) names it in data, relative to the folder in \($0.variable)" }
-              ?? "\(experiment.path) names it in data.\(type(of: section.format).name), relative to its own folder",
-            "a folder of data elsewhere is given with --data DIR",
-          ])
+              ?? "\(experiment.path) names it in data.\(type(of: section.format).name), relative to its own folder"
+          ], remedy: .giveData)
       }
       files.append(DataFile(name: path.string, bytes: bytes))
     }

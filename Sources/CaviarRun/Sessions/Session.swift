@@ -251,17 +251,15 @@ package struct Session<Input: TrainingInput>: Sendable {
           ? "the results in \(folder.path) were made by another engine, and new fits would be made by this one"
           : "the results in \(folder.path) are of numerics \(stored.numerics), and new fits would be of "
             + "numerics \(inputs.numerics)",
-        notes: differences + [
-          (isOfThese ? "run on the engine of the results" : "run the version of the program that made the results")
-            + ", or start again with --fresh, which keeps the old files under .state/history"
-        ])
+        notes: differences,
+        remedy: .startFresh(
+          orElse: isOfThese
+            ? "run on the engine of the results" : "run the version of the program that made the results"))
     }
     return Failure(
       .otherExperiment,
       "the results in \(folder.path) belong to another experiment, and this run would discard them",
-      notes: differences + [
-        "give the spec another `name`, or start again with --fresh, which keeps the old files under .state/history"
-      ])
+      notes: differences, remedy: .startFresh(orElse: "give the spec another `name`"))
   }
 
   /// The refusal to retrain `final`: its files would be of another engine or other numerics than the rest.
@@ -270,10 +268,9 @@ package struct Session<Input: TrainingInput>: Sendable {
     return Failure(
       .otherExperiment,
       "files of `final` in \(folder.path) are missing or damaged, and retraining here would make different ones",
-      notes: differences + [
-        "restore \(names.joined(separator: ", ")) from git, run where the results were made, or start again with "
-          + "--fresh, which keeps the old files under .state/history"
-      ])
+      notes: differences,
+      remedy: .startFresh(
+        orElse: "restore \(names.joined(separator: ", ")) from git, run where the results were made"))
   }
 
   /// The failure of a run whose check failed although fits have finished: recording the check would discard them.

@@ -50,8 +50,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
     try refuseRunning()
     guard let stored = try folder.storedRun(), let storedExperiment = try folder.experiment() else {
       throw Failure(
-        .badInput, "there are no results in \(folder.path)",
-        notes: ["to make them: caviar run \(experiment.path)"])
+        .badInput, "there are no results in \(folder.path)", remedy: .run(spec: experiment.path))
     }
     let now = RunInputs(experiment, data: input.hashes)
     let isSameEngine = stored.numerics == now.numerics && stored.engine == now.engine
@@ -88,7 +87,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
     guard folder.isRunning else { return }
     throw Failure(
       .temporary, "another process is running the experiment in \(folder.path)",
-      notes: ["verify once it has ended; see its progress with: caviar status \(experiment.path)"])
+      remedy: .verifyLater(spec: experiment.path))
   }
 
   /// The relative difference that six digits of a loss may have on another engine.

@@ -131,7 +131,7 @@ package struct Disk: Sendable {
     guard system.kind(of: path) == .link else { return }
     throw Failure(
       .cannotCreate, "\(path) is a symbolic link, and results are only written inside their own folder",
-      notes: ["remove the link; to have results elsewhere: --results DIR"])
+      remedy: .removeLink)
   }
 
   /// Removes a file, if it is there.

@@ -20,8 +20,7 @@ package struct Predictor: Sendable {
       let experiment = SpecReader.reread(saved.spec, path: file.string)
     else {
       throw Failure(
-        .badInput, "\(file) is not a network that this program has saved, or is damaged",
-        notes: ["restore it from git, or remove it: the next `caviar run` makes it again"])
+        .badInput, "\(file) is not a network that this program has saved, or is damaged", remedy: .restoreNetwork)
     }
     self.saved = saved
     self.experiment = experiment
