@@ -81,7 +81,8 @@ extension Objective {
     return winner
   }
 
-  /// The trials that completed, best first: by the objective, then a lower validation_loss, then the lower number.
+  /// The trials that completed, best first: by the rungs that they survived, the objective, a lower validation_loss, and then
+  /// the lower number.
   package func ranked<Trials: RandomAccessCollection<TrialRecord>>(
     _ trials: Trials
   ) -> some RandomAccessCollection<TrialRecord> {
@@ -93,9 +94,7 @@ extension Objective {
     }
     keys.sort { a, b in
       if a.rung != b.rung { return a.rung > b.rung }
-      if a.value != b.value { return isHigherBetter ? a.value > b.value : a.value < b.value }
-      if let left = a.loss, let right = b.loss, left != right { return left < right }
-      return a.trial < b.trial
+      return isBetter(a.value, than: b.value) { (a.loss, b.loss) } ?? (a.trial < b.trial)
     }
     return keys.map(\.index).lazy.map { trials[$0] }
   }
