@@ -1,3 +1,4 @@
+package import CaviarSpec
 import CaviarTraining
 
 /// The fits of a trial, its repeats and folds, as one curve: at each epoch that all of them reached, each metric's mean over
@@ -71,5 +72,23 @@ extension Objective {
       if isBetter == true { best = (epoch, value) }
     }
     return best?.epoch
+  }
+}
+
+extension TrialRecord {
+  /// The result of a trial's fits, its repeats and folds, under an objective.
+  ///
+  /// A trial completed if all of its fits did; otherwise its outcome is that of the first that did not.
+  package init(fits: [FitRecord], point: Point, objective: Objective, rung: Int = 0) {
+    precondition(!fits.isEmpty, "a trial has a fit")
+    let outcome = fits.map(\.outcome).first { $0 != .completed } ?? .completed
+    let curve = outcome == .completed ? MeanCurve(fits) : nil
+    let best = curve.flatMap { objective.epoch(of: $0) }
+    self.init(
+      stage: fits[0].stage, trial: fits[0].trial, point: point,
+      metrics: best.flatMap { curve?.means(at: $0) } ?? Metrics(),
+      deviations: best.flatMap { curve?.deviations(at: $0) } ?? Metrics(), bestEpoch: best, outcome: outcome,
+      diagnosis: fits.lazy.compactMap { Diagnosis(of: $0) }.first, parameters: fits[0].parameters, rung: rung,
+      reason: fits.first { $0.outcome != .completed }?.reason)
   }
 }
