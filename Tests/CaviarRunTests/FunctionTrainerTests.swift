@@ -71,7 +71,7 @@ private struct FunctionWorker: TrainerWorker {
         metrics[Metric("regret")] = ((x - 0.25) * (x - 0.25) + y * y + 1 / Double(epoch)).rounded(significantDigits: 6)
         return EpochRecord(epoch: epoch, learningRate: nil, trainCost: nil, metrics: metrics)
       }
-      for epoch in epochs where observer.measured(epoch, of: task) != .goOn { return }
+      for epoch in epochs where observer.measured(epoch, of: task) != .continue { return }
       observer.finished([record(epochs, .completed)])
     }
   }

@@ -12,7 +12,7 @@ import Testing
   /// An observer that decides about every epoch, wants work when a test says so, and keeps the work that it is given.
   private final class Observer: FitObserver {
     private let isWanted: (_ number: Int) -> Bool
-    private let verdict: (FitTask, _ epoch: Int) -> Verdict
+    private let decision: (FitTask, _ epoch: Int) -> FitDecision
     private var asked = 0
     private(set) var given: [Assignment<NetworkCheckpoint>] = []
     /// The fits in training, after each change.
@@ -22,16 +22,16 @@ import Testing
     /// - Parameter isWanted: Called with the number of times that work was offered, from 1.
     init(
       isWanted: @escaping (_ number: Int) -> Bool = { _ in false },
-      verdict: @escaping (FitTask, _ epoch: Int) -> Verdict = { _, _ in .goOn }
+      decision: @escaping (FitTask, _ epoch: Int) -> FitDecision = { _, _ in .continue }
     ) {
       self.isWanted = isWanted
-      self.verdict = verdict
+      self.decision = decision
     }
 
     var checkpointInterval: Duration? { nil }
     func checkpoint(of task: FitTask) -> NetworkCheckpoint? { nil }
     func store(_ checkpoint: NetworkCheckpoint, of task: FitTask, isLast: Bool) {}
-    func measured(_ measurement: EpochRecord, of task: FitTask) -> Verdict { verdict(task, measurement.epoch) }
+    func measured(_ measurement: EpochRecord, of task: FitTask) -> FitDecision { decision(task, measurement.epoch) }
     func began(_ count: Int) { running.append((running.last ?? 0) + count) }
     func finished(_ fits: [FinishedFit]) {
       records += fits.map(\.record)
@@ -97,15 +97,15 @@ import Testing
   }
 
   /// A fit that the observer pauses has no outcome; one that it stops has completed with the epochs that it has.
-  @Test func aVerdictEndsAFit() throws {
+  @Test func aDecisionEndsAFit() throws {
     let sandbox = try Sandbox()
     let experiment = try sandbox.experiment(Self.spec)
     let trainer = NetworkTrainer(experiment, data: try DataLoader(root: nil).load(experiment))
-    let observer = Observer(verdict: { task, epoch in
+    let observer = Observer(decision: { task, epoch in
       switch task.fit.trial {
       case 1 where epoch == 1: .stop
       case 2 where epoch == 1: .pause
-      default: .goOn
+      default: .continue
       }
     })
     trainer.makeWorker().train(tasks(of: experiment), observer)

@@ -174,7 +174,7 @@ private struct BatchObserver<Checkpoint: StoredCheckpoint>: FitObserver, Sendabl
     cache.checkpoints?.store(checkpoint, of: task, isLast: isLast)
   }
 
-  func measured(_ measurement: EpochRecord, of task: FitTask) -> Verdict { cache.hasFailed ? .pause : .goOn }
+  func measured(_ measurement: EpochRecord, of task: FitTask) -> FitDecision { cache.hasFailed ? .pause : .continue }
 
   func finished(_ fits: [FinishedFit]) {
     search.observe(fits)

@@ -75,7 +75,7 @@ package protocol FitObserver<Checkpoint> {
   func store(_ checkpoint: Checkpoint, of task: FitTask, isLast: Bool)
 
   /// Receives the measurement of an epoch, and decides about the fit.
-  func measured(_ measurement: EpochRecord, of task: FitTask) -> Verdict
+  func measured(_ measurement: EpochRecord, of task: FitTask) -> FitDecision
 
   /// Receives fits that have ended.
   func finished(_ fits: [FinishedFit])
@@ -87,10 +87,11 @@ package protocol FitObserver<Checkpoint> {
   func give(_ tasks: [Assignment<Checkpoint>])
 }
 
-/// The decision about a fit after a measurement.
-package enum Verdict: Sendable {
-  /// Train on.
-  case goOn
+/// The decision about a fit after a measurement. The observer makes it, since a worker knows neither other fits nor the
+/// disk.
+package enum FitDecision: Sendable {
+  /// Train the next epoch.
+  case `continue`
   /// Stop without an outcome; the fit can be resumed.
   case pause
   /// End the fit here: it is not worth more of its budget.

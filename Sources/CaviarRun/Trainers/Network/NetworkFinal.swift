@@ -173,8 +173,8 @@ private struct FinalObserver: FitObserver {
   func store(_ checkpoint: NetworkCheckpoint, of task: FitTask, isLast: Bool) {
     checkpoints?.store(checkpoint, of: task, isLast: isLast)
   }
-  func measured(_ measurement: EpochRecord, of task: FitTask) -> Verdict {
-    checkpoints?.hasFailed == true ? .pause : .goOn
+  func measured(_ measurement: EpochRecord, of task: FitTask) -> FitDecision {
+    checkpoints?.hasFailed == true ? .pause : .continue
   }
   func finished(_ fits: [FinishedFit]) {}
   func isWorkWanted() -> Bool { false }

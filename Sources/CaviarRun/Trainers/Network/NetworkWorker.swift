@@ -118,7 +118,7 @@ struct NetworkFits {
         let measurement = EpochRecord(epoch, measured: metrics)
         epochs[index].append(measurement)
         switch observer.measured(measurement, of: pack[index].assignment.task) {
-        case .goOn: return true
+        case .continue: return true
         case .pause:
           observer.began(-1)
           return false
