@@ -140,7 +140,7 @@ import Testing
     ) { event in
       if case .checkFinished(_, wasKnown: false) = event { asked.withLock { $0 += 1 } }
     }
-    #expect(try verification.verify(sample: nil) { "\($0.summary)\n" }.verdict == .same)
+    #expect(try verification.verify(sample: nil) { "\($0.summary)\n" }.result == .same)
     #expect(asked.withLock { $0 } == 3)
   }
 }

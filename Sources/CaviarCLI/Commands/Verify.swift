@@ -55,7 +55,7 @@ struct Verify: ParsableCommand {
       defer { progress.end() }
       found = try verification.verify(sample: sample) { MarkdownReport($0).text }
     }
-    let isSame = found.verdict == .same
+    let isSame = found.result == .same
     if output.json {
       try console.print(json: found)
     } else if !output.quiet || !isSame {

@@ -3,7 +3,7 @@ package import CaviarResults
 import CaviarRun
 import CaviarSpec
 
-/// The text of `caviar verify`: the verdict on the retrained results, with the first difference.
+/// The text of `caviar verify`: the comparison with the retrained results, with the first difference.
 package struct VerificationText {
   private let found: VerificationRecord
   private let style: TerminalStyle
@@ -17,7 +17,7 @@ package struct VerificationText {
   package var text: String {
     var page = Page(style: style)
     let trained = "\(found.trained) of \(found.trials) trials were retrained"
-    switch found.verdict {
+    switch found.result {
     case .same:
       let same =
         switch (found.isSameEngine, found.trained < found.trials) {

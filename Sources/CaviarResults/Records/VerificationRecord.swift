@@ -1,13 +1,14 @@
 /// The result of training again: the output of `caviar verify --json`.
 package struct VerificationRecord: Sendable, Codable, Equatable {
-  package enum Verdict: String, Sendable, Codable {
+  /// The result of the comparison, which sets the exit code of `caviar verify`.
+  package enum Result: String, Sendable, Codable {
     /// Nothing differs.
     case same
     case different
   }
 
   package let name: String
-  package let verdict: Verdict
+  package let result: Result
   /// True if the engine is that of the results, so that every byte counts.
   package let isSameEngine: Bool
   /// The numerics of the results, if they are not this program's: rules and defaults differ, so that bytes do not
@@ -21,17 +22,17 @@ package struct VerificationRecord: Sendable, Codable, Equatable {
   package let inputs: [String]
   /// The first difference of the results.
   package let difference: Difference?
-  /// On another engine, the distance of the rest, without a verdict.
+  /// On another engine, the distance of the rest, which does not change the result.
   package let drift: Drift?
   /// The commit of the spec's repository, now.
   package let source: SourceRecord?
 
   package init(
-    name: String, verdict: Verdict, isSameEngine: Bool, numerics: Int?, trained: Int, trials: Int, inputs: [String],
+    name: String, result: Result, isSameEngine: Bool, numerics: Int?, trained: Int, trials: Int, inputs: [String],
     difference: Difference?, drift: Drift?, source: SourceRecord?
   ) {
     self.name = name
-    self.verdict = verdict
+    self.result = result
     self.isSameEngine = isSameEngine
     self.numerics = numerics
     self.trained = trained
@@ -43,7 +44,8 @@ package struct VerificationRecord: Sendable, Codable, Equatable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case name, verdict, numerics, trained, trials, inputs, difference, drift, source
+    case name, numerics, trained, trials, inputs, difference, drift, source
+    case result = "verdict"
     case isSameEngine = "same_engine"
   }
 

@@ -77,7 +77,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
     try refuseRunning()
     let isSame = inputs.isEmpty && found.difference == nil && (found.drift?.initialLoss ?? 0) <= Self.tolerance
     return VerificationRecord(
-      name: experiment.name, verdict: isSame ? .same : .different, isSameEngine: isSameEngine,
+      name: experiment.name, result: isSame ? .same : .different, isSameEngine: isSameEngine,
       numerics: stored.numerics == now.numerics ? nil : stored.numerics, trained: found.trained, trials: total,
       inputs: inputs, difference: found.difference, drift: found.drift, source: source)
   }
