@@ -32,7 +32,7 @@ import Testing
     switch decision {
     case .start: ["start"]
     case .finished: ["finished"]
-    case .goOn: ["go on"]
+    case .resume: ["resume"]
     case .refuse(let differences): ["refuse"] + differences
     }
   }
@@ -47,7 +47,7 @@ import Testing
     let inputs = try inputs()
     #expect(decision(nil, inputs) == ["start"])
     #expect(decision(inputs, inputs) == ["finished"])
-    #expect(decision(inputs, inputs, isWhole: false) == ["go on"])
+    #expect(decision(inputs, inputs, isWhole: false) == ["resume"])
     #expect(decision(inputs, inputs, finished: [:], isWhole: false) == ["start"])
   }
 
@@ -57,9 +57,9 @@ import Testing
       "[{name: coarse, trials: 7, epochs: 2}]", "[{name: coarse, trials: 6, epochs: 2, repeats: 2}]",
       "[{name: coarse, trials: 6, epochs: 2}, {name: fine, trials: 1, epochs: 9}]",
     ] {
-      #expect(decision(stored, try inputs(stages: stages)) == ["go on"], "\(stages)")
+      #expect(decision(stored, try inputs(stages: stages)) == ["resume"], "\(stages)")
     }
-    #expect(decision(stored, try inputs(objective: "validation_loss")) == ["go on"])
+    #expect(decision(stored, try inputs(objective: "validation_loss")) == ["resume"])
   }
 
   @Test func whatWouldBeLostIsRefused() throws {
@@ -69,7 +69,7 @@ import Testing
     let fewer = try inputs(stages: "[{name: coarse, trials: 4, epochs: 2}]")
     #expect(decision(stored, fewer) == ["refuse", "stages.coarse.trials: 6 are finished → 4"])
     // A trial that was not trained cannot be lost.
-    #expect(decision(stored, fewer, finished: ["coarse": 4], isWhole: false) == ["go on"])
+    #expect(decision(stored, fewer, finished: ["coarse": 4], isWhole: false) == ["resume"])
     #expect(decision(stored, try inputs(seed: 2), finished: [:]) == ["start"])
   }
 }

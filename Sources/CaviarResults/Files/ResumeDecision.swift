@@ -11,7 +11,7 @@ package enum ResumeDecision: Sendable {
   /// Everything that the spec requires is there.
   case finished
   /// The same experiment requires more: more trials, more stages, other checks.
-  case goOn
+  case resume
   /// Continuing would throw finished fits away. The lines name the differences.
   case refuse([String])
 }
@@ -46,7 +46,7 @@ extension ResumeDecision {
     if hasFinal { differences += FinalDifferences.lines(from: specs.0["final"], to: specs.1["final"]) }
     differences += stored.data.differences(from: now.data).map { "data file \($0.text(isShort: true))" }
     differences += stored.engineDifferences(from: now)
-    self = finished.isEmpty ? .start : differences.isEmpty ? .goOn : .refuse(differences)
+    self = finished.isEmpty ? .start : differences.isEmpty ? .resume : .refuse(differences)
   }
 }
 

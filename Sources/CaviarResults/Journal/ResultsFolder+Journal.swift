@@ -32,7 +32,7 @@ extension ResultsFolder {
   package func isSettled(_ run: RunRecord, by stored: RunRecord?) throws(Failure) -> Bool {
     guard let stored else { return false }
     switch ResumeDecision(stored: stored.inputs, finished: try finishedTrials(), now: run.inputs) {
-    case .goOn: return false
+    case .resume: return false
     // Files of another experiment have come since: from another clone.
     case .finished, .start, .refuse: return true
     }

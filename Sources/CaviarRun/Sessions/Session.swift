@@ -159,7 +159,7 @@ package struct Session<Input: TrainingInput>: Sendable {
       let final = try final(of: record, checkpoints)
       return try finish(record, final, under: lock, wasFinished: true, report: report)
     case .refuse(let differences): throw try refusal(differences)
-    case .goOn:
+    case .resume:
       // Tables that contradict each other are reported before anything is computed from them.
       _ = try folder.record(as: experiment)
       files = try folder.storedFits()
