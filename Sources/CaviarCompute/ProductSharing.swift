@@ -124,6 +124,8 @@ public enum ProductSharing {
     private var known: Int?
     private var arena = Arena<Float>()
 
+    /// The products of one training step that packs share, forward and back, so that both are compared: a library may choose
+    /// other kernels for one of them.
     private struct Products {
       let outputs: Matrix
       /// Nil if nothing goes back.

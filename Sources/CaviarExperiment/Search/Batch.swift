@@ -52,6 +52,8 @@ extension Batch {
   /// the batch: the first block is that of the stage's first trial.
   package func groups(of size: Int) -> Groups { Groups(trials, first: stage.record.numbers.lowerBound, size: size) }
 
+  /// The trials of a batch in blocks, computed one block at a time: fits that share products are handed out by block, and a list
+  /// of all blocks would take memory for every trial of a stage.
   package struct Groups: Sendable, RandomAccessCollection {
     private let trials: Trials
     private let first: Int

@@ -30,6 +30,8 @@ extension BoundaryRecord {
     }
   }
 
+  /// A boundary with its stage and the stage that answers it: the stage to append is computed from all open warnings together,
+  /// before any record can be made.
   private struct StagedBoundary {
     /// The number of its stage.
     let stage: Int

@@ -31,6 +31,7 @@ struct WorkerPool: Sendable {
     for thread in others { thread.join() }
   }
 
+  /// The next number to hand out. A class, since all threads of the pool take from one counter.
   private final class Counter: Sendable {
     private let next = Atomic(0)
     func take() -> Int { next.wrappingAdd(1, ordering: .relaxed).oldValue }

@@ -61,11 +61,14 @@ extension NetworkTrainer {
     return results.inOrder
   }
 
+  /// The memory of one worker, which its fits of the final training use one after another. A class, since the pool hands the
+  /// state of a worker to `body` as a constant.
   private final class FinalWorkspace {
     var workspace: Workspace<Float>
     init(isProfiled: Bool) { workspace = Workspace(isProfiled: isProfiled) }
   }
 
+  /// The fits that have been trained, by repeat less 1. Workers finish them in any order, and files hold them in one.
   private final class Results: Sendable {
     private let trained = Mutex<[Int: FinalFits.Trained]>([:])
     func add(_ fit: FinalFits.Trained, at index: Int) { trained.withLock { $0[index] = fit } }
