@@ -179,13 +179,16 @@ package struct Search: Sendable {
     let stage = stages[stages.count - 1]
     let proposed =
       trials[stage: stage.plan.record.name].last.map { $0.trial + 1 } ?? stage.plan.record.numbers.lowerBound
+    // The number of rungs that each trial of the batch survived.
+    var survived: [Int: Int] = [:]
+    for rung in stage.rungs { for trial in rung.survivors where trial >= proposed { survived[trial, default: 0] += 1 } }
     for trial in proposed..<stage.next {
       let fits = stage.fits.fits(ofTrial: trial)
       guard fits.count == stage.plan.fits.fitsPerTrial else { continue }
       trials.append(
         TrialRecord(
           fits: fits, point: stage.plan.point(trial: trial), objective: experiment.objective,
-          rung: stage.rungs.count { $0.survivors.contains(trial) }))
+          rung: survived[trial, default: 0]))
     }
   }
 
