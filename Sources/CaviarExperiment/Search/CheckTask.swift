@@ -11,3 +11,8 @@ package struct CheckTask: Sendable {
     self.point = point
   }
 }
+
+extension Experiment {
+  /// The task of a check, at the point that it checks.
+  package func task(of check: any Check) -> CheckTask { CheckTask(check: check, point: point(of: check)) }
+}

@@ -58,8 +58,7 @@ package struct Search: Sendable {
   /// The next work. The same until all of its results have been observed.
   package mutating func suggest() -> Step {
     if !areChecksAnswered, checks.count < experiment.checks.count {
-      let check = experiment.checks[checks.count]
-      return .check(CheckTask(check: check, point: experiment.point(of: check)))
+      return .check(experiment.task(of: experiment.checks[checks.count]))
     }
     guard !isStopped else { return .finished }
     if let open, !open.isComplete { return .batch(open.batch) }

@@ -90,7 +90,7 @@ package struct Executor<T: Trainer>: Sendable {
   /// Runs all checks of the experiment, and stores nothing.
   package func answerChecks() -> [CheckRecord] {
     experiment.checks.map { check in
-      CheckRecord(trainer.answer(CheckTask(check: check, point: experiment.point(of: check))), of: check)
+      CheckRecord(trainer.answer(experiment.task(of: check)), of: check)
     }
   }
 

@@ -102,8 +102,7 @@ package struct Progress: Sendable {
   package init(of experiment: Experiment, _ stored: StoredFits) {
     var search = Search(experiment)
     // A check that has not been run yet does not stop the replay.
-    search.observe(
-      experiment.checks.compactMap { stored.answer(of: CheckTask(check: $0, point: experiment.point(of: $0))) })
+    search.observe(experiment.checks.compactMap { stored.answer(of: experiment.task(of: $0)) })
     while case .batch(let batch) = search.suggest() {
       stored.forEachFit(of: batch) { search.observe($0.record) }
       search.skip()
