@@ -22,7 +22,7 @@ package struct ResultFiles: Sendable {
     /// In the order in which they are written: `run.json` last, since it marks the others as complete, after
     /// `summary.json`, which marks the files that are computed from others as those of this run.
     package static let all = [
-      report, best, stages, trials, curves, checks, boundaries, final, weights, confusion, summary, run,
+      report, stages, trials, curves, best, checks, boundaries, final, weights, confusion, summary, run,
     ]
     /// The files that hold fits and cannot be made again without training. All are of one run.
     package static let record: Set = [stages, trials, curves, checks]
@@ -36,30 +36,31 @@ package struct ResultFiles: Sendable {
   ) throws(Failure) -> [(name: String, content: FileContent)] {
     [
       (Name.report, FileContent(Array(report.utf8))),
-      (Name.stages, FileContent(try JSONText.bytes(Listing(key: "stages", items: record.stages)))),
+      (Name.stages, try json(Listing(key: "stages", items: record.stages))),
       (Name.trials, TrialsFile.content(record)), (Name.curves, CurvesFile.content(record)),
     ]
+  }
+
+  private static func json(_ record: some Encodable) throws(Failure) -> FileContent {
+    FileContent(try JSONText.bytes(record))
   }
 
   /// Each file in the order of `Name.all`; nil if there is none, such as `best.yaml` without a winner.
   package let all: [(name: String, content: FileContent?)]
 
   package init(_ record: ExperimentRecord, report: String, best: SpecValue?, final: FinalRun?) throws(Failure) {
-    func json(_ record: some Encodable) throws(Failure) -> FileContent { FileContent(try JSONText.bytes(record)) }
-    all = [
-      (Name.report, FileContent(Array(report.utf8))),
+    var all: [(name: String, content: FileContent?)] = try Self.tables(of: record, report: report).map { ($0, $1) }
+    all += [
       (Name.best, best.map { FileContent(Array(YAMLText.document($0).utf8)) }),
-      (Name.stages, try json(Listing(key: "stages", items: record.stages))),
-      (Name.trials, TrialsFile.content(record)),
-      (Name.curves, CurvesFile.content(record)),
-      (Name.checks, try json(Listing(key: "checks", items: record.checks))),
-      (Name.boundaries, try json(Listing(key: "boundaries", items: record.boundaries))),
-      (Name.final, try final.map { final throws(Failure) in try json(final.record) }),
+      (Name.checks, try Self.json(Listing(key: "checks", items: record.checks))),
+      (Name.boundaries, try Self.json(Listing(key: "boundaries", items: record.boundaries))),
+      (Name.final, try final.map { final throws(Failure) in try Self.json(final.record) }),
       (Name.weights, final?.weights.map { FileContent($0) }),
       (Name.confusion, final?.confusion.map { FileContent($0) }),
-      (Name.summary, try json(record.summary)),
-      (Name.run, try json(record.run)),
+      (Name.summary, try Self.json(record.summary)),
+      (Name.run, try Self.json(record.run)),
     ]
+    self.all = all
   }
 }
 
