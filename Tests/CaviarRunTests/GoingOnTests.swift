@@ -172,9 +172,10 @@ import Testing
     let sandbox = try Sandbox()
     try sandbox.run(Self.one)
     let trials = try sandbox.text("Results/small/trials.csv")
+    let expected = try #require(trials.firstMatch(of: /coarse,3,([^,]*),/)).1
     try sandbox.write(trials.replacing(/coarse,3,[^,]*,/, with: "coarse,3,99,"), to: "Results/small/trials.csv")
     let failure = try #require(#expect(throws: Failure.self) { try sandbox.run(Self.one) })
-    #expect(failure.notes.first == "wrong: stage coarse, trial 3, dense1.units, 99")
+    #expect(failure.notes.first == "wrong: stage coarse, trial 3, dense1.units: found 99, expected \(expected)")
   }
 
   /// Early stopping looks at the objective, so that another one makes other fits.

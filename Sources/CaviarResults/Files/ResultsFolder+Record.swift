@@ -54,7 +54,11 @@ extension ResultsFolder {
     if case let stored = try bytes(File.trials), !trials.equals(stored) {
       let found = FileComparison.difference(of: File.trials, stored: stored, again: trials.bytes)
       throw damaged(
-        File.trials, found.map { [$0.place, $0.column, $0.stored].compactMap(\.self).joined(separator: ", ") })
+        File.trials,
+        found.map {
+          [$0.place, $0.column].compactMap(\.self).joined(separator: ", ")
+            + ": found \($0.stored), expected \($0.again)"
+        })
     }
     return record.adding(experiment.final == nil ? nil : try storedFinal()?.record)
   }
