@@ -16,7 +16,7 @@ package struct VerificationText {
   /// The lines, each with a trailing newline.
   package var text: String {
     var page = Page(style: style)
-    let trained = "\(found.trained) of \(found.trials) trials were retrained"
+    let trained = "\(found.trained) of \(found.trials) trials \(found.trained == 1 ? "was" : "were") retrained"
     switch found.result {
     case .same:
       let same =
