@@ -38,6 +38,15 @@ struct CombinatorTests {
     try expectErrors([Expected(.wrongType, "without quotes")], in: "1️⃣'5'", as: .quantity())
   }
 
+  @Test func listsThatAreTooShort() throws {
+    try expectErrors(
+      [Expected(.wrongType, "expected a list with at least 1 item, found an empty one")], in: "1️⃣[]",
+      as: Codec<String>.name.list(minimum: 1))
+    try expectErrors(
+      [Expected(.wrongType, "expected a list with at least 2 items, found one with 1")], in: "1️⃣[a]",
+      as: Codec<String>.name.list(minimum: 2))
+  }
+
   @Test func percentages() throws {
     for (text, value) in [("10%", Quantity.fraction(0.1)), ("'2.5%'", .fraction(0.025)), ("7", .count(7))] {
       let quantity = try read(text, as: .percentageOrCount(minimum: 1)).declared

@@ -75,8 +75,9 @@ extension Codec {
           return nil
         }
         guard items.count >= minimum else {
+          let found = items.isEmpty ? "an empty one" : "one with \(items.count)"
           decoding.sink.error(
-            .wrongType, "expected a list of at least \(minimum), found \(items.count)", at: node.location)
+            .wrongType, "expected a list with at least \(counted(minimum, "item")), found \(found)", at: node.location)
           return nil
         }
         let decoded = items.map { decode($0, &decoding) }
