@@ -34,7 +34,7 @@ import Testing
   }
 
   /// From the states that were stored at the end of the rung before, or from the start where none are stored.
-  @Test(arguments: [false, true], [1, 2])
+  @Test(arguments: [false, true], [1, 3])
   func rungsLeaveNoTrace(storesStates: Bool, workers: Int) throws {
     let sandbox = try Sandbox()
     let whole = try sandbox.run(Self.spec, workers: workers).record
