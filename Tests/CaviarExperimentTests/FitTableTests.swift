@@ -64,6 +64,14 @@ import Testing
     #expect(fit(place, epochs: 1, outcome: .nan).prefix(epochs: epochs).outcome == .nan)
   }
 
+  /// A fit that failed in the next rung before any measurement had completed the one that its trial survived.
+  @Test func prefixesOfSurvivors() {
+    let failed = fit(.init(trial: 1, repeat: 1, fold: nil), epochs: 5, outcome: .failed)
+    #expect(failed.prefix(epochs: 4) == failed)
+    let survivor = failed.prefix(epochs: 4, isSurvivor: true)
+    #expect(survivor.outcome == .completed && survivor.epochs == failed.epochs)
+  }
+
   /// A number that is NaN is not a number that is missing.
   @Test func notANumber() throws {
     var rows = NumberRows(width: 3)

@@ -71,6 +71,11 @@ private struct FunctionWorker: TrainerWorker {
         metrics[Metric("regret")] = ((x - 0.25) * (x - 0.25) + y * y + 1 / Double(epoch)).rounded(significantDigits: 6)
         return EpochRecord(epoch: epoch, learningRate: nil, trainCost: nil, metrics: metrics)
       }
+      // A later rung of every other trial.
+      guard task.start == nil || !task.fit.trial.isMultiple(of: 2) else {
+        observer.finished([record(Array(epochs.prefix(1)), .failed, "even")])
+        continue
+      }
       for epoch in epochs where observer.measured(epoch, of: task) != .continue { return }
       observer.finished([record(epochs, .completed)])
     }
@@ -118,7 +123,9 @@ private struct Climber: Sampler {
 
 @Suite("A trainer that is no network")
 struct FunctionTrainerTests {
-  private func experiment(trials: Int = 18, sampler: any Sampler = Climber()) throws -> Experiment {
+  private func experiment(
+    trials: Int = 18, sampler: any Sampler = Climber(), pruner: (any Pruner)? = nil
+  ) throws -> Experiment {
     let location = SourceLocation(file: SourceFile(name: "function.yaml", text: ""), line: 1, column: 1)
     let uniform = try #require(scales.first { $0.name == "uniform" })
     let hyperparameters = ["x", "y"].map { address in
@@ -133,6 +140,7 @@ struct FunctionTrainerTests {
     stage.epochs = 6
     stage.repeats = 2
     stage.sampler = sampler
+    stage.pruner = pruner
     let objective = Objective(metric: Metric("regret"), isMaximized: false)
     return Experiment(
       path: "function.yaml", name: "function", seed: 7, hyperparameters: hyperparameters, metrics: [Metric("regret")],
@@ -227,6 +235,32 @@ struct FunctionTrainerTests {
     #expect(try folder.record(as: experiment)?.trials == record.trials)
     #expect(try folder.journal().fits.values.contains { $0.reason == "x, \"too low\"" })
     #expect(try sandbox.text("Results/function/report.md").contains("failed"))
+  }
+
+  /// A trial that survived a rung is read back as completed there, though its fits failed before the next measurement.
+  @Test func failuresOfSurvivors() throws {
+    let sandbox = try Sandbox()
+    let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "function")
+    let experiment = try experiment(sampler: RandomSampler(), pruner: Halving())
+    let record = try run(experiment, in: folder).record
+    let survivors = record.trials.filter { $0.rung == 1 }
+    #expect(survivors.count == 9 && survivors.contains { $0.outcome == .completed })
+    #expect(survivors.contains { $0.outcome == .failed && $0.reason == "even" })
+    let found = try #require(try folder.record(as: experiment))
+    #expect(found.trials == record.trials && found.stages == record.stages && found.tables == record.tables)
+    #expect(try run(experiment, in: folder).wasFinished)
+    // The same without the journal.
+    let stored = StoredFits(files: try folder.storedFits(), addresses: FitAddresses(experiment, run: record.run))
+    #expect(Progress(of: experiment, stored).search.trials == record.trials)
+  }
+
+  /// Continues the better half after two epochs.
+  private struct Halving: Pruner {
+    func rungs(epochs: Int) -> [Int] { [2, epochs] }
+    func survivors(ofRung rung: Int, among finished: [Observation]) -> [Int] {
+      finished.filter { $0.value != nil }.sorted { ($0.value ?? 0, $1.trial) > ($1.value ?? 0, $0.trial) }
+        .prefix(finished.count / 2).map(\.trial)
+    }
   }
 
   /// Points follow from the number of trials, so that a stage whose sampler says so keeps it.

@@ -62,8 +62,14 @@ extension FitRecord {
   /// The fit as it stood after some epochs: all of it where it ended before.
   ///
   /// A fit that diverged to NaN did so in a step after its last measurement, so that it had completed the epochs until then.
-  package func prefix(epochs count: Int) -> FitRecord {
-    guard let last = epochs.last?.epoch, last > count || last == count && outcome == .nan else { return self }
+  /// Of one that exploded or failed, the epochs do not say if it did so at the end of a rung or in the next one.
+  ///
+  /// - Parameter isSurvivor: True if the fit's trial is known to have survived a rung at these epochs or later: its fits had
+  ///   completed then.
+  package func prefix(epochs count: Int, isSurvivor: Bool = false) -> FitRecord {
+    guard let last = epochs.last?.epoch, isSurvivor || last > count || last == count && outcome == .nan else {
+      return self
+    }
     return FitRecord(
       stage: stage, trial: trial, repeat: `repeat`, fold: fold, epochs: epochs.filter { $0.epoch <= count },
       outcome: .completed, parameters: parameters)

@@ -42,6 +42,11 @@ package struct FinishedFits: Sendable {
     return fits[stage.name] ?? [:]
   }
 
+  /// The trials of a stage that survived a rung of at least so many epochs, by the decisions that are stored.
+  package func survivors(of stage: String, epochs: Int) -> Set<Int> {
+    Set((stages[stage]?.rungs ?? []).filter { $0.epochs >= epochs }.flatMap(\.survivors))
+  }
+
   /// True if a trial was trained at the same point at which `stage` would train it.
   package func areAtThePoint(ofTrial trial: Int, in stage: StagePlan) -> Bool {
     let point = stage.point(trial: trial)

@@ -41,10 +41,11 @@ extension ResultsFolder {
     search.observe(checks)
     while case .batch(let batch) = search.suggest() {
       let own = finished.fits(of: batch.stage.record)
+      let survivors = finished.survivors(of: batch.stage.record.name, epochs: batch.epochs)
       try batch.trials.forEach { trial throws(Failure) in
         for index in batch.stage.fits.indices(ofTrial: trial) {
           guard let fit = own[batch.stage.fits[index]] else { throw damaged(File.stages) }
-          search.observe(fit.prefix(epochs: batch.epochs))
+          search.observe(fit.prefix(epochs: batch.epochs, isSurvivor: survivors.contains(trial)))
         }
       }
     }

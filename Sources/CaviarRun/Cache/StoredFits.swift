@@ -44,6 +44,7 @@ package struct StoredFits: Sendable {
   package func forEachFit(of batch: Batch, _ body: (Entry) -> Void) {
     guard !journal.fits.isEmpty || !files.isEmpty else { return }
     let filed = files.fits(of: batch.stage.record)
+    let survivors = files.survivors(of: batch.stage.record.name, epochs: batch.epochs)
     let tasks = addresses.tasks(of: batch)
     for group in batch.groups(of: FitAddresses.trialsPerGroup) {
       for task in tasks.tasks(ofGroup: group).joined() {
@@ -52,7 +53,7 @@ package struct StoredFits: Sendable {
             body(Entry(record: record, address: task.address, isInJournal: true))
           }
         } else if let record = filed[task.fit], files.areAtThePoint(ofTrial: task.fit.trial, in: batch.stage) {
-          let record = record.prefix(epochs: batch.epochs)
+          let record = record.prefix(epochs: batch.epochs, isSurvivor: survivors.contains(task.fit.trial))
           if accepts(record) { body(Entry(record: record, address: task.address, isInJournal: false)) }
         }
       }
