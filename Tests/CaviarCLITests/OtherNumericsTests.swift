@@ -100,7 +100,7 @@ extension CommandLineTests {
       #expect(all.map { $0["state"] } == Array(repeating: "finished", count: 4))
     }
 
-    /// A changed spec or other data would need fits of these numerics beside those of the old ones.
+    /// A changed spec or other data would need fits of these numerics next to those of the old ones.
     @Test func moreIsRefused() throws {
       let workplace = try workplace()
       let before = try stamps(workplace, "folds")

@@ -4,7 +4,7 @@ import Testing
 @testable import CaviarData
 @testable import CaviarTables
 
-/// The types, labels and headers that NumPy writes beside plain numbers.
+/// The types, labels and headers that NumPy writes besides plain numbers.
 @Suite struct ArrayTypeTests {
   private func array(_ features: String, _ labels: String = "labels.npy", options: String = "") throws -> RawDataset {
     try read("{npy: x, labels: y\(options)}", [referenceFile(features), referenceFile(labels)])

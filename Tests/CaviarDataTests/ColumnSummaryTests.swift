@@ -34,7 +34,7 @@ import Testing
       ])
   }
 
-  /// A test part's columns may stand in another order, beside others.
+  /// A test part's columns may stand in another order, among others.
   @Test func aTestFilesColumnsAreFoundByName() throws {
     let found = try summaries(
       "a,c,b,y\n1,u,10,p\n2,v,20,q\n", "label: y, split: {train: 1.0e0, validation: 0}".replacing("1.0e0", with: "2"),

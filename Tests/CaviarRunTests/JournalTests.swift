@@ -84,7 +84,7 @@ import Testing
     #expect(try sandbox.results("Results/small") == files)
   }
 
-  /// Beside complete results nothing is trained again, whatever the journal holds.
+  /// With complete results nothing is trained again, whatever the journal holds.
   @Test func whatIsNotNeededIsNotTold() throws {
     let (sandbox, _, journal) = try interrupted()
     let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")

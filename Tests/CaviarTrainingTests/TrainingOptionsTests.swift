@@ -6,7 +6,7 @@ import Testing
 
 @testable import CaviarTraining
 
-/// The options of `training` beside optimizer and learning rate.
+/// The options of `training` besides optimizer and learning rate.
 @Suite struct TrainingOptionsTests {
   /// The parameters, the gradient of the data loss and the parameters after one step of plain gradient descent.
   private func step(_ change: (inout Training) -> Void) -> (

@@ -1,7 +1,7 @@
 /// Sweeps: the loops of optimizers, eight adjacent elements at a time.
 ///
 /// A sweep rewrites slices [P] from beginning to end. The result for an element depends neither on its index nor on its
-/// neighbours: the last few are computed beside zeros. Vectors are explicit, since the compiler does not vectorize
+/// neighbours: the last few are computed together with zeros. Vectors are explicit, since the compiler does not vectorize
 /// loops with square roots; `body` must be a function that is always inlined.
 ///
 /// The slice that is read is set to zero, which costs little while it is in registers: the next gradients are added to

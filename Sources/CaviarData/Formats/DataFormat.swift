@@ -12,7 +12,7 @@ package protocol DataFormat: Component {
   /// This format with its files named otherwise, in the order of ``paths``.
   func with(paths: [String]) -> Self
 
-  /// True if rows have named cells beside the features, by which they can be split.
+  /// True if rows have named cells besides the features, by which they can be split.
   static var hasNamedColumns: Bool { get }
 
   /// The default preprocessing of the features.

@@ -38,14 +38,14 @@ extension ExperimentRecord {
     return run.data?.classes.isEmpty ?? true ? .r2 : .accuracy
   }
 
-  /// The winner's objective, and beside a loss its metric of the headline's kind.
+  /// The winner's objective, and with a loss its metric of the headline's kind.
   var headlineValues: [(name: String, value: String)] {
     guard let best = summary.best else { return [] }
     let own = [(name: objective.metric.name, value: best.value.plainText)]
     guard let metric = objective.metric.ofNetwork, let headlineKind else { return own }
-    let beside = Metric(metric.part, headlineKind)
-    let value = best.metrics[beside.name]?.asNumber
-    return own + (beside == objective.metric ? [] : value.map { [(beside.name, $0.measured)] } ?? [])
+    let companion = Metric(metric.part, headlineKind)
+    let value = best.metrics[companion.name]?.asNumber
+    return own + (companion == objective.metric ? [] : value.map { [(companion.name, $0.measured)] } ?? [])
   }
 
   /// Each expectation with its verdict: `expected 0.97: reached`. The metric's name and value precede it, unless the headline

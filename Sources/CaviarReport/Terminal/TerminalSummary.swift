@@ -6,7 +6,7 @@ import CaviarSpec
 import CaviarTraining
 
 /// The text that ends `caviar run`: the findings, the result files, the next steps, and last, just above the prompt, the best
-/// result beside its baseline.
+/// result with its baseline.
 ///
 /// A run without a winner has a summary too: the reason, and the change to make.
 package struct TerminalSummary {

@@ -16,7 +16,7 @@ package struct FitPlan: Sendable {
   package var place = 0
   /// The number of epochs that the learning rate schedule spans; nil for the epochs of this fit.
   package var scheduledEpochs: Int?
-  /// The metrics to measure beside the cheap ones: see ``MetricKind/ranksScores``.
+  /// The metrics to measure besides the cheap ones: see ``MetricKind/ranksScores``.
   package var metrics: [MetricKind] = []
   /// The metric that early stopping monitors; nil for the validation loss, or the training loss without one.
   package var monitor: PartMetric?

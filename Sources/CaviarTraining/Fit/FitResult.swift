@@ -41,7 +41,7 @@ package enum Outcome: String, CaseIterable, Hashable, Codable, Sendable {
   case failed
 }
 
-/// The result of a fit beside its metrics, which are observed while it trains.
+/// The result of a fit besides its metrics, which are observed while it trains.
 package struct FitResult: Hashable, Sendable {
   /// Nil if the observer ended the fit after the last epoch reported.
   package let outcome: Outcome?
