@@ -95,7 +95,7 @@ struct MappingTests {
   @Test func codecsInLists() throws {
     let lists = Codec.number(.positive).list(minimum: 2)
     #expect(try read("[1, 2]", as: lists).declared.at(Point()) == [1, 2])
-    try expectErrors([Expected(.wrongType, "at least 2, found 1")], in: "1️⃣[1]", as: lists)
+    try expectErrors([Expected(.wrongType, "a list with at least 2 items, found one with 1")], in: "1️⃣[1]", as: lists)
     try expectErrors([Expected(.wrongType, "expected a list, found `1`", "[1]")], in: "1️⃣1", as: lists)
     try expectErrors(
       [Expected(.outOfRange, "`0`"), Expected(.wrongType, "`x`")], in: "[1️⃣0, 1, 2️⃣x]", as: lists)
