@@ -1,0 +1,140 @@
+// Optimizers: one step of a panel of parameters [count][16], from its gradient. The same function steps from a gradient
+// in memory and at the end of a product's tile.
+
+/// The constants of a unit, in the order of the header.
+INLINE long constant_count(ck_optimizer kind) {
+  return kind == CK_SGD ? 2 : kind == CK_RMSPROP ? 5 : kind == CK_ADAM ? 9 : 3;
+}
+
+INLINE void store64(double *to, V64 x) {
+  for (int i = 0; i < W; i++) to[i] = x[i] == x[i] ? x[i] : __builtin_nan("");
+}
+
+/// w, and the state s and t, after a step with the gradient g of the cost. `c` are the constants from the third on.
+INLINE void step_vector(ck_optimizer kind, V rate, const V *c, V g, V *w, V *s, V *t) {
+  switch (kind) {
+    case CK_SGD:
+      *w = fma_(-rate, g, *w);
+      break;
+    case CK_MOMENTUM:
+      *s = fma_(c[0], *s, -(rate * g));
+      *w += *s;
+      break;
+    case CK_NESTEROV: {
+      V before = c[0] * *s;
+      *s = fma_(-rate, g, before);
+      *w += fma_(1 + c[0], *s, -before);
+      break;
+    }
+    case CK_ADAGRAD:
+      *s = fma_(g, g, *s);
+      *w -= rate * g / (__builtin_elementwise_sqrt(*s) + c[0]);
+      break;
+    case CK_RMSPROP:
+      *s = fma_(c[1], *s, c[2] * (g * g));
+      *w -= rate * g / (__builtin_elementwise_sqrt(*s) + c[0]);
+      break;
+    case CK_ADAM:
+      *s = fma_(c[1], *s, c[2] * g);
+      *t = fma_(c[3], *t, c[4] * (g * g));
+      *w = fma_(c[6], *w, -(rate * *s / fma_(__builtin_elementwise_sqrt(*t), c[5], c[0])));
+      break;
+  }
+}
+
+#define STEP_PARAMETERS \
+  long count, const S *gradient, const S *constants, S *weights, S *first, S *second, double *squares
+#define STEP_ARGUMENTS count, gradient, constants, weights, first, second, squares
+
+/// A step of a panel. `measures`: adds to `squares`.
+INLINE void step_any(ck_optimizer kind, int measures, STEP_PARAMETERS) {
+  int has_first = kind != CK_SGD, has_second = kind == CK_ADAM;
+  for (int j = 0; j < PANEL; j += W) {
+    V rate = load(constants + j), decay = load(constants + PANEL + j), c[7];
+    UNROLL for (int i = 0; i < constant_count(kind) - 2; i++) c[i] = load(constants + (i + 2) * PANEL + j);
+    // Where no unit is, all constants are zero. The denominator is not.
+    if (kind >= CK_ADAGRAD) c[0] = choose((M)(c[0] == 0), splat((S)0x1p-126), c[0]);
+    V64 moved = 0, held = 0;
+    if (measures) {
+      for (int i = 0; i < W; i++) moved[i] = squares[j + i], held[i] = squares[PANEL + j + i];
+    }
+    for (long i = j; i < count * PANEL; i += PANEL) {
+      V old = load(weights + i), w = old, s = has_first ? load(first + i) : splat(0);
+      V t = has_second ? load(second + i) : splat(0);
+      step_vector(kind, rate, c, fma_(decay, w, load(gradient + i)), &w, &s, &t);
+      store(weights + i, w);
+      if (has_first) store(first + i, s);
+      if (has_second) store(second + i, t);
+      if (measures) {
+        V64 change = __builtin_convertvector(w - old, V64), before = __builtin_convertvector(old, V64);
+        moved += change * change;
+        held += before * before;
+      }
+    }
+    if (measures) store64(squares + j, moved), store64(squares + PANEL + j, held);
+  }
+}
+
+static void step_panel(ck_optimizer kind, STEP_PARAMETERS) {
+#define STEP_CASE(name) \
+  case name: \
+    if (squares) step_any(name, 1, STEP_ARGUMENTS); \
+    else step_any(name, 0, STEP_ARGUMENTS); \
+    break;
+  switch (kind) {
+    STEP_CASE(CK_SGD) STEP_CASE(CK_MOMENTUM) STEP_CASE(CK_NESTEROV)
+    STEP_CASE(CK_ADAGRAD) STEP_CASE(CK_RMSPROP) STEP_CASE(CK_ADAM)
+  }
+}
+
+static void step(
+    ck_optimizer kind, long panels, long count, const S *gradient, const S *constants, S *weights, S *first, S *second,
+    double *squares) {
+  if (squares) memset(squares, 0, (unsigned long)panels * 2 * PANEL * sizeof(double));
+  for (long p = 0; p < panels; p++) {
+    long place = p * count * PANEL;
+    step_panel(
+        kind, count, gradient + place, constants + p * constant_count(kind) * PANEL, weights + place,
+        first ? first + place : 0, second ? second + place : 0, squares ? squares + p * 2 * PANEL : 0);
+  }
+}
+
+static void add_penalties(long panels, long count, const S *l1, const S *l2, const S *weights, S *gradient) {
+  for (long p = 0; p < panels; p++) {
+    for (long j = p * PANEL; j < (p + 1) * PANEL; j += W) {
+      V magnitude = load(l1 + j), decay = load(l2 + j);
+      for (long k = 0; k < count; k++) {
+        long i = (p * (count - 1) + k) * PANEL + j;
+        V w = load(weights + i);
+        V sign = choose((M)(w > 0), magnitude, choose((M)(w < 0), -magnitude, splat(0)));
+        store(gradient + i, fma_(decay, w, load(gradient + i)) + sign);
+      }
+    }
+  }
+}
+
+static void scale(long panels, long count, const S *factors, S *x) {
+  for (long p = 0; p < panels; p++) {
+    for (long i = 0; i < count * PANEL; i += W) {
+      S *place = x + p * count * PANEL + i;
+      store(place, load(place) * load(factors + p * PANEL + i % PANEL));
+    }
+  }
+}
+
+/// Σx² or Σ|x| of each unit. The squares of floats are exact in double.
+INLINE void sum_any(int squares, long panels, long count, const S *x, double *sums) {
+  for (long p = 0; p < panels; p++, x += count * PANEL) {
+    for (long j = 0; j < PANEL; j += W) {
+      V64 sum = 0;
+      for (long i = j; i < count * PANEL; i += PANEL) {
+        V64 term = __builtin_convertvector(load(x + i), V64);
+        sum += squares ? term * term : __builtin_elementwise_abs(term);
+      }
+      store64(sums + p * PANEL + j, sum);
+    }
+  }
+}
+
+static void sum_squares(long panels, long count, const S *x, double *sums) { sum_any(1, panels, count, x, sums); }
+static void sum_magnitudes(long panels, long count, const S *x, double *sums) { sum_any(0, panels, count, x, sums); }
