@@ -1,0 +1,175 @@
+// What happens to activations [rows][units] between the products. Every element depends on its own inputs alone, or in
+// batch normalization on its unit's, so that the loops may run over any range of columns.
+
+/// A loop over the vectors of a matrix: r is the row, j the column, and `count` how many of them are left.
+#define EACH_VECTOR(rows, columns) \
+  for (long r = 0; r < (rows); r++) \
+    for (long j = 0, count = (columns); j < (columns); j += W, count = (columns) - j)
+
+/// a, and for GELU its derivative at z, which does not follow from a.
+INLINE V activation(ck_activation kind, V z, V parameter, V *slope) {
+  M negative = (M)(z < 0);
+  switch (kind) {
+    case CK_RELU: return z * choose(negative, splat(0), splat(1));
+    case CK_LEAKY_RELU: return z * choose(negative, parameter, splat(1));
+    case CK_ELU: return choose(negative, parameter * (exp_(choose(negative, z, splat(0))) - 1), z);
+    case CK_SIGMOID: return 1 / (1 + exp_(-z));
+    case CK_TANH: return tanh_(z);
+    case CK_GELU: {
+      V probability = (S)0.5 * (1 + erf_(z * (S)0.70710678118654752440));
+      V density = (S)0.39894228040143267794 * exp_((S)-0.5 * z * z);
+      *slope = fma_(z, density, probability);
+      return z * probability;
+    }
+  }
+}
+
+/// da/dz from a; for GELU, a is the derivative that the forward pass has kept.
+INLINE V activation_slope(ck_activation kind, V a, V parameter) {
+  switch (kind) {
+    case CK_RELU: return choose((M)(a > 0), splat(1), splat(0));
+    case CK_LEAKY_RELU: return choose((M)(a > 0), splat(1), parameter);
+    case CK_ELU: return choose((M)(a < 0), a + parameter, splat(1));
+    case CK_SIGMOID: return a * (1 - a);
+    case CK_TANH: return fma_(-a, a, splat(1));
+    case CK_GELU: return a;
+  }
+}
+
+#define EACH_ACTIVATION(F) F(CK_RELU) F(CK_LEAKY_RELU) F(CK_ELU) F(CK_GELU) F(CK_SIGMOID) F(CK_TANH)
+
+static void activate(
+    ck_activation kind, long rows, long units, S parameter, const S *from, long from_stride, S *to, long to_stride,
+    S *slopes, long slopes_stride) {
+#define FORWARD_CASE(name) \
+  case name: \
+    EACH_VECTOR(rows, units) { \
+      V slope, a = activation(name, load_part(from + r * from_stride + j, count), splat(parameter), &slope); \
+      if (name == CK_GELU && slopes) store_part(slopes + r * slopes_stride + j, slope, count); \
+      store_part(to + r * to_stride + j, a, count); \
+    } \
+    break;
+  switch (kind) { EACH_ACTIVATION(FORWARD_CASE) }
+}
+
+static void activate_backward(
+    ck_activation kind, long rows, long units, S parameter, const S *a, long a_stride, S *gradient,
+    long gradient_stride) {
+#define BACKWARD_CASE(name) \
+  case name: \
+    EACH_VECTOR(rows, units) { \
+      S *place = gradient + r * gradient_stride + j; \
+      V slope = activation_slope(name, load_part(a + r * a_stride + j, count), splat(parameter)); \
+      store_part(place, load_part(place, count) * slope, count); \
+    } \
+    break;
+  switch (kind) { EACH_ACTIVATION(BACKWARD_CASE) }
+}
+
+#define COMBINE(name, operator) \
+  static void name(long rows, long columns, const S *x, long x_stride, S *to, long to_stride) { \
+    EACH_VECTOR(rows, columns) { \
+      S *place = to + r * to_stride + j; \
+      store_part(place, load_part(place, count) operator load_part(x + r * x_stride + j, count), count); \
+    } \
+  }
+COMBINE(add, +)
+COMBINE(multiply, *)
+
+static void copy(long rows, long columns, const S *x, long x_stride, S *to, long to_stride) {
+  for (long r = 0; r < rows; r++) memcpy(to + r * to_stride, x + r * x_stride, (unsigned long)columns * sizeof(S));
+}
+
+static void fill(long rows, long columns, S value, S *to, long to_stride) {
+  EACH_VECTOR(rows, columns) store_part(to + r * to_stride + j, splat(value), count);
+}
+
+static void map(ck_function function, long n, const S *from, S *to) {
+#define MAP_CASE(name, value) \
+  case name: \
+    EACH_VECTOR(1, n) { \
+      V x = load_part(from + j, count); \
+      store_part(to + j, value, count); \
+    } \
+    break;
+  switch (function) {
+    MAP_CASE(CK_EXP, exp_(x))
+    MAP_CASE(CK_LOG, log_(x))
+    MAP_CASE(CK_MAP_TANH, tanh_(x))
+    MAP_CASE(CK_ERF, erf_(x))
+  }
+}
+
+// MARK: Batch normalization
+
+/// Σx·y over the rows of the units from j on, ascending in blocks; Σx without a y.
+INLINE V sum_rows(long rows, const S *x, long x_stride, const S *y, long y_stride, long count) {
+  V sum = splat(0);
+  for (long row = 0; row < rows; row += BLOCK) {
+    V block = splat(0);
+    for (long r = row; r < least(rows, row + BLOCK); r++) {
+      V term = load_part(x + r * x_stride, count);
+      block = y ? fma_(term, load_part(y + r * y_stride, count), block) : block + term;
+    }
+    sum += block;
+  }
+  return sum;
+}
+
+static void normalize(
+    long rows, long units, const NORM *norm, const S *x, long x_stride, S *normalized, long normalized_stride, S *y,
+    long y_stride) {
+  const S share = (S)1 / (S)rows;
+  for (long j = 0, count = units; j < units; j += W, count = units - j) {
+    S *z = normalized + j;
+    V mean = share * sum_rows(rows, x + j, x_stride, 0, 0, count);
+    for (long r = 0; r < rows; r++) {
+      store_part(z + r * normalized_stride, load_part(x + r * x_stride + j, count) - mean, count);
+    }
+    V variance = share * sum_rows(rows, z, normalized_stride, z, normalized_stride, count);
+    V inverse = 1 / __builtin_elementwise_sqrt(variance + load_part(norm->epsilons + j, count));
+    V scale = load_part(norm->scales + j, count), shift = load_part(norm->shifts + j, count);
+    for (long r = 0; r < rows; r++) {
+      V value = load_part(z + r * normalized_stride, count) * inverse;
+      store_part(z + r * normalized_stride, value, count);
+      store_part(y + r * y_stride + j, fma_(scale, value, shift), count);
+    }
+    V keep = load_part(norm->keep + j, count), take = load_part(norm->take + j, count);
+    S *means = norm->means + j, *variances = norm->variances + j;
+    store_part(norm->inverses + j, inverse, count);
+    store_part(means, fma_(take, mean, keep * load_part(means, count)), count);
+    store_part(variances, fma_(take, variance, keep * load_part(variances, count)), count);
+  }
+}
+
+static void normalize_by_averages(
+    long rows, long units, const NORM *norm, const S *x, long x_stride, S *y, long y_stride) {
+  for (long j = 0, count = units; j < units; j += W, count = units - j) {
+    V mean = load_part(norm->means + j, count), inverse = load_part(norm->inverses + j, count);
+    V scale = load_part(norm->scales + j, count), shift = load_part(norm->shifts + j, count);
+    for (long r = 0; r < rows; r++) {
+      V value = (load_part(x + r * x_stride + j, count) - mean) * inverse;
+      store_part(y + r * y_stride + j, fma_(scale, value, shift), count);
+    }
+  }
+}
+
+static void normalize_backward(
+    long rows, long units, const NORM *norm, const S *dy, long dy_stride, const S *normalized, long normalized_stride,
+    S *scale_gradients, S *shift_gradients, S *dx, long dx_stride) {
+  const S share = (S)1 / (S)rows;
+  for (long j = 0, count = units; j < units; j += W, count = units - j) {
+    const S *z = normalized + j;
+    V sum = sum_rows(rows, dy + j, dy_stride, 0, 0, count);
+    V product = sum_rows(rows, dy + j, dy_stride, z, normalized_stride, count);
+    V factor = load_part(norm->scales + j, count) * load_part(norm->inverses + j, count);
+    V mean = share * sum, slope = share * product;
+    for (long r = 0; dx && r < rows; r++) {
+      V centred = load_part(dy + r * dy_stride + j, count) - mean;
+      V value = fma_(-slope, load_part(z + r * normalized_stride, count), centred);
+      store_part(dx + r * dx_stride + j, factor * value, count);
+    }
+    store_part(shift_gradients + j, sum, count);
+    store_part(scale_gradients + j, product, count);
+  }
+}
