@@ -1,0 +1,18 @@
+// The kernels of one form, from one source: a .c file defines the form's macros (vector.inc.h), turns its instructions
+// on and includes this. All functions are its own; the table is what others see.
+
+#include "vector.inc.h"
+
+#include "functions.inc.h"
+#include "optimizers.inc.h"
+#include "products.inc.h"
+
+#include "layers.inc.h"
+#include "outputs.inc.h"
+#include "random.inc.h"
+
+const TABLE TABLE_NAME = {
+    forward, gradient, gradient_step, transpose, column_sums, step, add_penalties, scale, sum_squares, sum_magnitudes,
+    activate, activate_backward, add, multiply, copy, fill, map, normalize, normalize_by_averages, normalize_backward,
+    dropout, draw, cross_entropy, softmax, residuals,
+};
