@@ -2,11 +2,9 @@
 // on and includes this. All functions are its own; the table is what others see.
 
 #include "vector.inc.h"
-
 #include "functions.inc.h"
 #include "optimizers.inc.h"
 #include "products.inc.h"
-
 #include "layers.inc.h"
 #include "outputs.inc.h"
 #include "random.inc.h"

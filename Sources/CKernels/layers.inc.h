@@ -76,6 +76,10 @@ static void activate_backward(
 COMBINE(add, +)
 COMBINE(multiply, *)
 
+static void scale(long panels, long count, const S *factors, S *x) {
+  for (long p = 0; p < panels; p++) multiply(count, PANEL, factors + p * PANEL, 0, x + p * count * PANEL, PANEL);
+}
+
 static void copy(long rows, long columns, const S *x, long x_stride, S *to, long to_stride) {
   for (long r = 0; r < rows; r++) memcpy(to + r * to_stride, x + r * x_stride, (unsigned long)columns * sizeof(S));
 }

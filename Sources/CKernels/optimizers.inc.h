@@ -6,26 +6,32 @@ INLINE long constant_count(ck_optimizer kind) {
   return kind == CK_SGD ? 2 : kind == CK_RMSPROP ? 5 : kind == CK_ADAM ? 9 : 3;
 }
 
-INLINE void store64(double *to, V64 x) {
-  for (int i = 0; i < W; i++) to[i] = x[i] == x[i] ? x[i] : __builtin_nan("");
+enum {
+  /// Inputs of which squares are added up before they join the sums in double. A gradient is made of as many at a time.
+  CHUNK = 48,
+};
+
+/// to ← to + x.
+INLINE void add64(double *to, V x) {
+  for (int i = 0; i < W; i++) {
+    double sum = to[i] + (double)x[i];
+    to[i] = sum == sum ? sum : __builtin_nan("");
+  }
 }
 
 /// w, and the state s and t, after a step with the gradient g of the cost. `c` are the constants from the third on.
 INLINE void step_vector(ck_optimizer kind, V rate, const V *c, V g, V *w, V *s, V *t) {
   switch (kind) {
-    case CK_SGD:
-      *w = fma_(-rate, g, *w);
-      break;
+    case CK_SGD: *w = fma_(-rate, g, *w); break;
     case CK_MOMENTUM:
       *s = fma_(c[0], *s, -(rate * g));
       *w += *s;
       break;
-    case CK_NESTEROV: {
-      V before = c[0] * *s;
-      *s = fma_(-rate, g, before);
-      *w += fma_(1 + c[0], *s, -before);
+    case CK_NESTEROV:
+      *t = c[0] * *s;
+      *s = fma_(-rate, g, *t);
+      *w += fma_(1 + c[0], *s, -*t);
       break;
-    }
     case CK_ADAGRAD:
       *s = fma_(g, g, *s);
       *w -= rate * g / (__builtin_elementwise_sqrt(*s) + c[0]);
@@ -43,21 +49,18 @@ INLINE void step_vector(ck_optimizer kind, V rate, const V *c, V g, V *w, V *s, 
 }
 
 #define STEP_PARAMETERS \
-  long count, const S *gradient, const S *constants, S *weights, S *first, S *second, double *squares
-#define STEP_ARGUMENTS count, gradient, constants, weights, first, second, squares
+  long units, long count, const S *gradient, const S *constants, S *weights, S *first, S *second, double *squares
+#define STEP_ARGUMENTS units, count, gradient, constants, weights, first, second, squares
 
-/// A step of a panel. `measures`: adds to `squares`.
+/// A step of a panel with at most CHUNK inputs, of the vectors with units. `measures`: adds to `squares`.
 INLINE void step_any(ck_optimizer kind, int measures, STEP_PARAMETERS) {
   int has_first = kind != CK_SGD, has_second = kind == CK_ADAM;
-  for (int j = 0; j < PANEL; j += W) {
+  for (long j = 0; j < least(units, PANEL); j += W) {
     V rate = load(constants + j), decay = load(constants + PANEL + j), c[7];
     UNROLL for (int i = 0; i < constant_count(kind) - 2; i++) c[i] = load(constants + (i + 2) * PANEL + j);
     // Where no unit is, all constants are zero. The denominator is not.
     if (kind >= CK_ADAGRAD) c[0] = choose((M)(c[0] == 0), splat((S)0x1p-126), c[0]);
-    V64 moved = 0, held = 0;
-    if (measures) {
-      for (int i = 0; i < W; i++) moved[i] = squares[j + i], held[i] = squares[PANEL + j + i];
-    }
+    V moved = splat(0), held = splat(0);
     for (long i = j; i < count * PANEL; i += PANEL) {
       V old = load(weights + i), w = old, s = has_first ? load(first + i) : splat(0);
       V t = has_second ? load(second + i) : splat(0);
@@ -65,13 +68,9 @@ INLINE void step_any(ck_optimizer kind, int measures, STEP_PARAMETERS) {
       store(weights + i, w);
       if (has_first) store(first + i, s);
       if (has_second) store(second + i, t);
-      if (measures) {
-        V64 change = __builtin_convertvector(w - old, V64), before = __builtin_convertvector(old, V64);
-        moved += change * change;
-        held += before * before;
-      }
+      if (measures) moved = fma_(w - old, w - old, moved), held = fma_(old, old, held);
     }
-    if (measures) store64(squares + j, moved), store64(squares + PANEL + j, held);
+    if (measures) add64(squares + j, moved), add64(squares + PANEL + j, held);
   }
 }
 
@@ -92,10 +91,13 @@ static void step(
     double *squares) {
   if (squares) memset(squares, 0, (unsigned long)panels * 2 * PANEL * sizeof(double));
   for (long p = 0; p < panels; p++) {
-    long place = p * count * PANEL;
-    step_panel(
-        kind, count, gradient + place, constants + p * constant_count(kind) * PANEL, weights + place,
-        first ? first + place : 0, second ? second + place : 0, squares ? squares + p * 2 * PANEL : 0);
+    for (long k = 0; k < count; k += CHUNK) {
+      long place = (p * count + k) * PANEL;
+      step_panel(
+          kind, PANEL, least(CHUNK, count - k), gradient + place, constants + p * constant_count(kind) * PANEL,
+          weights + place, first ? first + place : 0, second ? second + place : 0,
+          squares ? squares + p * 2 * PANEL : 0);
+    }
   }
 }
 
@@ -113,25 +115,19 @@ static void add_penalties(long panels, long count, const S *l1, const S *l2, con
   }
 }
 
-static void scale(long panels, long count, const S *factors, S *x) {
-  for (long p = 0; p < panels; p++) {
-    for (long i = 0; i < count * PANEL; i += W) {
-      S *place = x + p * count * PANEL + i;
-      store(place, load(place) * load(factors + p * PANEL + i % PANEL));
-    }
-  }
-}
-
-/// Σx² or Σ|x| of each unit. The squares of floats are exact in double.
+/// Σx² or Σ|x| of each unit, added up as a step does.
 INLINE void sum_any(int squares, long panels, long count, const S *x, double *sums) {
+  memset(sums, 0, (unsigned long)panels * PANEL * sizeof(double));
   for (long p = 0; p < panels; p++, x += count * PANEL) {
-    for (long j = 0; j < PANEL; j += W) {
-      V64 sum = 0;
-      for (long i = j; i < count * PANEL; i += PANEL) {
-        V64 term = __builtin_convertvector(load(x + i), V64);
-        sum += squares ? term * term : __builtin_elementwise_abs(term);
+    for (long k = 0; k < count; k += CHUNK) {
+      for (long j = 0; j < PANEL; j += W) {
+        V sum = splat(0);
+        for (long i = k * PANEL + j; i < least(k + CHUNK, count) * PANEL; i += PANEL) {
+          V term = load(x + i);
+          sum = squares ? fma_(term, term, sum) : sum + __builtin_elementwise_abs(term);
+        }
+        add64(sums + p * PANEL + j, sum);
       }
-      store64(sums + p * PANEL + j, sum);
     }
   }
 }

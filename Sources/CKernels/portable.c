@@ -7,7 +7,7 @@
 #define S float
 #define TABLE_NAME ck_table_portable
 #define W 4
-#define REGISTERS 16
+#define REGISTERS 9
 #define GROUP 1
 #define TALL 8
 #define FUSES 0

@@ -10,9 +10,6 @@ enum {
   /// Vectors of a panel, and of the widest tile.
   VECTORS = PANEL / W,
   WIDEST = GROUP * VECTORS,
-  /// Inputs of which a gradient is made at a time, a multiple of each tile's. The rows of a batch are often a multiple
-  /// of 4 kB apart, where they share a set of the cache; staged, they lie three cache lines apart.
-  CHUNK = 48,
   /// Panel groups whose sums are held over the blocks of a large batch.
   HELD = GROUP == 1 ? 8 : 3,
   TALLEST = 12,
@@ -22,7 +19,7 @@ enum {
 #define FIT(n) ((REGISTERS - 1 - (n)) / (n))
 /// Rows of a forward tile. Beyond TALL, rows a multiple of 4 kB apart push each other out of the first cache.
 #define ROWS(n) (FIT(n) < TALL ? FIT(n) : TALL)
-/// Inputs of a gradient tile, a divisor of CHUNK.
+/// Inputs of a gradient tile: a divisor of CHUNK.
 #define INPUTS(n) (FIT(n) >= 12 ? 12 : FIT(n) >= 8 ? 8 : FIT(n) >= 6 ? 6 : FIT(n))
 
 /// F for each shape of a tile. Those that a form has no use for are empty.
@@ -160,6 +157,8 @@ typedef struct {
 
 /// Memory of a task on the stack.
 typedef struct {
+  /// A chunk of the inputs of a block of rows, three cache lines apart. The rows themselves are often a multiple of 4 kB
+  /// apart, where they share a set of the cache.
   _Alignas(64) S x[BLOCK * CHUNK];
   /// The units of the last group, with zeros in place of its neighbours' units, from row `tail_row` on.
   _Alignas(64) S tail[BLOCK * WIDEST * W];
@@ -208,7 +207,7 @@ static void gradient_group(
   if (task->out || row + count < task->B) return;
   for (long p = first; p < end; p++, to += distance, place += D * PANEL) {
     step_panel(
-        task->kind, inputs, to, task->constants + p * constant_count(task->kind) * PANEL, task->weights + place,
+        task->kind, task->U - p * PANEL, inputs, to, task->constants + p * constant_count(task->kind) * PANEL, task->weights + place,
         task->first ? task->first + place : 0, task->second ? task->second + place : 0,
         task->squares ? task->squares + p * 2 * PANEL : 0);
   }

@@ -39,7 +39,8 @@ typedef struct {
   void (*column_sums)(const CK_SCALAR *x, long stride, long B, long U, CK_SCALAR *out);
 
   /// A step of weights [panel][n][16], with gradient and states likewise, and constants [panel][c][16]: see
-  /// ``ck_optimizer``. squares [panel][2][16]: Σ(w' − w)² and Σw² of each unit, before the step, ascending in double.
+  /// ``ck_optimizer``. squares [panel][2][16]: Σ(w' − w)² and, before the step, Σw² of each unit. Ascending,
+  /// chains of 48 in blocks that are added up in double.
   void (*step)(
       ck_optimizer kind, long panels, long n, const CK_SCALAR *gradient, const CK_SCALAR *constants,
       CK_SCALAR *weights, CK_SCALAR *_Nullable state0, CK_SCALAR *_Nullable state1, double *_Nullable squares);
@@ -48,7 +49,7 @@ typedef struct {
       long panels, long n, const CK_SCALAR *l1, const CK_SCALAR *l2, const CK_SCALAR *weights, CK_SCALAR *gradient);
   /// x [panel][n][16] times factors [panel][16].
   void (*scale)(long panels, long n, const CK_SCALAR *factors, CK_SCALAR *x);
-  /// sums[panel][16] = Σx² over x [panel][n][16], ascending, in double.
+  /// sums[panel][16] = Σx² over x [panel][n][16], added up likewise.
   void (*sum_squares)(long panels, long n, const CK_SCALAR *x, double *sums);
   /// sums[panel][16] = Σ|x|, likewise.
   void (*sum_magnitudes)(long panels, long n, const CK_SCALAR *x, double *sums);
