@@ -6,7 +6,7 @@
 // inputs alone: not on its neighbours, its place, tiles, threads, or the processor. NaNs are one NaN.
 //
 // Arrays may lie at the address of any scalar. Results overlap no inputs, except where "in place" is said. Counts are
-// positive.
+// positive. Nothing is allocated; a call takes up to 200 kB of the stack.
 
 #pragma once
 
