@@ -157,8 +157,8 @@ typedef struct {
 
 /// Memory of a task on the stack.
 typedef struct {
-  /// A chunk of the inputs of a block of rows, three cache lines apart. The rows themselves are often a multiple of 4 kB
-  /// apart, where they share a set of the cache.
+  /// A chunk of the inputs of a block of rows, three cache lines apart. The rows themselves are often a multiple of
+  /// 4 kB apart, where they share a set of the cache.
   _Alignas(64) S x[BLOCK * CHUNK];
   /// The units of the last group, with zeros in place of its neighbours' units, from row `tail_row` on.
   _Alignas(64) S tail[BLOCK * WIDEST * W];
@@ -207,7 +207,8 @@ static void gradient_group(
   if (task->out || row + count < task->B) return;
   for (long p = first; p < end; p++, to += distance, place += D * PANEL) {
     step_panel(
-        task->kind, task->U - p * PANEL, inputs, to, task->constants + p * constant_count(task->kind) * PANEL, task->weights + place,
+        task->kind, task->U - p * PANEL, inputs, to, task->constants + p * constant_count(task->kind) * PANEL,
+        task->weights + place,
         task->first ? task->first + place : 0, task->second ? task->second + place : 0,
         task->squares ? task->squares + p * 2 * PANEL : 0);
   }
