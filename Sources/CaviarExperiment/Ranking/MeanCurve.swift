@@ -59,7 +59,6 @@ extension Objective {
   /// undefined is not the best. Nil if it is undefined at all of them.
   func epoch(of curve: MeanCurve) -> Int? {
     guard at == .best else { return curve.epochs.last }
-    let isHigherBetter = isHigherBetter
     var best: (epoch: Int, value: Double)?
     for epoch in curve.epochs {
       guard let value = curve.mean(of: metric, at: epoch) else { continue }
@@ -67,7 +66,7 @@ extension Objective {
         best = (epoch, value)
         continue
       }
-      let isBetter = Self.isBetter(value, than: other.value, isHigherBetter: isHigherBetter) {
+      let isBetter = isBetter(value, than: other.value) {
         (curve.mean(of: .validationLoss, at: epoch), curve.mean(of: .validationLoss, at: other.epoch))
       }
       if isBetter == true { best = (epoch, value) }

@@ -4,15 +4,11 @@ extension Objective {
   /// True if `a` is better than `b` by the metric and then by a lower validation_loss. Nil if they are equal in both.
   package func isBetter(_ a: Metrics, than b: Metrics) -> Bool? {
     guard let left = a[metric], let right = b[metric] else { return nil }
-    return Self.isBetter(left, than: right, isHigherBetter: isHigherBetter) {
-      (a[.validationLoss], b[.validationLoss])
-    }
+    return isBetter(left, than: right) { (a[.validationLoss], b[.validationLoss]) }
   }
 
   /// The same of the metric's values, with the losses that decide where they are equal.
-  static func isBetter(
-    _ a: Double, than b: Double, isHigherBetter: Bool, losses: () -> (Double?, Double?)
-  ) -> Bool? {
+  func isBetter(_ a: Double, than b: Double, losses: () -> (Double?, Double?)) -> Bool? {
     if a != b { return isHigherBetter ? a > b : a < b }
     if case (let left?, let right?) = losses(), left != right { return left < right }
     return nil
@@ -40,12 +36,9 @@ extension Objective {
       guard trial.outcome == .completed, let value = trial.metrics[metric] else { return nil }
       return (trial.rung, value, trial.metrics[.validationLoss], trial.trial, index)
     }
-    // Found by the metric's name, which takes longer than a comparison.
-    let isHigherBetter = isHigherBetter
     keys.sort { a, b in
       if a.rung != b.rung { return a.rung > b.rung }
-      return Self.isBetter(a.value, than: b.value, isHigherBetter: isHigherBetter) { (a.loss, b.loss) }
-        ?? (a.trial < b.trial)
+      return isBetter(a.value, than: b.value) { (a.loss, b.loss) } ?? (a.trial < b.trial)
     }
     return keys.map(\.index).lazy.map { trials[$0] }
   }

@@ -15,12 +15,15 @@ package struct PartMetric: Hashable, Codable, Sendable, RawRepresentable {
 
   /// The metric with a name such as `validation_roc_auc`.
   package init?(rawValue name: String) {
-    let words = name.split(separator: "_", maxSplits: 1).map(String.init)
-    guard words.count == 2, let part = Part(rawValue: words[0]), let kind = MetricKind(rawValue: words[1]) else {
-      return nil
-    }
-    self.init(part, kind)
+    guard let metric = Self.named[name] else { return nil }
+    self = metric
   }
+
+  /// All metrics by their names, which are looked up for every epoch and trial.
+  private static let named = Dictionary(
+    uniqueKeysWithValues: Part.allCases.flatMap { part in
+      MetricKind.allCases.map { kind in (PartMetric(part, kind).rawValue, PartMetric(part, kind)) }
+    })
 
   // The default for raw-representable types compares names, which takes longer.
   package static func == (left: PartMetric, right: PartMetric) -> Bool {
