@@ -15,6 +15,16 @@ package struct Metrics: Sendable, Equatable {
     self.values = values
   }
 
+  /// - Parameter values: Those of the metrics, nil where there is none.
+  package init(_ measured: [Metric], values: ArraySlice<Double?>) {
+    precondition(measured.count == values.count, "a value or nil for each metric")
+    self.values = []
+    self.values.reserveCapacity(values.count)
+    for case let value? in values { self.values.append(value) }
+    let isComplete = self.values.count == measured.count
+    self.measured = isComplete ? measured : zip(measured, values).compactMap { $1 == nil ? nil : $0 }
+  }
+
   /// The value of a metric. Nil if it was not measured, or is undefined on these examples.
   package subscript(metric: Metric) -> Double? {
     get { measured.firstIndex(of: metric).map { values[$0] } }

@@ -59,17 +59,11 @@ extension Objective {
   /// undefined is not the best. Nil if it is undefined at all of them.
   func epoch(of curve: MeanCurve) -> Int? {
     guard at == .best else { return curve.epochs.last }
-    var best: (epoch: Int, value: Double)?
+    var best: (epoch: Int, score: Score)?
     for epoch in curve.epochs {
       guard let value = curve.mean(of: metric, at: epoch) else { continue }
-      guard let other = best else {
-        best = (epoch, value)
-        continue
-      }
-      let isBetter = isBetter(value, than: other.value) {
-        (curve.mean(of: .validationLoss, at: epoch), curve.mean(of: .validationLoss, at: other.epoch))
-      }
-      if isBetter == true { best = (epoch, value) }
+      let score = Score(value, loss: curve.mean(of: .validationLoss, at: epoch), of: self)
+      if best.map({ score.isBetter(than: $0.score) ?? false }) ?? true { best = (epoch, score) }
     }
     return best?.epoch
   }

@@ -1,17 +1,34 @@
 import CaviarTraining
 
-extension Objective {
-  /// True if `a` is better than `b` by the metric and then by a lower validation_loss. Nil if they are equal in both.
-  package func isBetter(_ a: Metrics, than b: Metrics) -> Bool? {
-    guard let left = a[metric], let right = b[metric] else { return nil }
-    return isBetter(left, than: right) { (a[.validationLoss], b[.validationLoss]) }
+/// A value of the objective, with the validation_loss that decides between equal ones.
+struct Score {
+  /// The objective, negated if higher is better.
+  private let cost: Double
+  private let loss: Double?
+
+  init(_ value: Double, loss: Double?, of objective: Objective) {
+    cost = objective.isHigherBetter ? -value : value
+    self.loss = loss
   }
 
-  /// The same of the metric's values, with the losses that decide where they are equal.
-  func isBetter(_ a: Double, than b: Double, losses: () -> (Double?, Double?)) -> Bool? {
-    if a != b { return isHigherBetter ? a > b : a < b }
-    if case (let left?, let right?) = losses(), left != right { return left < right }
+  /// Nil if they are equal in both.
+  func isBetter(than other: Score) -> Bool? {
+    if cost != other.cost { return cost < other.cost }
+    if let loss, let theirs = other.loss, loss != theirs { return loss < theirs }
     return nil
+  }
+}
+
+extension Objective {
+  /// Nil if the objective was not measured, or is undefined.
+  private func score(of metrics: Metrics) -> Score? {
+    metrics[metric].map { Score($0, loss: metrics[.validationLoss], of: self) }
+  }
+
+  /// True if `a` is better than `b` by the metric and then by a lower validation_loss. Nil if they are equal in both.
+  package func isBetter(_ a: Metrics, than b: Metrics) -> Bool? {
+    guard let a = score(of: a), let b = score(of: b) else { return nil }
+    return a.isBetter(than: b)
   }
 
   /// The best trial of the stages that can be compared; of equals that of the later stage, then the lower trial.
@@ -30,17 +47,34 @@ extension Objective {
   package func ranked<Trials: RandomAccessCollection<TrialRecord>>(
     _ trials: Trials
   ) -> some RandomAccessCollection<TrialRecord> {
-    var keys = trials.indices.compactMap {
-      index -> (rung: Int, value: Double, loss: Double?, trial: Int, index: Trials.Index)? in
-      let trial = trials[index]
-      guard trial.outcome == .completed, let value = trial.metrics[metric] else { return nil }
-      return (trial.rung, value, trial.metrics[.validationLoss], trial.trial, index)
+    let keys = trials.enumerated().compactMap { offset, trial in
+      trial.outcome == .completed
+        ? score(of: trial.metrics).map { RankingKey(trial, score: $0, offset: offset) } : nil
     }
-    keys.sort { a, b in
-      if a.rung != b.rung { return a.rung > b.rung }
-      return isBetter(a.value, than: b.value) { (a.loss, b.loss) } ?? (a.trial < b.trial)
-    }
-    return keys.map(\.index).lazy.map { trials[$0] }
+    return keys.sorted().lazy.map { trials[trials.index(trials.startIndex, offsetBy: $0.offset)] }
+  }
+}
+
+/// What ranks a trial. Keys are sorted in a fraction of the time of the records.
+private struct RankingKey: Comparable {
+  private let rung: Int
+  private let score: Score
+  private let trial: Int
+  /// The place of the trial in the collection that is ranked.
+  let offset: Int
+
+  init(_ trial: TrialRecord, score: Score, offset: Int) {
+    rung = trial.rung
+    self.score = score
+    self.trial = trial.trial
+    self.offset = offset
+  }
+
+  static func == (a: RankingKey, b: RankingKey) -> Bool { a.offset == b.offset }
+
+  static func < (a: RankingKey, b: RankingKey) -> Bool {
+    if a.rung != b.rung { return a.rung > b.rung }
+    return a.score.isBetter(than: b.score) ?? (a.trial < b.trial)
   }
 }
 

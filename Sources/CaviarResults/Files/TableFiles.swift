@@ -109,7 +109,7 @@ extension TrialsFile {
         point.set(SpecValue(cell: cell), at: address)
       }
       func numbers(_ places: [Int?]) -> Metrics {
-        zip(metrics, places).reduce(into: Metrics()) { $0[$1.0] = $1.1.flatMap { Double(row[$0]) } }
+        Metrics(metrics, values: places.map { $0.flatMap { Double(row[$0]) } }[...])
       }
       table.append(
         TrialRecord(
@@ -182,12 +182,12 @@ package enum CurvesFile {
       guard row.count == columns.count else { return nil }
       if let epoch = Int(row[4]) {
         guard epoch > epochs.last?.epoch ?? -1,
-          row[5..<columns.count - trailing.count].allSatisfy({ $0.isEmpty || Double($0)?.isNaN == false })
+          let numbers = numbers(row[leading.count - 2..<columns.count - trailing.count])
         else { return nil }
-        var metrics = Metrics()
-        for (index, metric) in columned.enumerated() { metrics[metric] = Double(row[leading.count + index]) }
         epochs.append(
-          EpochRecord(epoch: epoch, learningRate: Double(row[5]), trainCost: Double(row[6]), metrics: metrics))
+          EpochRecord(
+            epoch: epoch, learningRate: numbers[0], trainCost: numbers[1],
+            metrics: Metrics(columned, values: numbers.dropFirst(2))))
       }
       guard let last = row.last, !last.isEmpty else { continue }
       guard let trial = Int(row[1]), let number = Int(row[2]), let outcome = Outcome(rawValue: last),
@@ -200,6 +200,18 @@ package enum CurvesFile {
       epochs = []
     }
     return epochs.isEmpty ? fits : nil
+  }
+
+  /// The numbers in cells, nil in empty ones. Nil if a cell holds none.
+  private static func numbers(_ cells: ArraySlice<String>) -> [Double?]? {
+    var numbers: [Double?] = []
+    numbers.reserveCapacity(cells.count)
+    for cell in cells {
+      let number = Double(cell)
+      guard cell.isEmpty || number?.isNaN == false else { return nil }
+      numbers.append(number)
+    }
+    return numbers
   }
 
   /// The metrics measured at every epoch. Nil if the text is not such a table.
