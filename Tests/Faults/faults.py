@@ -679,8 +679,7 @@ def ways_there(bench):
     row.end()
 
 
-def finished_again(bench, trials, seconds):
-    """Within those seconds; None where other programs may be running, as in CI."""
+def finished_again(bench, trials):
     row = Row(f"a finished spec run again, {trials:,} trials")
     shutil.copy(ROOT / "Specs/data/iris.csv", bench.folder / "iris.csv")
     spec = bench.spec(
@@ -697,7 +696,6 @@ def finished_again(bench, trials, seconds):
         row.tried += 1
         row.check("nothing to do" in ran.stderr, f"something was done: {ran.stderr}")
     row.check({path: path.stat().st_mtime_ns for path in (results / "many").iterdir()} == stamps, "files were rewritten")
-    row.check(seconds is None or min(times) < seconds, f"took {min(times):.2f} s")
     row.fault += f", {min(times):.2f} s"
     row.end()
 
@@ -766,7 +764,7 @@ def main():
             (interruptions, [], True),
             (ways_there, [], True),
             (refused_threads, [], os.geteuid() == 0),
-            (finished_again, [10_000, None if quick else 0.5], True),
+            (finished_again, [10_000], True),
         ]
         for fault, arguments, is_possible in faults:
             if is_possible and options.only in fault.__name__:

@@ -204,10 +204,11 @@ extension SummaryRecord.BestRecord {
 extension SummaryRecord.StageSummary {
   fileprivate init(_ stage: StageRecord, trials: Slice<TrialTable>, objective: Objective) {
     let values = objective.ranked(trials).compactMap { $0.metrics[objective.metric] }
+    let outcomes = trials.map(\.outcome)
+    func count(_ outcome: Outcome) -> Int { outcomes.count { $0 == outcome } }
     self.init(
-      name: stage.name, trials: trials.count, completed: trials.count { $0.outcome == .completed },
-      exploded: trials.count { $0.outcome == .exploded }, nan: trials.count { $0.outcome == .nan },
-      failed: trials.contains { $0.outcome == .failed } ? trials.count { $0.outcome == .failed } : nil,
+      name: stage.name, trials: trials.count, completed: count(.completed), exploded: count(.exploded),
+      nan: count(.nan), failed: outcomes.contains(.failed) ? count(.failed) : nil,
       spread: values.median.map { median in
         SummaryRecord.Spread(
           best: values[0], fifth: values[min(4, values.count - 1)], median: median, worst: values[values.count - 1])

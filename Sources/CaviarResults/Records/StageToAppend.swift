@@ -101,6 +101,7 @@ extension Objective {
       placed.append(PlacedTrial(trial.point, place: isEqual ? placed[index - 1].place : index + 1))
       previous = trial
     }
+    guard best.count < trials.count else { return placed }
     let failed = trials.lazy.filter { $0.outcome != .completed || $0.metrics[metric] == nil }
     return placed + failed.map { PlacedTrial($0.point, place: nil) }
   }
