@@ -4,15 +4,14 @@
 
 #include <stddef.h>
 
-extern const ck_table_float ck_table_portable;
-extern const ck_table_double ck_table_doubles;
+extern const ck_table ck_table_portable, ck_table_doubles;
 #if defined(__x86_64__)
-extern const ck_table_float ck_table_avx2, ck_table_avx512;
+extern const ck_table ck_table_avx2, ck_table_avx512;
 #elif defined(__aarch64__)
-extern const ck_table_float ck_table_neon;
+extern const ck_table ck_table_neon;
 #endif
 
-const ck_table_float *ck_float(ck_form form) {
+const ck_table *ck_float(ck_form form) {
   switch (form) {
     case CK_PORTABLE: return &ck_table_portable;
 #if defined(__x86_64__)
@@ -29,4 +28,4 @@ const ck_table_float *ck_float(ck_form form) {
   }
 }
 
-const ck_table_double *ck_double(void) { return &ck_table_doubles; }
+const ck_table *ck_double(void) { return &ck_table_doubles; }

@@ -1,5 +1,6 @@
 // The kernels of one form, from one source: a .c file defines the form's macros (vector.inc.h), turns its instructions
-// on and includes this. All functions are its own; the table is what others see.
+// on and includes this. All functions are its own; the table is what others see. Its arrays of S
+// come as `void`, x_ where the body calls them x.
 
 #include "vector.inc.h"
 #include "functions.inc.h"
@@ -9,7 +10,7 @@
 #include "outputs.inc.h"
 #include "random.inc.h"
 
-const TABLE TABLE_NAME = {
+const ck_table TABLE_NAME = {
     forward, gradient, gradient_step, transpose, column_sums, step, add_penalties, scale, sum_squares, sum_magnitudes,
     activate, activate_backward, add, multiply, copy, fill, map, normalize, normalize_by_averages, normalize_backward,
     dropout, draw, cross_entropy, softmax, residuals,

@@ -39,27 +39,28 @@ INLINE V activation_slope(ck_activation kind, V a, V parameter) {
 #define EACH_ACTIVATION(F) F(CK_RELU) F(CK_LEAKY_RELU) F(CK_ELU) F(CK_GELU) F(CK_SIGMOID) F(CK_TANH)
 
 static void activate(
-    ck_activation kind, long rows, long units, S parameter, const S *from, long from_stride, S *to, long to_stride,
-    S *slopes, long slopes_stride) {
+    ck_activation kind, long rows, long units, double parameter, const void *from, long from_stride, void *to,
+    long to_stride, void *slopes, long slopes_stride) {
 #define FORWARD_CASE(name) \
   case name: \
     EACH_VECTOR(rows, units) { \
-      V slope, a = activation(name, load_part(from + r * from_stride + j, count), splat(parameter), &slope); \
-      if (name == CK_GELU && slopes) store_part(slopes + r * slopes_stride + j, slope, count); \
-      store_part(to + r * to_stride + j, a, count); \
+      V slope, z = load_part((const S *)from + r * from_stride + j, count); \
+      V a = activation(name, z, splat((S)parameter), &slope); \
+      if (name == CK_GELU && slopes) store_part((S *)slopes + r * slopes_stride + j, slope, count); \
+      store_part((S *)to + r * to_stride + j, a, count); \
     } \
     break;
   switch (kind) { EACH_ACTIVATION(FORWARD_CASE) }
 }
 
 static void activate_backward(
-    ck_activation kind, long rows, long units, S parameter, const S *a, long a_stride, S *gradient,
+    ck_activation kind, long rows, long units, double parameter, const void *a, long a_stride, void *gradient,
     long gradient_stride) {
 #define BACKWARD_CASE(name) \
   case name: \
     EACH_VECTOR(rows, units) { \
-      S *place = gradient + r * gradient_stride + j; \
-      V slope = activation_slope(name, load_part(a + r * a_stride + j, count), splat(parameter)); \
+      S *place = (S *)gradient + r * gradient_stride + j; \
+      V slope = activation_slope(name, load_part((const S *)a + r * a_stride + j, count), splat((S)parameter)); \
       store_part(place, load_part(place, count) * slope, count); \
     } \
     break;
@@ -67,33 +68,38 @@ static void activate_backward(
 }
 
 #define COMBINE(name, operator) \
-  static void name(long rows, long columns, const S *x, long x_stride, S *to, long to_stride) { \
+  static void name(long rows, long columns, const void *x, long x_stride, void *to, long to_stride) { \
     EACH_VECTOR(rows, columns) { \
-      S *place = to + r * to_stride + j; \
-      store_part(place, load_part(place, count) operator load_part(x + r * x_stride + j, count), count); \
+      S *place = (S *)to + r * to_stride + j; \
+      V other = load_part((const S *)x + r * x_stride + j, count); \
+      store_part(place, load_part(place, count) operator other, count); \
     } \
   }
 COMBINE(add, +)
 COMBINE(multiply, *)
 
-static void scale(long panels, long count, const S *factors, S *x) {
+static void scale(long panels, long count, const void *factors_, void *x_) {
+  const S *factors = factors_;
+  S *x = x_;
   for (long p = 0; p < panels; p++) multiply(count, PANEL, factors + p * PANEL, 0, x + p * count * PANEL, PANEL);
 }
 
-static void copy(long rows, long columns, const S *x, long x_stride, S *to, long to_stride) {
-  for (long r = 0; r < rows; r++) memcpy(to + r * to_stride, x + r * x_stride, (unsigned long)columns * sizeof(S));
+static void copy(long rows, long columns, const void *x, long x_stride, void *to, long to_stride) {
+  for (long r = 0; r < rows; r++) {
+    memcpy((S *)to + r * to_stride, (const S *)x + r * x_stride, (unsigned long)columns * sizeof(S));
+  }
 }
 
-static void fill(long rows, long columns, S value, S *to, long to_stride) {
-  EACH_VECTOR(rows, columns) store_part(to + r * to_stride + j, splat(value), count);
+static void fill(long rows, long columns, double value, void *to, long to_stride) {
+  EACH_VECTOR(rows, columns) store_part((S *)to + r * to_stride + j, splat((S)value), count);
 }
 
-static void map(ck_function function, long n, const S *from, S *to) {
+static void map(ck_function function, long n, const void *from, void *to) {
 #define MAP_CASE(name, value) \
   case name: \
     EACH_VECTOR(1, n) { \
-      V x = load_part(from + j, count); \
-      store_part(to + j, value, count); \
+      V x = load_part((const S *)from + j, count); \
+      store_part((S *)to + j, value, count); \
     } \
     break;
   switch (function) {
@@ -121,8 +127,12 @@ INLINE V sum_rows(long rows, const S *x, long x_stride, const S *y, long y_strid
 }
 
 static void normalize(
-    long rows, long units, const NORM *norm, const S *x, long x_stride, S *normalized, long normalized_stride, S *y,
-    long y_stride) {
+    long rows, long units, const ck_norm *norm, const void *x_, long x_stride, void *normalized_,
+    long normalized_stride, void *y_, long y_stride) {
+  const S *scales = norm->scales, *shifts = norm->shifts, *epsilons = norm->epsilons;
+  const S *keeps = norm->keep, *takes = norm->take, *x = x_;
+  S *means = norm->means, *variances = norm->variances, *inverses = norm->inverses;
+  S *normalized = normalized_, *y = y_;
   const S share = (S)1 / (S)rows;
   for (long j = 0, count = units; j < units; j += W, count = units - j) {
     S *z = normalized + j;
@@ -131,26 +141,27 @@ static void normalize(
       store_part(z + r * normalized_stride, load_part(x + r * x_stride + j, count) - mean, count);
     }
     V variance = share * sum_rows(rows, z, normalized_stride, z, normalized_stride, count);
-    V inverse = 1 / __builtin_elementwise_sqrt(variance + load_part(norm->epsilons + j, count));
-    V scale = load_part(norm->scales + j, count), shift = load_part(norm->shifts + j, count);
+    V inverse = 1 / __builtin_elementwise_sqrt(variance + load_part(epsilons + j, count));
+    V scale = load_part(scales + j, count), shift = load_part(shifts + j, count);
     for (long r = 0; r < rows; r++) {
       V value = load_part(z + r * normalized_stride, count) * inverse;
       store_part(z + r * normalized_stride, value, count);
       store_part(y + r * y_stride + j, fma_(scale, value, shift), count);
     }
-    V keep = load_part(norm->keep + j, count), take = load_part(norm->take + j, count);
-    S *means = norm->means + j, *variances = norm->variances + j;
-    store_part(norm->inverses + j, inverse, count);
-    store_part(means, fma_(take, mean, keep * load_part(means, count)), count);
-    store_part(variances, fma_(take, variance, keep * load_part(variances, count)), count);
+    V keep = load_part(keeps + j, count), take = load_part(takes + j, count);
+    store_part(inverses + j, inverse, count);
+    store_part(means + j, fma_(take, mean, keep * load_part(means + j, count)), count);
+    store_part(variances + j, fma_(take, variance, keep * load_part(variances + j, count)), count);
   }
 }
 
 static void normalize_by_averages(
-    long rows, long units, const NORM *norm, const S *x, long x_stride, S *y, long y_stride) {
+    long rows, long units, const ck_norm *norm, const void *x_, long x_stride, void *y_, long y_stride) {
+  const S *scales = norm->scales, *shifts = norm->shifts, *means = norm->means, *inverses = norm->inverses, *x = x_;
+  S *y = y_;
   for (long j = 0, count = units; j < units; j += W, count = units - j) {
-    V mean = load_part(norm->means + j, count), inverse = load_part(norm->inverses + j, count);
-    V scale = load_part(norm->scales + j, count), shift = load_part(norm->shifts + j, count);
+    V mean = load_part(means + j, count), inverse = load_part(inverses + j, count);
+    V scale = load_part(scales + j, count), shift = load_part(shifts + j, count);
     for (long r = 0; r < rows; r++) {
       V value = (load_part(x + r * x_stride + j, count) - mean) * inverse;
       store_part(y + r * y_stride + j, fma_(scale, value, shift), count);
@@ -159,21 +170,23 @@ static void normalize_by_averages(
 }
 
 static void normalize_backward(
-    long rows, long units, const NORM *norm, const S *dy, long dy_stride, const S *normalized, long normalized_stride,
-    S *scale_gradients, S *shift_gradients, S *dx, long dx_stride) {
+    long rows, long units, const ck_norm *norm, const void *dy_, long dy_stride, const void *normalized,
+    long normalized_stride, void *scale_gradients, void *shift_gradients, void *dx_, long dx_stride) {
+  const S *scales = norm->scales, *inverses = norm->inverses, *dy = dy_;
+  S *dx = dx_;
   const S share = (S)1 / (S)rows;
   for (long j = 0, count = units; j < units; j += W, count = units - j) {
-    const S *z = normalized + j;
+    const S *z = (const S *)normalized + j;
     V sum = sum_rows(rows, dy + j, dy_stride, 0, 0, count);
     V product = sum_rows(rows, dy + j, dy_stride, z, normalized_stride, count);
-    V factor = load_part(norm->scales + j, count) * load_part(norm->inverses + j, count);
+    V factor = load_part(scales + j, count) * load_part(inverses + j, count);
     V mean = share * sum, slope = share * product;
     for (long r = 0; dx && r < rows; r++) {
       V centred = load_part(dy + r * dy_stride + j, count) - mean;
       V value = fma_(-slope, load_part(z + r * normalized_stride, count), centred);
       store_part(dx + r * dx_stride + j, factor * value, count);
     }
-    store_part(shift_gradients + j, sum, count);
-    store_part(scale_gradients + j, product, count);
+    store_part((S *)shift_gradients + j, sum, count);
+    store_part((S *)scale_gradients + j, product, count);
   }
 }

@@ -87,8 +87,10 @@ static void step_panel(ck_optimizer kind, STEP_PARAMETERS) {
 }
 
 static void step(
-    ck_optimizer kind, long panels, long count, const S *gradient, const S *constants, S *weights, S *first, S *second,
-    double *squares) {
+    ck_optimizer kind, long panels, long count, const void *gradient_, const void *constants_, void *weights_,
+    void *first_, void *second_, double *squares) {
+  const S *gradient = gradient_, *constants = constants_;
+  S *weights = weights_, *first = first_, *second = second_;
   if (squares) memset(squares, 0, (unsigned long)panels * 2 * PANEL * sizeof(double));
   for (long p = 0; p < panels; p++) {
     for (long k = 0; k < count; k += CHUNK) {
@@ -101,7 +103,10 @@ static void step(
   }
 }
 
-static void add_penalties(long panels, long count, const S *l1, const S *l2, const S *weights, S *gradient) {
+static void add_penalties(
+    long panels, long count, const void *l1_, const void *l2_, const void *weights_, void *gradient_) {
+  const S *l1 = l1_, *l2 = l2_, *weights = weights_;
+  S *gradient = gradient_;
   for (long p = 0; p < panels; p++) {
     for (long j = p * PANEL; j < (p + 1) * PANEL; j += W) {
       V magnitude = load(l1 + j), decay = load(l2 + j);
@@ -132,5 +137,5 @@ INLINE void sum_any(int squares, long panels, long count, const S *x, double *su
   }
 }
 
-static void sum_squares(long panels, long count, const S *x, double *sums) { sum_any(1, panels, count, x, sums); }
-static void sum_magnitudes(long panels, long count, const S *x, double *sums) { sum_any(0, panels, count, x, sums); }
+static void sum_squares(long panels, long count, const void *x, double *sums) { sum_any(1, panels, count, x, sums); }
+static void sum_magnitudes(long panels, long count, const void *x, double *sums) { sum_any(0, panels, count, x, sums); }

@@ -2,61 +2,69 @@
 
 INLINE S canonical_scalar(S x) { return x == x ? x : (S)__builtin_nan(""); }
 
-/// z ← exp(z − max z) for the scores of an example. Returns their sum, over the classes in ascending order.
-static S exponentials(S *z, long C, S greatest) {
-  for (long j = 0; j < C; j += W) store_part(z + j, exp_(load_part(z + j, C - j) - greatest), C - j);
-  S sum = 0;
-  for (long c = 0; c < C; c++) sum += z[c];
-  return canonical_scalar(sum);
+/// A class's scores of `count` examples, one in each lane, and zeros after them.
+INLINE V gather(const S *z, long stride, long count) {
+  V x = splat(0);
+  if (count >= W) UNROLL for (int i = 0; i < W; i++) x[i] = z[i * stride];
+  else for (long i = 0; i < count; i++) x[i] = z[i * stride];
+  return x;
 }
 
-/// The class with the highest score, the lowest of equals.
-INLINE long likeliest(const S *z, long C) {
-  long best = 0;
-  for (long c = 1; c < C; c++) best = z[c] > z[best] ? c : best;
-  return best;
+INLINE void scatter(S *z, long stride, V x, long count) {
+  x = canonical(x);
+  if (count >= W) UNROLL for (int i = 0; i < W; i++) z[i * stride] = x[i];
+  else for (long i = 0; i < count; i++) z[i * stride] = x[i];
 }
 
-/// The probabilities of the classes, or with `gradient` that of the mean loss, in place of the scores.
+/// The probabilities of the classes, or with `gradient` that of the mean loss, in place of the scores. An example in
+/// each lane: its sum runs over the classes in ascending order.
 INLINE void classify(
     int gradient, long B, long C, S *scores, long stride, const int32_t *labels, const S *weights, S *losses,
     int32_t *predicted) {
-  const S share = (S)1 / (S)B;
-  for (long first = 0; first < B; first += PANEL) {
-    S sums[PANEL], own[PANEL];
-    long rows = least(PANEL, B - first);
-    for (long i = 0; i < rows; i++) {
-      long row = first + i, best = likeliest(scores + row * stride, C);
-      S *z = scores + row * stride, greatest = z[best];
-      if (predicted) predicted[row] = (int32_t)best;
-      own[i] = labels ? z[labels[row]] - greatest : 0;
-      sums[i] = exponentials(z, C, greatest);
-      for (long j = 0; j < C; j += W) {
-        V e = load_part(z + j, C - j);
-        store_part(z + j, gradient ? e * (share / sums[i]) : e / sums[i], C - j);
-      }
-      if (gradient) z[labels[row]] = canonical_scalar(z[labels[row]] - share);
-      for (long j = 0; weights && j < C; j += W) store_part(z + j, load_part(z + j, C - j) * weights[row], C - j);
+  const V share = splat((S)1 / (S)B);
+  for (long row = 0, count = B; row < B; row += W, count = B - row) {
+    S *z = scores + row * stride;
+    V greatest = gather(z, stride, count), own = splat(0), sum = splat(0);
+    M best = (M)(0), label = (M)(-1);
+    for (long c = 1; c < C; c++) {
+      V x = gather(z + c, stride, count);
+      M more = (M)(x > greatest);
+      greatest = choose(more, x, greatest);
+      best = (more & (M)c) | (~more & best);
     }
-    if (!losses) continue;
-    EACH_VECTOR(1, rows) {
-      store_part(losses + first + j, log_(load_part(sums + j, count)) - load_part(own + j, count), count);
+    for (long i = 0; i < least(count, W); i++) {
+      if (predicted) predicted[row + i] = (int32_t)best[i];
+      if (labels) label[i] = labels[row + i], own[i] = z[i * stride + labels[row + i]];
     }
+    for (long c = 0; c < C; c++) {
+      V e = exp_(gather(z + c, stride, count) - greatest);
+      sum += e;
+      scatter(z + c, stride, e, count);
+    }
+    V factor = share / sum, weight = weights ? load_part(weights + row, count) : splat(1);
+    for (long c = 0; c < C; c++) {
+      V e = gather(z + c, stride, count), p = gradient ? e * factor : e / sum;
+      if (gradient) p = choose((M)(label == (M)c), p - share, p) * weight;
+      scatter(z + c, stride, p, count);
+    }
+    if (losses) store_part(losses + row, log_(sum) - (labels ? own - greatest : own), count);
   }
 }
 
 static void cross_entropy(
-    long B, long C, S *scores, long stride, const int32_t *labels, const S *weights, S *losses) {
+    long B, long C, void *scores, long stride, const int32_t *labels, const void *weights, void *losses) {
   classify(1, B, C, scores, stride, labels, weights, losses, 0);
 }
 
 static void softmax(
-    long B, long C, S *scores, long stride, const int32_t *labels, S *losses, int32_t *predicted) {
+    long B, long C, void *scores, long stride, const int32_t *labels, void *losses, int32_t *predicted) {
   classify(0, B, C, scores, stride, labels, 0, losses, predicted);
 }
 
 static void residuals(
-    ck_loss loss, long B, S *values, long stride, const S *labels, S *losses, long writes_gradient) {
+    ck_loss loss, long B, void *values_, long stride, const void *labels_, void *losses_, long writes_gradient) {
+  const S *labels = labels_;
+  S *values = values_, *losses = losses_;
   const S share = (S)1 / (S)B;
   for (long r = 0; r < B; r++) {
     S d = values[r * stride] - labels[r], size = d < 0 ? -d : d;

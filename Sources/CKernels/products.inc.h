@@ -30,7 +30,7 @@ enum {
 // MARK: Outputs
 
 #define FORWARD_PARAMETERS \
-  const S *const *rows, long from, long to, const S *weights, long distance, const S *bias, S *out, long stride, \
+  const void *const *rows, long from, long to, const S *weights, long distance, const S *bias, S *out, long stride, \
       long units
 #define FORWARD_ARGUMENTS rows, from, to, weights, distance, bias, out, stride, units
 
@@ -75,7 +75,10 @@ INLINE long vectors(long units) { return least(quotient_up(units, W), WIDEST); }
 
 /// The block of weights of a panel group stays in the cache while the rows pass by it.
 static void forward(
-    const S *const *rows, long B, long D, const S *weights, const S *bias, long U, S *out, long stride) {
+    const void *const *rows, long B, long D, const void *weights_, const void *bias_, long U, void *out_,
+    long stride) {
+  const S *weights = weights_, *bias = bias_;
+  S *out = out_;
   long panels = quotient_up(U, PANEL), groups = quotient_up(panels, GROUP);
   for (long from = 0; from < D; from += BLOCK) {
     for (long group = 0; group < groups; group++) {
@@ -144,7 +147,7 @@ static void (*const gradient_tiles[])(GRADIENT_PARAMETERS) = {EACH_TILE(GRADIENT
 
 /// A gradient product, and what it is for: `out` [panel][k][16], or without one a step of the weights.
 typedef struct {
-  const S *const *rows;
+  const void *const *rows;
   long B, D;
   const S *dz;
   long stride, U;
@@ -166,10 +169,11 @@ typedef struct {
   long tail_row;
 } gradient_memory;
 
-INLINE void stage(S *to, const S *const *rows, long k, long count, long inputs) {
+INLINE void stage(S *to, const void *const *rows, long k, long count, long inputs) {
   for (long r = 0; r < count; r++) {
-    if (inputs == CHUNK) memcpy(to + r * CHUNK, rows[r] + k, CHUNK * sizeof(S));
-    else memcpy(to + r * CHUNK, rows[r] + k, (unsigned long)inputs * sizeof(S));
+    const S *row = rows[r];
+    if (inputs == CHUNK) memcpy(to + r * CHUNK, row + k, CHUNK * sizeof(S));
+    else memcpy(to + r * CHUNK, row + k, (unsigned long)inputs * sizeof(S));
   }
 }
 
@@ -208,8 +212,7 @@ static void gradient_group(
   for (long p = first; p < end; p++, to += distance, place += D * PANEL) {
     step_panel(
         task->kind, task->U - p * PANEL, inputs, to, task->constants + p * constant_count(task->kind) * PANEL,
-        task->weights + place,
-        task->first ? task->first + place : 0, task->second ? task->second + place : 0,
+        task->weights + place, task->first ? task->first + place : 0, task->second ? task->second + place : 0,
         task->squares ? task->squares + p * 2 * PANEL : 0);
   }
 }
@@ -228,7 +231,7 @@ static void gradient_run(const gradient_task *task) {
           // A share of the rows' next chunk: processors do not look ahead across pages.
           for (long r = group * count / groups; r < (group + 1) * count / groups; r++) {
             for (long i = k + CHUNK; i < least(k + 2 * CHUNK, task->D); i += 64 / (long)sizeof(S)) {
-              __builtin_prefetch(task->rows[row + r] + i, 0, 2);
+              __builtin_prefetch((const S *)task->rows[row + r] + i, 0, 2);
             }
           }
           gradient_group(task, &memory, group, task->B <= BLOCK ? 0 : group - from, k, inputs, row, count);
@@ -238,14 +241,14 @@ static void gradient_run(const gradient_task *task) {
   }
 }
 
-static void gradient(const S *const *rows, long B, long D, const S *dz, long stride, long U, S *out) {
+static void gradient(const void *const *rows, long B, long D, const void *dz, long stride, long U, void *out) {
   gradient_task task = {.rows = rows, .B = B, .D = D, .dz = dz, .stride = stride, .U = U, .out = out};
   gradient_run(&task);
 }
 
 static void gradient_step(
-    const S *const *rows, long B, long D, const S *dz, long stride, long U, ck_optimizer kind, const S *constants,
-    S *weights, S *first, S *second, double *squares) {
+    const void *const *rows, long B, long D, const void *dz, long stride, long U, ck_optimizer kind,
+    const void *constants, void *weights, void *first, void *second, double *squares) {
   gradient_task task = {rows, B, D, dz, stride, U, 0, kind, constants, weights, first, second, squares};
   if (squares) memset(squares, 0, (unsigned long)quotient_up(U, PANEL) * 2 * PANEL * sizeof(double));
   gradient_run(&task);
@@ -254,12 +257,12 @@ static void gradient_step(
 // MARK: Beside the products
 
 /// Panels of W [U × D] into panels of Wᵀ [D × U], zeros in the lanes without an input.
-static void transpose(const S *weights, long D, long U, S *out) {
+static void transpose(const void *weights, long D, long U, void *out) {
   typedef S Four __attribute__((ext_vector_type(4), aligned(sizeof(S)), may_alias));
   for (long u = 0; u < U; u += 4) {
-    const S *from = weights + u / PANEL * D * PANEL + u % PANEL;
+    const S *from = (const S *)weights + u / PANEL * D * PANEL + u % PANEL;
     for (long k = 0; k < quotient_up(D, PANEL) * PANEL; k += 4) {
-      S *to = out + (k / PANEL * U + u) * PANEL + k % PANEL;
+      S *to = (S *)out + (k / PANEL * U + u) * PANEL + k % PANEL;
       if (u + 4 <= U && k + 4 <= D) {
         Four a = *(const Four *)(from + k * PANEL), b = *(const Four *)(from + (k + 1) * PANEL);
         Four c = *(const Four *)(from + (k + 2) * PANEL), d = *(const Four *)(from + (k + 3) * PANEL);
@@ -278,14 +281,14 @@ static void transpose(const S *weights, long D, long U, S *out) {
   }
 }
 
-static void column_sums(const S *x, long stride, long B, long U, S *out) {
+static void column_sums(const void *x, long stride, long B, long U, void *out) {
   for (long j = 0; j < U; j += W) {
     V sum = splat(0);
     for (long row = 0; row < B; row += BLOCK) {
       V block = splat(0);
-      for (long r = row; r < least(B, row + BLOCK); r++) block += load_part(x + r * stride + j, U - j);
+      for (long r = row; r < least(B, row + BLOCK); r++) block += load_part((const S *)x + r * stride + j, U - j);
       sum += block;
     }
-    store_part(out + j, sum, U - j);
+    store_part((S *)out + j, sum, U - j);
   }
 }

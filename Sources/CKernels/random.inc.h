@@ -87,7 +87,7 @@ INLINE void pairs(D64 first, D64 second, S *to) {
 
 /// Normal: G. E. P. Box, M. E. Muller, "A Note on the Generation of Random Normal Deviates", 1958. A block is a pair.
 static void draw(
-    ck_distribution distribution, const ck_stream *stream, int64_t start, long n, double scale, S *out) {
+    ck_distribution distribution, const ck_stream *stream, int64_t start, long n, double scale, void *out) {
   for (long j = 0; j < n; j += ELEMENTS) {
     U64 words[4];
     S numbers[ELEMENTS];
@@ -100,11 +100,11 @@ static void draw(
     } else {
       pairs(scale * (2 * first - 1), scale * (2 * second - 1), numbers);
     }
-    memcpy(out + j, numbers, (unsigned long)least(ELEMENTS, n - j) * sizeof(S));
+    memcpy((S *)out + j, numbers, (unsigned long)least(ELEMENTS, n - j) * sizeof(S));
   }
 }
 
-static void dropout(const ck_stream *stream, long rows, long units, double rate, S *mask, long stride) {
+static void dropout(const ck_stream *stream, long rows, long units, double rate, void *mask, long stride) {
   const double kept = 1 / (1 - rate);
   // u ≥ rate, for integers of 53 bits: multiplying by 2⁵³ rounds nothing.
   const U64 threshold = (U64)(uint64_t)__builtin_ceil(rate * 0x1p53);

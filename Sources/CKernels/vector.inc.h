@@ -17,11 +17,6 @@ enum {
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
 
-#define JOIN(a, b) a##b
-#define NAME(prefix, scalar) JOIN(prefix, scalar)
-#define NORM NAME(ck_norm_, S)
-#define TABLE NAME(ck_table_, S)
-
 typedef S V __attribute__((ext_vector_type(W)));
 typedef __typeof__((V){0} < (V){0}) M;
 typedef double V64 __attribute__((ext_vector_type(W)));

@@ -3,7 +3,7 @@ import Testing
 
 /// Every form of the kernels computes the same bits, and those of the products are the ones of their definition.
 @Suite struct KernelTests {
-  typealias Table = UnsafePointer<ck_table_float>
+  typealias Table = UnsafePointer<ck_table>
 
   /// The forms that this processor has, the portable one first.
   static var tables: [(name: String, table: Table)] {
@@ -68,7 +68,8 @@ import Testing
       var z: Float = 0
       withUnsafePointer(to: a) { row in
         portable.pointee.forward(
-          [row], 1, 1, [b] + Array(repeating: 0, count: 15), [c] + Array(repeating: 0, count: 15), 1, &z, 1)
+          [UnsafeRawPointer(row)], 1, 1, [b] + Array(repeating: 0, count: 15), [c] + Array(repeating: 0, count: 15), 1,
+          &z, 1)
       }
       #expect(z == expected || z.isNaN && expected.isNaN, "\(a) · \(b) + \(c)")
     }
@@ -217,8 +218,7 @@ private struct Case {
       withExtendedLifetime((inputs, dz)) {
         table.pointee.gradient_step(
           inputs.rows(of: self.inputs, count: rows), rows, self.inputs, dz.start + column, stride, units, kind,
-          constants,
-          &weights, &first, &second, &squares)
+          constants, &weights, &first, &second, &squares)
       }
     } else {
       let gradient = gradient(table).map(Float.init(bitPattern:))
@@ -244,7 +244,7 @@ private final class Memory {
   var values: [Float] { (0..<count).map { start[$0] } }
 
   /// The addresses of rows of `width` numbers.
-  func rows(of width: Int, count: Int) -> [UnsafePointer<Float>] {
-    (0..<count).map { UnsafePointer(start + $0 * width) }
+  func rows(of width: Int, count: Int) -> [UnsafeRawPointer] {
+    (0..<count).map { UnsafeRawPointer(start + $0 * width) }
   }
 }
