@@ -5,9 +5,9 @@
 /// Each kind of draw has a lane of its own, so that `uniform(i)` and `normal(i)` are independent. (`uniform`, `below`
 /// and `word64` are three views of one word.) Elements go from 0 to 2³³ − 1.
 package struct RandomStream: Sendable {
-  @usableFromInline let key: SIMD2<UInt32>
-  @usableFromInline let step: UInt32
-  @usableFromInline let epoch: UInt32
+  package let key: SIMD2<UInt32>
+  package let step: UInt32
+  package let epoch: UInt32
 
   /// Creates the stream of a key, at an epoch and a step, both from 0 to 2³² − 1.
   package init(_ key: StreamKey, epoch: Int = 0, step: Int = 0) {

@@ -1,5 +1,5 @@
 internal import CaviarSpec
-private import Glibc
+internal import CKernels
 
 extension Interval {
   /// A bound beyond an edge, by half of the width in scale coordinates, at most a factor of ten, rounded to a short number.
@@ -44,7 +44,7 @@ extension Interval {
 extension Scale {
   /// The maximum distance by which a bound is moved, in coordinates: a factor of ten if the coordinate is a logarithm.
   fileprivate static var widestReach: Double {
-    self == Log.self || self == OneMinusLog.self ? log(10) : .infinity
+    self == Log.self || self == OneMinusLog.self ? ck_log(10) : .infinity
   }
 }
 

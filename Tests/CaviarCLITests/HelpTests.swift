@@ -27,7 +27,7 @@ extension CommandLineTests {
           64  wrong usage
           65  the spec is wrong
           66  an input file is missing or not what the spec says
-          69  this processor lacks instructions that the program needs
+          69  this processor computes wrong products, or lacks the kernels asked for
           70  a bug in Caviar
           73  output cannot be created
           74  input or output failed (disk full)

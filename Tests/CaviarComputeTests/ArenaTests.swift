@@ -4,7 +4,10 @@ import Testing
 @Suite struct ArenaTests {
   @Test func placesDoNotOverlapAndBeginOnCacheLines() {
     var layout = Layout()
-    let places = [layout.slice(3), layout.matrix(rows: 5, columns: 7).slice, layout.slice(0), layout.slice(16)]
+    let places = [
+      layout.slice(3), layout.matrix(rows: 5, columns: 7).extent, layout.slice(0), layout.slice(16),
+      layout.panels(units: 17, inputs: 3).slice, layout.lanes(units: 5, numbers: 2),
+    ]
     for (index, place) in places.enumerated() {
       #expect(place.offset % 16 == 0)
       #expect(place.end <= layout.count)
@@ -18,92 +21,83 @@ import Testing
       var layout = Layout()
       let slice = layout.slice(count)
       arena.prepare(layout)
-      let sum = arena.read(slice) { $0.sum }
-      #expect(sum == 0)
+      #expect(arena.sum(slice) == 0)
       arena.fill(slice, with: 1)
-      let filled = arena.read(slice) { $0.sum }
-      #expect(filled == Float(count))
+      #expect(arena.sum(slice) == Double(count))
     }
   }
 
-  @Test func loopsReadAndWriteTheirPlaces() {
+  /// Weights of units in the midst of others are read and written unit after unit, and the others stay.
+  @Test(arguments: [0..<3, 2..<20, 15..<17, 16..<40], [1, 5])
+  func weightsGoInAndOut(units: Range<Int>, inputs: Int) {
     var layout = Layout()
-    let (x, y, z, a) = (layout.slice(5), layout.slice(5), layout.slice(5), layout.slice(5))
-    var arena = Arena<Double>()
+    let all = layout.panels(units: 40, inputs: inputs)
+    var arena = Arena<Float>()
     arena.prepare(layout)
-    arena.fill(a, with: 2)
-    arena.update(x, y, z, reading: a) { x, y, z, a in
-      for i in x.indices { (x[i], y[i], z[i]) = (a[i] + 1, a[i] + 2, a[i] + 3) }
-    }
-    arena.update(a, reading: x, y) { a, x, y in
-      for i in a.indices { a[i] = x[i] * y[i] }
-    }
-    arena.update(x[1..<3], reading: z[1..<3]) { x, z in
-      for i in x.indices { x[i] -= z[i] }
-    }
-    #expect(arena.values(a) == [12, 12, 12, 12, 12])
-    #expect(arena.values(x) == [3, -2, -2, 3, 3])
-    #expect(arena.values(z) == [5, 5, 5, 5, 5])
+    arena.setConstant(-1, all)
+    let numbers = (0..<units.count * inputs).map { Float($0 + 1) }
+    arena.put(numbers.span, into: all[units])
+    #expect(arena.values(all[units]) == numbers)
+    let expected =
+      [Float](repeating: -1, count: units.lowerBound * inputs) + numbers
+      + [Float](repeating: -1, count: (40 - units.upperBound) * inputs)
+    #expect(arena.values(all) == expected)
+    #expect(arena.values(all.slice).count { $0 == 0 } == 8 * inputs)
   }
 
-  @Test func gatherTakesRowsInTheirOrder() {
+  @Test func rowsOfATable() {
     var layout = Layout()
     let matrix = layout.matrix(rows: 3, columns: 2)
+    let table = FeatureTable([0, 0.5, 1, 1.5, 2, 2.5], columns: 2)
     var floats = Arena<Float>()
     var doubles = Arena<Double>()
     floats.prepare(layout)
     doubles.prepare(layout)
-    let table: [Float] = [0, 0.5, 1, 1.5, 2, 2.5]
-    floats.gather([2, 0, 2].span, of: table.span, into: matrix)
-    doubles.gather([2, 0, 2].span, of: table.span, into: matrix)
-    #expect(floats.values(matrix.slice) == [2, 2.5, 0, 0.5, 2, 2.5])
-    #expect(doubles.values(matrix.slice) == [2, 2.5, 0, 0.5, 2, 2.5])
+    let order = [2, 0, 2]
+    floats.copy(order.span, of: table, into: matrix)
+    doubles.copy(order.span, of: table, into: matrix)
+    #expect(floats.floats(in: matrix) == [2, 2.5, 0, 0.5, 2, 2.5])
+    #expect(doubles.floats(in: matrix) == [2, 2.5, 0, 0.5, 2, 2.5])
+    #expect(table.rows([1, 1]) == [1, 1.5, 1, 1.5] && table.rows == 3)
   }
 
-  @Test func gathersRowsWithGaps() {
+  /// A product reads the selected rows where they lie, and has the bits of one that reads a copy.
+  @Test func selectedRowsAreAnInput() {
     var layout = Layout()
-    let place = layout.slice(9)
-    let matrix = Matrix(offset: place.offset, rows: 3, columns: 2, gap: 1)
+    let (x, z, again) = (
+      layout.matrix(rows: 4, columns: 7), layout.matrix(rows: 4, columns: 20), layout.matrix(rows: 4, columns: 20)
+    )
+    let weights = layout.panels(units: 20, inputs: 7)
     var arena = Arena<Float>()
     arena.prepare(layout)
-    arena.gather([2, 0, 2].span, of: [0, 0.5, 1, 1.5, 2, 2.5].span, into: matrix)
-    #expect(arena.values(place) == [2, 2.5, 0, 0, 0.5, 0, 2, 2.5, 0])
-    #expect(matrix.extent == place && matrix[1..<3].offset == place.offset + 3)
+    let (numbers, order) = ((0..<140).map { Float($0 % 11) * 0.3 - 1.4 }, [9, 0, 3, 3])
+    arena.put(numbers.span, into: weights)
+    let table = FeatureTable((0..<70).map { Float($0 % 13) * 0.7 - 4 }, columns: 7)
+    arena.copy(order.span, of: table, into: x)
+    arena.forward(.matrix(x), weights, bias: nil, into: z)
+    arena.select(order.span, of: table)
+    arena.forward(.selection, weights, bias: nil, into: again)
+    #expect(arena.floats(in: z) == arena.floats(in: again))
+    #expect(arena.floats(in: z)[..<20] != arena.floats(in: z)[20..<40])
   }
 
-  @Test(arguments: [(1, 64), (4, 65), (6, 150), (9, 128)])
-  func gathersLongRowsPieceByPiece(rows: Int, columns: Int) {
-    var layout = Layout()
-    let place = layout.slice(rows * (columns + 3))
-    var arena = Arena<Float>()
-    arena.prepare(layout)
-    let table = (0..<2 * rows * columns).map { Float($0 + 1) }
-    let order = (0..<rows).map { 2 * rows - 1 - 2 * $0 }
-    arena.gather(
-      order.span, of: table.span, into: Matrix(offset: place.offset, rows: rows, columns: columns, gap: 3))
-    let expected = order.flatMap { table[$0 * columns..<($0 + 1) * columns] + [0, 0, 0] }
-    #expect(arena.values(place) == expected)
-  }
-
-  @Test(arguments: [(1, 1), (4, 4), (3, 9), (8, 5), (50, 64), (7, 13)])
-  func transposesAreThoseOfTheDefinition(rows: Int, columns: Int) {
-    var layout = Layout()
-    let (matrix, transpose) = (layout.matrix(rows: rows, columns: columns), layout.matrix(rows: columns, columns: rows))
-    var arena = Arena<Float>()
-    arena.prepare(layout)
-    arena.update(matrix.slice) { numbers in for i in numbers.indices { numbers[i] = Float(i) } }
-    arena.copy(matrix, transposedInto: transpose)
-    let expected = (0..<columns).flatMap { column in (0..<rows).map { Float($0 * columns + column) } }
-    #expect(arena.values(transpose.slice) == expected)
+  @Test func columnsOfAMatrixAreDisjoint() {
+    let matrix = Matrix(offset: 16, rows: 3, columns: 10, stride: 16)
+    #expect(matrix[columns: 0..<4].isDisjoint(with: matrix[columns: 4..<10]))
+    #expect(matrix[columns: 4..<10].isDisjoint(with: matrix[columns: 0..<4]))
+    #expect(!matrix[columns: 0..<5].isDisjoint(with: matrix[columns: 4..<10]))
+    #expect(!matrix.isDisjoint(with: matrix.prefix(1)))
+    #expect(matrix.isDisjoint(with: Matrix(offset: 64, rows: 2, columns: 3, stride: 4)))
+    #expect(!matrix.isDisjoint(with: Matrix(offset: 48, rows: 2, columns: 3, stride: 4)))
   }
 
   @Test func whatIsWrittenOverlapsNothingElse() async {
     await #expect(processExitsWith: .failure) {
       var layout = Layout()
-      let slice = layout.slice(4)
+      let matrix = layout.matrix(rows: 2, columns: 6)
       var arena = Arena<Float>()
       arena.prepare(layout)
-      arena.update(slice[0..<3], reading: slice[2..<4]) { _, _ in }
+      arena.multiply(matrix[columns: 0..<3], by: matrix[columns: 2..<5])
     }
   }
 
@@ -124,13 +118,15 @@ import Testing
 extension Arena {
   /// The elements of a slice.
   borrowing func values(_ slice: Slice) -> [Scalar] {
-    read(slice) { span in span.indices.map { span[$0] } }
+    var values: [Scalar] = []
+    append(slice, to: &values)
+    return values
   }
 
-  /// Writes the elements of a slice.
-  mutating func set(_ slice: Slice, _ values: [Scalar]) {
-    update(slice) { span in
-      for i in span.indices { span[i] = values[i] }
-    }
+  /// The weights, unit after unit.
+  borrowing func values(_ panels: Panels) -> [Scalar] {
+    var values: [Scalar] = []
+    append(panels, to: &values)
+    return values
   }
 }

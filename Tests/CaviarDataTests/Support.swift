@@ -1,3 +1,4 @@
+import CaviarCompute
 import CaviarDiagnostics
 import CaviarSearch
 import CaviarSpec
@@ -74,4 +75,9 @@ func fileOfAnotherKind(_ name: String) throws -> DataFile { try referenceFile(na
 
 func isClose<Number: BinaryFloatingPoint>(_ a: [Number], _ b: [Number], _ tolerance: Number) -> Bool {
   a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) <= tolerance * max(1, abs($1)) }
+}
+
+extension FeatureTable {
+  /// All numbers, row after row.
+  var values: [Float] { rows(Array(0..<rows)) }
 }

@@ -51,7 +51,7 @@ import Testing
     Kind(
       "Sources/CaviarData/Preprocessing", preprocessors,
       others: [
-        "AffineColumns", "FeatureBlock", "FeatureMatrix", "FeatureRows", "FittedFeatures", "Preprocessor",
+        "AffineColumns", "FeatureBlock", "FeatureRows", "FittedFeatures", "Preprocessor",
         "PrincipalAxes", "Projection", "RoundingLoss",
       ]),
     Kind("Sources/CaviarSearch/Samplers", samplers, others: ["Pruner", "Sampler"]),

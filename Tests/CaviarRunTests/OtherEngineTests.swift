@@ -5,10 +5,23 @@ import CaviarRun
 import CaviarStore
 import Testing
 
-/// Results of another engine stay as they are: none of their bits is made again here.
+/// Results that depend on another engine, since a matrix was decomposed, stay as they are: none of their bits is made again
+/// here.
 @Suite struct OtherEngineTests {
   /// A trial that explodes, so that there is something to train again.
-  private static let failing = SpecText.single.with { $0.training = "{optimizer: sgd, learning_rate: 1e30}" }
+  private static let failing = decomposing.with { $0.training = "{optimizer: sgd, learning_rate: 1e30}" }
+  private static let decomposing = SpecText.single.with {
+    $0.data = "{csv: digits.csv, label: digit, preprocess: [{pca: {components: 5}}]}"
+  }
+
+  /// Where no matrix is decomposed, results carry no engine.
+  @Test func otherResultsHaveNone() throws {
+    let sandbox = try Sandbox()
+    try sandbox.run(SpecText.single)
+    #expect(try !sandbox.text("Results/small/run.json").contains("engine"))
+    try sandbox.run(Self.decomposing, results: "decomposed")
+    #expect(try sandbox.text("decomposed/small/run.json").contains("\"core\""))
+  }
 
   /// Runs a spec, and writes down that another engine did.
   private func runElsewhere(_ spec: SpecText, in sandbox: Sandbox) throws {
@@ -33,7 +46,7 @@ import Testing
   /// A run that a check stopped has no fit that could be lost.
   @Test func checksAreAskedAgain() throws {
     let sandbox = try Sandbox()
-    let stopped = SpecText.single.with { $0.checks = "[{initial_loss: {tolerance: 1e-9}}]" }
+    let stopped = Self.decomposing.with { $0.checks = "[{initial_loss: {tolerance: 1e-9}}]" }
     try runElsewhere(stopped, in: sandbox)
     #expect(try !sandbox.run(stopped, existing: .retryFailed).wasFinished)
     #expect(try !sandbox.text("Results/small/run.json").contains("Other"))
@@ -42,7 +55,7 @@ import Testing
   @Test(arguments: ["best.safetensors", "final.json", "confusion.csv"])
   func whatFinalSavedThereIsNotTrainedHere(name: String) throws {
     let sandbox = try Sandbox()
-    let spec = SpecText.single.with { $0.extra = "final: {}" }
+    let spec = Self.decomposing.with { $0.extra = "final: {}" }
     try runElsewhere(spec, in: sandbox)
     #expect(try sandbox.run(spec).wasFinished)
     try sandbox.remove("Results/small/\(name)")

@@ -20,26 +20,29 @@ import Testing
     func wave(_ count: Int, _ phase: Double) -> [Double] { (0..<count).map { sin(Double($0) * 0.7 + phase) } }
     let examples = Examples(
       features: wave(28, 0.3).map { Float($0) }, labels: (0..<7).map { Int32($0 % 3) }, columns: 4)
-    var lone = Lone<S>(Architecture([dense(5), BatchNorm(), ReLU()], Softmax()), on: examples, statePerParameter: 1)
+    var training = Training()
+    training.optimizer = Momentum()
+    var lone = Lone<S>(
+      Architecture([dense(5), BatchNorm(), ReLU()], Softmax()), on: examples, training: training)
     let network = lone.network
     #expect(
-      network.tensors.map(\.name) == [
+      network.parameters.map(\.name) == [
         "dense1.weights", "batch_norm1.scales", "batch_norm1.shifts", "softmax.weights", "softmax.biases",
       ])
     let starts = [wave(20, 1), wave(5, 2).map { 1 + 0.5 * $0 }, wave(5, 3), wave(15, 4), wave(3, 5)]
-    for (tensor, start) in zip(network.tensors, starts) { lone.arena.set(tensor.place.slice, start.map { S($0) }) }
-    var training = Training()
-    training.optimizer = Momentum()
-    var stepper = Stepper(network.parameters, training)
+    for (parameter, start) in zip(network.parameters, starts) {
+      lone.arena.set(parameter.values, start)
+    }
+    var stepper = Stepper(network, training)
     for expected in batchNormLosses {
       let loss = lone.step(&stepper, learningRate: 0.05)
       #expect(abs(loss - expected) < tolerance * abs(expected))
     }
-    let learned = zip(network.tensors, [batchNormWeights, batchNormScales, batchNormShifts])
+    let learned = zip(network.parameters, [batchNormWeights, batchNormScales, batchNormShifts])
     #expect(batchNormLosses.count == 100)
-    for (tensor, expected) in learned {
-      #expect(tensor.place.slice.count == expected.count)
-      for (a, b) in zip(lone.arena.values(tensor.place.slice), expected) {
+    for (parameter, expected) in learned {
+      #expect(parameter.need.count == expected.count)
+      for (a, b) in zip(lone.arena.values(parameter.values), expected) {
         #expect(abs(Double(a) - b) < 10 * tolerance)
       }
     }
@@ -56,23 +59,23 @@ import Testing
   /// A last batch of one example has no variance, and is not added to the averages.
   @Test func oneRowLeavesTheAveragesAlone() {
     var layout = Layout()
-    let numbers = layout.matrix(rows: 2, columns: 1)
+    let (input, output, kept) = (
+      layout.matrix(rows: 1, columns: 2), layout.matrix(rows: 1, columns: 2), layout.matrix(rows: 1, columns: 2)
+    )
     let layer = BatchNorm()
-    let needs = layer.needs(inputs: 2)
     let activations = Activations(
-      input: numbers, output: numbers, inputGradient: nil, outputGradient: numbers,
-      scratch: layout.slice(needs.scratchPerRow + 2))
-    let parameters = (0..<2).map { _ in layout.matrix(rows: 2, columns: 1) }
-    let states = [2, 2, 1].map { layout.matrix(rows: $0, columns: 1) }
+      input: input, output: output, inputGradient: nil, outputGradient: output, kept: kept,
+      scratch: layout.slice(layer.needs(inputs: 2).scratch), scratchOfRows: layout.slice(0))
+    let parameters = (0..<2).map { _ in layout.panels(units: 2, inputs: 1) }
+    let states = [2, 2, 1].map { layout.slice($0) }
     var arena = Arena<Double>()
     arena.prepare(layout)
-    for (state, values) in zip(states, [[0.3, 0.4], [0.5, 0.6], [0.1]]) { arena.set(state.slice, values) }
+    for (state, values) in zip(states, [[0.3, 0.4], [0.5, 0.6], [0.1]]) { arena.put(values.span, into: state) }
     let memory = LayerMemory(
-      parameters: parameters, gradients: parameters, states: states.map(\.slice),
-      noise: StreamKey(seed: 0, purpose: .layerNoise))
-    arena.set(numbers.slice, [7, -7])
+      parameters: parameters, gradients: parameters, states: states, noise: StreamKey(seed: 0, purpose: .layerNoise))
+    arena.set(input, [7, -7])
     layer.forward(activations, memory, .training(epoch: 1, step: 1), in: &arena)
-    #expect(states.flatMap { arena.values($0.slice) } == [0.3, 0.4, 0.5, 0.6, 0.1])
+    #expect(states.flatMap { arena.values($0) } == [0.3, 0.4, 0.5, 0.6, 0.1])
   }
 
   @Test func beforeAnyStepNothingIsNormalized() {
@@ -101,17 +104,17 @@ import Testing
 
   private func output<S: EngineScalar>(of layer: any Layer, _: S.Type) -> [Double] {
     var layout = Layout()
-    let numbers = layout.matrix(rows: activationInputs.count, columns: 1)
-    let needs = layer.needs(inputs: activationInputs.count)
+    let numbers = layout.matrix(rows: 1, columns: activationInputs.count)
     let activations = Activations(
       input: numbers, output: numbers, inputGradient: nil, outputGradient: numbers,
-      scratch: layout.slice(needs.scratchPerRow))
+      kept: layout.matrix(rows: 1, columns: activationInputs.count), scratch: layout.slice(0),
+      scratchOfRows: layout.slice(0))
     var arena = Arena<S>()
     arena.prepare(layout)
-    arena.set(numbers.slice, activationInputs.map { S($0) })
+    arena.set(numbers, activationInputs)
     let memory = LayerMemory(
       parameters: [], gradients: [], states: [], noise: StreamKey(seed: 0, purpose: .layerNoise))
     layer.forward(activations, memory, .evaluation, in: &arena)
-    return arena.values(numbers.slice).map { Double($0) }
+    return arena.values(numbers.extent).map { Double($0) }
   }
 }

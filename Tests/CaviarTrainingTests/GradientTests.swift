@@ -79,32 +79,34 @@ import Testing
     var examples = clusters(rows: 7, columns: 4, classes: 3)
     if model.output.part is Regression {
       let values = (0..<7).map { Float($0) * 0.7 - 1 }
-      examples = Examples(features: examples.features, targets: .values(values), columns: 4)
+      examples = Examples(features: examples.features, targets: .values(values))
     }
     let key = { StreamKey(seed: 3, purpose: .initialize, address: $0) }
     var lone = Lone<Double>(model, on: examples)
     lone.network.initialize(in: &lone.arena, key: key)
     // Biases away from 0, so that no unit sits on the kink of a ReLU; scales away from 1.
-    for tensor in lone.network.tensors where !tensor.need.isPenalized {
-      let stream = RandomStream(key(tensor.name))
-      let start = lone.arena.values(tensor.place.slice)[0]
-      lone.arena.set(tensor.place.slice, (0..<tensor.place.rows).map { start + 0.3 * stream.normal($0) })
+    for parameter in lone.network.parameters where !parameter.need.isPenalized {
+      let stream = RandomStream(key(parameter.name))
+      let start = lone.arena.values(parameter.values)[0]
+      lone.arena.set(parameter.values, (0..<parameter.need.rows).map { start + 0.3 * stream.normal($0) })
     }
 
     _ = lone.gradients()
     var (analytic, numeric): ([Double], [Double]) = ([], [])
-    for run in lone.network.parameters.runs { analytic += lone.arena.values(run.gradients) }
+    for parameter in lone.network.parameters { analytic += lone.arena.values(parameter.gradient) }
     let h = 1e-5
-    for run in lone.network.parameters.runs {
-      for index in 0..<run.parameters.count {
-        let value = lone.arena[run.parameters, index]
-        lone.arena[run.parameters, index] = value + h
-        let above = lone.gradients()
-        lone.arena[run.parameters, index] = value - h
-        let below = lone.gradients()
-        lone.arena[run.parameters, index] = value
-        numeric.append((above - below) / (2 * h))
+    for parameter in lone.network.parameters {
+      let values = lone.arena.values(parameter.values)
+      for index in values.indices {
+        let losses = [h, -h].map { change in
+          var changed = values
+          changed[index] += change
+          lone.arena.set(parameter.values, changed)
+          return lone.gradients()
+        }
+        numeric.append((losses[0] - losses[1]) / (2 * h))
       }
+      lone.arena.set(parameter.values, values)
     }
     func norm(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 }.squareRoot() }
     return norm(zip(analytic, numeric).map { $0 - $1 }) / norm(zip(analytic, numeric).map { $0 + $1 })

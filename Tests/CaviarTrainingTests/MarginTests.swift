@@ -7,21 +7,6 @@ import Testing
 #endif
 
 @Suite struct MarginTests {
-  /// Against the C library's.
-  @Test func powersAndLogarithms() {
-    for i in 0...70_000 {
-      let x = -Double(i) / 100
-      #expect(abs(Double.naturalPower(x) / exp(x) - 1) < 4.5e-16, "e to the power of \(x)")
-    }
-    for i in 0...50_000 {
-      let x = 1 + Double(i * i) / 1e6
-      #expect(abs(Double.naturalLogarithm(x) - log(x)) <= 4.5e-16 * max(log(x), 1e-3), "ln \(x)")
-    }
-    #expect(Double.naturalPower(0) == 1 && Double.naturalLogarithm(1) == 0)
-    #expect(Double.naturalPower(-.infinity) == 0 && Double.naturalLogarithm(.infinity) == .infinity)
-    #expect(Double.naturalPower(.nan).isNaN && Double.naturalLogarithm(.nan).isNaN)
-  }
-
   /// By hand: the margin of one of n equal scores is −ln(n − 1).
   @Test func marginsByHand() {
     let margins = Margins([0, 0, 0, 0, 100, -100, 0, 0, 1, 1, -300, -300], classes: 4).ofEach()

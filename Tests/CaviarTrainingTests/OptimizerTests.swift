@@ -60,24 +60,6 @@ import Testing
   }
 
   @Test(arguments: optimizers.indices)
-  func leavesZerosForTheGradients(index: Int) {
-    let optimizer = optimizers[index].init()
-    var layout = Layout()
-    let (own, gradients) = (layout.slice(19), layout.slice(20))
-    let memory = layout.slice(32 * optimizer.statePerParameter)
-    var arena = Arena<Float>()
-    arena.prepare(layout)
-    arena.fill(gradients, with: 2)
-    optimizer.update(
-      Update(
-        parameters: own, gradients: gradients[0..<19], stateOffset: memory.offset, stateStride: 32,
-        learningRate: 0.1, decay: 0, isPenalized: true, step: 1),
-      in: &arena)
-    #expect(arena.values(gradients) == [Float](repeating: 0, count: 19) + [2])
-    #expect(arena.values(own).allSatisfy { $0 < 0 })
-  }
-
-  @Test(arguments: optimizers.indices)
   func convergesOnABowl(index: Int) {
     // The rate falls to 0, since steps whose size does not follow the gradient's only end near the minimum otherwise.
     let end = run(
@@ -89,30 +71,31 @@ import Testing
     for value in end { #expect(abs(value - 0.25) < 1e-2) }
   }
 
-  /// Takes steps on parameters between others, which must not change.
+  /// Takes steps on units between others, which stay zero.
   private func run<S: EngineScalar>(
     _ optimizer: any Optimizer, from start: [Double], steps: Int, rate: (Int) -> Double, decay: Double, _: S.Type,
     _ gradient: ([Double]) -> [Double]
   ) -> [Double] {
-    let count = start.count
+    let (rule, units) = (optimizer.rule, 1..<start.count + 1)
     var layout = Layout()
-    let (all, gradients) = (layout.slice(count + 2), layout.slice(count + 2))
-    let memory = layout.slice(32 * optimizer.statePerParameter)
+    let places = (0..<2 + rule.stateCount).map { _ in layout.panels(units: start.count + 2, inputs: 1) }
+    let constants = layout.lanes(units: start.count + 2, numbers: rule.constantCount)
+    let update = Update(
+      rule: rule, values: places[0], state0: places.dropFirst(2).first?.slice,
+      state1: places.dropFirst(3).first?.slice, constants: constants, squares: nil)
     var arena = Arena<S>()
     arena.prepare(layout)
-    arena.fill(all, with: 9)
-    let own = all[1..<count + 1]
-    arena.set(own, start.map { S($0) })
+    let own = places[0][units]
+    arena.set(own, start)
     for step in 1...steps {
-      arena.set(gradients[1..<count + 1], gradient(arena.values(own).map { Double($0) }).map { S($0) })
-      optimizer.update(
-        Update(
-          parameters: own, gradients: gradients[1..<count + 1], stateOffset: memory.offset, stateStride: 32,
-          learningRate: rate(step), decay: decay, isPenalized: true, step: step),
-        in: &arena)
+      let context = StepContext(learningRate: rate(step), isPenalized: true, step: step)
+      arena.setLanes(
+        constants, units: units, to: ([optimizer.rate(context), decay] + optimizer.constants(context)).span)
+      arena.set(places[1][units], gradient(arena.values(own).map { Double($0) }))
+      arena.step(update, gradient: places[1])
     }
-    let values = arena.values(all)
-    #expect(values.first == 9 && values.last == 9)
+    let values = arena.values(places[0])
+    #expect(values.first == 0 && values.last == 0)
     return arena.values(own).map { Double($0) }
   }
 }

@@ -46,7 +46,7 @@ import Testing
     let biases = NamedTensor("softmax.biases", shape: [3], values: [0, 0, 0])
     let task = LearningTask.classes(3)
     var model = try LearnedModel(Architecture([], Softmax()), [identity, biases], task: task, columns: 3)
-    let predictions = model.predictions(scores.flatMap(\.self))
+    let predictions = model.predictions(FeatureTable(scores.flatMap(\.self), columns: 3))
     let expected = [1, 0, 0, 1, 1, 2]
     #expect(predictions.map(\.label) == expected)
     #expect(predictions[0].numbers[0] == predictions[0].numbers[1] && predictions[3].numbers == [0, 1, 0])
@@ -88,10 +88,10 @@ import Testing
   @Test func valuesAreLearned() throws {
     let examples = clusters(rows: 80, columns: 4, classes: 4)
     let values = (0..<80).map { row in
-      let x = examples.features[row * 4..<row * 4 + 4]
+      let x = examples.features.rows([row])
       return x.reduce(0.5) { $0 + $1 } + 0.5 * (x.first ?? 0)
     }
-    let part = Examples(features: examples.features, targets: .values(values), columns: 4)
+    let part = Examples(features: examples.features, targets: .values(values))
     for loss in Regression.Loss.allCases {
       var output = Regression()
       output.loss = loss

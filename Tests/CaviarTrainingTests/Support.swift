@@ -97,11 +97,16 @@ struct Lone<Scalar: EngineScalar>: ~Copyable {
   let examples: Examples
   var arena = Arena<Scalar>()
 
-  init(_ model: Architecture, on examples: Examples, classes: Int = 3, statePerParameter: Int = 0) {
+  /// - Parameter training: The training of the steps; nil to keep gradients, and take none.
+  init(_ model: Architecture, on examples: Examples, classes: Int = 3, training: Training? = nil) {
     var layout = Layout()
+    let method = training.map { StepMethod($0) } ?? StepMethod(rule: .sgd, keepsGradient: true)
+    let isRegression = model.output.part is Regression
     pack = Pack(
-      model, inputs: examples.columns, classes: classes, batches: [examples.count],
-      statePerParameter: statePerParameter, in: &layout
+      [Pack.Model(architecture: model, method: method, measuresSquares: training.map { $0.l2 != 0 } ?? false)],
+      Pack.Sizes(
+        inputs: examples.columns, classes: isRegression ? 0 : classes, capacity: examples.count,
+        copiesFeatures: Scalar.self != Float.self), in: &layout
     ) { StreamKey(seed: 3, purpose: .initialize, address: $0) }
     self.examples = examples
     arena.prepare(layout)
@@ -111,20 +116,26 @@ struct Lone<Scalar: EngineScalar>: ~Copyable {
 
   /// Writes the gradients of the data loss, and returns it.
   mutating func gradients() -> Double {
-    pack.batch.load(Array(0..<examples.count).span, of: examples, in: &arena)
-    for run in network.parameters.runs { arena.fill(run.gradients, with: 0) }
-    let rows = examples.count
-    pack.forward(rows: rows, .training(epoch: 1, step: 1), in: &arena)
-    let loss = network.loss(pack.batch.targets(rows), in: &arena)
-    network.backward(rows: rows, in: &arena)
-    pack.first.backward(rows: rows, in: &arena)
+    let loss = forward()
+    network.backward(rows: examples.count, in: &arena)
+    pack.first.backward(rows: examples.count, in: &arena)
     return loss
   }
 
   /// Takes a step. Returns its cost.
   mutating func step(_ stepper: inout Stepper, learningRate: Double) -> Double {
+    let penalties = stepper.penalties(in: &arena)
+    stepper.begin(learningRate: learningRate, in: &arena)
     let loss = gradients()
-    return stepper.step(loss: loss, learningRate: learningRate, in: &arena)
+    if stepper.method.keepsGradient { pack.stepWithKeptGradients([(network, stepper)], in: &arena) }
+    return stepper.cost(loss: loss + penalties, in: &arena)
+  }
+
+  private mutating func forward() -> Double {
+    pack.batch.load(Array(0..<examples.count).span, of: examples, in: &arena)
+    let rows = examples.count
+    pack.forward(rows: rows, .training(epoch: 1, step: 1), in: &arena)
+    return network.loss(rows: rows, pack.batch.targets(rows, areWeighted: false), in: &arena)
   }
 
   /// The mean loss in evaluation mode.
@@ -137,13 +148,35 @@ struct Lone<Scalar: EngineScalar>: ~Copyable {
 extension Arena {
   /// The elements of a slice.
   borrowing func values(_ slice: Slice) -> [Scalar] {
-    read(slice) { span in span.indices.map { span[$0] } }
+    var values: [Scalar] = []
+    append(slice, to: &values)
+    return values
   }
 
-  /// Writes the elements of a slice.
-  mutating func set(_ slice: Slice, _ values: [Scalar]) {
-    update(slice) { span in
-      for i in span.indices { span[i] = values[i] }
-    }
+  /// The weights, unit after unit.
+  borrowing func values(_ panels: Panels) -> [Scalar] {
+    var values: [Scalar] = []
+    append(panels, to: &values)
+    return values
+  }
+
+  /// Writes weights, unit after unit.
+  mutating func set(_ panels: Panels, _ values: [Double]) {
+    let numbers = values.map { Scalar($0) }
+    put(numbers.span, into: panels)
+  }
+
+  /// Writes a matrix, row after row.
+  mutating func set(_ matrix: Matrix, _ values: [Double]) {
+    let numbers = values.map { Scalar($0) }
+    put(numbers.span, into: matrix)
+  }
+}
+
+extension Parameter {
+  /// The gradient of a fit that keeps it.
+  var gradient: Panels {
+    guard let gradient = learned.gradient else { preconditionFailure("a gradient that is kept") }
+    return gradient[units]
   }
 }

@@ -64,7 +64,7 @@ import Testing
       }
     }
     let run = Run(
-      features: data.train.features, labels: data.train.labels,
+      features: data.train.features.rows(Array(0..<Self.rows)), labels: data.train.labels,
       tensors: Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.values) }), orders: orders, uniforms: masks)
     try JSONEncoder().encode(run).write(to: URL(fileURLWithPath: path))
   }

@@ -16,7 +16,7 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let experiment = try spec.experiment()
-    let trainer = NetworkTrainer(experiment, data: try data.load(experiment))
+    let trainer = try data.load(experiment).trainer(of: experiment, as: experiment, isProfiled: false)
     let checks = Executor(experiment, trainer: trainer, workers: 1) { _ in }.answerChecks()
     let console = Console.current
     let isStopped = checks.contains(where: \.stops)

@@ -11,8 +11,9 @@ struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run experiments: checks, then stages; write the results.",
     discussion: """
-      Writes results to DIR/NAME/, with the same bytes for any number of workers. A finished spec has nothing to run. \
-      After trials or a stage at the end are added, only the missing fits are trained.
+      Writes results to DIR/NAME/, with the same bytes on every processor and for any number of workers (with `pca` or \
+      `whiten`, on the engine that run.json names). A finished spec has nothing to run. After trials or a stage at the \
+      end are added, only the missing fits are trained.
 
       A run can be killed at any time and resumed with the same command: all reported fits are saved, and the files are \
       the same in the end. SIGINT, SIGTERM, SIGHUP and the time limit exit with 75.

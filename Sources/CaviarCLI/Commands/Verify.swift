@@ -9,11 +9,12 @@ struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Retrain, and compare with the results: exit code 0 or 4.",
     discussion: """
-      On the engine that made the results (run.json), with the same numerics, compares every byte of every file. \
-      Otherwise compares the plan, the ranges, and the losses before the first step to 1e-5 (with other numerics those of \
-      the validation part, since the training sample may be of other examples); all other differences are reported without \
-      a verdict. With --sample, takes the other trials and the fits of `final` from the files as they are: the verdict is on \
-      the sample, the checks, and everything derived from all of them. Writes nothing.
+      Compares every byte of every file, whatever processor made them. With other numerics, or with `pca` or `whiten` \
+      on another engine (both in run.json), compares the plan, the ranges, and the losses before the first step to \
+      1e-5 (with other numerics those of the validation part, since the training sample may be of other examples); all \
+      other differences are reported without a verdict. With --sample, takes the other trials and the fits of `final` \
+      from the files as they are: the verdict is on the sample, the checks, and everything derived from all of them. \
+      Writes nothing.
 
       --json prints {name, verdict: same | different, same_engine, numerics?, trained, trials, inputs: [the inputs that \
       have changed since], difference?: {file, place, column?, stored, again}, drift?: {fits, initial_loss, \

@@ -20,7 +20,7 @@ extension Reference {
     (64, "caviar help COMMAND shows how a command is called."),
     (65, "Each error is printed with its line, and with the values that are allowed there."),
     (66, "A file is missing, or its columns or labels do not match the spec."),
-    (69, "Run it on a processor that has the instructions named in the message."),
+    (69, "Leave CAVIAR_KERNELS unset, or set it to `portable`, which runs everywhere, with the same results."),
     (70, "Please report it, with the message and the spec."),
     (73, "Check that the folder is writable, and that no file has its name."),
     (74, "All reported fits are saved: make room, and run the same command to resume."),

@@ -27,7 +27,7 @@ extension Reference {
     ),
     (
       File.run, "Everything that determines the results: the resolved spec, hashes of spec and data, the numerics.",
-      "A rerun compares it with the spec, to see if the results belong to it."
+      "A rerun compares it with the spec, to see if the results belong to it. `engine` is of `pca` and `whiten`."
     ),
     (
       File.stages, "The ranges that each stage searched, and the trials that they were derived from.",

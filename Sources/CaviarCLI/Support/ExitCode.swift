@@ -21,8 +21,8 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
 
   /// The codes that a run may end with, the most serious first.
   package static let bySeverity: [ExitCode] = [
-    .internalError, .inputOutput, .cannotCreate, .badInput, .badSpec, .otherExperiment, .temporary, .noTrialSucceeded,
-    .checkFailed, .verifyFoundDifference, .expectationMissed, .boundaryWarnings,
+    .internalError, .inputOutput, .cannotCreate, .unsupportedProcessor, .badInput, .badSpec, .otherExperiment,
+    .temporary, .noTrialSucceeded, .checkFailed, .verifyFoundDifference, .expectationMissed, .boundaryWarnings,
   ]
 
   /// The code that stands for several.
@@ -42,7 +42,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     case .usage: "wrong usage"
     case .badSpec: "the spec is wrong"
     case .badInput: "an input file is missing or not what the spec says"
-    case .unsupportedProcessor: "this processor lacks instructions that the program needs"
+    case .unsupportedProcessor: "this processor computes wrong products, or lacks the kernels asked for"
     case .internalError: "a bug in Caviar"
     case .cannotCreate: "output cannot be created"
     case .inputOutput: "input or output failed (disk full)"

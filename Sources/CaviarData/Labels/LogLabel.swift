@@ -1,6 +1,6 @@
 internal import CaviarSpec
 package import CaviarTables
-internal import Glibc
+internal import CKernels
 
 /// The logarithm of the label.
 package struct LogLabel: LabelPreprocessor {
@@ -18,7 +18,7 @@ extension LabelStep {
   /// The value after the step; NaN where it has none.
   func apply(_ y: Double) -> Double {
     switch self {
-    case .log: y > 0 ? Glibc.log(y) : .nan
+    case .log: y > 0 ? ck_log(y) : .nan
     case .affine(let shift, let scale): (y - shift) / scale
     }
   }
@@ -26,7 +26,7 @@ extension LabelStep {
   /// The value before the step.
   func undo(_ y: Double) -> Double {
     switch self {
-    case .log: exp(y)
+    case .log: ck_exp(y)
     case .affine(let shift, let scale): y * scale + shift
     }
   }

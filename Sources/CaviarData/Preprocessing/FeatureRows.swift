@@ -1,3 +1,4 @@
+internal import CaviarCompute
 internal import CaviarTables
 
 /// Some rows of a table after the steps fitted so far, from which the next step computes its statistics.
@@ -49,10 +50,7 @@ package struct FeatureRows {
   }
 
   /// The rows as the network sees them, each number rounded once.
-  func rounded() -> FeatureMatrix {
-    var values: [Float] = []
-    values.reserveCapacity(count * columns)
-    forEachBlock { block in values.append(contentsOf: block.values.lazy.map { Float($0) }) }
-    return FeatureMatrix(values: values, columns: columns)
+  func rounded() -> FeatureTable {
+    FeatureTable(rows: count, columns: columns) { append in forEachBlock { block in append(block.values.span) } }
   }
 }

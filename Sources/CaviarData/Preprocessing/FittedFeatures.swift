@@ -15,7 +15,7 @@ package struct FittedFeatures: Sendable, Equatable {
   }
 
   /// The result of fitting.
-  package typealias Fit = (fitted: FittedFeatures, train: FeatureMatrix, warnings: [String])
+  package typealias Fit = (fitted: FittedFeatures, train: FeatureTable, warnings: [String])
 
   package let columns: FittedColumns
   let steps: [Step]
@@ -42,7 +42,7 @@ package struct FittedFeatures: Sendable, Equatable {
       }
     }
     let matrix = train.rounded()
-    guard matrix.values.allSatisfy(\.isFinite) else {
+    guard matrix.isFinite else {
       let place = steps.last.map { "\($0.name): " } ?? ""
       throw DataError(place + "a number goes beyond the range of 32-bit numbers")
     }
@@ -56,7 +56,7 @@ package struct FittedFeatures: Sendable, Equatable {
   }
 
   /// Some rows of a table with these columns, as the network sees them.
-  package func matrix(of features: RawFeatures, rows: [Int]) -> FeatureMatrix {
+  package func matrix(of features: RawFeatures, rows: [Int]) -> FeatureTable {
     steps.reduce(FeatureRows(rows, of: features, columns: columns)) { $0.after($1.transform) }.rounded()
   }
 

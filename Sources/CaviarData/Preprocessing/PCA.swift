@@ -8,6 +8,7 @@ package struct PCA: Preprocessor, Equatable {
   package static let otherNames = ["principal_components", "svd", "truncated_svd", "decomposition"]
   package static let summary = "Subtracts the mean, and keeps the axes along which the training part varies most."
   package static let example = "{pca: {components: 64}}"
+  package static let decomposes = true
   package static let source: String? =
     "Pearson: On Lines and Planes of Closest Fit to Systems of Points in Space (1901)"
   package static let fields: [Field<PCA>] = [

@@ -4,10 +4,17 @@ package import CaviarTables
 
 /// A preprocessor of the features, with statistics from the training part alone.
 package protocol Preprocessor: Component {
+  /// True if it decomposes a matrix, with a library whose last bits depend on the processor.
+  static var decomposes: Bool { get }
+
   /// The transform fitted on the training part, in Double.
   ///
   /// Errors: features from which it cannot be made.
   func fit(_ train: FeatureRows) throws(DataError) -> FittedTransform
+}
+
+extension Preprocessor {
+  package static var decomposes: Bool { false }
 }
 
 /// A transform with its statistics: all of them are affine.

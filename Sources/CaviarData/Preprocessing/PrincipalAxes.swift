@@ -49,17 +49,12 @@ struct PrincipalAxes {
 
   private static func covariance(_ rows: FeatureRows, mean: [Double]) -> [Double] {
     let columns = rows.columns
-    var layout = Layout()
-    let block = layout.matrix(rows: FeatureBlock.mostRows, columns: columns)
-    let products = layout.matrix(rows: columns, columns: columns)
-    var arena = Arena<Double>()
-    arena.prepare(layout)
-    rows.forEachBlock { some in
-      arena.load(some, less: mean, into: block.slice)
-      arena.multiply(block.transposed, block, into: products, adding: true)
+    var sum = [Double](repeating: 0, count: columns * columns)
+    rows.forEachBlock { block in
+      LibraryProducts.addGram(
+        of: block.centred(by: mean, rows: FeatureBlock.mostRows), columns: columns, to: &sum)
     }
-    return arena.read(products.slice) { products in
-      products.indices.map { products[$0] / Double(rows.count) }
-    }
+    for index in sum.indices { sum[index] /= Double(rows.count) }
+    return sum
   }
 }

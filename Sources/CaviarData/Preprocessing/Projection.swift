@@ -22,46 +22,28 @@ package struct Projection: Sendable, Equatable {
 /// Every block has the same size for the product, the last one with rows of zeros: a row comes out the same whichever rows
 /// stand beside it.
 final class ProjectionProduct {
-  private let mean: [Double]
-  private let axes: Matrix
-  private let rows: Matrix
-  private let result: Matrix
-  private var arena = Arena<Double>()
+  private let projection: Projection
 
-  init(_ projection: Projection) {
-    var layout = Layout()
-    mean = projection.mean
-    axes = layout.matrix(rows: projection.count, columns: mean.count)
-    rows = layout.matrix(rows: FeatureBlock.mostRows, columns: mean.count)
-    result = layout.matrix(rows: FeatureBlock.mostRows, columns: projection.count)
-    arena.prepare(layout)
-    arena.update(axes.slice) { axes in
-      for index in axes.indices { axes[index] = projection.axes[index] }
-    }
-  }
+  init(_ projection: Projection) { self.projection = projection }
 
   /// The block's rows on the axes. Cost: 2·rows·columns·axes operations.
   func apply(to block: inout FeatureBlock) {
-    let count = block.rows * result.columns
-    arena.load(block, less: mean, into: rows.slice)
-    arena.multiply(rows, axes.transposed, into: result)
-    block.columns = result.columns
+    let (rows, columns) = (block.rows, projection.mean.count)
+    let centred = block.centred(by: projection.mean, rows: FeatureBlock.mostRows)
+    let result = LibraryProducts.multiply(centred, byRowsOf: projection.axes, columns: columns)
+    block.columns = projection.count
     block.values.removeAll(keepingCapacity: true)
-    arena.read(result.slice[0..<count]) { result in
-      for index in result.indices { block.values.append(result[index]) }
-    }
+    block.values += result[..<(rows * projection.count)]
   }
 }
 
-extension Arena<Double> {
-  /// Puts the rows of a block into the arena, less the mean; the rest of the place is zero.
-  mutating func load(_ block: FeatureBlock, less mean: [Double], into place: Slice) {
-    fill(place, with: 0)
-    let columns = block.columns
-    update(place) { rows in
-      for start in stride(from: 0, to: block.values.count, by: columns) {
-        for column in 0..<columns { rows[start + column] = block.values[start + column] - mean[column] }
-      }
+extension FeatureBlock {
+  /// The rows less the mean, followed by rows of zeros.
+  func centred(by mean: [Double], rows: Int) -> [Double] {
+    var result = [Double](repeating: 0, count: rows * columns)
+    for start in stride(from: 0, to: values.count, by: columns) {
+      for column in 0..<columns { result[start + column] = values[start + column] - mean[column] }
     }
+    return result
   }
 }

@@ -1,3 +1,4 @@
+internal import CaviarCompute
 import Algorithms
 import CaviarDiagnostics
 internal import CaviarTables
@@ -17,7 +18,7 @@ extension FittedFeatures {
   /// a projection every column is centred on 0, where 32-bit numbers are dense, and there are no columns of the table.
   ///
   /// - Parameter rounded: The rows as the network sees them.
-  func roundingWarnings(_ features: RawFeatures, rows: [Int], rounded: FeatureMatrix) -> [String] {
+  func roundingWarnings(_ features: RawFeatures, rows: [Int], rounded: FeatureTable) -> [String] {
     guard features.isInDouble, steps.allSatisfy({ !$0.transform.isProjection }) else { return [] }
     let count = min(rows.count, Self.mostRows, max(64, Self.mostNumbers / rounded.columns))
     var lines: [String] = []
@@ -27,7 +28,7 @@ extension FittedFeatures {
       guard case .number(let index) = column.content else { continue }
       let pairs = (0..<count).map { row in
         RoundedColumn.Pair(
-          number: features.number(row: rows[row], column: index), seen: rounded.values[row * rounded.columns + place])
+          number: features.number(row: rows[row], column: index), seen: rounded[row * rounded.columns + place])
       }
       guard let loss = RoundedColumn(pairs).loss else { continue }
       let sample = count < rows.count ? " (in \(count) of \(rows.count) rows)" : ""

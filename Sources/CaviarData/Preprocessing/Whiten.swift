@@ -7,6 +7,7 @@ package struct Whiten: Preprocessor, Equatable {
   package static let otherNames = ["whitening", "pca_whiten", "pca_whitening", "sphering"]
   package static let summary = "Turns to the axes of the largest variance and divides each by its deviation."
   package static let example = "whiten"
+  package static let decomposes = true
   package static let source: String? =
     "Bell, Sejnowski: The Independent Components of Natural Scenes Are Edge Filters (1997)"
   package static let fields: [Field<Whiten>] = [

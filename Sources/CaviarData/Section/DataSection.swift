@@ -70,6 +70,9 @@ package struct DataSection: Sendable {
   package var preprocessing: [any Preprocessor] {
     options.preprocess ?? type(of: format).defaultPreprocessing
   }
+
+  /// True if a preprocessor decomposes a matrix, so that last bits depend on a library and the processor.
+  package var decomposes: Bool { preprocessing.contains { type(of: $0).decomposes } }
 }
 
 extension DataSection {

@@ -37,13 +37,13 @@ package struct Batch: Sendable {
   /// A fit to be trained.
   ///
   /// - Parameters:
-  ///   - address: Its content address, and that of the shorter fit from whose state it may start.
-  ///   - place: The row of a shared first product at which it begins.
-  package func task(_ fit: FitOrder.Fit, address: String, start: String?, place: Int) -> FitTask {
+  ///   - address: Its content address.
+  ///   - start: That of the shorter fit from whose state it may start.
+  package func task(_ fit: FitOrder.Fit, address: String, start: String?) -> FitTask {
     FitTask(
       stage: stage.record.name, fit: fit, point: stage.point(trial: fit.trial), seed: stage.seed, epochs: epochs,
       scheduledEpochs: stage.record.epochs, address: address, start: start,
-      keepsState: epochs < stage.record.epochs, place: place)
+      keepsState: epochs < stage.record.epochs)
   }
 }
 

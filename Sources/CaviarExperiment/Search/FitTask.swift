@@ -17,12 +17,10 @@ package struct FitTask: Sendable {
   /// True to store the state after the last step: for a longer fit that continues this one, and for one that no journal
   /// records.
   package let keepsState: Bool
-  /// The row of its group's shared first product at which the network begins. The last bits may depend on it.
-  package let place: Int
 
   package init(
     stage: String, fit: FitOrder.Fit, point: Point, seed: UInt64, epochs: Int, scheduledEpochs: Int, address: String,
-    start: String? = nil, keepsState: Bool = false, place: Int = 0
+    start: String? = nil, keepsState: Bool = false
   ) {
     self.stage = stage
     self.fit = fit
@@ -33,6 +31,5 @@ package struct FitTask: Sendable {
     self.address = address
     self.start = start
     self.keepsState = keepsState
-    self.place = place
   }
 }

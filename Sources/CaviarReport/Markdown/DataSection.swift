@@ -40,11 +40,11 @@ extension MarkdownReport {
     ]
   }
 
-  /// The numerics and the engine, on which the last bits of all metrics depend.
+  /// The numerics, and the engine if the bits of the results depend on it.
   var engine: [String] {
     let run = record.run
     let engine = run.engine.map { engine in
-      "\(Markdown.text(engine.blas)), core \(Markdown.text(engine.core)), \(Markdown.text(engine.precision))"
+      "\(Markdown.text(engine.blas)), core \(Markdown.text(engine.core))"
     }
     let parts = ["numerics \(run.numerics)"] + [engine].compactMap { $0 }
     return ["---", "\(parts.joined(separator: ", ")); spec \(Markdown.code(run.specHash))."]

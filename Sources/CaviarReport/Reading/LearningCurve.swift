@@ -1,7 +1,7 @@
 import CaviarExperiment
 import CaviarRun
+import CaviarSearch
 import CaviarTraining
-import Glibc
 
 /// The losses of a fit by epoch, as drawn by the report's chart and the terminal's bars.
 struct LearningCurve {
@@ -43,5 +43,5 @@ struct LearningCurve {
   }
 
   /// The logarithm of a loss. A loss of 0 has none, so losses below 1e-6 are drawn as 1e-6.
-  private static func level(_ loss: Double) -> Double { log(max(loss, 1e-6)) }
+  private static func level(_ loss: Double) -> Double { Log.coordinate(of: max(loss, 1e-6)) }
 }

@@ -7,7 +7,7 @@ import CaviarSpec
 /// experiment of an unchanged spec.
 package struct RunInputs: Sendable {
   package let numerics: Int
-  /// Nil if no network is trained.
+  /// Nil if no bit of the results depends on it.
   package let engine: RunRecord.EngineRecord?
   let data: DataHashes
   /// The resolved spec, with the defaults of ``numerics``.
@@ -18,7 +18,7 @@ package struct RunInputs: Sendable {
   /// The inputs of an experiment that runs now, on this machine.
   package init(_ experiment: Experiment, data: DataHashes) {
     numerics = Numerics.current
-    engine = experiment.network == nil ? nil : .current
+    engine = .current(for: experiment)
     self.data = data
     resolved = experiment.resolved
     self.experiment = experiment
@@ -82,5 +82,5 @@ extension RunRecord {
 }
 
 extension RunRecord.EngineRecord {
-  var text: String { "\(blas) \(core), \(packs.rawValue) packs" }
+  var text: String { "\(blas) \(core)" }
 }

@@ -10,7 +10,7 @@ import Crypto
 package struct RunRecord: Sendable, Codable, Equatable {
   /// The ``Numerics`` by which it was computed and ranked.
   package let numerics: Int
-  /// Nil if no network is trained.
+  /// Nil if no bit of the results depends on it.
   package let engine: EngineRecord?
   /// Nil if the experiment has no data of its own.
   package let data: DataRecord?
@@ -53,23 +53,11 @@ package struct RunRecord: Sendable, Codable, Equatable {
       planHash: try values.decode(String.self, forKey: .planHash), seed: try values.decode(UInt64.self, forKey: .seed))
   }
 
-  /// The engine: everything that determines the last bits of results, besides the inputs.
+  /// The library that decomposed a matrix of features for `pca` or `whiten`, whose last bits depend on it and on the
+  /// processor. All other bits are the same everywhere.
   package struct EngineRecord: Sendable, Codable, Equatable {
     package let blas: String
     package let core: String
-    package let precision: String
-    /// The number of threads that compute one product.
-    package let threads: Int
-    /// The way in which fits train side by side on this machine, as a test at the start found.
-    package let packs: Packs
-
-    /// The products that fits of a pack share.
-    package enum Packs: String, Sendable, Codable, Equatable {
-      /// The product with which their first layers begin: no fit's bits depend on the others.
-      case shared
-      /// Nothing: bits would depend on neighbours.
-      case single
-    }
   }
 
   /// The data that was used.
@@ -157,7 +145,7 @@ extension RunRecord {
       "seed": experiment.resolved["seed"] ?? [], "space": .map(space), "stages": experiment.resolved["stages"] ?? [],
     ]
     self.init(
-      engine: experiment.network == nil ? nil : .current, data: data, spec: experiment.resolved,
+      engine: .current(for: experiment), data: data, spec: experiment.resolved,
       specHash: try Self.hash(experiment.resolved.removing("description")),
       planHash: try Self.hash(plan), seed: experiment.seed)
   }
@@ -169,12 +157,11 @@ extension RunRecord {
 }
 
 extension RunRecord.EngineRecord {
-  /// The engine of this process.
-  static var current: Self {
+  /// The engine of this process; nil for an experiment that does not depend on it.
+  static func current(for experiment: Experiment) -> Self? {
+    guard let network = experiment.network, network.data.decomposes else { return nil }
     let engine = Engine.current
-    return Self(
-      blas: engine.library.split(separator: " ").prefix(2).joined(separator: " "), core: engine.core,
-      precision: "float32", threads: engine.threadsPerProduct, packs: engine.sharesProducts ? .shared : .single)
+    return Self(blas: engine.library.split(separator: " ").prefix(2).joined(separator: " "), core: engine.core)
   }
 }
 

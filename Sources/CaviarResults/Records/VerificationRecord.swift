@@ -9,7 +9,7 @@ package struct VerificationRecord: Sendable, Codable, Equatable {
 
   package let name: String
   package let result: Result
-  /// True if the engine is that of the results, so that every byte counts.
+  /// True if numerics and engine are those of the results, so that every byte counts.
   package let isSameEngine: Bool
   /// The numerics of the results, if they are not this program's: rules and defaults differ, so that bytes do not
   /// count.

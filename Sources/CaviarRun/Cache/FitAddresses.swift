@@ -1,6 +1,6 @@
 import CaviarSearch
-import CaviarData
 import CaviarCompute
+import CaviarData
 package import CaviarExperiment
 package import CaviarResults
 import CaviarSpec
@@ -11,21 +11,15 @@ import Crypto
 /// address has the same bytes.
 package struct FitAddresses: Sendable {
   private let experiment: Experiment
-  private let classCount: Int
   /// The values that all fits of the experiment share.
   private let context: SpecValue
 
-  /// The number of consecutive trials whose networks may share a product: the place of a network in it is part of its address.
-  static let trialsPerGroup = 4
-
   package init(_ experiment: Experiment, run: RunRecord) {
     self.experiment = experiment
-    classCount = run.data?.classes.count ?? 0
     var context: SpecValue = ["numerics": .integer(run.numerics), "seed": experiment.resolved["seed"] ?? []]
     if let engine = run.engine {
       context = context.merging([
-        "blas": .text(engine.blas), "core": .text(engine.core), "precision": .text(engine.precision),
-        "packs": .text(engine.packs.rawValue),
+        "blas": .text(engine.blas), "core": .text(engine.core),
       ])
     }
     if let data = run.data, let network = experiment.network {
@@ -53,7 +47,7 @@ package struct FitAddresses: Sendable {
     }
     return BatchTasks(
       batch, head: head(batch.epochs), start: batch.startEpochs > 0 ? head(batch.startEpochs) : nil,
-      experiment: experiment, classCount: classCount)
+      experiment: experiment)
   }
 
   /// The address of a repeat of the final training.
@@ -85,50 +79,32 @@ package struct FitAddresses: Sendable {
   }
 }
 
-/// The tasks of a batch, for a group of consecutive trials at a time, so that a stage of millions takes no memory.
+/// The tasks of a batch, a trial at a time, so that a stage of millions takes no memory.
 struct BatchTasks: Sendable {
   let batch: Batch
   private let experiment: Experiment
-  private let classCount: Int
   /// The hash of the values that all fits of the batch share.
   private let head: SHA256
   /// The same of the rung before. Nil for the first.
   private let start: SHA256?
 
-  fileprivate init(_ batch: Batch, head: SHA256, start: SHA256?, experiment: Experiment, classCount: Int) {
+  fileprivate init(_ batch: Batch, head: SHA256, start: SHA256?, experiment: Experiment) {
     self.batch = batch
     self.head = head
     self.start = start
     self.experiment = experiment
-    self.classCount = classCount
   }
 
-  /// The tasks of all fits of a group's trials: by trial, then in the stage's order.
+  /// The tasks of a trial's fits, in the stage's order.
   ///
-  /// - Complexity: For each trial a sample, a walk over model and training, and a SHA-256; for each fit a SHA-256.
-  func tasks(ofGroup trials: [Int]) -> [[FitTask]] {
-    let size = FitAddresses.trialsPerGroup
-    let first = batch.stage.record.numbers.lowerBound
-    guard let lowest = trials.min(), let highest = trials.max() else { return [] }
-    // A network's place follows from all those before it in its group, even if they do not train.
-    var found: [Int: [FitTask]] = [:]
-    var place = 0
-    for trial in (lowest - (lowest - first) % size)...highest {
-      let point = batch.stage.point(trial: trial)
-      let architecture = experiment.network?.configuration(at: point).architecture
-      if trials.contains(trial) { found[trial] = tasks(of: trial, point, architecture, place: place) }
-      place += architecture?.firstUnits(classes: classCount) ?? 0
-    }
-    return trials.compactMap { found[$0] }
-  }
-
-  private func tasks(of trial: Int, _ point: Point, _ architecture: Architecture?, place: Int) -> [FitTask] {
+  /// - Complexity: A sample, a walk over model and training, and a SHA-256; for each fit a SHA-256.
+  func tasks(ofTrial trial: Int) -> [FitTask] {
+    let point = batch.stage.point(trial: trial)
     var values: SpecValue = ["trial": .integer(trial)]
-    if let architecture {
+    if let architecture = experiment.network?.configuration(at: point).architecture {
       values = values.merging([
         "model": experiment.model(at: point, as: architecture),
         "training": (experiment.resolved["training"] ?? []).resolved(at: point),
-        "place": .integer(place % ProductSharing.modulus),
       ])
     } else {
       let members = batch.stage.space.entries.compactMap { entry in
@@ -143,7 +119,7 @@ struct BatchTasks: Sendable {
     return batch.stage.fits.indices(ofTrial: trial).map { index in
       let fit = batch.stage.fits[index]
       return batch.task(
-        fit, address: own.address(of: fit), start: before.map { $0.address(of: fit) }, place: place)
+        fit, address: own.address(of: fit), start: before.map { $0.address(of: fit) })
     }
   }
 }

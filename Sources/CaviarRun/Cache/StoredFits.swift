@@ -46,8 +46,8 @@ package struct StoredFits: Sendable {
     let filed = files.fits(of: batch.stage.record)
     let survivors = files.survivors(of: batch.stage.record.name, epochs: batch.epochs)
     let tasks = addresses.tasks(of: batch)
-    for group in batch.groups(of: FitAddresses.trialsPerGroup) {
-      for task in tasks.tasks(ofGroup: group).joined() {
+    batch.trials.forEach { trial in
+      for task in tasks.tasks(ofTrial: trial) {
         if journal.fits[task.address] != nil {
           if let record = record(at: task.address) {
             body(Entry(record: record, address: task.address, isInJournal: true))

@@ -1,4 +1,5 @@
 import CaviarResults
+import CaviarCompute
 import CaviarData
 import CaviarRandom
 import CaviarSpec
@@ -116,15 +117,15 @@ package struct LabeledRows: Sendable {
     }
   }
 
-  private func examples(_ matrix: FeatureMatrix, rows: [Int], _ label: FittedLabel?) -> Examples {
+  private func examples(_ table: FeatureTable, rows: [Int], _ label: FittedLabel?) -> Examples {
     switch labels {
     case .classes(let classes, _):
-      return Examples(features: matrix.values, labels: rows.map { classes.labels[$0] }, columns: matrix.columns)
+      return Examples(features: table, targets: .classes(rows.map { classes.labels[$0] }))
     case .values(let values):
       // Measured against the values in the file, since single precision rounds a large offset's digits away.
       let own = rows.map { values[$0] }
       let targets = own.map { label?.apply($0) ?? Float($0) }
-      return Examples(features: matrix.values, targets: .values(targets), ownValues: own, columns: matrix.columns)
+      return Examples(features: table, targets: .values(targets), ownValues: own)
     }
   }
 

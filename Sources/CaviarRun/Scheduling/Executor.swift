@@ -124,7 +124,7 @@ package struct Executor<T: Trainer>: Sendable {
       let (group, own) = number.quotientAndRemainder(dividingBy: order.fitsPerTrial)
       let trials = search.missing(of: groups[group], own: own, in: order)
       guard !trials.isEmpty, !cache.hasFailed else { return }
-      worker.train(tasks.tasks(ofGroup: trials).map { Assignment(task: $0[own]) }, observer)
+      worker.train(trials.map { Assignment(task: tasks.tasks(ofTrial: $0)[own]) }, observer)
     } idle: { worker in
       guard let assignments = exchange.next() else { return false }
       worker.train(assignments, observer)

@@ -1,5 +1,5 @@
 package import CaviarSpec
-private import Glibc
+internal import CKernels
 
 /// Uniform in the exponent: for learning rates and penalties, where factors matter.
 package enum Log: Scale {
@@ -12,6 +12,6 @@ package enum Log: Scale {
   package static let example = "{log: [1e-4, 1]}"
   package static let limits = Limits.positive
 
-  package static func coordinate(of value: Double) -> Double { log(value) }
-  package static func value(at coordinate: Double) -> Double { exp(coordinate) }
+  package static func coordinate(of value: Double) -> Double { ck_log(value) }
+  package static func value(at coordinate: Double) -> Double { ck_exp(coordinate) }
 }

@@ -1,5 +1,5 @@
 package import CaviarSpec
-private import Glibc
+internal import CKernels
 
 /// Uniform in the exponent of 1 − β: for momentum and other averages, which extend over about 1/(1 − β) steps.
 ///
@@ -13,11 +13,11 @@ package enum OneMinusLog: Scale {
   package static let limits = Limits.belowOne
   package static let allowsIntegers = false
 
-  package static func coordinate(of value: Double) -> Double { log1p(-value) }
-  package static func value(at coordinate: Double) -> Double { -expm1(coordinate) }
+  package static func coordinate(of value: Double) -> Double { ck_log1p(-value) }
+  package static func value(at coordinate: Double) -> Double { 1 - ck_exp(coordinate) }
 
   /// The decimal complement of 1 − β, which is rounded to six significant digits.
   package static func roundedValue(at coordinate: Double) -> Double {
-    Double.complement(ofRounded: exp(coordinate))
+    Double.complement(ofRounded: ck_exp(coordinate))
   }
 }

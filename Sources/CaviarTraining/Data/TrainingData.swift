@@ -1,4 +1,4 @@
-internal import CaviarCompute
+package import CaviarCompute
 
 /// The kind of prediction that a model learns.
 package enum LearningTask: Hashable, Sendable {
@@ -19,26 +19,29 @@ package struct Examples: Sendable {
   }
 
   /// The features, [N × D], row-major.
-  package let features: [Float]
+  package let features: FeatureTable
   package let targets: Targets
   /// The values in the label's own units, [N], for the metrics; nil if they follow exactly from the targets.
   package let ownValues: [Double]?
-  /// The number of features D.
-  package let columns: Int
 
-  package init(features: [Float], targets: Targets, ownValues: [Double]? = nil, columns: Int) {
+  package init(features: FeatureTable, targets: Targets, ownValues: [Double]? = nil) {
     self.features = features
     self.targets = targets
     self.ownValues = ownValues
-    self.columns = columns
-    precondition(columns > 0 && features.count == count * columns, "features are [N × D]")
+    precondition(features.rows == count, "a target for each row")
     precondition(ownValues.map { $0.count == count } ?? true, "a value for each example")
-    preferLargePages(for: features.span)
+  }
+
+  package init(features: [Float], targets: Targets, ownValues: [Double]? = nil, columns: Int) {
+    self.init(features: FeatureTable(features, columns: columns), targets: targets, ownValues: ownValues)
   }
 
   package init(features: [Float], labels: [Int32], columns: Int) {
     self.init(features: features, targets: .classes(labels), columns: columns)
   }
+
+  /// The number of features D.
+  package var columns: Int { features.columns }
 
   /// The number of examples N.
   package var count: Int {
@@ -59,7 +62,7 @@ package struct Examples: Sendable {
       case .values(let values): .values(rows.map { values[$0] })
       }
     return Examples(
-      features: rows.flatMap { features[$0 * columns..<($0 + 1) * columns] }, targets: targets,
+      features: features.rows(rows), targets: targets,
       ownValues: ownValues.map { values in rows.map { values[$0] } }, columns: columns)
   }
 }

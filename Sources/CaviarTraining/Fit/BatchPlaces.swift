@@ -1,74 +1,65 @@
 internal import CaviarCompute
 
-/// The places of a batch in the arena: features, targets and weights, which all fits of a pack share.
+/// The places of a batch: the rows of the features, targets and weights, which all fits of a pack share.
 struct BatchPlaces: Sendable {
-  /// X of the forward pass: Xᵀ [D × B] for few features, otherwise the same as `inputByRows`.
-  let input: Wire
-  /// X [B × D], row-major, as the gradients of weights read it.
-  let inputByRows: Wire
-  /// The class or value of each example, [B].
-  let targets: Slice
-  /// The weight of each example, [B]; nil if all are 1.
-  let weights: Slice?
+  /// The number of features D.
+  let columns: Int
   /// The maximum batch size.
   let capacity: Int
+  /// A copy of the features, [B × D], for models that do not begin with a product; nil if the rows are read where they
+  /// lie.
+  let copy: Matrix?
+  /// The input of the first products.
+  let input: ProductInput
+  private let labels: Labels
+  private let values: Slice
+  private let allWeights: Slice?
+  private let isClassification: Bool
 
-  /// - Parameter isOnlyMultiplied: True if matrix products alone read the input, so that its rows may have gaps.
-  init(columns: Int, capacity: Int, hasWeights: Bool, isOnlyMultiplied: Bool, in layout: inout Layout) {
-    // A product reads several rows at once. Rows a multiple of 2 kB apart evict one another from the cache.
-    let gap = isOnlyMultiplied && columns % 512 == 0 ? 16 : 0
-    let offset = layout.slice((columns + gap) * capacity).offset
-    inputByRows = Wire(offset: offset, units: columns, isByRows: true, gap: gap)
-    // The forward pass is faster with Xᵀ, the backward pass with X. A second copy of long rows costs more than it
-    // saves.
-    input =
-      columns > 128
-      ? inputByRows : Wire(offset: layout.slice(columns * capacity).offset, units: columns, isByRows: false)
-    targets = layout.slice(capacity)
-    weights = hasWeights ? layout.slice(capacity) : nil
+  /// - Parameter isCopied: True if something other than a product reads the features, or in double precision.
+  init(
+    columns: Int, capacity: Int, isClassification: Bool, hasWeights: Bool, isCopied: Bool, in layout: inout Layout
+  ) {
+    self.columns = columns
     self.capacity = capacity
+    self.isClassification = isClassification
+    copy = isCopied ? layout.matrix(rows: capacity, columns: columns) : nil
+    input = copy.map { .matrix($0) } ?? .selection
+    labels = layout.labels(isClassification ? capacity : 0)
+    values = layout.slice(isClassification ? 0 : capacity)
+    allWeights = hasWeights ? layout.slice(capacity) : nil
   }
 
   /// The targets of the first `rows` examples.
-  func targets(_ rows: Int) -> BatchTargets { BatchTargets(values: targets[0..<rows], weights: weights?[0..<rows]) }
+  func targets(_ rows: Int, areWeighted: Bool) -> BatchTargets {
+    BatchTargets(
+      places: isClassification ? .classes(labels.prefix(rows)) : .values(values[0..<rows]),
+      weights: areWeighted ? allWeights?[0..<rows] : nil)
+  }
 
-  /// Copies rows of `examples` into the batch, in the given order.
+  /// Makes rows of `examples` the batch, in the given order.
   ///
   /// - Parameter weighting: The weights of the examples by class, where they are not all 1.
-  /// - Returns: The batch size.
-  @discardableResult
   func load<S: EngineScalar>(
     _ rows: Span<Int>, of examples: Examples, weighting: RowWeights? = nil, in arena: inout Arena<S>
-  ) -> Int {
-    loadFeatures(rows, of: examples.features.span, columns: examples.columns, in: &arena)
-    loadTargets(rows, of: examples, in: &arena)
-    if let place = targets(rows.count).weights, let weighting {
-      let labels = examples.labels
-      arena.update(place) { weights in
-        for i in rows.indices { weights[i] = S(weighting[labels[rows[i]]]) }
-      }
-    }
-    return rows.count
-  }
-
-  /// Copies the targets of rows of `examples` into the batch.
-  func loadTargets<S: EngineScalar>(_ rows: Span<Int>, of examples: Examples, in arena: inout Arena<S>) {
-    arena.update(targets(rows.count).values) { targets in
-      switch examples.targets {
-      case .classes(let labels): for i in rows.indices { targets[i] = S(labels[rows[i]]) }
-      case .values(let values): for i in rows.indices { targets[i] = S(values[rows[i]]) }
-      }
-    }
-  }
-
-  /// Copies rows of `features` [N × D] into the batch, without targets.
-  func loadFeatures<S: EngineScalar>(
-    _ rows: Span<Int>, of features: Span<Float>, columns: Int, in arena: inout Arena<S>
   ) {
+    loadFeatures(rows, of: examples.features, in: &arena)
+    let targets = targets(rows.count, areWeighted: true)
+    switch examples.targets {
+    case .classes(let labels): arena.gather(rows, of: labels.span, into: targets.labels)
+    case .values(let values): arena.gather(rows, of: values.span, into: targets.values)
+    }
+    if let place = targets.weights, let weighting { arena.gather(rows, of: weighting.ofRows.span, into: place) }
+  }
+
+  /// Makes rows of a table the batch, without targets.
+  func loadFeatures<S: EngineScalar>(_ rows: Span<Int>, of table: FeatureTable, in arena: inout Arena<S>) {
     precondition(rows.count <= capacity, "the batch fits the capacity")
-    precondition(columns == input.units, "as many features as the models have inputs")
-    let matrix = inputByRows.matrix(rows.count).transposed
-    arena.gather(rows, of: features, into: matrix)
-    if !input.isByRows { arena.copy(matrix, transposedInto: input.matrix(rows.count)) }
+    precondition(columns == table.columns, "as many features as the models have inputs")
+    if let copy {
+      arena.copy(rows, of: table, into: copy.prefix(rows.count))
+    } else {
+      arena.select(rows, of: table)
+    }
   }
 }

@@ -1,146 +1,169 @@
-import Algorithms
 internal import CaviarCompute
 
-/// The first layers of the fits of a pack, as far as they weigh the batch itself: the rows of their weights are
-/// stacked, so that Z = W·Xᵀ and dW = dZ·X are each one product.
+/// The first layers of a pack's fits, as far as they multiply the batch itself: their units are stacked, so that Z = X·Wᵀ
+/// and the steps of W are one product for all fits with the same rule.
 ///
-/// A fit's rows lie one after the other. They begin at the next row whose number is the fit's place modulo
-/// ``ProductSharing/modulus``, so that its bits are those that it gets alone. Where the machine's kernels do not keep
-/// bits apart for a number of batch rows, or a fit is wider than is known to be safe, it has a product of its own.
+/// Units are stacked without gaps. A unit's bits do not depend on the others.
 struct FirstProduct: Sendable {
-  /// The batches with which products are shared.
-  private var shared: [Sharing]
-  private let weights: Matrix
-  private let gradients: Matrix
-  private let outputs: Wire
-  private let outputGradients: Wire
-  private let batch: BatchPlaces
-  /// The rows of each fit that still trains.
-  private(set) var rows: [Range<Int>] = []
+  private let input: ProductInput
+  private(set) var stacks: [Stack] = []
 
-  /// The batches with a number of rows, and the products with them.
-  fileprivate struct Sharing {
-    let batch: Int
-    /// The maximum number of rows of a shared product.
-    let most: Int
-    let fewest: Int
-    /// Of what their number is a multiple.
-    let multiple: Int
-    /// The rows of the products, those that fits share and those of fits that are too wide.
-    var products: [Range<Int>] = []
-    /// True if a row is in more than one of them.
-    var productsOverlap = false
+  /// A fit's part.
+  struct Share: Sendable {
+    let stack: Int
+    /// Its units in the stack.
+    let units: Range<Int>
+    let weights: Learned
+    /// Nil if the layer has no bias.
+    let biases: Learned?
+    let output: Matrix
+    let outputGradient: Matrix
   }
 
-  /// A fit's own part.
-  struct Share: Equatable, Sendable {
-    let rows: Range<Int>
-    let weights: Matrix
-    let gradients: Matrix
-    let output: Wire
-    let outputGradient: Wire
+  /// A fit's first layer.
+  struct Layer {
+    let units: Int
+    let hasBias: Bool
+    let method: StepMethod
+    let measuresSquares: Bool
   }
 
-  /// - Parameters:
-  ///   - fits: The width of each fit's first layer, and its place.
-  ///   - sizes: The numbers of rows that batches will have, and blocks that only go forward.
-  init(_ fits: [(units: Int, place: Int)], batch: BatchPlaces, _ sizes: Pack.Sizes, in layout: inout Layout) {
-    var rows: [Range<Int>] = []
-    for fit in fits {
-      let end = rows.last?.upperBound ?? 0
-      let modulus = ProductSharing.modulus
-      let start = end + ((fit.place - end) % modulus + modulus) % modulus
-      rows.append(start..<start + fit.units)
-    }
-    let counts = ProductSharing.holdsHere ? Set(sizes.batches + sizes.blocks).sorted() : []
-    let terms = ProductSharing.terms(
-      sharing: counts.map { rows in
-        .init(
-          rows: rows, columns: batch.input.units, isByRows: batch.input.isByRows,
-          goesBack: sizes.batches.contains(rows))
-      })
-    shared = zip(counts, terms).compactMap { count, terms in
-      terms.map {
-        Sharing(batch: count, most: $0.rows.upperBound, fewest: $0.rows.lowerBound, multiple: $0.multiple)
+  /// - Returns: The product, and the share of each layer.
+  static func placing(
+    _ layers: [Layer], batch: BatchPlaces, in layout: inout Layout
+  ) -> (product: FirstProduct, shares: [Share]) {
+    var product = FirstProduct(input: batch.input)
+    var shares = [Share?](repeating: nil, count: layers.count)
+    var methods: [StepMethod] = []
+    for layer in layers where !methods.contains(layer.method) { methods.append(layer.method) }
+    for method in methods {
+      let own = layers.indices.filter { layers[$0].method == method }
+      let stack = Stack(
+        units: own.reduce(0) { $0 + layers[$1].units }, method, own.map { layers[$0] }, batch: batch, in: &layout)
+      var first = 0
+      for index in own {
+        let units = first..<first + layers[index].units
+        shares[index] = Share(
+          stack: product.stacks.count, units: units, weights: stack.weights,
+          biases: layers[index].hasBias ? stack.biases : nil, output: stack.outputs[columns: units],
+          outputGradient: stack.outputGradients[columns: units])
+        first = units.upperBound
       }
+      product.stacks.append(stack)
     }
-    let columns = batch.input.units
-    let fewest = max(ProductSharing.modulus, shared.map(\.fewest).max() ?? 0)
-    let total = rows.last.map { max(fewest, $0.upperBound.rounded(upTo: ProductSharing.modulus)) } ?? 0
-    self.batch = batch
-    weights = layout.matrix(rows: total, columns: columns)
-    gradients = layout.matrix(rows: total, columns: columns)
-    outputs = Wire(offset: layout.slice(total * batch.capacity).offset, units: total, isByRows: false)
-    outputGradients = Wire(offset: layout.slice(total * batch.capacity).offset, units: total, isByRows: false)
-    keep(rows)
+    return (product, shares.compactMap(\.self))
   }
 
-  /// The part of the fit with those rows.
-  func share(of rows: Range<Int>) -> Share {
-    Share(
-      rows: rows, weights: weights[rows], gradients: gradients[rows], output: outputs[rows],
-      outputGradient: outputGradients[rows])
+  private init(input: ProductInput) { self.input = input }
+
+  /// Computes only for the fits with those shares from now on. The weights of the others are lost.
+  mutating func keep<S: EngineScalar>(_ shares: [Share], in arena: inout Arena<S>) {
+    for index in stacks.indices {
+      stacks[index].keep(shares.filter { $0.stack == index }.map(\.units), in: &arena)
+    }
   }
 
-  /// Computes only for the fits with those rows from now on.
-  mutating func keep(_ rows: [Range<Int>]) {
-    self.rows = rows
-    for index in shared.indices { shared[index].keep(rows, of: weights.rows) }
-  }
-
-  /// Z ← W·Xᵀ.
+  /// Z ← X·Wᵀ + b.
   func forward<S: EngineScalar>(rows: Int, in arena: inout Arena<S>) {
-    let (x, z) = (batch.input.matrix(rows), outputs.matrix(rows))
-    forEachProduct(batch: rows) { arena.multiply(weights[$0], x, into: z[$0]) }
+    let x = input.prefix(rows)
+    for stack in stacks { stack.forward(x, rows: rows, in: &arena) }
   }
 
-  /// dW ← dW + dZ·X, where dW is zero: a step leaves it so, and the library need not write zeros before it adds.
-  ///
-  /// Rows of fits that are over keep adding up where a product covers them. No other row notices.
+  /// The steps of W and b with the gradients dZ; of a stack that keeps gradients, the gradients alone.
   func backward<S: EngineScalar>(rows: Int, in arena: inout Arena<S>) {
-    let (x, dz) = (batch.inputByRows.matrix(rows).transposed, outputGradients.matrix(rows))
-    let overlap = shared.first { $0.batch == rows }?.productsOverlap ?? false
-    forEachProduct(batch: rows) { part in
-      if overlap { arena.fill(gradients[part].slice, with: 0) }
-      arena.multiply(dz[part], x, into: gradients[part], adding: true)
-    }
-  }
-
-  /// Calls `body` with the rows of each product. Where products overlap, what comes later stays.
-  @inline(__always)
-  private func forEachProduct(batch: Int, _ body: (Range<Int>) -> Void) {
-    let products = shared.first { $0.batch == batch }?.products ?? rows
-    for rows in products { body(rows) }
+    let x = input.prefix(rows)
+    for stack in stacks { stack.backward(x, rows: rows, in: &arena) }
   }
 }
 
-extension FirstProduct.Sharing {
-  /// Covers rows of fits by products: as few as may be, of as many rows as they must have.
-  ///
-  /// - Parameter total: The number of rows in all.
-  fileprivate mutating func keep(_ fits: [Range<Int>], of total: Int) {
-    let modulus = ProductSharing.modulus
-    let wide = fits.filter { $0.count > most - 2 * modulus }
-    var runs: [Range<Int>] = []
-    for rows in fits where !wide.contains(rows) {
-      let start = rows.lowerBound / modulus * modulus
-      let end = rows.upperBound.rounded(upTo: multiple)
-      if let last = runs.last, start <= last.upperBound, end - last.lowerBound <= most {
-        runs[runs.count - 1] = last.lowerBound..<end
+/// The stacked first layers of the fits that take their steps by the same method.
+struct Stack: Sendable {
+  let method: StepMethod
+  let weights: Learned
+  /// Zeros for the units of a layer without a bias, whose constants stay zero.
+  let biases: Learned
+  /// [B × units].
+  let outputs: Matrix
+  let outputGradients: Matrix
+  /// The panels with units of fits that still train.
+  private var live: [Range<Int>]
+
+  init(
+    units: Int, _ method: StepMethod, _ layers: [FirstProduct.Layer], batch: BatchPlaces, in layout: inout Layout
+  ) {
+    self.method = method
+    weights = Learned(
+      units: units, inputs: batch.columns, method, lanes: LanePlaces(units: units, method, in: &layout),
+      measuresSquares: layers.contains(where: \.measuresSquares), storesGradient: false, in: &layout)
+    biases = Learned(
+      units: units, inputs: 1, method, lanes: LanePlaces(units: units, method, in: &layout), measuresSquares: false,
+      storesGradient: true, in: &layout)
+    outputs = layout.matrix(rows: batch.capacity, columns: units)
+    outputGradients = layout.matrix(rows: batch.capacity, columns: units)
+    live = [0..<weights.values.panelCount]
+  }
+
+  /// Computes only for those units from now on. A panel that they share with others is computed with zeros in theirs.
+  fileprivate mutating func keep<S: EngineScalar>(_ units: [Range<Int>], in arena: inout Arena<S>) {
+    let kept = Set(units.flatMap { $0.lowerBound / Panels.width...($0.upperBound - 1) / Panels.width })
+    var isKept = [Bool](repeating: false, count: weights.values.units.count)
+    for range in units { for unit in range { isKept[unit] = true } }
+    for (unit, isKept) in isKept.enumerated() where !isKept && kept.contains(unit / Panels.width) {
+      clear(unit, in: &arena)
+    }
+    live = []
+    for panel in kept.sorted() {
+      if live.last?.upperBound == panel {
+        live[live.count - 1] = live[live.count - 1].lowerBound..<panel + 1
       } else {
-        runs.append(start..<end)
+        live.append(panel..<panel + 1)
       }
     }
-    products = runs.map { run in
-      let start = max(0, min(run.lowerBound, total - fewest))
-      return start..<max(run.upperBound, start + fewest)
-    }
-    products += wide
-    let sorted = products.sorted { $0.lowerBound < $1.lowerBound }
-    productsOverlap = sorted.adjacentPairs().contains { $0.overlaps($1) }
   }
-}
 
-extension Int {
-  fileprivate func rounded(upTo multiple: Int) -> Int { (self + multiple - 1) / multiple * multiple }
+  /// Sets all numbers of a unit to zero.
+  private func clear<S: EngineScalar>(_ unit: Int, in arena: inout Arena<S>) {
+    for learned in [weights, biases] {
+      let update = learned.update
+      for place in [update.values.slice, update.state0, update.state1].compactMap(\.self) {
+        arena.setConstant(0, update.values.at(place)[unit..<unit + 1])
+      }
+      arena.setLanes(
+        update.constants, units: unit..<unit + 1, to: [Double](repeating: 0, count: method.rule.constantCount).span)
+    }
+    arena.fill(outputGradients[columns: unit..<unit + 1], with: 0)
+  }
+
+  /// The columns of the units of some panels.
+  private func columns(_ panels: Range<Int>) -> Range<Int> {
+    panels.lowerBound * Panels.width..<min(outputs.columns, panels.upperBound * Panels.width)
+  }
+
+  fileprivate func forward<S: EngineScalar>(_ x: ProductInput, rows: Int, in arena: inout Arena<S>) {
+    for panels in live {
+      arena.forward(
+        x, weights.values.panels(panels), bias: biases.values.panels(panels),
+        into: outputs.prefix(rows)[columns: columns(panels)])
+    }
+  }
+
+  fileprivate func backward<S: EngineScalar>(_ x: ProductInput, rows: Int, in arena: inout Arena<S>) {
+    for panels in live {
+      let dz = outputGradients.prefix(rows)[columns: columns(panels)]
+      weights.backward(x, dz, panels: panels, in: &arena)
+      biases.sumRows(dz, panels: panels, in: &arena)
+    }
+  }
+
+  /// The steps with gradients that were kept.
+  func step<S: EngineScalar>(in arena: inout Arena<S>) {
+    for panels in live {
+      for learned in [weights, biases] { learned.clippedStep(panels: panels, in: &arena) }
+    }
+  }
+
+  /// Adds the penalties to gradients that were kept, and sums their squares.
+  func penalize<S: EngineScalar>(in arena: inout Arena<S>) {
+    for learned in [weights, biases] { learned.penalize(in: &arena) }
+  }
 }

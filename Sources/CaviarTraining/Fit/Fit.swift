@@ -30,7 +30,7 @@ package func fit<Scalar: EngineScalar>(
   fit([plan], on: data, in: &workspace, returnsTensors: returnsTensors) { _, metrics in observe(metrics) }[0]
 }
 
-/// Trains models side by side, in shared matrix products. Each result is bit by bit that of its plan alone.
+/// Trains models side by side, in shared products. Each result is bit by bit that of its plan alone.
 ///
 /// - Parameters:
 ///   - plans: Plans that see the same batches: ``FitPlan/seesBatches(of:)``.
@@ -53,7 +53,7 @@ package func fit<Scalar: EngineScalar>(
   precondition(plans.allSatisfy { $0.seesBatches(of: plan) }, "fits side by side see the same batches")
   workspace.stopwatch.start()
   let pack = Pack(plans, data, in: &workspace)
-  var training = PackTraining<Scalar>(pack, plans, data)
+  var training = PackTraining<Scalar>(pack, plans, data, returnsTensors: returnsTensors)
   let start = states.first?.progress.position ?? .init(epoch: 1, step: 0)
   precondition(states.allSatisfy { $0.progress.position == start }, "fits resume side by side from one position")
   if !states.isEmpty { training.restore(states, in: &workspace.arena) }
@@ -65,7 +65,7 @@ package func fit<Scalar: EngineScalar>(
       epoch: epoch, after: epoch == start.epoch ? start.step : 0, in: &workspace, keeper: keeper, handover: handover)
     training.measure(epoch: epoch, in: &workspace, observe)
   }
-  return training.results(returnsTensors: returnsTensors, in: &workspace.arena)
+  return training.results(in: &workspace.arena)
 }
 
 extension FitPlan {
@@ -81,18 +81,14 @@ extension Pack {
     var layout = Layout()
     let models = plans.map { plan in
       Model(
-        architecture: plan.architecture, statePerParameter: plan.training.optimizer.statePerParameter,
-        place: plan.place)
+        architecture: plan.architecture, method: StepMethod(plan.training), measuresSquares: plan.training.l2 != 0)
     }
-    let batch = min(plans[0].training.batchSize, data.train.count)
     let block = Self.rowsMeasuredAtOnce(columns: data.train.columns)
+    let measured = max(data.trainSample.count, data.validation?.count ?? 0)
     let sizes = Sizes(
       inputs: data.train.columns, classes: data.classCount,
-      batches: [batch, data.train.count % batch].filter { $0 > 0 },
-      blocks: [data.trainSample.count, data.validation?.count ?? 0].flatMap { count in
-        [min(count, block), count % block].filter { $0 > 0 }
-      },
-      hasWeights: plans.contains { $0.training.classWeight != nil })
+      capacity: max(min(plans[0].training.batchSize, data.train.count), min(block, measured)),
+      hasWeights: plans.contains { $0.training.classWeight != nil }, copiesFeatures: Scalar.self != Float.self)
     self.init(models, sizes, in: &layout) { plans[0].noiseKey($0) }
     workspace.arena.prepare(layout)
     for (network, plan) in zip(networks, plans) {

@@ -11,9 +11,6 @@ package struct FitPlan: Sendable {
   package var architecture: Architecture
   package var training: Training
   package var epochs: Int
-  /// The row of its pack's first product at which it begins. Its last bits may depend on it, modulo
-  /// ``ProductSharing/modulus``, and on nothing else of its pack.
-  package var place = 0
   /// The number of epochs that the learning rate schedule spans; nil for the epochs of this fit.
   package var scheduledEpochs: Int?
   /// The metrics to measure besides the cheap ones: see ``MetricKind/ranksScores``.

@@ -69,37 +69,3 @@ package struct Handover<Scalar: EngineScalar> {
   /// The fewest remaining steps that are worth a handover, since starting elsewhere takes as long as a few steps.
   static var fewestSteps: Int { 8 }
 }
-
-extension Network {
-  /// The places of the parameters and layer states: all that a trained model needs.
-  var storedPlaces: [Slice] { parameters.runs.map(\.parameters) + states.map(\.place) }
-
-  /// The places of all that the next step depends on.
-  private var places: [Slice] { storedPlaces + parameters.runs.map(\.optimizerState) }
-
-  /// The values of all that the next step depends on.
-  func numbers<S: EngineScalar>(in arena: borrowing Arena<S>) -> [S] { arena.numbers(at: places) }
-
-  /// Restores the values that ``numbers(in:)`` returned.
-  func restore<S: EngineScalar>(numbers: [S], in arena: inout Arena<S>) { arena.put(numbers, at: places) }
-}
-
-extension Arena {
-  /// The values of some places, one after the other.
-  borrowing func numbers(at places: [Slice]) -> [Scalar] {
-    var numbers: [Scalar] = []
-    numbers.reserveCapacity(places.reduce(0) { $0 + $1.count })
-    for place in places { read(place) { span in for i in span.indices { numbers.append(span[i]) } } }
-    return numbers
-  }
-
-  /// Writes values back to their places.
-  mutating func put(_ numbers: [Scalar], at places: [Slice]) {
-    precondition(numbers.count == places.reduce(0) { $0 + $1.count }, "as many numbers as the places hold")
-    var start = 0
-    for place in places {
-      update(place) { span in for i in span.indices { span[i] = numbers[start + i] } }
-      start += place.count
-    }
-  }
-}

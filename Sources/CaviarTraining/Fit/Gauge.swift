@@ -55,8 +55,10 @@ extension Pack {
     var sums = numbers.map { _ in Measurement() }
     let block = Self.rowsMeasuredAtOnce(columns: examples.columns)
     for start in stride(from: 0, to: rows.count, by: block) {
-      let count = batch.load(rows.extracting(start..<min(start + block, rows.count)), of: examples, in: &arena)
-      let targets = BatchTargets(values: batch.targets(count).values, weights: nil)
+      let part = rows.extracting(start..<min(start + block, rows.count))
+      let count = part.count
+      batch.load(part, of: examples, in: &arena)
+      let targets = batch.targets(count, areWeighted: false)
       first.forward(rows: count, in: &arena)
       for index in numbers.indices {
         let network = networks[numbers[index]]

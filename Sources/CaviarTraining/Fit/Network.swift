@@ -18,24 +18,28 @@ final class Network: Sendable {
     }
   }
 
-  /// The places of one item.
+  /// The places of one item. Matrices have the rows of the largest batch.
   struct ItemPlaces: Sendable {
     let memory: LayerMemory
-    let input: Wire
-    let output: Wire
-    let inputGradient: Wire?
-    let outputGradient: Wire
+    let input: Matrix
+    let output: Matrix
+    let inputGradient: Matrix?
+    let outputGradient: Matrix
+    let kept: Matrix
     let scratch: Slice
-    let scratchAtLeast: Int
+    let scratchOfRows: Slice
     let scratchPerRow: Int
-    /// True if the network multiplies the item's input by its W; false if there is no W or the pack does it.
-    let multiplies: Bool
+    /// The parameters with which the network takes a step after the item's way back.
+    let learned: [Learned]
+    /// The product with the first of `learned`; nil if the item has none, or its pack computes it.
+    let product: AffinePlaces?
 
     /// The item's arrays for a batch of `rows` examples.
     func activations(_ rows: Int) -> Activations {
       Activations(
-        input: input.matrix(rows), output: output.matrix(rows), inputGradient: inputGradient?.matrix(rows),
-        outputGradient: outputGradient.matrix(rows), scratch: scratch[0..<scratchAtLeast + scratchPerRow * rows])
+        input: input.prefix(rows), output: output.prefix(rows), inputGradient: inputGradient?.prefix(rows),
+        outputGradient: outputGradient.prefix(rows), kept: kept.prefix(rows), scratch: scratch,
+        scratchOfRows: scratchOfRows[0..<scratchPerRow * rows])
     }
   }
 
@@ -44,54 +48,33 @@ final class Network: Sendable {
   /// The network's part of the pack's first product; nil if the model does not begin with weights.
   let first: FirstProduct.Share?
   /// The learned tensors.
-  let tensors: [Tensor]
+  let parameters: [Parameter]
   /// The values kept from step to step without being learned.
   let states: [State]
-  let parameters: ParameterPlaces
 
   init(
-    layers: [Placed<any Layer>], output: Placed<any Output>, first: FirstProduct.Share?, tensors: [Tensor],
-    states: [State], parameters: ParameterPlaces
+    layers: [Placed<any Layer>], output: Placed<any Output>, first: FirstProduct.Share?, parameters: [Parameter],
+    states: [State]
   ) {
     self.layers = layers
     self.output = output
     self.first = first
-    self.tensors = tensors
-    self.states = states
     self.parameters = parameters
+    self.states = states
   }
+
+  /// The number of parameters.
+  var parameterCount: Int { parameters.reduce(0) { $0 + $1.need.count } }
 }
 
-/// The place of the activations between two layers, [H × B], for any batch size B up to a capacity. Batches of
-/// different sizes use the same memory.
-struct Wire: Equatable, Sendable {
-  /// The offset of the first unit's values, or of the first example's.
-  let offset: Int
-  let units: Int
-  /// True if stored as a row-major [B × H], as the features are; false for a row-major [H × B].
-  let isByRows: Bool
-  /// The number of other fits' units that come before.
-  var skipped = 0
-  /// The number of unused places after each example, if stored as [B × H].
-  var gap = 0
-
-  func matrix(_ rows: Int) -> Matrix {
-    isByRows
-      ? Matrix(offset: offset, rows: rows, columns: units, gap: gap).transposed
-      : Matrix(offset: offset + skipped * rows, rows: units, columns: rows)
-  }
-
-  /// Some of the units.
-  subscript(units: Range<Int>) -> Wire {
-    Wire(offset: offset, units: units.count, isByRows: false, skipped: skipped + units.lowerBound)
-  }
-}
-
-/// A learned tensor of a network: its name, such as `dense1.weights`, its place and its initial values.
-struct Tensor: Sendable {
-  let name: String
-  let place: Matrix
-  let need: ParameterNeed
+/// The places of an affine map of one network: z = x·Wᵀ + b.
+struct AffinePlaces: Sendable {
+  /// The input: the layer's before, or the batch.
+  let input: ProductInput
+  let weights: Learned
+  let biases: Learned?
+  /// Memory for Wᵀ; nil if no gradient of the input is wanted.
+  let transposed: Panels?
 }
 
 /// Values that a layer keeps from step to step: their name, such as `batch_norm1.means`, and their place.

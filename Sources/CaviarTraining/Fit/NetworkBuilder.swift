@@ -22,58 +22,87 @@ extension Network {
   ///   - first: Its part of the first product, if it begins with weights.
   ///   - noise: The key of a layer's random numbers, by the layer's name.
   convenience init(
-    _ model: Architecture, _ needs: [LayerNeeds], batch: BatchPlaces, first: FirstProduct.Share?,
-    statePerParameter: Int, in layout: inout Layout, noise: (String) -> StreamKey
+    _ model: Pack.Model, _ needs: [LayerNeeds], batch: BatchPlaces, first: FirstProduct.Share?,
+    in layout: inout Layout, noise: (String) -> StreamKey
   ) {
-    let names = model.layers.map(\.name) + [model.output.name]
-    let places = ParameterPlaces(needs, first: first, statePerParameter: statePerParameter, in: &layout)
-    let tensors = Self.tensors(needs, names, places, first)
+    let names = model.architecture.layers.map(\.name) + [model.architecture.output.name]
+    let parameters = Self.parameters(model, needs, names, first, in: &layout)
     let wires = Wires(needs, batch, first, in: &layout)
     let states = needs.map { need in need.states.map { layout.slice($0.count) } }
     let named = needs.indices.flatMap { index in
       zip(needs[index].states, states[index]).map { State(name: "\(names[index]).\($0.name)", place: $1) }
     }
-    var rest = tensors[...]
+    let transposed = Self.transposed(needs, wires, in: &layout)
     let itemPlaces = needs.indices.map { index in
-      let own = rest.prefix(needs[index].parameters.count).map(\.place)
-      rest = rest.dropFirst(own.count)
+      let need = needs[index]
+      let isFirst = index == 0 && first != nil
+      let own = isFirst ? [] : parameters[index]
+      var product: AffinePlaces?
+      if need.multipliesInput, !isFirst {
+        product = AffinePlaces(
+          input: index == 0 ? batch.input : .matrix(wires.values[index]), weights: own[0].learned,
+          biases: own.dropFirst().first?.learned,
+          transposed: wires.gradients[index] == nil
+            ? nil : transposed?.prefix(units: wires.values[index].columns, inputs: need.outputs))
+      }
       return ItemPlaces(
         memory: LayerMemory(
-          parameters: own, gradients: own.map { places.gradient(of: $0) }, states: states[index],
+          parameters: own.map(\.values), gradients: own.compactMap(\.learned.gradient), states: states[index],
           noise: noise(names[index])),
         input: wires.values[index], output: wires.values[index + 1], inputGradient: wires.gradients[index],
         outputGradient: wires.gradients[index + 1] ?? wires.values[index + 1],
-        scratch: layout.slice(needs[index].scratch + needs[index].scratchPerRow * batch.capacity),
-        scratchAtLeast: needs[index].scratch, scratchPerRow: needs[index].scratchPerRow,
-        multiplies: needs[index].multipliesInput && (index > 0 || first == nil))
+        kept: need.keepsMatrix
+          ? layout.matrix(rows: batch.capacity, columns: need.outputs) : .withoutColumns(rows: batch.capacity),
+        scratch: layout.slice(need.scratch), scratchOfRows: layout.slice(need.scratchPerRow * batch.capacity),
+        scratchPerRow: need.scratchPerRow, learned: own.map(\.learned), product: product)
     }
     self.init(
-      layers: zip(model.layers, itemPlaces).map { Placed(part: $0.part, places: $1) },
-      output: Placed(part: model.output.part, places: itemPlaces[model.layers.count]),
-      first: first, tensors: tensors, states: named, parameters: places)
+      layers: zip(model.architecture.layers, itemPlaces).map { Placed(part: $0.part, places: $1) },
+      output: Placed(part: model.architecture.output.part, places: itemPlaces[names.count - 1]),
+      first: first, parameters: parameters.flatMap(\.self), states: named)
   }
 
-  private static func tensors(
-    _ needs: [LayerNeeds], _ names: [String], _ places: ParameterPlaces, _ first: FirstProduct.Share?
-  ) -> [Tensor] {
-    let own = places.runs.dropFirst(first == nil ? 0 : 1)
-    var penalized = own.first { $0.isPenalized }?.parameters.offset ?? 0
-    var free = own.first { !$0.isPenalized }?.parameters.offset ?? 0
-    var stacked = first?.weights
-    return zip(needs, names).flatMap { needs, name in
-      needs.parameters.map { need in
-        if let place = stacked {
-          stacked = nil
-          return Tensor(name: "\(name).\(need.name)", place: place, need: need)
+  /// The parameters of each item.
+  private static func parameters(
+    _ model: Pack.Model, _ needs: [LayerNeeds], _ names: [String], _ first: FirstProduct.Share?,
+    in layout: inout Layout
+  ) -> [[Parameter]] {
+    let all = needs.flatMap(\.parameters)
+    // Parameters with the same penalties share the places of their lanes' numbers.
+    let lanes = [true, false].map { isPenalized in
+      LanePlaces(
+        units: all.filter { $0.isPenalized == isPenalized }.map(\.rows).max() ?? 0, model.method, in: &layout)
+    }
+    return needs.indices.map { index in
+      needs[index].parameters.enumerated().map { place, need in
+        let name = "\(names[index]).\(need.name)"
+        if index == 0, let first {
+          let learned = place == 0 ? first.weights : first.biases
+          guard let learned else { preconditionFailure("a bias has a place in the first product") }
+          return Parameter(name: name, need: need, learned: learned, units: first.units)
         }
-        let count = need.rows * need.columns
-        let offset = need.isPenalized ? penalized : free
-        if need.isPenalized { penalized += count } else { free += count }
-        let place = Matrix(offset: offset, rows: need.rows, columns: need.columns)
-        return Tensor(name: "\(name).\(need.name)", place: place, need: need)
+        let isProduct = needs[index].multipliesInput && place == 0
+        let learned = Learned(
+          units: need.rows, inputs: need.columns, model.method, lanes: need.isPenalized ? lanes[0] : lanes[1],
+          measuresSquares: need.isPenalized && model.measuresSquares, storesGradient: !isProduct, in: &layout)
+        return Parameter(name: name, need: need, learned: learned, units: 0..<need.rows)
       }
     }
   }
+
+  /// Memory for the transpose of the largest weights by which a gradient is multiplied on the way back.
+  private static func transposed(_ needs: [LayerNeeds], _ wires: Wires, in layout: inout Layout) -> Panels? {
+    let sizes = needs.indices.filter { needs[$0].multipliesInput && wires.gradients[$0] != nil }
+      .map { (units: wires.values[$0].columns, inputs: needs[$0].outputs) }
+    guard let largest = sizes.max(by: { $0.units.inPanels * $0.inputs < $1.units.inPanels * $1.inputs }) else {
+      return nil
+    }
+    return layout.panels(units: largest.units, inputs: largest.inputs)
+  }
+}
+
+extension Int {
+  fileprivate var inPanels: Int { (self + Panels.width - 1) / Panels.width }
 }
 
 /// The places of the activations before and after each layer, and of their gradients. They share memory, so that a
@@ -83,33 +112,31 @@ extension Network {
 /// places; the gradient of the scores overwrites the scores. Those of the first product belong to the pack. No gradient
 /// is computed before the first layer that learns.
 private struct Wires {
-  let values: [Wire]
-  let gradients: [Wire?]
+  let values: [Matrix]
+  let gradients: [Matrix?]
 
   init(_ needs: [LayerNeeds], _ batch: BatchPlaces, _ first: FirstProduct.Share?, in layout: inout Layout) {
-    var values = [batch.input]
+    // Nothing reads the input of a first product but the product.
+    var values = [batch.copy ?? .withoutColumns(rows: batch.capacity)]
     for (index, need) in needs.enumerated() {
-      let before = values[index]
       if index == 0, let first {
         values.append(first.output)
       } else if need.canOverwriteInput, index > 0, !needs[index - 1].keepsOutput {
-        values.append(before)
+        values.append(values[index])
       } else {
-        let offset = layout.slice(need.outputs * batch.capacity).offset
-        values.append(Wire(offset: offset, units: need.outputs, isByRows: need.canOverwriteInput && before.isByRows))
+        values.append(layout.matrix(rows: batch.capacity, columns: need.outputs))
       }
     }
 
     let learning = needs.firstIndex { !$0.parameters.isEmpty } ?? needs.count
     let inner = values.indices.filter { $0 > learning && $0 < needs.count }
-    let widest = inner.map { values[$0].units }.max() ?? 0
-    let offsets = [layout.slice(widest * batch.capacity).offset, layout.slice(widest * batch.capacity).offset]
+    let widest = inner.map { values[$0].columns }.max() ?? 0
+    let places = [0, 1].map { _ in layout.matrix(rows: batch.capacity, columns: widest) }
     var turn = 0
-    var gradients = [Wire?](repeating: nil, count: values.count)
+    var gradients = [Matrix?](repeating: nil, count: values.count)
     for index in inner.reversed() {
-      let isShared = needs[index].canOverwriteInput
-      if !isShared { turn = 1 - turn }
-      gradients[index] = Wire(offset: offsets[turn], units: values[index].units, isByRows: values[index].isByRows)
+      if !needs[index].canOverwriteInput { turn = 1 - turn }
+      gradients[index] = places[turn].with(columns: values[index].columns)
     }
     if let first {
       // Gradients that share the place of the first layer's belong to the pack.
@@ -121,4 +148,13 @@ private struct Wires {
     self.values = values
     self.gradients = gradients
   }
+}
+
+extension Matrix {
+  /// A matrix that takes no memory.
+  fileprivate static func withoutColumns(rows: Int) -> Matrix {
+    Matrix(offset: 0, rows: rows, columns: 0, stride: 0)
+  }
+
+  fileprivate func with(columns: Int) -> Matrix { self[columns: 0..<columns] }
 }

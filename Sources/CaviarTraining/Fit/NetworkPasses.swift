@@ -4,78 +4,82 @@ internal import CaviarRandom
 extension Network {
   /// Initializes all parameters.
   func initialize<S: EngineScalar>(in arena: inout Arena<S>, key: (String) -> StreamKey) {
-    for tensor in tensors {
-      switch tensor.need.start {
-      case .constant(let value):
-        arena.fill(tensor.place.slice, with: S(value))
+    for parameter in parameters {
+      switch parameter.need.start {
+      case .constant(let value): arena.setConstant(value, parameter.values)
       case .drawn(let initializer, let fan):
-        let stream = RandomStream(key(tensor.name))
-        arena.update(tensor.place.slice) { initializer.distribution(fan).draw(&$0, from: stream) }
+        arena.draw(
+          parameter.values, initializer.distribution(fan), from: RandomStream(key(parameter.name)))
       }
     }
   }
 
   /// The forward pass of a batch of `rows` examples, after the first product.
   func forward<S: EngineScalar>(rows: Int, _ mode: Mode, in arena: inout Arena<S>) {
-    for index in layers.indices {
-      let activations = layers[index].places.activations(rows)
-      layers[index].places.multiply(activations, in: &arena)
-      layers[index].part.forward(activations, layers[index].places.memory, mode, in: &arena)
+    for layer in layers {
+      layer.places.multiply(rows, in: &arena)
+      layer.part.forward(layer.places.activations(rows), layer.places.memory, mode, in: &arena)
     }
-    let activations = output.places.activations(rows)
-    output.places.multiply(activations, in: &arena)
-    output.part.forward(activations, output.places.memory, mode, in: &arena)
+    output.places.multiply(rows, in: &arena)
   }
 
-  /// The mean loss of the batch after a forward pass. Overwrites the scores [C × B] with their gradient.
-  func loss<S: EngineScalar>(_ targets: BatchTargets, in arena: inout Arena<S>) -> Double {
-    output.part.loss(output.places.activations(targets.values.count), targets, in: &arena)
+  /// The mean loss of the batch after a forward pass. Overwrites the scores [B × C] with their gradient.
+  func loss<S: EngineScalar>(rows: Int, _ targets: BatchTargets, in arena: inout Arena<S>) -> Double {
+    output.part.loss(output.places.activations(rows), targets, in: &arena)
   }
 
-  /// The backward pass of the batch: writes all gradients of the data loss but that of the first product.
+  /// The backward pass of the batch. Every parameter takes its step as soon as nothing needs it any more, but those of the
+  /// first product; of a fit that keeps its gradients, the gradients are written.
   func backward<S: EngineScalar>(rows: Int, in arena: inout Arena<S>) {
-    let activations = output.places.activations(rows)
-    output.part.backward(activations, output.places.memory, in: &arena)
-    output.places.multiplyBack(activations, in: &arena)
-    for index in layers.indices.reversed() {
-      let activations = layers[index].places.activations(rows)
-      layers[index].part.backward(activations, layers[index].places.memory, in: &arena)
-      layers[index].places.multiplyBack(activations, in: &arena)
+    output.places.multiplyBack(rows, in: &arena)
+    for layer in layers.reversed() {
+      layer.part.backward(layer.places.activations(rows), layer.places.memory, in: &arena)
+      layer.places.multiplyBack(rows, in: &arena)
     }
     if let first, layers.isEmpty {
-      arena.update(first.outputGradient.matrix(rows).slice, reading: activations.outputGradient.slice) {
-        gradient, scores in
-        gradient.copy(scores)
-      }
+      arena.copy(output.places.outputGradient.prefix(rows), into: first.outputGradient.prefix(rows))
     }
   }
 
-  /// Σw² over the penalized weights, summed as in the cost of a step, by the sweep of an optimizer: in single precision, sums
-  /// of millions of squares in another order differ in the third digit. Empties the gradients.
+  /// Calls `body` with the parameters that are this network's alone.
+  func forEachOwn(_ body: (Learned) -> Void) {
+    for layer in layers { for learned in layer.places.learned { body(learned) } }
+    for learned in output.places.learned { body(learned) }
+  }
+
+  /// Σw² over the penalized weights, summed as in the cost of a step.
   func squaredWeights<S: EngineScalar>(in arena: inout Arena<S>) -> Double {
-    var sum = 0.0
-    for run in parameters.runs where run.isPenalized {
-      sum += arena.sweep(run.parameters, emptying: run.gradients) { _, _ in }
-    }
-    return sum
+    parameters.reduce(0) { $1.need.isPenalized ? $0 + $1.squares(in: &arena) : $0 }
   }
 }
 
 extension Network.ItemPlaces {
-  /// z ← W·a: [H × B] from [H × D] and [D × B].
-  @inline(__always)
-  fileprivate func multiply<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) {
-    guard multiplies else { return }
-    arena.multiply(memory.parameters[0], activations.input, into: activations.output)
+  /// z ← x·Wᵀ + b.
+  fileprivate func multiply<S: EngineScalar>(_ rows: Int, in arena: inout Arena<S>) {
+    guard let product else { return }
+    arena.forward(
+      product.input.prefix(rows), product.weights.values, bias: product.biases?.values, into: output.prefix(rows))
   }
 
-  /// dW ← dz·aᵀ [H × D], da ← Wᵀ·dz [D × B].
-  @inline(__always)
-  fileprivate func multiplyBack<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) {
-    guard multiplies else { return }
-    arena.multiply(activations.outputGradient, activations.input.transposed, into: memory.gradients[0])
-    if let inputGradient = activations.inputGradient {
-      arena.multiply(memory.parameters[0].transposed, activations.outputGradient, into: inputGradient)
+  /// dx ← dz·W, then the steps of W and b.
+  fileprivate func multiplyBack<S: EngineScalar>(_ rows: Int, in arena: inout Arena<S>) {
+    guard let product else {
+      for learned in learned { learned.step(in: &arena) }
+      return
     }
+    let dz = outputGradient.prefix(rows)
+    if let inputGradient, let transposed = product.transposed {
+      arena.transpose(product.weights.values, into: transposed)
+      arena.forward(.matrix(dz), transposed, bias: nil, into: inputGradient.prefix(rows))
+    }
+    product.weights.backward(product.input.prefix(rows), dz, panels: product.weights.allPanels, in: &arena)
+    if let biases = product.biases { biases.sumRows(dz, panels: biases.allPanels, in: &arena) }
+  }
+}
+
+extension ProductInput {
+  /// The first rows.
+  func prefix(_ rows: Int) -> ProductInput {
+    if case .matrix(let matrix) = self { .matrix(matrix.prefix(rows)) } else { self }
   }
 }

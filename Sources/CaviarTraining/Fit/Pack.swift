@@ -9,21 +9,22 @@ struct Pack: Sendable {
   /// A model of the pack.
   struct Model: Sendable {
     let architecture: Architecture
-    let statePerParameter: Int
-    /// The row of the first product at which its weights begin.
-    var place = 0
+    let method: StepMethod
+    /// True if steps are to measure the squares of weights and changes.
+    var measuresSquares = false
   }
 
   /// The sizes that follow from the data and the training, not from the models.
   struct Sizes: Sendable {
     let inputs: Int
+    /// The number of classes C; 0 for a regression.
     let classes: Int
-    /// The batch sizes B in training, with forward and backward passes.
-    let batches: [Int]
-    /// The batch sizes B in evaluation, with forward passes alone.
-    var blocks: [Int] = []
+    /// The maximum batch size B, in training and in evaluation.
+    let capacity: Int
     /// True if examples have weights in the loss.
     var hasWeights = false
+    /// True if the features are copied into the batch: in double precision.
+    var copiesFeatures = false
   }
 
   let batch: BatchPlaces
@@ -36,36 +37,43 @@ struct Pack: Sendable {
   init(_ models: [Model], _ sizes: Sizes, in layout: inout Layout, noise: (String) -> StreamKey) {
     let needs = models.map { $0.architecture.needs(inputs: sizes.inputs, classes: sizes.classes) }
     batch = BatchPlaces(
-      columns: sizes.inputs, capacity: (sizes.batches + sizes.blocks).max() ?? 1, hasWeights: sizes.hasWeights,
-      isOnlyMultiplied: needs.allSatisfy { $0[0].multipliesInput }, in: &layout)
+      columns: sizes.inputs, capacity: sizes.capacity, isClassification: sizes.classes > 0,
+      hasWeights: sizes.hasWeights,
+      isCopied: sizes.copiesFeatures || !needs.allSatisfy { $0[0].multipliesInput }, in: &layout)
     let sharing = models.indices.filter { needs[$0][0].multipliesInput }
-    first = FirstProduct(
-      sharing.map { (needs[$0][0].outputs, models[$0].place) }, batch: batch, sizes, in: &layout)
-    var rows = first.rows[...]
+    let (product, shares) = FirstProduct.placing(
+      sharing.map {
+        FirstProduct.Layer(
+          units: needs[$0][0].outputs, hasBias: needs[$0][0].parameters.count > 1, method: models[$0].method,
+          measuresSquares: models[$0].measuresSquares)
+      }, batch: batch, in: &layout)
+    first = product
+    var rest = shares[...]
     var networks: [Network] = []
     for (model, needs) in zip(models, needs) {
-      let share = needs[0].multipliesInput ? rows.popFirst().map(first.share) : nil
-      networks.append(
-        Network(
-          model.architecture, needs, batch: batch, first: share, statePerParameter: model.statePerParameter,
-          in: &layout, noise: noise))
+      let share = needs[0].multipliesInput ? rest.popFirst() : nil
+      networks.append(Network(model, needs, batch: batch, first: share, in: &layout, noise: noise))
     }
     self.networks = networks
   }
 
   /// Computes the first product only for those networks from now on.
-  mutating func keep(_ indices: [Int]) { first.keep(indices.compactMap { networks[$0].first?.rows }) }
+  mutating func keep<S: EngineScalar>(_ indices: [Int], in arena: inout Arena<S>) {
+    first.keep(indices.compactMap { networks[$0].first }, in: &arena)
+  }
 }
 
 extension Pack {
   /// A pack of one network, without training.
   init(
-    _ model: Architecture, inputs: Int, classes: Int, batches: [Int], statePerParameter: Int = 0,
-    in layout: inout Layout, noise: (String) -> StreamKey = { StreamKey(seed: 0, purpose: .layerNoise, address: $0) }
+    _ model: Architecture, inputs: Int, classes: Int, capacity: Int, method: StepMethod = .none,
+    copiesFeatures: Bool = false, in layout: inout Layout,
+    noise: (String) -> StreamKey = { StreamKey(seed: 0, purpose: .layerNoise, address: $0) }
   ) {
     self.init(
-      [Model(architecture: model, statePerParameter: statePerParameter)],
-      Sizes(inputs: inputs, classes: classes, batches: batches), in: &layout, noise: noise)
+      [Model(architecture: model, method: method)],
+      Sizes(inputs: inputs, classes: classes, capacity: capacity, copiesFeatures: copiesFeatures), in: &layout,
+      noise: noise)
   }
 
   /// The first network.
@@ -77,7 +85,19 @@ extension Pack {
     for network in networks { network.forward(rows: rows, mode, in: &arena) }
   }
 
-  /// The batch size in evaluation: large enough for fast products, small enough for the input to stay in the cache. It
-  /// does not depend on the models, so that all are measured with the same bits.
+  /// The steps of fits that need their whole gradient first, after the way back.
+  func stepWithKeptGradients<S: EngineScalar>(
+    _ fits: [(network: Network, stepper: Stepper)], in arena: inout Arena<S>
+  ) {
+    for stack in first.stacks where stack.method.keepsGradient { stack.penalize(in: &arena) }
+    for fit in fits {
+      fit.network.forEachOwn { $0.penalize(in: &arena) }
+      fit.stepper.clip(in: &arena)
+      fit.network.forEachOwn { $0.clippedStep(panels: $0.allPanels, in: &arena) }
+    }
+    for stack in first.stacks where stack.method.keepsGradient { stack.step(in: &arena) }
+  }
+
+  /// The batch size in evaluation: large enough for fast products, small enough for the input to stay in the cache.
   static func rowsMeasuredAtOnce(columns: Int) -> Int { min(max(786_432 / columns, 64), 512) }
 }

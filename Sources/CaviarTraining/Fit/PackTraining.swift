@@ -18,6 +18,10 @@ struct PackTraining<Scalar: EngineScalar> {
     /// The sum of the epoch's costs; once it is not finite the fit is over.
     var cost = 0.0
     var loss = 0.0
+    /// The penalties of a fit that keeps its gradients.
+    var penalties = 0.0
+    /// The learned tensors of a fit that is over, where they are wanted.
+    var tensors: [NamedTensor] = []
   }
 
   private var pack: Pack
@@ -29,13 +33,16 @@ struct PackTraining<Scalar: EngineScalar> {
   private let batchSize: Int
   private let epochs: Int
   private let weighting: RowWeights?
+  private let returnsTensors: Bool
 
-  init(_ pack: Pack, _ plans: [FitPlan], _ data: TrainingData) {
+  /// - Parameter returnsTensors: True to return the learned tensors in the results.
+  init(_ pack: Pack, _ plans: [FitPlan], _ data: TrainingData, returnsTensors: Bool) {
     self.pack = pack
+    self.returnsTensors = returnsTensors
     self.data = data
     members = zip(pack.networks, plans).map { network, plan in
       Member(
-        network: network, plan: plan, stepper: Stepper(network.parameters, plan.training),
+        network: network, plan: plan, stepper: Stepper(network, plan.training),
         watch: plan.training.earlyStopping.map { StoppingWatch($0, plan.monitor ?? .standard(for: data)) },
         weighsRows: plan.training.classWeight != nil)
     }
@@ -72,7 +79,7 @@ struct PackTraining<Scalar: EngineScalar> {
         for index in live { keeper.keep(index, state(of: index, at: position, in: workspace.arena)) }
       }
       if let handover, left >= Handover<Scalar>.fewestSteps, handover.isWanted(live.count > 1) {
-        giveHalf(at: position, to: handover, in: workspace.arena)
+        giveHalf(at: position, to: handover, in: &workspace.arena)
       }
       workspace.stopwatch.lap(.checkpoints)
     }
@@ -83,30 +90,39 @@ struct PackTraining<Scalar: EngineScalar> {
   private mutating func step(rows: Int, _ mode: Mode, rates: [Double], in workspace: inout Workspace<Scalar>) {
     pack.first.forward(rows: rows, in: &workspace.arena)
     workspace.stopwatch.lap(.firstProduct)
-    let targets = pack.batch.targets(rows)
-    let plain = BatchTargets(values: targets.values, weights: nil)
     for index in live {
-      members[index].network.forward(rows: rows, mode, in: &workspace.arena)
+      let network = members[index].network
+      network.forward(rows: rows, mode, in: &workspace.arena)
       workspace.stopwatch.lap(.laterLayers)
-      members[index].loss = members[index].network.loss(
-        members[index].weighsRows ? targets : plain, in: &workspace.arena)
+      let targets = pack.batch.targets(rows, areWeighted: members[index].weighsRows)
+      members[index].loss = network.loss(rows: rows, targets, in: &workspace.arena)
       workspace.stopwatch.lap(.loss)
-      members[index].network.backward(rows: rows, in: &workspace.arena)
+      if members[index].loss.isFinite {
+        members[index].penalties = members[index].stepper.penalties(in: &workspace.arena)
+        members[index].stepper.begin(learningRate: rates[index], in: &workspace.arena)
+        network.backward(rows: rows, in: &workspace.arena)
+      }
       workspace.stopwatch.lap(.laterGradients)
     }
     pack.first.backward(rows: rows, in: &workspace.arena)
     workspace.stopwatch.lap(.firstGradient)
+    let kept = live.filter { members[$0].stepper.method.keepsGradient && members[$0].loss.isFinite }
+    if !kept.isEmpty {
+      pack.stepWithKeptGradients(kept.map { (members[$0].network, members[$0].stepper) }, in: &workspace.arena)
+    }
     var over: [Int] = []
     for index in live {
-      members[index].cost += members[index].stepper.step(
-        loss: members[index].loss, learningRate: rates[index], in: &workspace.arena)
+      let loss = members[index].loss
+      members[index].cost +=
+        loss.isFinite
+        ? members[index].stepper.cost(loss: loss + members[index].penalties, in: &workspace.arena) : loss
       if !members[index].cost.isFinite {
         members[index].outcome = .nan
         over.append(index)
       }
     }
     workspace.stopwatch.lap(.optimizer)
-    retire(over)
+    retire(over, in: &workspace.arena)
   }
 
   /// Measures at the end of an epoch, and decides which fits continue.
@@ -120,7 +136,7 @@ struct PackTraining<Scalar: EngineScalar> {
     for (index, measures) in zip(live, measures) {
       if !note(measures, of: index, epoch: epoch, in: workspace.arena, observe) { over.append(index) }
     }
-    retire(over)
+    retire(over, in: &workspace.arena)
     workspace.stopwatch.lap(.evaluation)
   }
 
@@ -166,7 +182,7 @@ struct PackTraining<Scalar: EngineScalar> {
 
   /// Gives the later half of the fits that still train away.
   private mutating func giveHalf(
-    at position: FitState<Scalar>.Progress.Position, to handover: Handover<Scalar>, in arena: borrowing Arena<Scalar>
+    at position: FitState<Scalar>.Progress.Position, to handover: Handover<Scalar>, in arena: inout Arena<Scalar>
   ) {
     let leaving = Array(live.suffix(live.count / 2))
     var states: [(index: Int, state: FitState<Scalar>)] = []
@@ -174,7 +190,7 @@ struct PackTraining<Scalar: EngineScalar> {
       states.append((index, state(of: index, at: position, in: arena)))
       members[index].outcome = nil
     }
-    retire(leaving)
+    retire(leaving, in: &arena)
     handover.give(states)
   }
 
@@ -192,25 +208,31 @@ struct PackTraining<Scalar: EngineScalar> {
     }
   }
 
-  /// Computes nothing more for fits that are over.
-  private mutating func retire(_ over: [Int]) {
+  /// Computes nothing more for fits that are over. What the pack computed of them is lost.
+  private mutating func retire(_ over: [Int], in arena: inout Arena<Scalar>) {
     guard !over.isEmpty else { return }
+    for index in over { conclude(index, in: &arena) }
     let over = Set(over)
     live.removeAll(where: over.contains)
-    pack.keep(live)
+    pack.keep(live, in: &arena)
+  }
+
+  /// Restores the best epoch of early stopping, and keeps the tensors if they are wanted.
+  private mutating func conclude(_ index: Int, in arena: inout Arena<Scalar>) {
+    guard returnsTensors, members[index].outcome != nil else { return }
+    members[index].watch?.restore(members[index].network, in: &arena)
+    members[index].tensors = members[index].network.namedTensors(in: arena)
   }
 
   /// The results of the fits.
-  func results(returnsTensors: Bool, in arena: inout Arena<Scalar>) -> [FitResult] {
-    var results: [FitResult] = []
-    for member in members {
-      member.watch?.restore(member.network, in: &arena)
+  mutating func results(in arena: inout Arena<Scalar>) -> [FitResult] {
+    for index in live { conclude(index, in: &arena) }
+    return members.map { member in
       var result = FitResult(
-        outcome: member.outcome, lastEpoch: member.last, parameterCount: member.network.parameters.count)
+        outcome: member.outcome, lastEpoch: member.last, parameterCount: member.network.parameterCount)
       result.keptEpoch = member.watch?.memory.keptEpoch
-      if returnsTensors { result.tensors = member.network.namedTensors(in: arena) }
-      results.append(result)
+      result.tensors = member.tensors
+      return result
     }
-    return results
   }
 }

@@ -1,68 +1,105 @@
 internal import CaviarCompute
 
-/// Takes the steps of one fit: adds penalties, clips the gradient and calls the optimizer on each run of parameters.
+/// Takes the steps of one fit: gives the kernels their constants, and adds penalties to gradients that are kept and clips
+/// them.
 struct Stepper: Sendable {
-  private let runs: [ParameterPlaces.Run]
+  private let parameters: [Parameter]
+  /// The lanes of the parameters, each once: parameters of a kind share them.
+  private let lanes: [Lanes]
   private let optimizer: any Optimizer
   private let l1: Double
   private let l2: Double
   private let clipNorm: Double?
+  let method: StepMethod
   /// The number of steps t taken.
   var steps = 0
+  /// The learning rate for which the constants are in place. Nil before the first step.
+  private var rate: Double?
 
-  init(_ parameters: ParameterPlaces, _ training: Training) {
-    runs = parameters.runs
+  private struct Lanes {
+    let places: LanePlaces
+    let units: Range<Int>
+    let isPenalized: Bool
+  }
+
+  init(_ network: Network, _ training: Training) {
+    parameters = network.parameters
+    var lanes: [Lanes] = []
+    for parameter in parameters {
+      let own = Lanes(
+        places: parameter.learned.lanes, units: parameter.units, isPenalized: parameter.need.isPenalized)
+      if let index = lanes.firstIndex(where: { $0.places.constants == own.places.constants }) {
+        // Of several parameters, the widest.
+        if lanes[index].units.count < own.units.count { lanes[index] = own }
+      } else {
+        lanes.append(own)
+      }
+    }
+    self.lanes = lanes
     optimizer = training.optimizer
     l1 = training.l1
     l2 = training.l2
     clipNorm = training.clipNorm
+    method = StepMethod(training)
   }
 
-  /// Takes a step with the current gradients, and returns the cost before the step: the mean data loss plus the
-  /// penalties. If the cost is not finite the fit has diverged, and its parameters are invalid.
-  mutating func step<S: EngineScalar>(loss: Double, learningRate: Double, in arena: inout Arena<S>) -> Double {
-    guard loss.isFinite else { return loss }
+  /// Puts the constants of the next step in place.
+  mutating func begin<S: EngineScalar>(learningRate: Double, in arena: inout Arena<S>) {
     steps += 1
-    guard l1 == 0, clipNorm == nil else { return loss + changedStep(learningRate: learningRate, in: &arena) }
+    guard optimizer.dependsOnStep || rate != learningRate else { return }
+    for isPenalized in [true, false] {
+      let context = StepContext(learningRate: learningRate, isPenalized: isPenalized, step: steps)
+      let decay = isPenalized && !method.keepsGradient ? l2 : 0
+      let constants = [optimizer.rate(context), decay] + optimizer.constants(context)
+      precondition(constants.count == method.rule.constantCount, "the constants of the rule")
+      for lanes in lanes where lanes.isPenalized == isPenalized {
+        arena.setLanes(lanes.places.constants, units: lanes.units, to: constants.span)
+        if let kept = lanes.places.kept, rate == nil {
+          arena.setLanes(kept.l1, units: lanes.units, to: [isPenalized ? l1 : 0].span)
+          arena.setLanes(kept.l2, units: lanes.units, to: [isPenalized ? l2 : 0].span)
+        }
+      }
+    }
+    rate = learningRate
+  }
+
+  /// The cost before the step that was taken with the gradients: the mean data loss plus the penalties.
+  ///
+  /// If it is not finite the fit has diverged, and its parameters are invalid.
+  func cost<S: EngineScalar>(loss: Double, in arena: inout Arena<S>) -> Double {
+    guard l2 != 0, !method.keepsGradient else { return loss }
     var squares = 0.0
-    for run in runs {
-      let decay = run.isPenalized ? l2 : 0
-      let before = optimizer.update(run.update(learningRate: learningRate, decay: decay, step: steps), in: &arena)
-      if decay > 0 { squares += before }
+    for parameter in parameters where parameter.need.isPenalized {
+      squares += arena.total(of: parameter.learned.sums, units: parameter.units, number: 1, of: 2)
     }
     return loss + 0.5 * l2 * squares
   }
 
-  /// A step with an L1 penalty or clipping, which needs the gradient of the whole cost first. Returns the penalties.
-  private func changedStep<S: EngineScalar>(learningRate: Double, in arena: inout Arena<S>) -> Double {
-    var penalties = 0.0
-    for run in runs where run.isPenalized {
-      penalties += arena.read(run.parameters) { w in
-        0.5 * l2 * Double(w.sumOfSquares) + l1 * Double(w.sumOfMagnitudes)
-      }
-      addPenalties(run, in: &arena)
+  /// The penalties of a fit that keeps its gradients, before its step; 0 for any other, whose step measures them.
+  func penalties<S: EngineScalar>(in arena: inout Arena<S>) -> Double {
+    guard method.keepsGradient else { return 0 }
+    var (squares, magnitudes) = (0.0, 0.0)
+    for parameter in parameters where parameter.need.isPenalized {
+      if l2 != 0 { squares += parameter.squares(in: &arena) }
+      if l1 != 0 { magnitudes += parameter.magnitudes(in: &arena) }
     }
-    if let clipNorm { clip(to: clipNorm, in: &arena) }
-    for run in runs { optimizer.update(run.update(learningRate: learningRate, decay: 0, step: steps), in: &arena) }
-    return penalties
+    return 0.5 * l2 * squares + l1 * magnitudes
   }
 
-  /// g ← g + λ₂·w + λ₁·sign w.
-  private func addPenalties<S: EngineScalar>(_ run: ParameterPlaces.Run, in arena: inout Arena<S>) {
-    let (l1, l2) = (S(l1), S(l2))
-    arena.update(run.gradients, reading: run.parameters) { gradient, w in
-      gradient.transform(with: w) { gradient, w in gradient + l2 * w + (w > 0 ? l1 : w < 0 ? -l1 : 0) }
+  /// Puts the factors in place that scale the gradient of the cost down to the norm of `clip_norm` over all parameters, if it
+  /// exceeds it (Pascanu et al., On the Difficulty of Training Recurrent Neural Networks, 2013). Reads the squares of the
+  /// gradients.
+  func clip<S: EngineScalar>(in arena: inout Arena<S>) {
+    var factor = 1.0
+    if let clipNorm {
+      var squares = 0.0
+      for parameter in parameters { squares += arena.total(of: parameter.learned.sums, units: parameter.units) }
+      let norm = squares.squareRoot()
+      if norm > clipNorm { factor = clipNorm / norm }
     }
-  }
-
-  /// Scales the gradient of the cost down to the L2 norm `limit` over all parameters, if it exceeds it (Pascanu et al.,
-  /// On the Difficulty of Training Recurrent Neural Networks, 2013).
-  private func clip<S: EngineScalar>(to limit: Double, in arena: inout Arena<S>) {
-    var squares = 0.0
-    for run in runs { squares += arena.read(run.gradients) { Double($0.sumOfSquares) } }
-    let norm = squares.squareRoot()
-    guard norm > limit else { return }
-    let factor = S(limit / norm)
-    for run in runs { arena.update(run.gradients) { gradient in gradient.transform { $0 * factor } } }
+    for lanes in lanes {
+      guard let kept = lanes.places.kept else { continue }
+      arena.setLanes(kept.factors, units: lanes.units, to: [factor].span)
+    }
   }
 }

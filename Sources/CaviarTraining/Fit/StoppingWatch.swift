@@ -25,7 +25,8 @@ struct StoppingWatch<Scalar: EngineScalar> {
     if value < memory.best ?? .infinity {
       memory.best = value
       memory.keptEpoch = epoch.epoch
-      kept = arena.numbers(at: network.storedPlaces)
+      kept.removeAll(keepingCapacity: true)
+      network.appendStored(to: &kept, in: arena)
     }
     if value < (memory.mark ?? .infinity) - rule.minDelta { (memory.mark, memory.markEpoch) = (value, epoch.epoch) }
     return hasStalled(epoch.epoch)
@@ -39,7 +40,7 @@ struct StoppingWatch<Scalar: EngineScalar> {
 
   /// Restores the best epoch's parameters and layer states in the network.
   func restore(_ network: Network, in arena: inout Arena<Scalar>) {
-    if !kept.isEmpty { arena.put(kept, at: network.storedPlaces) }
+    if !kept.isEmpty { network.putStored(kept.span, in: &arena) }
   }
 
   private func hasStalled(_ epoch: Int) -> Bool { epoch - memory.markEpoch >= rule.patience }

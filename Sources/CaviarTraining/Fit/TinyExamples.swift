@@ -1,3 +1,5 @@
+internal import CaviarCompute
+
 extension TrainingData {
   /// The indices of the first `count` examples of the training part, the last one replaced where needed so that at
   /// least two classes or values are among them.
@@ -58,8 +60,9 @@ extension TrainingData {
 
   /// The root mean square of the preprocessed features.
   package var sizeOfFeatures: Double {
-    let sum = train.features.reduce(0) { $0 + Double($1) * Double($1) }
-    return (sum / Double(train.features.count)).squareRoot()
+    let count = train.count * train.columns
+    let sum = (0..<count).reduce(0.0) { $0 + Double(train.features[$1]) * Double(train.features[$1]) }
+    return (sum / Double(count)).squareRoot()
   }
 }
 

@@ -1,3 +1,4 @@
+package import CaviarCompute
 package import CaviarSpec
 
 /// One value for all weights. In a hidden layer all units stay equal, since their gradients are equal.

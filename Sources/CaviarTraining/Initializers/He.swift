@@ -1,3 +1,4 @@
+package import CaviarCompute
 internal import CaviarSpec
 
 /// N(0, 2 / D), not truncated, for layers before ReLUs: keeps the variance of z from layer to layer.

@@ -1,3 +1,4 @@
+package import CaviarCompute
 package import CaviarSpec
 
 /// An initializer: the distribution of a layer's initial weights.
@@ -9,15 +10,6 @@ package protocol Initializer: Component {
   ///
   /// - Parameter fan: The inputs and outputs of the layer.
   func distribution(_ fan: Fan) -> Distribution
-}
-
-/// The distribution of a random number. A value rather than a function, so that one loop draws for all initializers.
-package enum Distribution: Hashable, Sendable {
-  case constant(Double)
-  /// N(0, deviation²), not truncated.
-  case normal(deviation: Double)
-  /// Uniform between −limit and limit.
-  case uniform(limit: Double)
 }
 
 /// The fan-in D and fan-out H of a layer, on which the variance of its initial weights may depend.

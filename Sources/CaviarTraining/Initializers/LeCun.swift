@@ -1,3 +1,4 @@
+package import CaviarCompute
 internal import CaviarSpec
 
 /// N(0, 1 / D), not truncated: keeps the variance of z from one linear layer to the next.

@@ -1,3 +1,4 @@
+package import CaviarCompute
 package import CaviarSpec
 
 /// N(0, std²), not truncated, independent of the layer's size.

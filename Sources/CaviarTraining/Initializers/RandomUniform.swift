@@ -1,3 +1,4 @@
+package import CaviarCompute
 package import CaviarSpec
 
 /// Uniform between −limit and limit, independent of the layer's size.

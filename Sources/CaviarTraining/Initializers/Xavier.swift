@@ -1,3 +1,4 @@
+package import CaviarCompute
 internal import CaviarSpec
 
 /// N(0, 2 / (D + H)), not truncated, for layers before tanh and sigmoid: a compromise between the variance of

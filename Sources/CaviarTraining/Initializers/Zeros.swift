@@ -1,3 +1,4 @@
+package import CaviarCompute
 internal import CaviarSpec
 
 /// Zero for all weights. In a hidden layer all units stay equal, since their gradients are equal: meant for

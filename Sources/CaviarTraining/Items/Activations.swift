@@ -1,33 +1,36 @@
 package import CaviarCompute
 package import CaviarRandom
 
-/// The arrays of one layer for one batch: input, output and their gradients, each [units × batch]: row-major, or the
-/// transpose of a row-major [batch × units].
+/// The arrays of one layer for one batch: input, output and their gradients, each [examples × units].
 ///
 /// A layer has no memory of its own. It is given places in the arena of its pack, which several of its arrays may
 /// share: see ``LayerNeeds``.
 package struct Activations: Sendable {
-  /// The input [D × B].
+  /// The input [B × D].
   package let input: Matrix
-  /// The output [H × B].
+  /// The output [B × H].
   package let output: Matrix
-  /// The gradient of the input [D × B], to be written; nil if no layer before this one learns.
+  /// The gradient of the input [B × D], to be written; nil if no layer before this one learns.
   package let inputGradient: Matrix?
-  /// The gradient of the output [H × B].
+  /// The gradient of the output [B × H].
   package let outputGradient: Matrix
-  /// Values that the layer keeps from `forward` to `backward`: ``LayerNeeds/scratch`` + B ·
-  /// ``LayerNeeds/scratchPerRow``.
+  /// The matrix that the layer keeps from `forward` to `backward`, [B × H]; empty unless it has asked for one.
+  package let kept: Matrix
+  /// ``LayerNeeds/scratch`` values.
   package let scratch: Slice
+  /// ``LayerNeeds/scratchPerRow`` values for each example.
+  package let scratchOfRows: Slice
 }
 
 /// The arrays of one layer that outlast a batch: its parameters, their gradients and its states.
 ///
 /// Apart from ``Activations``, since their sizes do not depend on the batch.
 package struct LayerMemory: Sendable {
-  /// The parameters, in the order of ``LayerNeeds/parameters``: for a dense layer W [H × D] and b [H × 1].
-  package let parameters: [Matrix]
-  /// The gradients of the parameters, in the same order and shapes.
-  package let gradients: [Matrix]
+  /// The parameters, in the order of ``LayerNeeds/parameters``: for batch norm γ [H] and β [H].
+  package let parameters: [Panels]
+  /// The gradients of the parameters, in the same order and shapes. Empty for an affine map, whose gradients belong to
+  /// the network.
+  package let gradients: [Panels]
   /// Values kept from step to step without being learned, in the order of ``LayerNeeds/states``.
   package let states: [Slice]
   /// The key of the layer's random numbers, the same in all trials.
@@ -51,21 +54,14 @@ extension LayerNeeds {
 }
 
 extension Activations {
-  /// Copies the input to the output, unless they share a place.
-  func copyInput<S: EngineScalar>(in arena: inout Arena<S>) {
-    guard input.offset != output.offset else { return }
-    arena.update(output.slice, reading: input.slice) { output, input in
-      output.copy(input)
-    }
+  /// Applies an elementwise function whose derivative follows from its output.
+  func activate<S: EngineScalar>(_ function: ActivationFunction, in arena: inout Arena<S>) {
+    arena.activate(function, input, into: output)
   }
 
-  /// Copies the input to a row-major [D × B], even if it is stored as [B × D].
-  func copyInput<S: EngineScalar>(byUnitsInto place: Slice, in arena: inout Arena<S>) {
-    if input.isTransposed {
-      let copy = Matrix(offset: place.offset, rows: input.rows, columns: input.columns)
-      arena.copy(input.transposed, transposedInto: copy)
-    } else {
-      arena.update(place, reading: input.slice) { copy, input in copy.copy(input) }
-    }
+  /// The way back of ``activate(_:in:)``: the gradient of the output becomes that of the input, in its place.
+  func activateBackward<S: EngineScalar>(_ function: ActivationFunction, in arena: inout Arena<S>) {
+    guard let inputGradient else { return }
+    arena.activateBackward(function, output, gradient: inputGradient)
   }
 }

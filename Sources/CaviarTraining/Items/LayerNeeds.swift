@@ -6,13 +6,14 @@ package struct LayerNeeds: Sendable {
   package var parameters: [ParameterNeed] = []
   /// The values kept from step to step without being learned, such as running averages. They are initialized to 0.
   package var states: [StateNeed] = []
-  /// The number of values kept from `forward` to `backward`, whatever the batch.
+  /// True if the layer keeps a matrix [B × H] from `forward` to `backward`.
+  package var keepsMatrix = false
+  /// The number of values that the layer needs besides, whatever the batch.
   package var scratch = 0
   /// The number of such values per example.
   package var scratchPerRow = 0
-  /// True if the first parameter is a matrix W [H × D] by which the input is multiplied first. The network computes
-  /// these products, W·a before `forward`, dW = dz·aᵀ and da = Wᵀ·dz after `backward`, for several fits at once where
-  /// it can.
+  /// True if the layer is an affine map: the first parameter is a matrix W [H × D], the second, if there is one, a bias
+  /// [H]. The network computes the products with them, for several fits at once where it can, and takes their steps.
   package var multipliesInput = false
   /// True if the output may overwrite the input: the layer is elementwise, and `backward` does not read the input.
   package var canOverwriteInput = false
@@ -47,6 +48,9 @@ package struct ParameterNeed: Sendable {
     self.start = start
     self.isPenalized = isPenalized
   }
+
+  /// The number of elements.
+  var count: Int { rows * columns }
 }
 
 /// Values that a layer keeps from step to step without learning them, such as the running means of batch norm.

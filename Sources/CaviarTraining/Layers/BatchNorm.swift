@@ -1,7 +1,7 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// Normalizes each unit over the mini-batch: ẑ = (z − μ) / √(σ² + ε), y = γ·ẑ + β. z, ẑ and y are [H × B], the others
+/// Normalizes each unit over the mini-batch: ẑ = (z − μ) / √(σ² + ε), y = γ·ẑ + β. z, ẑ and y are [B × H], the others
 /// [H].
 ///
 /// μ and σ² are the mean and the biased variance (divided by B, not B − 1) of the unit in the batch. γ is initialized
@@ -44,101 +44,92 @@ package struct BatchNorm: Layer {
     needs.states = [
       StateNeed("means", count: inputs), StateNeed("variances", count: inputs), StateNeed("weight", count: 1),
     ]
-    needs.scratch = inputs
-    needs.scratchPerRow = inputs
+    needs.keepsMatrix = true
+    needs.scratch = BatchNormScratch.count(inputs)
     return needs
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func forward<S: EngineScalar>(
     _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
-    activations.copyInput(byUnitsInto: activations.normalized, in: &arena)
     switch mode {
     case .training: normalizeBatch(activations, memory, in: &arena)
     case .evaluation: normalizeByAverages(activations, memory, in: &arena)
     }
-    let (scales, shifts) = (memory.parameters[0].slice, memory.parameters[1].slice)
-    for unit in 0..<activations.output.rows {
-      let (scale, shift) = (arena[scales, unit], arena[shifts, unit])
-      arena.update(
-        activations.row(unit, of: activations.output.slice), reading: activations.row(unit, of: activations.normalized)
-      ) { y, z in
-        y.transform(with: z) { _, z in scale * z + shift }
-      }
-    }
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    let (scales, shifts) = (memory.gradients[0].slice, memory.gradients[1].slice)
-    let share = 1 / S(activations.output.columns)
-    for unit in 0..<activations.output.rows {
-      let gradient = activations.row(unit, of: activations.outputGradient.slice)
-      let normalized = activations.row(unit, of: activations.normalized)
-      let sum = arena.read(gradient) { $0.sum }
-      let product = arena.read(gradient, normalized) { $0.sum(times: $1) }
-      arena[shifts, unit] = sum
-      arena[scales, unit] = product
-      guard let inputGradient = activations.inputGradient else { continue }
-      let factor = arena[memory.parameters[0].slice, unit] * arena[activations.inverses, unit]
-      let (mean, slope) = (share * sum, share * product)
-      arena.update(activations.row(unit, of: inputGradient.slice), reading: gradient, normalized) {
-        input, gradient, z in
-        for i in input.indices { input[i] = factor * (gradient[i] - mean - slope * z[i]) }
-      }
-    }
+    let scratch = BatchNormScratch(activations)
+    arena.normalizeBackward(
+      activations.outputGradient, normalized: activations.kept, places(memory, scratch),
+      scaleGradients: memory.gradients[0].slice, shiftGradients: memory.gradients[1].slice,
+      into: activations.inputGradient)
   }
 
   /// Normalizes by the batch's mean and variance, and adds them to the running averages. A batch of one example, which
   /// the last one of an epoch may be, has no variance and is not added.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
   private func normalizeBatch<S: EngineScalar>(
     _ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>
   ) {
-    let (keep, take) = activations.output.columns > 1 ? (S(decay), S(1 - decay)) : (1, 0)
-    let share = 1 / S(activations.output.columns)
-    let epsilon = S(epsilon)
-    let (means, variances, weight) = (memory.states[0], memory.states[1], memory.states[2])
-    arena[weight, 0] = keep * arena[weight, 0] + take
-    for unit in 0..<activations.output.rows {
-      let (mean, variance, inverse) = arena.update(activations.row(unit, of: activations.normalized)) { z in
-        let mean = share * z.span.sum
-        z.transform { $0 - mean }
-        let variance = share * z.span.sumOfSquares
-        let inverse = 1 / (variance + epsilon).squareRoot()
-        z.transform { $0 * inverse }
-        return (mean, variance, inverse)
-      }
-      arena[activations.inverses, unit] = inverse
-      arena[means, unit] = keep * arena[means, unit] + take * mean
-      arena[variances, unit] = keep * arena[variances, unit] + take * variance
-    }
+    let scratch = BatchNormScratch(activations)
+    let (keep, take) = activations.output.rows > 1 ? (decay, 1 - decay) : (1, 0)
+    arena[memory.states[2], 0] = S(keep) * arena[memory.states[2], 0] + S(take)
+    arena.fill(scratch.epsilons, with: epsilon)
+    arena.fill(scratch.keep, with: keep)
+    arena.fill(scratch.take, with: take)
+    arena.normalize(
+      activations.input, places(memory, scratch), normalized: activations.kept, into: activations.output)
   }
 
   /// Normalizes by the running averages.
+  @specialized(where S == Float)
+  @specialized(where S == Double)
   private func normalizeByAverages<S: EngineScalar>(
     _ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>
   ) {
+    let scratch = BatchNormScratch(activations)
     let epsilon = S(epsilon)
     let (means, variances, weight) = (memory.states[0], memory.states[1], arena[memory.states[2], 0])
-    for unit in 0..<activations.output.rows {
-      let mean = weight > 0 ? arena[means, unit] / weight : 0
+    for unit in 0..<activations.output.columns {
+      arena[scratch.means, unit] = weight > 0 ? arena[means, unit] / weight : 0
       let variance = weight > 0 ? arena[variances, unit] / weight : 1
-      let inverse = 1 / (variance + epsilon).squareRoot()
-      arena.update(activations.row(unit, of: activations.normalized)) { z in z.transform { ($0 - mean) * inverse } }
+      arena[scratch.inverses, unit] = 1 / (variance + epsilon).squareRoot()
     }
+    arena.normalizeByAverages(
+      activations.input, places(memory, scratch, means: scratch.means), into: activations.output)
+  }
+
+  /// - Parameter means: The means to normalize by; nil in training, where they are the running averages.
+  private func places(_ memory: LayerMemory, _ scratch: BatchNormScratch, means: Slice? = nil) -> NormalizationPlaces {
+    NormalizationPlaces(
+      scales: memory.parameters[0].slice, shifts: memory.parameters[1].slice, epsilons: scratch.epsilons,
+      keep: scratch.keep, take: scratch.take, means: means ?? memory.states[0], variances: memory.states[1],
+      inverses: scratch.inverses)
   }
 }
 
-extension Activations {
-  /// 1 / √(σ² + ε), [H].
-  fileprivate var inverses: Slice { scratch[0..<output.rows] }
-  /// ẑ, [H × B], row-major.
-  fileprivate var normalized: Slice { scratch[output.rows..<output.rows * (1 + output.columns)] }
+/// The numbers of a batch normalization that last for a batch, one a unit.
+private struct BatchNormScratch {
+  private let all: Slice
+  private let units: Int
 
-  fileprivate func row(_ unit: Int, of slice: Slice) -> Slice {
-    slice[unit * output.columns..<(unit + 1) * output.columns]
+  init(_ activations: Activations) {
+    all = activations.scratch
+    units = activations.output.columns
   }
+
+  static func count(_ units: Int) -> Int { 5 * units }
+
+  private func part(_ index: Int) -> Slice { all[index * units..<(index + 1) * units] }
+
+  /// 1 / √(σ² + ε).
+  var inverses: Slice { part(0) }
+  /// ε, and the fractions of the old and the new in the running averages.
+  var epsilons: Slice { part(1) }
+  var keep: Slice { part(2) }
+  var take: Slice { part(3) }
+  /// The means by which an evaluation normalizes.
+  var means: Slice { part(4) }
 }

@@ -44,17 +44,11 @@ package struct Dense: Layer {
     Affine.needs(inputs: inputs, outputs: units, initializer ?? He(), hasBias: hasBias ?? true)
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
+  // The network computes an affine map (``LayerNeeds/multipliesInput``), and nothing is left to do.
+
   package func forward<S: EngineScalar>(
     _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
-  ) {
-    Affine.forward(activations, memory, in: &arena)
-  }
+  ) {}
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    Affine.backward(activations, memory, in: &arena)
-  }
+  package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {}
 }

@@ -30,44 +30,22 @@ package struct Dropout: Layer {
   package func needs(inputs: Int) -> LayerNeeds {
     var needs = LayerNeeds.elementwise(inputs)
     needs.keepsOutput = false
-    needs.scratchPerRow = inputs
+    needs.keepsMatrix = true
     return needs
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func forward<S: EngineScalar>(
     _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
-    activations.copyInput(in: &arena)
+    arena.copy(activations.input, into: activations.output)
     guard case .training(let epoch, let step) = mode, rate > 0 else { return }
     let stream = RandomStream(memory.noise, epoch: epoch, step: step)
-    let (rate, kept) = (rate, S(1 / (1 - rate)))
-    let (units, rows) = (activations.output.rows, activations.output.columns)
-    // The distances between two units and between two examples in the mask, which lies as the output does.
-    let (unitStride, rowStride) = activations.output.isTransposed ? (1, units) : (rows, 1)
-    arena.update(activations.scratch) { mask in
-      var (row, unit) = (0, 0)
-      for element in stride(from: 0, to: rows * units, by: 8) {
-        let u = stream.uniforms(from: element)
-        for lane in 0..<min(8, rows * units - element) {
-          mask[unit * unitStride + row * rowStride] = u[lane] < rate ? 0 : kept
-          unit += 1
-          if unit == units { (row, unit) = (row + 1, 0) }
-        }
-      }
-    }
-    arena.update(activations.output.slice, reading: activations.scratch) { a, mask in
-      a.transform(with: mask) { $0 * $1 }
-    }
+    arena.dropoutMask(activations.kept, rate: rate, from: stream)
+    arena.multiply(activations.output, by: activations.kept)
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
     guard rate > 0, let inputGradient = activations.inputGradient else { return }
-    arena.update(inputGradient.slice, reading: activations.scratch) { gradient, mask in
-      gradient.transform(with: mask) { $0 * $1 }
-    }
+    arena.multiply(inputGradient, by: activations.kept)
   }
 }

@@ -28,30 +28,13 @@ package struct ELU: Layer {
     return needs
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func forward<S: EngineScalar>(
     _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
-    activations.copyInput(in: &arena)
-    let alpha = S(alpha)
-    let exponentials = activations.scratch
-    arena.update(exponentials, reading: activations.output.slice) { e, z in
-      for i in e.indices { e[i] = z[i] < 0 ? z[i] : 0 }
-      S.exponential(&e)
-    }
-    arena.update(activations.output.slice, reading: exponentials) { a, e in
-      a.transform(with: e) { z, e in z < 0 ? alpha * (e - 1) : z }
-    }
+    activations.activate(.elu(alpha: alpha), in: &arena)
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    guard let inputGradient = activations.inputGradient else { return }
-    let alpha = S(alpha)
-    arena.update(inputGradient.slice, reading: activations.output.slice) { gradient, a in
-      gradient.transform(with: a) { gradient, a in gradient * (a < 0 ? a + alpha : 1) }
-    }
+    activations.activateBackward(.elu(alpha: alpha), in: &arena)
   }
 }

@@ -20,42 +20,18 @@ package struct GELU: Layer {
   package func needs(inputs: Int) -> LayerNeeds {
     var needs = LayerNeeds.elementwise(inputs)
     needs.keepsOutput = false
-    needs.scratchPerRow = 2 * inputs
+    needs.keepsMatrix = true
     return needs
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func forward<S: EngineScalar>(
     _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
-    activations.copyInput(in: &arena)
-    let count = activations.output.slice.count
-    let (slopes, probabilities) = (activations.scratch[0..<count], activations.scratch[count..<2 * count])
-    let half = S(0.5)
-    arena.update(probabilities, reading: activations.output.slice) { probability, z in
-      let scale = half.squareRoot()
-      for i in z.indices { probability[i] = z[i] * scale }
-      S.errorFunction(&probability)
-      probability.transform { half * (1 + $0) }
-    }
-    arena.update(slopes, reading: activations.output.slice, probabilities) { slope, z, probability in
-      let density = 1 / S(2 * Double.pi).squareRoot()
-      for i in z.indices { slope[i] = -half * z[i] * z[i] }
-      S.exponential(&slope)
-      for i in z.indices { slope[i] = probability[i] + z[i] * (density * slope[i]) }
-    }
-    arena.update(activations.output.slice, reading: probabilities) { z, probability in
-      z.transform(with: probability) { $0 * $1 }
-    }
+    arena.activate(.gelu, activations.input, into: activations.output, slopes: activations.kept)
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
     guard let inputGradient = activations.inputGradient else { return }
-    arena.update(inputGradient.slice, reading: activations.scratch[0..<inputGradient.slice.count]) { gradient, slope in
-      gradient.transform(with: slope) { gradient, slope in gradient * slope }
-    }
+    arena.activateBackward(.gelu, activations.kept, gradient: inputGradient)
   }
 }

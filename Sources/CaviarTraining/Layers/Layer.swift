@@ -1,10 +1,9 @@
 package import CaviarCompute
 
-/// A layer of a network: computes its output [H × B] from its input [D × B], and the gradients on the way back.
+/// A layer of a network: computes its output [B × H] from its input [B × D], and the gradients on the way back.
 ///
 /// A layer declares its needs and is given memory, so that a pack of networks lies in one block and training allocates
-/// nothing. `forward` and `backward` are called through existentials, without knowing the scalar: give each both
-/// specializations, or it runs a hundred times slower.
+/// nothing. What it computes are calls of the arena's kernels, each for a whole batch.
 package protocol Layer: ModelItem {
   /// True for a saturating activation, which needs weights initialized by `xavier`; false for one that needs
   /// `he`. Nil for a layer that is not an activation.
@@ -20,14 +19,13 @@ package protocol Layer: ModelItem {
   func needs(inputs: Int) -> LayerNeeds
 
   /// Writes `activations.output` from `activations.input`. Of a layer with ``LayerNeeds/multipliesInput``, the output
-  /// already holds W·a.
+  /// holds x·Wᵀ + b already.
   func forward<S: EngineScalar>(
     _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>)
 
   /// Writes the gradients of the parameters and `activations.inputGradient`, unless it is nil, from
   /// `activations.outputGradient`, which it may overwrite. Input and output are as `forward` left them. A layer with
-  /// ``LayerNeeds/multipliesInput`` leaves the gradients of W and of the input to the network, and does not overwrite
-  /// `activations.outputGradient`.
+  /// ``LayerNeeds/multipliesInput`` leaves all of them to the network.
   func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>)
 }
 

@@ -24,23 +24,13 @@ package struct LeakyReLU: Layer {
 
   package func needs(inputs: Int) -> LayerNeeds { .elementwise(inputs) }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func forward<S: EngineScalar>(
     _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
-    activations.copyInput(in: &arena)
-    let slope = S(slope)
-    arena.update(activations.output.slice) { a in a.transform { $0 * ($0 < 0 ? slope : 1) } }
+    activations.activate(.leakyReLU(slope: slope), in: &arena)
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    guard let inputGradient = activations.inputGradient else { return }
-    let slope = S(slope)
-    arena.update(inputGradient.slice, reading: activations.output.slice) { gradient, a in
-      gradient.transform(with: a) { gradient, a in gradient * (a > 0 ? 1 : slope) }
-    }
+    activations.activateBackward(.leakyReLU(slope: slope), in: &arena)
   }
 }

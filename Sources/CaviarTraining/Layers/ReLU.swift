@@ -18,22 +18,13 @@ package struct ReLU: Layer {
 
   package func needs(inputs: Int) -> LayerNeeds { .elementwise(inputs) }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func forward<S: EngineScalar>(
     _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
-    activations.copyInput(in: &arena)
-    // A product instead of a branch: signs are random, and branches would often be mispredicted. NaN stays NaN.
-    arena.update(activations.output.slice) { a in a.transform { $0 * ($0 < 0 ? 0 : 1) } }
+    activations.activate(.relu, in: &arena)
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    guard let inputGradient = activations.inputGradient else { return }
-    arena.update(inputGradient.slice, reading: activations.output.slice) { gradient, a in
-      gradient.transform(with: a) { gradient, a in gradient * (a > 0 ? 1 : 0) }
-    }
+    activations.activateBackward(.relu, in: &arena)
   }
 }

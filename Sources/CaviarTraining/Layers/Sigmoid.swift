@@ -16,25 +16,13 @@ package struct Sigmoid: Layer {
 
   package func needs(inputs: Int) -> LayerNeeds { .elementwise(inputs) }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func forward<S: EngineScalar>(
     _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
-    activations.copyInput(in: &arena)
-    arena.update(activations.output.slice) { a in
-      a.transform { -$0 }
-      S.exponential(&a)
-      a.transform { 1 / (1 + $0) }
-    }
+    activations.activate(.sigmoid, in: &arena)
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    guard let inputGradient = activations.inputGradient else { return }
-    arena.update(inputGradient.slice, reading: activations.output.slice) { gradient, a in
-      gradient.transform(with: a) { gradient, a in gradient * (a * (1 - a)) }
-    }
+    activations.activateBackward(.sigmoid, in: &arena)
   }
 }

@@ -16,21 +16,13 @@ package struct Tanh: Layer {
 
   package func needs(inputs: Int) -> LayerNeeds { .elementwise(inputs) }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func forward<S: EngineScalar>(
     _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
   ) {
-    activations.copyInput(in: &arena)
-    arena.update(activations.output.slice) { S.hyperbolicTangent(&$0) }
+    activations.activate(.tanh, in: &arena)
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    guard let inputGradient = activations.inputGradient else { return }
-    arena.update(inputGradient.slice, reading: activations.output.slice) { gradient, a in
-      gradient.transform(with: a) { gradient, a in gradient * (1 - a * a) }
-    }
+    activations.activateBackward(.tanh, in: &arena)
   }
 }

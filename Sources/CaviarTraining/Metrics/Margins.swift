@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// The log-odds of the classes: the score z of a class less ln Σ eᶻ over the other classes. Of two classes, the
 /// difference of their scores.
 ///
@@ -34,15 +36,15 @@ struct Margins {
     for row in 0..<rows {
       let z = scores[row * classes..<(row + 1) * classes].map { Double($0) }
       let first = z.indices.reduce(0) { z[$1] > z[$0] ? $1 : $0 }
-      for label in z.indices { powers[label] = Double.naturalPower(z[label] - z[first]) }
+      for label in z.indices { powers[label] = ck_exp(z[label] - z[first]) }
       let sum = powers.reduce(0, +)
       for label in z.indices where label != first {
-        margins[label][row] = z[label] - (z[first] + Double.naturalLogarithm(sum - powers[label]))
+        margins[label][row] = z[label] - (z[first] + ck_log(sum - powers[label]))
       }
       let second = z.indices.reduce(-Double.infinity) { $1 == first || z[$1] <= $0 ? $0 : z[$1] }
-      let others = z.indices.reduce(0.0) { $1 == first ? $0 : $0 + Double.naturalPower(z[$1] - second) }
+      let others = z.indices.reduce(0.0) { $1 == first ? $0 : $0 + ck_exp(z[$1] - second) }
       margins[first][row] =
-        second == -.infinity ? .infinity : z[first] - (second + Double.naturalLogarithm(others))
+        second == -.infinity ? .infinity : z[first] - (second + ck_log(others))
     }
     return margins
   }

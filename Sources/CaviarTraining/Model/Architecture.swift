@@ -83,12 +83,6 @@ package struct Architecture: Sendable {
     Architecture(layers: layers.filter { !($0.part is Dropout) }, output: output)
   }
 
-  /// The units H of the first product W·Xᵀ [H × B]; 0 where the model does not begin with weights.
-  package func firstUnits(classes: Int) -> Int {
-    let needs = layers.first?.part.needs(inputs: 1) ?? output.part.needs(inputs: 1, classes: classes)
-    return needs.multipliesInput ? needs.outputs : 0
-  }
-
   /// The number of parameters P, where an example has `inputs` features.
   package func parameterCount(inputs: Int, classes: Int) -> Int {
     parameterCounts(inputs: inputs, classes: classes).reduce(0, +)

@@ -19,20 +19,7 @@ package struct Adagrad: Optimizer {
 
   package init() {}
 
-  package var statePerParameter: Int { 1 }
+  package var rule: StepRule { .adagrad }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) -> Double {
-    let rate = S(update.learningRate)
-    let decay = S(update.decay)
-    let epsilon = S(epsilon)
-    @inline(__always)
-    func step(_ w: inout SIMD8<S>, _ s: inout SIMD8<S>, _ g: SIMD8<S>) {
-      let gradient = g + decay * w
-      s += gradient * gradient
-      w -= rate * gradient / (S.squareRoots(s) + epsilon)
-    }
-    return arena.sweep(update.parameters, update.memory(0), emptying: update.gradients, step)
-  }
+  package func constants(_ step: StepContext) -> [Double] { [epsilon] }
 }

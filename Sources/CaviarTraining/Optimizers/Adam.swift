@@ -1,6 +1,6 @@
 package import CaviarCompute
 package import CaviarSpec
-internal import Glibc
+internal import CKernels
 
 /// Adaptive steps for each parameter, from running averages of its gradient and squared gradient:
 /// m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², w ← w − η·m̂ / (√v̂ + ε),
@@ -30,31 +30,16 @@ package struct Adam: Optimizer {
 
   package init() {}
 
-  package var statePerParameter: Int { 2 }
+  package var rule: StepRule { .adam }
+  package var dependsOnStep: Bool { true }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) -> Double {
-    self.update(update, keeping: 1, in: &arena)
-  }
+  package func rate(_ step: StepContext) -> Double { step.learningRate / (1 - ck_pow(beta1, Double(step.step))) }
 
-  /// A step that first multiplies the parameters by `part`: the weight decay of ``AdamW``.
-  @inline(__always)
-  func update<S: EngineScalar>(_ update: Update, keeping part: Double, in arena: inout Arena<S>) -> Double {
-    let part = S(part)
-    let rate = S(update.learningRate / (1 - pow(beta1, Double(update.step))))
-    let spread = S(1 / (1 - pow(beta2, Double(update.step))).squareRoot())
-    let decay = S(update.decay)
-    let epsilon = S(epsilon)
-    let (keepMean, takeMean) = (S(beta1), S(1 - beta1))
-    let (keepSquare, takeSquare) = (S(beta2), S(1 - beta2))
-    @inline(__always)
-    func step(_ w: inout SIMD8<S>, _ m: inout SIMD8<S>, _ v: inout SIMD8<S>, _ g: SIMD8<S>) {
-      let gradient = g + decay * w
-      m = keepMean * m + takeMean * gradient
-      v = keepSquare * v + takeSquare * (gradient * gradient)
-      w = part * w - rate * m / (S.squareRoots(v) * spread + epsilon)
-    }
-    return arena.sweep(update.parameters, update.memory(0), update.memory(1), emptying: update.gradients, step)
+  package func constants(_ step: StepContext) -> [Double] { constants(step, keeping: 1) }
+
+  /// The constants of a step that first multiplies the parameters by `part`: the weight decay of ``AdamW``.
+  func constants(_ step: StepContext, keeping part: Double) -> [Double] {
+    let spread = 1 / (1 - ck_pow(beta2, Double(step.step))).squareRoot()
+    return [epsilon, beta1, 1 - beta1, beta2, 1 - beta2, spread, part]
   }
 }

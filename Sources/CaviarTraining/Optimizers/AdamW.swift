@@ -30,11 +30,12 @@ package struct AdamW: Optimizer {
 
   package init() {}
 
-  package var statePerParameter: Int { adam.statePerParameter }
+  package var rule: StepRule { adam.rule }
+  package var dependsOnStep: Bool { true }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) -> Double {
-    adam.update(update, keeping: update.isPenalized ? 1 - update.learningRate * weightDecay : 1, in: &arena)
+  package func rate(_ step: StepContext) -> Double { adam.rate(step) }
+
+  package func constants(_ step: StepContext) -> [Double] {
+    adam.constants(step, keeping: step.isPenalized ? 1 - step.learningRate * weightDecay : 1)
   }
 }

@@ -18,19 +18,7 @@ package struct Momentum: Optimizer {
 
   package init() {}
 
-  package var statePerParameter: Int { 1 }
+  package var rule: StepRule { .momentum }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) -> Double {
-    let rate = S(update.learningRate)
-    let decay = S(update.decay)
-    let beta = S(beta)
-    @inline(__always)
-    func step(_ w: inout SIMD8<S>, _ v: inout SIMD8<S>, _ g: SIMD8<S>) {
-      v = beta * v - rate * (g + decay * w)
-      w += v
-    }
-    return arena.sweep(update.parameters, update.memory(0), emptying: update.gradients, step)
-  }
+  package func constants(_ step: StepContext) -> [Double] { [beta] }
 }

@@ -22,20 +22,7 @@ package struct Nesterov: Optimizer {
 
   package init() {}
 
-  package var statePerParameter: Int { 1 }
+  package var rule: StepRule { .nesterov }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) -> Double {
-    let rate = S(update.learningRate)
-    let decay = S(update.decay)
-    let beta = S(beta)
-    @inline(__always)
-    func step(_ w: inout SIMD8<S>, _ v: inout SIMD8<S>, _ g: SIMD8<S>) {
-      let before = v
-      v = beta * before - rate * (g + decay * w)
-      w += (1 + beta) * v - beta * before
-    }
-    return arena.sweep(update.parameters, update.memory(0), emptying: update.gradients, step)
-  }
+  package func constants(_ step: StepContext) -> [Double] { [beta] }
 }

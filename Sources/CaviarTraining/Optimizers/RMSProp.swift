@@ -24,21 +24,7 @@ package struct RMSProp: Optimizer {
 
   package init() {}
 
-  package var statePerParameter: Int { 1 }
+  package var rule: StepRule { .rmsprop }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) -> Double {
-    let rate = S(update.learningRate)
-    let decay = S(update.decay)
-    let epsilon = S(epsilon)
-    let (keep, take) = (S(rho), S(1 - rho))
-    @inline(__always)
-    func step(_ w: inout SIMD8<S>, _ s: inout SIMD8<S>, _ g: SIMD8<S>) {
-      let gradient = g + decay * w
-      s = keep * s + take * (gradient * gradient)
-      w -= rate * gradient / (S.squareRoots(s) + epsilon)
-    }
-    return arena.sweep(update.parameters, update.memory(0), emptying: update.gradients, step)
-  }
+  package func constants(_ step: StepContext) -> [Double] { [epsilon, rho, 1 - rho] }
 }

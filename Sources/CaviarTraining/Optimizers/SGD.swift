@@ -11,17 +11,7 @@ package struct SGD: Optimizer {
 
   package init() {}
 
-  package var statePerParameter: Int { 0 }
+  package var rule: StepRule { .sgd }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  package func update<S: EngineScalar>(_ update: Update, in arena: inout Arena<S>) -> Double {
-    let rate = S(update.learningRate)
-    let decay = S(update.decay)
-    @inline(__always)
-    func step(_ w: inout SIMD8<S>, _ g: SIMD8<S>) {
-      w -= rate * (g + decay * w)
-    }
-    return arena.sweep(update.parameters, emptying: update.gradients, step)
-  }
+  package func constants(_ step: StepContext) -> [Double] { [] }
 }

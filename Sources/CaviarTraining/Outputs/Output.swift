@@ -1,10 +1,10 @@
 package import CaviarCompute
 
-/// The last layer of a model with its loss: computes the scores [C × B] from its input [D × B], and the loss of the
-/// scores. A regression has [1 × B].
+/// The last layer of a model with its loss: an affine map to the scores [B × C], and the loss of the scores. A regression
+/// has [B × 1].
 ///
 /// Layer and loss are one component, since scores, loss and gradient are computed together without loss of precision.
-/// The methods are called through existentials, without knowing the scalar: give each both specializations.
+/// The network computes the map, as that of a dense layer.
 package protocol Output: ModelItem {
   /// True for an output that predicts classes, false for one that predicts values.
   static var isClassification: Bool { get }
@@ -16,17 +16,8 @@ package protocol Output: ModelItem {
   /// The needs of the output with `inputs` inputs D per example.
   func needs(inputs: Int, classes: Int) -> LayerNeeds
 
-  /// Writes the scores to `activations.output`. Of an output with ``LayerNeeds/multipliesInput``, it already holds W·a.
-  func forward<S: EngineScalar>(
-    _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>)
-
-  /// The mean loss of the batch, each example with its weight. Overwrites the scores [C × B] with their gradient.
+  /// The mean loss of the batch, each example with its weight. Overwrites the scores [B × C] with their gradient.
   func loss<S: EngineScalar>(_ activations: Activations, _ targets: BatchTargets, in arena: inout Arena<S>) -> Double
-
-  /// Writes the gradients of the parameters and `activations.inputGradient`, unless it is nil, from
-  /// `activations.outputGradient`. An output with ``LayerNeeds/multipliesInput`` leaves the gradients of W and of the
-  /// input to the network.
-  func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>)
 
   /// The loss and the predictions of the examples, without weights. May overwrite the scores.
   ///
@@ -35,7 +26,7 @@ package protocol Output: ModelItem {
     _ activations: Activations, _ targets: BatchTargets, keepsScores: Bool, in arena: inout Arena<S>
   ) -> Measurement
 
-  /// Overwrites the scores with the predictions: the probabilities of the classes [C × B], or the values [1 × B].
+  /// Overwrites the scores with the predictions: the probabilities of the classes [B × C], or the values [B × 1].
   ///
   /// - Returns: The predicted class of each example, [B], the same as ``measure(_:_:keepsScores:in:)`` reports; empty
   ///   for values.
@@ -56,10 +47,27 @@ extension Output {
 
 /// The targets of a batch, in the arena.
 package struct BatchTargets: Sendable {
-  /// The class, counted from 0, or the value of each example, [B].
-  package let values: Slice
+  /// The classes of the examples, or their values.
+  package enum Places: Sendable {
+    case classes(Labels)
+    case values(Slice)
+  }
+
+  package let places: Places
   /// The weight of each example in the loss, [B], by its class; nil if all are 1.
   package let weights: Slice?
+
+  /// The classes, of a classification.
+  var labels: Labels {
+    guard case .classes(let labels) = places else { preconditionFailure("a classification has classes") }
+    return labels
+  }
+
+  /// The values, of a regression.
+  var values: Slice {
+    guard case .values(let values) = places else { preconditionFailure("a regression has values") }
+    return values
+  }
 }
 
 /// The loss and the predictions of some examples. Blocks are measured one by one and added up.
@@ -84,19 +92,5 @@ package struct Measurement: Hashable, Sendable {
     sum.loss += more.loss
     sum.predicted += more.predicted
     sum.scores += more.scores
-  }
-}
-
-extension Arena {
-  /// The transpose of a row-major [H × B], as a row-major [B × H].
-  borrowing func byRows(_ matrix: Matrix) -> [Float] {
-    read(matrix.slice) { numbers in
-      var list: [Float] = []
-      list.reserveCapacity(numbers.count)
-      for row in 0..<matrix.columns {
-        for unit in 0..<matrix.rows { list.append(Float(numbers[unit * matrix.columns + row])) }
-      }
-      return list
-    }
   }
 }

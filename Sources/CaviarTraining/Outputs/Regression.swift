@@ -1,7 +1,7 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// The output of a regression: one dense unit, whose output ŷ [1 × B] is the prediction, and a loss of the residual r =
+/// The output of a regression: one dense unit, whose output ŷ [B × 1] is the prediction, and a loss of the residual r =
 /// ŷ − y.
 ///
 /// The losses are r² (`squared`), |r| (`absolute`), and ½·r² for |r| ≤ 1, |r| − ½ beyond (`huber`). Their derivatives
@@ -50,74 +50,48 @@ package struct Regression: Output {
   }
 
   package func needs(inputs: Int, classes: Int) -> LayerNeeds {
-    Affine.needs(inputs: inputs, outputs: 1, initializer, hasBias: hasBias)
+    var needs = Affine.needs(inputs: inputs, outputs: 1, initializer, hasBias: hasBias)
+    needs.scratchPerRow = 1
+    return needs
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  package func forward<S: EngineScalar>(
-    _ activations: Activations, _ memory: LayerMemory, _ mode: Mode, in arena: inout Arena<S>
-  ) {
-    Affine.forward(activations, memory, in: &arena)
+  private func cost(_ residual: Double) -> Double {
+    switch loss {
+    case .squared: residual * residual
+    case .absolute: residual.magnitude
+    case .huber: residual.magnitude <= 1 ? residual * residual / 2 : residual.magnitude - 0.5
+    }
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
-  package func backward<S: EngineScalar>(_ activations: Activations, _ memory: LayerMemory, in arena: inout Arena<S>) {
-    Affine.backward(activations, memory, in: &arena)
-  }
-
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func loss<S: EngineScalar>(_ activations: Activations, _ targets: BatchTargets, in arena: inout Arena<S>)
     -> Double
   {
-    let share = 1 / S(activations.output.columns)
-    let sum = arena.update(activations.output.slice, reading: targets.values) { y, targets in
-      var sum = 0.0
-      for row in y.indices {
-        let distance = y[row] - targets[row]
-        sum += Double(cost(distance))
-        y[row] = share * slope(distance)
-      }
-      return sum
-    }
-    return sum / Double(activations.output.columns)
+    let losses = activations.scratchOfRows
+    arena.residuals(loss.residual, activations.output, targets.values, losses: losses, writesGradient: true)
+    return arena.sum(losses) / Double(activations.output.rows)
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func measure<S: EngineScalar>(
     _ activations: Activations, _ targets: BatchTargets, keepsScores: Bool, in arena: inout Arena<S>
   ) -> Measurement {
     var result = Measurement()
-    result.rows = activations.output.columns
-    result.loss = arena.read(activations.output.slice, targets.values) { y, targets in
-      y.indices.reduce(0) { $0 + Double(cost(y[$1] - targets[$1])) }
-    }
-    result.scores = arena.byRows(activations.output)
+    result.rows = activations.output.rows
+    let losses = activations.scratchOfRows
+    arena.residuals(loss.residual, activations.output, targets.values, losses: losses, writesGradient: false)
+    result.loss = arena.sum(losses)
+    result.scores = arena.floats(in: activations.output)
     return result
   }
 
-  @specialized(where S == Float)
-  @specialized(where S == Double)
   package func predict<S: EngineScalar>(_ activations: Activations, in arena: inout Arena<S>) -> [Int32] { [] }
+}
 
-  @inline(__always)
-  private func cost<S: EngineScalar>(_ distance: S) -> S {
-    switch loss {
-    case .squared: distance * distance
-    case .absolute: distance.magnitude
-    case .huber: distance.magnitude <= 1 ? distance * distance / 2 : distance.magnitude - 0.5
-    }
-  }
-
-  @inline(__always)
-  private func slope<S: EngineScalar>(_ distance: S) -> S {
-    switch loss {
-    case .squared: 2 * distance
-    case .absolute: distance > 0 ? 1 : distance < 0 ? -1 : distance
-    case .huber: distance > 1 ? 1 : distance < -1 ? -1 : distance
+extension Regression.Loss {
+  fileprivate var residual: ResidualLoss {
+    switch self {
+    case .squared: .squared
+    case .absolute: .absolute
+    case .huber: .huber
     }
   }
 }

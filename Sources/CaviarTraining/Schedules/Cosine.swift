@@ -1,5 +1,5 @@
 package import CaviarSpec
-internal import Glibc
+internal import CKernels
 
 /// Decays the learning rate along half a cosine over all of the fit's epochs E:
 /// rate(e) = learning_rate · (floor + (1 − floor)·½·(1 + cos(π·(e − 1) / E))).
@@ -24,6 +24,6 @@ package struct Cosine: Schedule {
 
   package func factor(epoch: Int, of epochs: Int) -> Double {
     let part = Double(max(1, epoch) - 1) / Double(max(1, epochs))
-    return floor + (1 - floor) * 0.5 * (1 + cos(Double.pi * part))
+    return floor + (1 - floor) * 0.5 * (1 + ck_cos_turns(part / 2))
   }
 }

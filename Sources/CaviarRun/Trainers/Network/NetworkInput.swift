@@ -8,15 +8,19 @@ extension UnparsedData: TrainingInput {
   package func trainer(
     of experiment: Experiment, as spec: Experiment, isProfiled: Bool
   ) throws(Failure) -> NetworkTrainer {
-    NetworkTrainer(experiment, data: try loaded(for: spec), isProfiled: isProfiled)
+    try KernelCheck.pass()
+    return NetworkTrainer(experiment, data: try loaded(for: spec), isProfiled: isProfiled)
   }
 }
 
 extension LoadedData: TrainingInput {
   package var hashes: DataHashes { record.hashes }
 
-  package func trainer(of experiment: Experiment, as spec: Experiment, isProfiled: Bool) -> NetworkTrainer {
-    NetworkTrainer(experiment, data: self, isProfiled: isProfiled)
+  package func trainer(
+    of experiment: Experiment, as spec: Experiment, isProfiled: Bool
+  ) throws(Failure) -> NetworkTrainer {
+    try KernelCheck.pass()
+    return NetworkTrainer(experiment, data: self, isProfiled: isProfiled)
   }
 }
 

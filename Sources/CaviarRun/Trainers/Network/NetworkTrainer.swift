@@ -18,9 +18,8 @@ package struct NetworkTrainer: Trainer {
     self.isProfiled = isProfiled
   }
 
-  /// Four fits in a shared product reach nine tenths of the speed of a large one. Eight are no faster: their weights, gradients
-  /// and velocities take more of the cache.
-  package var tasksAtOnce: Int { FitAddresses.trialsPerGroup }
+  /// Four fits read each batch once. Eight are no faster: their weights and velocities take more of the cache.
+  package var tasksAtOnce: Int { 4 }
 
   package func makeWorker() -> NetworkWorker { NetworkWorker(self) }
 
@@ -37,7 +36,6 @@ package struct NetworkTrainer: Trainer {
       seed: task.seed, stage: task.stage, trial: task.fit.trial, repeat: task.fit.repeat, fold: task.fit.fold,
       architecture: configuration.architecture, training: configuration.training, epochs: task.epochs)
     plan.scheduledEpochs = task.scheduledEpochs
-    plan.place = task.place
     plan.metrics = [experiment.objective.networkMetric.kind]
     plan.monitor = experiment.objective.networkMetric
     return plan

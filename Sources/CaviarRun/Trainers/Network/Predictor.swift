@@ -48,6 +48,7 @@ package struct Predictor: Sendable {
   package func answer(to bytes: [UInt8], file: FilePath) throws(Failure) -> Answer {
     let configuration = experiment.configuration(at: Point())
     let task: LearningTask = saved.classes.isEmpty ? .values : .classes(saved.classes.count)
+    try KernelCheck.pass()
     let outputs: [LearnedModel.Prediction]
     let unseen: [UnseenCells]
     do throws(DataError) {
@@ -58,7 +59,7 @@ package struct Predictor: Sendable {
       do {
         var model = try LearnedModel(
           configuration.architecture, saved.tensors, task: task, columns: max(1, matrix.columns))
-        outputs = model.predictions(matrix.values)
+        outputs = model.predictions(matrix)
       } catch {
         throw DataError(error.description, at: .file("best.safetensors"))
       }

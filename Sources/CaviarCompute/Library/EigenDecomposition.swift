@@ -16,7 +16,7 @@ public struct EigenDecomposition: Sendable {
   public init?(ofSymmetric matrix: consuming [Double], order: Int) {
     precondition(order > 0 && matrix.count == order * order, "a square matrix")
     precondition(matrix.allSatisfy { $0.isFinite }, "a matrix of finite elements")
-    useOneThreadPerProduct()
+    endLibraryThreads()
     var values = [Double](repeating: 0, count: order)
     var n = Int32(order)
     var (status, workCount, integerWorkCount): (Int32, Int32, Int32) = (0, -1, -1)

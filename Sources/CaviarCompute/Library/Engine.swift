@@ -1,7 +1,7 @@
 internal import COpenBLAS
 
-/// The library and the kernels that compute matrix products. Results are the same to the last bit on the same engine,
-/// and only there, so that results record it.
+/// The library that decomposes matrices, and the kernels that it chose. What follows from a decomposition is the same to
+/// the last bit on the same engine only, so that such results record it.
 public struct Engine: Hashable, Codable, Sendable {
   /// The library, its version and how it was built: `OpenBLAS 0.3.21 DYNAMIC_ARCH … Zen MAX_THREADS=64`.
   public let library: String
@@ -10,25 +10,21 @@ public struct Engine: Hashable, Codable, Sendable {
   /// The number of threads per product: always 1, since fits run side by side.
   public let threadsPerProduct: Int
 
-  /// True if fits share products: the result of the self-test ``ProductSharing/holdsHere``.
-  public let sharesProducts: Bool
-
   /// The number of cores that this process may use: in a batch queue often fewer than the machine has.
   public static var coreCount: Int { Int(openblas_get_num_procs()) }
 
   /// The engine of this process. Cost: a millisecond or two, the first time.
   public static var current: Engine {
-    useOneThreadPerProduct()
+    endLibraryThreads()
     return unsafe Engine(
       library: String(cString: openblas_get_config()).trimmed, core: String(cString: openblas_get_corename()),
-      threadsPerProduct: Int(openblas_get_num_threads()),
-      sharesProducts: ProductSharing.holdsHere)
+      threadsPerProduct: Int(openblas_get_num_threads()))
   }
 }
 
-/// Computes each product on the calling thread alone. Fits run side by side, and more threads than cores cost six times
-/// the time and more. Every arena calls this in its initializer, before any product.
-public func useOneThreadPerProduct() { oneThread }
+/// Ends the threads that OpenBLAS starts when it is loaded: it computes on the calling thread, and threads of its own would
+/// take the signals that this program waits for. Every arena calls this in its initializer.
+public func endLibraryThreads() { oneThread }
 
 private let oneThread: Void = {
   openblas_set_num_threads(1)

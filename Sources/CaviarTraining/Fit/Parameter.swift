@@ -1,0 +1,118 @@
+internal import CaviarCompute
+
+/// How the parameters of a fit take their steps: a function of the fit alone, and not of its pack.
+struct StepMethod: Hashable, Sendable {
+  let rule: StepRule
+  /// True if the whole gradient is needed before a step, to be clipped or to get an L1 penalty. Otherwise each tensor
+  /// takes its step as its gradient is computed, and no gradient is stored.
+  let keepsGradient: Bool
+
+  init(rule: StepRule, keepsGradient: Bool) {
+    self.rule = rule
+    self.keepsGradient = keepsGradient
+  }
+
+  init(_ training: Training) {
+    self.init(rule: training.optimizer.rule, keepsGradient: training.l1 != 0 || training.clipNorm != nil)
+  }
+
+  /// That of a model that is not trained.
+  static let none = StepMethod(rule: .sgd, keepsGradient: false)
+}
+
+/// The numbers of each unit that a step reads: constants of the rule, and with a kept gradient penalties and factors.
+struct LanePlaces: Sendable {
+  /// [panels][constants][16].
+  let constants: Slice
+  /// λ₁, λ₂ and the factor by which a gradient is clipped, each [panels][16]; nil unless the gradient is kept.
+  let kept: Kept?
+
+  struct Kept: Sendable {
+    let l1, l2, factors: Slice
+
+    init(units: Int, in layout: inout Layout) {
+      l1 = layout.lanes(units: units)
+      l2 = layout.lanes(units: units)
+      factors = layout.lanes(units: units)
+    }
+  }
+
+  /// Places for the widest of some parameters.
+  init(units: Int, _ method: StepMethod, in layout: inout Layout) {
+    constants = layout.lanes(units: units, numbers: method.rule.constantCount)
+    kept = method.keepsGradient ? Kept(units: units, in: &layout) : nil
+  }
+}
+
+/// The places of a learned tensor, or of those of several fits side by side, with all that its steps need.
+struct Learned: Sendable {
+  /// Values, optimizer state and constants.
+  let update: Update
+  /// The gradient: of vectors, and of weights whose gradient is kept.
+  let gradient: Panels?
+  let lanes: LanePlaces
+  /// Sums of each unit: a step's squares, or those of a kept gradient.
+  let sums: Sums
+
+  /// - Parameters:
+  ///   - units: The number of units H.
+  ///   - inputs: The number of inputs D of each; 1 for a vector.
+  ///   - measuresSquares: True if a step is to measure Σw² and Σ(Δw)².
+  init(
+    units: Int, inputs: Int, _ method: StepMethod, lanes: LanePlaces, measuresSquares: Bool, storesGradient: Bool,
+    in layout: inout Layout
+  ) {
+    let values = layout.panels(units: units, inputs: inputs)
+    let states = (0..<method.rule.stateCount).map { _ in layout.slice(values.slice.count) }
+    sums = layout.sums(2 * values.panelCount * Panels.width)
+    self.lanes = lanes
+    gradient =
+      storesGradient || method.keepsGradient ? layout.panels(units: units, inputs: inputs) : nil
+    update = Update(
+      rule: method.rule, values: values, state0: states.first, state1: states.dropFirst().first,
+      constants: lanes.constants, squares: measuresSquares && !method.keepsGradient ? sums : nil)
+  }
+
+  var values: Panels { update.values }
+}
+
+/// A learned tensor of one fit: its name, such as `dense1.weights`, and its part of the places.
+struct Parameter: Sendable {
+  let name: String
+  let need: ParameterNeed
+  let learned: Learned
+  /// Its units among those of `learned`.
+  let units: Range<Int>
+
+  /// The values.
+  var values: Panels { learned.values[units] }
+
+  /// The optimizer's state arrays.
+  var states: [Panels] {
+    [learned.update.state0, learned.update.state1].compactMap(\.self).map { state in
+      learned.values.at(state)[units]
+    }
+  }
+
+  /// Σw², summed as in the cost of a step.
+  func squares<S: EngineScalar>(in arena: inout Arena<S>) -> Double {
+    let (panels, sums) = panelsWithSums
+    arena.sumSquares(of: panels, into: sums)
+    return arena.total(of: learned.sums, units: units)
+  }
+
+  /// Σ|w|.
+  func magnitudes<S: EngineScalar>(in arena: inout Arena<S>) -> Double {
+    let (panels, sums) = panelsWithSums
+    arena.sumMagnitudes(of: panels, into: sums)
+    return arena.total(of: learned.sums, units: units)
+  }
+
+  /// The panels that hold its units, and the places of their sums.
+  private var panelsWithSums: (Panels, Sums) {
+    let range = units.lowerBound / Panels.width..<(units.upperBound - 1) / Panels.width + 1
+    return (
+      learned.values.panels(range), learned.sums[range.lowerBound * Panels.width..<range.upperBound * Panels.width]
+    )
+  }
+}
