@@ -1,170 +1,189 @@
 #!/usr/bin/env python3
 """Runs Caviar and other programs on the same data and budget, in one sitting, and prints a table of ratios.
 
-    swift build -c release && python3 Tests/Benchmarks/benchmark.py [--out FILE.json] [--workloads A B C]
+    swift build -c release && python3 Tests/Benchmarks/benchmark.py [--out FILE.json] [--workloads A B C D E]
+        [--beside PROGRAM] [--kernels avx2]
 
-The first run makes a virtual environment in .build with the wheels of requirements.txt. Each program is taken at its best
-of one thread, two threads and two processes. The ceiling is sgemm 2048³ in two processes at once, each with one thread,
-added up. All programs are counted by the same arithmetic, whatever they do beside it.
+The first run makes a virtual environment in .build with the wheels of requirements.txt. Programs take turns, five by
+default: medians are of all turns; ratios and shares are taken within a turn, since a shared machine's speed changes
+from minute to minute, and are medians too. Each of the others is taken at its best of one thread, a thread for each
+core, and a process for each core, tried beforehand.
+
+The peak is that of fused multiply-adds in registers; sgemm is OpenBLAS' product 2048³ with the kernels of its own
+choice. Both are measured on all cores at once, in each turn. All programs are counted by the arithmetic of the
+training, whatever they do besides; "with evaluation" also counts the evaluation that each of them does.
 """
 
 import argparse
 import json
 import os
 import pathlib
-import platform
 import statistics
 import subprocess
 import sys
 
-HERE = pathlib.Path(__file__).resolve().parent
-REPOSITORY = HERE.parents[1]
-ENVIRONMENT = REPOSITORY / ".build/benchmarks/venv"
-FOLDER = REPOSITORY / ".build/benchmarks/data"
-CAVIAR = pathlib.Path(os.environ.get("CAVIAR", REPOSITORY / ".build/release/caviar"))
-PEERS = ["jax", "torch", "torch.func", "numpy", "sklearn"]
+import programs
+
+CORES = programs.CORES
+BEFORE = "Caviar before"
 
 
 def enter_environment():
-    python = pathlib.Path(os.environ.get("CAVIAR_BENCHMARK_VENV", ENVIRONMENT)) / "bin/python"
+    """Runs this script again, with the Python of the virtual environment and with no kernels chosen from outside."""
+    python = pathlib.Path(os.environ.get("CAVIAR_BENCHMARK_VENV", programs.FOLDER / "venv")) / "bin/python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", python.parents[1]], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "-r", HERE / "requirements.txt"], check=True)
-    if pathlib.Path(sys.prefix) != python.parents[1]:
+        subprocess.run([python, "-m", "pip", "install", "-q", "-r", programs.HERE / "requirements.txt"], check=True)
+    chosen = [name for name in ("OPENBLAS_CORETYPE", "CAVIAR_KERNELS") if os.environ.pop(name, None)]
+    if chosen or pathlib.Path(sys.prefix) != python.parents[1]:
         os.execv(python, [str(python), *sys.argv])
 
 
-CEILING = """
-import os, sys, time
-os.sched_setaffinity(0, [int(sys.argv[1])])
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
-import numpy
-a = numpy.ones((2048, 2048), numpy.float32)
-b = a @ a
-print("ready", flush=True)
-sys.stdin.readline()
-beginning, count = time.perf_counter(), 0
-while time.perf_counter() - beginning < 2:
-    numpy.matmul(a, a, out=b)
-    count += 1
-print(2 * 2048**3 * count / (time.perf_counter() - beginning))
-"""
+def caviar(program, name, workload, spec, kernels):
+    """A run of Caviar: the seconds of its stage, by phase, and the peak memory of the process."""
+    environment = {"CAVIAR_KERNELS": kernels} if kernels else {}
+    if kernels == "avx2":
+        # A build whose products are OpenBLAS' has its kernels for AVX2.
+        environment["OPENBLAS_CORETYPE"] = "Haswell"
+    usage = programs.run(
+        program, "run", spec, "--results", programs.FOLDER / "results" / name, "--fresh", "--json", "--profile",
+        "--workers", min(len(CORES), workload.trials), environment=environment)
+    profile = json.loads(next(line for line in usage.errors.splitlines() if line.startswith('{"fits"')))
+    return {**profile, "megabytes": usage.megabytes}
 
 
-def together(commands):
-    """Starts programs, lets them begin at once when all are ready, and returns what each printed last."""
-    programs = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=HERE)
-        for command in commands]
-    for program in programs:
-        line = program.stdout.readline()
-        if line != "ready\n":
-            raise RuntimeError(f"{program.args}: {line}")
-    for program in programs:
-        program.stdin.write("\n")
-        program.stdin.flush()
-    return [program.communicate()[0].splitlines()[-1] for program in programs]
-
-
-def ceiling():
-    return sum(float(text) for text in together([[sys.executable, "-c", CEILING, str(core)] for core in (0, 1)]))
-
-
-def caviar(workload, spec, workers=2):
-    run = subprocess.run(
-        [CAVIAR, "run", spec, "--results", FOLDER / "results", "--fresh", "--json", "--profile", "--workers",
-         str(workers)], capture_output=True, text=True)
-    if run.returncode != 0:
-        raise RuntimeError(run.stderr)
-    profile = json.loads(next(line for line in run.stderr.splitlines() if line.startswith('{"fits"')))
-    return profile
-
-
-MODES = {"1 thread": [([0], "0/1")], "2 threads": [([0, 1], "0/1")], "2 processes": [([0], "0/2"), ([1], "1/2")]}
+def modes(workload):
+    """The ways to run another program: for each process, its cores and its share of the trials."""
+    found = {"1 thread": [(CORES[:1], "0/1")]}
+    if len(CORES) > 1:
+        found[f"{len(CORES)} threads"] = [(CORES, "0/1")]
+    if 1 < len(CORES) <= workload.trials:
+        found[f"{len(CORES)} processes"] = [([core], f"{i}/{len(CORES)}") for i, core in enumerate(CORES)]
+    return found
 
 
 def peer(name, workload, mode):
-    commands = [
-        [sys.executable, HERE / "peers.py", name, workload.name, FOLDER, "--cores", ",".join(map(str, cores)),
-         "--share", share] for cores, share in MODES[mode]]
-    return max(json.loads(text)["seconds"] for text in together(commands))
+    scripts = [
+        ["peers.py", name, workload.name, "--cores", ",".join(map(str, cores)), "--share", share]
+        for cores, share in modes(workload)[mode]]
+    return {"seconds": max(json.loads(text)["seconds"] for text in programs.run_together(scripts))}
 
 
-def machine():
-    with open("/proc/cpuinfo") as file:
-        model = next(line.split(":")[1].strip() for line in file if line.startswith("model name"))
-    return f"{model}, {os.cpu_count()} cores, {platform.system()}"
+def best_mode(name, workload):
+    seconds = {mode: peer(name, workload, mode)["seconds"] for mode in modes(workload)}
+    print(f"{workload.name} {name}: " + ", ".join(f"{m} {s:.2f} s" for m, s in seconds.items()), file=sys.stderr)
+    return min(seconds, key=seconds.get)
 
 
-def measure(workload, repeats, chosen):
+def measure(workload, arguments, ceilings):
+    """The medians of a workload, by program, and all turns."""
     import workloads
 
-    workloads.data(workload, FOLDER)
-    spec = workloads.spec(workload, FOLDER)
-    caviar(workload, spec)
-    workload = workloads.as_sampled(workload, FOLDER)
-    # A network whose layers differ in size is written for these two alone.
-    peers = [name for name in PEERS if name in chosen and (name in PEERS[:2] or not workload.has_batch_norm)]
-    # Each program's best way first, with one run of each.
-    modes, seconds = {}, {}
-    for name in peers:
-        found = {mode: peer(name, workload, mode) for mode in MODES}
-        modes[name] = min(found, key=found.get)
-        seconds[name] = [found[modes[name]]]
-        print(f"{workload.name} {name}: " + ", ".join(f"{m} {s:.2f} s" for m, s in found.items()), file=sys.stderr)
-    ours, ceilings = [], []
-    for repeat in range(repeats):
-        ceilings.append(ceiling())
-        ours.append(caviar(workload, spec))
-        for name in peers:
-            if repeat > 0:
-                seconds[name].append(peer(name, workload, modes[name]))
-    # Ratios are taken within a repeat, since a shared machine's speed changes from minute to minute.
-    own = [run["seconds"] for run in ours]
-    median = statistics.median
+    workloads.data(workload)
+    spec = workloads.spec(workload)
+    workers = min(len(CORES), workload.trials)
+    mode, runs = {}, {}
+    for name, program in [("Caviar", arguments.program), (BEFORE, arguments.beside)]:
+        if program is not None:
+            mode[name] = f"{workers} worker{'s' if workers > 1 else ''}"
+            runs[name] = lambda name=name, program=program: caviar(program, name, workload, spec, arguments.kernels)
+            runs[name]()
+    workload = workloads.as_sampled(workload)
+    for name in workload.peers:
+        if name in arguments.peers:
+            mode[name] = best_mode(name, workload)
+            runs[name] = lambda name=name: peer(name, workload, mode[name])
+    turns = [
+        {"ceilings": ceilings(), "runs": {name: run() for name, run in runs.items()}} for _ in range(arguments.repeats)]
     return {
-        "workload": workload.title, "arithmetic": workload.arithmetic, "ceiling": median(ceilings),
-        "ceilings": ceilings, "seconds": median(own), "runs": own,
-        "of_ceiling": median(workload.arithmetic / a / b for a, b in zip(own, ceilings)),
-        "profile": ours[-1]["phases"],
-        "peers": {
-            name: {"mode": modes[name], "seconds": median(runs), "runs": runs,
-                   "ratio": median(a / b for a, b in zip(runs, own)),
-                   "of_ceiling": median(workload.arithmetic / a / b for a, b in zip(runs, ceilings))}
-            for name, runs in seconds.items()},
+        "title": workload.title, "training": workload.training,
+        "programs": {name: {"mode": mode[name], **summary(name, workload, turns)} for name in runs}, "turns": turns,
     }
 
 
+def summary(name, workload, turns):
+    """The medians of a program."""
+    training = workload.training
+    whole = training + workload.evaluation(is_caviar=name in ("Caviar", BEFORE))
+
+    def median(value):
+        return statistics.median(value(turn["runs"][name], turn) for turn in turns)
+
+    found = {
+        "seconds": median(lambda run, turn: run["seconds"]),
+        "ratio": median(lambda run, turn: run["seconds"] / turn["runs"]["Caviar"]["seconds"]),
+        "of_peak": median(lambda run, turn: training / run["seconds"] / turn["ceilings"]["peak"]),
+        "of_peak_with_evaluation": median(lambda run, turn: whole / run["seconds"] / turn["ceilings"]["peak"]),
+        "of_sgemm": median(lambda run, turn: training / run["seconds"] / turn["ceilings"]["sgemm"]),
+    }
+    if "megabytes" in turns[0]["runs"][name]:
+        found["megabytes"] = median(lambda run, turn: run["megabytes"])
+    return found
+
+
+def description(name, result):
+    """A line about a workload: what it is, what the processor could do, and Caviar's memory."""
+    def most(key):
+        return statistics.median(turn["ceilings"][key] for turn in result["turns"]) / 1e9
+
+    memory = ", ".join(
+        f"{program} {values['megabytes']:.0f} MB"
+        for program, values in result["programs"].items() if "megabytes" in values)
+    return (
+        f"{name}: {result['title']}; peak {most('peak'):.0f} GFLOP/s, of one core alone {most('core_peak'):.0f}, "
+        f"sgemm {most('sgemm'):.0f}; memory: {memory}")
+
+
+COLUMNS = [
+    "workload", "program", "at its best with", "seconds", "GFLOP/s", "of the peak", "with evaluation", "of sgemm",
+    "Caviar is faster by"]
+
+
 def table(results):
-    lines = ["| workload | program | at its best with | seconds | GFLOP/s | of the ceiling | Caviar is faster by |",
-             "| --- | --- | --- | --- | --- | --- | --- |"]
+    lines = [f"| {' | '.join(COLUMNS)} |", f"|{' --- |' * len(COLUMNS)}"]
     for name, result in results.items():
-        rate = result["arithmetic"] / 1e9
-        rows = [("Caviar", "2 workers", result["seconds"], result["of_ceiling"], 1)]
-        rows += [(n, p["mode"], p["seconds"], p["of_ceiling"], p["ratio"]) for n, p in result["peers"].items()]
-        for program, mode, seconds, share, ratio in rows:
-            lines.append(
-                f"| {name} | {program} | {mode} | {seconds:.2f} | {rate / seconds:.1f} | {share:.2f} | {ratio:.1f}× |")
+        for program, values in result["programs"].items():
+            cells = [
+                name, program, values["mode"], f"{values['seconds']:.2f}",
+                f"{result['training'] / values['seconds'] / 1e9:.1f}", f"{values['of_peak']:.2f}",
+                f"{values['of_peak_with_evaluation']:.2f}", f"{values['of_sgemm']:.2f}",
+                "" if program == "Caviar" else f"{values['ratio']:.2f}×"]
+            lines.append(f"| {' | '.join(cells)} |".replace("|  |", "| |"))
     return "\n".join(lines)
 
 
+def parsed():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", type=pathlib.Path, default=programs.CAVIAR)
+    parser.add_argument("--beside", type=pathlib.Path, help="another build of Caviar, to be run in the same turns")
+    parser.add_argument(
+        "--kernels", choices=["avx512", "avx2", "portable"],
+        help="CAVIAR_KERNELS of Caviar; with avx2, the OpenBLAS of Caviar is held to its Haswell core as well")
+    parser.add_argument("--workloads", nargs="+", default=["A", "B", "C", "D", "E"])
+    parser.add_argument("--peers", nargs="*", default=["jax", "torch", "torch.func", "numpy", "sklearn"])
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--out", type=pathlib.Path, default=programs.FOLDER / "benchmark.json")
+    return parser.parse_args()
+
+
 def main():
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--out", type=pathlib.Path, default=FOLDER.parent / "benchmark.json")
-    arguments.add_argument("--workloads", nargs="+", default=["A", "B", "C"])
-    arguments.add_argument("--peers", nargs="*", default=PEERS)
-    arguments.add_argument("--repeats", type=int, default=5)
-    arguments = arguments.parse_args()
+    arguments = parsed()
     enter_environment()
+    import ceilings
     import workloads
 
-    results = {name: measure(workloads.WORKLOADS[name], arguments.repeats, arguments.peers) for name in arguments.workloads}
-    print(machine())
-    for name, result in results.items():
-        print(f"{name}: {result['workload']}; ceiling {result['ceiling'] / 1e9:.0f} GFLOP/s")
+    form = arguments.kernels if arguments.kernels in ceilings.FORMS else ceilings.fastest_form()
+    library = ceilings.compiled(form, programs.FOLDER)
+    results = {
+        name: measure(workloads.WORKLOADS[name], arguments, lambda: ceilings.ceilings(library))
+        for name in arguments.workloads}
+    core = next(iter(results.values()))["turns"][0]["ceilings"]["openblas"]
+    sitting = {"machine": ceilings.machine(), "kernels": arguments.kernels or form, "peak": form, "openblas": core}
+    print("; ".join(f"{key}: {value}" for key, value in sitting.items()))
+    print("\n".join(description(name, result) for name, result in results.items()))
     print(table(results))
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    arguments.out.write_text(json.dumps({"machine": machine(), "results": results}, indent=2, ensure_ascii=False) + "\n")
+    arguments.out.write_text(json.dumps({**sitting, "results": results}, indent=2, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

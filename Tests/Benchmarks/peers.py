@@ -6,30 +6,25 @@ standard input. Every program evaluates the validation rows after each epoch.
 
 import argparse
 import json
-import os
-import pathlib
-import sys
 import time
+
+import programs
 
 arguments = argparse.ArgumentParser()
 arguments.add_argument("peer")
 arguments.add_argument("workload")
-arguments.add_argument("folder", type=pathlib.Path)
 arguments.add_argument("--cores", type=lambda text: [int(core) for core in text.split(",")])
 arguments.add_argument("--share", type=lambda text: [int(part) for part in text.split("/")], default=[0, 1])
 arguments = arguments.parse_args()
 
-# Before any library starts its threads.
-os.sched_setaffinity(0, arguments.cores)
-for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]:
-    os.environ[name] = str(len(arguments.cores))
+programs.hold_to(arguments.cores)
 
 import numpy
 
 import workloads
 
-workload = workloads.as_sampled(workloads.WORKLOADS[arguments.workload], arguments.folder)
-train_x, train_y, validation_x, validation_y = workloads.data(workload, arguments.folder)
+workload = workloads.as_sampled(workloads.WORKLOADS[arguments.workload])
+train_x, train_y, validation_x, validation_y = workloads.data(workload)
 trials = list(range(workload.trials))[arguments.share[0] :: arguments.share[1]]
 random = numpy.random.default_rng(0)
 orders = [random.permutation(workload.rows) for _ in range(workload.epochs)]
@@ -85,8 +80,8 @@ def with_sklearn():
     def train(trial):
         rate, decay = workload.numbers(trial)
         model = MLPClassifier(
-            workload.widths[trial], solver="sgd", alpha=decay, batch_size=workload.batch, learning_rate_init=rate,
-            momentum=0.9, nesterovs_momentum=False)
+            workload.widths[trial], solver="adam" if workload.optimizer == "adam" else "sgd", alpha=decay,
+            batch_size=workload.batch, learning_rate_init=rate, momentum=0.9, nesterovs_momentum=False)
         for _ in range(workload.epochs):
             model.partial_fit(train_x, train_y, classes=range(workload.classes))
             model.score(validation_x, validation_y)
@@ -95,7 +90,7 @@ def with_sklearn():
 
 
 def with_torch():
-    """The loop of every tutorial."""
+    """The loop of every tutorial, with the optimizer's fastest form."""
     import torch
 
     torch.set_num_threads(len(arguments.cores))
@@ -103,7 +98,7 @@ def with_torch():
     vx, vy = torch.from_numpy(validation_x), torch.from_numpy(validation_y).long()
     loss = torch.nn.CrossEntropyLoss()
 
-    def train(trial):
+    def train(trial, orders):
         rate, decay = workload.numbers(trial)
         items = []
         for a, b in zip(layers[trial], layers[trial][1:-1]):
@@ -112,9 +107,9 @@ def with_torch():
             items.append(torch.nn.ReLU())
         model = torch.nn.Sequential(*items, torch.nn.Linear(*layers[trial][-2:]))
         if workload.optimizer == "adam":
-            optimizer = torch.optim.Adam(model.parameters(), rate, weight_decay=decay)
+            optimizer = torch.optim.Adam(model.parameters(), rate, weight_decay=decay, fused=True)
         else:
-            optimizer = torch.optim.SGD(model.parameters(), rate, momentum=0.9, weight_decay=decay)
+            optimizer = torch.optim.SGD(model.parameters(), rate, momentum=0.9, weight_decay=decay, fused=True)
         for order in orders:
             model.train()
             for rows in batches(torch.from_numpy(order)):
@@ -125,7 +120,9 @@ def with_torch():
             with torch.no_grad():
                 (model(vx).argmax(1) == vy).float().mean().item()
 
-    return lambda: [train(trial) for trial in trials]
+    # A first step loads what later ones use.
+    train(trials[0], [orders[0][: workload.batch]])
+    return lambda: [train(trial, orders) for trial in trials]
 
 
 def with_torch_vmap():
@@ -227,7 +224,7 @@ def with_jax():
     groups = []
     for depth in sorted({len(workload.widths[trial]) for trial in trials}):
         members = [trial for trial in trials if len(workload.widths[trial]) == depth]
-        size = 32
+        size = workload.jax_trials
         groups += [members[start : start + size] for start in range(0, len(members), size)]
 
     def start(members):
@@ -250,7 +247,9 @@ def with_jax():
     order = [jnp.asarray(order) for order in orders]
     states = [start(members) for members in groups]
     if not is_adam:
-        states = [((p, m, jnp.zeros(len(members)), a, c), *rest) for members, ((p, m, _, a, c), *rest) in zip(groups, states)]
+        states = [
+            ((p, m, jnp.zeros(len(members)), a, c), *rest)
+            for members, ((p, m, _, a, c), *rest) in zip(groups, states)]
     for state, *rest in states:
         jax.block_until_ready(epoch(state, *rest, order[0]))
 
@@ -268,8 +267,7 @@ PEERS = {
 }
 
 train = PEERS[arguments.peer]()
-print("ready", flush=True)
-sys.stdin.readline()
+programs.wait_for_start()
 beginning = time.perf_counter()
 train()
 print(json.dumps({"seconds": time.perf_counter() - beginning}), flush=True)

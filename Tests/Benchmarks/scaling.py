@@ -1,23 +1,19 @@
 #!/usr/bin/env python3
 """Measures how Caviar scales: with trials, with workers, and what it costs to plan and to validate.
 
-    swift build -c release && python3 Tests/Benchmarks/scaling.py [--out FILE.json] [--repeats 15]
+    swift build -c release && python3 Tests/Benchmarks/scaling.py [--program PROGRAM] [--repeats 15]
 
-Medians of several runs, taken in turn; differences and ratios within a turn. On a shared machine a single one is off by a
-tenth, hence many. Writes JSON, and prints it.
+Medians of several runs, taken in turn; differences and ratios within a turn. On a shared machine a single one is off by
+a tenth, hence many. Writes JSON, and prints it.
 """
 
 import argparse
 import json
-import os
 import pathlib
 import statistics
-import subprocess
 import tempfile
-import time
 
-REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
-CAVIAR = pathlib.Path(os.environ.get("CAVIAR", REPOSITORY / ".build/release/caviar"))
+import programs
 
 SIZES = [1_000, 5_500, 10_000]
 MEASURED = ["seconds", "processor_seconds", "megabytes"]
@@ -42,18 +38,8 @@ stages:
 def spec(folder, trials, epochs):
     path = folder / f"{trials}x{epochs}.yaml"
     path.write_text(SPEC.format(
-        name=path.stem, data=REPOSITORY / "Specs/data/digits.csv", trials=trials, epochs=epochs))
+        name=path.stem, data=programs.REPOSITORY / "Specs/data/digits.csv", trials=trials, epochs=epochs))
     return path
-
-
-def measured(*arguments):
-    """Seconds, seconds of the processor, and peak megabytes of a whole process."""
-    beginning = time.perf_counter()
-    program = subprocess.Popen([CAVIAR, *map(str, arguments)], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(program.pid, 0)
-    if status != 0:
-        raise RuntimeError(f"{arguments}: {status}")
-    return time.perf_counter() - beginning, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def taking_turns(repeats, *calls):
@@ -79,11 +65,16 @@ def marginal(runs, column):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--out", type=pathlib.Path, default=REPOSITORY / ".build/benchmarks/scaling.json")
+    arguments.add_argument("--program", type=pathlib.Path, default=programs.CAVIAR)
+    arguments.add_argument("--out", type=pathlib.Path, default=programs.FOLDER / "scaling.json")
     arguments.add_argument("--repeats", type=int, default=15)
     arguments = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
+
+        def measured(*line):
+            usage = programs.run(arguments.program, *line)
+            return tuple(getattr(usage, name) for name in MEASURED)
 
         def run(trials, epochs, workers=2):
             path = spec(folder, trials, epochs)
@@ -93,7 +84,8 @@ def main():
         one, two = ([seconds for seconds, _, _ in runs] for runs in taking_turns(
             arguments.repeats, lambda: run(64, 100, 1), lambda: run(64, 100, 2)))
         million = spec(folder, 1_000_000, 2)
-        plan, validate = median(arguments.repeats, lambda: measured("plan", million), lambda: measured("validate", million))
+        plan, validate = median(
+            arguments.repeats, lambda: measured("plan", million), lambda: measured("validate", million))
     results = {
         "growth": {
             "runs": [

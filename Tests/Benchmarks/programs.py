@@ -1,0 +1,67 @@
+"""Starts programs and measures them."""
+
+import dataclasses
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+REPOSITORY = HERE.parents[1]
+CAVIAR = REPOSITORY / ".build/release/caviar"
+FOLDER = REPOSITORY / ".build/benchmarks"
+CORES = sorted(os.sched_getaffinity(0))
+
+
+@dataclasses.dataclass(frozen=True)
+class Usage:
+    """What a whole process took, and what it wrote to the standard error."""
+
+    seconds: float
+    processor_seconds: float
+    megabytes: float
+    errors: str
+
+
+def run(program, *arguments, environment=None):
+    """Runs a program, which must succeed, to its end."""
+    beginning = time.perf_counter()
+    process = subprocess.Popen(
+        [program, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, **(environment or {})})
+    errors = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    if status != 0:
+        raise RuntimeError(f"{program} {arguments}: {status}\n{errors}")
+    seconds = time.perf_counter() - beginning
+    return Usage(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, errors)
+
+
+def run_together(scripts):
+    """Starts scripts of this folder, lets them begin at once when all are ready, and returns what each printed last."""
+    programs = [
+        subprocess.Popen(
+            [sys.executable, *map(str, script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=HERE)
+        for script in scripts]
+    for program in programs:
+        line = program.stdout.readline()
+        if line != "ready\n":
+            raise RuntimeError(f"{program.args}: {line}")
+    for program in programs:
+        program.stdin.write("\n")
+        program.stdin.flush()
+    return [program.communicate()[0].splitlines()[-1] for program in programs]
+
+
+def wait_for_start():
+    """Called by a script that `run_together` has started, when it is ready."""
+    print("ready", flush=True)
+    sys.stdin.readline()
+
+
+def hold_to(cores):
+    """Holds this process to some cores, and its libraries to as many threads. Called before any of them is imported."""
+    os.sched_setaffinity(0, cores)
+    for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]:
+        os.environ[name] = str(len(cores))
