@@ -1,6 +1,5 @@
-// The kernels of one form, from one source: a .c file defines the form's macros (vector.inc.h), turns its instructions
-// on and includes this. All functions are its own; the table is what others see. Its arrays of S
-// come as `void`, x_ where the body calls them x.
+// The kernels of a form: a .c file defines its macros (vector.inc.h), turns its instructions on and includes this. The
+// table is what others see. Its arrays of S come as `void`, x_ where the body calls them x.
 
 #include "vector.inc.h"
 #include "functions.inc.h"

@@ -22,28 +22,33 @@ INLINE void classify(
     int gradient, long B, long C, S *scores, long stride, const int32_t *labels, const S *weights, S *losses,
     int32_t *predicted) {
   const V share = splat((S)1 / (S)B);
+  // Up to 64 classes, scores are held in lanes, and not gathered again.
+  V held[64];
+  const int holds = C <= 64;
   for (long row = 0, count = B; row < B; row += W, count = B - row) {
     S *z = scores + row * stride;
-    V greatest = gather(z, stride, count), own = splat(0), sum = splat(0);
+    V greatest = splat(0), own = splat(0), sum = splat(0);
     M best = (M)(0), label = (M)(-1);
-    for (long c = 1; c < C; c++) {
+    for (long c = 0; c < C; c++) {
       V x = gather(z + c, stride, count);
-      M more = (M)(x > greatest);
+      M more = c == 0 ? (M)(-1) : (M)(x > greatest);
       greatest = choose(more, x, greatest);
       best = (more & (M)c) | (~more & best);
+      if (holds) held[c] = x;
     }
     for (long i = 0; i < least(count, W); i++) {
       if (predicted) predicted[row + i] = (int32_t)best[i];
       if (labels) label[i] = labels[row + i], own[i] = z[i * stride + labels[row + i]];
     }
     for (long c = 0; c < C; c++) {
-      V e = exp_(gather(z + c, stride, count) - greatest);
+      V e = exp_((holds ? held[c] : gather(z + c, stride, count)) - greatest);
       sum += e;
-      scatter(z + c, stride, e, count);
+      if (holds) held[c] = e;
+      else scatter(z + c, stride, e, count);
     }
     V factor = share / sum, weight = weights ? load_part(weights + row, count) : splat(1);
     for (long c = 0; c < C; c++) {
-      V e = gather(z + c, stride, count), p = gradient ? e * factor : e / sum;
+      V e = holds ? held[c] : gather(z + c, stride, count), p = gradient ? e * factor : e / sum;
       if (gradient) p = choose((M)(label == (M)c), p - share, p) * weight;
       scatter(z + c, stride, p, count);
     }

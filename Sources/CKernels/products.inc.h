@@ -100,35 +100,33 @@ static void forward(
 
 #define GRADIENT_PARAMETERS \
   const S *x, long rows, const S *dz, long stride, long units, S *to, long distance, long adds, \
-      const S *const *ahead, long panel
-#define GRADIENT_ARGUMENTS x, rows, dz, stride, units, to, distance, adds, ahead, panel
+      const S *const *ahead, long pace
+#define GRADIENT_ARGUMENTS x, rows, dz, stride, units, to, distance, adds, ahead, pace
 
 /// The sum over `rows` rows for `height` inputs, stored, or added to what is there.
 INLINE void gradient_any(int n, int height, GRADIENT_PARAMETERS) {
   V sum[TALLEST][WIDEST];
-  UNROLL for (int k = 0; k < height; k++) {
-    UNROLL for (int j = 0; j < n; j++) sum[k][j] = splat(0);
+  UNROLL for (int i = 0; i < height; i++) {
+    UNROLL for (int j = 0; j < n; j++) sum[i][j] = splat(0);
   }
-  // What the optimizer will ask for.
-  for (int i = 0; i < 3 && ahead[i]; i++) {
-    UNROLL for (int k = 0; k < height; k++) {
-      UNROLL for (int j = 0; j < n; j += VECTORS) {
-        __builtin_prefetch(ahead[i] + k * PANEL + j / VECTORS * panel, 1);
-      }
-    }
-  }
+  long line = 0;
   for (long r = 0; r < rows; r++, x += CHUNK, dz += stride) {
+    // What the optimizer will ask for, a few lines with each row: the products wait for requests that come all at once.
+    for (long i = 0; *ahead && i < pace; i++) {
+      __builtin_prefetch(*ahead + line * PANEL, 1);
+      if (++line == height) line = 0, ahead++;
+    }
     V slope[WIDEST];
     UNROLL for (int j = 0; j < n; j++) slope[j] = load(dz + j * W);
-    UNROLL for (int k = 0; k < height; k++) {
-      V input = splat(x[k]);
-      UNROLL for (int j = 0; j < n; j++) sum[k][j] = fma_(input, slope[j], sum[k][j]);
+    UNROLL for (int i = 0; i < height; i++) {
+      V input = splat(x[i]);
+      UNROLL for (int j = 0; j < n; j++) sum[i][j] = fma_(input, slope[j], sum[i][j]);
     }
   }
-  UNROLL for (int k = 0; k < height; k++) {
+  UNROLL for (int i = 0; i < height; i++) {
     UNROLL for (int j = 0; j < (n + VECTORS - 1) / VECTORS * VECTORS; j++) {
-      S *place = to + k * PANEL + j / VECTORS * distance + j % VECTORS * W;
-      V x = j < n ? sum[k][j] : splat(0);
+      S *place = to + i * PANEL + j / VECTORS * distance + j % VECTORS * W;
+      V x = j < n ? sum[i][j] : splat(0);
       // An infinite input times the zero of a lane without a unit is not zero.
       if (units < (j + 1) * W) x = (V)((M)x & lanes(units - j * W));
       store(place, adds ? load(place) + x : x);
@@ -170,10 +168,8 @@ typedef struct {
 } gradient_memory;
 
 INLINE void stage(S *to, const void *const *rows, long k, long count, long inputs) {
-  for (long r = 0; r < count; r++) {
-    const S *row = rows[r];
-    if (inputs == CHUNK) memcpy(to + r * CHUNK, row + k, CHUNK * sizeof(S));
-    else memcpy(to + r * CHUNK, row + k, (unsigned long)inputs * sizeof(S));
+  for (long r = 0; r < count; r++, to += CHUNK) {
+    for (long i = 0; i < inputs; i += W) *(Unaligned *)(to + i) = load_part((const S *)rows[r] + k + i, inputs - i);
   }
 }
 
@@ -202,11 +198,16 @@ static void gradient_group(
   long tiles = quotient_up(inputs, INPUTS(n));
   for (long tile = 0; tile < tiles; tile++) {
     long i = tile * inputs / tiles, height = (tile + 1) * inputs / tiles - i, next = place + i * PANEL;
-    const S *ahead[3] = {
-        task->out ? 0 : task->weights + next, task->first ? task->first + next : 0,
-        task->second ? task->second + next : 0};
+    // Runs of `height` lines: of the weights and each state, in each panel.
+    const S *ahead[3 * GROUP + 1], **run = ahead;
+    for (long p = 0; !task->out && p < (end - first) * D * PANEL; p += D * PANEL) {
+      *run++ = task->weights + next + p;
+      if (task->first) *run++ = task->first + next + p;
+      if (task->second) *run++ = task->second + next + p;
+    }
+    *run = 0;
     gradient_tiles[(n - 1) * TALLEST + height - 1](
-        memory->x + i, count, dz, stride, units, to + i * PANEL, distance, row > 0, ahead, D * PANEL);
+        memory->x + i, count, dz, stride, units, to + i * PANEL, distance, row > 0, ahead, (run - ahead) * height / count + 1);
   }
   if (task->out || row + count < task->B) return;
   for (long p = first; p < end; p++, to += distance, place += D * PANEL) {
