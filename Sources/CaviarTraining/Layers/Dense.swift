@@ -1,7 +1,7 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// A fully connected layer: z = W·a + b, with W [H × D], b [H], a [D × B] and z [H × B].
+/// A fully connected layer: z = a·Wᵀ + b, with W [H × D], b [H], a [B × D] and z [B × H].
 ///
 /// Cost per example: 2·H·D operations forward and 4·H·D backward.
 package struct Dense: Layer {

@@ -1,5 +1,5 @@
-// The symbols of this module, as its comments use them. Shapes are in brackets, and arrays are row-major: [H × B] has
-// the B values of a unit side by side.
+// The symbols of this module, as its comments use them. Shapes are in brackets, and arrays are row-major: [B × H] has
+// the H values of an example side by side.
 //
 //   N   examples of a part of the data
 //   B   batch: examples that pass at once, a mini-batch in training or a block in evaluation
@@ -13,9 +13,9 @@
 //   X   features of a batch          [B × D]
 //   W   weights                      [H × D]
 //   b   biases                       [H]
-//   a   input of a layer             [D × B]     a = Xᵀ for the first one
-//   z   W·a + b                      [H × B]     [C × B] for the output, where they are the scores
-//   p   probabilities                [C × B]     softmax of the scores
+//   a   input of a layer             [B × D]     a = X for the first one
+//   z   a·Wᵀ + b                     [B × H]     [B × C] for the output, where they are the scores
+//   p   probabilities                [B × C]     softmax of the scores
 //   dz, da, dW, db                   as z, a, W, b: gradients of the mean loss of the batch
 //
 //   η   learning rate                            `learning_rate`, with its schedule
@@ -86,6 +86,12 @@ package struct Architecture: Sendable {
   /// The number of parameters P, where an example has `inputs` features.
   package func parameterCount(inputs: Int, classes: Int) -> Int {
     parameterCounts(inputs: inputs, classes: classes).reduce(0, +)
+  }
+
+  /// The units of the first product: those of the first dense layer, or of the output where there is none.
+  package func firstUnits(inputs: Int, classes: Int) -> Int {
+    layers.first { $0.part is Dense }?.part.needs(inputs: inputs).outputs
+      ?? output.part.needs(inputs: inputs, classes: classes).outputs
   }
 
   /// The number of parameters of each layer, the output last.

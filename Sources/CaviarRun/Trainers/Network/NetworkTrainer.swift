@@ -2,6 +2,7 @@ import CaviarSpec
 import CaviarDiagnostics
 package import CaviarExperiment
 import CaviarResults
+import CaviarSearch
 import CaviarTraining
 
 /// The built-in network as a trainer. Fits that see the same batches train side by side in shared matrix products; only
@@ -18,8 +19,13 @@ package struct NetworkTrainer: Trainer {
     self.isProfiled = isProfiled
   }
 
-  /// Four fits read each batch once. Eight are no faster: their weights and velocities take more of the cache.
-  package var tasksAtOnce: Int { 4 }
+  /// As many fits as give the first product 256 units, four at most. A wider layer keeps the processor busy by itself,
+  /// and the weights of several would push each other out of the cache.
+  package var tasksAtOnce: Int {
+    let model = experiment.configuration(at: experiment.space.centre).architecture
+    let units = model.firstUnits(inputs: data.training.train.columns, classes: data.training.classCount)
+    return max(1, min(4, 256 / max(1, units)))
+  }
 
   package func makeWorker() -> NetworkWorker { NetworkWorker(self) }
 
