@@ -52,7 +52,8 @@ let package = Package(
       "CaviarCLI",
       [
         "CaviarReport", "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarSearch",
-        "CaviarData", "CaviarTables", "CaviarStore", "CaviarSpec", "CaviarThreads", "CaviarDiagnostics",
+        "CaviarData", "CaviarTables", "CaviarStore", "CaviarCompute", "CaviarSpec", "CaviarThreads",
+        "CaviarDiagnostics",
         argumentParser, system,
       ], settings: pointerSettings),
     module(
@@ -90,7 +91,9 @@ let package = Package(
         "CaviarTables", "CaviarCompute", "CKernels", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics",
         algorithms,
       ]),
-    module("CaviarTables", ["CaviarSpec", "CaviarDiagnostics", "CZlib", algorithms], settings: pointerSettings),
+    module(
+      "CaviarTables", ["CaviarCompute", "CaviarSpec", "CaviarDiagnostics", "CZlib", algorithms],
+      settings: pointerSettings),
     module("CaviarSearch", ["CaviarRandom", "CaviarSpec", "CKernels"]),
     module(
       "CaviarStore", ["CaviarCompute", "CaviarThreads", "CaviarDiagnostics", crypto, system], settings: pointerSettings),
@@ -119,7 +122,7 @@ let package = Package(
     tests(of: "CaviarSpec", ["CaviarSearch", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
     tests(
       of: "CaviarSearch", ["CaviarSpec", "CaviarRandom", "CaviarYAML", "CaviarDiagnostics"], excluding: ["Reference"]),
-    tests(of: "CaviarStore", ["CaviarThreads", "CaviarDiagnostics", system]),
+    tests(of: "CaviarStore", ["CaviarCompute", "CaviarThreads", "CaviarDiagnostics", system]),
     tests(
       of: "CaviarExperiment",
       ["CaviarTraining", "CaviarSearch", "CaviarData", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),

@@ -33,6 +33,20 @@ import Testing
     try check("{npz: a, features: x, labels: y.npy}", ["\(name).npz"], kind: kind)
   }
 
+  @Test(arguments: [
+    ("{idx: x, labels: y}", ["f4.idx", "labels.idx"]), ("{idx: x, labels: y}", ["u1.idx.gz", "labels.idx.gz"]),
+    ("{npy: x, labels: y}", ["u1-F.npy", "labels.npy"]),
+    ("{npy: x, labels: y, limit: 2}", ["f8-big.npy", "labels.npy"]),
+    ("{npz: a, features: x, labels: y.npy}", ["deflated.npz"]), ("{cifar10: [a, b]}", ["batch_1.bin", "batch_2.bin"]),
+    ("{cifar10: [a, b], limit: {random: 3}}", ["batch_1.bin", "batch_2.bin"]),
+  ])
+  func mappedFilesReadTheSame(text: String, names: [String]) throws {
+    let files = try names.map { try referenceFile($0) }
+    let (memory, stored) = (try read(text, files), try read(text, try files.map { try mapped($0) }))
+    #expect(stored == memory)
+    #expect(stored.taking([1, 0]) == memory.taking([1, 0]))
+  }
+
   @Test func readsCIFAR() throws {
     let files = [try referenceFile("batch_1.bin"), try referenceFile("batch_2.bin")]
     let dataset = try read("{cifar10: [a, b]}", files)

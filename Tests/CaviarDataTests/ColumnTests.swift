@@ -17,9 +17,9 @@ import Testing
       let text = "{\(Self.rules), missing: {\(missing)}, preprocess: []}"
       let dataset = try read(text, [try referenceFile(file)])
       let (fitted, train, _) = try #require(section(text).section).fit(dataset, rows: peopleTrain)
-      let all = fitted.matrix(of: dataset.features, rows: Array(0..<8))
+      let all = try fitted.matrix(of: dataset.features, rows: Array(0..<8))
       #expect(isClose(all.values, expected, 1e-6))
-      #expect(train == fitted.matrix(of: dataset.features, rows: peopleTrain))
+      #expect(try train == fitted.matrix(of: dataset.features, rows: peopleTrain))
     }
   }
 
@@ -110,7 +110,7 @@ import Testing
     func rows(_ text: String) throws -> [Float] {
       let file = DataFile(name: "new.csv", bytes: Array(text.utf8))
       let features = try declared.format.newRows(file, for: fitted.columns)
-      return fitted.matrix(of: features, rows: Array(0..<features.rows)).values
+      return try fitted.matrix(of: features, rows: Array(0..<features.rows)).values
     }
     #expect(
       try rows("city,note,education,age\nOslo,x,high,45.5\nLima,y,low,\n,z,low,31\n")
@@ -124,7 +124,7 @@ import Testing
     let dataset = try declared.read([try referenceFile("f4-C.npy"), try referenceFile("labels.npy")], seed: 1)
     let (fitted, train, _) = try declared.fit(dataset, rows: [0, 1, 2, 3, 4])
     let features = try declared.format.newRows(try referenceFile("f8-F.npy"), for: fitted.columns)
-    #expect(fitted.matrix(of: features, rows: [0, 1, 2, 3, 4]) == train)
+    #expect(try fitted.matrix(of: features, rows: [0, 1, 2, 3, 4]) == train)
     #expect(throws: DataError.self) {
       try declared.format.newRows(try referenceFile("labels.npy"), for: fitted.columns)
     }

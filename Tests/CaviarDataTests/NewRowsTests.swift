@@ -13,7 +13,7 @@ import Testing
     let dataset = try read(spec, [DataFile(name: "t.csv", bytes: Array(text.utf8))])
     let (fitted, _, _) = try declared.fit(dataset, rows: Array(0..<dataset.rows))
     let features = try declared.format.newRows(DataFile(name: "new.csv", bytes: Array(new.utf8)), for: fitted.columns)
-    return fitted.matrix(of: features, rows: Array(0..<features.rows)).values
+    return try fitted.matrix(of: features, rows: Array(0..<features.rows)).values
   }
 
   /// A header decides, also one of numbers.

@@ -11,11 +11,11 @@ import Testing
   /// All rows, by what the first 24 say.
   private func fitted(_ preprocessing: [any Preprocessor], _ features: RawFeatures = offset) throws -> [Float] {
     let (fitted, train, _) = try FittedFeatures.fit(preprocessing, features, rows: Array(0..<24), missing: nil)
-    let all = fitted.matrix(of: features, rows: Array(0..<32)).values
+    let all = try fitted.matrix(of: features, rows: Array(0..<32)).values
     // A row comes out the same whichever rows stand beside it, and from what is written down.
     #expect(train.values == Array(all.prefix(train.values.count)))
     let written = try #require(FittedFeatures(columns: fitted.columns, tensors: fitted.tensors))
-    #expect((0..<32).flatMap { written.matrix(of: features, rows: [$0]).values } == all)
+    #expect(try (0..<32).flatMap { try written.matrix(of: features, rows: [$0]).values } == all)
     return all
   }
 
@@ -114,9 +114,9 @@ import Testing
       "{csv: t.csv, label: y, missing: {numbers: median}, preprocess: [standardize, {pca: {components: 3}}, min_max]}"
     let dataset = try read(text, [DataFile(name: "t.csv", bytes: Array(("x,w,y\n" + rows.joined()).utf8))])
     let (fitted, train, _) = try #require(section(text).section).fit(dataset, rows: Array(0..<600))
-    let all = fitted.matrix(of: dataset.features, rows: Array(0..<700))
+    let all = try fitted.matrix(of: dataset.features, rows: Array(0..<700))
     #expect(Array(all.values.prefix(train.values.count)) == train.values)
-    #expect((0..<700).flatMap { fitted.matrix(of: dataset.features, rows: [$0]).values } == all.values)
+    #expect(try (0..<700).flatMap { try fitted.matrix(of: dataset.features, rows: [$0]).values } == all.values)
     for column in 0..<3 {
       let values = (0..<600).map { train.values[$0 * 3 + column] }
       #expect(values.min() == 0 && values.max() == 1)

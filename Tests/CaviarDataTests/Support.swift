@@ -3,7 +3,7 @@ import CaviarDiagnostics
 import CaviarSearch
 import CaviarSpec
 import CaviarYAML
-import FoundationEssentials
+import Foundation
 import Testing
 
 @testable import CaviarData
@@ -39,6 +39,16 @@ extension RawFeatures {
 func referenceFile(_ name: String, in folder: String = "Reference/files") throws -> DataFile {
   let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "\(folder)/\(name)")
   return DataFile(name: name, bytes: [UInt8](try Data(contentsOf: path)))
+}
+
+/// The same file, mapped.
+func mapped(_ file: DataFile) throws -> DataFile {
+  let path = FileManager.default.temporaryDirectory.appending(path: "caviar-" + UUID().uuidString)
+  try Data(file.bytes).write(to: path)
+  defer { try? FileManager.default.removeItem(at: path) }
+  let handle = try FileHandle(forReadingFrom: path)
+  defer { try? handle.close() }
+  return DataFile(name: file.name, content: try FileBytes(mapping: handle.fileDescriptor))
 }
 
 /// The `data` section that a YAML text declares, or the messages of what is wrong with it.

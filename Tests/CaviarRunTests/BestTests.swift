@@ -1,5 +1,6 @@
 import CaviarDiagnostics
 import CaviarSpec
+import CaviarTables
 import CaviarTraining
 import SystemPackage
 import Testing
@@ -225,7 +226,7 @@ import Testing
     let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: "small")
     let predictor = try Predictor(try #require(try Disk().read(folder.weights)), file: folder.weights)
     let rows = try sandbox.text("digits.csv").split(separator: "\n").prefix(4).joined(separator: "\n") + "\n"
-    #expect(try predictor.answer(to: Array(rows.utf8), file: "new.csv").predictions.count == 3)
+    #expect(try predictor.answer(to: DataFile(name: "new.csv", bytes: Array(rows.utf8))).predictions.count == 3)
   }
 
   /// Trials are counted from the number that a stage says: they are those that it would have had with more of them.

@@ -122,6 +122,6 @@ import Testing
     let saved = try #require(try Disk().read(folder.weights))
     let rows = try sandbox.text("digits.csv").split(separator: "\n").prefix(3).joined(separator: "\n") + "\n"
     let predictor = try Predictor(saved, file: folder.weights)
-    #expect(try predictor.answer(to: Array(rows.utf8), file: "new.csv").predictions.count == 2)
+    #expect(try predictor.answer(to: DataFile(name: "new.csv", bytes: Array(rows.utf8))).predictions.count == 2)
   }
 }

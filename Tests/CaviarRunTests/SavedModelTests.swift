@@ -1,6 +1,7 @@
 import CaviarDiagnostics
 import CaviarRun
 import CaviarStore
+import CaviarTables
 import SystemPackage
 import Testing
 
@@ -16,7 +17,7 @@ import Testing
     let rows = Array(try sandbox.text("digits.csv").split(separator: "\n").prefix(3).joined(separator: "\n").utf8)
     func attempt(_ bytes: [UInt8]) -> Failure? {
       do throws(Failure) {
-        _ = try Predictor(bytes, file: path).answer(to: rows, file: "rows.csv")
+        _ = try Predictor(bytes, file: path).answer(to: DataFile(name: "rows.csv", bytes: rows))
         return nil
       } catch {
         return error

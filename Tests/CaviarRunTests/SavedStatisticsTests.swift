@@ -42,7 +42,7 @@ import Testing
     let read = try #require(SafeTensors(bytes: try model.file.bytes()).flatMap(SavedModel.init))
     let newRows = try experiment.theNetwork.data.format.newRows(file, for: read.features.columns)
     #expect(read.features == fitted)
-    #expect(read.features.matrix(of: newRows, rows: Array(0..<300)) == train)
+    #expect(try read.features.matrix(of: newRows, rows: Array(0..<300)) == train)
   }
 
   /// A network of the time when statistics were kept in Float, and what it said then.
@@ -57,7 +57,7 @@ import Testing
       28,49,school,,phone,8.2,7,yes,yes
       29,40,doctor,,phone,2.4,8,no,no
       """
-    let predictions = try predictor.answer(to: Array(rows.utf8), file: "rows.csv").predictions
+    let predictions = try predictor.answer(to: DataFile(name: "rows.csv", bytes: Array(rows.utf8))).predictions
     #expect(predictions.map(\.prediction) == ["yes", "yes", "yes", "yes", "yes"].map { .text($0) })
     let expected = [0.861122, 0.999766, 0.864888, 0.936454, 0.508471]
     for (prediction, expected) in zip(predictions, expected) {

@@ -1,3 +1,4 @@
+import CaviarCompute
 import CaviarDiagnostics
 import CaviarStore
 import FoundationEssentials
@@ -39,7 +40,15 @@ import Testing
     #expect(try Disk().read(folder.path.appending("a")) == nil)
     #expect(try Disk().read(folder.path.appending("a/b")) == nil)
     #expect(try Disk().files(in: folder.path.appending("a")) == [])
-    let failure = try #require(#expect(throws: Failure.self) { try Disk().read(folder.path, isInput: true) })
+    let failure = try #require(#expect(throws: Failure.self) { try Disk().readInput(folder.path) })
     #expect(failure.kind == .badInput && failure.message.hasSuffix("is a folder, not a file"))
+  }
+
+  @Test func anInputBeyondTheMemoryStaysInItsFile() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("some bytes", to: "a")
+    let small = try #require(try Disk().readInput(folder.path.appending("a")))
+    let large = try #require(try Disk().readInput(folder.path.appending("a"), beside: .max))
+    #expect(!small.isMapped && large.isMapped && large.array == small.array)
   }
 }

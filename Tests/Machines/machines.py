@@ -8,10 +8,13 @@ The specs are those of Specs/examples without pca and whiten, and generated ones
 result files of each way are compared with those of the kernels chosen for this processor and 2 workers. Most generated
 specs have a final training: curves are rounded to six digits, but best.safetensors holds all bits of the weights.
 
+Three more specs have arrays that a limit of memory (prlimit) leaves in files.
+
 A form of the kernels that the processor has not got is not run: it must be refused with 69. The emulated processors
 need qemu-x86_64 (Debian's qemu-user). The first difference in each file is printed; exit code 1 if there is any.
 """
 import argparse
+import array
 import collections
 import concurrent.futures
 import json
@@ -22,6 +25,7 @@ import random
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -215,6 +219,41 @@ class Generator:
             "training:", *(f"  {line}" for line in training), f"checks: {self.checks.draw()}",
             *([f"objective: {{metric: validation_{metric}, at: {self.at.draw()}}}"] if metric else []),
             "stages:", *lines, *([f"final: {final}"] if final else []), ""])
+
+
+# The memory for data in a run with arrays that do not fit into it, and the rows and columns of the arrays.
+MEMORY, LARGE_ROWS, LARGE_COLUMNS = 416 << 20, 90_000, 784
+
+
+def large_specs(bench):
+    """Specs of arrays that are larger than a quarter of what libraries leave of MEMORY, and so stay in files."""
+    folder, source = bench.folder / "specs/large", random.Random("large")
+    folder.mkdir()
+    labels = bytes(source.randrange(10) for _ in range(LARGE_ROWS))
+    pixels = source.randbytes(LARGE_ROWS * LARGE_COLUMNS)
+    (folder / "images.idx").write_bytes(struct.pack(">HBBIII", 0, 8, 3, LARGE_ROWS, 28, 28) + pixels)
+    (folder / "labels.idx").write_bytes(struct.pack(">HBBI", 0, 8, 1, LARGE_ROWS) + labels)
+    rows = LARGE_ROWS // 4
+    for name, kind, shape, content in [
+            ("features", "<f4", f"({rows}, {LARGE_COLUMNS})",
+             array.array("f", [byte / 255 - 0.5 for byte in pixels[: rows * LARGE_COLUMNS]]).tobytes()),
+            ("labels", "|u1", f"({rows},)", labels[:rows])]:
+        head = f"{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}"
+        head += " " * (-(len(head) + 11) % 64) + "\n"
+        (folder / f"{name}.npy").write_bytes(
+            b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head)) + head.encode() + content)
+    images = [labels[i : i + 1] + pixels[3072 * i : 3072 * (i + 1)] for i in range(LARGE_ROWS // 4)]
+    for i in range(5):
+        (folder / f"batch_{i}.bin").write_bytes(b"".join(images[i::5]))
+    data = {
+        "large-idx": "idx: images.idx, labels: labels.idx, preprocess: [standardize]",
+        "large-npy": "npy: features.npy, labels: labels.npy",
+        "large-cifar10": f"cifar10: [{', '.join(f'batch_{i}.bin' for i in range(5))}], preprocess: [{{divide: {{by: 255}}}}]"}
+    for name, section in data.items():
+        yield bench.write("large", name, "\n".join([
+            "caviar: 1", f"data: {{{section}}}", "model: [dense: {units: 16}, relu, softmax]",
+            "training: {optimizer: momentum, learning_rate: {log: [1e-4, 1e-2]}, batch_size: 100}", "checks: []",
+            "stages: [{name: only, trials: 2, epochs: 1}]", "final: {}", ""]))
 
 
 def shortened(text):
@@ -415,11 +454,11 @@ def main():
         examples = [bench.write("examples", name, shortened(text) if quick else text) for name, text in texts]
         generator = Generator(options.seed)
         generated = [bench.write("generated", f"generated-{i:03}", generator.spec(i)) for i in range(1, count + 1)]
-        specs = [*examples, *generated]
+        specs, large = [*examples, *generated], list(large_specs(bench))
         bench.long = {spec.stem for spec in [*examples, *generated[EVERY // 2 - 1 :: EVERY]]}
 
         start = time.time()
-        in_parallel([(bench.refer, Way("reference"), spec) for spec in specs], cores)
+        in_parallel([(bench.refer, Way("reference"), spec) for spec in [*specs, *large]], cores)
         forms = list(kernels(bench, specs[0]))
         available = [way.environment["CAVIAR_KERNELS"] for way in forms if not way.reason]
         fast = next(form for form in available if form != "portable") if len(available) > 1 else "portable"
@@ -437,6 +476,8 @@ def main():
             before = emulator, "-cpu", processor
             way = Way(f"qemu-x86_64 -cpu {processor}, {form}", before=before, reason=reason, CAVIAR_KERNELS=form)
             ways.append((way, emulated, bench.compare))
+        little = Way(f"{MEMORY >> 20} MB for larger arrays", before=("prlimit", f"--data={MEMORY}"))
+        ways.append((little, large, bench.compare))
         ways.append((best, examples if quick else specs, bench.best))
         ways = [(way, of, function) for way, of, function in ways if options.only in way.name]
         jobs = [(timed, function, way, spec) for way, of, function in ways if not way.reason for spec in of]

@@ -1,5 +1,7 @@
+import CaviarCompute
 import CaviarDiagnostics
 import CaviarStore
+import CaviarTables
 import CaviarResults
 import CaviarExperiment
 import ArgumentParser
@@ -38,12 +40,12 @@ struct Predict: ParsableCommand {
         .badInput, "there is no saved network: \(weights) is missing",
         notes: [advice(experiment, try folder.record())])
     }
-    guard let rows = try disk.read(FilePath(input), isInput: true) else {
+    guard let rows = try disk.readInput(FilePath(input)) else {
       throw Failure(.badInput, "the file \(input) is missing")
     }
     Console.current.report(changes: try folder.changes(to: experiment), since: "this network")
     let predictor = try Predictor(saved, file: weights)
-    let answer = try predictor.answer(to: rows, file: FilePath(input))
+    let answer = try predictor.answer(to: DataFile(name: input, content: rows))
     Console.current.report(warnings: answer.notices)
     let predictions = answer.predictions
     let bytes = json ? try JSONText.bytes(predictions) : Array(predictor.table(predictions).utf8)

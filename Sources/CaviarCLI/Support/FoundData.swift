@@ -1,3 +1,4 @@
+import CaviarCompute
 import CaviarExperiment
 import CaviarDiagnostics
 import CaviarStore
@@ -92,10 +93,10 @@ struct DataFinder {
   }
 
   private func file(_ path: FilePath) throws(Failure) -> DataFile {
-    guard let bytes = try disk.read(path, isInput: true) else {
+    guard let content = try disk.readInput(path) else {
       throw Failure(.badInput, "the data file \(path) is missing")
     }
-    return DataFile(name: path.string, bytes: bytes)
+    return DataFile(name: path.string, content: content)
   }
 }
 

@@ -1,3 +1,4 @@
+import CaviarCompute
 import CaviarStore
 import CaviarExperiment
 import CaviarResults
@@ -142,7 +143,7 @@ enum SpecFileReader {
   }
 
   static func read(_ path: String) throws(Failure) -> (experiment: Experiment?, findings: [Diagnostic]) {
-    guard let bytes = try Disk().read(FilePath(path), isInput: true) else {
+    guard let bytes = try Disk().readInput(FilePath(path))?.array else {
       throw Failure(.badInput, "the spec \(path) is missing")
     }
     var sink = DiagnosticSink()

@@ -1,19 +1,32 @@
-/// Features [N × D], row-major, that stay where they are while fits read them: in memory of its own.
+/// Features [N × D], row-major, that stay where they are while fits read them: in memory of its own, or in a temporary
+/// file where they are larger than ``MemoryLimit/largestBlock``.
 @safe public final class FeatureTable: @unchecked Sendable {
   /// The number of rows N.
   public let rows: Int
   /// The number of features D.
   public let columns: Int
   private let base: UnsafePointer<Float>
+  /// The temporary file; nil if the numbers lie in memory.
+  private let file: MappedMemory?
 
   /// Rows of numbers that are written one after the other, each rounded once.
   ///
-  /// - Parameter write: Called with a function that takes the next numbers; it is to be given all of them.
-  public init(rows: Int, columns: Int, _ write: (_ append: (Span<Double>) -> Void) -> Void) {
+  /// - Parameters:
+  ///   - largestBlock: The size in bytes from which on they lie in a temporary file.
+  ///   - write: Called with a function that takes the next numbers; it is to be given all of them.
+  /// - Throws: If the temporary file cannot be created, or the disk has no space for it.
+  public init(
+    rows: Int, columns: Int, largestBlock: Int = MemoryLimit.largestBlock,
+    _ write: (_ append: (Span<Double>) -> Void) -> Void
+  ) throws(TemporarySpaceError) {
     precondition(rows >= 0 && columns > 0, "rows of at least one number")
     self.rows = rows
     self.columns = columns
-    let floats = unsafe Self.memory(rows * columns)
+    let bytes = rows * columns * MemoryLayout<Float>.stride
+    file = bytes > largestBlock ? try TemporarySpaceError.reserving(bytes) : nil
+    let floats =
+      unsafe file.map { unsafe $0.base.bindMemory(to: Float.self, capacity: rows * columns) }
+      ?? Self.memory(rows * columns)
     var count = 0
     write { numbers in
       precondition(count + numbers.count <= rows * columns, "as many numbers as the table has")
@@ -29,6 +42,7 @@
     precondition(columns > 0 && numbers.count % columns == 0, "whole rows")
     self.columns = columns
     rows = numbers.count / columns
+    file = nil
     let floats = unsafe Self.memory(numbers.count)
     unsafe numbers.withUnsafeBufferPointer { numbers in
       if let start = numbers.baseAddress { unsafe floats.initialize(from: start, count: numbers.count) }
@@ -43,7 +57,7 @@
     return unsafe raw.bindMemory(to: Float.self, capacity: count)
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { if file == nil { unsafe base.deallocate() } }
 
   /// A number by its place, row after row.
   public subscript(index: Int) -> Float {

@@ -1,3 +1,4 @@
+import CaviarCompute
 package import CaviarSpec
 package import CaviarTables
 
@@ -34,34 +35,33 @@ package struct CIFAR10: DataFormat {
 
   package func read(_ files: [DataFile], _ request: ReadRequest) throws(DataError) -> RawDataset {
     let record = Self.pixels + 1
-    var pixels: [UInt8] = []
     var labels: [Int32] = []
+    var used: [(file: DataFile, records: Int)] = []
     for file in files {
       let wanted = (request.limit ?? .max) - labels.count
       guard wanted > 0 else { break }
       let file = try file.unpacked(stop: wanted < .max / record ? wanted * record : .max)
-      guard file.bytes.count % record == 0, !file.bytes.isEmpty else {
+      let size = file.content.count
+      guard size % record == 0, size > 0 else {
         let error = file.error(
-          "\(file.bytes.count) bytes are not a whole number of images of \(record)",
-          at: file.bytes.count / record * record,
+          "\(size) bytes are not a whole number of images of \(record)", at: size / record * record,
           notes: [Self.origin].compactMap(\.self))
         // An image may begin as an idx file does.
-        throw file.bytes.first == 0 ? error : file.mismatch(for: Self.name, otherwise: error)
+        throw file.head.first == 0 ? error : file.mismatch(for: Self.name, otherwise: error)
       }
-      pixels.reserveCapacity(pixels.count + min(wanted, file.bytes.count / record) * Self.pixels)
-      for start in stride(from: 0, to: file.bytes.count, by: record).prefix(wanted) {
-        guard file.bytes[start] < Self.classes.count else {
-          let error = file.error(
-            "image \(start / record): the label \(file.bytes[start]) is not one of 0 to 9", at: start)
-          throw start == 0 ? file.mismatch(for: Self.name, otherwise: error) : error
-        }
-        labels.append(Int32(file.bytes[start]))
-        pixels.append(contentsOf: file.bytes[start + 1..<start + record])
+      let count = min(wanted, size / record)
+      let found = file.content.withSpan { bytes in (0..<count).map { Int32(bytes[$0 * record]) } }
+      if let wrong = found.firstIndex(where: { $0 >= Self.classes.count }) {
+        let error = file.error("image \(wrong): the label \(found[wrong]) is not one of 0 to 9", at: wrong * record)
+        throw wrong == 0 ? file.mismatch(for: Self.name, otherwise: error) : error
       }
+      labels += found
+      used.append((file, count))
     }
-    let names = (0..<Self.pixels).map(String.init)
     return RawDataset(
-      features: RawFeatures(rows: labels.count, numbers: .bytes(pixels), names: names),
+      features: RawFeatures(
+        rows: labels.count, numbers: .stored(StoredNumbers(labelledBytes: used, columns: Self.pixels)),
+        names: (0..<Self.pixels).map(String.init)),
       label: RawLabel(.classes(labels, names: Self.classes), of: files.first?.name ?? Self.name))
   }
 

@@ -50,7 +50,18 @@ package struct FeatureRows {
   }
 
   /// The rows as the network sees them, each number rounded once.
-  func rounded() -> FeatureTable {
-    FeatureTable(rows: count, columns: columns) { append in forEachBlock { block in append(block.values.span) } }
+  ///
+  /// Errors: a file that was written to in the meantime; no space for a table that is too large for the memory.
+  func rounded() throws(DataError) -> FeatureTable {
+    let table: FeatureTable
+    do {
+      table = try FeatureTable(rows: count, columns: columns) { append in
+        forEachBlock { block in append(block.values.span) }
+      }
+    } catch {
+      throw DataError(error)
+    }
+    try features.checkUnchanged()
+    return table
   }
 }

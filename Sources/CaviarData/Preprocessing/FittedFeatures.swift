@@ -41,7 +41,7 @@ package struct FittedFeatures: Sendable, Equatable {
         throw error.of(step: name)
       }
     }
-    let matrix = train.rounded()
+    let matrix = try train.rounded()
     guard matrix.isFinite else {
       let place = steps.last.map { "\($0.name): " } ?? ""
       throw DataError(place + "a number goes beyond the range of 32-bit numbers")
@@ -56,8 +56,10 @@ package struct FittedFeatures: Sendable, Equatable {
   }
 
   /// Some rows of a table with these columns, as the network sees them.
-  package func matrix(of features: RawFeatures, rows: [Int]) -> FeatureTable {
-    steps.reduce(FeatureRows(rows, of: features, columns: columns)) { $0.after($1.transform) }.rounded()
+  ///
+  /// Errors: those of ``FeatureRows/rounded()``.
+  package func matrix(of features: RawFeatures, rows: [Int]) throws(DataError) -> FeatureTable {
+    try steps.reduce(FeatureRows(rows, of: features, columns: columns)) { $0.after($1.transform) }.rounded()
   }
 
   /// The statistics: `preprocess.1.standardize.shift`, in the order of the steps.

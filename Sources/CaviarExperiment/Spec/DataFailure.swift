@@ -32,8 +32,9 @@ extension Experiment {
 }
 
 extension Failure {
-  /// An error in the data, at its place in a file.
+  /// An error in the data, at its place in a file; or a disk without space for them.
   package init(_ error: DataError) {
-    self.init(.badInput, error.description, notes: error.notes)
+    let isTemporary = if case .temporary? = error.place { true } else { false }
+    self.init(isTemporary ? .cannotCreate : .badInput, error.description, notes: error.notes)
   }
 }

@@ -124,8 +124,9 @@ package struct DataLoader: Sendable {
       }
     }
     var files: [DataFile] = []
+    var held = 0
     for path in section.paths.map({ folder.pushing(FilePath($0)) }) {
-      guard let bytes = try disk.read(path, isInput: true) else {
+      guard let content = try disk.readInput(path, beside: held) else {
         throw Failure(
           .badInput, "the data file \(path) is missing",
           notes: origin + [
@@ -133,16 +134,15 @@ package struct DataLoader: Sendable {
               ?? "\(experiment.path) names it in data.\(type(of: section.format).name), relative to its own folder"
           ], remedy: .giveData)
       }
-      files.append(DataFile(name: path.string, bytes: bytes))
+      if !content.isMapped { held += content.count }
+      files.append(DataFile(name: path.string, content: content))
     }
     return files
   }
 
   /// The SHA-256 of each file, and that of all the files' bytes, one after the other, which a spec may declare.
   private func hashes(of files: [DataFile], in section: DataSection) throws(Failure) -> DataHashes {
-    var hash = SHA256()
-    for file in files { hash.update(data: file.bytes) }
-    let found = hash.finalize().hexadecimal
+    let found = sha256(of: files)
     if let expected = section.options.sha256, expected != found {
       let names = files.map(\.name).joined(separator: ", ")
       throw Failure(
@@ -155,7 +155,18 @@ package struct DataLoader: Sendable {
     return DataHashes(
       sha256: found,
       files: zip(section.paths, files).map { path, file in
-        .init(name: path, sha256: files.count == 1 ? found : SHA256.hash(data: file.bytes).hexadecimal)
+        .init(name: path, sha256: files.count == 1 ? found : sha256(of: [file]))
       })
+  }
+
+  /// The SHA-256 of the files' bytes, one after the other.
+  private func sha256(of files: [DataFile]) -> String {
+    var hash = SHA256()
+    for file in files {
+      file.content.withSpan { bytes in
+        unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
+      }
+    }
+    return hash.finalize().hexadecimal
   }
 }

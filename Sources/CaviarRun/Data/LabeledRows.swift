@@ -86,15 +86,17 @@ package struct LabeledRows: Sendable {
     let training = TrainingData(
       train: examples(matrix, rows: train, label),
       validation: validation.isEmpty
-        ? nil : examples(features.matrix(of: dataset.features, rows: validation), rows: validation, label),
+        ? nil : examples(try features.matrix(of: dataset.features, rows: validation), rows: validation, label),
       task: task, positiveClass: positive, trainSample: trainSample(of: train, validation: validation.count),
       ownUnits: ownUnits)
     return Prepared(training: training, features: features, label: label, warnings: warnings)
   }
 
   /// Other examples, preprocessed in the same way.
-  func examples(_ rows: [Int], as prepared: Prepared) -> Examples {
-    examples(prepared.features.matrix(of: dataset.features, rows: rows), rows: rows, prepared.label)
+  ///
+  /// - Throws: If the table cannot be made again.
+  func examples(_ rows: [Int], as prepared: Prepared) throws(DataError) -> Examples {
+    examples(try prepared.features.matrix(of: dataset.features, rows: rows), rows: rows, prepared.label)
   }
 
   /// The result of a constant prediction.

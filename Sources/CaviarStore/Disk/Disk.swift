@@ -1,3 +1,4 @@
+package import CaviarCompute
 package import CaviarDiagnostics
 import FoundationEssentials
 package import SystemPackage
@@ -13,21 +14,35 @@ package struct Disk: Sendable {
 
   /// The bytes of a file, or nil if there is none.
   ///
-  /// - Parameter isInput: True if the user named it, as data or a spec; it is not one of the results then.
-  /// - Throws: `Failure.inputOutput` if it is there and cannot be read, or is no file; an input that is no file is `badInput`.
-  package func read(_ path: FilePath, isInput: Bool = false) throws(Failure) -> [UInt8]? {
-    do {
-      return try system.read(path)
+  /// - Throws: `Failure.inputOutput` if it is there and cannot be read, or is no file.
+  package func read(_ path: FilePath) throws(Failure) -> [UInt8]? {
+    try bytes(of: path, ifNoFile: .inputOutput, notes: [], system.read)
+  }
+
+  /// The bytes of a file that the user named, data or a spec, or nil if there is none. It stays where it is, mapped, if
+  /// it is too large for the memory.
+  ///
+  /// - Parameter held: The bytes of other inputs that are in memory beside it.
+  /// - Throws: `Failure.inputOutput` if it is there and cannot be read, `badInput` if it is no file.
+  package func readInput(_ path: FilePath, beside held: Int = 0) throws(Failure) -> FileBytes? {
+    try bytes(of: path, ifNoFile: .badInput, notes: ["write its output to a file, and name that"]) {
+      path throws(Errno) in try system.input(path, mappedFrom: MemoryLimit.largestBlock - held)
+    }
+  }
+
+  private func bytes<Bytes>(
+    of path: FilePath, ifNoFile kind: Failure.Kind, notes: [String], _ read: (FilePath) throws(Errno) -> Bytes
+  ) throws(Failure) -> Bytes? {
+    do throws(Errno) {
+      return try read(path)
     } catch .noSuchFileOrDirectory {
       return nil
     } catch .notDirectory {
       return nil
     } catch .isDirectory {
-      throw Failure(isInput ? .badInput : .inputOutput, "\(path) is a folder, not a file")
+      throw Failure(kind, "\(path) is a folder, not a file")
     } catch .notSupported {
-      throw Failure(
-        isInput ? .badInput : .inputOutput, "\(path) is a pipe or a device, not a file",
-        notes: isInput ? ["write its output to a file, and name that"] : [])
+      throw Failure(kind, "\(path) is a pipe or a device, not a file", notes: notes)
     } catch {
       throw Failure(.inputOutput, "cannot read \(path): \(error)")
     }

@@ -1,3 +1,4 @@
+package import CaviarCompute
 package import SystemPackage
 
 /// The kinds of files. Results are only read from and written to plain files.
@@ -21,6 +22,8 @@ package enum OpenPurpose: Sendable {
 package protocol FileSystem: Sendable {
   /// The bytes of a file.
   func read(_ path: FilePath) throws(Errno) -> [UInt8]
+  /// The bytes of a file that is an input: of one larger than `limit` they may stay in it.
+  func input(_ path: FilePath, mappedFrom limit: Int) throws(Errno) -> FileBytes
   /// The kind of file at a path, links not followed. Nil if there is none.
   func kind(of path: FilePath) -> FileKind?
   /// The names in a folder, sorted.
@@ -35,6 +38,10 @@ package protocol FileSystem: Sendable {
   func remove(_ path: FilePath) throws(Errno)
   /// Returns once the names in a folder are on the disk.
   func sync(folder: FilePath) throws(Errno)
+}
+
+extension FileSystem {
+  package func input(_ path: FilePath, mappedFrom limit: Int) throws(Errno) -> FileBytes { FileBytes(try read(path)) }
 }
 
 /// A file that is open for writing.

@@ -1,3 +1,4 @@
+package import CaviarCompute
 import FoundationEssentials
 import Glibc
 package import SystemPackage
@@ -7,13 +8,30 @@ package struct LocalFileSystem: FileSystem {
   package init() {}
 
   package func read(_ path: FilePath) throws(Errno) -> [UInt8] {
+    try withFile(path) { file, size in try file.read(upTo: size) }
+  }
+
+  package func input(_ path: FilePath, mappedFrom limit: Int) throws(Errno) -> FileBytes {
+    try withFile(path) { file, size in
+      guard size > max(0, limit) else { return FileBytes(try file.read(upTo: size)) }
+      do throws(SystemError) {
+        return try FileBytes(mapping: file.rawValue)
+      } catch {
+        throw Errno(rawValue: error.code)
+      }
+    }
+  }
+
+  private func withFile<Result>(
+    _ path: FilePath, _ body: (FileDescriptor, _ size: Int) throws -> Result
+  ) throws(Errno) -> Result {
     try attempt {
       // Pipes and devices have no size, and opening one may wait for its other end.
       let status = try path.stat()
       guard status.type == .regular || status.type == .directory else { throw Errno.notSupported }
       let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
       defer { try? file.close() }
-      return try file.read(upTo: Int(status.size))
+      return try body(file, Int(status.size))
     }
   }
 

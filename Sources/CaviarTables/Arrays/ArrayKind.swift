@@ -1,3 +1,5 @@
+import CaviarCompute
+
 /// The formats of arrays, by a file's first bytes.
 package enum ArrayKind: Sendable {
   case npy, npz, idx
@@ -6,9 +8,9 @@ package enum ArrayKind: Sendable {
 extension DataFile {
   /// Which format of arrays the file has; nil if it has none.
   package var arrayKind: ArrayKind? {
-    let start = (isGzip ? try? unpacked(stop: 16).bytes : nil) ?? Array(bytes.prefix(16))
+    let start = (isGzip ? try? unpacked(stop: 16).bytes : nil) ?? content.array(16)
     if start.starts(with: FileKind.npyMagic) { return .npy }
-    if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]), (try? ZipArchive(self).arrayNames)?.isEmpty == false {
+    if start.starts(with: [0x50, 0x4B, 0x03, 0x04]), (try? ZipArchive(self).arrayNames)?.isEmpty == false {
       return .npz
     }
     // Two zeros, a type of numbers, and how many dimensions.

@@ -1,3 +1,4 @@
+import CaviarCompute
 import CaviarDiagnostics
 extension NumberArray {
   /// The array as labels, one of each row: numbers, texts, or one-hot rows; and a notice of their conversion,
@@ -12,10 +13,11 @@ extension NumberArray {
     switch header.type {
     case .text(let type): return (RawLabel(.texts(try texts(type)), of: file.name), nil)
     case .number(let type):
-      if let integers = type.integers(file.bytes, from: header.offset, count: rows) {
+      let integers = file.content.withSpan { type.integers($0, from: header.offset, count: rows) }
+      if let integers {
         return (RawLabel(.integers(try integers.allThere(in: self)), of: file.name), nil)
       }
-      let numbers: [Double] = type.numbers(file.bytes, from: header.offset, count: rows)
+      let numbers = doubles() ?? []
       try refuse(numbers.indices.filter { !numbers[$0].isFinite }, "NaN or infinite")
       return (RawLabel(.numbers(numbers), of: file.name), nil)
     }
@@ -32,7 +34,8 @@ extension NumberArray {
 
   private func texts(_ type: TextType) throws(DataError) -> WordColumn {
     let width = type.size ?? 0
-    let texts = (0..<rows).map { type.text(file.bytes, at: header.offset + $0 * width) }
+    let bytes = file.bytes
+    let texts = (0..<rows).map { type.text(bytes, at: header.offset + $0 * width) }
     try refuse(texts.indices.filter { texts[$0] == nil }, type.kind == .bytes ? "not UTF-8" : "not Unicode")
     try refuse(texts.indices.filter { texts[$0] == "" }, "empty")
     let tokens = MissingTokens(MissingRule())

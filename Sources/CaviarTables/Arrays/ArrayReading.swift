@@ -1,3 +1,5 @@
+import CaviarCompute
+
 /// The kinds of files that hold one array each.
 package enum ArrayFileKind: Sendable {
   case idx, npy
@@ -25,7 +27,7 @@ extension DataFile {
   package func array(_ kind: ArrayFileKind, limit: Int?) throws(DataError) -> NumberArray {
     guard isGzip else { return try NumberArray(try kind.header(of: self), in: self, limit: limit, isWhole: true) }
     let header = try kind.header(of: try unpacked(stop: kind.longestHeader))
-    let (stop, isWhole) = try header.extent(limit: limit, packed: bytes.count, in: self)
+    let (stop, isWhole) = try header.extent(limit: limit, packed: content.count, in: self)
     // One byte more, to see whether there are more.
     return try NumberArray(header, in: try unpacked(stop: isWhole ? stop + 1 : stop), limit: limit, isWhole: isWhole)
   }

@@ -7,7 +7,7 @@ enum IDXHeader {
   static let longest = 4 + 4 * 255
 
   static func read(_ file: DataFile) throws(DataError) -> NumberArray.Header {
-    let bytes = file.bytes
+    let bytes = file.head
     guard bytes.starts(with: [0, 0]) else {
       throw file.mismatch(
         for: "idx", otherwise: file.error("the file does not begin with two zeros, as idx files do", at: 0))

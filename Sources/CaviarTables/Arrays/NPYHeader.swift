@@ -15,7 +15,7 @@ struct NPYHeader {
   }
 
   private init(_ file: DataFile) throws(DataError) {
-    let bytes = file.bytes
+    let bytes = file.head
     guard bytes.starts(with: FileKind.npyMagic) else {
       throw file.mismatch(for: "npy", otherwise: file.error("the file does not begin as npy files do", at: 0))
     }
@@ -61,9 +61,9 @@ struct NPYHeader {
   private func dictionary() throws(DataError) -> [String: Value] {
     // Latin-1 before version 3.
     let text =
-      file.bytes[6] == 3
-      ? String(decoding: file.bytes[start..<end], as: UTF8.self)
-      : String(String.UnicodeScalarView(file.bytes[start..<end].map { Unicode.Scalar($0) }))
+      file.head[6] == 3
+      ? String(decoding: file.head[start..<end], as: UTF8.self)
+      : String(String.UnicodeScalarView(file.head[start..<end].map { Unicode.Scalar($0) }))
     var tokens = Tokens(text)
     var fields: [String: Value] = [:]
     guard tokens.next() == .mark("{") else { throw malformed }

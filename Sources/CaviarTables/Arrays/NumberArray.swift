@@ -1,3 +1,4 @@
+import CaviarCompute
 import CaviarDiagnostics
 /// An array in a file: the first dimension counts the examples.
 package struct NumberArray {
@@ -49,7 +50,7 @@ package struct NumberArray {
     self.file = file
     rows = min(header.rows, limit ?? .max)
     let needed = isWhole || header.isFortran ? byteCount : byteCount / header.rows * rows
-    let found = file.bytes.count - header.offset
+    let found = file.content.count - header.offset
     guard found >= needed, !isWhole || found == needed else {
       throw file.error(
         "\(header.size) numbers of \(counted(width, "byte")) take \(byteCount) bytes, and \(found) follow the header",
@@ -60,9 +61,8 @@ package struct NumberArray {
   /// The number of features of an example.
   var columns: Int { header.shape.dropFirst().reduce(1, *) }
 
-  /// The rows as features, all dimensions but the first made one, the last index fastest.
-  ///
-  /// Kept as bytes, in Float, or in Double where Float does not hold every number of the type.
+  /// The rows as features, all dimensions but the first made one, the last index fastest. The numbers stay where they
+  /// lie in the file.
   ///
   /// Errors: texts; infinite numbers, or ones beyond Float's range; NaN, unless a rule says what becomes of it.
   package func features(missing: MissingAdvice) throws(DataError) -> RawFeatures {
@@ -71,73 +71,69 @@ package struct NumberArray {
         "the array holds texts, and features are numbers", at: 0,
         notes: ["numbers that were saved as texts become numbers again with array.astype('f8')"])
     }
-    let numbers: RawFeatures.Numbers
-    if let bytes = type.bytes(file.bytes, from: header.offset, count: storedCount) {
-      numbers = .bytes(rowMajor(bytes))
-    } else if type.fitsFloat {
-      numbers = .floats(try checked(type.numbers(file.bytes, from: header.offset, count: storedCount), type, missing))
-    } else {
-      numbers = .doubles(try checked(type.numbers(file.bytes, from: header.offset, count: storedCount), type, missing))
-    }
-    return RawFeatures(rows: rows, numbers: numbers, names: (0..<columns).map(String.init))
-  }
-
-  /// The number of numbers to read: all of them if the rows are spread over the file.
-  private var storedCount: Int { (header.isFortran ? header.rows : rows) * columns }
-
-  /// The wanted rows, each finite and in Float's range, or NaN where that is allowed.
-  private func checked<Number: BinaryFloatingPoint>(
-    _ stored: [Number], _ type: NumberType, _ missing: MissingAdvice
-  ) throws(DataError) -> [Number] {
-    let numbers = rowMajor(stored)
-    guard type.hasFractions else { return numbers }
-    func place(_ index: Int) -> (text: String, byte: Int) {
-      ("row \(index / columns), column \(index % columns)", header.offset + self.place(of: index) * type.size)
-    }
-    if let index = numbers.firstIndex(where: { !$0.isNaN && !Float($0).isFinite }) {
-      let (text, byte) = place(index)
-      throw file.error(
-        numbers[index].isInfinite
-          ? "\(text) is infinite" : "\(text) is beyond the range of 32-bit numbers, ±3.4e38",
-        at: byte, notes: ["rows and columns are counted from 0"])
-    }
-    if missing != .allowed, let index = numbers.firstIndex(where: \.isNaN) {
-      let (text, byte) = place(index)
-      throw file.error(
-        "\(text) is NaN, and so \(counted(numbers.count(where: \.isNaN), "number")) of \(numbers.count)", at: byte,
-        notes: missing.notes + ["rows and columns are counted from 0"])
-    }
-    return numbers
+    let numbers = stored(type)
+    if type.hasFractions { try check(numbers, missing) }
+    return RawFeatures(rows: rows, numbers: .stored(numbers), names: (0..<columns).map(String.init))
   }
 
   /// The numbers of the wanted rows in Double, row after row; nil for texts.
   func doubles() -> [Double]? {
     guard case .number(let type) = header.type else { return nil }
-    return rowMajor(type.numbers(file.bytes, from: header.offset, count: storedCount))
-  }
-
-  /// The wanted rows, where the first index may run fastest.
-  private func rowMajor<Number>(_ numbers: [Number]) -> [Number] {
-    guard header.isFortran else { return numbers }
-    let offsets = (0..<columns).map { place(of: $0) }
-    var result: [Number] = []
+    let numbers = stored(type)
+    var result: [Double] = []
     result.reserveCapacity(rows * columns)
-    for row in 0..<rows {
-      for offset in offsets { result.append(numbers[offset + row]) }
-    }
+    for row in 0..<rows { numbers.append(row, to: &result) }
     return result
   }
 
-  /// The place in the file of the number with a row-major index.
-  private func place(of index: Int) -> Int {
-    guard header.isFortran else { return index }
-    var rest = index % columns
+  private func stored(_ type: NumberType) -> StoredNumbers {
+    let segment = StoredNumbers.Segment(
+      file: file, type: type, rows: rows, start: header.offset,
+      rowStride: header.isFortran ? type.size : columns * type.size,
+      offsets: header.isFortran ? (0..<columns).map { firstRowPlace(of: $0) * type.size } : nil)
+    return StoredNumbers([segment], columns: columns)
+  }
+
+  /// Of a column-major array the place of the first row's number in a column, among all numbers.
+  private func firstRowPlace(of column: Int) -> Int {
+    var rest = column
     var indices: [Int] = []
     for dimension in header.shape.dropFirst().reversed() {
       indices.append(rest % dimension)
       rest /= dimension
     }
-    let inner = zip(indices, header.shape.dropFirst().reversed()).reduce(0) { $0 * $1.1 + $1.0 }
-    return inner * header.rows + index / columns
+    return zip(indices, header.shape.dropFirst().reversed()).reduce(0) { $0 * $1.1 + $1.0 } * header.rows
+  }
+
+  /// - Throws: If a number is infinite or beyond Float's range, or NaN where that is not allowed.
+  private func check(_ numbers: StoredNumbers, _ missing: MissingAdvice) throws(DataError) {
+    var firstNaN: (row: Int, column: Int)?
+    var missingCount = 0
+    var values: [Double] = []
+    for row in 0..<rows {
+      values.removeAll(keepingCapacity: true)
+      numbers.append(row, to: &values)
+      for (column, value) in values.enumerated() where !Float(value).isFinite {
+        guard value.isNaN else {
+          throw error(
+            in: numbers, row: row, column: column,
+            value.isInfinite ? "is infinite" : "is beyond the range of 32-bit numbers, ±3.4e38")
+        }
+        firstNaN = firstNaN ?? (row, column)
+        missingCount += 1
+      }
+    }
+    guard missing != .allowed, let (row, column) = firstNaN else { return }
+    throw error(
+      in: numbers, row: row, column: column,
+      "is NaN, and so \(counted(missingCount, "number")) of \(rows * columns)", notes: missing.notes)
+  }
+
+  private func error(
+    in numbers: StoredNumbers, row: Int, column: Int, _ problem: String, notes: [String] = []
+  ) -> DataError {
+    file.error(
+      "row \(row), column \(column) \(problem)", at: numbers.place(row: row, column: column),
+      notes: notes + ["rows and columns are counted from 0"])
   }
 }

@@ -1,3 +1,5 @@
+package import CaviarCompute
+
 /// An error in the data, or in its declaration in a spec, with its place.
 ///
 /// The one error of this module and of CaviarData. Whoever calls them makes a report of it in one place.
@@ -9,6 +11,8 @@ package struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
     case file(String, line: Int? = nil, column: Int? = nil)
     /// A field of the spec, such as `data.split`.
     case field(String)
+    /// The folder of temporary files.
+    case temporary(String)
   }
 
   /// The problem in one line, without a capital or a full stop.
@@ -55,8 +59,18 @@ package struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
     case .file(let name, let line, let column):
       "\(name)\([line, column].compactMap(\.self).map { ":\($0)" }.joined()): \(message)"
     case .field(let field): "\(field): \(message)"
+    case .temporary(let folder): "\(folder): \(message)"
     case nil: message
     }
+  }
+}
+
+extension DataError {
+  /// The error of a disk without space for a table that is too large for the memory.
+  package init(_ error: TemporarySpaceError) {
+    self.init(
+      "cannot reserve \(error.bytes) bytes for a table that is too large for the memory: \(error.reason)",
+      at: .temporary(error.folder), notes: ["name a folder with more space in TMPDIR, or use fewer rows: `limit`"])
   }
 }
 

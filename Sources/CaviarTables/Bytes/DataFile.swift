@@ -1,18 +1,28 @@
+package import CaviarCompute
+
 /// The bytes of a file, and its name for messages.
 package struct DataFile: Sendable {
   /// The name, as it is to be shown.
   package let name: String
-  package let bytes: [UInt8]
+  package let content: FileBytes
 
-  package init(name: String, bytes: [UInt8]) {
+  package init(name: String, content: FileBytes) {
     self.name = name
-    self.bytes = bytes
+    self.content = content
   }
+
+  package init(name: String, bytes: [UInt8]) { self.init(name: name, content: FileBytes(bytes)) }
+
+  /// All bytes; a copy of those of a mapped file. Formats that need not have them all at once read ``content``.
+  package var bytes: [UInt8] { content.array }
+
+  /// The bytes that show what the file is: all of them, or the first of a mapped file.
+  package var head: [UInt8] { content.isMapped ? content.array(1 << 16) : bytes }
 
   static let gzipMagic: [UInt8] = [0x1F, 0x8B]
 
   /// True if the file is packed by gzip, by its first bytes and not its name.
-  var isGzip: Bool { bytes.starts(with: Self.gzipMagic) }
+  var isGzip: Bool { head.starts(with: Self.gzipMagic) }
 
   /// The file without its packing.
   ///
@@ -20,7 +30,7 @@ package struct DataFile: Sendable {
   package func unpacked(stop: Int = .max) throws(DataError) -> DataFile {
     guard isGzip else { return self }
     return DataFile(
-      name: name, bytes: try unpack(0..<bytes.count, as: .gzip, stop: stop, name: "the gzip file"))
+      name: name, bytes: try unpack(0..<content.count, as: .gzip, stop: stop, name: "the gzip file"))
   }
 
   /// An error at a byte of the file, counted from 0.

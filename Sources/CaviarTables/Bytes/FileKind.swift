@@ -80,7 +80,7 @@ package enum FileKind: String, CaseIterable, Sendable {
 
   /// The kind of a file; nil if it is none of these.
   package init?(_ file: DataFile) {
-    let bytes = file.bytes
+    let bytes = file.head
     guard !bytes.isEmpty else {
       self = .empty
       return

@@ -2,11 +2,10 @@
 package struct RawFeatures: Sendable, Equatable {
   /// Numbers, row-major, [rows × number columns].
   package enum Numbers: Sendable, Equatable {
-    /// Pixels and the like, kept in an eighth of the memory.
-    case bytes([UInt8])
-    /// Numbers that the file stores in 32 bits or fewer. NaN where a cell is missing.
-    case floats([Float])
-    /// All other numbers: statistics are computed before they are rounded. NaN where a cell is missing.
+    /// Numbers of arrays, which stay as they lie in their files. NaN where one is missing.
+    case stored(StoredNumbers)
+    /// Numbers of a text, in double precision: statistics are computed before they are rounded. NaN where a cell is
+    /// missing.
     case doubles([Double])
   }
 
@@ -51,9 +50,12 @@ package struct RawFeatures: Sendable, Equatable {
   /// The names of the columns.
   package var names: [String] { columns.map(\.name) }
 
-  /// True if the numbers are stored in double precision, some of which single precision may not distinguish.
+  /// True if single precision may not distinguish some of the numbers.
   package var isInDouble: Bool {
-    if case .doubles = numbers { true } else { false }
+    switch numbers {
+    case .stored(let stored): stored.isInDouble
+    case .doubles: true
+    }
   }
 
   /// True if every column holds numbers, in the order in which they are stored.
@@ -61,11 +63,9 @@ package struct RawFeatures: Sendable, Equatable {
 
   /// A number; NaN where it is missing.
   @inlinable package func number(row: Int, column: Int) -> Double {
-    let index = row * numberColumns + column
     switch numbers {
-    case .bytes(let bytes): return Double(bytes[index])
-    case .floats(let floats): return Double(floats[index])
-    case .doubles(let doubles): return doubles[index]
+    case .stored(let stored): stored.number(row: row, column: column)
+    case .doubles(let doubles): doubles[row * numberColumns + column]
     }
   }
 
@@ -76,12 +76,15 @@ package struct RawFeatures: Sendable, Equatable {
 
   /// Appends a row's numbers to `row`.
   @inlinable package func appendNumbers(of row: Int, to result: inout [Double]) {
-    let range = row * numberColumns..<(row + 1) * numberColumns
     switch numbers {
-    case .bytes(let bytes): result.append(contentsOf: bytes[range].lazy.map { Double($0) })
-    case .floats(let floats): result.append(contentsOf: floats[range].lazy.map { Double($0) })
-    case .doubles(let doubles): result.append(contentsOf: doubles[range])
+    case .stored(let stored): stored.append(row, to: &result)
+    case .doubles(let doubles): result.append(contentsOf: doubles[row * numberColumns..<(row + 1) * numberColumns])
     }
+  }
+
+  /// - Throws: If a file whose numbers stay in it has been written to since it was opened.
+  package func checkUnchanged() throws(DataError) {
+    if case .stored(let stored) = numbers { try stored.checkUnchanged() }
   }
 
   /// Some of the rows.
@@ -133,36 +136,27 @@ package struct RawFeatures: Sendable, Equatable {
 extension RawFeatures.Numbers {
   var count: Int {
     switch self {
-    case .bytes(let bytes): bytes.count
-    case .floats(let floats): floats.count
+    case .stored(let stored): stored.rows * stored.columns
     case .doubles(let doubles): doubles.count
     }
   }
 
   fileprivate func taking(_ rows: [Int], width: Int) -> Self {
     switch self {
-    case .bytes(let bytes): .bytes(rows.flatMap { bytes[$0 * width..<($0 + 1) * width] })
-    case .floats(let floats): .floats(rows.flatMap { floats[$0 * width..<($0 + 1) * width] })
+    case .stored(let stored): .stored(stored.taking(rows))
     case .doubles(let doubles): .doubles(rows.flatMap { doubles[$0 * width..<($0 + 1) * width] })
     }
   }
 
   fileprivate mutating func append(_ other: Self) -> Bool {
     switch (self, other) {
-    case (.bytes(var bytes), .bytes(let more)):
-      self = .bytes([])
-      bytes.append(contentsOf: more)
-      self = .bytes(bytes)
-    case (.floats(var floats), .floats(let more)):
-      self = .floats([])
-      floats.append(contentsOf: more)
-      self = .floats(floats)
+    case (.stored(var stored), .stored(let more)):
+      stored.append(more)
+      self = .stored(stored)
     case (.doubles(var doubles), .doubles(let more)):
       self = .doubles([])
       doubles.append(contentsOf: more)
       self = .doubles(doubles)
-    case (.floats(let floats), .doubles(let more)): self = .doubles(floats.map { Double($0) } + more)
-    case (.doubles(let doubles), .floats(let more)): self = .doubles(doubles + more.map { Double($0) })
     default: return false
     }
     return true

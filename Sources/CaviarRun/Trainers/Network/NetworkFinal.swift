@@ -17,9 +17,9 @@ extension NetworkTrainer {
     guard !split.test.isEmpty else {
       throw Failure(.badInput, "`final` evaluates the winner on the test part, and the data has no example of it")
     }
-    let prepared = try prepared(rows)
+    let (prepared, test) = try parts(rows, test: split.test)
     let fits = FinalFits(
-      experiment: experiment, task: task, prepared: prepared, test: data.rows.examples(split.test, as: prepared),
+      experiment: experiment, task: task, prepared: prepared, test: test,
       checkpoints: cache.checkpoints, planned: planned, addresses: cache.stored.addresses)
     let trained = train(fits, count: task.training.repeats, executor)
     try cache.settle()
@@ -34,11 +34,14 @@ extension NetworkTrainer {
       record: record, weights: try saved.file.bytes(), confusion: confusion(first.predicted, of: fits.test))
   }
 
-  private func prepared(_ rows: [Int]) throws(Failure) -> LabeledRows.Prepared {
-    do {
-      return try data.rows.prepared(train: rows, validation: [])
+  private func parts(
+    _ rows: [Int], test: [Int]
+  ) throws(Failure) -> (training: LabeledRows.Prepared, test: Examples) {
+    do throws(DataError) {
+      let prepared = try data.rows.prepared(train: rows, validation: [])
+      return (prepared, try data.rows.examples(test, as: prepared))
     } catch {
-      throw Failure(.badInput, error.description, notes: error.notes)
+      throw Failure(error)
     }
   }
 

@@ -4,7 +4,7 @@ import CaviarResults
 import CaviarData
 package import CaviarDiagnostics
 package import CaviarSpec
-import CaviarTables
+package import CaviarTables
 import CaviarTraining
 package import SystemPackage
 
@@ -45,17 +45,16 @@ package struct Predictor: Sendable {
   /// Predicts the rows of a file of the format that the spec declares. Labels in it are ignored.
   ///
   /// - Throws: `Failure.badInput` if the file is not of that format, or has other columns.
-  package func answer(to bytes: [UInt8], file: FilePath) throws(Failure) -> Answer {
+  package func answer(to file: DataFile) throws(Failure) -> Answer {
     let configuration = experiment.configuration(at: Point())
     let task: LearningTask = saved.classes.isEmpty ? .values : .classes(saved.classes.count)
     try KernelCheck.pass()
     let outputs: [LearnedModel.Prediction]
     let unseen: [UnseenCells]
     do throws(DataError) {
-      let rows = try experiment.theNetwork.data.format.newRows(
-        DataFile(name: file.string, bytes: bytes), for: saved.features.columns)
+      let rows = try experiment.theNetwork.data.format.newRows(file, for: saved.features.columns)
       unseen = saved.features.columns.unseenCells(in: rows)
-      let matrix = saved.features.matrix(of: rows, rows: Array(0..<rows.rows))
+      let matrix = try saved.features.matrix(of: rows, rows: Array(0..<rows.rows))
       do {
         var model = try LearnedModel(
           configuration.architecture, saved.tensors, task: task, columns: max(1, matrix.columns))
