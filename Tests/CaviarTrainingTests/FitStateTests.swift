@@ -7,6 +7,12 @@ import Testing
 @Suite struct FitStateTests {
   private typealias Seen = (result: FitResult, epochs: [EpochMetrics])
 
+  private static let plans = PackTests.plans.map { plan in
+    var plan = plan
+    plan.measuresLayers = true
+    return plan
+  }
+
   /// Trains plans side by side, and saves their states after every step.
   private func whole(_ plans: [FitPlan]) -> (seen: [Seen], states: [[FitState<Float>]]) {
     var states: [[FitState<Float>]] = plans.map { _ in [] }
@@ -40,8 +46,8 @@ import Testing
   }
 
   @Test func everyFitGoesOnAlone() {
-    let (seen, states) = whole(PackTests.plans)
-    for (index, plan) in PackTests.plans.enumerated() {
+    let (seen, states) = whole(Self.plans)
+    for (index, plan) in Self.plans.enumerated() {
       // After its first step, at the end of an epoch, in the middle of one, and after its last.
       for step in [0, 4, 12, 29] where step < states[index].count {
         let state = states[index][step]
@@ -56,10 +62,10 @@ import Testing
   }
 
   @Test func fitsGoOnSideBySide() {
-    let (seen, states) = whole(PackTests.plans)
+    let (seen, states) = whole(Self.plans)
     for chosen in [[0, 1, 3, 7], [8, 2]] {
       for step in [2, 5, 14] {
-        let again = rest(chosen.map { PackTests.plans[$0] }, from: chosen.map { states[$0][step] })
+        let again = rest(chosen.map { Self.plans[$0] }, from: chosen.map { states[$0][step] })
         for (index, again) in zip(chosen, again) {
           #expect(again.result == seen[index].result, "fit \(index)")
         }
@@ -82,7 +88,7 @@ import Testing
   /// Half of the fits are handed over after some step and resume elsewhere; the others are not affected.
   @Test(arguments: [1, 3, 5, 12, 22])
   func fitsGoOnElsewhere(step: Int) {
-    let plans = [0, 1, 3, 7, 8].map { PackTests.plans[$0] }
+    let plans = [0, 1, 3, 7, 8].map { Self.plans[$0] }
     let (seen, _) = whole(plans)
     var (steps, given): (Int, [(index: Int, state: FitState<Float>)]) = (0, [])
     var epochs: [[EpochMetrics]] = plans.map { _ in [] }
@@ -122,13 +128,13 @@ import Testing
     } give: { _ in
       Issue.record("nobody wanted any")
     }
-    _ = fit(Array(PackTests.plans[..<fits]), on: PackTests.data, in: &workspace, handover: handover) { _, _ in true }
+    _ = fit(Array(Self.plans[..<fits]), on: PackTests.data, in: &workspace, handover: handover) { _, _ in true }
     #expect(asked == 22)
   }
 
   @Test func keepingLeavesNoTrace() {
     var workspace = Workspace<Float>()
-    let plain = fit(PackTests.plans, on: PackTests.data, in: &workspace, returnsTensors: true) { _, _ in true }
-    #expect(whole(PackTests.plans).seen.map(\.result) == plain)
+    let plain = fit(Self.plans, on: PackTests.data, in: &workspace, returnsTensors: true) { _, _ in true }
+    #expect(whole(Self.plans).seen.map(\.result) == plain)
   }
 }

@@ -135,3 +135,56 @@ extension Arena {
     }
   }
 }
+
+/// Sums over the values of one column.
+public struct OutputSum: Sendable {
+  /// Σx.
+  public var sum = 0.0
+  /// Σx².
+  public var squares = 0.0
+  /// How many are 0.
+  public var zeros = 0.0
+  /// How many lie outside of a range.
+  public var outside = 0.0
+
+  /// Of no value.
+  public init() {}
+}
+
+extension Arena {
+  /// Adds the rows of a matrix [B × H] to the sums of its columns, [H], in double precision and in ascending order.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public borrowing func add(_ matrix: Matrix, within range: ClosedRange<Double>, to sums: inout [OutputSum]) {
+    precondition(sums.count == matrix.columns, "a sum for each column")
+    let from = unsafe address(matrix).assumingMemoryBound(to: Scalar.self)
+    let (low, high) = (SIMD4(repeating: range.lowerBound), SIMD4(repeating: range.upperBound))
+    let (zero, one) = (SIMD4<Double>.zero, SIMD4<Double>.one)
+    for first in stride(from: 0, to: matrix.columns, by: 4) {
+      // Four columns at a time; behind the last column are others, or the arena's slack.
+      let lanes = first..<min(first + 4, matrix.columns)
+      var (sum, squares, zeros, outside) = (zero, zero, zero, zero)
+      for column in lanes {
+        sum[column - first] = sums[column].sum
+        squares[column - first] = sums[column].squares
+        zeros[column - first] = sums[column].zeros
+        outside[column - first] = sums[column].outside
+      }
+      var place = unsafe from + first
+      for _ in 0..<matrix.rows {
+        let x = unsafe SIMD4(Double(place[0]), Double(place[1]), Double(place[2]), Double(place[3]))
+        sum += x
+        squares += x * x
+        zeros += zero.replacing(with: one, where: x .== zero)
+        outside += one.replacing(with: zero, where: (x .>= low) .& (x .<= high))
+        unsafe place += matrix.stride
+      }
+      for column in lanes {
+        sums[column].sum = sum[column - first]
+        sums[column].squares = squares[column - first]
+        sums[column].zeros = zeros[column - first]
+        sums[column].outside = outside[column - first]
+      }
+    }
+  }
+}

@@ -81,7 +81,8 @@ extension Pack {
     var layout = Layout()
     let models = plans.map { plan in
       Model(
-        architecture: plan.architecture, method: StepMethod(plan.training), measuresSquares: plan.training.l2 != 0)
+        architecture: plan.architecture, method: StepMethod(plan.training),
+        measuresSquares: plan.training.l2 != 0 || plan.measuresLayers)
     }
     let block = Self.rowsMeasuredAtOnce(columns: data.train.columns)
     let measured = max(data.trainSample.count, data.validation?.count ?? 0)

@@ -15,6 +15,8 @@ package struct FitPlan: Sendable {
   package var scheduledEpochs: Int?
   /// The metrics to measure besides the cheap ones: see ``MetricKind/ranksScores``.
   package var metrics: [MetricKind] = []
+  /// True to measure the layers in each epoch: ``EpochMetrics/layers``.
+  package var measuresLayers = false
   /// The metric that early stopping monitors; nil for the validation loss, or the training loss without one.
   package var monitor: PartMetric?
 

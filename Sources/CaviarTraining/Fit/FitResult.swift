@@ -13,6 +13,8 @@ package struct EpochMetrics: Hashable, Sendable {
   package let train: Measures
   /// The metrics on the validation part; nil without one.
   package let validation: Measures?
+  /// The statistics of the layers and the output, in their order; empty unless the plan asks for them.
+  package var layers: [LayerStatistics] = []
 
   package var trainLoss: Double { train[.loss] ?? .nan }
   package var trainAccuracy: Double? { train[.accuracy] }

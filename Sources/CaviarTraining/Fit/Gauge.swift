@@ -6,36 +6,49 @@ struct Gauge: Sendable {
   struct Measured {
     let train: Measures
     let validation: Measures?
+    /// Sums over the outputs of its items on the training sample; empty unless they are measured.
+    let outputs: [OutputSums]
   }
 
   private let data: TrainingData
   /// The requested metrics that rank scores, by network.
   private let ranked: [[MetricKind]]
   private let validationRows: [Int]
+  /// True for the networks whose layers are measured.
+  private let measuresLayers: [Bool]
 
-  /// - Parameter asked: The requested metrics, by network.
-  init(_ data: TrainingData, asked: [[MetricKind]]) {
+  /// - Parameters:
+  ///   - asked: The requested metrics, by network.
+  ///   - measuresLayers: True to measure the layers, by network.
+  init(_ data: TrainingData, asked: [[MetricKind]], measuresLayers: [Bool]) {
     self.data = data
+    self.measuresLayers = measuresLayers
     ranked = asked.map { asked in asked.filter { $0.ranksScores && $0.suits(data.task) } }
     validationRows = Array(0..<(data.validation?.count ?? 0))
   }
 
   /// The metrics of the networks with these indices; nil for a network whose loss is not finite.
   func measures<S: EngineScalar>(_ numbers: [Int], of pack: Pack, in arena: inout Arena<S>) -> [Measured?] {
-    let train = measures(numbers, of: pack, on: data.trainSample, of: data.train, in: &arena)
-    guard let part = data.validation else { return train.map { $0.map { Measured(train: $0, validation: nil) } } }
-    let validation = measures(numbers, of: pack, on: validationRows, of: part, in: &arena)
-    return zip(train, validation).map { train, validation in
-      guard let train, let validation else { return nil }
-      return Measured(train: train, validation: validation)
+    var outputs = numbers.map { measuresLayers[$0] ? pack.networks[$0].outputSums : [] }
+    let train = measures(numbers, of: pack, on: data.trainSample, of: data.train, outputs: &outputs, in: &arena)
+    var none = numbers.map { _ in [OutputSums]() }
+    let validation = data.validation.map { part in
+      measures(numbers, of: pack, on: validationRows, of: part, outputs: &none, in: &arena)
+    }
+    return numbers.indices.map { index in
+      guard let train = train[index] else { return nil }
+      guard let validation else { return Measured(train: train, validation: nil, outputs: outputs[index]) }
+      return validation[index].map { Measured(train: train, validation: $0, outputs: outputs[index]) }
     }
   }
 
   private func measures<S: EngineScalar>(
-    _ numbers: [Int], of pack: Pack, on rows: [Int], of examples: Examples, in arena: inout Arena<S>
+    _ numbers: [Int], of pack: Pack, on rows: [Int], of examples: Examples, outputs: inout [[OutputSums]],
+    in arena: inout Arena<S>
   ) -> [Measures?] {
     let measured = pack.measure(
-      numbers, on: rows.span, of: examples, keepsScores: numbers.map { !ranked[$0].isEmpty }, in: &arena)
+      numbers, on: rows.span, of: examples, keepsScores: numbers.map { !ranked[$0].isEmpty }, outputs: &outputs,
+      in: &arena)
     return zip(numbers, measured).map { number, measured in
       measured.meanLoss.isFinite
         ? Measures(measured, rows: rows, of: examples, in: data, ranked: ranked[number]) : nil
@@ -49,8 +62,10 @@ extension Pack {
   /// - Parameters:
   ///   - numbers: The indices of the networks to measure: all that take part in the first product.
   ///   - keepsScores: True for the networks whose scores are to be returned.
+  ///   - outputs: Sums over the outputs of each network's items; empty if they are not measured.
   func measure<S: EngineScalar>(
-    _ numbers: [Int], on rows: Span<Int>, of examples: Examples, keepsScores: [Bool], in arena: inout Arena<S>
+    _ numbers: [Int], on rows: Span<Int>, of examples: Examples, keepsScores: [Bool], outputs: inout [[OutputSums]],
+    in arena: inout Arena<S>
   ) -> [Measurement] {
     var sums = numbers.map { _ in Measurement() }
     let block = Self.rowsMeasuredAtOnce(columns: examples.columns)
@@ -62,12 +77,20 @@ extension Pack {
       first.forward(rows: count, in: &arena)
       for index in numbers.indices {
         let network = networks[numbers[index]]
-        network.forward(rows: count, .evaluation, in: &arena)
+        network.forward(rows: count, .evaluation, in: &arena, addingTo: &outputs[index])
         sums[index] += network.output.part.measure(
           network.output.places.activations(count), targets, keepsScores: keepsScores[index], in: &arena)
       }
     }
     return sums
+  }
+
+  /// Measures without sums over outputs.
+  func measure<S: EngineScalar>(
+    _ numbers: [Int], on rows: Span<Int>, of examples: Examples, keepsScores: [Bool], in arena: inout Arena<S>
+  ) -> [Measurement] {
+    var none = numbers.map { _ in [OutputSums]() }
+    return measure(numbers, on: rows, of: examples, keepsScores: keepsScores, outputs: &none, in: &arena)
   }
 }
 

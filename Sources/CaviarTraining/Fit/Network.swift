@@ -9,11 +9,13 @@ internal import CaviarRandom
 final class Network: Sendable {
   /// An item of the model with its places.
   final class Placed<Part: Sendable>: Sendable {
+    let name: String
     let part: Part
     let places: ItemPlaces
 
-    init(part: Part, places: ItemPlaces) {
-      self.part = part
+    init(_ item: Architecture.Item<Part>, places: ItemPlaces) {
+      name = item.name
+      part = item.part
       self.places = places
     }
   }

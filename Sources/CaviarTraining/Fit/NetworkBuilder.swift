@@ -57,8 +57,8 @@ extension Network {
         scratchPerRow: need.scratchPerRow, learned: own.map(\.learned), product: product)
     }
     self.init(
-      layers: zip(model.architecture.layers, itemPlaces).map { Placed(part: $0.part, places: $1) },
-      output: Placed(part: model.architecture.output.part, places: itemPlaces[names.count - 1]),
+      layers: zip(model.architecture.layers, itemPlaces).map { Placed($0, places: $1) },
+      output: Placed(model.architecture.output, places: itemPlaces[names.count - 1]),
       first: first, parameters: parameters.flatMap(\.self), states: named)
   }
 

@@ -15,12 +15,24 @@ extension Network {
   }
 
   /// The forward pass of a batch of `rows` examples, after the first product.
-  func forward<S: EngineScalar>(rows: Int, _ mode: Mode, in arena: inout Arena<S>) {
-    for layer in layers {
+  ///
+  /// - Parameter sums: Sums over the outputs of each item; empty if they are not measured.
+  func forward<S: EngineScalar>(
+    rows: Int, _ mode: Mode, in arena: inout Arena<S>, addingTo sums: inout [OutputSums]
+  ) {
+    for (index, layer) in layers.enumerated() {
       layer.places.multiply(rows, in: &arena)
       layer.part.forward(layer.places.activations(rows), layer.places.memory, mode, in: &arena)
+      if !sums.isEmpty { sums[index].add(layer.places.output.prefix(rows), in: arena) }
     }
     output.places.multiply(rows, in: &arena)
+    if !sums.isEmpty { sums[layers.count].add(output.places.output.prefix(rows), in: arena) }
+  }
+
+  /// The forward pass without sums.
+  func forward<S: EngineScalar>(rows: Int, _ mode: Mode, in arena: inout Arena<S>) {
+    var none: [OutputSums] = []
+    forward(rows: rows, mode, in: &arena, addingTo: &none)
   }
 
   /// The mean loss of the batch after a forward pass. Overwrites the scores [B × C] with their gradient.

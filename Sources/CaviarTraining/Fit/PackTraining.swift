@@ -18,10 +18,29 @@ struct PackTraining<Scalar: EngineScalar> {
     /// The sum of the epoch's costs; once it is not finite the fit is over.
     var cost = 0.0
     var loss = 0.0
+    /// The items with weights whose steps are measured, and the sums of their ratios ‖Δw‖ / ‖w‖ in the epoch.
+    let measured: [StepSquares]
+    var updateRatios: [Double] = []
     /// The penalties of a fit that keeps its gradients.
     var penalties = 0.0
     /// The learned tensors of a fit that is over, where they are wanted.
     var tensors: [NamedTensor] = []
+
+    mutating func beginEpoch() {
+      cost = 0
+      updateRatios = measured.map { _ in 0 }
+    }
+
+    /// Adds the ratios of the step that was taken.
+    mutating func noteStep(in arena: borrowing Arena<Scalar>) {
+      for (index, squares) in measured.enumerated() { updateRatios[index] += squares.updateRatio(in: arena) }
+    }
+
+    /// Means in place of sums.
+    mutating func endEpoch(steps: Int) {
+      cost /= Double(steps)
+      for index in updateRatios.indices { updateRatios[index] /= Double(steps) }
+    }
   }
 
   private var pack: Pack
@@ -44,10 +63,11 @@ struct PackTraining<Scalar: EngineScalar> {
       Member(
         network: network, plan: plan, stepper: Stepper(network, plan.training),
         watch: plan.training.earlyStopping.map { StoppingWatch($0, plan.monitor ?? .standard(for: data)) },
-        weighsRows: plan.training.classWeight != nil)
+        weighsRows: plan.training.classWeight != nil,
+        measured: plan.measuresLayers ? network.weights.compactMap { $0?.stepSquares } : [])
     }
     live = Array(members.indices)
-    gauge = Gauge(data, asked: plans.map(\.metrics))
+    gauge = Gauge(data, asked: plans.map(\.metrics), measuresLayers: plans.map(\.measuresLayers))
     batchSize = min(plans[0].training.batchSize, data.train.count)
     epochs = plans[0].epochs
     weighting = plans.lazy.compactMap { RowWeights($0.training.classWeight, data) }.first
@@ -65,7 +85,7 @@ struct PackTraining<Scalar: EngineScalar> {
     let order = RandomStream(members[live[0]].plan.batchOrderKey, epoch: epoch).permutation(data.train.count)
     let rate = members.map { $0.plan.learningRate(epoch: epoch) }
     let stepsPerEpoch = (order.count + batchSize - 1) / batchSize
-    if taken == 0 { for index in live { members[index].cost = 0 } }
+    if taken == 0 { for index in live { members[index].beginEpoch() } }
     var step = taken
     for start in stride(from: taken * batchSize, to: order.count, by: batchSize) where goesOn {
       let rows = order.span.extracting(start..<min(start + batchSize, order.count))
@@ -83,7 +103,7 @@ struct PackTraining<Scalar: EngineScalar> {
       }
       workspace.stopwatch.lap(.checkpoints)
     }
-    for index in live { members[index].cost /= Double(step) }
+    for index in live { members[index].endEpoch(steps: step) }
   }
 
   /// Takes a step with the batch that is loaded.
@@ -120,6 +140,7 @@ struct PackTraining<Scalar: EngineScalar> {
         members[index].outcome = .nan
         over.append(index)
       }
+      members[index].noteStep(in: workspace.arena)
     }
     workspace.stopwatch.lap(.optimizer)
     retire(over, in: &workspace.arena)
@@ -134,7 +155,7 @@ struct PackTraining<Scalar: EngineScalar> {
     let measures = gauge.measures(live, of: pack, in: &workspace.arena)
     var over: [Int] = []
     for (index, measures) in zip(live, measures) {
-      if !note(measures, of: index, epoch: epoch, in: workspace.arena, observe) { over.append(index) }
+      if !note(measures, of: index, epoch: epoch, in: &workspace.arena, observe) { over.append(index) }
     }
     retire(over, in: &workspace.arena)
     workspace.stopwatch.lap(.evaluation)
@@ -142,7 +163,7 @@ struct PackTraining<Scalar: EngineScalar> {
 
   /// Records an epoch of a fit. Returns true if the fit continues.
   private mutating func note(
-    _ measures: Gauge.Measured?, of index: Int, epoch: Int, in arena: borrowing Arena<Scalar>,
+    _ measures: Gauge.Measured?, of index: Int, epoch: Int, in arena: inout Arena<Scalar>,
     _ observe: (Int, EpochMetrics) -> Bool
   ) -> Bool {
     guard let measures else {
@@ -150,9 +171,13 @@ struct PackTraining<Scalar: EngineScalar> {
       return false
     }
     let plan = members[index].plan
-    let metrics = EpochMetrics(
+    var metrics = EpochMetrics(
       epoch: epoch, learningRate: plan.learningRate(epoch: epoch),
       trainCost: epoch > 0 ? members[index].cost : nil, train: measures.train, validation: measures.validation)
+    if plan.measuresLayers {
+      metrics.layers = members[index].network.statistics(
+        measures.outputs, updateRatios: epoch > 0 ? members[index].updateRatios : [], in: &arena)
+    }
     members[index].last = epoch
     if epoch == 0 { members[index].limit = metrics.trainLoss * plan.training.stopWhen.lossExceedsInitial }
     let isWanted = observe(index, metrics)
@@ -176,6 +201,7 @@ struct PackTraining<Scalar: EngineScalar> {
     let member = members[index]
     let progress = FitState<Scalar>.Progress(
       position: position, steps: member.stepper.steps, cost: member.cost,
+      updateRatios: member.measured.isEmpty ? nil : member.updateRatios,
       limit: member.limit.isFinite ? member.limit : nil, watch: member.watch?.memory)
     return FitState(progress: progress, numbers: member.network.numbers(in: arena), kept: member.watch?.kept ?? [])
   }
@@ -202,6 +228,7 @@ struct PackTraining<Scalar: EngineScalar> {
       members[index].network.restore(numbers: state.numbers, in: &arena)
       members[index].stepper.steps = progress.steps
       members[index].cost = progress.cost
+      if let ratios = progress.updateRatios { members[index].updateRatios = ratios }
       members[index].limit = progress.limit ?? .infinity
       members[index].last = progress.position.epoch - 1
       if let memory = progress.watch { members[index].watch?.restore(memory, kept: state.kept) }

@@ -70,7 +70,8 @@ struct Learned: Sendable {
       storesGradient || method.keepsGradient ? layout.panels(units: units, inputs: inputs) : nil
     update = Update(
       rule: method.rule, values: values, state0: states.first, state1: states.dropFirst().first,
-      constants: lanes.constants, squares: measuresSquares && !method.keepsGradient ? sums : nil)
+      constants: lanes.constants,
+      squares: !measuresSquares ? nil : method.keepsGradient ? layout.sums(sums.count) : sums)
   }
 
   var values: Panels { update.values }
@@ -94,6 +95,9 @@ struct Parameter: Sendable {
     }
   }
 
+  /// The squares that its steps measure; nil if they do not.
+  var stepSquares: StepSquares? { learned.update.squares.map { StepSquares(sums: $0, units: units) } }
+
   /// Σw², summed as in the cost of a step.
   func squares<S: EngineScalar>(in arena: inout Arena<S>) -> Double {
     let (panels, sums) = panelsWithSums
@@ -114,5 +118,17 @@ struct Parameter: Sendable {
     return (
       learned.values.panels(range), learned.sums[range.lowerBound * Panels.width..<range.upperBound * Panels.width]
     )
+  }
+}
+
+/// Σ(Δw)² and, before the step, Σw² of each unit of a parameter, in the last step.
+struct StepSquares: Sendable {
+  let sums: Sums
+  let units: Range<Int>
+
+  /// ‖Δw‖ / ‖w‖.
+  func updateRatio<S: EngineScalar>(in arena: borrowing Arena<S>) -> Double {
+    let moved = arena.total(of: sums, units: units, number: 0, of: 2)
+    return (moved / arena.total(of: sums, units: units, number: 1, of: 2)).squareRoot()
   }
 }

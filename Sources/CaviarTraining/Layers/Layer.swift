@@ -9,6 +9,10 @@ package protocol Layer: ModelItem {
   /// `he`. Nil for a layer that is not an activation.
   static var squashes: Bool? { get }
 
+  /// The outputs of a saturating activation where its slope is not almost 0: all but the outermost hundredth of its
+  /// range. Nil for any other layer.
+  static var unsaturated: ClosedRange<Double>? { get }
+
   /// True if the layer subtracts the mean of each input, so that the layer before needs no bias.
   static var centres: Bool { get }
 
@@ -31,6 +35,7 @@ package protocol Layer: ModelItem {
 
 extension Layer {
   package static var squashes: Bool? { nil }
+  package static var unsaturated: ClosedRange<Double>? { nil }
   package static var centres: Bool { false }
   package mutating func complete(in context: LayerContext) {}
 }

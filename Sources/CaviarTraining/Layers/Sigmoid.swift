@@ -8,6 +8,7 @@ package struct Sigmoid: Layer {
   package static let summary = "The logistic sigmoid: 1 / (1 + e⁻ˣ), between 0 and 1."
   package static let example = "sigmoid"
   package static let squashes: Bool? = true
+  package static let unsaturated: ClosedRange<Double>? = 0.01...0.99
   package static let fields: [Field<Self>] = [.label]
 
   package var label: String?

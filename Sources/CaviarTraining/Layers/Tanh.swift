@@ -8,6 +8,7 @@ package struct Tanh: Layer {
   package static let summary = "The hyperbolic tangent: tanh x, between −1 and 1."
   package static let example = "tanh"
   package static let squashes: Bool? = true
+  package static let unsaturated: ClosedRange<Double>? = -0.98...0.98
   package static let fields: [Field<Self>] = [.label]
 
   package var label: String?
