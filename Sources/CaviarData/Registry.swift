@@ -35,13 +35,14 @@ package let columnRules: [any ColumnRule.Type] = [
 ]
 
 /// The data formats as a kind of component.
-package let dataFormatKind = ComponentKind<any DataFormat>("data format", of: dataFormats)
+package let dataFormatKind = ComponentKind<any DataFormat>("data format", of: dataFormats.map { $0 })
 
 /// The preprocessors as a kind of component.
-package let preprocessorKind = ComponentKind<any Preprocessor>("preprocessor", of: preprocessors)
+package let preprocessorKind = ComponentKind<any Preprocessor>("preprocessor", of: preprocessors.map { $0 })
 
 /// The preprocessors of a label as a kind of component.
-package let labelPreprocessorKind = ComponentKind<any LabelPreprocessor>("label preprocessor", of: labelPreprocessors)
+package let labelPreprocessorKind = ComponentKind<any LabelPreprocessor>(
+  "label preprocessor", of: labelPreprocessors.map { $0 })
 
 /// The rules of a column as a kind of component.
-package let columnRuleKind = ComponentKind<any ColumnRule>("column rule", of: columnRules)
+package let columnRuleKind = ComponentKind<any ColumnRule>("column rule", of: columnRules.map { $0 })

@@ -52,14 +52,14 @@ package let schedules: [any Schedule.Type] = [
 ]
 
 /// The initializers as a kind of component.
-package let initializerKind = ComponentKind<any Initializer>("initializer", of: initializers)
+package let initializerKind = ComponentKind<any Initializer>("initializer", of: initializers.map { $0 })
 
 /// The optimizers as a kind of component.
-package let optimizerKind = ComponentKind<any Optimizer>("optimizer", of: optimizers)
+package let optimizerKind = ComponentKind<any Optimizer>("optimizer", of: optimizers.map { $0 })
 
 /// The schedules as a kind of component.
-package let scheduleKind = ComponentKind<any Schedule>("learning rate schedule", of: schedules)
+package let scheduleKind = ComponentKind<any Schedule>("learning rate schedule", of: schedules.map { $0 })
 
 /// The layers and the outputs as one kind: the items of a model.
 package let layerKind = ComponentKind<any ModelItem>(
-  "layer", of: (layers + outputs).sorted { $0.name < $1.name }, or: ["choice", "repeat"])
+  "layer", of: (layers.map { $0 } + outputs.map { $0 }).sorted { $0.name < $1.name }, or: ["choice", "repeat"])

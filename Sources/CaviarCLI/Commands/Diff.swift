@@ -7,6 +7,7 @@ import CaviarRun
 /// `caviar diff`: compares two results.
 struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "diff",
     abstract: "Show the differences between two results: specs, inputs and outcomes.",
     discussion: """
       Reads only the result files, and exits with 0 whether or not they differ.

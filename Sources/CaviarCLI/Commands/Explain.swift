@@ -8,6 +8,7 @@ import CaviarTraining
 /// `caviar explain`: prints the reference of the language, of the results and of the method.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Explain a term of the language, the results or the method.",
     discussion: """
       Without a topic, lists all of them. A topic may be a kind (optimizer), a full name (optimizer.adam), its last part \

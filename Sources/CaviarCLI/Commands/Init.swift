@@ -11,6 +11,7 @@ import SystemPackage
 /// `caviar init`: writes a first spec for data files.
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "init",
     abstract: "Write a first spec for a CSV file, NumPy arrays, idx files or CIFAR-10's folder.",
     discussion: """
       Reads the data, so that a wrong label is found at once, and reports what it detected: delimiter, encoding, decimal \

@@ -8,6 +8,7 @@ import SystemPackage
 /// `caviar list`: lists the experiments of an output root.
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: "List the experiments in the output root, with their progress and best results.",
     discussion: """
       --json prints a list of objects like that of `caviar status --json`. An experiment whose files are damaged is \

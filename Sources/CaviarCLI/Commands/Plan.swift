@@ -11,6 +11,7 @@ import CaviarTraining
 /// `caviar plan`: shows the data, the network and the cost of a run before it starts.
 struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "plan",
     abstract: "Show the plan of a run: data, network, space, stages and cost.",
     discussion: "With --resolved, prints the resolved spec instead: the spec with all defaults filled in.")
 

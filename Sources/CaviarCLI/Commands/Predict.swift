@@ -12,6 +12,7 @@ import SystemPackage
 /// `caviar predict`: predicts the classes or values of new examples.
 struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "predict",
     abstract: "Predict new examples with the network that `final` has saved.",
     discussion: """
       Reads best.safetensors from the results, preprocesses the examples like the training part, and writes CSV: \

@@ -9,6 +9,7 @@ import SystemPackage
 /// `caviar run`: runs experiments.
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Run experiments: checks, then stages; write the results.",
     discussion: """
       Writes results to DIR/NAME/, with the same bytes on every processor and for any number of workers (with `pca` or \

@@ -7,6 +7,7 @@ import SystemPackage
 /// `caviar status`: shows the progress of an experiment.
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "status",
     abstract: "Show the progress of an experiment: trials done and failed, fits running, time left, warnings.",
     discussion: """
       Reads the journal and the result files. Takes no lock, so it can be used during a run.

@@ -6,6 +6,7 @@ import CaviarSpec
 /// `caviar validate`: reads specs and reports all of their errors.
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "validate",
     abstract: "Check specs without running them.",
     discussion:
       "Reports all errors of a file at once, with their locations. Does not read the data. Exits with 65 if a spec has an error, 66 if one is missing."

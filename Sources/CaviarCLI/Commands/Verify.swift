@@ -7,6 +7,7 @@ import SystemPackage
 /// `caviar verify`: retrains an experiment and compares the results.
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Retrain, and compare with the results: exit code 0 or 4.",
     discussion: """
       Compares every byte of every file, whatever processor made them. With other numerics, or with `pca` or `whiten` \

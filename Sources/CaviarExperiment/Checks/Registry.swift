@@ -8,4 +8,4 @@ package let checks: [any Check.Type] = [
 ]
 
 /// The checks as a kind of component.
-package let checkKind = ComponentKind<any Check>("check", of: checks)
+package let checkKind = ComponentKind<any Check>("check", of: checks.map { $0 })
