@@ -5,7 +5,6 @@ import os
 import pathlib
 import subprocess
 import sys
-import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
@@ -24,18 +23,27 @@ class Usage:
     errors: str
 
 
+# Starts a program and prints what it took. A process of its own, and small: the peak memory that the system reports of a
+# program is at least that of the process that started it.
+LAUNCHER = """
+import os, sys, time
+out = os.fdopen(os.dup(1), "w")
+os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+beginning = time.perf_counter()
+_, status, usage = os.wait4(os.spawnv(os.P_NOWAIT, sys.argv[1], sys.argv[1:]), 0)
+print(time.perf_counter() - beginning, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, status, file=out)
+"""
+
+
 def run(program, *arguments, environment=None):
     """Runs a program, which must succeed, to its end."""
-    beginning = time.perf_counter()
-    process = subprocess.Popen(
-        [program, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    launched = subprocess.run(
+        [sys.executable, "-S", "-c", LAUNCHER, program, *map(str, arguments)], capture_output=True, text=True,
         env={**os.environ, **(environment or {})})
-    errors = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
+    *numbers, status = map(float, launched.stdout.split())
     if status != 0:
-        raise RuntimeError(f"{program} {arguments}: {status}\n{errors}")
-    seconds = time.perf_counter() - beginning
-    return Usage(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, errors)
+        raise RuntimeError(f"{program} {arguments}: {status:.0f}\n{launched.stderr}")
+    return Usage(*numbers, launched.stderr)
 
 
 def run_together(scripts):
