@@ -22,9 +22,10 @@ INLINE void classify(
     int gradient, long B, long C, S *scores, long stride, const int32_t *labels, const S *weights, S *losses,
     int32_t *predicted) {
   const V share = splat((S)1 / (S)B);
-  // Up to 64 classes, scores are held in lanes, and not gathered again.
-  V held[64];
-  const int holds = C <= 64;
+  // Scores of so many classes are held in lanes, and not gathered again.
+  enum { MOST_HELD = 64 };
+  V held[MOST_HELD];
+  const int holds = C <= MOST_HELD;
   for (long row = 0, count = B; row < B; row += W, count = B - row) {
     S *z = scores + row * stride;
     V greatest = splat(0), own = splat(0), sum = splat(0);

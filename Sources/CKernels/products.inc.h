@@ -169,7 +169,8 @@ typedef struct {
 
 INLINE void stage(S *to, const void *const *rows, long k, long count, long inputs) {
   for (long r = 0; r < count; r++, to += CHUNK) {
-    for (long i = 0; i < inputs; i += W) *(Unaligned *)(to + i) = load_part((const S *)rows[r] + k + i, inputs - i);
+    const S *row = (const S *)rows[r] + k;
+    for (long i = 0; i < inputs; i += W) *(Unaligned *)(to + i) = load_part(row + i, inputs - i);
   }
 }
 

@@ -1,8 +1,7 @@
 // Vectors of W lanes, and the few operations on them that C has no operator for.
 //
-// A form defines, before it includes kernels.inc.h: S, the scalar, and IS_DOUBLE with double; W; REGISTERS, the number
-// of vector registers; GROUP, the panels that a tile of a product spans; TALL, the most rows of a tile; FUSES, 1 if the
-// processor has a fused multiply-add. It may define LOAD_PART and STORE_PART.
+// A form defines: S, the scalar, and IS_DOUBLE with double; W; REGISTERS, the number of vector registers; GROUP, panels
+// of a product's tile; TALL, its most rows; FUSES, 1 with a fused multiply-add; perhaps LOAD_PART and STORE_PART.
 
 #pragma STDC FP_CONTRACT OFF
 #pragma clang diagnostic ignored "-Wpsabi"

@@ -12,6 +12,12 @@ package enum CommandLineProgram {
     signal(SIGXFSZ, SIG_IGN)
     // So is writing to a closed pipe.
     signal(SIGPIPE, SIG_IGN)
+    // A mapped file that is cut short, or whose disk fails, is no crash. Only what is safe in a handler is done.
+    signal(SIGBUS) { _ in
+      let message: StaticString = "caviar: error: a mapped data file was cut short, or cannot be read\n"
+      unsafe write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
+      _exit(ExitCode.badInput.rawValue)
+    }
     // The descriptor of a closed stream stays taken, so that no file opened later receives the stream's text.
     for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) == -1 {
       _ = unsafe open("/dev/null", O_RDONLY)

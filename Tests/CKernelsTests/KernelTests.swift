@@ -56,6 +56,33 @@ import Testing
     }
   }
 
+  /// Up to 64 classes are held in registers, and more are not: a class more that nobody predicts changes no bit.
+  @Test(arguments: [1, 16, 35], Values.allCases)
+  func lossesHoldAnyNumberOfClasses(rows: Int, values: Values) {
+    let (classes, stride) = (64, 70)
+    var random = Numbers(values, seed: 9)
+    var scores = (0..<rows * stride).map { _ in random.next() }
+    for row in 0..<rows { scores[row * stride + classes] = -.infinity }
+    let labels = (0..<rows).map { Int32($0 * 7 % classes) }
+    func results(_ table: Table, _ classes: Int, isGradient: Bool) -> [UInt32] {
+      var (scores, losses, predicted) = (scores, [Float](repeating: 0, count: rows), [Int32](repeating: 0, count: rows))
+      if isGradient {
+        table.pointee.cross_entropy(rows, classes, &scores, stride, labels, nil, &losses)
+      } else {
+        table.pointee.softmax(rows, classes, &scores, stride, labels, &losses, &predicted)
+      }
+      return (0..<rows).flatMap { scores[$0 * stride..<$0 * stride + 64].map(\.bitPattern) }
+        + losses.map(\.bitPattern) + predicted.map { UInt32(bitPattern: $0) }
+    }
+    for isGradient in [true, false] {
+      let expected = results(Self.tables[0].table, 64, isGradient: isGradient)
+      for (name, table) in Self.tables {
+        #expect(results(table, 64, isGradient: isGradient) == expected, "\(name)")
+        #expect(results(table, 65, isGradient: isGradient) == expected, "\(name)")
+      }
+    }
+  }
+
   /// The emulation that processors without a fused multiply-add use, against the correctly rounded one of Swift.
   @Test func emulatedFusedMultiplyAdd() {
     var random = Numbers(.wide, seed: 9)

@@ -1,4 +1,6 @@
+import CaviarCompute
 import CaviarSpec
+import Foundation
 import Testing
 
 @testable import CaviarData
@@ -45,6 +47,30 @@ import Testing
     let (memory, stored) = (try read(text, files), try read(text, try files.map { try mapped($0) }))
     #expect(stored == memory)
     #expect(stored.taking([1, 0]) == memory.taking([1, 0]))
+  }
+
+  @Test func aMappedFileThatChangesIsAnError() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "caviar-" + UUID().uuidString)
+    try Data(referenceFile("f4-C.npy").bytes).write(to: path)
+    defer { try? FileManager.default.removeItem(at: path) }
+    let handle = try FileHandle(forUpdating: path)
+    let file = DataFile(name: "x", content: try FileBytes(mapping: handle.fileDescriptor))
+    let dataset = try read("{npy: x, labels: y}", [file, referenceFile("labels.npy")])
+    try dataset.features.checkUnchanged()
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data([0]))
+    let error = #expect(throws: DataError.self) { try dataset.features.checkUnchanged() }
+    #expect(error?.description == "x: the file was written to while it was read")
+    #expect(throws: DataError.self) { try file.checkUnchanged() }
+  }
+
+  @Test func bytesAndScaledNumbersAreNotOneTable() throws {
+    let text = "{npy: x, labels: y, test: {npy: z, labels: y}}"
+    let (bytes, floats, labels) = try (
+      referenceFile("u1-C.npy"), referenceFile("f4-C.npy"), referenceFile("labels.npy")
+    )
+    _ = try read(text, [floats, labels, floats, labels])
+    #expect(throws: DataError.self) { try read(text, [bytes, labels, floats, labels]) }
   }
 
   @Test func readsCIFAR() throws {

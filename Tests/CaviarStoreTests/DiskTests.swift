@@ -50,5 +50,7 @@ import Testing
     let small = try #require(try Disk().readInput(folder.path.appending("a")))
     let large = try #require(try Disk().readInput(folder.path.appending("a"), beside: .max))
     #expect(!small.isMapped && large.isMapped && large.array == small.array)
+    let failure = try #require(#expect(throws: Failure.self) { try Disk().readInput(folder.path, beside: .max) })
+    #expect(failure.kind == .badInput)
   }
 }

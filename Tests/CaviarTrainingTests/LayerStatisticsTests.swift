@@ -99,6 +99,25 @@ import Testing
     #expect(layers[3].mean == 0.5 && layers[3].saturated == 0)
   }
 
+  @Test func weightsOfZeroHaveNoRatio() throws {
+    // The first step of weights that are 0 is infinitely larger than they are.
+    let epochs = observed(Self.plan([dense(6, Zeros()), BatchNorm()]), on: clusterData()).epochs
+    #expect(epochs[0].layers[0].weightNorm == 0)
+    #expect(epochs[1].layers[0].updateRatio == nil)
+  }
+
+  @Test func aConstantOutputHasNoDeviation() throws {
+    var sums = OutputSums(units: 3, range: nil)
+    var layout = Layout()
+    let matrix = layout.matrix(rows: 50, columns: 3)
+    var arena = Arena<Float>()
+    arena.prepare(layout)
+    arena.fill(matrix, with: 0.1)
+    for _ in 0..<3 { sums.add(matrix, in: arena) }
+    let layer = sums.statistics("constant", updateRatio: nil, weightNorm: nil)
+    #expect(layer.deviation == 0 && layer.mean == Double(Float(0.1)) && layer.dead == 0)
+  }
+
   @Test func measuringChangesNothing() {
     for layers in [Self.layers, [Dropout(), dense(6), BatchNorm(), ReLU()] as [any Layer]] {
       let measured = observed(Self.plan(layers) { $0.epochs = 3 }, on: clusterData())

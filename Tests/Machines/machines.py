@@ -8,7 +8,8 @@ The specs are those of Specs/examples without pca and whiten, and generated ones
 result files of each way are compared with those of the kernels chosen for this processor and 2 workers. Most generated
 specs have a final training: curves are rounded to six digits, but best.safetensors holds all bits of the weights.
 
-Three more specs have arrays that a limit of memory (prlimit) leaves in files.
+The kernels alone are compiled for arm64 as well, where the cross compiler's libraries and qemu-aarch64 are there. Three
+more specs have arrays that a limit of memory (prlimit) leaves in files.
 
 A form of the kernels that the processor has not got is not run: it must be refused with 69. The emulated processors
 need qemu-x86_64 (Debian's qemu-user). The first difference in each file is printed; exit code 1 if there is any.
@@ -236,7 +237,7 @@ def large_specs(bench):
     rows = LARGE_ROWS // 4
     for name, kind, shape, content in [
             ("features", "<f4", f"({rows}, {LARGE_COLUMNS})",
-             array.array("f", [byte / 255 - 0.5 for byte in pixels[: rows * LARGE_COLUMNS]]).tobytes()),
+             array.array("f", (byte / 255 - 0.5 for byte in pixels[: rows * LARGE_COLUMNS])).tobytes()),
             ("labels", "|u1", f"({rows},)", labels[:rows])]:
         head = f"{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}"
         head += " " * (-(len(head) + 11) % 64) + "\n"
@@ -335,6 +336,13 @@ class Bench:
         results = self.folder / re.sub(r"\W+", "-", way.name)
         self.judge(way, spec, self.run(way, spec, results), results)
 
+    def refuse(self, way, spec):
+        """Runs a spec that cannot run."""
+        ran = self.run(way, spec, self.folder / "refused")
+        way.specs += 1
+        if ran.returncode != 73:
+            way.differ(spec.stem, f"ended with {ran.returncode} and not 73: {ran.stderr[-500:]}")
+
     def judge(self, way, spec, ran, results):
         way.specs += 1
         if ran.returncode != self.codes[spec]:
@@ -404,6 +412,25 @@ def kernels(bench, spec):
             if code != 69:
                 way.differ(spec.stem, f"ended with {code} and not 69, though the processor has no such instructions")
         yield way
+
+
+def foreign_kernels(bench, way, shapes):
+    """Compares what the kernels alone compute, native and of another architecture: kernels.c, compiled twice."""
+    compiler = pathlib.Path(shutil.which("swift")).resolve().parent / "clang"
+    sources = [ROOT / "Tests/Machines/kernels.c", *sorted((ROOT / "Sources/CKernels").glob("*.c"))]
+    found = {}
+    for name, target, before, form in [
+            ("native", [], [], "portable"),
+            ("aarch64", ["--target=aarch64-linux-gnu", "-static"], ["qemu-aarch64"], "neon")]:
+        program = bench.folder / f"kernels-{name}"
+        subprocess.run(
+            [compiler, "-O2", "-ffp-contract=off", *target, "-I", ROOT / "Sources/CKernels/include", *sources, "-lm",
+             "-o", program], check=True)
+        ran = subprocess.run([*before, program, form, str(shapes)], capture_output=True, text=True, check=True)
+        found[name] = dict(line.split() for line in ran.stdout.splitlines())
+    way.specs, way.note = 1, f": {shapes} shapes of each of {len(found['native'])} kernels"
+    hashes = [{name: hash.encode() for name, hash in found[of].items()} for of in ("aarch64", "native")]
+    way.compare("kernels", *hashes)
 
 
 def timed(function, way, spec):
@@ -477,8 +504,14 @@ def main():
             way = Way(f"qemu-x86_64 -cpu {processor}, {form}", before=before, reason=reason, CAVIAR_KERNELS=form)
             ways.append((way, emulated, bench.compare))
         little = Way(f"{MEMORY >> 20} MB for larger arrays", before=("prlimit", f"--data={MEMORY}"))
-        ways.append((little, large, bench.compare))
+        nowhere = Way(
+            f"{MEMORY >> 20} MB, and no folder for temporary files: 73", before=little.before, TMPDIR="/nonexistent")
+        ways += [(little, large, bench.compare), (nowhere, large[:1], bench.refuse)]
         ways.append((best, examples if quick else specs, bench.best))
+        arm = Way("qemu-aarch64, neon, the kernels alone")
+        arm.reason = next((f"no {name}" for name in ("swift", "qemu-aarch64", "aarch64-linux-gnu-gcc") if not shutil.which(name)), None)
+        arm_kernels = lambda way, shapes: foreign_kernels(bench, way, shapes)
+        ways.append((arm, [20 if quick else 400], arm_kernels))
         ways = [(way, of, function) for way, of, function in ways if options.only in way.name]
         jobs = [(timed, function, way, spec) for way, of, function in ways if not way.reason for spec in of]
         in_parallel(jobs, cores)

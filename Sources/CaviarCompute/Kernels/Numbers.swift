@@ -138,16 +138,16 @@ extension Arena {
 
 /// Sums over the values of one column.
 public struct OutputSum: Sendable {
-  /// Σx.
+  /// Σ(x − s) for a shift s.
   public var sum = 0.0
-  /// Σx².
+  /// Σ(x − s)².
   public var squares = 0.0
-  /// How many are 0.
+  /// The number of zeros.
   public var zeros = 0.0
-  /// How many lie outside of a range.
+  /// The number of values outside a range.
   public var outside = 0.0
 
-  /// Of no value.
+  /// Sums of no values.
   public init() {}
 }
 
@@ -155,7 +155,9 @@ extension Arena {
   /// Adds the rows of a matrix [B × H] to the sums of its columns, [H], in double precision and in ascending order.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public borrowing func add(_ matrix: Matrix, within range: ClosedRange<Double>, to sums: inout [OutputSum]) {
+  public borrowing func add(
+    _ matrix: Matrix, minus shift: Double, within range: ClosedRange<Double>, to sums: inout [OutputSum]
+  ) {
     precondition(sums.count == matrix.columns, "a sum for each column")
     let from = unsafe address(matrix).assumingMemoryBound(to: Scalar.self)
     let (low, high) = (SIMD4(repeating: range.lowerBound), SIMD4(repeating: range.upperBound))
@@ -173,8 +175,9 @@ extension Arena {
       var place = unsafe from + first
       for _ in 0..<matrix.rows {
         let x = unsafe SIMD4(Double(place[0]), Double(place[1]), Double(place[2]), Double(place[3]))
-        sum += x
-        squares += x * x
+        let difference = x - shift
+        sum += difference
+        squares += difference * difference
         zeros += zero.replacing(with: one, where: x .== zero)
         outside += one.replacing(with: zero, where: (x .>= low) .& (x .<= high))
         unsafe place += matrix.stride

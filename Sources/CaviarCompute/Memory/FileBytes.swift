@@ -42,7 +42,10 @@ internal import Glibc
   public func array(_ count: Int) -> [UInt8] {
     switch storage {
     case .memory(let bytes): count >= bytes.count ? bytes : Array(bytes.prefix(count))
-    case .mapped: withSpan { span in (0..<min(count, span.count)).map { span[$0] } }
+    case .mapped:
+      withSpan { span in
+        unsafe span.extracting(first: min(count, span.count)).withUnsafeBufferPointer { unsafe Array($0) }
+      }
     }
   }
 

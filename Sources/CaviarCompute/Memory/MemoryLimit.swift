@@ -4,26 +4,26 @@ internal import Glibc
 ///
 /// Results do not depend on it, since bytes are the same wherever they lie.
 public enum MemoryLimit {
-  /// The size in bytes from which on an array of its own stays in a file: a quarter of the memory, so that the training
-  /// and the validation part, their file, and all else have room beside each other.
+  /// The size in bytes from which on a block of its own stays in a file: a quarter of the memory, so that a training and
+  /// a validation part, their file, and all else have room beside each other.
   public static let largestBlock = bytes / 4
 
-  /// The least of the machine's memory, the limits of the process (`setrlimit(2)`) and those of its control groups.
+  /// The least of the machine's memory, the limit of the process (`setrlimit(2)`) and those of its control groups.
   private static var bytes: Int {
     let physical = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-    return ([physical] + resourceLimits + controlGroups).min() ?? physical
+    return ([physical] + dataLimit + controlGroups).min() ?? physical
   }
 
-  /// The rest of `ulimit -d` and `ulimit -v`, as far as they are set. Libraries reserve much of these at the start.
-  private static var resourceLimits: [Int] {
-    // The pages of the address space, and, as the sixth number, those of data: proc_pid_statm(5).
-    let pages = text("/proc/self/statm")?.split(separator: " ").map { Int($0) ?? 0 } ?? []
-    guard pages.count > 5 else { return [] }
-    return [(RLIMIT_DATA, pages[5]), (RLIMIT_AS, pages[0])].compactMap { resource, used in
-      var limit = rlimit()
-      guard unsafe getrlimit(CInt(resource.rawValue), &limit) == 0 else { return nil }
-      return Int(exactly: limit.rlim_cur).map { max(0, $0 - used * sysconf(Int32(_SC_PAGESIZE))) }
+  /// The rest of `ulimit -d`, if it is set: libraries reserve much of it at the start. `ulimit -v` counts mapped files as
+  /// well, so that nothing would be gained by them.
+  private static var dataLimit: [Int] {
+    var limit = rlimit()
+    guard unsafe getrlimit(CInt(RLIMIT_DATA.rawValue), &limit) == 0, let bytes = Int(exactly: limit.rlim_cur) else {
+      return []
     }
+    // The sixth number counts the pages of data: proc_pid_statm(5).
+    let pages = text("/proc/self/statm")?.split(separator: " ").dropFirst(5).first.flatMap { Int($0) }
+    return [max(0, bytes - (pages ?? 0) * sysconf(Int32(_SC_PAGESIZE)))]
   }
 
   /// `memory.max` of the process' control group and of those above it (version 2), as far as they are set. Batch queues

@@ -9,6 +9,9 @@ public struct TemporarySpaceError: Error, Equatable {
   /// The error of the system.
   public let reason: SystemError
 
+  /// True if the disk is full, and false if no file can be created or mapped there.
+  public var isFull: Bool { [ENOSPC, EDQUOT, EFBIG].contains(reason.code) }
+
   /// Memory in a temporary file.
   static func reserving(_ bytes: Int) throws(TemporarySpaceError) -> MappedMemory {
     let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? ""

@@ -43,7 +43,8 @@ package struct FittedColumns: Sendable, Equatable, Codable {
       switch column.content {
       case .number(let index):
         let fill = try rule?.numbers.map { numbers throws(DataError) in
-          try numbers.fill(rows.map { features.number(row: $0, column: index) }, column: column.name)
+          numbers == .zero
+            ? 0 : try numbers.fill(rows.map { features.number(row: $0, column: index) }, column: column.name)
         }
         encodings.append(.number(name: column.name, fill: fill))
       case .words(let words):
@@ -97,7 +98,6 @@ package struct FittedColumns: Sendable, Equatable, Codable {
 extension MissingRule.Numbers {
   /// The replacement of a missing number among some numbers, where NaN is missing.
   fileprivate func fill(_ numbers: [Double], column: String) throws(DataError) -> Double {
-    guard self != .zero else { return 0 }
     let known = numbers.filter { !$0.isNaN }
     guard !known.isEmpty else {
       throw DataError("column \(quoted(column)) has no number in the training part")

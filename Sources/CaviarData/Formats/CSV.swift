@@ -78,14 +78,14 @@ package struct CSV: DataFormat {
   }
 
   package func read(_ files: [DataFile], _ request: ReadRequest) throws(DataError) -> RawDataset {
-    let file = try files[0].unpacked()
+    let file = try files[0].unpacked().inMemory
     try file.requireText(for: Self.name)
     var reader = try CSVReader(file, of: declaration, request)
     return try reader.read()
   }
 
   package func newRows(_ file: DataFile, for columns: FittedColumns) throws(DataError) -> RawFeatures {
-    let file = try file.unpacked()
+    let file = try file.unpacked().inMemory
     try file.requireText(for: Self.name)
     let trained = columns.trained
     var reader = try CSVReader(newRows: file, of: declaration, for: trained)

@@ -52,10 +52,10 @@ package struct FeatureRows {
   /// The rows as the network sees them, each number rounded once.
   ///
   /// Errors: a file that was written to in the meantime; no space for a table that is too large for the memory.
-  func rounded() throws(DataError) -> FeatureTable {
+  func rounded(largestBlock: Int) throws(DataError) -> FeatureTable {
     let table: FeatureTable
     do {
-      table = try FeatureTable(rows: count, columns: columns) { append in
+      table = try FeatureTable(rows: count, columns: columns, largestBlock: largestBlock) { append in
         forEachBlock { block in append(block.values.span) }
       }
     } catch {

@@ -26,7 +26,8 @@ package struct FittedFeatures: Sendable, Equatable {
   ///
   /// Errors: features from which a preprocessor cannot be fitted, or which go beyond Float's range.
   static func fit(
-    _ preprocessing: [any Preprocessor], _ features: RawFeatures, rows: [Int], missing: MissingRule?
+    _ preprocessing: [any Preprocessor], _ features: RawFeatures, rows: [Int], missing: MissingRule?,
+    largestBlock: Int = MemoryLimit.largestBlock
   ) throws(DataError) -> Fit {
     let columns = try FittedColumns(features, rows: rows, missing: missing)
     var train = FeatureRows(rows, of: features, columns: columns)
@@ -41,7 +42,7 @@ package struct FittedFeatures: Sendable, Equatable {
         throw error.of(step: name)
       }
     }
-    let matrix = try train.rounded()
+    let matrix = try train.rounded(largestBlock: largestBlock)
     guard matrix.isFinite else {
       let place = steps.last.map { "\($0.name): " } ?? ""
       throw DataError(place + "a number goes beyond the range of 32-bit numbers")
@@ -57,9 +58,12 @@ package struct FittedFeatures: Sendable, Equatable {
 
   /// Some rows of a table with these columns, as the network sees them.
   ///
-  /// Errors: those of ``FeatureRows/rounded()``.
-  package func matrix(of features: RawFeatures, rows: [Int]) throws(DataError) -> FeatureTable {
-    try steps.reduce(FeatureRows(rows, of: features, columns: columns)) { $0.after($1.transform) }.rounded()
+  /// Errors: those of ``FeatureRows/rounded(largestBlock:)``.
+  package func matrix(
+    of features: RawFeatures, rows: [Int], largestBlock: Int = MemoryLimit.largestBlock
+  ) throws(DataError) -> FeatureTable {
+    try steps.reduce(FeatureRows(rows, of: features, columns: columns)) { $0.after($1.transform) }
+      .rounded(largestBlock: largestBlock)
   }
 
   /// The statistics: `preprocess.1.standardize.shift`, in the order of the steps.

@@ -1,3 +1,4 @@
+import CaviarCompute
 package import CaviarSpec
 package import CaviarTables
 
@@ -129,9 +130,14 @@ extension DataSection {
 
   /// Fits columns and preprocessing on a training part, and returns that part as the network sees it, with a line for each
   /// column of which rounding leaves little.
-  package func fit(_ dataset: RawDataset, rows: [Int]) throws(DataError) -> FittedFeatures.Fit {
+  ///
+  /// - Parameter largestBlock: The size in bytes from which on the part stays in a file.
+  package func fit(
+    _ dataset: RawDataset, rows: [Int], largestBlock: Int = MemoryLimit.largestBlock
+  ) throws(DataError) -> FittedFeatures.Fit {
     do {
-      return try FittedFeatures.fit(preprocessing, dataset.features, rows: rows, missing: format.missing)
+      return try FittedFeatures.fit(
+        preprocessing, dataset.features, rows: rows, missing: format.missing, largestBlock: largestBlock)
     } catch {
       throw error.at(.file(format.paths[0]))
     }

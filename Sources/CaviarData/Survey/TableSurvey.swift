@@ -28,7 +28,7 @@ package struct TableSurvey {
   /// Errors: what no spec can mend: rows of different lengths, an unknown label, no column to learn from, and a first row that
   /// may hold names or data.
   package init(_ packed: DataFile, _ hints: Hints) throws(DataError) {
-    let file = try packed.unpacked()
+    let file = try packed.unpacked().inMemory
     try file.requireText(for: CSV.name)
     let guess = try CSVGuess(file, delimiter: hints.delimiter)
     var csv = CSV()

@@ -32,9 +32,10 @@ extension Experiment {
 }
 
 extension Failure {
-  /// An error in the data, at its place in a file; or a disk without space for them.
+  /// An error in the data, at its place in a file; or a disk without space for a table.
   package init(_ error: DataError) {
-    let isTemporary = if case .temporary? = error.place { true } else { false }
-    self.init(isTemporary ? .cannotCreate : .badInput, error.description, notes: error.notes)
+    let kind: Failure.Kind =
+      if case .temporary(_, let isFull)? = error.place { isFull ? .inputOutput : .cannotCreate } else { .badInput }
+    self.init(kind, error.description, notes: error.notes)
   }
 }

@@ -58,21 +58,26 @@ package struct DataLoader: Sendable {
 
   /// Parses, splits and prepares the data of files that have been read.
   ///
-  /// - Throws: `Failure.badInput` if a file does not match the spec, `badSpec` if the model is too large for it.
+  /// - Throws: `Failure.badInput` if a file does not match the spec or has changed, `badSpec` if the model is too large for
+  ///   it, `inputOutput` or `cannotCreate` if there is no space for a part that is too large for the memory.
   func load(
     _ experiment: Experiment, _ files: [DataFile], in folder: FilePath, hashes: DataHashes
   ) throws(Failure) -> LoadedData {
     let section = experiment.theNetwork.data
     let data: LoadedData
     do throws(DataError) {
+      let dataset = try section.read(files, seed: experiment.seed)
+      // What was hashed is what was read.
+      for file in files { try file.checkUnchanged() }
       let rows = try LabeledRows(
-        try section.read(files, seed: experiment.seed), of: section,
+        dataset, of: section,
         isClassification: experiment.theNetwork.isClassification,
         seed: experiment.seed)
       let splits = try section.split.splits(of: rows.dataset, classes: rows.classes, seed: experiment.seed)
       try rows.check(splits, for: experiment)
       let prepared = try splits.map { split throws(DataError) in
-        try rows.prepared(train: split.train, validation: split.validation)
+        try rows.prepared(
+          train: split.train, validation: split.validation, largestBlock: MemoryLimit.largestBlock / splits.count)
       }
       let folds = prepared.map(\.training)
       var record = RunRecord.DataRecord(

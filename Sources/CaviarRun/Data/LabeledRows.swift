@@ -75,9 +75,12 @@ package struct LabeledRows: Sendable {
 
   /// Fits the preprocessing on the training examples, and applies it to all.
   ///
-  /// - Throws: If a column or the label cannot be fitted.
-  func prepared(train: [Int], validation: [Int]) throws(DataError) -> Prepared {
-    let (features, matrix, warnings) = try section.fit(dataset, rows: train)
+  /// - Parameter largestBlock: The size in bytes from which on a part stays in a file.
+  /// - Throws: If a column or the label cannot be fitted, a file has changed, or there is no space for a part.
+  func prepared(
+    train: [Int], validation: [Int], largestBlock: Int = MemoryLimit.largestBlock
+  ) throws(DataError) -> Prepared {
+    let (features, matrix, warnings) = try section.fit(dataset, rows: train, largestBlock: largestBlock)
     var label: FittedLabel?
     if case .values(let values) = labels { label = try section.fitLabel(values, rows: train) }
     let task: LearningTask = classes.map { .classes($0.names.count) } ?? .values
@@ -86,7 +89,10 @@ package struct LabeledRows: Sendable {
     let training = TrainingData(
       train: examples(matrix, rows: train, label),
       validation: validation.isEmpty
-        ? nil : examples(try features.matrix(of: dataset.features, rows: validation), rows: validation, label),
+        ? nil
+        : examples(
+          try features.matrix(of: dataset.features, rows: validation, largestBlock: largestBlock), rows: validation,
+          label),
       task: task, positiveClass: positive, trainSample: trainSample(of: train, validation: validation.count),
       ownUnits: ownUnits)
     return Prepared(training: training, features: features, label: label, warnings: warnings)
@@ -94,7 +100,7 @@ package struct LabeledRows: Sendable {
 
   /// Other examples, preprocessed in the same way.
   ///
-  /// - Throws: If the table cannot be made again.
+  /// - Throws: If a file has changed, or there is no space for the table.
   func examples(_ rows: [Int], as prepared: Prepared) throws(DataError) -> Examples {
     examples(try prepared.features.matrix(of: dataset.features, rows: rows), rows: rows, prepared.label)
   }

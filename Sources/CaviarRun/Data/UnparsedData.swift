@@ -6,7 +6,7 @@ package import CaviarResults
 import CaviarThreads
 package import SystemPackage
 
-/// Files that have been read and hashed. They are parsed once, and let go then.
+/// Files that have been read and hashed. They are parsed once; arrays keep theirs.
 package final class UnparsedData: Sendable {
   package let folder: FilePath
   package let hashes: DataHashes

@@ -4,7 +4,7 @@ extension ComponentKind {
   /// Swift cannot require that of a type parameter; a type that does not conform is found by the test of its example.
   ///
   /// - Parameter types: A list as `list.map { $0 }`, which converts each type at once: the conversion of a whole array
-  ///   looks up each conformance at run time, in all of the program's.
+  ///   searches all conformances of the program for each type.
   package init(_ name: String, of types: [any Component.Type], or substitutes: [String] = []) {
     func entry<C: Component>(of type: C.Type) -> ComponentEntry<Part> {
       @Sendable func part(_ component: C) -> Part {

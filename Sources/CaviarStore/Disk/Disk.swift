@@ -22,7 +22,7 @@ package struct Disk: Sendable {
   /// The bytes of a file that the user named, data or a spec, or nil if there is none. It stays where it is, mapped, if
   /// it is too large for the memory.
   ///
-  /// - Parameter held: The bytes of other inputs that are in memory beside it.
+  /// - Parameter held: The bytes of other inputs that are already in memory.
   /// - Throws: `Failure.inputOutput` if it is there and cannot be read, `badInput` if it is no file.
   package func readInput(_ path: FilePath, beside held: Int = 0) throws(Failure) -> FileBytes? {
     try bytes(of: path, ifNoFile: .badInput, notes: ["write its output to a file, and name that"]) {

@@ -28,7 +28,8 @@ package struct LocalFileSystem: FileSystem {
     try attempt {
       // Pipes and devices have no size, and opening one may wait for its other end.
       let status = try path.stat()
-      guard status.type == .regular || status.type == .directory else { throw Errno.notSupported }
+      guard status.type != .directory else { throw Errno.isDirectory }
+      guard status.type == .regular else { throw Errno.notSupported }
       let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
       defer { try? file.close() }
       return try body(file, Int(status.size))

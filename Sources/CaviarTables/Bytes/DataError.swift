@@ -11,8 +11,8 @@ package struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
     case file(String, line: Int? = nil, column: Int? = nil)
     /// A field of the spec, such as `data.split`.
     case field(String)
-    /// The folder of temporary files.
-    case temporary(String)
+    /// The folder of temporary files; full, or not to be written to.
+    case temporary(String, isFull: Bool)
   }
 
   /// The problem in one line, without a capital or a full stop.
@@ -59,18 +59,22 @@ package struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
     case .file(let name, let line, let column):
       "\(name)\([line, column].compactMap(\.self).map { ":\($0)" }.joined()): \(message)"
     case .field(let field): "\(field): \(message)"
-    case .temporary(let folder): "\(folder): \(message)"
+    case .temporary(let folder, _): "\(folder): \(message)"
     case nil: message
     }
   }
 }
 
 extension DataError {
-  /// The error of a disk without space for a table that is too large for the memory.
+  /// The error of a table that is too large for the memory, and has no place on the disk.
   package init(_ error: TemporarySpaceError) {
+    let size = "a table of more than a quarter of the memory, \(error.bytes) bytes,"
     self.init(
-      "cannot reserve \(error.bytes) bytes for a table that is too large for the memory: \(error.reason)",
-      at: .temporary(error.folder), notes: ["name a folder with more space in TMPDIR, or use fewer rows: `limit`"])
+      error.isFull
+        ? "there is no space for \(size) in temporary files: \(error.reason)"
+        : "\(size) needs a temporary file, which cannot be created: \(error.reason)",
+      at: .temporary(error.folder, isFull: error.isFull),
+      notes: ["name a folder in TMPDIR that has space and can be written to, or use fewer rows: `limit`"])
   }
 }
 

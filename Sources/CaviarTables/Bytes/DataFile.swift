@@ -13,8 +13,11 @@ package struct DataFile: Sendable {
 
   package init(name: String, bytes: [UInt8]) { self.init(name: name, content: FileBytes(bytes)) }
 
-  /// All bytes; a copy of those of a mapped file. Formats that need not have them all at once read ``content``.
+  /// All bytes; a copy of those of a mapped file, so that whoever needs them often asks ``inMemory`` for them.
   package var bytes: [UInt8] { content.array }
+
+  /// The file with its bytes in memory.
+  package var inMemory: DataFile { content.isMapped ? DataFile(name: name, bytes: bytes) : self }
 
   /// The bytes that show what the file is: all of them, or the first of a mapped file.
   package var head: [UInt8] { content.isMapped ? content.array(1 << 16) : bytes }
@@ -30,7 +33,13 @@ package struct DataFile: Sendable {
   package func unpacked(stop: Int = .max) throws(DataError) -> DataFile {
     guard isGzip else { return self }
     return DataFile(
-      name: name, bytes: try unpack(0..<content.count, as: .gzip, stop: stop, name: "the gzip file"))
+      name: name, bytes: try inMemory.unpack(0..<content.count, as: .gzip, stop: stop, name: "the gzip file"))
+  }
+
+  /// - Throws: If the file is mapped and has been written to since: what was read is neither the old nor the new content.
+  package func checkUnchanged() throws(DataError) {
+    guard !content.isUnchanged else { return }
+    throw error("the file was written to while it was read", notes: ["start again when it is complete"])
   }
 
   /// An error at a byte of the file, counted from 0.

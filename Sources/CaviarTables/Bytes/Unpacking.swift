@@ -35,7 +35,6 @@ extension DataFile {
   func unpack(
     _ range: Range<Int>, as wrapper: Inflater.Wrapper, expected: Int = 0, stop: Int = .max, name: String
   ) throws(DataError) -> [UInt8] {
-    let bytes = self.bytes
     var inflater = Inflater(wrapper)
     var limits = UnpackLimits()
     var input = range
@@ -55,7 +54,7 @@ extension DataFile {
         throw error("\(name) ends too early", at: range.upperBound, notes: ["fetch or write the file again"])
       case .more: break
       case .end:
-        guard wrapper == .gzip, try hasFurtherMember(bytes[input], name: name) else { return output }
+        guard wrapper == .gzip, try hasFurtherMember(input, name: name) else { return output }
         inflater.reset()
       }
     }
@@ -64,10 +63,10 @@ extension DataFile {
   }
 
   /// gzip files may stand one after the other, and end in zeros.
-  private func hasFurtherMember(_ rest: ArraySlice<UInt8>, name: String) throws(DataError) -> Bool {
-    if rest.starts(with: Self.gzipMagic) { return true }
-    guard rest.allSatisfy({ $0 == 0 }) else {
-      throw error("there are \(rest.count) bytes after the end of \(name)", at: rest.startIndex)
+  private func hasFurtherMember(_ rest: Range<Int>, name: String) throws(DataError) -> Bool {
+    if bytes[rest].starts(with: Self.gzipMagic) { return true }
+    guard bytes[rest].allSatisfy({ $0 == 0 }) else {
+      throw error("there are \(rest.count) bytes after the end of \(name)", at: rest.lowerBound)
     }
     return false
   }

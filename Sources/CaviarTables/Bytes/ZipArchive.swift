@@ -15,18 +15,17 @@ package struct ZipArchive {
   }
 
   let file: DataFile
-  private let bytes: [UInt8]
   let members: [Member]
 
   /// Reads the archive's directory, at its end.
   package init(_ file: DataFile) throws(DataError) {
+    let file = file.inMemory
     self.file = file
-    bytes = file.bytes
-    guard bytes.starts(with: Array("PK".utf8)) else {
+    guard file.bytes.starts(with: Array("PK".utf8)) else {
       throw file.mismatch(
         for: "npz", otherwise: file.error("the file is not a zip archive, as npz files are", at: 0))
     }
-    members = try Directory(file, bytes).members()
+    members = try Directory(file).members()
   }
 
   /// A member's bytes.
@@ -37,7 +36,7 @@ package struct ZipArchive {
     let name = "the member \(quoted(member.name))"
     let unpacked =
       member.method == 0
-      ? Array(bytes[range].prefix(stop))
+      ? Array(file.bytes[range].prefix(stop))
       : try file.unpack(range, as: .none, expected: member.size, stop: min(stop, member.size), name: name)
     guard stop >= member.size else { return unpacked }
     guard unpacked.count == member.size, CaviarTables.checksum(of: unpacked) == member.checksum else {
@@ -63,12 +62,12 @@ package struct ZipArchive {
         "\(name) claims \(member.size) bytes, which its \(member.packedSize) packed bytes cannot hold",
         at: member.offset)
     }
-    guard member.offset <= bytes.count - 30, bytes.littleEndian(member.offset, as: UInt32.self) == 0x0403_4B50
+    guard member.offset <= file.bytes.count - 30, file.bytes.littleEndian(member.offset, as: UInt32.self) == 0x0403_4B50
     else { throw file.error("\(name) is not where the archive says", at: member.offset) }
-    let names: UInt16 = bytes.littleEndian(member.offset + 26)
-    let extras: UInt16 = bytes.littleEndian(member.offset + 28)
+    let names: UInt16 = file.bytes.littleEndian(member.offset + 26)
+    let extras: UInt16 = file.bytes.littleEndian(member.offset + 28)
     let start = member.offset + 30 + Int(names) + Int(extras)
-    guard start <= bytes.count, member.packedSize <= bytes.count - start else {
+    guard start <= file.bytes.count, member.packedSize <= file.bytes.count - start else {
       throw file.error("\(name) claims more bytes than the file has", at: member.offset)
     }
     return start..<start + member.packedSize
@@ -78,14 +77,13 @@ package struct ZipArchive {
 /// The directory of a zip archive.
 private struct Directory {
   let file: DataFile
-  private let bytes: [UInt8]
   private let count: Int
   private let offset: Int
 
   /// Finds the directory by the record at the archive's end, before a comment of up to 64 KiB.
-  init(_ file: DataFile, _ bytes: [UInt8]) throws(DataError) {
+  init(_ file: DataFile) throws(DataError) {
     self.file = file
-    self.bytes = bytes
+    let bytes = file.bytes
     let last = bytes.count - 22
     let first = max(0, last - 0xFFFF)
     guard last >= 0, let end = (first...last).reversed().first(where: { bytes.littleEndian($0) == UInt32(0x0605_4B50) })
@@ -119,6 +117,7 @@ private struct Directory {
   }
 
   private func member(_ position: inout Int) throws(DataError) -> ZipArchive.Member {
+    let bytes = file.bytes
     let start = position
     let broken = file.error("the zip archive's directory is damaged", at: start)
     guard start <= bytes.count - 46, bytes.littleEndian(start) == UInt32(0x0201_4B50) else { throw broken }

@@ -18,6 +18,9 @@ struct NumberType: Equatable {
     }
   }
 
+  /// True if a number is a byte, as those of images are.
+  var isByte: Bool { kind == .u1 || kind == .b1 }
+
   /// True if Float represents every number of the type exactly.
   var fitsFloat: Bool {
     switch kind {
@@ -32,21 +35,33 @@ struct NumberType: Equatable {
   /// The types that are read, for messages.
   static var known: String { Kind.allCases.map(\.rawValue).joined(separator: ", ") }
 
+  /// The number at a byte, which is there.
+  func number(_ bytes: Span<UInt8>, at offset: Int) -> Double {
+    var number = 0.0
+    forEach(bytes, from: offset, count: 1) { number = $0 }
+    return number
+  }
+
   /// Appends `count` numbers from a byte on, which are there.
   func append(_ bytes: Span<UInt8>, from offset: Int, count: Int, to numbers: inout [Double]) {
+    forEach(bytes, from: offset, count: count) { numbers.append($0) }
+  }
+
+  @inline(__always)
+  private func forEach(_ bytes: Span<UInt8>, from offset: Int, count: Int, _ use: (Double) -> Void) {
     switch kind {
-    case .b1: read(bytes, offset, count) { (word: UInt8) in numbers.append(word == 0 ? 0 : 1) }
-    case .u1: read(bytes, offset, count) { (word: UInt8) in numbers.append(Double(word)) }
-    case .u2: read(bytes, offset, count) { (word: UInt16) in numbers.append(Double(word)) }
-    case .u4: read(bytes, offset, count) { (word: UInt32) in numbers.append(Double(word)) }
-    case .u8: read(bytes, offset, count) { (word: UInt64) in numbers.append(Double(word)) }
-    case .i1: read(bytes, offset, count) { (word: UInt8) in numbers.append(Double(Int8(bitPattern: word))) }
-    case .i2: read(bytes, offset, count) { (word: UInt16) in numbers.append(Double(Int16(bitPattern: word))) }
-    case .i4: read(bytes, offset, count) { (word: UInt32) in numbers.append(Double(Int32(bitPattern: word))) }
-    case .i8: read(bytes, offset, count) { (word: UInt64) in numbers.append(Double(Int64(bitPattern: word))) }
-    case .f2: read(bytes, offset, count) { (word: UInt16) in numbers.append(Double(Self.half(word))) }
-    case .f4: read(bytes, offset, count) { (word: UInt32) in numbers.append(Double(Float(bitPattern: word))) }
-    case .f8: read(bytes, offset, count) { (word: UInt64) in numbers.append(Double(bitPattern: word)) }
+    case .b1: read(bytes, offset, count) { (word: UInt8) in use(word == 0 ? 0 : 1) }
+    case .u1: read(bytes, offset, count) { (word: UInt8) in use(Double(word)) }
+    case .u2: read(bytes, offset, count) { (word: UInt16) in use(Double(word)) }
+    case .u4: read(bytes, offset, count) { (word: UInt32) in use(Double(word)) }
+    case .u8: read(bytes, offset, count) { (word: UInt64) in use(Double(word)) }
+    case .i1: read(bytes, offset, count) { (word: UInt8) in use(Double(Int8(bitPattern: word))) }
+    case .i2: read(bytes, offset, count) { (word: UInt16) in use(Double(Int16(bitPattern: word))) }
+    case .i4: read(bytes, offset, count) { (word: UInt32) in use(Double(Int32(bitPattern: word))) }
+    case .i8: read(bytes, offset, count) { (word: UInt64) in use(Double(Int64(bitPattern: word))) }
+    case .f2: read(bytes, offset, count) { (word: UInt16) in use(Double(Self.half(word))) }
+    case .f4: read(bytes, offset, count) { (word: UInt32) in use(Double(Float(bitPattern: word))) }
+    case .f8: read(bytes, offset, count) { (word: UInt64) in use(Double(bitPattern: word)) }
     }
   }
 

@@ -71,7 +71,9 @@ package struct RawFeatures: Sendable, Equatable {
 
   /// True if a number of a row is missing.
   func hasMissingNumber(row: Int) -> Bool {
-    (0..<numberColumns).contains { number(row: row, column: $0).isNaN }
+    var numbers: [Double] = []
+    appendNumbers(of: row, to: &numbers)
+    return numbers.contains(where: \.isNaN)
   }
 
   /// Appends a row's numbers to `row`.
@@ -151,7 +153,7 @@ extension RawFeatures.Numbers {
   fileprivate mutating func append(_ other: Self) -> Bool {
     switch (self, other) {
     case (.stored(var stored), .stored(let more)):
-      stored.append(more)
+      guard stored.append(more) else { return false }
       self = .stored(stored)
     case (.doubles(var doubles), .doubles(let more)):
       self = .doubles([])

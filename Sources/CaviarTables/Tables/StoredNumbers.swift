@@ -34,7 +34,7 @@ package struct StoredNumbers: Sendable {
 
   /// Records of one label byte and a row of bytes each, from the beginning of each file on.
   ///
-  /// - Parameter files: The files, which have as many records, and how many of each are used.
+  /// - Parameter files: The files, and the number of records used of each, which it has.
   package init(labelledBytes files: [(file: DataFile, records: Int)], columns: Int) {
     let segments = files.map { file, records in
       precondition(records * (1 + columns) <= file.content.count, "the records lie inside the file")
@@ -64,11 +64,7 @@ package struct StoredNumbers: Sendable {
   package func number(row: Int, column: Int) -> Double {
     let (index, own) = position(of: row)
     let segment = segments[index]
-    return segment.file.content.withSpan { bytes in
-      var result: [Double] = []
-      segment.type.append(bytes, from: segment.place(row: own, column: column), count: 1, to: &result)
-      return result[0]
-    }
+    return segment.file.content.withSpan { segment.type.number($0, at: segment.place(row: own, column: column)) }
   }
 
   /// Appends a row's numbers to `result`.
@@ -90,22 +86,22 @@ package struct StoredNumbers: Sendable {
     return result
   }
 
-  /// Adds the rows of other arrays with as many columns.
-  mutating func append(_ other: StoredNumbers) {
+  /// Adds the rows of other arrays with as many columns; false if only one of both stores bytes, which is most likely
+  /// the one that is not scaled.
+  mutating func append(_ other: StoredNumbers) -> Bool {
     precondition(columns == other.columns, "rows of one length")
+    guard Set((segments + other.segments).map(\.type.isByte)).count == 1 else { return false }
     let first = segments.reduce(0) { $0 + $1.rows }
     if order != nil || other.order != nil {
       order = (order ?? Array(0..<rows)) + (other.order ?? Array(0..<other.rows)).map { first + $0 }
     }
     segments += other.segments
+    return true
   }
 
-  /// - Throws: If a mapped file has been written to since it was opened: what was read is neither the old nor the new
-  ///   content.
+  /// - Throws: If a mapped file has been written to since it was opened.
   package func checkUnchanged() throws(DataError) {
-    for segment in segments where !segment.file.content.isUnchanged {
-      throw segment.file.error("the file was written to while it was read", notes: ["start again when it is complete"])
-    }
+    for segment in segments { try segment.file.checkUnchanged() }
   }
 }
 

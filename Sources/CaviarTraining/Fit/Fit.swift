@@ -80,9 +80,11 @@ extension Pack {
   init<Scalar: EngineScalar>(_ plans: [FitPlan], _ data: TrainingData, in workspace: inout Workspace<Scalar>) {
     var layout = Layout()
     let models = plans.map { plan in
-      Model(
-        architecture: plan.architecture, method: StepMethod(plan.training),
-        measuresSquares: plan.training.l2 != 0 || plan.measuresLayers)
+      let method = StepMethod(plan.training)
+      // Of a fit that keeps its gradients, the penalties are computed before the step.
+      let needsSquares = plan.training.l2 != 0 && !method.keepsGradient
+      return Model(
+        architecture: plan.architecture, method: method, measuresSquares: needsSquares || plan.measuresLayers)
     }
     let block = Self.rowsMeasuredAtOnce(columns: data.train.columns)
     let measured = max(data.trainSample.count, data.validation?.count ?? 0)

@@ -5,7 +5,8 @@ internal import CaviarCompute
 ///
 /// Activations are those of the training sample in evaluation mode, at the end of the epoch. Sums run in double
 /// precision over each unit's examples, then over the units. Cost: a pass over the outputs of the sample, and for the
-/// steps two fused multiply-adds a weight. What overflows is nil.
+/// steps two fused multiply-adds a weight. What overflows, or would be a
+/// share of weights that are all 0, is nil.
 package struct LayerStatistics: Hashable, Sendable {
   /// The layer's name, such as `dense1`.
   package let layer: String
@@ -30,6 +31,8 @@ struct OutputSums {
   private var units: [OutputSum]
   private var rows = 0
   private let range: ClosedRange<Double>?
+  /// The first output, which is subtracted from all: small deviations from a large mean keep their digits.
+  private var shift: Double?
 
   /// - Parameter range: The outputs that are not saturated; nil if the layer does not saturate.
   init(units: Int, range: ClosedRange<Double>?) {
@@ -40,16 +43,19 @@ struct OutputSums {
   /// Adds the outputs [B × H] of some examples.
   mutating func add<S: EngineScalar>(_ outputs: Matrix, in arena: borrowing Arena<S>) {
     rows += outputs.rows
-    arena.add(outputs, within: range ?? -.infinity ... .infinity, to: &units)
+    let first = shift ?? Double(arena.floats(in: outputs.prefix(1))[0])
+    shift = first
+    arena.add(outputs, minus: first, within: range ?? -.infinity ... .infinity, to: &units)
   }
 
   /// The statistics of the layer, with those of its weights.
   func statistics(_ layer: String, updateRatio: Double?, weightNorm: Double?) -> LayerStatistics {
     let count = Double(rows * units.count)
-    let mean = units.reduce(0) { $0 + $1.sum } / count
-    let variance = units.reduce(0) { $0 + $1.squares } / count - mean * mean
+    let difference = units.reduce(0) { $0 + $1.sum } / count
+    let variance = units.reduce(0) { $0 + $1.squares } / count - difference * difference
     return LayerStatistics(
-      layer: layer, updateRatio: updateRatio?.finite, weightNorm: weightNorm?.finite, mean: mean.finite,
+      layer: layer, updateRatio: updateRatio?.finite, weightNorm: weightNorm?.finite,
+      mean: ((shift ?? 0) + difference).finite,
       deviation: (variance < 0 ? 0 : variance).squareRoot().finite,
       dead: Double(units.count { $0.zeros == Double(rows) }) / Double(units.count),
       saturated: range.map { _ in units.reduce(0) { $0 + $1.outside } / count })

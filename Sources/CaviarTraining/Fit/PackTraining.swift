@@ -201,7 +201,7 @@ struct PackTraining<Scalar: EngineScalar> {
     let member = members[index]
     let progress = FitState<Scalar>.Progress(
       position: position, steps: member.stepper.steps, cost: member.cost,
-      updateRatios: member.measured.isEmpty ? nil : member.updateRatios,
+      updateRatios: member.measured.isEmpty || !member.updateRatios.allSatisfy(\.isFinite) ? nil : member.updateRatios,
       limit: member.limit.isFinite ? member.limit : nil, watch: member.watch?.memory)
     return FitState(progress: progress, numbers: member.network.numbers(in: arena), kept: member.watch?.kept ?? [])
   }
@@ -228,7 +228,8 @@ struct PackTraining<Scalar: EngineScalar> {
       members[index].network.restore(numbers: state.numbers, in: &arena)
       members[index].stepper.steps = progress.steps
       members[index].cost = progress.cost
-      if let ratios = progress.updateRatios { members[index].updateRatios = ratios }
+      // Without them, those of the rest of the epoch have no mean.
+      members[index].updateRatios = progress.updateRatios ?? members[index].measured.map { _ in .nan }
       members[index].limit = progress.limit ?? .infinity
       members[index].last = progress.position.epoch - 1
       if let memory = progress.watch { members[index].watch?.restore(memory, kept: state.kept) }

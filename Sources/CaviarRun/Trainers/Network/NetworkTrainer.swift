@@ -19,13 +19,15 @@ package struct NetworkTrainer: Trainer {
     self.isProfiled = isProfiled
   }
 
-  /// As many fits as give the first product 256 units, four at most. A wider layer keeps the processor busy by itself,
+  /// As many fits as give the first product 256 units at the space's centre, four at most. A wider layer keeps the processor busy by itself,
   /// and the weights of several would push each other out of the cache.
   package var tasksAtOnce: Int {
     let model = experiment.configuration(at: experiment.space.centre).architecture
     let units = model.firstUnits(inputs: data.training.train.columns, classes: data.training.classCount)
-    return max(1, min(4, 256 / max(1, units)))
+    return Self.fitsAtOnce(units: units)
   }
+
+  static func fitsAtOnce(units: Int) -> Int { max(1, min(4, 256 / max(1, units))) }
 
   package func makeWorker() -> NetworkWorker { NetworkWorker(self) }
 
