@@ -172,6 +172,18 @@ import Testing
     #expect(answer.advice.contains("zero"))
   }
 
+  @Test func aLossThatIsNotFiniteIsNoMatterOfTheCheck() throws {
+    let large = "{dense: {units: 4, init: {random_normal: {std: 1e30}}}}"
+    let spec = Self.spec.with { $0.model = "[\(large), \(large), softmax]" }
+    let subject = try subject(spec, seed: 1)
+    let checks: [any Check] = [InitialLoss(), RegularizationRaisesLoss(), OverfitTiny()]
+    for check in checks {
+      let answer = check.answer(subject)
+      #expect(!answer.passed && answer.seen.contains("NaN or infinity"))
+      #expect(answer.advice.hasPrefix("the loss is not finite before the first step"))
+    }
+  }
+
   @Test func aFailureStopsTheRun() throws {
     let ran = try Sandbox().run(SpecText().with { $0.checks = "[{initial_loss: {tolerance: 1e-9}}, overfit_tiny]" })
     #expect(ran.trained == 0 && ran.record.trials.isEmpty && ran.record.stages.isEmpty)

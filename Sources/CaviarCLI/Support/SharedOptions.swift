@@ -143,6 +143,7 @@ enum SpecFileReader {
   }
 
   static func read(_ path: String) throws(Failure) -> (experiment: Experiment?, findings: [Diagnostic]) {
+    guard !path.isEmpty else { throw Failure(.usage, "the path of a spec is empty") }
     guard let bytes = try Disk().readInput(FilePath(path))?.array else {
       throw Failure(.badInput, "the spec \(path) is missing")
     }

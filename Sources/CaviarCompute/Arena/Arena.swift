@@ -16,7 +16,7 @@ internal import CKernels
   let kernels: UnsafePointer<ck_table>
   /// The rows of a table that are the input of products: see ``select(_:of:)``.
   var selection = Selection()
-  /// Memory for the addresses of a matrix' rows.
+  /// Memory for the addresses of a matrix's rows.
   private var addresses: UnsafeMutableBufferPointer<UnsafeRawPointer>
 
   /// Elements after the last place: a masked load may touch a whole vector.
@@ -78,7 +78,7 @@ internal import CKernels
     unsafe address(sums.slice).assumingMemoryBound(to: Double.self)
   }
 
-  /// The addresses of a matrix' rows.
+  /// The addresses of a matrix's rows.
   @unsafe
   mutating func addresses(ofRowsIn matrix: Matrix) -> UnsafePointer<UnsafeRawPointer> {
     if unsafe addresses.count < matrix.rows {

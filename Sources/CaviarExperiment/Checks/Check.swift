@@ -85,3 +85,10 @@ package struct CheckAnswer: Sendable {
     self.advice = advice
   }
 }
+
+extension CheckSubject {
+  /// The remedy where the loss is not finite before the first step, whatever a check asks.
+  package static let notFiniteAdvice =
+    "the loss is not finite before the first step: look at the first weights, `init`, and at the scale of the data, "
+    + "`preprocess: [standardize]`"
+}

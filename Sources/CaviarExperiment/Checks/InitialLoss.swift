@@ -37,9 +37,9 @@ package struct InitialLoss: Check {
     return CheckAnswer(
       expected:
         "\(name) \(chance.mean.sixDigits), within \((tolerance * chance.mean).rounded(significantDigits: 2).plainText)\(sampling)",
-      seen: loss.sixDigits,
+      seen: loss.isFinite ? loss.sixDigits : "NaN or infinity",
       passed: abs(loss - chance.mean) <= tolerance * chance.mean + error,
-      advice: advice(for: subject, isAbove: !(loss <= chance.mean)))
+      advice: loss.isFinite ? advice(for: subject, isAbove: loss > chance.mean) : CheckSubject.notFiniteAdvice)
   }
 
   private func advice(for subject: CheckSubject, isAbove: Bool) -> String {

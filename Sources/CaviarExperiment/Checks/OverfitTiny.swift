@@ -149,6 +149,7 @@ package struct OverfitTiny: Check {
 extension OverfitTiny {
   /// The remedy, by the way in which the network failed on these examples.
   private func advice(for subject: CheckSubject, _ tiny: TrainingData, _ attempts: [Attempt]) -> String {
+    if !subject.initialState().loss.isFinite { return CheckSubject.notFiniteAdvice }
     if attempts.contains(where: { $0.last?.trainAccuracy == 1 && $0.last?.epoch == epochs }) {
       return "all examples are right, so the network can learn them: give the check more `epochs`, or leave out `loss`"
     }

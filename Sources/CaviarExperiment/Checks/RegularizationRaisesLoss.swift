@@ -29,14 +29,21 @@ package struct RegularizationRaisesLoss: Check {
 
   package func answer(_ subject: CheckSubject) -> CheckAnswer {
     // Both in training mode, in which batch_norm and dropout show another loss than in a measurement.
-    let before = subject.firstCost(l2: 0) ?? .nan
-    let expected = before + 0.5 * l2 * subject.initialState().squaredWeights
+    let squares = subject.initialState().squaredWeights
+    guard let before = subject.firstCost(l2: 0) else {
+      return CheckAnswer(
+        expected: "a finite cost without a penalty", seen: "NaN or infinity", passed: false,
+        advice: CheckSubject.notFiniteAdvice)
+    }
+    let expected = before + 0.5 * l2 * squares
     let cost = subject.firstCost(l2: l2)
     return CheckAnswer(
       expected: "a cost of \(expected.sixDigits) with l2 \(l2.plainText): \(before.sixDigits) + ½·λ·ΣW²",
       seen: cost?.sixDigits ?? "NaN or infinity",
       passed: cost.map { Self.isRaised($0, from: before, to: expected) } ?? false,
-      advice: "no weight is penalized: are all of them zero at the start?")
+      advice: squares == 0
+        ? "no weight is penalized: are all of them zero at the start?"
+        : "the first weights are so large that the penalty overflows: look at `init`, or give a smaller `l2`")
   }
 
   /// True if a cost is above the one without a penalty, and is the expected one but for rounding.
@@ -63,7 +70,7 @@ extension CheckSubject {
       cost = epoch.trainCost
       return true
     }
-    return cost
+    return cost.flatMap { $0.isFinite ? $0 : nil }
   }
 }
 

@@ -9,9 +9,13 @@ internal import CaviarTraining
 /// of a run in flight and a cluster that replay the same results all make the same decisions.
 ///
 ///     var search = Search(experiment)
-///     while case .batch(let batch) = search.suggest() {
+///     var step = search.suggest()
+///     while case .batch(let batch) = step {
 ///       for fit in train(batch) { search.observe(fit) }
+///       step = search.suggest()
 ///     }
+///
+/// Checks come before the batches, and the final training after them: the other cases of ``Step``.
 package struct Search: Sendable {
   /// The work that can be done now.
   package enum Step: Sendable {

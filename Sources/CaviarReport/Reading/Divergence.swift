@@ -46,9 +46,7 @@ struct Divergence {
     }
     let steppers = trials.filter { record.divergedInTraining($0) }
     guard !steppers.isEmpty else {
-      advice =
-        "The loss is not finite before the first step: look at the first weights, `init`, and at the scale of the data, "
-        + "`preprocess: [standardize]`."
+      advice = CheckSubject.notFiniteAdvice.prefix(1).uppercased() + CheckSubject.notFiniteAdvice.dropFirst() + "."
       suggestion = nil
       return
     }

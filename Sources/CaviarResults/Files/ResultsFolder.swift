@@ -34,7 +34,7 @@ package struct ResultsFolder: Sendable {
     for path in [path, state, lock] { try disk.refuseLink(path) }
     try disk.makeFolder(path)
     try disk.makeFolder(state, isPrivate: true)
-    return try disk.locked(lock, body)
+    return try disk.locked(lock, of: "the experiment in \(path)", body)
   }
 
   /// True if a run holds the lock. Reading this does not take it.

@@ -203,7 +203,7 @@ extension SpecValue {
       return nil
     }
     let areLayers = path == "model" || path.hasPrefix("model.")
-    func counted(_ items: [SpecValue]) -> [Member]? {
+    func numbered(_ items: [SpecValue]) -> [Member]? {
       var counts: [String: Int] = [:]
       let members = items.compactMap { item -> Member? in
         let component: Member
@@ -218,7 +218,7 @@ extension SpecValue {
       }
       return members.count == items.count ? members : nil
     }
-    guard let before = counted(left), let after = counted(right) else { return nil }
+    guard let before = numbered(left), let after = numbered(right) else { return nil }
     let common = Set(before.map(\.key)).intersection(after.map(\.key))
     let orders = [before, after].map { $0.map(\.key).filter(common.contains) }
     return orders[0] == orders[1] ? (.map(before), .map(after)) : nil

@@ -122,7 +122,7 @@ package final class FitCache: Sendable {
   }
 
   /// Records that a worker begins with some fits, or has ended with them if the count is negative.
-  func train(_ count: Int) {
+  func noteTraining(_ count: Int) {
     guard let lock else { return }
     running.withLock { running in
       running += count

@@ -166,7 +166,7 @@ private struct BatchObserver<Checkpoint: StoredCheckpoint>: FitObserver, Sendabl
 
   var checkpointInterval: Duration? { cache.checkpoints?.interval }
 
-  func began(_ count: Int) { cache.train(count) }
+  func began(_ count: Int) { cache.noteTraining(count) }
 
   func checkpoint(of task: FitTask) -> Checkpoint? { cache.checkpoints?.checkpoint(of: task) }
 
@@ -178,7 +178,7 @@ private struct BatchObserver<Checkpoint: StoredCheckpoint>: FitObserver, Sendabl
 
   func finished(_ fits: [FinishedFit]) {
     search.observe(fits)
-    cache.train(-fits.count)
+    cache.noteTraining(-fits.count)
     cache.store(fits)
   }
 

@@ -50,7 +50,9 @@ package struct Verification<Input: TrainingInput>: Sendable {
     try refuseRunning()
     guard let stored = try folder.storedRun(), let storedExperiment = try folder.experiment() else {
       throw Failure(
-        .badInput, "there are no results in \(folder.path)", remedy: .run(spec: experiment.path))
+        .badInput,
+        folder.isUsed ? "the results in \(folder.path) are not complete yet" : "there are no results in \(folder.path)",
+        remedy: .run(spec: experiment.path))
     }
     let now = RunInputs(experiment, data: input.hashes)
     let isSameEngine = stored.numerics == now.numerics && stored.engine == now.engine

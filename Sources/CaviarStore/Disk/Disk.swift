@@ -179,10 +179,11 @@ package struct Disk: Sendable {
 
   /// Calls a function under a lock, which the kernel releases when the process ends, in any way.
   ///
+  /// - Parameter what: What the lock is of, for messages.
   /// - Throws: `Failure.temporary` at once if another process holds it, `cannotCreate` if the file cannot be created,
   ///   `inputOutput` if it cannot be locked.
   package func locked<Result>(
-    _ path: FilePath, _ body: (HeldLock) throws(Failure) -> Result
+    _ path: FilePath, of what: String = "this experiment", _ body: (HeldLock) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     let file: any OpenFile
     do {
@@ -199,7 +200,7 @@ package struct Disk: Sendable {
     }
     guard isMine else {
       throw Failure(
-        .temporary, "another run holds this experiment",
+        .temporary, "another run holds \(what)",
         notes: ["it can be started again once that one has ended"])
     }
     let lock = HeldLock(file, at: path)
