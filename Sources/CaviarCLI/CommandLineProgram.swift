@@ -1,6 +1,6 @@
+import ArgumentParser
 import CaviarDiagnostics
 import CaviarExperiment
-import ArgumentParser
 import CaviarRun
 import Glibc
 
@@ -43,10 +43,15 @@ package enum CommandLineProgram {
       } catch {
         let code = Caviar.exitCode(for: error)
         let message = Caviar.fullMessage(for: error)
-        if code == .success { console.print(message) } else { console.printError(message) }
+        if code == .success { console.print(message) } else { console.printError(named(message)) }
         return code.rawValue
       }
     }
+  }
+
+  /// A message about wrong usage, with the name of the program, like all other errors.
+  private static func named(_ message: String) -> String {
+    message.hasPrefix("Error: ") ? "caviar: error: " + message.dropFirst("Error: ".count) : message
   }
 }
 

@@ -17,9 +17,11 @@ extension Failure {
     /// Restore a damaged network, or remove it and run again.
     case restoreNetwork
     /// Run a spec, since it has no results.
-    case run(spec: String)
+    ///
+    /// - Parameter root: The folder in which the results of all experiments lie.
+    case run(spec: String, root: String)
     /// Verify once another process has finished a spec, and see its progress until then.
-    case verifyLater(spec: String)
+    case verifyLater(spec: String, root: String)
     /// Remove a symbolic link, or give another folder of results.
     case removeLink
     /// Give another folder of data.

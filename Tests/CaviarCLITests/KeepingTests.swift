@@ -1,8 +1,8 @@
 import CaviarExperiment
 import CaviarResults
 import CaviarRun
-import CaviarStore
 import CaviarSpec
+import CaviarStore
 import SystemPackage
 import Testing
 
@@ -134,8 +134,8 @@ extension CommandLineTests {
       #expect(difference?["file"] == "curves.csv" && difference?["column"] == "validation_loss")
       #expect(difference?["place"] == "stage search, trial 2, repeat 1, epoch 1")
       #expect(difference?["stored"] == "0.123456" && difference?["again"] == .text(String(right)))
-      let told = caviar("verify", spec, "--results", workplace.results, "--quiet")
-      #expect(told.code == 4 && told.output.contains("curves.csv, stage search, trial 2"))
+      let result = caviar("verify", spec, "--results", workplace.results, "--quiet")
+      #expect(result.code == 4 && result.output.contains("curves.csv, stage search, trial 2"))
     }
 
     /// Trials outside the sample are not reported as the same; a sample of all trials has none.

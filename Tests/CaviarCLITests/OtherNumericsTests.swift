@@ -1,8 +1,8 @@
 import CaviarExperiment
 import CaviarResults
 import CaviarRun
-import CaviarStore
 import CaviarSpec
+import CaviarStore
 import FoundationEssentials
 import SystemPackage
 import Testing
@@ -137,8 +137,8 @@ extension CommandLineTests {
       #expect(found.json?["numerics"] == 1 && found.json?["same_engine"] == false, "\(found)")
       #expect(found.json?["inputs"] == [] && found.json?["difference"] == nil, "\(found)")
       #expect(found.code == 0, "\(found)")
-      let told = caviar("verify", spec, "--results", workplace.results, "--sample", "1")
-      #expect(told.output.contains("numerics 1"), "\(told)")
+      let result = caviar("verify", spec, "--results", workplace.results, "--sample", "1")
+      #expect(result.output.contains("numerics 1"), "\(result)")
       #expect(try stamps(workplace, name) == before)
     }
 
@@ -153,10 +153,10 @@ extension CommandLineTests {
     @Test func theSavedNetworkPredicts() throws {
       let workplace = try workplace()
       try workplace.write("x,y\n0.1,0.2\n1.4,-1\n", to: "new.csv")
-      let told = caviar(
+      let result = caviar(
         "predict", workplace.path("final.yaml"), "--results", workplace.results, "--input", workplace.path("new.csv"))
       // The older build rejected it: the names of repeated layers differed from those of the weights.
-      #expect(told.code == 66, "\(told)")
+      #expect(result.code == 66, "\(result)")
     }
 
     /// If no fit has failed, there is nothing to retry.

@@ -1,8 +1,8 @@
 import CaviarExperiment
 import CaviarResults
 import CaviarRun
-import CaviarStore
 import CaviarSpec
+import CaviarStore
 import Testing
 
 extension CommandLineTests {
@@ -44,8 +44,8 @@ extension CommandLineTests {
     }
 
     private func accuracy(_ predictions: String, _ rows: Range<Int>) -> Double {
-      let told = predictions.split(separator: "\n").dropFirst().map { $0.prefix { $0 != "," } }
-      return Double(zip(told, rows).count { $0 == row($1)[4] }) / Double(rows.count)
+      let predicted = predictions.split(separator: "\n").dropFirst().map { $0.prefix { $0 != "," } }
+      return Double(zip(predicted, rows).count { $0 == row($1)[4] }) / Double(rows.count)
     }
 
     /// The order of a table's columns does not change predictions, whether their names are words or numbers.
@@ -91,8 +91,8 @@ extension CommandLineTests {
       let whole = predict(workplace, "whole.csv")
       #expect(accuracy(whole.output, 300..<400) > 0.93, "\(whole)")
       try workplace.write(text(300..<400, label: false, group: false), to: "features.csv")
-      let told = predict(workplace, "features.csv")
-      #expect(told.output == whole.output && told.errors.isEmpty, "\(told)")
+      let predicted = predict(workplace, "features.csv")
+      #expect(predicted.output == whole.output && predicted.errors.isEmpty, "\(predicted)")
       // Five cells may lack the label or the group, which moves the features.
       try workplace.write(text(300..<400, label: false, group: true), to: "unlabelled.csv")
       let refused = predict(workplace, "unlabelled.csv")
@@ -118,14 +118,14 @@ extension CommandLineTests {
       let workplace = try cities()
       let lines = ["1.5,Bern", "1.5,Rome", "2.5,Lima", "3.5,Rome", "0.5,?", "2.5,Oslo"]
       try workplace.write("x,city\n" + lines.map { $0 + "\n" }.joined(), to: "new.csv")
-      let told = predict(workplace, "new.csv")
-      #expect(told.code == 0 && told.output.split(separator: "\n").count == 7)
+      let predicted = predict(workplace, "new.csv")
+      #expect(predicted.code == 0 && predicted.output.split(separator: "\n").count == 7)
       #expect(
-        told.errors == """
+        predicted.errors == """
           caviar: warning: column "city": 3 cells hold words unseen in training ("Rome", "Lima"); \
           1 cell is missing, and none was in training: they become all zeros
 
-          """, "\(told.errors)")
+          """, "\(predicted.errors)")
       guard case .list(let items)? = predict(workplace, "new.csv", "--json").json else {
         Issue.record("no list")
         return

@@ -1,8 +1,8 @@
 import CaviarExperiment
 import CaviarResults
 import CaviarRun
-import CaviarStore
 import CaviarSpec
+import CaviarStore
 import Testing
 
 extension CommandLineTests {
@@ -132,8 +132,8 @@ extension CommandLineTests {
       let prediction = predict(spec, workplace, input: "unlabelled.csv")
       #expect(prediction.code == 0, "\(prediction.errors)")
       #expect(predict(spec, workplace, input: "labelled.csv").output == prediction.output)
-      let told = table(prediction.output).dropFirst().map { $0[0] }
-      #expect(told == (0..<60).map { $0 % 20 < 10 ? "-1" : "1" })
+      let predicted = table(prediction.output).dropFirst().map { $0[0] }
+      #expect(predicted == (0..<60).map { $0 % 20 < 10 ? "-1" : "1" })
       try workplace.write("1\n", to: "narrow.csv")
       let narrow = predict(spec, workplace, input: "narrow.csv")
       #expect(narrow.code == 66 && narrow.errors.contains("narrow.csv:1:1"), "\(narrow.errors)")

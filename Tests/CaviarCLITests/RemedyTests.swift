@@ -29,8 +29,11 @@ import Testing
       ]
     ),
     (.restoreNetwork, ["restore it from git, or remove it: the next `caviar run` makes it again"]),
-    (.run(spec: "a.yaml"), ["to make them: caviar run a.yaml"]),
-    (.verifyLater(spec: "a.yaml"), ["verify once it has ended; see its progress with: caviar status a.yaml"]),
+    (.run(spec: "a.yaml", root: "Results"), ["to make them: caviar run a.yaml"]),
+    (
+      .verifyLater(spec: "my a.yaml", root: "out"),
+      ["verify once it has ended; see its progress with: caviar status 'my a.yaml' --results out"]
+    ),
     (.removeLink, ["remove the link; to have results elsewhere: --results DIR"]),
     (.giveData, ["a folder of data elsewhere is given with --data DIR"]),
   ]

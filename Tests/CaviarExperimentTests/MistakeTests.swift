@@ -156,7 +156,7 @@ import Testing
   }
 
   /// Keys that belong below another key, and stand next to it.
-  @Test func whatIsNotIndentedIsToldOfTheKeyAbove() throws {
+  @Test func anErrorOfMissingIndentationNamesTheKeyAbove() throws {
     var sink = DiagnosticSink()
     let text = """
       caviar: 1
@@ -170,23 +170,5 @@ import Testing
       """
     #expect(SpecReader.read(Array(text.utf8), path: "a.yaml", into: &sink) == nil)
     #expect(sink.sorted.last?.suggestion == "if it belongs to `learning_rate`, indent it further")
-  }
-
-  @Test(arguments: [
-    ("table.csv", Array("x,y\n1,2\n".utf8), "a table of text", "caviar init table.csv --label COLUMN"),
-    ("table.txt", Array("x;y\n1;2\n".utf8), "a table of text", "caviar init table.txt --label COLUMN"),
-    ("a.npy", [0x93] + Array("NUMPY\u{1}\u{0}".utf8), "NumPy's array (npy)", "caviar init a.npy --labels FILE"),
-    ("a.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "a PNG image", "put all the images into one array"),
-    ("t.csv.gz", [0x1F, 0x8B, 8, 0], "a table of text, packed by gzip", "caviar init t.csv.gz --label COLUMN"),
-    ("a.bin", [0, 1, 2, 255], "a binary file", "give the spec"),
-  ])
-  func dataAreNoSpec(name: String, bytes: [UInt8], kind: String, advice: String) throws {
-    var sink = DiagnosticSink()
-    #expect(SpecReader.read(bytes, path: name, into: &sink) == nil)
-    let finding = try #require(sink.diagnostics.first)
-    #expect(sink.diagnostics.count == 1)
-    #expect(finding.message == "this is \(kind), not a spec")
-    #expect(finding.suggestion?.contains(advice) == true)
-    #expect(finding.location?.description == "\(name):1:1")
   }
 }

@@ -22,7 +22,7 @@ import Testing
   /// The Markdown report and the summary on the terminal, on long lines.
   private func texts(_ record: ExperimentRecord) -> [String] {
     let terminal = TerminalSummary(
-      record, specPath: nil, folder: "Results/digits", style: .init(color: false, width: 1_000))
+      record, specPath: nil, folder: "Results/digits", commands: .sample, style: .init(color: false, width: 1_000))
     return [MarkdownReport(record).text, terminal.text]
   }
 

@@ -1,5 +1,5 @@
-import CaviarReport
 import CaviarExperiment
+import CaviarReport
 import CaviarResults
 import CaviarRun
 import CaviarStore
@@ -20,7 +20,7 @@ import Testing
     let text = MarkdownReport(sample.record).text
     #expect(text.contains("of stage long, at epoch") && text.contains("## Best trials of stage long\n"))
     let terminal = TerminalSummary(
-      sample.record, specPath: nil, folder: "Results/digits", style: .init(color: false, width: 80))
+      sample.record, specPath: nil, folder: "Results/digits", commands: .sample, style: .init(color: false, width: 80))
     #expect(terminal.text.contains("Best trials of stage long\n"))
   }
 
@@ -43,7 +43,7 @@ import Testing
     #expect(text.contains("**No trial can be ranked.**") && text.contains(reason), "\(text)")
     #expect(!text.contains("failed:") && !text.contains("was too high"), "\(text)")
     let terminal = TerminalSummary(
-      sample.record, specPath: nil, folder: "Results/digits", style: .init(color: false, width: 120)
+      sample.record, specPath: nil, folder: "Results/digits", commands: .sample, style: .init(color: false, width: 120)
     ).text
     #expect(terminal.hasSuffix("\ndigits: no trial can be ranked\n") && terminal.contains(reason), "\(terminal)")
   }

@@ -1,8 +1,8 @@
 import Testing
 
 @testable import CaviarData
-@testable import CaviarReport
 @testable import CaviarExperiment
+@testable import CaviarReport
 @testable import CaviarResults
 @testable import CaviarRun
 @testable import CaviarStore

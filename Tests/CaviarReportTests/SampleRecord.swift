@@ -139,12 +139,12 @@ struct SampleRecord {
     let last = outcome == .completed ? stage.epochs : min(1, stage.epochs)
     let speed = min(rate / bestRate, bestRate / rate)
     let epochs = (0...last).map { epoch in
-      let learnt = Double(epoch) * speed * 3 / (1 + Double(epoch) * speed * 3)
+      let learned = Double(epoch) * speed * 3 / (1 + Double(epoch) * speed * 3)
       var metrics = Metrics()
-      metrics[.trainLoss] = (2.3031 * (1 - learnt)).rounded(significantDigits: 6)
-      metrics[.trainAccuracy] = (0.1 + 0.9 * learnt).rounded(significantDigits: 6)
-      metrics[.validationLoss] = (2.3029 * (1 - learnt) + 0.05 * learnt).rounded(significantDigits: 6)
-      metrics[.validationAccuracy] = (0.1 + (accuracyLimit - 0.1) * learnt).rounded(significantDigits: 6)
+      metrics[.trainLoss] = (2.3031 * (1 - learned)).rounded(significantDigits: 6)
+      metrics[.trainAccuracy] = (0.1 + 0.9 * learned).rounded(significantDigits: 6)
+      metrics[.validationLoss] = (2.3029 * (1 - learned) + 0.05 * learned).rounded(significantDigits: 6)
+      metrics[.validationAccuracy] = (0.1 + (accuracyLimit - 0.1) * learned).rounded(significantDigits: 6)
       return EpochRecord(epoch: epoch, learningRate: rate, trainCost: epoch == 0 ? nil : 1, metrics: metrics)
     }
     return FitRecord(stage: stage.name, trial: trial, repeat: 1, epochs: epochs, outcome: outcome, parameters: 4810)

@@ -1,5 +1,5 @@
-import CaviarReport
 import CaviarExperiment
+import CaviarReport
 import CaviarResults
 import CaviarRun
 import CaviarStore
@@ -16,7 +16,8 @@ import Testing
        "stages": [], "objective": "validation_accuracy", "warnings": []}
       """
     let status = try #require(JSONText.record(StatusRecord.self, from: Array(text.utf8)))
-    let lines = StatusText(status, style: .init(color: false, width: 120)).text.split(separator: "\n")
+    let lines = StatusText(status, commands: .sample, style: .init(color: false, width: 120)).text.split(
+      separator: "\n")
     return String(try #require(lines.first))
   }
 
@@ -28,6 +29,6 @@ import Testing
     #expect(try line(done: 0, total: 0) == "digits: running, progress not known yet")
     #expect(
       try line(state: "interrupted", done: 0, total: 0)
-        == "digits: interrupted before the first trial; caviar run resumes it")
+        == "digits: interrupted before the first trial; to resume it: caviar run Specs/digits.yaml")
   }
 }

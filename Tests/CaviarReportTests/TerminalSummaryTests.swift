@@ -6,7 +6,8 @@ import Testing
 @Suite struct TerminalSummaryTests {
   private func summary(_ sample: SampleRecord, width: Int, color: Bool = false) -> String {
     TerminalSummary(
-      sample.record, specPath: "Specs/digits.yaml", folder: "Results/digits", style: .init(color: color, width: width)
+      sample.record, specPath: "Specs/digits.yaml", folder: "Results/digits", commands: .sample,
+      style: .init(color: color, width: width)
     ).text
   }
 

@@ -1,5 +1,5 @@
-import CaviarExperiment
 import ArgumentParser
+import CaviarExperiment
 import CaviarReport
 import CaviarRun
 

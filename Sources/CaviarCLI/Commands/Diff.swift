@@ -1,7 +1,7 @@
-import CaviarDiagnostics
-import CaviarResults
 import ArgumentParser
+import CaviarDiagnostics
 import CaviarReport
+import CaviarResults
 import CaviarRun
 
 /// `caviar diff`: compares two results.
@@ -42,8 +42,11 @@ struct Diff: ParsableCommand {
       throw Failure(
         .badInput,
         folder.isUsed ? "the results in \(folder.path) are not complete yet" : "there are no results in \(folder.path)",
-        notes: [folder.isUsed ? "to see their progress: caviar status \(source)" : "to make them: caviar run \(source)"]
-      )
+        notes: [
+          folder.isUsed
+            ? "to see their progress: " + place.commands(source).status.sentence
+            : "to make them: " + place.commands(source).run.sentence
+        ])
     }
     Console.current.report(changes: try place.changes(), since: "the results of \(source)")
     return (source, run, summary)

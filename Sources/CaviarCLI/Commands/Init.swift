@@ -1,10 +1,10 @@
-import CaviarExperiment
-import CaviarStore
 import ArgumentParser
 import CaviarData
 import CaviarDiagnostics
+import CaviarExperiment
 import CaviarReport
 import CaviarRun
+import CaviarStore
 import CaviarTables
 import SystemPackage
 

@@ -1,8 +1,8 @@
-import CaviarStore
-import CaviarResults
 import ArgumentParser
 import CaviarReport
+import CaviarResults
 import CaviarRun
+import CaviarStore
 import SystemPackage
 
 /// `caviar list`: lists the experiments of an output root.

@@ -1,8 +1,8 @@
-import CaviarResults
-import CaviarExperiment
 import ArgumentParser
 import CaviarData
+import CaviarExperiment
 import CaviarReport
+import CaviarResults
 import CaviarRun
 import CaviarSearch
 import CaviarSpec

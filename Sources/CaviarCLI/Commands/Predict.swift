@@ -1,12 +1,12 @@
+import ArgumentParser
 import CaviarCompute
 import CaviarDiagnostics
+import CaviarExperiment
+import CaviarReport
+import CaviarResults
+import CaviarRun
 import CaviarStore
 import CaviarTables
-import CaviarResults
-import CaviarExperiment
-import ArgumentParser
-import CaviarReport
-import CaviarRun
 import SystemPackage
 
 /// `caviar predict`: predicts the classes or values of new examples.
@@ -60,14 +60,16 @@ struct Predict: ParsableCommand {
   /// The way to get a saved network, in the note of an error.
   private func advice(_ experiment: Experiment, _ record: ExperimentRecord?) -> String {
     let path = experiment.path
+    let commands = results.commands(path)
     guard experiment.final != nil else { return "add `final: {}` to \(path), and run it" }
     switch record?.summary.status {
-    case .noTrialSucceeded: return "no trial succeeded; for advice: caviar report \(path)"
-    case .stoppedByCheck: return "a check stopped the run; for advice: caviar report \(path)"
+    case .noTrialSucceeded: return "no trial succeeded; for advice: " + commands.report.sentence
+    case .stoppedByCheck: return "a check stopped the run; for advice: " + commands.report.sentence
     case .completed, .partial, nil:
-      guard let failure = record?.final?.failure else { return "to make it: caviar run \(path)" }
+      guard let failure = record?.final?.failure else { return "to make it: " + commands.run.sentence }
       return
-        "repeat 1 of the final training \(failure.past): \(FinalRecord.adviceOnFailure) with caviar run \(path) --fresh"
+        "repeat 1 of the final training \(failure.past): \(FinalRecord.adviceOnFailure) with "
+        + commands.freshRun.sentence
     }
   }
 }

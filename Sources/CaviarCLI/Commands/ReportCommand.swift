@@ -1,10 +1,10 @@
-import CaviarStore
-import CaviarExperiment
-import CaviarResults
-import CaviarDiagnostics
 import ArgumentParser
+import CaviarDiagnostics
+import CaviarExperiment
 import CaviarReport
+import CaviarResults
 import CaviarRun
+import CaviarStore
 import SystemPackage
 
 /// `caviar report`: shows stored results.
@@ -57,7 +57,7 @@ struct ReportCommand: ParsableCommand {
     guard let record = try folder.partialRecord() ?? folder.record() else {
       throw Failure(
         .badInput, "there are no results in \(folder.path)",
-        notes: spec.map { ["to make them: caviar run \($0)"] } ?? [])
+        notes: spec.map { ["to make them: " + place.commands($0).run.sentence] } ?? [])
     }
     let console = Console.current
     console.report(changes: try place.changes(), since: "these results")
@@ -76,7 +76,10 @@ struct ReportCommand: ParsableCommand {
       console.print(String(decoding: content.bytes, as: UTF8.self))
     } else if !output.quiet || code != .success {
       console.print(
-        TerminalSummary(record, specPath: spec, folder: folder.path.string, style: console.outputStyle).text)
+        TerminalSummary(
+          record, specPath: spec, folder: folder.path.string,
+          commands: place.commands(spec ?? record.summary.name + ".yaml").suggested, style: console.outputStyle
+        ).text)
     }
     if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
   }

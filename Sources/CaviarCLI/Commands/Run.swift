@@ -1,7 +1,7 @@
-import CaviarDiagnostics
-import CaviarResults
 import ArgumentParser
+import CaviarDiagnostics
 import CaviarReport
+import CaviarResults
 import CaviarRun
 import CaviarThreads
 import SystemPackage
@@ -138,7 +138,8 @@ struct Run: ParsableCommand {
             : "nothing to train; rebuilt from the other files: \(result.written.joined(separator: ", "))")
       }
       let summary = TerminalSummary(
-        result.record, specPath: spec, folder: folder.path.string, style: console.outputStyle)
+        result.record, specPath: spec, folder: folder.path.string, commands: results.commands(spec).suggested,
+        style: console.outputStyle)
       console.print(summary.text)
     }
     return result.record

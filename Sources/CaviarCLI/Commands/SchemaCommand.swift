@@ -1,5 +1,5 @@
-import CaviarExperiment
 import ArgumentParser
+import CaviarExperiment
 import CaviarRun
 
 /// `caviar schema`: prints the JSON Schema of the language.

@@ -1,6 +1,7 @@
-import CaviarResults
 import ArgumentParser
+import CaviarExperiment
 import CaviarReport
+import CaviarResults
 import CaviarRun
 import SystemPackage
 
@@ -28,7 +29,8 @@ struct Status: ParsableCommand {
     if output.json {
       try console.print(json: status)
     } else if !output.quiet {
-      console.print(StatusText(status, style: console.outputStyle).text)
+      let commands = place.commands(place.experiment?.path ?? status.name + ".yaml")
+      console.print(StatusText(status, commands: commands.suggested, style: console.outputStyle).text)
     }
   }
 }

@@ -1,6 +1,6 @@
-import CaviarResults
 import ArgumentParser
 import CaviarReport
+import CaviarResults
 import CaviarRun
 import SystemPackage
 

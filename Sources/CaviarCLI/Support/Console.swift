@@ -108,12 +108,13 @@ extension TerminalStyle {
   /// No colour, 100 columns: for files and pipes.
   package static let plain = TerminalStyle(color: false, width: 100)
 
-  /// The style that suits a stream: a terminal's width, with colour if it has colours and NO_COLOR is not set.
+  /// The style that suits a stream: a terminal's width, or that of COLUMNS, with colour if it has colours and NO_COLOR is not set.
   fileprivate static func of(_ stream: FileDescriptor) -> TerminalStyle {
     guard isatty(stream.rawValue) == 1 else { return .plain }
     var size = winsize()
     let hasSize = unsafe ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-    return TerminalStyle(color: wantsColor, width: hasSize ? Int(size.ws_col) : 80)
+    let chosen = environment("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+    return TerminalStyle(color: wantsColor, width: chosen ?? (hasSize ? Int(size.ws_col) : 80))
   }
 
   /// True unless the environment rules out colours (https://no-color.org).

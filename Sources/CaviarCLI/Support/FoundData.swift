@@ -1,10 +1,10 @@
 import CaviarCompute
-import CaviarExperiment
-import CaviarDiagnostics
-import CaviarStore
 import CaviarData
+import CaviarDiagnostics
+import CaviarExperiment
 import CaviarRun
 import CaviarSpec
+import CaviarStore
 import CaviarTables
 import SystemPackage
 

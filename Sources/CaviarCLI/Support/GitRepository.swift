@@ -1,5 +1,5 @@
-import CaviarStore
 package import CaviarResults
+import CaviarStore
 package import SystemPackage
 
 /// Finds the commit that a spec comes from. There is none on a machine without git, or outside a repository.

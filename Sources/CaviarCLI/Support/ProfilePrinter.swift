@@ -2,8 +2,8 @@ import CaviarDiagnostics
 import CaviarReport
 import CaviarRun
 import CaviarSpec
-import CaviarTraining
 import CaviarThreads
+import CaviarTraining
 
 /// Sums up the workers' time by phase and prints it after the run, for `caviar run --profile`.
 final class ProfilePrinter: Sendable {

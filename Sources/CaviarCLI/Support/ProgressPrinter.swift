@@ -1,10 +1,10 @@
-import CaviarExperiment
 import CaviarData
+import CaviarExperiment
 import CaviarReport
 import CaviarRun
 import CaviarSpec
-import CaviarTraining
 import CaviarThreads
+import CaviarTraining
 
 /// Shows the progress of a run: a bar that is redrawn on a terminal, or plain lines now and then elsewhere.
 ///

@@ -1,4 +1,6 @@
 package import CaviarDiagnostics
+import CaviarReport
+import SystemPackage
 
 extension Failure {
   /// The notes and the remedy, a line each.
@@ -20,8 +22,9 @@ extension Failure.Remedy {
           + "or \(Self.startAgain("it"))"
       ]
     case .restoreNetwork: ["restore it from git, or remove it: the next `caviar run` makes it again"]
-    case .run(let spec): ["to make them: caviar run \(spec)"]
-    case .verifyLater(let spec): ["verify once it has ended; see its progress with: caviar status \(spec)"]
+    case .run(let spec, let root): ["to make them: " + Commands(spec, root: FilePath(root)).run.sentence]
+    case .verifyLater(let spec, let root):
+      ["verify once it has ended; see its progress with: " + Commands(spec, root: FilePath(root)).status.sentence]
     case .removeLink: ["remove the link; to have results elsewhere: --results DIR"]
     case .giveData: ["a folder of data elsewhere is given with --data DIR"]
     }

@@ -1,11 +1,12 @@
-import CaviarCompute
-import CaviarStore
-import CaviarExperiment
-import CaviarResults
 import ArgumentParser
+import CaviarCompute
 import CaviarDiagnostics
+import CaviarExperiment
+import CaviarReport
+import CaviarResults
 import CaviarRun
 import CaviarSpec
+import CaviarStore
 import SystemPackage
 
 /// The output options, shared by all commands that report.
@@ -25,11 +26,17 @@ struct OutputOptions: ParsableArguments {
 struct ResultsOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("The output root, with a folder for each experiment.", valueName: "dir"), completion: .directory)
-  var results = "Results"
+  var results = Self.defaultRoot
+
+  /// The output root where no other is given.
+  static let defaultRoot = "Results"
 
   func validate() throws {
     if results.isEmpty { throw ValidationError("--results takes a folder; the current one is --results .") }
   }
+
+  /// The commands for an experiment with this output root.
+  func commands(_ source: String) -> Commands { Commands(source, root: FilePath(results)) }
 
   /// The results folder of an experiment.
   func folder(of experiment: Experiment) -> ResultsFolder {
@@ -95,6 +102,9 @@ struct ResultsPlace {
   let folder: ResultsFolder
   let experiment: Experiment?
 
+  /// The commands that lead to the same results.
+  func commands(_ source: String) -> Commands { Commands(source, root: folder.path.removingLastComponent()) }
+
   /// The differences between the given spec and the one that made the results. Empty without a given spec.
   func changes() throws(Failure) -> [String] {
     guard let experiment else { return [] }
@@ -123,7 +133,7 @@ extension ResultsOptions {
     guard path.extension != nil || Disk().exists(path) else {
       throw Failure(
         .badInput, "no spec, folder of results or experiment is called \(source)",
-        notes: ["experiments are looked up in \(results); to list them: caviar list"])
+        notes: ["experiments are looked up in \(results); to list them: " + commands(source).list.sentence])
     }
     let experiment = try SpecFileReader.experiment(source)
     return ResultsPlace(folder: folder(of: experiment), experiment: experiment)
@@ -147,6 +157,7 @@ enum SpecFileReader {
     guard let bytes = try Disk().readInput(FilePath(path))?.array else {
       throw Failure(.badInput, "the spec \(path) is missing")
     }
+    if let mistaken = MistakenFile(bytes, path: path) { return (nil, [mistaken.diagnostic(path: path)]) }
     var sink = DiagnosticSink()
     let experiment = SpecReader.read(bytes, path: path, into: &sink)
     return (experiment, sink.sorted)

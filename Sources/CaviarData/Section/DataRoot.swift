@@ -26,6 +26,6 @@ package struct DataRoot: Mapping, Equatable {
     if let fallback { return fallback }
     throw DataError(
       "the environment variable \(variable) names the data's folder, and is not set", at: .field("data.root"),
-      notes: ["set it, for example \(variable)=/path/to/data caviar run …", "or add a `default` folder to `root`"])
+      notes: ["set it to the folder, or add a `default` folder to `root`"])
   }
 }

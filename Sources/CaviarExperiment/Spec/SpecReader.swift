@@ -13,10 +13,6 @@ package enum SpecReader {
   ///   - path: Its name, for messages, and for the experiment's name where the spec has none.
   /// - Returns: The experiment, or nil if the sink has an error.
   package static func read(_ bytes: [UInt8], path: String, into sink: inout DiagnosticSink) -> Experiment? {
-    if let mistaken = MistakenFile(bytes, path: path) {
-      sink.append(mistaken.diagnostic(path: path))
-      return nil
-    }
     guard let root = parse(bytes, name: path, into: &sink) else { return nil }
     return experiment(of: root, path: path, numerics: Numerics.current, into: &sink)
   }

@@ -1,6 +1,6 @@
 import CaviarDiagnostics
-import CaviarResults
 import CaviarExperiment
+import CaviarResults
 import CaviarRun
 import CaviarSearch
 import CaviarSpec

@@ -1,6 +1,6 @@
-import CaviarResults
-import CaviarExperiment
 import CaviarDiagnostics
+import CaviarExperiment
+import CaviarResults
 import CaviarRun
 import CaviarSpec
 import CaviarTraining

@@ -1,7 +1,7 @@
 import Algorithms
+import CaviarData
 import CaviarDiagnostics
 import CaviarResults
-import CaviarData
 import CaviarRun
 import CaviarSpec
 import CaviarTraining
@@ -20,7 +20,7 @@ extension TextTable {
       let rest = groups.dropFirst(shown.count).flatMap(\.self)
       rows.append([
         "… \(counted(rest.count, "more column"))", "", String(rest.reduce(0) { $0 + $1.inputs }), "",
-        "listed by \(Commands.planAsJSON)",
+        "listed in the JSON of the plan",
       ])
     }
     return TextTable(header: ["column", "rule", "inputs", "missing", "values"], rows: rows)

@@ -1,5 +1,5 @@
-import CaviarResults
 import CaviarExperiment
+import CaviarResults
 import CaviarRun
 import CaviarSearch
 import CaviarSpec
@@ -16,7 +16,7 @@ extension TerminalSummary {
       files += [("trials.csv", "every trial"), ("curves.csv", "every epoch")]
     }
     if let final = record.final, final.failure == nil {
-      files.append(("best.safetensors", "the winner's weights after the final training, for \(Commands.predict)"))
+      files.append(("best.safetensors", "the winner's weights after the final training, for predictions"))
     }
     page.pairs(files.map { (name: $0.0, value: $0.1) })
   }
@@ -59,20 +59,19 @@ extension TerminalSummary {
     }
     if let winner = Winner(of: record), winner.isBestAtTheEnd {
       page.paragraph(
-        "The best epoch was the last one. To train longer, raise `epochs` of stage \(winner.best.stage) "
-          + "and run with \(Commands.fresh).")
+        "The best epoch was the last one. To train longer, raise `epochs` of stage \(winner.best.stage) and start over:"
+      )
+      page.command(commands.freshRun)
     }
     if record.run.spec["final"] == nil, record.run.data?.test ?? 0 > 0 {
       page.paragraph("To evaluate the winner on the test part and save its weights, add this line and run again:")
       page.yaml("final: {repeats: 3}")
     } else if let final = record.final, final.failure == nil {
       page.paragraph("Predict new examples:")
-      page.command(commands.predict("new.csv"))
+      page.command(commands.predict)
     }
     page.paragraph("Commit the results with the spec:")
     page.command(["git", "add"] + [specPath, folder].compactMap(\.self))
     page.command(["git", "commit"])
   }
-
-  private var commands: Commands { Commands(spec: specPath ?? record.summary.name + ".yaml", folder: folder) }
 }

@@ -1,5 +1,5 @@
-import CaviarResults
 import CaviarDiagnostics
+import CaviarResults
 import CaviarRun
 
 /// The text of `caviar plan`: the spec and the cost of a run, to be read before anything runs.

@@ -8,17 +8,19 @@ import CaviarTraining
 /// The text of `caviar status`: the progress of an experiment, also while it runs.
 package struct StatusText {
   private let status: StatusRecord
+  private let commands: SuggestedCommands
   private let style: TerminalStyle
 
-  package init(_ status: StatusRecord, style: TerminalStyle) {
+  package init(_ status: StatusRecord, commands: SuggestedCommands, style: TerminalStyle) {
     self.status = status
+    self.commands = commands
     self.style = style
   }
 
   /// The lines, each with a trailing newline.
   package var text: String {
     var page = Page(style: style)
-    page.paragraph("\(status.name): \(status.stateText)", ink: status.ink, indent: 0)
+    page.paragraph("\(status.name): \(status.stateText(commands))", ink: status.ink, indent: 0)
     for stage in status.stages {
       let bar = ProgressBar(label: stage.name, total: stage.total, style: style)
       page.paragraph(bar.line(done: stage.done, failed: stage.failed, best: nil, elapsedSeconds: 0))
@@ -61,7 +63,7 @@ package struct ListText {
 }
 
 extension StatusRecord {
-  fileprivate var stateText: String {
+  fileprivate func stateText(_ commands: SuggestedCommands) -> String {
     switch state {
     case .running where total == 0: "running, progress not known yet"
     case .running where done == total:
@@ -69,9 +71,9 @@ extension StatusRecord {
     case .running:
       "running, \(done) of \(total) trials done, \(running) in training, "
         + (secondsLeft.map { "about \(Self.duration($0)) left" } ?? "time left not known until the next trial ends")
-    case .interrupted where total == 0: "interrupted before the first trial; \(Commands.run) resumes it"
-    case .interrupted: "interrupted after \(done) of \(total) trials; \(Commands.run) resumes it"
-    case .finished where isStoppedByCheck: "stopped by a check; \(Commands.report) shows which one"
+    case .interrupted where total == 0: "interrupted before the first trial; to resume it: \(commands.run.sentence)"
+    case .interrupted: "interrupted after \(done) of \(total) trials; to resume it: \(commands.run.sentence)"
+    case .finished where isStoppedByCheck: "stopped by a check; to see which: \(commands.report.sentence)"
     case .finished: "finished, " + counted(total, "trial")
     case .notStarted: "not started"
     }

@@ -13,15 +13,20 @@ package struct TerminalSummary {
   let record: ExperimentRecord
   let specPath: String?
   let folder: String
+  let commands: SuggestedCommands
   let style: TerminalStyle
 
   /// - Parameters:
-  ///   - specPath: The path of the spec as the user gave it, for the next commands. Nil if it was not given.
+  ///   - specPath: The path of the spec as the user gave it, to commit. Nil if it was not given.
   ///   - folder: The folder of the result files.
-  package init(_ record: ExperimentRecord, specPath: String?, folder: String, style: TerminalStyle) {
+  ///   - commands: The commands for the next steps.
+  package init(
+    _ record: ExperimentRecord, specPath: String?, folder: String, commands: SuggestedCommands, style: TerminalStyle
+  ) {
     self.record = record
     self.specPath = specPath
     self.folder = folder
+    self.commands = commands
     self.style = style
   }
 

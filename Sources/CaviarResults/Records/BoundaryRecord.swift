@@ -98,7 +98,7 @@ extension Boundary {
       }
     let wider =
       isOfChoices
-      ? "; to look beyond, add a value \(edge == .low ? "below" : "above") it to its `choice`, and run with --fresh"
+      ? "; to look beyond, add a value \(edge == .low ? "below" : "above") it to its `choice`"
       : ""
     let place = "the \(side) edge \(drawn) of \(address), \(value.cell), in stage \(stage)"
     switch reason {

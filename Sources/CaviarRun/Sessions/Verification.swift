@@ -1,10 +1,10 @@
-import CaviarStore
-package import CaviarResults
-package import CaviarExperiment
 import CaviarCompute
 import CaviarData
 package import CaviarDiagnostics
+package import CaviarExperiment
+package import CaviarResults
 import CaviarSpec
+import CaviarStore
 import CaviarTraining
 import SystemPackage
 
@@ -52,7 +52,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
       throw Failure(
         .badInput,
         folder.isUsed ? "the results in \(folder.path) are not complete yet" : "there are no results in \(folder.path)",
-        remedy: .run(spec: experiment.path))
+        remedy: .run(spec: experiment.path, root: root))
     }
     let now = RunInputs(experiment, data: input.hashes)
     let isSameEngine = stored.numerics == now.numerics && stored.engine == now.engine
@@ -84,12 +84,14 @@ package struct Verification<Input: TrainingInput>: Sendable {
       inputs: inputs, difference: found.difference, drift: found.drift, source: source)
   }
 
+  private var root: String { folder.path.removingLastComponent().string }
+
   /// Rejects files that a run may be writing.
   private func refuseRunning() throws(Failure) {
     guard folder.isRunning else { return }
     throw Failure(
       .temporary, "another process is running the experiment in \(folder.path)",
-      remedy: .verifyLater(spec: experiment.path))
+      remedy: .verifyLater(spec: experiment.path, root: root))
   }
 
   /// The relative difference that six digits of a loss may have on another engine.

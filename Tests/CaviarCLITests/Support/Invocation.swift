@@ -2,8 +2,8 @@ import CaviarCLI
 import CaviarExperiment
 import CaviarResults
 import CaviarRun
-import CaviarStore
 import CaviarSpec
+import CaviarStore
 import CaviarThreads
 
 /// The output and the exit code of a command, for expectations.
