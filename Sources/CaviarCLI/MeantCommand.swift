@@ -1,5 +1,5 @@
-import CaviarDiagnostics
 import ArgumentParser
+import CaviarDiagnostics
 import CaviarRun
 import CaviarSpec
 

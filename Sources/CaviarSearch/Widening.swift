@@ -1,5 +1,5 @@
-internal import CaviarSpec
 internal import CKernels
+internal import CaviarSpec
 
 extension Interval {
   /// A bound beyond an edge, by half of the width in scale coordinates, at most a factor of ten, rounded to a short number.

@@ -1,6 +1,6 @@
 import CaviarData
-import CaviarTables
 import CaviarSpec
+import CaviarTables
 import Testing
 
 @Suite struct CSVErrorTests {

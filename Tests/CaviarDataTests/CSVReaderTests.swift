@@ -1,6 +1,6 @@
 import CaviarData
-import CaviarTables
 import CaviarSpec
+import CaviarTables
 import Testing
 
 /// A file as Python's csv module wrote it, and what it holds.

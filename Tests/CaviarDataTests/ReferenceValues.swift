@@ -1,8 +1,8 @@
 // Made by Reference/reference.py.
 
 import CaviarData
-import CaviarTables
 import CaviarSpec
+import CaviarTables
 
 /// The csv module's default: CRLF, quotes if they are needed.
 let excelTable = ReferenceTable(

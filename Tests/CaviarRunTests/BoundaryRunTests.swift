@@ -1,8 +1,8 @@
 import CaviarExperiment
 import CaviarResults
 import CaviarRun
-import CaviarStore
 import CaviarSpec
+import CaviarStore
 import Testing
 
 @Suite("Warnings that a further stage resolves")

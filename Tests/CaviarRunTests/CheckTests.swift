@@ -1,12 +1,13 @@
-@testable import CaviarExperiment
-@testable import CaviarResults
-@testable import CaviarRun
-@testable import CaviarStore
 import CaviarSearch
 import CaviarTraining
 import Glibc
 import SystemPackage
 import Testing
+
+@testable import CaviarExperiment
+@testable import CaviarResults
+@testable import CaviarRun
+@testable import CaviarStore
 
 /// The checks on the real digits: what they see on healthy networks, and what they say of sick ones.
 @Suite struct CheckTests {
@@ -68,7 +69,7 @@ import Testing
     for fault in [0, 2, 0.5, 0.999, -1, .nan, .infinity] { #expect(!passes(fault), "\(fault)") }
   }
 
-  /// What is too fast for features of the size of pixels is learnt at a lower rate.
+  /// What is too fast for features of the size of pixels is learned at a lower rate.
   @Test func aLowerRateIsTried() throws {
     let raw = Self.spec.with {
       $0.data = "{csv: digits.csv, label: digit, preprocess: [zero_center, {divide: {by: 0.03}}]}"

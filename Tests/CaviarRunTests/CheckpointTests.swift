@@ -1,14 +1,15 @@
 import CaviarDiagnostics
-@testable import CaviarExperiment
-@testable import CaviarResults
-@testable import CaviarRun
-@testable import CaviarStore
 import CaviarSpec
 import CaviarThreads
 import CaviarTraining
 import FoundationEssentials
 import SystemPackage
 import Testing
+
+@testable import CaviarExperiment
+@testable import CaviarResults
+@testable import CaviarRun
+@testable import CaviarStore
 
 /// Long fits that are interrupted: they resume from the stored state, with the same files in the end.
 @Suite struct CheckpointTests {
@@ -169,7 +170,7 @@ import Testing
   }
 
   /// A disk with a fit that has failed and its checkpoint, both under the address "a", and further entries of the journal.
-  private func disk(_ told: [JournalEntry] = []) throws -> SimulatedDisk {
+  private func disk(_ reported: [JournalEntry] = []) throws -> SimulatedDisk {
     let disk = SimulatedDisk()
     let folder = ResultsFolder(root: "/Results", name: "small", disk: Disk(disk))
     let checkpoint = try checkpoint(step: 1)
@@ -179,7 +180,7 @@ import Testing
       try checkpoints.settle()
       _ = try Journal.open(
         folder.journalPath, on: Disk(disk), under: lock, holding: JournalContents(),
-        beginningWith: [Self.failed] + told)
+        beginningWith: [Self.failed] + reported)
     }
     return disk
   }

@@ -1,10 +1,11 @@
+import CaviarSpec
+import CaviarTraining
+import Testing
+
 @testable import CaviarExperiment
 @testable import CaviarResults
 @testable import CaviarRun
 @testable import CaviarStore
-import CaviarSpec
-import CaviarTraining
-import Testing
 
 /// The expectations of a spec for its winner, and their results.
 @Suite struct ExpectationTests {

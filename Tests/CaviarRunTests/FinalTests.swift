@@ -2,8 +2,8 @@ import CaviarDiagnostics
 import CaviarExperiment
 import CaviarResults
 import CaviarRun
-import CaviarStore
 import CaviarSpec
+import CaviarStore
 import SystemPackage
 import Testing
 

@@ -1,11 +1,12 @@
 import CaviarDiagnostics
+import Glibc
+import SystemPackage
+import Testing
+
 @testable import CaviarExperiment
 @testable import CaviarResults
 @testable import CaviarRun
 @testable import CaviarStore
-import Glibc
-import SystemPackage
-import Testing
 
 /// Folders of results and data that are missing, damaged, held by another run, or not writable.
 @Suite struct FolderTests {

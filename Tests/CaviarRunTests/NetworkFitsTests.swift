@@ -37,7 +37,7 @@ import Testing
       records += fits.map(\.record)
       began(-fits.count)
     }
-    func isWorkWanted() -> Bool {
+    func claimRequest() -> Bool {
       asked += 1
       return isWanted(asked)
     }

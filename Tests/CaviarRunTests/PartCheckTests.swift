@@ -1,5 +1,5 @@
-import CaviarDiagnostics
 import CaviarData
+import CaviarDiagnostics
 import CaviarSpec
 import CaviarTraining
 import SystemPackage

@@ -1,13 +1,14 @@
-@testable import CaviarExperiment
-@testable import CaviarResults
-@testable import CaviarRun
-@testable import CaviarStore
 import CaviarDiagnostics
-@testable import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 import SystemPackage
 import Testing
+
+@testable import CaviarExperiment
+@testable import CaviarResults
+@testable import CaviarRun
+@testable import CaviarSearch
+@testable import CaviarStore
 
 /// Files read back as the records from which they were written.
 @Suite struct RecordTests {

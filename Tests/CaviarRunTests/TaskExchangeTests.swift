@@ -15,7 +15,7 @@ import Testing
       var range = range
       while let number = range.popFirst() {
         taken.withLock { $0[number] += 1 }
-        if range.count > 1, exchange.isShareWanted() {
+        if range.count > 1, exchange.claimRequest() {
           let middle = range.lowerBound + range.count / 2
           exchange.give(middle..<range.upperBound)
           range = range.lowerBound..<middle
@@ -40,18 +40,18 @@ import Testing
     exchange.arrive()
     #expect(exchange.next() == nil)
     exchange.arrive()
-    #expect(exchange.next() == nil && !exchange.isShareWanted())
+    #expect(exchange.next() == nil && !exchange.claimRequest())
   }
 
   @Test func whoIsToldToGiveIsToldOnce() {
     let exchange = TaskExchange<Int>()
-    #expect(!exchange.isShareWanted())
+    #expect(!exchange.claimRequest())
     WorkerPool(workers: 2).forEach(below: 2) {
       exchange.arrive()
     } body: { number, _ in
       guard number == 0 else { return }
-      while !exchange.isShareWanted() {}
-      #expect(!exchange.isShareWanted())
+      while !exchange.claimRequest() {}
+      #expect(!exchange.claimRequest())
       exchange.give(7)
     } idle: { _ in
       guard let share = exchange.next() else { return false }

@@ -1,12 +1,13 @@
-@testable import CaviarExperiment
-@testable import CaviarResults
-@testable import CaviarRun
-@testable import CaviarStore
 import CaviarReport
 import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 import Testing
+
+@testable import CaviarExperiment
+@testable import CaviarResults
+@testable import CaviarRun
+@testable import CaviarStore
 
 /// The fits of a trial, and its outcome.
 @Suite struct TrialTests {

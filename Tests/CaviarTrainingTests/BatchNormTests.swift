@@ -3,11 +3,11 @@ import CaviarRandom
 import CaviarSpec
 import Testing
 
+@testable import CaviarTraining
+
 #if canImport(Glibc)
   import Glibc
 #endif
-
-@testable import CaviarTraining
 
 /// Batch norm and the activations against PyTorch's.
 @Suite struct BatchNormTests {

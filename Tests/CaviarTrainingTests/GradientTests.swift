@@ -1,5 +1,5 @@
-import CaviarDiagnostics
 import CaviarCompute
+import CaviarDiagnostics
 import CaviarRandom
 import CaviarSpec
 import Testing

@@ -2,11 +2,11 @@ import CaviarCompute
 import CaviarRandom
 import Testing
 
+@testable import CaviarTraining
+
 #if canImport(Glibc)
   import Glibc
 #endif
-
-@testable import CaviarTraining
 
 /// Softmax and a whole training against NumPy's.
 @Suite struct ReferenceTests {

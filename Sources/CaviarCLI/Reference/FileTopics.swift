@@ -1,4 +1,5 @@
 import CaviarResults
+
 extension Reference {
   /// The files of a results folder, in the order in which people read them.
   static var files: [ReferenceTopic] {

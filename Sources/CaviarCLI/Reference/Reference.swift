@@ -1,5 +1,5 @@
-import CaviarExperiment
 import CaviarData
+import CaviarExperiment
 import CaviarSearch
 package import CaviarSpec
 import CaviarTables

@@ -1,5 +1,5 @@
-internal import CaviarRandom
 internal import CKernels
+internal import CaviarRandom
 
 // Values in and out of an arena.
 extension Arena {

@@ -1,5 +1,5 @@
-package import CaviarRandom
 internal import CKernels
+package import CaviarRandom
 
 /// The distribution of a random number. A value rather than a function, so that one kernel draws for all initializers.
 package enum Distribution: Hashable, Sendable {

@@ -1,6 +1,6 @@
+internal import CKernels
 internal import CaviarSpec
 package import CaviarTables
-internal import CKernels
 
 /// The logarithm of the label.
 package struct LogLabel: LabelPreprocessor {

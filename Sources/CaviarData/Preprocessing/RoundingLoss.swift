@@ -1,5 +1,5 @@
-internal import CaviarCompute
 import Algorithms
+internal import CaviarCompute
 import CaviarDiagnostics
 internal import CaviarTables
 

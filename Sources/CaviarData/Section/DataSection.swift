@@ -100,7 +100,7 @@ extension DataSection {
     if let name = dataset.features.names.first(where: { !found.contains($0) }) {
       throw DataError(
         "there is no column \(quoted(name)), which \(files[0].name) has", at: .file(testFiles[0].name),
-        notes: ["the columns are \(part.features.names.prefix(20).joined(separator: ", "))"])
+        notes: ["the columns are \(part.features.names.listed)"])
     }
     guard dataset.append(test: part) else {
       throw DataError(
@@ -115,7 +115,7 @@ extension DataSection {
   /// Errors: there are not two classes, or none of that name.
   package func positiveClass(of classes: ClassLabels) throws(DataError) -> Int? {
     guard let positive = options.positive else { return nil }
-    let names = classes.names.prefix(20).map(quoted).joined(separator: ", ")
+    let names = classes.names.map(quoted).listed
     guard classes.names.count == 2 else {
       throw DataError(
         "a class is positive where there are two, and there are \(classes.names.count)", at: .field("data.positive"),

@@ -1,4 +1,5 @@
 import CaviarTraining
+
 /// The loss grew, or training diverged, after steps had been taken (CS231n, "Babysitting the learning process").
 ///
 /// A loss that is NaN or infinite before the first step has another cause: the first weights, or the data.

@@ -1,4 +1,5 @@
 import CaviarTraining
+
 /// The loss hardly moved (CS231n, "Babysitting the learning process").
 package struct LearningRateTooLow: DiagnosisRule {
   package static let name = "learning_rate_too_low"

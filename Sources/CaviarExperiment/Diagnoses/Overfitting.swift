@@ -1,4 +1,5 @@
 import CaviarTraining
+
 /// The validation loss rose from its minimum while the training loss kept falling (CS231n, "Loss function and accuracy").
 package struct Overfitting: DiagnosisRule {
   package static let name = "overfitting"

@@ -1,6 +1,6 @@
-package import CaviarTables
 import CaviarData
 package import CaviarDiagnostics
+package import CaviarTables
 import CaviarYAML
 
 extension Experiment {
@@ -14,16 +14,14 @@ extension Experiment {
         notes: ["where the file is sorted by class, write limit: {random: \(count)}"] + error.notes,
         at: limit.location)
     }
-    if case .field(let field)? = error.place, Self.fields.contains(field),
-      let node = node(at: field.split(separator: ".").map(String.init))
-    {
+    switch error.place {
+    case .field(let field)?:
+      guard let node = node(at: field.split(separator: ".").map(String.init)) else { return Failure(error) }
       return Failure(.badInput, error.message, notes: error.notes, at: node.location)
+    case .file?: return Failure(error.with(notes: error.notes + ["\(path) names this file in `data`"]))
+    case .temporary?, nil: return Failure(error)
     }
-    return Failure(error)
   }
-
-  /// The fields of the spec that errors are shown at.
-  private static let fields = ["data.split", "data.positive"]
 
   /// The value under a path of keys; nil if it is not written.
   private func node(at path: [String]) -> Node? {

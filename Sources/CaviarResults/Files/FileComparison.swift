@@ -1,4 +1,5 @@
 import CaviarCompute
+
 /// Finds the first place at which two versions of a result file differ, so that `verify` can name it.
 package enum FileComparison {
   /// Nil if they are equal.

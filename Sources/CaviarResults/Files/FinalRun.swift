@@ -1,5 +1,5 @@
-package import CaviarDiagnostics
 import CaviarCompute
+package import CaviarDiagnostics
 package import CaviarExperiment
 
 extension FinalTask {

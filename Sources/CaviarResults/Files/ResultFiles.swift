@@ -1,6 +1,6 @@
 package import CaviarDiagnostics
-package import CaviarStore
 package import CaviarSpec
+package import CaviarStore
 
 /// The files that are meant for git. A function of the record, so that equal results have equal bytes.
 package struct ResultFiles: Sendable {

@@ -1,7 +1,7 @@
-import CaviarStore
-package import CaviarExperiment
 package import CaviarDiagnostics
+package import CaviarExperiment
 import CaviarSpec
+import CaviarStore
 import CaviarTraining
 package import SystemPackage
 

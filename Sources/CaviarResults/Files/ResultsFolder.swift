@@ -1,7 +1,7 @@
-package import CaviarExperiment
 package import CaviarDiagnostics
-package import CaviarStore
+package import CaviarExperiment
 import CaviarSpec
+package import CaviarStore
 import CaviarTraining
 package import SystemPackage
 

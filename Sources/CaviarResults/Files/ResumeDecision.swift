@@ -1,7 +1,7 @@
-import CaviarSearch
+import CaviarData
 package import CaviarDiagnostics
 package import CaviarExperiment
-import CaviarData
+import CaviarSearch
 import CaviarSpec
 
 /// The way to proceed if an earlier run has left results: a run must neither train twice nor lose finished fits.

@@ -1,7 +1,7 @@
-import CaviarExperiment
 package import CaviarCompute
 package import CaviarData
 import CaviarDiagnostics
+import CaviarExperiment
 package import CaviarSpec
 import CaviarTraining
 import Crypto

@@ -1,6 +1,6 @@
 import CaviarExperiment
-package import CaviarStore
 import CaviarSpec
+package import CaviarStore
 import CaviarTraining
 
 /// `trials.csv`: a row per trial, for people and for other programs.

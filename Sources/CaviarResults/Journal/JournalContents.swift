@@ -1,6 +1,6 @@
 import CaviarDiagnostics
-package import CaviarStore
 package import CaviarExperiment
+package import CaviarStore
 import SystemPackage
 
 /// The contents of a journal, as a run, `status` and partial reports read them.

@@ -1,5 +1,5 @@
-import CaviarStore
 package import CaviarDiagnostics
+import CaviarStore
 import SystemPackage
 
 extension ResultsFolder {

@@ -1,7 +1,7 @@
-import OrderedCollections
 import CaviarExperiment
 import CaviarSpec
 import CaviarTraining
+import OrderedCollections
 
 /// The differences of two results: the output of `caviar diff --json`.
 package struct ComparisonRecord: Sendable, Codable, Equatable {

@@ -1,7 +1,7 @@
-package import CaviarExperiment
-package import CaviarDiagnostics
 import CaviarCompute
 package import CaviarData
+package import CaviarDiagnostics
+package import CaviarExperiment
 package import CaviarSpec
 package import CaviarTraining
 import Crypto

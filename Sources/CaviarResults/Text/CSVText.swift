@@ -1,5 +1,5 @@
-import CaviarStore
 import CaviarSpec
+import CaviarStore
 
 /// Rows as comma-separated values (RFC 4180, with line feeds), and back.
 ///

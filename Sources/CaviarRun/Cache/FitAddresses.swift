@@ -1,8 +1,8 @@
-import CaviarSearch
 import CaviarCompute
 import CaviarData
 package import CaviarExperiment
 package import CaviarResults
+import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 import Crypto

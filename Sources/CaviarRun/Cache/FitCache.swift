@@ -1,8 +1,8 @@
-import CaviarThreads
 import CaviarDiagnostics
 import CaviarExperiment
 import CaviarResults
 import CaviarStore
+import CaviarThreads
 
 /// The stored checks and fits of an experiment, and the journal to which new ones are added.
 ///

@@ -1,6 +1,6 @@
-import CaviarTraining
 package import CaviarExperiment
 package import CaviarResults
+import CaviarTraining
 
 /// The fits of earlier runs: by address in the journal, or else by place in the result files.
 package struct StoredFits: Sendable {

@@ -1,10 +1,10 @@
 import CaviarCompute
-package import CaviarExperiment
-package import CaviarDiagnostics
-package import CaviarStore
-package import CaviarResults
 import CaviarData
+package import CaviarDiagnostics
+package import CaviarExperiment
+package import CaviarResults
 import CaviarSpec
+package import CaviarStore
 import CaviarTables
 package import CaviarTraining
 import Crypto

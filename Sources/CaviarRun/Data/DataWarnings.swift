@@ -1,6 +1,6 @@
 import Algorithms
-import CaviarExperiment
 import CaviarData
+import CaviarExperiment
 import CaviarSearch
 import CaviarSpec
 import CaviarTables

@@ -1,7 +1,7 @@
-import CaviarResults
 import CaviarCompute
 import CaviarData
 import CaviarRandom
+import CaviarResults
 import CaviarSpec
 import CaviarTables
 import CaviarTraining

@@ -1,5 +1,5 @@
-import CaviarExperiment
 import CaviarData
+import CaviarExperiment
 import CaviarSpec
 import CaviarTables
 import CaviarTraining

@@ -1,8 +1,8 @@
-import CaviarTables
-package import CaviarDiagnostics
 import CaviarData
+package import CaviarDiagnostics
 package import CaviarExperiment
 package import CaviarResults
+import CaviarTables
 import CaviarThreads
 package import SystemPackage
 

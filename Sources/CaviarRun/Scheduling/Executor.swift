@@ -182,7 +182,7 @@ private struct BatchObserver<Checkpoint: StoredCheckpoint>: FitObserver, Sendabl
     cache.store(fits)
   }
 
-  func isWorkWanted() -> Bool { exchange.isShareWanted() }
+  func claimRequest() -> Bool { exchange.claimRequest() }
 
   func give(_ tasks: [Assignment<Checkpoint>]) { exchange.give(tasks) }
 }

@@ -25,7 +25,7 @@ final class TaskExchange<Share: Sendable>: Sendable {
   func arrive() { state.withLock { $0.busy += 1 } }
 
   /// True if a worker waits. The caller then owes it a share: ``give(_:)``. Costs an atomic load if no worker waits.
-  func isShareWanted() -> Bool {
+  func claimRequest() -> Bool {
     var count = wanted.load(ordering: .relaxed)
     while count > 0 {
       let (exchanged, original) = wanted.compareExchange(expected: count, desired: count - 1, ordering: .relaxed)

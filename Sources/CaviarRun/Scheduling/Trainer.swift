@@ -81,7 +81,7 @@ package protocol FitObserver<Checkpoint> {
   func finished(_ fits: [FinishedFit])
 
   /// True if another worker waits for tasks. The caller must hand over some then: ``give(_:)``.
-  func isWorkWanted() -> Bool
+  func claimRequest() -> Bool
 
   /// Hands tasks to the worker that waits.
   func give(_ tasks: [Assignment<Checkpoint>])

@@ -1,9 +1,9 @@
-import CaviarStore
-package import CaviarDiagnostics
-package import CaviarResults
-package import CaviarExperiment
 import CaviarCompute
+package import CaviarDiagnostics
+package import CaviarExperiment
+package import CaviarResults
 import CaviarSpec
+import CaviarStore
 import CaviarTraining
 import SystemPackage
 

@@ -1,7 +1,7 @@
+import CaviarData
 package import CaviarDiagnostics
 package import CaviarExperiment
 package import CaviarResults
-import CaviarData
 import CaviarSpec
 import CaviarTraining
 import SystemPackage

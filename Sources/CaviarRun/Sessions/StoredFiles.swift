@@ -1,9 +1,9 @@
-import SystemPackage
 import CaviarData
 import CaviarDiagnostics
 import CaviarExperiment
 import CaviarResults
 import CaviarStore
+import SystemPackage
 
 extension ResultsFolder {
   /// The paths of the data in the stored `best.yaml`, by the paths in the spec. Empty if it cannot be read.

@@ -1,5 +1,5 @@
-package import CaviarSpec
 internal import CaviarRandom
+package import CaviarSpec
 
 /// Independent random points (Bergstra & Bengio, "Random Search for Hyper-Parameter Optimization", JMLR 13, 2012).
 ///

@@ -1,5 +1,5 @@
-package import CaviarSpec
 internal import CKernels
+package import CaviarSpec
 
 /// Uniform in the exponent: for learning rates and penalties, where factors matter.
 package enum Log: Scale {

@@ -1,5 +1,5 @@
-package import CaviarSpec
 internal import CKernels
+package import CaviarSpec
 
 /// Uniform in the exponent of 1 − β: for momentum and other averages, which extend over about 1/(1 − β) steps.
 ///

@@ -18,6 +18,6 @@ extension ZipArchive {
     throw file.error(
       "there is no array \(quoted(name))",
       notes: (Suggestion.nearest(to: name, among: names).map { ["did you mean \(quoted($0))?"] } ?? [])
-        + ["the arrays are " + names.prefix(20).map(quoted).joined(separator: ", ")])
+        + ["the arrays are " + names.map(quoted).listed])
   }
 }

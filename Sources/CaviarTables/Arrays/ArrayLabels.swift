@@ -1,5 +1,6 @@
 import CaviarCompute
 import CaviarDiagnostics
+
 extension NumberArray {
   /// The array as labels, one of each row: numbers, texts, or one-hot rows; and a notice of their conversion,
   /// if they were converted.

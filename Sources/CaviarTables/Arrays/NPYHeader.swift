@@ -36,7 +36,7 @@ struct NPYHeader {
     let fields = try dictionary()
     if case .fields(let names)? = fields["descr"] {
       throw file.error(
-        "the array is structured: it has the fields \(names.prefix(20).map(quoted).joined(separator: ", "))", at: start,
+        "the array is structured: it has the fields \(names.map(quoted).listed)", at: start,
         notes: ["save numbers alone: numpy.lib.recfunctions.structured_to_unstructured(array[[\"name\", …]])"])
     }
     guard case .text(let type)? = fields["descr"] else {

@@ -1,5 +1,6 @@
 import CaviarCompute
 import CaviarDiagnostics
+
 /// An array in a file: the first dimension counts the examples.
 package struct NumberArray {
   /// The header of an array: its type, its shape and the place of its numbers.

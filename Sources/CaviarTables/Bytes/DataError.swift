@@ -83,3 +83,11 @@ package func quoted(_ text: String) -> String {
   let limit = 40
   return (text.count > limit ? text.prefix(limit - 1) + "…" : text).debugDescription
 }
+
+extension Collection<String> {
+  /// The names as a list for a message, of the first twenty if there are more: `a, b, … (3 more)`.
+  package var listed: String {
+    let shown = prefix(20)
+    return shown.joined(separator: ", ") + (shown.count < count ? ", … (\(count - shown.count) more)" : "")
+  }
+}

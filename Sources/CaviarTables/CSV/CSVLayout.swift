@@ -63,7 +63,7 @@ struct CSVLayout {
     guard header.names.contains(where: Set(wanted).contains) else {
       throw scanner.error(
         "the first row has none of the names of the columns that the network was trained on", at: header.place,
-        notes: ["the columns are " + wanted.prefix(20).joined(separator: ", ")])
+        notes: ["the columns are " + wanted.listed])
     }
     var rules = Dictionary(csv.columns.map { ($0.key, $0.type) }) { first, _ in first }
     // A number is a key where no column is named so.

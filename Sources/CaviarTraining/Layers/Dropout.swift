@@ -1,6 +1,6 @@
 package import CaviarCompute
-package import CaviarSpec
 internal import CaviarRandom
+package import CaviarSpec
 
 /// Sets each activation to 0 with probability `rate` in training, and divides the others by 1 − rate (inverted
 /// dropout), so that evaluation, which changes nothing, sees the same expected values.

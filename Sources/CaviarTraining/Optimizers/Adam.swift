@@ -1,6 +1,6 @@
+internal import CKernels
 package import CaviarCompute
 package import CaviarSpec
-internal import CKernels
 
 /// Adaptive steps for each parameter, from running averages of its gradient and squared gradient:
 /// m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², w ← w − η·m̂ / (√v̂ + ε),

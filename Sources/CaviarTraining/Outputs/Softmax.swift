@@ -1,6 +1,6 @@
+internal import CKernels
 package import CaviarCompute
 package import CaviarSpec
-internal import CKernels
 
 /// The output of a classification: a dense layer with one unit per class, softmax and cross-entropy. The scores z and
 /// the probabilities p = exp(z − max z) / Σ exp(z − max z) are [B × C]. For two classes it is logistic regression.

@@ -1,5 +1,5 @@
-package import CaviarSpec
 internal import CKernels
+package import CaviarSpec
 
 /// Decays the learning rate along half a cosine over all of the fit's epochs E:
 /// rate(e) = learning_rate · (floor + (1 − floor)·½·(1 + cos(π·(e − 1) / E))).

@@ -1,9 +1,10 @@
+import CaviarThreads
+import SystemPackage
+
 @testable import CaviarExperiment
 @testable import CaviarResults
 @testable import CaviarRun
 @testable import CaviarStore
-import CaviarThreads
-import SystemPackage
 
 /// A disk in memory that keeps apart what was written and what is on the platter, and writes down every step.
 ///

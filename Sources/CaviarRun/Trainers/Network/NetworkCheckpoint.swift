@@ -1,7 +1,7 @@
-import CaviarResults
+import CaviarCompute
 package import CaviarDiagnostics
 import CaviarExperiment
-import CaviarCompute
+import CaviarResults
 import CaviarTraining
 
 /// The state of a network in training, with the measurements of its epochs so far.

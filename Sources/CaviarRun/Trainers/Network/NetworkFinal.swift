@@ -1,10 +1,10 @@
-import CaviarTables
 import CaviarCompute
 import CaviarData
 package import CaviarDiagnostics
 package import CaviarExperiment
 package import CaviarResults
 import CaviarSpec
+import CaviarTables
 import CaviarThreads
 import CaviarTraining
 
@@ -183,6 +183,6 @@ private struct FinalObserver: FitObserver {
     checkpoints?.hasFailed == true ? .pause : .continue
   }
   func finished(_ fits: [FinishedFit]) {}
-  func isWorkWanted() -> Bool { false }
+  func claimRequest() -> Bool { false }
   func give(_ tasks: [Assignment<NetworkCheckpoint>]) {}
 }

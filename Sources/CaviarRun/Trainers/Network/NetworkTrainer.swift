@@ -1,8 +1,8 @@
-import CaviarSpec
 import CaviarDiagnostics
 package import CaviarExperiment
 import CaviarResults
 import CaviarSearch
+import CaviarSpec
 import CaviarTraining
 
 /// The built-in network as a trainer. Fits that see the same batches train side by side in shared matrix products; only

@@ -67,8 +67,8 @@ struct NetworkFits {
       observer.began(pack.count)
       let ended = train(pack, in: &workspace, returnsTensors: returnsTensors, observer) { areSeveral in
         // Tasks that have not begun cost nothing to hand over.
-        guard let waiting = packs.last else { return areSeveral && observer.isWorkWanted() }
-        if observer.isWorkWanted() {
+        guard let waiting = packs.last else { return areSeveral && observer.claimRequest() }
+        if observer.claimRequest() {
           packs.removeLast()
           observer.give(waiting.map(\.assignment))
         }

@@ -1,8 +1,8 @@
 import CaviarCompute
-import CaviarExperiment
-import CaviarResults
 import CaviarData
 package import CaviarDiagnostics
+import CaviarExperiment
+import CaviarResults
 package import CaviarSpec
 package import CaviarTables
 import CaviarTraining

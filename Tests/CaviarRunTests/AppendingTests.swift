@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 
 /// More of the same experiment adds to what is there; another experiment in its place is refused.
-@Suite struct GoingOnTests {
+@Suite struct AppendingTests {
   private static let one = SpecText().with { $0.stages = ["{name: coarse, trials: 6, epochs: 2}"] }
 
   @Test func raisingTrialsAddsRows() throws {
