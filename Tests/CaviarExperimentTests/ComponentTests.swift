@@ -30,6 +30,13 @@ import Testing
       others = []
     }
 
+    init(_ folder: String, _ rules: [any LintRule.Type], others: Set<String>) {
+      self.folder = folder
+      types = rules.map { String(describing: $0) }
+      names = rules.map { $0.name }
+      self.others = others
+    }
+
     /// Diagnosis rules stand in the order in which they are tried.
     init(_ folder: String, _ rules: [any DiagnosisRule.Type], others: Set<String>) {
       self.folder = folder
@@ -40,9 +47,11 @@ import Testing
   }
 
   static let kinds = [
-    Kind("Sources/CaviarExperiment/Checks", checks, others: ["Check", "CheckRecord", "Registry"]),
+    Kind("Sources/CaviarExperiment/Checks", checks, others: ["Check", "CheckRecord", "RateBracket", "Registry"]),
     Kind(
       "Sources/CaviarExperiment/Diagnoses", diagnosisRules, others: ["DiagnosisRule", "DiagnosisRules"]),
+    Kind(
+      "Sources/CaviarExperiment/Lint", lintRules, others: ["HiddenBlock", "LintRule", "LintRules"]),
     Kind(
       "Sources/CaviarData/Columns", columnRules,
       others: ["ColumnEncoder", "ColumnRule", "FittedColumns", "UnseenCells"]),

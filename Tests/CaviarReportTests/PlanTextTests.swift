@@ -43,11 +43,16 @@ import Testing
         tensors: [.init(name: "weights", shape: [2, 64]), .init(name: "biases", shape: [2])], parameters: 130),
     ], training: ["optimizer: {momentum: {beta: {one_minus_log: [0.9, 0.999]}}}", "batch_size: 50"],
     hyperparameters: [
-      .init(address: "dense1.units", range: "{log: [32, 128]}", centre: "64"),
-      .init(address: "learning_rate", range: "{log: [0.0001, 1]}", centre: "0.01"),
-      .init(address: "momentum.beta", range: "{one_minus_log: [0.9, 0.999]}", centre: "0.99"),
+      .init(address: "dense1.units", range: "{log: [32, 128]}", centre: "64", window: nil, importance: .second),
+      .init(address: "learning_rate", range: "{log: [0.0001, 1]}", centre: "0.01", window: nil, importance: .first),
+      .init(
+        address: "momentum.beta", range: "{one_minus_log: [0.9, 0.999]}", centre: "0.99", window: 100,
+        importance: .second),
     ],
-    checks: ["initial_loss", "regularization_raises_loss", "overfit_tiny"],
+    checks: [
+      .init(name: "initial_loss", cost: "no training"), .init(name: "regularization_raises_loss", cost: "two steps"),
+      .init(name: "overfit_tiny", cost: "up to 600 steps, on 20 examples"),
+    ],
     stages: [
       .init(name: "coarse", trials: 100, epochs: 5, sampler: "random", ranges: []),
       .init(

@@ -34,6 +34,7 @@ struct Plan: ParsableCommand {
       return
     }
     let plan = PlanSummary(experiment, data: try data.load(experiment))
+    if !output.quiet, !output.json { console.report(experiment.lint) }
     if output.json {
       try console.print(json: plan.value)
     } else if !output.quiet {
@@ -54,13 +55,10 @@ extension PlanSummary {
       layers: experiment.configuration(at: centre).architecture.summary(
         inputs: record.features, classes: record.classes.count),
       training: experiment.resolved["training"].map(\.lines) ?? [],
-      hyperparameters: experiment.hyperparameters.map {
-        HyperparameterSummary(
-          address: $0.address, range: YAMLText.flow($0.canonical), centre: centre.value(at: $0.address)?.cell ?? "")
-      },
-      checks: experiment.checks.map { type(of: $0).name },
+      hyperparameters: experiment.hyperparameters.map { HyperparameterSummary($0, centre: centre) },
+      checks: experiment.checks.map { CheckSummary(name: type(of: $0).name, cost: $0.cost) },
       stages: zip(experiment.stages, [nil] + experiment.stages.map(Optional.some)).map { stage, previous in
-        StageSummary(stage, after: previous)
+        StageSummary(stage, after: previous, declared: experiment.declaredLearningRates)
       })
   }
 
@@ -83,9 +81,15 @@ extension PlanSummary {
         "warnings": .list((data.warnings ?? []).map { .text($0) }),
       ],
       "layers": .list(layers.map(\.value)),
-      "checks": .list(checks.map { .text($0) }),
+      "checks": .list(checks.map { ["name": .text($0.name), "cost": .text($0.cost)] }),
       "hyperparameters": .list(
-        hyperparameters.map { ["address": .text($0.address), "range": .text($0.range), "centre": .text($0.centre)] }),
+        hyperparameters.map {
+          let value: SpecValue = [
+            "address": .text($0.address), "range": .text($0.range), "centre": .text($0.centre),
+            "importance": .integer($0.importance.rawValue),
+          ]
+          return $0.window.map { value.setting("window", to: .number($0.rounded(significantDigits: 6))) } ?? value
+        }),
       "stages": .list(
         stages.map {
           [
@@ -94,6 +98,15 @@ extension PlanSummary {
           ]
         }),
     ]
+  }
+}
+
+extension PlanSummary.HyperparameterSummary {
+  fileprivate init(_ hyperparameter: Hyperparameter, centre: Point) {
+    let value = centre.value(at: hyperparameter.address)
+    self.init(
+      address: hyperparameter.address, range: YAMLText.flow(hyperparameter.canonical), centre: value?.cell ?? "",
+      window: value.flatMap { hyperparameter.window(of: $0) }, importance: Importance(of: hyperparameter.address))
   }
 }
 
@@ -122,10 +135,17 @@ extension LayerSummary {
 }
 
 extension PlanSummary.StageSummary {
-  fileprivate init(_ resolved: Experiment.ResolvedStage, after previous: Experiment.ResolvedStage?) {
+  /// - Parameter declared: The declared range of the learning rate.
+  fileprivate init(
+    _ resolved: Experiment.ResolvedStage, after previous: Experiment.ResolvedStage?, declared: Interval?
+  ) {
     let stage = resolved.stage
     var ranges = resolved.ranges.sorted { $0.key < $1.key }.map { address, range in
       "\(address) in \(YAMLText.flow(range.bare))"
+    }
+    if let declared, resolved.bracket != nil {
+      ranges.append(
+        "\(BracketedRange.address) from the bracket, within [\(declared.low.plainText), \(declared.high.plainText)]")
     }
     if let narrow = stage.narrow, let previous {
       let count = min(narrow.count(of: previous.stage.trials), previous.stage.trials)

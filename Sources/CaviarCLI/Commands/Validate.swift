@@ -1,5 +1,6 @@
 import ArgumentParser
 import CaviarDiagnostics
+import CaviarExperiment
 import CaviarRun
 import CaviarSpec
 
@@ -9,8 +10,13 @@ struct Validate: ParsableCommand {
     commandName: "validate",
     abstract: "Check specs without running them.",
     discussion:
-      "Reports all errors of a file at once, with their locations. Does not read the data. Exits with 65 if a spec has an error, 66 if one is missing."
-  )
+      """
+      Reports all errors of a file at once, with their locations. Does not read the data. Exits with 65 if a spec has an \
+      error, 66 if one is missing.
+
+      Warns of settings that are legal and hardly ever meant, such as a learning rate on a uniform scale: \
+      `caviar explain lint`. Warnings do not change the exit code.
+      """)
 
   @Argument(help: "The specs, YAML files.", completion: .file(extensions: ["yaml", "yml"]))
   var specs: [String]
@@ -26,9 +32,9 @@ struct Validate: ParsableCommand {
       var code = ExitCode.success
       do throws(Failure) {
         let reading = try SpecFileReader.read(spec)
-        findings = reading.findings
+        findings = reading.findings + (reading.experiment?.lint ?? [])
         if reading.experiment == nil { code = .badSpec }
-        if !output.json { console.report(findings) }
+        if !output.json, !output.quiet || code != .success { console.report(findings) }
       } catch {
         findings = [Diagnostic(Diagnostic.Code("file.unreadable"), error.message, notes: error.advice)]
         code = ExitCode(error.kind)

@@ -45,7 +45,9 @@ package struct ReferenceTopic: Sendable {
 /// The reference of the language, of the results and of the method.
 package enum Reference {
   /// Every topic: the language, the results, and the method.
-  package static var topics: [ReferenceTopic] { language + outcomes + diagnoses + files + exitCodes + conceptTopics }
+  package static var topics: [ReferenceTopic] {
+    language + lint + outcomes + diagnoses + files + exitCodes + conceptTopics
+  }
 
   /// The words of the language: sections in the order of a spec, then components by kind and name.
   package static var language: [ReferenceTopic] {

@@ -1,3 +1,4 @@
+package import CaviarExperiment
 package import CaviarResults
 import CaviarRun
 package import CaviarTraining
@@ -18,13 +19,13 @@ package struct PlanSummary: Sendable {
   /// The fields of `training` as written in the resolved spec, one per line.
   package var training: [String]
   package var hyperparameters: [HyperparameterSummary]
-  /// The names of the checks, in order.
-  package var checks: [String]
+  /// The checks, in order.
+  package var checks: [CheckSummary]
   package var stages: [StageSummary]
 
   package init(
     name: String, description: String?, objective: String, data: RunRecord.DataRecord, folds: Int, model: [String],
-    layers: [LayerSummary], training: [String], hyperparameters: [HyperparameterSummary], checks: [String],
+    layers: [LayerSummary], training: [String], hyperparameters: [HyperparameterSummary], checks: [CheckSummary],
     stages: [StageSummary]
   ) {
     self.name = name
@@ -58,11 +59,27 @@ extension PlanSummary {
     package var range: String
     /// The value at the centre of the space, which the checks use.
     package var centre: String
+    /// The steps over which an averaging constant at the centre reaches back, 1 / (1 − β). Nil for any other hyperparameter.
+    package var window: Double?
+    package var importance: Importance
 
-    package init(address: String, range: String, centre: String) {
+    package init(address: String, range: String, centre: String, window: Double?, importance: Importance) {
       self.address = address
       self.range = range
       self.centre = centre
+      self.window = window
+      self.importance = importance
+    }
+  }
+
+  /// A check, and the work that it takes.
+  package struct CheckSummary: Sendable {
+    package var name: String
+    package var cost: String
+
+    package init(name: String, cost: String) {
+      self.name = name
+      self.cost = cost
     }
   }
 

@@ -1,4 +1,5 @@
 import CaviarDiagnostics
+import CaviarExperiment
 import CaviarResults
 import CaviarRun
 
@@ -30,7 +31,8 @@ package struct PlanText {
     }
     hyperparameters(&page)
     page.heading("Checks")
-    page.paragraph(plan.checks.isEmpty ? "none" : plan.checks.joined(separator: ", "))
+    if plan.checks.isEmpty { page.paragraph("none") }
+    page.pairs(plan.checks.map { (name: $0.name, value: $0.cost) })
     stages(&page)
     return page.text
   }
@@ -66,7 +68,14 @@ package struct PlanText {
     }
     page.table(
       TextTable(
-        header: ["address", "range", "centre"], rows: plan.hyperparameters.map { [$0.address, $0.range, $0.centre] }))
+        header: ["address", "range", "centre", "importance"],
+        rows: plan.hyperparameters.map { [$0.address, $0.range, centre(of: $0), $0.importance.text] }))
+  }
+
+  /// The value at the centre, of an averaging constant with the steps that it reaches back.
+  private func centre(of hyperparameter: PlanSummary.HyperparameterSummary) -> String {
+    let window = hyperparameter.window.map { ", over \(Int($0.rounded()).grouped) steps" }
+    return hyperparameter.centre + (window ?? "")
   }
 
   private func stages(_ page: inout Page) {

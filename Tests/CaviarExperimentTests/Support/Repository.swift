@@ -14,3 +14,12 @@ enum Repository {
       .filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
   }
 }
+
+extension Repository {
+  /// The paths of the specs that users learn from.
+  static func specs() throws -> [String] {
+    try ["Specs", "Specs/examples", "Specs/cs231n"].flatMap { folder in
+      try stems(in: folder, suffix: ".yaml").map { "\(folder)/\($0).yaml" }
+    }
+  }
+}

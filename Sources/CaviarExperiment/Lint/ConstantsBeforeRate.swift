@@ -1,0 +1,23 @@
+import CaviarSpec
+import CaviarTraining
+
+/// Constants of an optimizer that are searched while the learning rate is fixed: they matter least, and it matters most
+/// (deeplearning.ai, "Tuning Process").
+package enum ConstantsBeforeRate: LintRule {
+  package static let name = "constants_before_rate"
+  package static let summary = "Adam's constants searched while the learning rate, which matters most, is fixed."
+  package static let source: String? = "deeplearning.ai, Tuning Process"
+
+  package static func warnings(of experiment: Experiment) -> [LintWarning] {
+    guard !experiment.hyperparameters.contains(where: { $0.address == "learning_rate" }) else { return [] }
+    let constants = experiment.hyperparameters.filter { hyperparameter in
+      let owner = hyperparameter.address.prefix { $0 != "." }
+      return Importance(of: hyperparameter.address) == .last && optimizerKind.entries.contains { $0.name == owner }
+    }
+    return constants.map { hyperparameter in
+      LintWarning(
+        message: "`\(hyperparameter.address)` is searched and `learning_rate` is not, which matters most",
+        location: hyperparameter.location, suggestion: "search it too: learning_rate: {log: [1e-4, 1e-1]}")
+    }
+  }
+}
