@@ -80,7 +80,7 @@ let package = Package(
       "CaviarExperiment",
       [
         "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarTables", "CaviarCompute", "CaviarSpec", "CaviarThreads",
-        "CaviarYAML", "CaviarDiagnostics", orderedCollections,
+        "CaviarYAML", "CaviarRandom", "CaviarDiagnostics", "CKernels", orderedCollections,
       ]),
     module(
       "CaviarTraining",
@@ -125,7 +125,7 @@ let package = Package(
     tests(of: "CaviarStore", ["CaviarCompute", "CaviarThreads", "CaviarDiagnostics", system]),
     tests(
       of: "CaviarExperiment",
-      ["CaviarTraining", "CaviarSearch", "CaviarData", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
+      ["CaviarTraining", "CaviarSearch", "CaviarData", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
     tests(
       of: "CaviarResults",
       ["CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarStore", "CaviarSpec", "CaviarDiagnostics"]),

@@ -42,6 +42,16 @@ package struct StageSpace: Sendable {
       })
   }
 
+  /// The same space with an interval of one hyperparameter cut to other bounds.
+  package func bracketed(_ address: String, low: Double, high: Double) -> StageSpace {
+    StageSpace(
+      entries: entries.map { entry in
+        guard entry.hyperparameter.address == address, case .interval(let interval) = entry.range else { return entry }
+        let cut = interval.with(low: max(low, interval.low), high: min(high, interval.high))
+        return Entry(hyperparameter: entry.hyperparameter, range: .interval(cut), origin: RangeOrigin(.bracket))
+      })
+  }
+
   /// The point in the middle of every range: u = 0.5 on a scale, the first of a choice.
   package var centre: Point { centre(with: [:]) }
 
@@ -67,6 +77,8 @@ package struct RangeOrigin: Sendable, Equatable {
     case declared
     /// The stage's `ranges`.
     case stage
+    /// The check `learning_rate_bracket`.
+    case bracket
     /// The best trials of the stage before.
     case narrowed
   }

@@ -12,7 +12,8 @@ import Testing
 @Suite struct CheckJournalTests {
   private static let journal = "Results/small/.state/journal"
   private static let spec = SpecText().with {
-    $0.checks = "[initial_loss, regularization_raises_loss, {overfit_tiny: {epochs: 3, on_failure: warn}}]"
+    $0.checks =
+      "[initial_loss, regularization_raises_loss, {overfit_tiny: {epochs: 3, learning_rate: 1e-9, on_failure: warn}}]"
     $0.stages = ["{name: coarse, trials: 2, epochs: 1}"]
   }
 

@@ -1,3 +1,4 @@
+import CaviarSearch
 package import CaviarSpec
 package import CaviarTraining
 
@@ -6,6 +7,12 @@ package import CaviarTraining
 package protocol Check: Component {
   /// The options that all checks share.
   var options: CheckOptions { get set }
+
+  /// True if its result depends on the declared range of the learning rate.
+  static var readsLearningRates: Bool { get }
+
+  /// The work that the check takes, as the plan of a run shows it.
+  var cost: String { get }
 
   /// Runs the check.
   func answer(_ subject: CheckSubject) -> CheckAnswer
@@ -29,6 +36,8 @@ package struct CheckOptions: Sendable {
 }
 
 extension Check {
+  package static var readsLearningRates: Bool { false }
+
   /// The fields that all checks share, after their own.
   package static var commonFields: [Field<Self>] {
     [
@@ -47,11 +56,21 @@ package struct CheckSubject: Sendable {
   package let seed: UInt64
   package let configuration: Configuration
   package let data: TrainingData
+  /// The declared range of the learning rate. Nil if it is not searched.
+  package let learningRates: Interval?
+  /// The columns of numbers of some training examples before preprocessing, shape [columns, rows]. Nil if they are not to be
+  /// had.
+  package let unprocessed: (@Sendable (_ rows: [Int]) -> [[Double]])?
 
-  package init(seed: UInt64, configuration: Configuration, data: TrainingData) {
+  package init(
+    seed: UInt64, configuration: Configuration, data: TrainingData, learningRates: Interval? = nil,
+    unprocessed: (@Sendable (_ rows: [Int]) -> [[Double]])? = nil
+  ) {
     self.seed = seed
     self.configuration = configuration
     self.data = data
+    self.learningRates = learningRates
+    self.unprocessed = unprocessed
   }
 }
 
@@ -62,8 +81,12 @@ extension CheckSubject {
   }
 
   /// The network before its first step, on the examples on which train metrics are measured.
-  func initialState() -> InitialState {
+  ///
+  /// - Parameter draw: Other first weights for each number. Nil for those of the seed.
+  func initialState(draw: Int? = nil) -> InitialState {
     var workspace = Workspace<Float>()
+    var plan = plan
+    plan.repeat = draw
     return CaviarTraining.initialState(of: plan, on: data, rows: data.trainSample, in: &workspace)
   }
 }
@@ -77,6 +100,8 @@ package struct CheckAnswer: Sendable {
   package let passed: Bool
   /// The remedy, if the check failed.
   package let advice: String
+  /// The learning rates between which to search. Nil for any other check.
+  package var bracket: RateBracket?
 
   package init(expected: String, seen: String, passed: Bool, advice: String) {
     self.expected = expected

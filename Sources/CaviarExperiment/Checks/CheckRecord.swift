@@ -14,9 +14,11 @@ package struct CheckRecord: Sendable, Codable, Equatable {
   package let onFailure: CheckOptions.OnFailure
   /// The remedy. Nil if the check passed.
   package let advice: String?
+  /// The learning rates between which to search. Nil for any other check than `learning_rate_bracket`.
+  package private(set) var bracket: RateBracket?
 
   private enum CodingKeys: String, CodingKey {
-    case check, expected, seen, verdict, advice
+    case check, expected, seen, verdict, advice, bracket
     case onFailure = "on_failure"
   }
 
@@ -32,12 +34,13 @@ extension CheckRecord {
     verdict = answer.passed ? .pass : .fail
     onFailure = check.options.onFailure
     advice = answer.passed ? nil : answer.advice
+    bracket = answer.bracket
   }
 
   /// The same result, for a check whose failure may have another consequence.
   package func answering(_ check: any Check) -> CheckRecord {
     CheckRecord(
       check: self.check, expected: expected, seen: seen, verdict: verdict, onFailure: check.options.onFailure,
-      advice: advice)
+      advice: advice, bracket: bracket)
   }
 }

@@ -48,6 +48,8 @@ package struct OverfitTiny: Check {
     if numerics < 3 { (learningRates, loss) = ([1e-2], 0.01) }
   }
 
+  package var cost: String { "up to \(learningRates.count * epochs) steps, on \(examples) examples" }
+
   package func answer(_ subject: CheckSubject) -> CheckAnswer {
     let rows = subject.data.firstRows(examples)
     let tiny = subject.data.examples(at: rows)
@@ -57,13 +59,23 @@ package struct OverfitTiny: Check {
       return CheckAnswer(expected: expected(of: tiny, below: limit), seen: learned.text, passed: true, advice: "")
     }
     let independent = tiny.independentRows(atMost: tiny.train.count)
-    if independent.count > 1, independent.count < rows.count {
-      let fewer = tiny.examples(at: independent)
-      if let learned = self.attempts(of: subject, on: fewer, below: limit).last, learned.isLearned {
-        return CheckAnswer(
-          expected: expected(of: fewer, below: limit) + ", those of \(rows.count) whose features are independent",
-          seen: learned.text, passed: true, advice: "")
-      }
+    let isFewer = independent.count > 1 && independent.count < rows.count
+    let fewer = isFewer ? tiny.examples(at: independent) : tiny
+    let those = isFewer ? ", those of \(rows.count) whose features are independent" : ""
+    let again = isFewer ? self.attempts(of: subject, on: fewer, below: limit) : attempts
+    if let learned = again.last, learned.isLearned {
+      return CheckAnswer(
+        expected: expected(of: fewer, below: limit) + those, seen: learned.text, passed: true, advice: "")
+    }
+    // A loss that still falls, or units that happen to be dead, are no fault of the network.
+    let slow = again.first(where: \.isFalling) ?? again[0]
+    for draw in [nil, 2, 3, 4] {
+      let longer = attempt(
+        of: subject, on: fewer, below: limit, learningRate: slow.learningRate, epochs: Self.longer * epochs, draw: draw)
+      guard longer.isLearned else { continue }
+      return CheckAnswer(
+        expected: expected(of: fewer, below: limit) + those + ", or \(Self.longer) times as many",
+        seen: longer.text + (draw.map { ", from the first weights of draw \($0)" } ?? ""), passed: true, advice: "")
     }
     return CheckAnswer(
       expected: expected(of: tiny, below: limit), seen: attempts.map(\.text).joined(separator: "; "), passed: false,
@@ -78,8 +90,13 @@ package struct OverfitTiny: Check {
     /// The last epoch; nil if the first step led to NaN.
     let last: EpochMetrics?
     let isLearned: Bool
-    /// True if it reached its last epoch with a loss that fell by a tenth or more in the last tenth of the epochs.
-    let isStillLearning: Bool
+    /// The fraction by which the loss fell in the last tenth of the epochs; 0 if it did not reach the last one.
+    let fall: Double
+
+    /// True if the loss was falling by a tenth or more in a tenth of the epochs.
+    var isStillLearning: Bool { fall > 0.1 }
+    /// True if the loss was falling noticeably.
+    var isFalling: Bool { fall > 0.005 }
 
     var text: String {
       let rate = "at learning_rate \(learningRate.plainText)"
@@ -88,6 +105,9 @@ package struct OverfitTiny: Check {
       return "a loss of \(last.trainLoss.sixDigits)\(accuracy) \(rate) after \(OverfitTiny.duration(last.epoch))"
     }
   }
+
+  /// The factor by which the last attempts are longer.
+  private static let longer = 10
 
   /// One attempt at each rate, up to the first that learns the examples.
   private func attempts(of subject: CheckSubject, on tiny: TrainingData, below limit: Double?) -> [Attempt] {
@@ -101,9 +121,12 @@ package struct OverfitTiny: Check {
   }
 
   private func attempt(
-    of subject: CheckSubject, on tiny: TrainingData, below limit: Double?, learningRate: Double
+    of subject: CheckSubject, on tiny: TrainingData, below limit: Double?, learningRate: Double, epochs: Int? = nil,
+    draw: Int? = nil
   ) -> Attempt {
+    let epochs = epochs ?? self.epochs
     var plan = subject.plan
+    plan.repeat = draw
     plan.training.optimizer = optimizer
     plan.training.learningRate = learningRate
     plan.training.schedule = nil
@@ -120,12 +143,12 @@ package struct OverfitTiny: Check {
       return true
     }
     guard let last, last.epoch == epochs else {
-      return Attempt(learningRate: learningRate, last: last, isLearned: false, isStillLearning: false)
+      return Attempt(learningRate: learningRate, last: last, isLearned: false, fall: 0)
     }
     let isBelow = limit.map { last.trainLoss < $0 } ?? true
     return Attempt(
       learningRate: learningRate, last: last, isLearned: isBelow && (last.trainAccuracy ?? 1) == 1,
-      isStillLearning: before.map { last.trainLoss < 0.9 * $0 } ?? false)
+      fall: before.map { $0 > 0 ? 1 - last.trainLoss / $0 : 0 } ?? 0)
   }
 
   /// The limit that the loss must be below. Nil for classes, which must all be predicted correctly instead.

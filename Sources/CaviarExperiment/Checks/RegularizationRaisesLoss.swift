@@ -27,6 +27,8 @@ package struct RegularizationRaisesLoss: Check {
 
   package init() {}
 
+  package var cost: String { "two steps" }
+
   package func answer(_ subject: CheckSubject) -> CheckAnswer {
     // Both in training mode, in which batch_norm and dropout show another loss than in a measurement.
     let squares = subject.initialState().squaredWeights

@@ -121,7 +121,7 @@ package struct Search: Sendable {
       // The ranges of a stage that narrows follow from all trials of the one before.
       let isUnresolved = isPartial && (resolved.stage.narrow != nil || resolved.stage.sampler.batch != nil)
       guard !isUnresolved,
-        let plan = StagePlan(resolved, of: experiment, after: stages.last?.plan, trials: trials)
+        let plan = StagePlan(resolved, of: experiment, after: stages.last?.plan, trials: trials, checks: checks)
       else {
         hasEnded = true
         break

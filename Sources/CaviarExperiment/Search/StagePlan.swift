@@ -22,10 +22,14 @@ package struct StagePlan: Sendable {
 
   /// Plans a stage after the one before.
   ///
-  /// - Parameter trials: The trials that have finished.
-  /// - Returns: Nil if the stage narrows on the stage before, and none of its trials completed.
+  /// - Parameters:
+  ///   - trials: The trials that have finished.
+  ///   - checks: The results of the checks, one of which may give the stage a range.
+  /// - Returns: Nil if the stage narrows on the stage before, and none of its trials completed; or if it takes a range from
+  ///   a check that found none.
   init?(
-    _ resolved: Experiment.ResolvedStage, of experiment: Experiment, after previous: StagePlan?, trials: TrialTable
+    _ resolved: Experiment.ResolvedStage, of experiment: Experiment, after previous: StagePlan?, trials: TrialTable,
+    checks: [CheckRecord] = []
   ) {
     let stage = resolved.stage
     var space = experiment.space
@@ -38,6 +42,16 @@ package struct StagePlan: Sendable {
       narrowedOn = .init(stage: previous.record.name, trials: best.map(\.trial))
     }
     space = space.overridden(by: resolved.ranges)
+    if let bracketed = resolved.bracket {
+      let found = checks.lazy.compactMap(\.bracket).first
+      if let low = found?.low, let high = found?.high {
+        space = space.bracketed(BracketedRange.address, low: low, high: high)
+      } else if let otherwise = bracketed.otherwise {
+        space = space.overridden(by: [BracketedRange.address: otherwise])
+      } else {
+        return nil
+      }
+    }
     self.space = space
     settings = ["trials", "first_trial", "repeats", "ranges", "narrow", "sampler"].reduce(stage.canonical) {
       $0.removing($1)

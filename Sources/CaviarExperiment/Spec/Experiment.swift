@@ -38,6 +38,14 @@ package struct Experiment: Sendable {
   package struct ResolvedStage: Sendable {
     package let stage: Stage
     package let ranges: [String: SearchRange]
+    /// The range that the check ``LearningRateBracket`` gives. Nil if it gives none.
+    package let bracket: BracketedRange?
+
+    package init(stage: Stage, ranges: [String: SearchRange], bracket: BracketedRange? = nil) {
+      self.stage = stage
+      self.ranges = ranges
+      self.bracket = bracket
+    }
   }
 
   init(
@@ -60,7 +68,7 @@ package struct Experiment: Sendable {
     metrics = network.metrics(for: objective)
     description = file.description
     seed = UInt64(file.seed)
-    checks = file.checks
+    checks = file.checks.map { $0.answering(stages.compactMap(\.bracket)) }
     final = file.final
     expectations = file.expectations
   }
@@ -95,6 +103,13 @@ package struct Experiment: Sendable {
     guard numerics != self.numerics, let root else { return numerics == self.numerics ? self : nil }
     var sink = DiagnosticSink()
     return SpecReader.experiment(of: root, path: path, numerics: numerics, into: &sink)
+  }
+
+  /// The declared range of the learning rate. Nil if it is not searched between two bounds.
+  package var declaredLearningRates: Interval? {
+    guard case .interval(let interval)? = hyperparameters.first(where: { $0.address == BracketedRange.address })?.range
+    else { return nil }
+    return interval
   }
 
   /// The number of folds of the data. Nil if it has none.

@@ -48,7 +48,9 @@ struct SpecChecker {
           suggestion: "leave `narrow` out, or give `ranges`")
       }
       checkCount(of: stage, node)
-      resolved.append(.init(stage: stage, ranges: ranges(of: stage)))
+      let bracketed = stage.ranges.first { $0.isBracketed }
+      let bracket = bracketed.flatMap { self.bracket($0) }
+      resolved.append(.init(stage: stage, ranges: ranges(of: stage), bracket: bracket))
     }
     return resolved
   }
@@ -69,7 +71,7 @@ struct SpecChecker {
   private mutating func ranges(of stage: Stage) -> [String: SearchRange] {
     var ranges: [String: SearchRange] = [:]
     let isWhole = failed.isDisjoint(with: ["model", "training"])
-    for range in stage.ranges {
+    for range in stage.ranges where !range.isBracketed {
       // The hyperparameters of a section with errors are not known, but for the fields of `training`.
       if !isWhole, range.address.contains(".") || Training.fields.contains(where: { $0.name == range.address }) {
         continue
@@ -77,6 +79,25 @@ struct SpecChecker {
       ranges[range.address] = range.range(among: hyperparameters, &decoding)
     }
     return ranges
+  }
+
+  /// The range of a stage that takes it from the check.
+  private mutating func bracket(_ range: StageRange) -> BracketedRange? {
+    guard failed.isDisjoint(with: ["model", "training"]) else { return nil }
+    if !failed.contains("checks"), !file.checks.contains(where: { $0 is LearningRateBracket }) {
+      decoding.sink.error(
+        .conflict, "the stage takes a range from `\(LearningRateBracket.name)`, which is not among the checks",
+        at: range.node.at("from").location,
+        suggestion: "add it: checks: [initial_loss, overfit_tiny, \(LearningRateBracket.name)]")
+    }
+    if let optimizer = hyperparameters.first(where: { $0.address == "optimizer" }) {
+      decoding.sink.error(
+        .conflict, "the bracket is that of one optimizer, and `optimizer` is searched",
+        at: range.node.at("from").location,
+        notes: ["the choice is in line \(optimizer.location.line)"],
+        suggestion: "give the range: \(BracketedRange.address): [1e-4, 1e-1]")
+    }
+    return range.bracketed(among: hyperparameters, &decoding)
   }
 
   /// The objective must be measured.

@@ -111,11 +111,10 @@ package enum SpecReader {
 extension Experiment.ResolvedStage {
   /// The stage as it is written, with its ranges.
   var canonical: SpecValue {
-    guard !ranges.isEmpty else { return stage.canonical.removing("ranges") }
-    let members = ranges.sorted { $0.key < $1.key }.map { address, range in
-      SpecValue.Member(address, range.bare)
-    }
-    return stage.canonical.setting("ranges", to: .map(members))
+    var written = ranges.map { SpecValue.Member($0.key, $0.value.bare) }
+    if let bracket { written.append(SpecValue.Member(BracketedRange.address, bracket.canonical)) }
+    guard !written.isEmpty else { return stage.canonical.removing("ranges") }
+    return stage.canonical.setting("ranges", to: .map(written.sorted { $0.key < $1.key }))
   }
 }
 

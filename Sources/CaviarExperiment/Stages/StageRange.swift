@@ -14,10 +14,18 @@ package struct StageRange: Sendable {
 extension Codec where Value == [StageRange] {
   /// A mapping from addresses to `[low, high]`, a list of choices, or a literal.
   static var ranges: Codec {
-    addressed(
+    let list: SpecValue = ["type": "array", "items": literal, "minItems": 1]
+    return addressed(
       "a mapping from addresses to ranges", example: "{learning_rate: [1e-4, 1e-2]}",
       schema: [
-        "anyOf": [["type": "array", "items": literal, "minItems": 1], literal]
+        "anyOf": [
+          list, literal,
+          [
+            "type": "object", "description": "The range that a check has found, or another one.",
+            "properties": ["from": ["const": .text(BracketedRange.check)], "else": list], "required": ["from"],
+            "additionalProperties": false,
+          ],
+        ]
       ])
   }
 

@@ -104,7 +104,7 @@ package struct MarkdownReport {
         return [Markdown.code(check.check), verdict, Markdown.prose(check.seen), Markdown.prose(check.expected)]
           + (hasAdvice ? [check.advice.map(Markdown.prose) ?? ""] : [])
       })
-    return ["## Checks", table.markdown]
+    return ["## Checks", table.markdown] + bracket
   }
 
   private var boundaries: [String] {

@@ -56,6 +56,7 @@ extension MarkdownReport {
     switch edge {
     case .declared: "spec"
     case .stage: "stage"
+    case .bracket: "learning_rate_bracket"
     case .narrowed: "best trials"
     }
   }

@@ -40,7 +40,10 @@ extension ResumeDecision {
     let specs = (stored.spec(numerics: stored.numerics), now.spec(numerics: stored.numerics))
     let trained = (before?.trainedFields ?? specs.0.trainedFields, after?.trainedFields ?? specs.1.trainedFields)
     var differences = trained.0.differences(from: trained.1, at: "").map(\.text)
-    if let before, let after { differences += before.objectiveDifferences(from: after, finished: finished) }
+    if let before, let after {
+      differences += before.objectiveDifferences(from: after, finished: finished)
+      differences += before.bracketDifferences(from: after, finished: finished)
+    }
     if let after { differences += after.countDifferences(from: specs.0["stages"], finished: finished) }
     differences += StageDifferences.lines(from: specs.0["stages"], to: specs.1["stages"], finished: finished)
     if hasFinal { differences += FinalDifferences.lines(from: specs.0["final"], to: specs.1["final"]) }
@@ -83,6 +86,18 @@ extension Experiment {
     guard !isMeasured || stopsEarly || hasNarrowed else { return [] }
     return (resolved["objective"] ?? [:]).differences(from: other.resolved["objective"] ?? [:], at: "objective").map(
       \.text)
+  }
+}
+
+extension Experiment {
+  /// The differences of the check that gave a finished stage its range.
+  fileprivate func bracketDifferences(from other: Experiment, finished: [String: Int]) -> [String] {
+    guard stages.contains(where: { $0.bracket != nil && finished[$0.stage.name] != nil }) else { return [] }
+    func bracket(_ experiment: Experiment) -> SpecValue {
+      let check = experiment.checks.first { type(of: $0).readsLearningRates }
+      return check?.canonical.removing("on_failure") ?? [:]
+    }
+    return bracket(self).differences(from: bracket(other), at: "checks.learning_rate_bracket").map(\.text)
   }
 }
 

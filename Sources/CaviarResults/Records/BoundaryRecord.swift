@@ -94,6 +94,7 @@ extension Boundary {
       switch origin {
       case .declared: "of the declared range"
       case .stage: "of the stage's `ranges`"
+      case .bracket: "of the bracket's range"
       case .narrowed: "of the narrowed range"
       }
     let wider =

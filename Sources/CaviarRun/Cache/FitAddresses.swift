@@ -62,11 +62,15 @@ package struct FitAddresses: Sendable {
 
   /// The address of a check's result at a point. The consequence of a failure is not part of it.
   func address(of task: CheckTask) -> String {
-    address(of: [
-      "check": .text(type(of: task.check).name),
-      "options": task.check.canonical.removing("on_failure").removing("at"),
+    let check = type(of: task.check)
+    var values: SpecValue = [
+      "check": .text(check.name), "options": task.check.canonical.removing("on_failure").removing("at"),
       "model": experiment.model(at: task.point), "training": training(at: task.point),
-    ])
+    ]
+    if check.readsLearningRates, let rates = experiment.declaredLearningRates {
+      values = values.setting("learning_rates", to: rates.canonical)
+    }
+    return address(of: values)
   }
 
   private func training(at point: Point) -> SpecValue { (experiment.resolved["training"] ?? []).resolved(at: point) }

@@ -25,6 +25,16 @@ package struct LoadedData: Sendable {
 
   /// The training data of the first fold, which checks use.
   package var training: TrainingData { folds[0] }
+
+  /// The columns of numbers of some of its training examples, as they were read, without those with a missing cell. Shape
+  /// [columns, rows].
+  func unprocessed(_ rows: [Int]) -> [[Double]] {
+    let features = self.rows.dataset.features
+    let columns = (0..<features.numberColumns).map { column in
+      rows.map { features.number(row: split.train[$0], column: column) }
+    }
+    return columns.filter { !$0.contains(where: \.isNaN) }
+  }
 }
 
 /// Reads, splits and preprocesses the data of an experiment.

@@ -34,7 +34,9 @@ package struct NetworkTrainer: Trainer {
   package func answer(_ task: CheckTask) -> CheckAnswer {
     task.check.answer(
       CheckSubject(
-        seed: experiment.seed, configuration: experiment.configuration(at: task.point), data: data.training))
+        seed: experiment.seed, configuration: experiment.configuration(at: task.point), data: data.training,
+        learningRates: experiment.declaredLearningRates
+      ) { [data] rows in data.unprocessed(rows) })
   }
 
   /// The plan of a fit.

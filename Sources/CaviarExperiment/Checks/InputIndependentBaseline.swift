@@ -1,0 +1,166 @@
+internal import CKernels
+import CaviarCompute
+package import CaviarSpec
+package import CaviarTraining
+
+/// Checks that the network learns more from the features than from features that are all zero (Karpathy, "A Recipe for
+/// Training Neural Networks": the input-independent baseline).
+///
+/// A network that does not has labels without signal, features that lost it on their way, or cannot learn. Both are trained
+/// alike, at each rate in turn, and each is judged by its best loss on examples that it was not trained on: on those that it
+/// was, a network can learn labels without signal by heart.
+package struct InputIndependentBaseline: Check {
+  package static let name = "input_independent_baseline"
+  package static let otherNames = ["zeroed_inputs", "input_baseline", "zero_inputs"]
+  package static let summary = "The same network does worse with features that are all zero."
+  package static let example = "input_independent_baseline: {epochs: 10}"
+  package static let source: String? = "Karpathy, A Recipe for Training Neural Networks, 2019"
+  package static let fields: [Field<InputIndependentBaseline>] =
+    [
+      .init("epochs", \.epochs, .integer(.atLeast(1)), "The epochs of each training."),
+      .init(
+        "examples", \.examples, .integer(.atLeast(2)), otherNames: ["n", "limit"],
+        "The most examples to train on, and the most to measure the loss on."),
+      .init(
+        "margin", \.margin, .number(.positive), otherNames: ["better_by", "tolerance"],
+        "The least gain, as a fraction of the loss with features that are zero."),
+      .init("optimizer", \.optimizer, optimizerKind.codec, "The optimizer."),
+      .init(
+        "learning_rate", \.learningRates, Codec<Double>.number(.positive).oneOrMore, otherNames: ["lr"],
+        "Its learning rates, of which the best one counts."),
+    ] + commonFields
+
+  package var epochs = 10
+  package var examples = 1000
+  package var margin = 0.01
+  package var optimizer: any Optimizer = Adam()
+  package var learningRates = [1e-2, 1e-3]
+  package var options = CheckOptions()
+
+  package init() {}
+
+  package var cost: String { "\(2 * learningRates.count) trainings of \(epochs) epochs, on up to \(examples) examples" }
+
+  package func answer(_ subject: CheckSubject) -> CheckAnswer {
+    let data = subject.data.limited(to: examples)
+    let part = data.validation == nil ? "training sample" : "validation part"
+    let expected =
+      "a loss on the \(part) below that with features that are zero, by \((100 * margin).sixDigits) % and "
+      + "\(Self.errors.sixDigits) standard errors, or \((100 * Self.large).sixDigits) %, or for most examples"
+    let blind = bestLosses(of: subject, on: data.withoutFeatures)
+    guard let losses = bestLosses(of: subject, on: data), let blind else {
+      return CheckAnswer(
+        expected: expected, seen: "NaN or infinity", passed: false, advice: CheckSubject.notFiniteAdvice)
+    }
+    // The zeros may not have found what a constant prediction reaches.
+    let constant = data.lossesOfConstant
+    let baseline = [blind, constant].min { Moments($0).mean < Moments($1).mean } ?? blind
+    let gains = Moments(zip(baseline, losses).map { $0 - $1 })
+    let error = (gains.variance / Double(losses.count)).squareRoot()
+    // A large gain needs no certainty: few examples of a rare class have large errors.
+    let mean = Moments(baseline).mean
+    let wins = zip(baseline, losses).count { $0 > $1 }
+    // A few examples that are wrong with certainty hide what all others show.
+    let isMajority = Double(2 * wins - losses.count) >= Self.deviations * Double(losses.count).squareRoot()
+    let isCertain = gains.mean >= min(Self.errors * error, Self.large * mean) || isMajority
+    return CheckAnswer(
+      expected: expected,
+      seen: "\(Moments(losses).mean.sixDigits), and \(mean.sixDigits) with zeros; the gain has a standard error of "
+        + "\(error.rounded(significantDigits: 2).plainText), and \(wins) of \(losses.count) examples gain",
+      passed: gains.mean >= margin * mean && isCertain,
+      advice:
+        "the network learns nothing from the features: are they joined to the right labels, and is there a feature "
+        + "that says something about the label?")
+  }
+
+  /// The standard errors by which the gain must differ from 0. The best epoch of a few is chosen by the same examples, which
+  /// alone makes gains of two.
+  private static let errors = 2.5
+  /// The standard deviations by which the number of examples that gain must exceed a half.
+  private static let deviations = 4.0
+  /// The gain that counts in any case, as a fraction of the loss with zeros.
+  private static let large = 0.2
+
+  /// The loss of each example that is judged, at the best epoch of the best rate. Nil if none is finite.
+  private func bestLosses(of subject: CheckSubject, on data: TrainingData) -> [Double]? {
+    var best: [Double]?
+    for rate in learningRates {
+      var plan = subject.plan
+      plan.training.optimizer = optimizer
+      plan.training.learningRate = rate
+      plan.training.schedule = nil
+      plan.training = plan.training.withoutRegularization
+      plan.architecture = plan.architecture.withoutDropout
+      plan.training.stopWhen.lossExceedsInitial = .infinity
+      // Keeps the weights of the best epoch.
+      plan.training.earlyStopping = EarlyStopping()
+      plan.training.earlyStopping?.patience = epochs
+      plan.epochs = epochs
+      plan.monitor = PartMetric(data.validation == nil ? .train : .validation, .loss)
+      var workspace = Workspace<Float>()
+      let result = fit(plan, on: data, in: &workspace, returnsTensors: true) { _ in true }
+      guard result.outcome == .completed,
+        let losses = data.losses(of: plan.architecture, result.tensors), losses.allSatisfy(\.isFinite)
+      else { continue }
+      if best.map({ Moments(losses).mean < Moments($0).mean }) ?? true { best = losses }
+    }
+    return best
+  }
+}
+
+extension TrainingData {
+  /// The first examples of each part.
+  fileprivate func limited(to count: Int) -> TrainingData {
+    let rows = firstRows(count)
+    return TrainingData(
+      train: train.rows(rows), validation: validation.map { $0.rows(Array(0..<min(count, $0.count))) }, task: task,
+      positiveClass: positiveClass, trainSample: Array(rows.indices))
+  }
+
+  /// The same examples with features that are all zero.
+  fileprivate var withoutFeatures: TrainingData {
+    TrainingData(
+      train: train.withoutFeatures, validation: validation?.withoutFeatures, task: task, positiveClass: positiveClass,
+      trainSample: trainSample)
+  }
+}
+
+extension TrainingData {
+  /// The examples that losses are taken of.
+  private var judged: Examples { validation ?? train.rows(trainSample) }
+
+  /// The loss of each judged example of a trained network. Nil for weights that are not the model's.
+  fileprivate func losses(of model: Architecture, _ tensors: [NamedTensor]) -> [Double]? {
+    guard var learned = try? LearnedModel(model, tensors, task: task, columns: train.columns) else { return nil }
+    let predictions = learned.predictions(judged.features)
+    switch judged.targets {
+    case .classes(let labels):
+      // Probabilities in single precision; none is taken for impossible.
+      return zip(predictions, labels).map { -ck_log(max(Double($0.numbers[Int($1)]), 1e-30)) }
+    case .values(let values): return zip(predictions, values).map { 0.5 * square(Double($0.numbers[0]) - Double($1)) }
+    }
+  }
+
+  /// The losses of the best constant prediction: the frequencies of the classes, or the mean, of the training part.
+  fileprivate var lossesOfConstant: [Double] {
+    switch (train.targets, judged.targets) {
+    case (.classes(let labels), .classes(let judged)):
+      var counts: [Int32: Double] = [:]
+      for label in labels { counts[label, default: 0] += 1 }
+      return judged.map { -ck_log(max(counts[$0] ?? 0, 0.5) / Double(labels.count)) }
+    case (.values(let values), .values(let judged)):
+      let mean = values.reduce(0) { $0 + Double($1) } / Double(values.count)
+      return judged.map { 0.5 * square(Double($0) - mean) }
+    default: return []
+    }
+  }
+
+  private func square(_ x: Double) -> Double { x * x }
+}
+
+extension Examples {
+  fileprivate var withoutFeatures: Examples {
+    Examples(
+      features: [Float](repeating: 0, count: count * columns), targets: targets, ownValues: ownValues, columns: columns)
+  }
+}

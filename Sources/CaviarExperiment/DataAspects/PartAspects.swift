@@ -1,0 +1,74 @@
+import CaviarRandom
+import CaviarSpec
+
+/// The training part and the validation part side by side: rows that are in both, and distributions that differ.
+struct PartAspects: Sendable {
+  let train: SampleColumns
+  let validation: SampleColumns
+  let seed: UInt64
+
+  /// Validation rows whose features are those of a training row. Rows of few values coincide by chance: then they do so
+  /// within the training part as well.
+  func duplicates(most: Double) -> DataAspect {
+    var counts: [[Double]: Int] = [:]
+    for row in rows(of: train) { counts[row, default: 0] += 1 }
+    let copies = rows(of: validation).count { counts[$0] != nil }
+    let share = Double(copies) / Double(validation.rows)
+    let within = Double(counts.values.filter { $0 > 1 }.reduce(0, +)) / Double(train.rows)
+    let excess = copies - Int((2 * within * Double(validation.rows)).rounded())
+    let isContinuous = train.values.contains { Set($0).count > train.rows / 5 }
+    return DataAspect(
+      "\(percent(share)) of validation rows also in the training part",
+      advice: share > most && (isContinuous ? copies : excess) >= Self.fewestCopies
+        ? "validation rows are copies of training rows, and show how well they are remembered: remove duplicates from the file, "
+          + "or keep rows that belong together in one part (split: {group: COLUMN})" : nil)
+  }
+
+  /// Fewer copies than these happen by chance.
+  private static let fewestCopies = 5
+
+  private func rows(of columns: SampleColumns) -> [[Double]] {
+    (0..<columns.rows).map { row in columns.values.map { $0[row] } }
+  }
+
+  private func percent(_ share: Double) -> String { "\((100 * share).rounded(significantDigits: 2).plainText) %" }
+
+  /// The fewest rows of a part: fewer show no difference that matters.
+  private static let fewestRows = 200
+  /// The probability of an alarm without a difference, of all columns together.
+  private static let level = 0.01
+  private static let permutations = 200
+
+  /// Differences between the distributions of the two parts: of a column by itself, or of all together.
+  ///
+  /// A difference counts if it is significant and has an effect: the distance D of a column, or the area that a classifier
+  /// reaches. Without an effect, a million rows would always alarm.
+  func distributions(distance: Double, area: Double) -> DataAspect {
+    guard train.rows >= Self.fewestRows, validation.rows >= Self.fewestRows else {
+      return DataAspect("too few rows to compare the parts")
+    }
+    let tests = zip(train.values, validation.values).map { KolmogorovSmirnov($0, $1) }
+    let rejected = holmRejections(tests.map(\.probability), level: Self.level / 2)
+    let moved = rejected.filter { tests[$0].distance >= distance }
+    let advice =
+      "the validation part is not drawn like the training part, and says little of it: shuffle the rows "
+      + "(split: {order: shuffled}), or split by the column that tells them apart (split: {group: COLUMN})"
+    if let worst = moved.max(by: { tests[$0].distance < tests[$1].distance }) {
+      return DataAspect(
+        "\(moved.count) of \(train.count) features differ between the parts, most of all feature \(worst) "
+          + "(D \(tests[worst].distance.rounded(significantDigits: 2).plainText))", advice: advice)
+    }
+    let classifier = SampleClassifier(
+      rows(of: train), rows(of: validation), permutations: Self.permutations,
+      StreamKey(seed: seed, purpose: .partComparison))
+    let area0 = classifier.area.rounded(significantDigits: 2)
+    return DataAspect(
+      "a classifier tells the parts apart with an area of \(area0.plainText)",
+      advice: classifier.area >= area && classifier.probability <= Self.level / 2 ? advice : nil)
+  }
+}
+
+extension Purpose {
+  /// The permutations by which the parts of the data are compared.
+  fileprivate static let partComparison = Purpose("part_comparison")
+}

@@ -1,0 +1,142 @@
+import CaviarCompute
+import CaviarSearch
+import CaviarTraining
+import SystemPackage
+import Testing
+
+@testable import CaviarExperiment
+@testable import CaviarRun
+
+/// The checks besides the default ones, on the real digits: silent on healthy networks, and each on its faults.
+@Suite struct SpecialCheckTests {
+  private static let spec = SpecText.single.with {
+    $0.data = "{csv: digits.csv, label: digit}"
+    $0.model = "[{dense: {units: 32}}, batch_norm, relu, softmax]"
+    $0.training = "{optimizer: {momentum: {beta: 0.9}}, learning_rate: 0.05, batch_size: 50}"
+  }
+
+  private func subject(_ spec: SpecText = Self.spec, seed: Int = 1) throws -> CheckSubject {
+    let experiment = try Sandbox().experiment(spec.with { $0.seed = seed })
+    let data = try DataLoader(root: Repository.specs.appending("data")).load(experiment)
+    return CheckSubject(
+      seed: experiment.seed, configuration: experiment.configuration(at: experiment.space.centre), data: data.training
+    ) { data.unprocessed($0) }
+  }
+
+  static let all: [any Check] = [
+    Gradient(), InputIndependentBaseline(), BatchNormEvaluation(), DataQuality(), LearningRateBracket(),
+  ]
+
+  @Test(arguments: all.indices, 1...3)
+  func healthyNetworksPass(index: Int, seed: Int) throws {
+    let answer = Self.all[index].answer(try subject(seed: seed))
+    #expect(answer.passed, "\(answer)")
+  }
+
+  /// A digit's label moved to another image.
+  private func shuffled(_ subject: CheckSubject, parts: [Bool] = [true, true]) throws -> CheckSubject {
+    func shuffled(_ examples: Examples) -> Examples {
+      let labels = examples.labels
+      let moved = labels.indices.map { labels[($0 * 37 + 11) % labels.count] }
+      return Examples(features: examples.features, targets: .classes(moved))
+    }
+    let data = subject.data
+    return CheckSubject(
+      seed: subject.seed, configuration: subject.configuration,
+      data: TrainingData(
+        train: shuffled(data.train), validation: data.validation.map(shuffled), task: data.task,
+        trainSample: data.trainSample))
+  }
+
+  @Test(arguments: 1...3)
+  func labelsWithoutSignalFailTheBaseline(seed: Int) throws {
+    let answer = InputIndependentBaseline().answer(try shuffled(try subject(seed: seed)))
+    #expect(!answer.passed, "\(answer)")
+  }
+
+  @Test func smallBatchesFailBatchNorm() throws {
+    let small = Self.spec.with { $0.training = "{optimizer: adam, learning_rate: 0.01, batch_size: 2}" }
+    #expect(!BatchNormEvaluation().answer(try subject(small)).passed)
+    let last = Self.spec.with {
+      $0.model = "[{dense: {units: 32}}, {batch_norm: {decay: 0}}, relu, softmax]"
+      $0.training = "{optimizer: adam, learning_rate: 0.01, batch_size: 8}"
+    }
+    let answer = BatchNormEvaluation().answer(try subject(last))
+    #expect(!answer.passed, "\(answer)")
+    let without = Self.spec.with { $0.model = "[{dense: {units: 32}}, relu, softmax]" }
+    #expect(BatchNormEvaluation().answer(try subject(without)).passed)
+  }
+
+  /// Data that each aspect is about.
+  private func data(_ change: (inout [[Float]], inout [Int32]) -> Void) throws -> CheckAnswer {
+    let subject = try subject()
+    func changed(_ examples: Examples) -> Examples {
+      let width = examples.columns
+      var rows = (0..<examples.count).map { row in (0..<width).map { examples.features[row * width + $0] } }
+      var labels = examples.labels
+      change(&rows, &labels)
+      return Examples(features: rows.flatMap(\.self), labels: labels, columns: rows[0].count)
+    }
+    let train = changed(subject.data.train)
+    let validation = changed(try #require(subject.data.validation))
+    return DataQuality().answer(
+      CheckSubject(
+        seed: 1, configuration: subject.configuration,
+        data: TrainingData(
+          train: train, validation: validation, task: subject.data.task, trainSample: Array(0..<100))))
+  }
+
+  @Test func unscaledFeaturesFail() throws {
+    let answer = try data { rows, _ in for row in rows.indices { rows[row][5] = 1e6 + rows[row][6] } }
+    #expect(!answer.passed && answer.advice.contains("preprocess: [standardize]"), "\(answer)")
+  }
+
+  @Test func aFeatureMadeFromTheLabelFails() throws {
+    let answer = try data { rows, labels in
+      for row in rows.indices { rows[row][3] = Float(labels[row] * 7 % 10) + 0.001 * rows[row][20] }
+    }
+    #expect(!answer.passed && answer.seen.contains("feature 3 gives the label away"), "\(answer)")
+  }
+
+  @Test func rareClassesFail() throws {
+    let answer = try data { rows, labels in
+      let kept = labels.indices.filter { labels[$0] != 4 || $0 < 20 }
+      (rows, labels) = (kept.map { rows[$0] }, kept.map { labels[$0] })
+    }
+    #expect(!answer.passed && answer.advice.contains("class_weight: balanced"), "\(answer)")
+  }
+
+  @Test func anotherDistributionFails() throws {
+    let subject = try subject()
+    var part = 0
+    let answer = try data { rows, _ in
+      part += 1
+      guard part == 2 else { return }
+      for row in rows.indices { for column in 20..<40 { rows[row][column] += 1 } }
+    }
+    #expect(!answer.passed && answer.seen.contains("features differ between the parts"), "\(answer)")
+    #expect(subject.data.validation != nil)
+  }
+
+  @Test func sharedRowsFail() throws {
+    let subject = try subject()
+    let (train, validation) = (subject.data.train, try #require(subject.data.validation))
+    let width = train.columns
+    let copied = (0..<validation.count).flatMap { row in
+      (0..<width).map { row % 5 == 0 ? train.features[row * width + $0] : validation.features[row * width + $0] }
+    }
+    let answer = DataQuality().answer(
+      CheckSubject(
+        seed: 1, configuration: subject.configuration,
+        data: TrainingData(
+          train: train, validation: Examples(features: copied, targets: validation.targets, columns: width),
+          task: subject.data.task, trainSample: Array(0..<100))))
+    #expect(!answer.passed && answer.seen.contains("of validation rows also in the training part"), "\(answer)")
+  }
+
+  /// The digits' own weights have digits to compare; of extreme ones nothing is left.
+  @Test func gradientsSayHowManyWereCompared() throws {
+    let answer = Gradient().answer(try subject())
+    #expect(answer.seen.contains("of 50 weights") || answer.seen.contains("skipped"), "\(answer)")
+  }
+}
