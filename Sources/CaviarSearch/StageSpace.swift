@@ -42,13 +42,23 @@ package struct StageSpace: Sendable {
       })
   }
 
-  /// The same space with an interval of one hyperparameter cut to other bounds.
-  package func bracketed(_ address: String, low: Double, high: Double) -> StageSpace {
+  /// The same space with the interval of one hyperparameter replaced by its declared one, cut to other bounds.
+  ///
+  /// - Parameters: The bounds. Nil for the declared one.
+  package func bracketed(_ address: String, low: Double?, high: Double?) -> StageSpace {
     StageSpace(
       entries: entries.map { entry in
-        guard entry.hyperparameter.address == address, case .interval(let interval) = entry.range else { return entry }
-        let cut = interval.with(low: max(low, interval.low), high: min(high, interval.high))
-        return Entry(hyperparameter: entry.hyperparameter, range: .interval(cut), origin: RangeOrigin(.bracket))
+        guard entry.hyperparameter.address == address, case .interval(let declared) = entry.hyperparameter.range else {
+          return entry
+        }
+        let cut = declared.with(
+          low: low.map { max($0, declared.low) } ?? declared.low,
+          high: high.map { min($0, declared.high) } ?? declared.high)
+        precondition(cut.low <= cut.high, "a bracket inside the declared range")
+        var origin = RangeOrigin(.bracket)
+        if low == nil { origin.low = .declared }
+        if high == nil { origin.high = .declared }
+        return Entry(hyperparameter: entry.hyperparameter, range: .interval(cut), origin: origin)
       })
   }
 

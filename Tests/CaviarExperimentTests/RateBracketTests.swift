@@ -77,13 +77,16 @@ import Testing
     func onFailure(_ ranges: String, _ check: String) throws -> CheckOptions.OnFailure {
       try #require(read(ranges: ranges, checks: "[\(check)]").0).checks[0].options.onFailure
     }
-    #expect(try onFailure(Self.from, "{learning_rate_bracket: {on_failure: warn}}") == .stop)
+    #expect(try onFailure(Self.from, "learning_rate_bracket") == .stop)
     #expect(
       try onFailure("learning_rate: {from: learning_rate_bracket, else: [1e-4, 1e-2]}", "learning_rate_bracket")
         == .warn)
   }
 
   @Test(arguments: [
+    (Self.from, "[{learning_rate_bracket: {on_failure: warn}}]", "adam", "{log: [1e-5, 1]}", "a warning only"),
+    ("\(Self.from), l2: {from: learning_rate_bracket}", "[learning_rate_bracket]", "adam", "{log: [1e-5, 1]}", "l2"),
+    ("nonsense.x: {from: 3}", "[learning_rate_bracket]", "adam", "{log: [1e-5, 1]}", "nonsense.x"),
     (
       "learning_rate: {from: initial_loss}", "[learning_rate_bracket]", "adam", "{log: [1e-5, 1]}",
       "the check that finds"

@@ -48,8 +48,6 @@ import Testing
     #expect(
       failure?.notes.contains { $0.contains("checks.learning_rate_bracket.seeds: 2 → 3") } == true,
       "\(failure?.notes ?? [])")
-    let warned = Self.spec.with { $0.checks = "[{learning_rate_bracket: {seeds: 2, epochs: 2, on_failure: warn}}]" }
-    #expect(try sandbox.run(warned).trained == 0)
   }
 
   /// Rates that only explode: the run stops, or takes the other range.
@@ -70,6 +68,48 @@ import Testing
     let ran = try sandbox.run(otherwise)
     let range = ran.record.stages[0].ranges.first { $0.hyperparameter == "learning_rate" }
     #expect(range?.range == ["log": [.number(1e6), .number(1e7)]] && range?.low == .stage)
+  }
+
+  /// A stage that narrows as well takes the bracket's range, which may lie outside the box.
+  @Test func theBracketReplacesTheBox() throws {
+    let far = Self.spec.with {
+      $0.stages = [
+        "{name: low, trials: 5, epochs: 1, ranges: {learning_rate: [1e-7, 1e-6]}}",
+        "{name: found, trials: 4, epochs: 1, narrow: {best_trials: 5}, ranges: {learning_rate: {from: learning_rate_bracket}}}",
+      ]
+    }
+    let ran = try Sandbox().run(far)
+    let bracket = try #require(ran.record.checks[0].bracket)
+    let range = try #require(ran.record.stages[1].ranges.first { $0.hyperparameter == "learning_rate" })
+    #expect(range.range == bracket.range)
+    #expect(
+      Set(ran.record.trials[stage: "found"].compactMap { $0.point.value(at: "learning_rate")?.asNumber }).count == 4)
+  }
+
+  /// Where every rate learns, the declared bounds stand, with their own origin.
+  @Test func declaredBoundsStandWhereNoEdgeIsFound() throws {
+    let inside = Self.spec.with {
+      $0.training = "{optimizer: {momentum: {beta: 0.9}}, learning_rate: {log: [0.0123, 0.0234]}}"
+      $0.stages = ["{name: coarse, trials: 4, epochs: 2, ranges: {learning_rate: {from: learning_rate_bracket}}}"]
+    }
+    let ran = try Sandbox().run(inside)
+    let range = try #require(ran.record.stages[0].ranges.first { $0.hyperparameter == "learning_rate" })
+    #expect(range.range == ["log": [.number(0.0123), .number(0.0234)]])
+    #expect(range.low == .declared && range.high == .declared)
+  }
+
+  /// The winner's own spec runs although the check had found nothing.
+  @Test func theWinnersSpecRuns() throws {
+    let sandbox = try Sandbox()
+    let high = Self.spec.with {
+      $0.training = "{optimizer: sgd, learning_rate: {log: [1e-12, 1e-11]}}"
+      $0.stages = [
+        "{name: coarse, trials: 2, epochs: 1, ranges: {learning_rate: {from: learning_rate_bracket, else: [1e-12, 1e-11]}}}"
+      ]
+    }
+    #expect(try sandbox.run(high).record.summary.status == .completed)
+    let best = try sandbox.text("Results/small/best.yaml")
+    #expect(best.contains("on_failure: warn"))
   }
 
   @Test func verifiesAndKnowsNoWorkers() throws {

@@ -19,7 +19,8 @@ import Testing
     let experiment = try Sandbox().experiment(spec.with { $0.seed = seed })
     let data = try DataLoader(root: Repository.specs.appending("data")).load(experiment)
     return CheckSubject(
-      seed: experiment.seed, configuration: experiment.configuration(at: experiment.space.centre), data: data.training
+      seed: experiment.seed, configuration: experiment.configuration(at: experiment.space.centre), data: data.training,
+      columns: data.inputColumns
     ) { data.unprocessed($0) }
   }
 
@@ -96,6 +97,54 @@ import Testing
       for row in rows.indices { rows[row][3] = Float(labels[row] * 7 % 10) + 0.001 * rows[row][20] }
     }
     #expect(!answer.passed && answer.seen.contains("feature 3 gives the label away"), "\(answer)")
+  }
+
+  /// A column of words that is the label, whose inputs are each other's mirror.
+  @Test func wordsMadeFromTheLabelFail() throws {
+    let sandbox = try Sandbox()
+    let rows = (0..<200).map { row in
+      "\(row % 2 == 0 ? "open" : "closed"),\((row * 37) % 101),\((row * 53) % 97),\(row % 2 == 0 ? "yes" : "no")"
+    }
+    try sandbox.write("status,a,b,bought\n" + rows.joined(separator: "\n") + "\n", to: "leak.csv")
+    let experiment = try sandbox.experiment(
+      Self.spec.with {
+        $0.data = "{csv: leak.csv, label: bought}"
+        $0.model = "[{dense: {units: 8}}, relu, softmax]"
+        $0.checks = "[data]"
+      })
+    let data = try DataLoader(root: nil).load(experiment)
+    let answer = NetworkTrainer(experiment, data: data).answer(experiment.task(of: DataQuality()))
+    #expect(!answer.passed && answer.seen.contains("status gives the label away"), "\(answer)")
+    #expect(answer.advice.contains("columns: {status: drop}"))
+  }
+
+  /// Classes are counted among all rows, however few are looked at.
+  @Test func rareClassesAreSeenAmongMany() throws {
+    let subject = try subject()
+    let width = subject.data.train.columns
+    let labels = (0..<5000).map { Int32($0 % 1000 == 7 ? 1 : 0) }
+    let train = Examples(
+      features: (0..<5000 * width).map { Float($0 * 7919 % 104_729) / 104_729 }, labels: labels, columns: width)
+    let answer = DataQuality().answer(
+      CheckSubject(
+        seed: 1, configuration: subject.configuration,
+        data: TrainingData(train: train, task: .classes(2), trainSample: Array(0..<100))))
+    #expect(!answer.passed && answer.advice.contains("class_weight: balanced"), "\(answer)")
+  }
+
+  /// Gradients that rounding hides are no agreement.
+  @Test func gradientsBelowRoundingAreNotJudged() throws {
+    let subject = try subject()
+    let width = subject.data.train.columns
+    let wild = Examples(
+      features: (0..<40 * width).map { Float($0 % 13) * 1e37 }, labels: (0..<40).map { Int32($0 % 10) }, columns: width)
+    let plain = Self.spec.with { $0.model = "[{dense: {units: 8}}, relu, softmax]" }
+    let configuration = try self.subject(plain).configuration
+    let answer = Gradient().answer(
+      CheckSubject(
+        seed: 1, configuration: configuration,
+        data: TrainingData(train: wild, task: .classes(10), trainSample: Array(0..<20))))
+    #expect(answer.seen.contains("hidden by rounding"), "\(answer)")
   }
 
   @Test func rareClassesFail() throws {

@@ -48,7 +48,7 @@ import Testing
     #expect(
       YAMLText.flow(canonical)
         == "[{dense: {units: 5, init: xavier, bias: true}}, tanh, {dense: {units: 4, init: xavier, bias: false}}, "
-        + "{batch_norm: {decay: 0.9, epsilon: 1e-05}}, {dropout: {rate: 0.1}}, sigmoid, "
+        + "{batch_norm: {decay: 0.9, epsilon: 1e-05, scale: true, shift: true}}, {dropout: {rate: 0.1}}, sigmoid, "
         + "{dense: {units: 3, init: he, bias: true, name: last}}, relu, "
         + "{softmax: {init: {random_normal: {std: 0.01}}, bias: true}}]")
     let (again, canonicalAgain, _) = try self.model(YAMLText.flow(canonical))

@@ -56,6 +56,36 @@ import Testing
     #expect(abs(evaluated - batchNormEvaluated) < 10 * tolerance)
   }
 
+  /// γ = 1 and β = 0 that are not learned: the first step's loss is the same, later ones are those of γ and β that stay.
+  @Test func fixedScalesAndShiftsStay() {
+    let examples = clusters(rows: 30, columns: 4, classes: 3)
+    var training = Training()
+    training.optimizer = Momentum()
+    func run(_ norm: BatchNorm, resets: Bool) -> (losses: [Double], names: [String], evaluated: Double) {
+      var lone = Lone<Double>(Architecture([dense(5), norm, ReLU()], Softmax()), on: examples, training: training)
+      let network = lone.network
+      network.initialize(in: &lone.arena) { StreamKey(seed: 3, purpose: .initialize, address: $0) }
+      var stepper = Stepper(network, training)
+      let losses = (0..<20).map { _ in
+        let loss = lone.step(&stepper, learningRate: 0.05)
+        for parameter in network.parameters where resets {
+          guard parameter.name.hasPrefix("batch_norm1") else { continue }
+          let start = parameter.name.hasSuffix("scales") ? 1.0 : 0
+          lone.arena.set(parameter.values, Array(repeating: start, count: 5))
+        }
+        return loss
+      }
+      return (losses, network.parameters.map(\.name), lone.measuredLoss())
+    }
+    let learned = run(BatchNorm(), resets: true)
+    let fixed = run(batchNorm(scale: false, shift: false), resets: false)
+    #expect(fixed.losses == learned.losses && fixed.evaluated == learned.evaluated)
+    #expect(fixed.names == ["dense1.weights", "softmax.weights", "softmax.biases"])
+    #expect(run(batchNorm(scale: false), resets: false).names.contains("batch_norm1.shifts"))
+    #expect(run(batchNorm(shift: false), resets: false).names.contains("batch_norm1.scales"))
+    #expect(run(batchNorm(scale: false), resets: false).losses != fixed.losses)
+  }
+
   /// A last batch of one example has no variance, and is not added to the averages.
   @Test func oneRowLeavesTheAveragesAlone() {
     var layout = Layout()

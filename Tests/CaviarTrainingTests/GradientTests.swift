@@ -18,6 +18,8 @@ import Testing
     [Tanh(), dense(4), ReLU(), ReLU(), dense(5), Tanh(), dense(4), Tanh(), dense(4), ReLU()],
     [dense(5), BatchNorm(), ReLU()],
     [BatchNorm(), dense(5), BatchNorm(), Tanh(), dense(4), GELU()],
+    [dense(5), batchNorm(scale: false), ReLU(), dense(4), batchNorm(shift: false), Tanh()],
+    [dense(5), batchNorm(scale: false, shift: false), ReLU()],
     [dense(6), BatchNorm(), ReLU(), dropout(0.5), dense(5), dropout(0.2), Sigmoid(), dense(4), ELU(), BatchNorm()],
     [dropout(0.3), GELU(), BatchNorm(), dense(5), GELU(), dropout(0.4), dense(4), LeakyReLU()],
     [

@@ -51,6 +51,13 @@ func dense(_ units: Int, _ initializer: (any Initializer)? = nil) -> Dense {
   return dense
 }
 
+func batchNorm(scale: Bool = true, shift: Bool = true) -> BatchNorm {
+  var norm = BatchNorm()
+  norm.hasScale = scale
+  norm.hasShift = shift
+  return norm
+}
+
 func dropout(_ rate: Double) -> Dropout {
   var dropout = Dropout()
   dropout.rate = rate

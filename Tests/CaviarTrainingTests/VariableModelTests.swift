@@ -101,8 +101,8 @@ import Testing
     let text = model.text(["repeat1.times": 2, "hidden[2].units": 30, "choice1[2]": "tanh"])
     #expect(
       text.hasPrefix(
-        "[{dense: {units: 10, name: hidden_1}}, {batch_norm: {decay: 0.9, epsilon: 1e-05}}, relu, "
-          + "{dense: {units: 30, name: hidden_2}}, {batch_norm: {decay: 0.9, epsilon: 1e-05}}, tanh, {dense: {units: 7,"
+        "[{dense: {units: 10, name: hidden_1}}, {batch_norm: {decay: 0.9, epsilon: 1e-05, scale: true, shift: true}}, relu, "
+          + "{dense: {units: 30, name: hidden_2}}, {batch_norm: {decay: 0.9, epsilon: 1e-05, scale: true, shift: true}}, tanh, {dense: {units: 7,"
       ))
     #expect(try self.model(text).hyperparameters.isEmpty)
   }

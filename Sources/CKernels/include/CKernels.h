@@ -102,7 +102,7 @@ typedef struct {
   /// sums[panel][16] = Σ|x|, likewise.
   void (*sum_magnitudes)(long panels, long n, const void *x, double *sums);
 
-  /// An activation, in place or not. `slopes` are what GELU keeps for its way back; NULL in evaluation.
+  /// An activation, in place or not. `slopes` are what GELU keeps for the backward pass; NULL in evaluation.
   void (*activate)(
       ck_activation kind, long B, long U, double parameter, const void *from, long from_stride, void *to,
       long to_stride, void *_Nullable slopes, long slopes_stride);

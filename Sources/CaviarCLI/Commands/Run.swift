@@ -138,7 +138,8 @@ struct Run: ParsableCommand {
             : "nothing to train; rebuilt from the other files: \(result.written.joined(separator: ", "))")
       }
       let summary = TerminalSummary(
-        result.record, specPath: spec, folder: folder.path.string, commands: results.commands(spec).suggested,
+        result.record, specPath: spec, folder: folder.path.string,
+        commands: results.commands(spec, data: data.data).suggested,
         style: console.outputStyle)
       console.print(summary.text)
     }

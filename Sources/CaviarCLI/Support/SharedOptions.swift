@@ -36,7 +36,9 @@ struct ResultsOptions: ParsableArguments {
   }
 
   /// The commands for an experiment with this output root.
-  func commands(_ source: String) -> Commands { Commands(source, root: FilePath(results)) }
+  func commands(_ source: String, data: String? = nil) -> Commands {
+    Commands(source, root: FilePath(results), data: data)
+  }
 
   /// The results folder of an experiment.
   func folder(of experiment: Experiment) -> ResultsFolder {

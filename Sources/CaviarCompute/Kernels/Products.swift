@@ -63,7 +63,7 @@ extension Arena {
       update.state1.map { unsafe address($0) }, update.squares.map { unsafe address($0) })
   }
 
-  /// Wᵀ [D × H] of W [H × D], by which dz is multiplied on the way back.
+  /// Wᵀ [D × H] of W [H × D], by which dz is multiplied in the backward pass.
   public mutating func transpose(_ weights: Panels, into transposed: Panels) {
     precondition(
       transposed.units.count == weights.inputs && transposed.inputs == weights.units.count, "the shape of a transpose")

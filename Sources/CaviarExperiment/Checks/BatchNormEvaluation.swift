@@ -16,7 +16,7 @@ package struct BatchNormEvaluation: Check {
   package static let fields: [Field<BatchNormEvaluation>] =
     [
       .init(
-        "steps", \.steps, .integer(.atLeast(1)), otherNames: ["iterations"],
+        "steps", \.steps, .integer(.between(1, 1_000_000)), otherNames: ["iterations"],
         "The fewest steps before the two are compared; epochs are not cut."),
       .init(
         "tolerance", \.tolerance, .number(.positive), otherNames: ["tol", "within"],
@@ -63,7 +63,7 @@ package struct BatchNormEvaluation: Check {
       let after = epochs[plan.epochs].trainCost
     else {
       return CheckAnswer(
-        expected: expected, seen: "NaN or infinity", passed: false, advice: CheckSubject.notFiniteAdvice)
+        expected: expected, seen: "NaN or infinity", passed: false, advice: subject.adviceOnDivergence)
     }
     let evaluated = epochs[plan.epochs - 1].trainLoss
     let chance = model.output.part.lossOfChance(data).mean

@@ -58,18 +58,23 @@ package struct CheckSubject: Sendable {
   package let data: TrainingData
   /// The declared range of the learning rate. Nil if it is not searched.
   package let learningRates: Interval?
-  /// The columns of numbers of some training examples before preprocessing, shape [columns, rows]. Nil if they are not to be
-  /// had.
+  /// The columns of numbers of some training examples before preprocessing, shape [columns, rows]. Nil if they are
+  /// unavailable.
   package let unprocessed: (@Sendable (_ rows: [Int]) -> [[Double]])?
+
+  /// The columns of the data behind the inputs. Empty if they are not known.
+  package let columns: [InputColumn]
 
   package init(
     seed: UInt64, configuration: Configuration, data: TrainingData, learningRates: Interval? = nil,
+    columns: [InputColumn] = [],
     unprocessed: (@Sendable (_ rows: [Int]) -> [[Double]])? = nil
   ) {
     self.seed = seed
     self.configuration = configuration
     self.data = data
     self.learningRates = learningRates
+    self.columns = columns
     self.unprocessed = unprocessed
   }
 }
@@ -112,6 +117,12 @@ package struct CheckAnswer: Sendable {
 }
 
 extension CheckSubject {
+  /// The remedy where a check's own training diverged.
+  var adviceOnDivergence: String {
+    initialState().loss.isFinite
+      ? "the check's training diverged: give it a lower `learning_rate`" : Self.notFiniteAdvice
+  }
+
   /// The remedy where the loss is not finite before the first step, whatever a check asks.
   package static let notFiniteAdvice =
     "the loss is not finite before the first step: look at the first weights, `init`, and at the scale of the data, "

@@ -53,23 +53,40 @@ package struct DataQuality: Check {
     let data = subject.data
     let rows = Self.evenly(examples, of: data.train.count)
     let train = data.train.sampleColumns(rows)
-    let scale = FeatureScale(columns: train, unprocessed: subject.unprocessed.map { SampleColumns($0(rows)) })
-    let labels = LabelAspects(columns: train, targets: data.train.rows(rows).targets)
+    let sources = subject.columns.isEmpty ? .unnamed(data.train.columns) : subject.columns
+    let scale = FeatureScale(columns: train, numbers: numbers(of: subject, rows, train, sources))
+    let labels = LabelAspects(columns: train, targets: data.train.rows(rows).targets, sources: sources)
     var aspects = [
       scale.constants(most: constant), scale.sizes(most: size), scale.condition,
-      labels.balance(most: imbalance, isWeighted: subject.configuration.training.classWeight != nil), labels.leak,
+      LabelAspects.balance(
+        data.train.labels, most: imbalance, isWeighted: subject.configuration.training.classWeight != nil),
+      labels.leak,
     ]
     if let validation = data.validation {
+      let judged = Self.evenly(examples, of: validation.count)
       let parts = PartAspects(
-        train: train, validation: validation.sampleColumns(Self.evenly(examples, of: validation.count)),
-        seed: subject.seed)
-      aspects += [parts.duplicates(most: duplicates), parts.distributions(distance: distance, area: area)]
+        train: train, validation: validation.sampleColumns(judged), sources: sources, seed: subject.seed)
+      let prints = (0..<data.train.count).map { data.train.fingerprint(ofRow: $0) }
+      aspects += [
+        parts.duplicates(of: prints, among: judged.map { validation.fingerprint(ofRow: $0) }, most: duplicates),
+        parts.distributions(distance: distance, area: area),
+      ]
     }
     let advice = aspects.compactMap(\.advice)
     return CheckAnswer(
       expected: "features of a size up to \(size.sixDigits) that vary and do not give the label away, classes up to "
         + "\(imbalance.sixDigits) : 1, parts that share no rows and are drawn alike",
       seen: aspects.map(\.seen).joined(separator: "; "), passed: advice.isEmpty, advice: advice.joined(separator: "; "))
+  }
+
+  /// The columns of numbers before and after preprocessing, where each has one input. Nil otherwise.
+  private func numbers(
+    of subject: CheckSubject, _ rows: [Int], _ train: SampleColumns, _ sources: [InputColumn]
+  ) -> (before: SampleColumns, after: SampleColumns)? {
+    let inputs = sources.filter { !$0.isWords }.flatMap { Array($0.inputs) }
+    guard let before = subject.unprocessed?(rows), before.count == inputs.count else { return nil }
+    let whole = before.indices.filter { !before[$0].contains(where: \.isNaN) }
+    return (SampleColumns(whole.map { before[$0] }), SampleColumns(whole.map { train.values[inputs[$0]] }))
   }
 
   /// At most so many indices, evenly spread.
@@ -80,6 +97,19 @@ package struct DataQuality: Check {
 }
 
 extension Examples {
+  /// A hash of a row's features: FNV-1a of their bits. Of a million rows, two that differ share one with a probability of
+  /// 3e-8.
+  fileprivate func fingerprint(ofRow row: Int) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for index in row * columns..<(row + 1) * columns {
+      // Zero has two signs, and is one number.
+      let value = features[index]
+      hash = (hash ^ UInt64(value == 0 ? 0 : value.bitPattern)) &* 0x100_0000_01b3
+      hash ^= hash >> 32
+    }
+    return hash
+  }
+
   fileprivate func sampleColumns(_ rows: [Int]) -> SampleColumns {
     SampleColumns((0..<columns).map { column in rows.map { Double(features[$0 * columns + column]) } })
   }

@@ -1,7 +1,7 @@
 package import CaviarSpec
 import CaviarTraining
 
-/// Checks the gradients of the way back against centred differences of the loss, in double precision (CS231n, "Gradient
+/// Checks the gradients of the backward pass against centred differences of the loss, in double precision (CS231n, "Gradient
 /// checks").
 ///
 /// A disagreement is a fault of this program or of the processor, not of the spec; with weights or features of extreme
@@ -35,32 +35,32 @@ package struct Gradient: Check {
   package var cost: String { "losses of \(examples) examples, \(entries) weights of each tensor" }
 
   package func answer(_ subject: CheckSubject) -> CheckAnswer {
-    let expected = "a relative error of at most \(tolerance.plainText) in each tensor"
+    let expected = "a relative error of at most \(tolerance.plainText) in each tensor, or one below rounding"
     var workspace = Workspace<Double>()
     let found = gradientComparisons(
       of: subject.plan, on: subject.data.examples(at: subject.data.firstRows(examples)), entries: entries,
       tolerance: tolerance, in: &workspace)
-    // Where rounding is all that differs, the relative error says nothing.
-    guard let found,
-      let worst = found.max(by: {
-        ($0.isRounding ? 0 : 1, $0.relativeError) < ($1.isRounding ? 0 : 1, $1.relativeError)
-      })
-    else {
+    guard let found else {
       return CheckAnswer(
         expected: expected, seen: "NaN or infinity", passed: false, advice: CheckSubject.notFiniteAdvice)
     }
-    let compared = found.reduce(0) { $0 + $1.compared }
+    let judged = found.filter { !$0.isHidden && $0.compared > 0 }
+    // Where rounding is all that differs, the relative error says nothing.
+    let worst = judged.max { ($0.isRounding ? 0 : 1, $0.relativeError) < ($1.isRounding ? 0 : 1, $1.relativeError) }
     let skipped = found.reduce(0) { $0 + $1.skipped }
-    let kinks = skipped > 0 ? ", \(skipped) skipped at kinks of relu" : ""
+    let hidden = found.count(where: \.isHidden)
+    let notes =
+      (skipped > 0 ? ", \(skipped) skipped at kinks of relu" : "")
+      + (hidden > 0 ? ", \(hidden) tensors hidden by rounding" : "")
     return CheckAnswer(
       expected: expected,
-      seen: compared == 0
-        ? "no weight could be compared: \(skipped) skipped at kinks of relu"
-        : "at most \(worst.relativeError.rounded(significantDigits: 2).plainText), in \(worst.tensor), "
-          + "of \(compared) weights\(kinks)",
+      seen: worst.map { worst in
+        "at most \(worst.relativeError.rounded(significantDigits: 2).plainText), in \(worst.tensor), of "
+          + "\(judged.reduce(0) { $0 + $1.compared }) weights"
+      }.map { $0 + notes } ?? "no weight could be compared" + notes,
       // NaN is no agreement.
-      passed: compared > 0 && found.allSatisfy { $0.agrees(within: tolerance) },
-      advice: compared == 0
+      passed: worst != nil && judged.allSatisfy { $0.agrees(within: tolerance) },
+      advice: worst == nil
         ? "scale the features (preprocess: [standardize]), so that small steps switch no units"
         : "look for features or weights of extreme size; of a model of ordinary size, report it as a fault of Caviar")
   }

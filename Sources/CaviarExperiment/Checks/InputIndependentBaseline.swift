@@ -17,7 +17,7 @@ package struct InputIndependentBaseline: Check {
   package static let source: String? = "Karpathy, A Recipe for Training Neural Networks, 2019"
   package static let fields: [Field<InputIndependentBaseline>] =
     [
-      .init("epochs", \.epochs, .integer(.atLeast(1)), "The epochs of each training."),
+      .init("epochs", \.epochs, .integer(.between(1, 1_000_000)), "The epochs of each training."),
       .init(
         "examples", \.examples, .integer(.atLeast(2)), otherNames: ["n", "limit"],
         "The most examples to train on, and the most to measure the loss on."),
@@ -46,11 +46,11 @@ package struct InputIndependentBaseline: Check {
     let part = data.validation == nil ? "training sample" : "validation part"
     let expected =
       "a loss on the \(part) below that with features that are zero, by \((100 * margin).sixDigits) % and "
-      + "\(Self.errors.sixDigits) standard errors, or \((100 * Self.large).sixDigits) %, or for most examples"
+      + "\(Self.errors.sixDigits) standard errors, or \((100 * Self.large).sixDigits) %, or a gain for most examples"
     let blind = bestLosses(of: subject, on: data.withoutFeatures)
     guard let losses = bestLosses(of: subject, on: data), let blind else {
       return CheckAnswer(
-        expected: expected, seen: "NaN or infinity", passed: false, advice: CheckSubject.notFiniteAdvice)
+        expected: expected, seen: "NaN or infinity", passed: false, advice: subject.adviceOnDivergence)
     }
     // The zeros may not have found what a constant prediction reaches.
     let constant = data.lossesOfConstant

@@ -71,7 +71,8 @@ package struct LearningRateBracket: Check {
     let count = Int(((end - start) / Log.coordinate(of: 10) * Double(ratesPerDecade)).rounded(.up))
     let rates = (0...max(count, 0)).map { index in
       let rate = Log.value(at: start + (end - start) * Double(index) / Double(max(count, 1)))
-      return min(max(rate.rounded(significantDigits: 2), low), scan.high)
+      return index == 0
+        ? low : index == count ? scan.high : min(max(rate.rounded(significantDigits: 2), low), scan.high)
     }
     return rates.enumerated().filter { $0.offset == 0 || $0.element > rates[$0.offset - 1] }.map(\.element)
   }
@@ -120,6 +121,16 @@ package struct LearningRateBracket: Check {
   }
 }
 
+extension Check {
+  /// The check as stages need it that take a range from it: where each of them has another range, a failure stops nothing.
+  func answering(_ ranges: [BracketedRange]) -> any Check {
+    guard self is LearningRateBracket, !ranges.isEmpty, ranges.allSatisfy({ $0.otherwise != nil }) else { return self }
+    var check = self
+    check.options.onFailure = .warn
+    return check
+  }
+}
+
 extension RateBracket {
   /// The range as a spec writes it: `{log: [0.001, 0.1]}`. Nil if none was found.
   package var range: SpecValue? {
@@ -131,17 +142,7 @@ extension RateBracket {
     guard let low, let high else { return "no such rate" }
     let below = isLowFound ? "at \(low.plainText) it does not go down" : "even at \(low.plainText) it goes down"
     let above =
-      isHighFound ? "at \(high.plainText) it explodes or does not either" : "even at \(high.plainText) it goes down"
+      isHighFound ? "at \(high.plainText) it explodes, or learns as little" : "even at \(high.plainText) it goes down"
     return "\(below), \(above); search learning_rate: {log: [\(low.plainText), \(high.plainText)]}"
-  }
-}
-
-extension Check {
-  /// The check as stages need it that take a range from it: without a range the run stops, unless each of them has another.
-  func answering(_ ranges: [BracketedRange]) -> any Check {
-    guard self is LearningRateBracket, !ranges.isEmpty else { return self }
-    var check = self
-    check.options.onFailure = ranges.allSatisfy { $0.otherwise != nil } ? .warn : .stop
-    return check
   }
 }

@@ -21,7 +21,7 @@ package struct OverfitTiny: Check {
       .init(
         "examples", \.examples, .integer(.atLeast(2)), otherNames: ["n", "size", "samples"], "The number of examples."),
       .init(
-        "epochs", \.epochs, .integer(.atLeast(1)), otherNames: ["steps", "iterations"],
+        "epochs", \.epochs, .integer(.between(1, 1_000_000)), otherNames: ["steps", "iterations"],
         "The number of steps, each on all examples."),
       .init("optimizer", \.optimizer, optimizerKind.codec, "The optimizer."),
       .init(
@@ -74,8 +74,8 @@ package struct OverfitTiny: Check {
         of: subject, on: fewer, below: limit, learningRate: slow.learningRate, epochs: Self.longer * epochs, draw: draw)
       guard longer.isLearned else { continue }
       return CheckAnswer(
-        expected: expected(of: fewer, below: limit) + those + ", or \(Self.longer) times as many",
-        seen: longer.text + (draw.map { ", from the first weights of draw \($0)" } ?? ""), passed: true, advice: "")
+        expected: expected(of: fewer, below: limit) + those + ", or after \(Self.longer) times as many epochs",
+        seen: longer.text + (draw.map { ", from other first weights (draw \($0))" } ?? ""), passed: true, advice: "")
     }
     return CheckAnswer(
       expected: expected(of: tiny, below: limit), seen: attempts.map(\.text).joined(separator: "; "), passed: false,

@@ -4,8 +4,8 @@ import CaviarSpec
 /// that a linear model would have on them (LeCun et al., Efficient BackProp, section 4.3).
 struct FeatureScale: Sendable {
   let columns: SampleColumns
-  /// The same rows before preprocessing. Nil if they are not to be had.
-  let unprocessed: SampleColumns?
+  /// The columns of numbers of the same rows, before preprocessing and after. Nil if they are unavailable.
+  let numbers: (before: SampleColumns, after: SampleColumns)?
 
   /// The most columns of which a condition number is computed.
   private static let mostColumns = 64
@@ -34,9 +34,12 @@ struct FeatureScale: Sendable {
 
   /// The condition number, before and after preprocessing. Worth knowing, and no fault by itself.
   var condition: DataAspect {
-    let after = Self.condition(of: columns)
-    guard let unprocessed, unprocessed.count > 0 else { return DataAspect("condition number \(after)") }
-    return DataAspect("condition number \(after), before preprocessing \(Self.condition(of: unprocessed))")
+    guard let numbers, numbers.before.count > 0 else {
+      return DataAspect("condition number \(Self.condition(of: columns))")
+    }
+    return DataAspect(
+      "condition number of the numbers \(Self.condition(of: numbers.after)), before preprocessing "
+        + Self.condition(of: numbers.before))
   }
 
   /// The largest over the smallest eigenvalue of XᵀX / N, with a column of ones for the bias, without constant columns.

@@ -5,17 +5,22 @@ import CaviarSpec
 struct PartAspects: Sendable {
   let train: SampleColumns
   let validation: SampleColumns
+  /// The columns of the data behind the inputs.
+  let sources: [InputColumn]
   let seed: UInt64
 
   /// Validation rows whose features are those of a training row. Rows of few values coincide by chance: then they do so
   /// within the training part as well.
-  func duplicates(most: Double) -> DataAspect {
-    var counts: [[Double]: Int] = [:]
-    for row in rows(of: train) { counts[row, default: 0] += 1 }
-    let copies = rows(of: validation).count { counts[$0] != nil }
-    let share = Double(copies) / Double(validation.rows)
-    let within = Double(counts.values.filter { $0 > 1 }.reduce(0, +)) / Double(train.rows)
-    let excess = copies - Int((2 * within * Double(validation.rows)).rounded())
+  ///
+  /// - Parameters:
+  ///   - prints: The fingerprints of all training rows.
+  ///   - judged: Those of some validation rows.
+  func duplicates(of prints: [UInt64], among judged: [UInt64], most: Double) -> DataAspect {
+    let counts = prints.reduce(into: [UInt64: Int]()) { $0[$1, default: 0] += 1 }
+    let copies = judged.count { counts[$0] != nil }
+    let share = Double(copies) / Double(judged.count)
+    let within = Double(counts.values.filter { $0 > 1 }.reduce(0, +)) / Double(prints.count)
+    let excess = copies - Int((2 * within * Double(judged.count)).rounded())
     let isContinuous = train.values.contains { Set($0).count > train.rows / 5 }
     return DataAspect(
       "\(percent(share)) of validation rows also in the training part",
@@ -29,6 +34,10 @@ struct PartAspects: Sendable {
 
   private func rows(of columns: SampleColumns) -> [[Double]] {
     (0..<columns.rows).map { row in columns.values.map { $0[row] } }
+  }
+
+  private func name(ofInput input: Int) -> String {
+    sources.first { $0.inputs.contains(input) }?.name ?? "feature \(input)"
   }
 
   private func percent(_ share: Double) -> String { "\((100 * share).rounded(significantDigits: 2).plainText) %" }
@@ -55,7 +64,7 @@ struct PartAspects: Sendable {
       + "(split: {order: shuffled}), or split by the column that tells them apart (split: {group: COLUMN})"
     if let worst = moved.max(by: { tests[$0].distance < tests[$1].distance }) {
       return DataAspect(
-        "\(moved.count) of \(train.count) features differ between the parts, most of all feature \(worst) "
+        "\(moved.count) of \(train.count) features differ between the parts, most of all \(name(ofInput: worst)) "
           + "(D \(tests[worst].distance.rounded(significantDigits: 2).plainText))", advice: advice)
     }
     let classifier = SampleClassifier(

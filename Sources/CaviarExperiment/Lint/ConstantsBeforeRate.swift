@@ -16,7 +16,7 @@ package enum ConstantsBeforeRate: LintRule {
     }
     return constants.map { hyperparameter in
       LintWarning(
-        message: "`\(hyperparameter.address)` is searched and `learning_rate` is not, which matters most",
+        message: "`\(hyperparameter.address)` is searched, and `learning_rate`, which matters most, is fixed",
         location: hyperparameter.location, suggestion: "search it too: learning_rate: {log: [1e-4, 1e-1]}")
     }
   }

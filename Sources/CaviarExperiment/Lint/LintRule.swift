@@ -45,7 +45,7 @@ extension Experiment {
     let models = models
     for rule in lintRules {
       // Where one value of a choice avoids the problem, the others are there to be compared with it.
-      let shared = models.dropFirst().reduce(rule.warnings(of: models[0])) { warnings, model in
+      let shared = models.dropFirst().reduce(models.first.map { rule.warnings(of: $0) } ?? []) { warnings, model in
         let places = rule.warnings(of: model).map(\.location)
         return warnings.filter { places.contains($0.location) }
       }
@@ -63,9 +63,9 @@ extension Experiment {
     return sink.sorted
   }
 
-  /// The largest model of the space, and one for each other value of a choice.
+  /// The largest model of the space, and one for each other value of a choice. Empty where no network is trained.
   private var models: [Architecture] {
-    guard network != nil else { return [Architecture(layers: [], output: .init("softmax", Softmax()))] }
+    guard network != nil else { return [] }
     var largest: [String: SpecValue] = [:]
     var others: [[String: SpecValue]] = []
     for hyperparameter in hyperparameters {

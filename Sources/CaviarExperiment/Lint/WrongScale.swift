@@ -32,7 +32,7 @@ package enum WrongScale: LintRule {
         let edge = interval.high / 10
         guard interval.low < edge else { return nil }
         // No exponent is that of 0.
-        let low = interval.low > 0 ? interval.low : interval.high * 1e-4
+        let low = interval.low > 0 ? interval.low : (interval.high * 1e-4).rounded(significantDigits: 2)
         (place, better) = ("above \(edge.sixDigits)", "{log: [\(low.plainText), \(interval.high.plainText)]}")
         percent = interval.percent(from: edge, to: interval.high)
       } else if ExponentField.averages.contains(field), !(interval.scale is OneMinusLog.Type) {
@@ -54,6 +54,6 @@ extension Interval {
   fileprivate func percent(from a: Double, to b: Double) -> Int {
     let (low, high) = (scale.coordinate(of: self.low), scale.coordinate(of: self.high))
     let share = (scale.coordinate(of: b) - scale.coordinate(of: a)) / (high - low)
-    return Int((100 * share).rounded())
+    return min(99, Int((100 * share).rounded()))
   }
 }

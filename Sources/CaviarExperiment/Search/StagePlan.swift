@@ -43,9 +43,9 @@ package struct StagePlan: Sendable {
     }
     space = space.overridden(by: resolved.ranges)
     if let bracketed = resolved.bracket {
-      let found = checks.lazy.compactMap(\.bracket).first
-      if let low = found?.low, let high = found?.high {
-        space = space.bracketed(BracketedRange.address, low: low, high: high)
+      if let found = checks.first(where: { $0.check == BracketedRange.check })?.bracket, found.range != nil {
+        space = space.bracketed(
+          BracketedRange.address, low: found.isLowFound ? found.low : nil, high: found.isHighFound ? found.high : nil)
       } else if let otherwise = bracketed.otherwise {
         space = space.overridden(by: [BracketedRange.address: otherwise])
       } else {

@@ -68,7 +68,7 @@ package struct Experiment: Sendable {
     metrics = network.metrics(for: objective)
     description = file.description
     seed = UInt64(file.seed)
-    checks = file.checks.map { $0.answering(stages.compactMap(\.bracket)) }
+    checks = file.checks(for: stages)
     final = file.final
     expectations = file.expectations
   }

@@ -48,8 +48,9 @@ struct SpecChecker {
           suggestion: "leave `narrow` out, or give `ranges`")
       }
       checkCount(of: stage, node)
-      let bracketed = stage.ranges.first { $0.isBracketed }
-      let bracket = bracketed.flatMap { self.bracket($0) }
+      let bracketed = stage.ranges.filter(\.isBracketed)
+      let brackets = bracketed.map { self.bracket($0) }
+      let bracket = brackets.lazy.compactMap(\.self).first
       resolved.append(.init(stage: stage, ranges: ranges(of: stage), bracket: bracket))
     }
     return resolved
@@ -84,11 +85,20 @@ struct SpecChecker {
   /// The range of a stage that takes it from the check.
   private mutating func bracket(_ range: StageRange) -> BracketedRange? {
     guard failed.isDisjoint(with: ["model", "training"]) else { return nil }
+    guard range.address == BracketedRange.address else { return range.bracketed(among: hyperparameters, &decoding) }
     if !failed.contains("checks"), !file.checks.contains(where: { $0 is LearningRateBracket }) {
       decoding.sink.error(
         .conflict, "the stage takes a range from `\(LearningRateBracket.name)`, which is not among the checks",
         at: range.node.at("from").location,
         suggestion: "add it: checks: [initial_loss, overfit_tiny, \(LearningRateBracket.name)]")
+    }
+    if let index = file.checks.firstIndex(where: { $0 is LearningRateBracket && $0.options.onFailure == .warn }),
+      !range.hasOtherwise
+    {
+      decoding.sink.error(
+        .conflict, "a stage needs the range of `\(LearningRateBracket.name)`, whose failure is to be a warning only",
+        at: root.at("checks", index).location,
+        suggestion: "give the stage another range: {from: \(LearningRateBracket.name), else: [1e-4, 1e-1]}")
     }
     if let optimizer = hyperparameters.first(where: { $0.address == "optimizer" }) {
       decoding.sink.error(

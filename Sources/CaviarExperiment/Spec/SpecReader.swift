@@ -86,6 +86,9 @@ package enum SpecReader {
     decoding = checker.decoding
     guard !decoding.sink.hasErrors else { return nil }
     resolved = resolved.setting("stages", to: .list(stages.map(\.canonical)))
+    if stages.contains(where: { $0.bracket != nil }) {
+      resolved = resolved.setting("checks", to: .list(file.checks(for: stages).map(\.canonicalComponent)))
+    }
     return Experiment(
       path: path, root: root, numerics: decoding.numerics, declared: declared, hyperparameters: hyperparameters,
       name: name, objective: objective,
@@ -115,6 +118,13 @@ extension Experiment.ResolvedStage {
     if let bracket { written.append(SpecValue.Member(BracketedRange.address, bracket.canonical)) }
     guard !written.isEmpty else { return stage.canonical.removing("ranges") }
     return stage.canonical.setting("ranges", to: .map(written.sorted { $0.key < $1.key }))
+  }
+}
+
+extension SpecFile {
+  /// The checks with the consequences that their failures have for these stages.
+  func checks(for stages: [Experiment.ResolvedStage]) -> [any Check] {
+    checks.map { $0.answering(stages.compactMap(\.bracket)) }
   }
 }
 

@@ -21,6 +21,9 @@ package struct BracketedRange: Sendable {
 }
 
 extension StageRange {
+  /// True if it has another range under `else`.
+  var hasOtherwise: Bool { node.mapping?.contains { $0.key.scalar?.text == "else" } ?? false }
+
   /// True if the range is one that a check finds.
   var isBracketed: Bool { node.mapping?.contains { $0.key.scalar?.text == "from" } ?? false }
 

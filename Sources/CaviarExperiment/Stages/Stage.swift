@@ -32,7 +32,8 @@ package struct Stage: Mapping {
       "The method that chooses points."),
     .init(
       "ranges", \.ranges, .ranges, otherNames: ["range", "space", "bounds", "parameters", "search_space"],
-      "Other ranges for this stage, by address: [low, high], or a literal."),
+      "Other ranges for this stage, by address: [low, high], a literal, or {from: learning_rate_bracket, else: [low, high]}."
+    ),
     .init(
       "narrow", \.narrow, Codec<Narrowing>.mapping(named: "`narrow`").optional,
       otherNames: ["zoom", "refine", "shrink"], "Search in the box around the best trials of the stage before."),

@@ -29,6 +29,9 @@ struct Page {
     append(text, ink: ink, indent: indent)
   }
 
+  /// Adds a line that has its colours already, as it is.
+  mutating func line(_ text: String) { lines.append(String(repeating: " ", count: Self.indent) + text) }
+
   /// Adds a paragraph with a hanging label: `warning  5 of the best …`.
   mutating func item(_ label: String, _ ink: Ink, _ text: String, labelWidth: Int = 0) {
     let label = Glyph.line(label).padded(to: labelWidth)

@@ -35,7 +35,10 @@ extension MarkdownReport {
           plot.map { Markdown.code($0.line) } ?? "", plot?.change ?? "",
         ]
       })
-    return ["### Stage \(Markdown.text(stage.name))"] + narrowing(of: stage) + [table.markdown]
+    let choices = stage.ranges.compactMap { ChoiceComparison($0, in: stage, of: record) }.flatMap { choice in
+      [choice.table.mapped(Markdown.text).markdown] + [choice.sentence.map(Markdown.text)].compactMap(\.self)
+    }
+    return ["### Stage \(Markdown.text(stage.name))"] + narrowing(of: stage) + [table.markdown] + choices
   }
 
   private func narrowing(of stage: StageRecord) -> [String] {

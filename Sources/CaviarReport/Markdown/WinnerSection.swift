@@ -13,11 +13,12 @@ extension MarkdownReport {
     if !winner.hyperparameters.isEmpty {
       let ranges = winner.stage?.ranges ?? []
       let table = TextTable(
-        header: ["hyperparameter", "value", "searched in"],
+        header: ["hyperparameter", "value", "searched in", "place, 0 to 1"],
         rows: winner.hyperparameters.map { name, value in
           let range = ranges.first { $0.hyperparameter == name }
           return [
             Markdown.code(name), Markdown.text(value), range.map { Markdown.code(YAMLText.flow($0.range)) } ?? "",
+            range.flatMap { winner.place(in: $0) }?.fixed(decimals: 2) ?? "",
           ]
         })
       sections.append(table.markdown)

@@ -25,7 +25,9 @@ struct MarginalPlot {
   /// Nil if the range is a single value.
   init?(_ range: StageRecord.RangeRecord, trials: Slice<TrialTable>, objective: Objective) {
     let values = trials.map { $0.point.value(at: range.hyperparameter) }
-    guard let layout = Layout(range.range, values: values.compactMap(\.self)) else { return nil }
+    guard let layout = RangeLayout(range.range, values: values.compactMap(\.self), parts: Self.parts) else {
+      return nil
+    }
     // Shape [parts][completed trials of the part].
     var objectives: [[Double]] = Array(repeating: [], count: layout.count)
     var tried = Array(repeating: false, count: layout.count)
@@ -51,53 +53,4 @@ struct MarginalPlot {
 
   /// The medians at the two ends: `0.2113 to 0.5310`. Empty without any.
   var change: String { medians.map { "\($0.low.measured) to \($0.high.measured)" } ?? "" }
-
-  /// The division of a range into parts: of equal width on its scale, or one per choice.
-  private enum Layout {
-    case choices([SpecValue])
-    case interval(scale: any Scale.Type, low: Double, high: Double, count: Int)
-
-    init?(_ range: SpecValue, values: [SpecValue]) {
-      guard case .map(let members) = range, let member = members.first, case .list(let items) = member.value else {
-        return nil
-      }
-      if let scale = scales.first(where: { $0.name == member.key }) {
-        guard items.count == 2, let low = items[0].asNumber, let high = items[1].asNumber, low < high else {
-          return nil
-        }
-        let areWhole = values.compactMap(\.asNumber).allSatisfy { $0 == $0.rounded(.towardZero) }
-        let count = areWhole && high - low < Double(MarginalPlot.parts) ? Int(high - low) + 1 : MarginalPlot.parts
-        self = .interval(scale: scale, low: low, high: high, count: count)
-      } else {
-        guard items.count > 1 else { return nil }
-        self = .choices(items)
-      }
-    }
-
-    var count: Int {
-      switch self {
-      case .choices(let choices): choices.count
-      case .interval(_, _, _, let count): count
-      }
-    }
-
-    var ends: (low: String, high: String) {
-      switch self {
-      case .choices(let choices): (choices[0].brief, choices[choices.count - 1].brief)
-      case .interval(_, let low, let high, _): (SpecValue.number(low).brief, SpecValue.number(high).brief)
-      }
-    }
-
-    func part(of value: SpecValue) -> Int? {
-      switch self {
-      case .choices(let choices): return choices.firstIndex(of: value)
-      case .interval(let scale, let low, let high, let count):
-        guard let number = value.asNumber else { return nil }
-        let from = scale.coordinate(of: low)
-        let position = (scale.coordinate(of: number) - from) / (scale.coordinate(of: high) - from)
-        guard position.isFinite else { return nil }
-        return min(max(Int(position * Double(count)), 0), count - 1)
-      }
-    }
-  }
 }

@@ -49,6 +49,12 @@ struct Winner {
     return "trial \(best.trial) of stage \(best.stage), at epoch \(best.epoch.grouped)\(epochs)" + (spread ?? "")
   }
 
+  /// The place of the winner's value in a range, 0 at its lower bound and 1 at the upper one. Nil for a choice.
+  func place(in range: StageRecord.RangeRecord) -> Double? {
+    guard let value = best.hyperparameters[range.hyperparameter] else { return nil }
+    return RangeLayout(range.range, values: [], parts: 1)?.position(of: value)
+  }
+
   private static func members(of value: SpecValue) -> [(name: String, value: String)] {
     guard case .map(let members) = value else { return [] }
     return members.map { ($0.key, $0.value.cell) }

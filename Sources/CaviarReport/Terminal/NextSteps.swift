@@ -28,8 +28,14 @@ extension TerminalSummary {
     case .stoppedByCheck:
       page.paragraph("Change the spec and run the checks alone:")
       page.command(commands.check)
-      page.paragraph("To search despite a failed check, set in that check:")
-      page.yaml("on_failure: warn")
+      if record.checks.contains(where: { $0.stops && $0.bracket != nil }) {
+        page.paragraph("To search without a bracket, give the stage another range:")
+        page.yaml("ranges: {learning_rate: {from: learning_rate_bracket, else: [1e-4, 1e-1]}}")
+      }
+      if record.checks.contains(where: { $0.stops && $0.bracket == nil }) {
+        page.paragraph("To search despite a failed check, set in that check:")
+        page.yaml("on_failure: warn")
+      }
     case .noTrialSucceeded:
       page.paragraph("Change the spec and start over; these results are kept under .state/history:")
       page.command(commands.freshRun)
@@ -71,7 +77,8 @@ extension TerminalSummary {
       page.command(commands.predict)
     }
     page.paragraph("Commit the results with the spec:")
-    page.command(["git", "add"] + [specPath, folder].compactMap(\.self))
+    let paths = [specPath, folder].compactMap(\.self)
+    page.command(["git", "add"] + (paths.contains { $0.hasPrefix("-") } ? ["--"] : []) + paths)
     page.command(["git", "commit"])
   }
 }

@@ -23,7 +23,7 @@ package struct StatusText {
     page.paragraph("\(status.name): \(status.stateText(commands))", ink: status.ink, indent: 0)
     for stage in status.stages {
       let bar = ProgressBar(label: stage.name, total: stage.total, style: style)
-      page.paragraph(bar.line(done: stage.done, failed: stage.failed, best: nil, elapsedSeconds: 0))
+      page.line(bar.line(done: stage.done, failed: stage.failed, best: nil, elapsedSeconds: 0))
     }
     if let best = status.best { page.paragraph("best \(status.objective.name) \(best.sixDigits)") }
     if let source = status.source {

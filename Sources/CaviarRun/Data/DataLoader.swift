@@ -26,14 +26,31 @@ package struct LoadedData: Sendable {
   /// The training data of the first fold, which checks use.
   package var training: TrainingData { folds[0] }
 
-  /// The columns of numbers of some of its training examples, as they were read, without those with a missing cell. Shape
+  /// The columns behind the inputs of a network. Empty where preprocessing mixes them.
+  var inputColumns: [InputColumn] {
+    var columns: [InputColumn] = []
+    var first = 0
+    for column in record.columns ?? [] where column.inputs > 0 {
+      let isSeveral = column.words == nil && column.inputs > 1
+      for _ in 0..<(isSeveral ? column.inputs : 1) {
+        let count = isSeveral ? 1 : column.inputs
+        columns.append(
+          InputColumn(
+            name: isSeveral ? "feature \(first)" : column.name, inputs: first..<first + count,
+            isWords: column.words != nil))
+        first += count
+      }
+    }
+    return first == training.train.columns ? columns : []
+  }
+
+  /// The columns of numbers of some of its training examples, as they were read; NaN where a cell is missing. Shape
   /// [columns, rows].
   func unprocessed(_ rows: [Int]) -> [[Double]] {
     let features = self.rows.dataset.features
-    let columns = (0..<features.numberColumns).map { column in
+    return (0..<features.numberColumns).map { column in
       rows.map { features.number(row: split.train[$0], column: column) }
     }
-    return columns.filter { !$0.contains(where: \.isNaN) }
   }
 }
 

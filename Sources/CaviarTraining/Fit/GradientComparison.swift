@@ -1,15 +1,17 @@
 internal import CaviarCompute
 internal import CaviarRandom
 
-/// The gradient of a tensor that the way back computes, compared with the one that differences of the loss show.
+/// The gradient of a tensor that the backward pass computes, compared with the one that differences of the loss show.
 package struct GradientComparison: Hashable, Sendable {
   /// The tensor's name, such as `dense1.weights`.
   package let tensor: String
   /// ‖a − n‖ / ‖a + n‖ over the entries that were compared, a the analytic gradient and n the numeric one; 0 where both are
   /// zero.
   package let relativeError: Double
-  /// True if the difference is no larger than the rounding errors of the losses.
+  /// True if the difference is no larger than the rounding errors of the losses, which are small beside the gradient.
   package let isRounding: Bool
+  /// True if the gradient is no larger than the rounding errors of the losses, and not 0: it cannot be judged.
+  package let isHidden: Bool
   /// The number of entries that were compared.
   package let compared: Int
   /// The number of entries that were skipped, since a unit of a ReLU switches on or off within the difference, where the
@@ -28,7 +30,8 @@ package struct GradientComparison: Hashable, Sendable {
 /// agrees with none.
 ///
 /// - Parameters:
-///   - entries: The number of entries of each tensor to be compared, drawn at random from those with a gradient that is not 0.
+///   - entries: The number of entries of each tensor to be compared, drawn at random, half of them from those with a gradient that is
+///     not 0.
 ///   - tolerance: The relative error up to which no smaller h is tried.
 /// - Returns: A comparison for each tensor, in the order of the layers. Nil if the loss is not finite.
 ///
@@ -98,15 +101,15 @@ private struct GradientProbe {
     return units
   }
 
-  /// Entries of a tensor with a gradient, at random; of a tensor without any, at its beginning.
+  /// Entries of a tensor, at random.
   func places(
     of parameter: Parameter, count: Int, _ stream: RandomStream, in arena: borrowing Arena<Double>
   ) -> [Int] {
     let gradient = analytic[parameter.name] ?? []
-    var candidates = gradient.indices.filter { gradient[$0] != 0 }
-    if candidates.isEmpty { candidates = Array(gradient.indices.prefix(count)) }
-    let order = stream.permutation(candidates.count)
-    return order.prefix(count).map { candidates[$0] }.sorted()
+    // Half of them with a gradient, where it says most; the others at random, so that a wrong zero is found too.
+    let order = stream.permutation(gradient.count)
+    let moved = order.filter { gradient[$0] != 0 }.prefix((count + 1) / 2)
+    return (moved + order.filter { !moved.contains($0) }.prefix(count - moved.count)).sorted()
   }
 
   func comparison(
@@ -154,8 +157,10 @@ private struct GradientProbe {
     // The rounding errors of two losses, far less than which a gradient cannot be told from 0.
     let noise = 1e-15 * max(abs(loss), 1) / h * Double(compared).squareRoot()
     let error = difference.squareRoot()
+    let size = sum.squareRoot()
     return GradientComparison(
-      tensor: parameter.name, relativeError: error == 0 ? 0 : error / sum.squareRoot(), isRounding: error <= noise,
-      compared: compared, skipped: skipped)
+      tensor: parameter.name, relativeError: error == 0 ? 0 : error / size,
+      isRounding: error <= noise && noise <= 1e-3 * size, isHidden: size > 0 && size <= noise, compared: compared,
+      skipped: skipped)
   }
 }

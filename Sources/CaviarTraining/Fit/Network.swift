@@ -31,7 +31,7 @@ final class Network: Sendable {
     let scratch: Slice
     let scratchOfRows: Slice
     let scratchPerRow: Int
-    /// The parameters with which the network takes a step after the item's way back.
+    /// The parameters with which the network takes a step after the item's backward pass.
     let learned: [Learned]
     /// The product with the first of `learned`; nil if the item has none, or its pack computes it.
     let product: AffinePlaces?

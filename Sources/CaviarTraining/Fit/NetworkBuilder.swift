@@ -90,7 +90,7 @@ extension Network {
     }
   }
 
-  /// Memory for the transpose of the largest weights by which a gradient is multiplied on the way back.
+  /// Memory for the transpose of the largest weights by which a gradient is multiplied in the backward pass.
   private static func transposed(_ needs: [LayerNeeds], _ wires: Wires, in layout: inout Layout) -> Panels? {
     let sizes = needs.indices.filter { needs[$0].multipliesInput && wires.gradients[$0] != nil }
       .map { (units: wires.values[$0].columns, inputs: needs[$0].outputs) }

@@ -85,7 +85,7 @@ extension Pack {
     for network in networks { network.forward(rows: rows, mode, in: &arena) }
   }
 
-  /// The steps of fits that need their whole gradient first, after the way back.
+  /// The steps of fits that need their whole gradient first, after the backward pass.
   func stepWithKeptGradients<S: EngineScalar>(
     _ fits: [(network: Network, stepper: Stepper)], in arena: inout Arena<S>
   ) {

@@ -59,7 +59,7 @@ extension Activations {
     arena.activate(function, input, into: output)
   }
 
-  /// The way back of ``activate(_:in:)``: the gradient of the output becomes that of the input, in its place.
+  /// The backward pass of ``activate(_:in:)``: the gradient of the output becomes that of the input, in its place.
   func activateBackward<S: EngineScalar>(_ function: ActivationFunction, in arena: inout Arena<S>) {
     guard let inputGradient else { return }
     arena.activateBackward(function, output, gradient: inputGradient)

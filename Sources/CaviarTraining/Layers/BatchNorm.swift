@@ -5,7 +5,7 @@ package import CaviarSpec
 /// [H].
 ///
 /// μ and σ² are the mean and the biased variance (divided by B, not B − 1) of the unit in the batch. γ is initialized
-/// to 1 and β to 0; both are learned and neither is penalized. Evaluation uses running averages instead, m ← decay·m +
+/// to 1 and β to 0; both are learned, unless `scale` or `shift` says otherwise, and neither is penalized. Evaluation uses running averages instead, m ← decay·m +
 /// (1 − decay)·μ and likewise of σ², each divided by 1 − decayᵗ to correct for its start at 0. Before the first step,
 /// the mean is 0 and the variance 1.
 ///
@@ -26,21 +26,29 @@ package struct BatchNorm: Layer {
       "The decay of the running averages per step; PyTorch's momentum is 1 − decay."),
     Field(
       "epsilon", \.epsilon, .number(.positive), otherNames: ["eps"], "Added to the variance for numerical stability."),
+    Field(
+      "scale", \.hasScale, .boolean, otherNames: ["gamma", "affine"],
+      "Whether to multiply by a learned γ; not needed where relu and another dense layer follow."),
+    Field("shift", \.hasShift, .boolean, otherNames: ["center", "beta_shift", "bias"], "Whether to add a learned β."),
     .label,
   ]
 
   package var decay = 0.9
   package var epsilon = 1e-5
+  package var hasScale = true
+  package var hasShift = true
   package var label: String?
 
   package init() {}
 
   package func needs(inputs: Int) -> LayerNeeds {
     var needs = LayerNeeds(outputs: inputs)
-    needs.parameters = [
-      ParameterNeed("scales", rows: inputs, start: .constant(1), isPenalized: false),
-      ParameterNeed("shifts", rows: inputs, start: .constant(0), isPenalized: false),
-    ]
+    if hasScale {
+      needs.parameters.append(ParameterNeed("scales", rows: inputs, start: .constant(1), isPenalized: false))
+    }
+    if hasShift {
+      needs.parameters.append(ParameterNeed("shifts", rows: inputs, start: .constant(0), isPenalized: false))
+    }
     needs.states = [
       StateNeed("means", count: inputs), StateNeed("variances", count: inputs), StateNeed("weight", count: 1),
     ]
@@ -62,7 +70,8 @@ package struct BatchNorm: Layer {
     let scratch = BatchNormScratch(activations)
     arena.normalizeBackward(
       activations.outputGradient, normalized: activations.kept, places(memory, scratch),
-      scaleGradients: memory.gradients[0].slice, shiftGradients: memory.gradients[1].slice,
+      scaleGradients: hasScale ? memory.gradients[0].slice : scratch.scaleGradients,
+      shiftGradients: hasShift ? memory.gradients[hasScale ? 1 : 0].slice : scratch.shiftGradients,
       into: activations.inputGradient)
   }
 
@@ -79,6 +88,7 @@ package struct BatchNorm: Layer {
     arena.fill(scratch.epsilons, with: epsilon)
     arena.fill(scratch.keep, with: keep)
     arena.fill(scratch.take, with: take)
+    fillConstants(scratch, in: &arena)
     arena.normalize(
       activations.input, places(memory, scratch), normalized: activations.kept, into: activations.output)
   }
@@ -97,14 +107,22 @@ package struct BatchNorm: Layer {
       let variance = weight > 0 ? arena[variances, unit] / weight : 1
       arena[scratch.inverses, unit] = 1 / (variance + epsilon).squareRoot()
     }
+    fillConstants(scratch, in: &arena)
     arena.normalizeByAverages(
       activations.input, places(memory, scratch, means: scratch.means), into: activations.output)
+  }
+
+  /// Puts γ = 1 and β = 0 where they are not learned.
+  private func fillConstants<S: EngineScalar>(_ scratch: BatchNormScratch, in arena: inout Arena<S>) {
+    if !hasScale { arena.fill(scratch.scales, with: 1) }
+    if !hasShift { arena.fill(scratch.shifts, with: 0) }
   }
 
   /// - Parameter means: The means to normalize by; nil in training, where they are the running averages.
   private func places(_ memory: LayerMemory, _ scratch: BatchNormScratch, means: Slice? = nil) -> NormalizationPlaces {
     NormalizationPlaces(
-      scales: memory.parameters[0].slice, shifts: memory.parameters[1].slice, epsilons: scratch.epsilons,
+      scales: hasScale ? memory.parameters[0].slice : scratch.scales,
+      shifts: hasShift ? memory.parameters[hasScale ? 1 : 0].slice : scratch.shifts, epsilons: scratch.epsilons,
       keep: scratch.keep, take: scratch.take, means: means ?? memory.states[0], variances: memory.states[1],
       inverses: scratch.inverses)
   }
@@ -120,7 +138,7 @@ private struct BatchNormScratch {
     units = activations.output.columns
   }
 
-  static func count(_ units: Int) -> Int { 5 * units }
+  static func count(_ units: Int) -> Int { 9 * units }
 
   private func part(_ index: Int) -> Slice { all[index * units..<(index + 1) * units] }
 
@@ -132,4 +150,9 @@ private struct BatchNormScratch {
   var take: Slice { part(3) }
   /// The means by which an evaluation normalizes.
   var means: Slice { part(4) }
+  /// γ and β where they are not learned, and places for their gradients, which nothing reads.
+  var scales: Slice { part(5) }
+  var shifts: Slice { part(6) }
+  var scaleGradients: Slice { part(7) }
+  var shiftGradients: Slice { part(8) }
 }

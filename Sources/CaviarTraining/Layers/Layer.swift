@@ -1,6 +1,6 @@
 package import CaviarCompute
 
-/// A layer of a network: computes its output [B × H] from its input [B × D], and the gradients on the way back.
+/// A layer of a network: computes its output [B × H] from its input [B × D], and the gradients in the backward pass.
 ///
 /// A layer declares its needs and is given memory, so that a pack of networks lies in one block and training allocates
 /// nothing. What it computes are calls of the arena's kernels, each for a whole batch.

@@ -35,7 +35,7 @@ package struct NetworkTrainer: Trainer {
     task.check.answer(
       CheckSubject(
         seed: experiment.seed, configuration: experiment.configuration(at: task.point), data: data.training,
-        learningRates: experiment.declaredLearningRates
+        learningRates: experiment.declaredLearningRates, columns: data.inputColumns
       ) { [data] rows in data.unprocessed(rows) })
   }
 
