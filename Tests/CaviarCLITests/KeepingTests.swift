@@ -138,6 +138,18 @@ extension CommandLineTests {
       #expect(result.code == 4 && result.output.contains("curves.csv, stage search, trial 2"))
     }
 
+    /// A damaged journal does not hide complete results.
+    @Test func completeFilesNeedNoJournal() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.spec()
+      ran(workplace, spec)
+      try workplace.write("not a journal", to: "Results/small/.state/journal")
+      let report = caviar("report", spec, "--results", workplace.results)
+      #expect(report.code == 0 && report.output.contains("validation_accuracy"), "\(report)")
+      let status = caviar("status", spec, "--results", workplace.results)
+      #expect(status.code == 0 && status.output.contains("these are the result files"), "\(status)")
+    }
+
     /// Trials outside the sample are not reported as the same; a sample of all trials has none.
     @Test func verifySaysWhatASampleCompares() throws {
       let workplace = try Workplace()

@@ -55,6 +55,11 @@ struct ReportCommand: ParsableCommand {
     let place = try source.place()
     let (folder, spec) = (place.folder, place.experiment?.path)
     guard let record = try folder.partialRecord() ?? folder.record() else {
+      if folder.isRunning {
+        throw Failure(
+          .temporary, "the experiment in \(folder.path) is running, and has no trial yet: its checks come first",
+          notes: ["its progress: " + place.commands(spec ?? source.source).status.sentence])
+      }
       throw Failure(
         .badInput, "there are no results in \(folder.path)",
         notes: spec.map { ["to make them: " + place.commands($0).run.sentence] } ?? [])

@@ -12,14 +12,18 @@ extension MarkdownReport {
     var sections = [record.progress == nil ? "## Winner" : "## Best so far"]
     if !winner.hyperparameters.isEmpty {
       let ranges = winner.stage?.ranges ?? []
+      let places = winner.hyperparameters.map { name, _ in
+        ranges.first { $0.hyperparameter == name }.flatMap { winner.place(in: $0) }
+      }
+      let hasPlaces = places.contains { $0 != nil }
       let table = TextTable(
-        header: ["hyperparameter", "value", "searched in", "place, 0 to 1"],
-        rows: winner.hyperparameters.map { name, value in
-          let range = ranges.first { $0.hyperparameter == name }
+        header: ["hyperparameter", "value", "searched in"] + (hasPlaces ? ["place, 0 to 1"] : []),
+        rows: zip(winner.hyperparameters, places).map { member, place in
+          let range = ranges.first { $0.hyperparameter == member.name }
           return [
-            Markdown.code(name), Markdown.text(value), range.map { Markdown.code(YAMLText.flow($0.range)) } ?? "",
-            range.flatMap { winner.place(in: $0) }?.fixed(decimals: 2) ?? "",
-          ]
+            Markdown.code(member.name), Markdown.text(member.value),
+            range.map { Markdown.code(YAMLText.flow($0.range)) } ?? "",
+          ] + (hasPlaces ? [place?.fixed(decimals: 2) ?? ""] : [])
         })
       sections.append(table.markdown)
     }

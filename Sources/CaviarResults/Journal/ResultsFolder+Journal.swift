@@ -15,9 +15,13 @@ extension ResultsFolder {
     do {
       return try journal()
     } catch {
-      guard disk.isForbidden(journalPath) else { throw error }
-      return JournalContents(
-        warning: "\(journalPath) belongs to another user; it is not known if and how far a run is in progress")
+      if disk.isForbidden(journalPath) {
+        return JournalContents(
+          warning: "\(journalPath) belongs to another user; it is not known if and how far a run is in progress")
+      }
+      // Complete files are the record: they do not need the journal.
+      guard try storedRun() != nil, try storedSummary() != nil else { throw error }
+      return JournalContents(warning: "\(error.message); these are the result files")
     }
   }
 
