@@ -6,6 +6,8 @@ package enum RunEvent: Sendable {
   /// The results of an earlier run have been moved to the history: a run that is killed from here on resumes without
   /// them.
   case startedAgain
+  /// A check begins, which may take as long as a stage.
+  case checkStarted(name: String)
   /// The result of a check is on the disk, from this run or an earlier one.
   case checkFinished(CheckRecord, wasKnown: Bool)
   /// A stage begins with `total` fits, of which `done` are there already.

@@ -17,8 +17,10 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     let experiment = try spec.experiment()
     let trainer = try data.load(experiment).trainer(of: experiment, as: experiment, isProfiled: false)
-    let checks = Executor(experiment, trainer: trainer, workers: 1) { _ in }.answerChecks()
     let console = Console.current
+    let shown = ShownCheck(console: output.json || output.quiet ? nil : console)
+    let checks = Executor(experiment, trainer: trainer, workers: 1) { shown.observe($0) }.answerChecks()
+    shown.end()
     let isStopped = checks.contains(where: \.stops)
     if output.json {
       try console.print(json: checks)
@@ -26,5 +28,21 @@ struct CheckCommand: ParsableCommand {
       console.print(CheckLines(checks, style: console.outputStyle).text)
     }
     if isStopped { throw ArgumentParser.ExitCode(ExitCode.checkFailed.rawValue) }
+  }
+}
+
+/// The name of the check that is being made, on a terminal.
+private struct ShownCheck: Sendable {
+  /// Nil to show nothing.
+  let console: Console?
+
+  func observe(_ event: RunEvent) {
+    guard let console, console.isInteractive, case .checkStarted(let name) = event else { return }
+    console.writeError("\r\u{1B}[Kcheck \(name) …")
+  }
+
+  func end() {
+    guard let console, console.isInteractive else { return }
+    console.writeError("\r\u{1B}[K")
   }
 }

@@ -95,7 +95,7 @@ package struct Console: Sendable {
   }
 
   /// A line of a message; on a terminal it is wrapped, without breaking paths.
-  private func fitted(_ line: String) -> [String] {
+  func fitted(_ line: String) -> [String] {
     let line = Glyph.line(line)
     guard isInteractive, line.displayWidth > errorStyle.width else { return [line] }
     let indent = String(repeating: " ", count: line.prefix { $0 == " " }.count)

@@ -28,7 +28,7 @@ final class ProfilePrinter: Sendable {
       case .stageFinished: if let beginning = state.beginning { state.elapsed += .now - beginning }
       case .fitFinished, .finalFitTrained: state.fits += 1
       case .workerFinished(let profile): state.profile += profile
-      case .startedAgain, .checkFinished, .notice, .warning: break
+      case .startedAgain, .checkStarted, .checkFinished, .notice, .warning: break
       }
     }
   }

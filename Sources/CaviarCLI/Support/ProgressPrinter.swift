@@ -50,7 +50,13 @@ final class ProgressPrinter: Sendable {
   func observe(_ event: RunEvent) {
     state.withLock { state in
       switch event {
+      case .checkStarted(let name):
+        guard console.isInteractive else { break }
+        write("check \(name) …")
+        state.isBarShown = true
       case .checkFinished(let check, let wasKnown):
+        if state.isBarShown { write("\r\u{1B}[K") }
+        state.isBarShown = false
         let text = check.verdict == .pass ? "pass" : "FAIL, expected \(check.expected), seen \(check.seen)"
         say("check \(check.check): \(text)" + (wasKnown ? ", finished before" : ""))
       case .stageStarted(let name, let total, let done):
@@ -116,7 +122,8 @@ final class ProgressPrinter: Sendable {
     stream.async { [self] in isBarWaiting.store(false, ordering: .relaxed) }
   }
 
-  private func say(_ line: String) { write(line + "\n") }
+  /// Writes a message, wrapped on a terminal.
+  private func say(_ line: String) { write(console.fitted(line).joined(separator: "\n") + "\n") }
 
   private func write(_ text: String) {
     stream.async { [console] in console.writeError(text) }

@@ -9,7 +9,9 @@ import CaviarTraining
 /// range to search. A stage may take it: `ranges: {learning_rate: {from: learning_rate_bracket}}`.
 package struct LearningRateBracket: Check {
   package static let name = BracketedRange.check
-  package static let otherNames = ["lr_bracket", "lr_range_test", "lr_find", "learning_rate_finder", "lr_finder"]
+  package static let otherNames = [
+    "bracket", "lr_bracket", "lr_range_test", "lr_find", "learning_rate_finder", "lr_finder",
+  ]
   package static let summary = "There are learning rates between those that learn nothing and those that explode."
   package static let example = "learning_rate_bracket: {l2: 1e-6, epochs: 1}"
   package static let source: String? = "CS231n, Babysitting the learning process"

@@ -1,6 +1,7 @@
 package import CaviarDiagnostics
 package import CaviarExperiment
 package import CaviarResults
+import CaviarSpec
 import CaviarThreads
 
 /// Drives a search: takes suggested work from it, has the workers of a trainer do the work, and passes the results back.
@@ -90,7 +91,8 @@ package struct Executor<T: Trainer>: Sendable {
   /// Runs all checks of the experiment, and stores nothing.
   package func answerChecks() -> [CheckRecord] {
     experiment.checks.map { check in
-      CheckRecord(trainer.answer(experiment.task(of: check)), of: check)
+      observe(.checkStarted(name: type(of: check).name))
+      return CheckRecord(trainer.answer(experiment.task(of: check)), of: check)
     }
   }
 
@@ -100,6 +102,7 @@ package struct Executor<T: Trainer>: Sendable {
       observe(.checkFinished(record, wasKnown: true))
       return record
     }
+    observe(.checkStarted(name: type(of: task.check).name))
     let record = CheckRecord(trainer.answer(task), of: task.check)
     cache.store(record, of: task)
     try cache.settle()
