@@ -2,7 +2,7 @@ import CaviarSearch
 package import CaviarSpec
 import CaviarTraining
 
-/// Brackets the learning rate: between the highest rate at which the loss does not go down, and the lowest at which it explodes
+/// Brackets the learning rate: between the highest rate at which the loss gains little, and the lowest at which it explodes
 /// (CS231n, "Babysitting the learning process").
 ///
 /// Scans the declared range of `learning_rate` with a small l2 and few epochs, from several first weights, and advises the
@@ -30,7 +30,7 @@ package struct LearningRateBracket: Check {
         "The rates to try in each power of ten."),
       .init(
         "flat", \.flat, .number(.belowOne), otherNames: ["flat_below"],
-        "The loss does not go down where it gains less than this fraction of the best rate's gain."),
+        "The loss gains little where it gains less than this fraction of the best rate's gain."),
     ] + commonFields
 
   package var l2 = 1e-6
@@ -59,7 +59,7 @@ package struct LearningRateBracket: Check {
     let span = "from \(rates[0].plainText) to \(rates[rates.count - 1].plainText)"
     var answer = CheckAnswer(
       expected: "rates \(span) at which the loss goes down",
-      seen: before.isFinite ? bracket.text : "NaN or infinity before the first step", passed: bracket.low != nil,
+      seen: before.isFinite ? text(of: bracket) : "NaN or infinity before the first step", passed: bracket.low != nil,
       advice: before.isFinite ? advice(bracket) : CheckSubject.notFiniteAdvice)
     answer.bracket = bracket
     return answer
@@ -116,6 +116,17 @@ package struct LearningRateBracket: Check {
     return plan
   }
 
+  private func text(of bracket: RateBracket) -> String {
+    guard let low = bracket.low, let high = bracket.high else { return "no such rate" }
+    let little = "less than \((100 * flat).sixDigits) % of what the best rate gains"
+    let below =
+      bracket.isLowFound ? "at \(low.plainText) the loss gains \(little)" : "even at \(low.plainText) it learns"
+    let above =
+      bracket.isHighFound
+      ? "at \(high.plainText) it explodes, or gains as little" : "even at \(high.plainText) it learns"
+    return "\(below); \(above); search learning_rate: {log: [\(low.plainText), \(high.plainText)]}"
+  }
+
   private func advice(_ bracket: RateBracket) -> String {
     bracket.curve.allSatisfy { 2 * $0.exploded >= seeds }
       ? "every rate explodes: declare lower ones, or look at the first weights and the scale of the data"
@@ -138,13 +149,5 @@ extension RateBracket {
   package var range: SpecValue? {
     guard let low, let high else { return nil }
     return ["log": [.number(low), .number(high)]]
-  }
-
-  fileprivate var text: String {
-    guard let low, let high else { return "no such rate" }
-    let below = isLowFound ? "at \(low.plainText) it does not go down" : "even at \(low.plainText) it goes down"
-    let above =
-      isHighFound ? "at \(high.plainText) it explodes, or learns as little" : "even at \(high.plainText) it goes down"
-    return "\(below), \(above); search learning_rate: {log: [\(low.plainText), \(high.plainText)]}"
   }
 }

@@ -5,7 +5,7 @@ package struct RateBracket: Sendable, Codable, Equatable {
   package let low: Double?
   /// The highest rate to search.
   package let high: Double?
-  /// True if a rate was found at which the loss does not go down; otherwise ``low`` is the lowest rate that was tried.
+  /// True if a rate was found at which the loss gains little; otherwise ``low`` is the lowest rate that was tried.
   package let isLowFound: Bool
   /// True if a rate was found at which the training explodes, or gains as little; otherwise ``high`` is the highest rate that was tried.
   package let isHighFound: Bool
@@ -38,14 +38,14 @@ package struct RateBracket: Sendable, Codable, Equatable {
     }
   }
 
-  /// Finds the range: between the highest rate at which the loss does not go down, and the lowest at which it explodes, or
+  /// Finds the range: between the highest rate at which the loss gains little, and the lowest at which it explodes, or
   /// jumps about so that it gains as little.
   ///
   /// - Parameters:
   ///   - curve: The rates that were tried, ascending.
   ///   - before: The mean loss before the first step.
   ///   - seeds: The number of trainings at each rate.
-  ///   - flat: The loss does not go down at a rate that gains less than this fraction of the best rate's gain.
+  ///   - flat: The loss gains little at a rate that gains less than this fraction of the best rate's gain.
   package init(_ curve: [Point], before: Double, seeds: Int, flat: Double) {
     self.curve = curve
     let explodes = curve.map { 2 * $0.exploded >= seeds }

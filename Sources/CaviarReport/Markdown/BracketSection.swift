@@ -7,11 +7,13 @@ extension MarkdownReport {
   var bracket: [String] {
     guard let bracket = record.checks.lazy.compactMap(\.bracket).first else { return [] }
     let losses = bracket.curve.compactMap(\.loss)
-    let (low, high) = (losses.min() ?? 0, losses.max() ?? 0)
+    // The lowest rates show the loss before the first step; what is above has exploded.
+    let (low, high) = (losses.min() ?? 0, losses.first ?? 0)
     let table = TextTable(
       header: ["learning_rate", "loss at the end", "", "diverged"],
       rows: bracket.curve.map { point in
-        let length = point.loss.map { loss in high > low ? Int(((loss - low) / (high - low) * 20).rounded()) : 0 }
+        let length = point.loss.map { loss in high > low ? Int((min(1, (loss - low) / (high - low)) * 20).rounded()) : 0
+        }
         return [
           point.learningRate.plainText, point.loss?.sixDigits ?? TextTable.none,
           length.map { Markdown.code(String(repeating: "█", count: $0) + "▏") } ?? "", String(point.exploded),
