@@ -7,7 +7,7 @@ import CaviarTraining
 /// one with the data").
 package struct DataQuality: Check {
   package static let name = "data"
-  package static let otherNames = ["data_quality", "dataset", "leakage", "drift"]
+  package static let otherNames = ["data_quality", "dataset", "data_leakage", "drift"]
   package static let summary = "The data are scaled, not leaking, and drawn alike in their parts."
   package static let example = "data: {imbalance: 50}"
   package static let source: String? = "Karpathy, A Recipe for Training Neural Networks, 2019"
@@ -22,6 +22,9 @@ package struct DataQuality: Check {
       .init(
         "imbalance", \.imbalance, .number(.positive), otherNames: ["class_ratio"],
         "The most examples of the largest class to one of the smallest, unless `class_weight` balances them."),
+      .init(
+        "leak", \.leak, .number(.unit), otherNames: ["leakage", "target_leak"],
+        "The degree to which one column separates the labels, from 0 to 1, that counts as giving them away."),
       .init(
         "duplicates", \.duplicates, .number(.unit), otherNames: ["overlap"],
         "The largest fraction of validation rows that are also in the training part."),
@@ -39,6 +42,7 @@ package struct DataQuality: Check {
   package var constant = 0.5
   package var size = 30.0
   package var imbalance = 50.0
+  package var leak = 0.999
   package var duplicates = 0.05
   package var distance = 0.1
   package var area = 0.6
@@ -60,7 +64,7 @@ package struct DataQuality: Check {
       scale.constants(most: constant), scale.sizes(most: size), scale.condition,
       LabelAspects.balance(
         data.train.labels, most: imbalance, isWeighted: subject.configuration.training.classWeight != nil),
-      labels.leak,
+      labels.leak(from: leak),
     ]
     if let validation = data.validation {
       let judged = Self.evenly(examples, of: validation.count)

@@ -24,6 +24,15 @@ package struct InputIndependentBaseline: Check {
       .init(
         "margin", \.margin, .number(.positive), otherNames: ["better_by", "tolerance"],
         "The least gain, as a fraction of the loss with features that are zero."),
+      .init(
+        "errors", \.errors, .number(.nonnegative), otherNames: ["standard_errors", "z"],
+        "The standard errors by which the gain must differ from 0."),
+      .init(
+        "large", \.large, .number(.positive), otherNames: ["large_gain"],
+        "The gain that counts without regard to its error, as a fraction of the loss with features that are zero."),
+      .init(
+        "majority", \.majority, .number(.nonnegative), otherNames: ["deviations"],
+        "The standard deviations by which the number of examples that gain must exceed a half, to count as well."),
       .init("optimizer", \.optimizer, optimizerKind.codec, "The optimizer."),
       .init(
         "learning_rate", \.learningRates, Codec<Double>.number(.positive).oneOrMore, otherNames: ["lr"],
@@ -33,6 +42,10 @@ package struct InputIndependentBaseline: Check {
   package var epochs = 10
   package var examples = 1000
   package var margin = 0.01
+  /// The best epoch of a few is chosen by the same examples, which alone makes gains of two standard errors.
+  package var errors = 2.5
+  package var large = 0.2
+  package var majority = 4.0
   package var optimizer: any Optimizer = Adam()
   package var learningRates = [1e-2, 1e-3]
   package var options = CheckOptions()
@@ -46,7 +59,7 @@ package struct InputIndependentBaseline: Check {
     let part = data.validation == nil ? "training sample" : "validation part"
     let expected =
       "a loss on the \(part) below that with features that are zero, by \((100 * margin).sixDigits) % and "
-      + "\(Self.errors.sixDigits) standard errors, or \((100 * Self.large).sixDigits) %, or a gain for most examples"
+      + "\(errors.sixDigits) standard errors, or \((100 * large).sixDigits) %, or a gain for most examples"
     let blind = bestLosses(of: subject, on: data.withoutFeatures)
     guard let losses = bestLosses(of: subject, on: data), let blind else {
       return CheckAnswer(
@@ -61,8 +74,8 @@ package struct InputIndependentBaseline: Check {
     let mean = Moments(baseline).mean
     let wins = zip(baseline, losses).count { $0 > $1 }
     // A few examples that are wrong with certainty hide what all others show.
-    let isMajority = Double(2 * wins - losses.count) >= Self.deviations * Double(losses.count).squareRoot()
-    let isCertain = gains.mean >= min(Self.errors * error, Self.large * mean) || isMajority
+    let isMajority = Double(2 * wins - losses.count) >= majority * Double(losses.count).squareRoot()
+    let isCertain = gains.mean >= min(errors * error, large * mean) || isMajority
     return CheckAnswer(
       expected: expected,
       seen: "\(Moments(losses).mean.sixDigits), and \(mean.sixDigits) with zeros; the gain has a standard error of "
@@ -72,14 +85,6 @@ package struct InputIndependentBaseline: Check {
         "the network learns nothing from the features: are they joined to the right labels, and is there a feature "
         + "that says something about the label?")
   }
-
-  /// The standard errors by which the gain must differ from 0. The best epoch of a few is chosen by the same examples, which
-  /// alone makes gains of two.
-  private static let errors = 2.5
-  /// The standard deviations by which the number of examples that gain must exceed a half.
-  private static let deviations = 4.0
-  /// The gain that counts in any case, as a fraction of the loss with zeros.
-  private static let large = 0.2
 
   /// The loss of each example that is judged, at the best epoch of the best rate. Nil if none is finite.
   private func bestLosses(of subject: CheckSubject, on data: TrainingData) -> [Double]? {

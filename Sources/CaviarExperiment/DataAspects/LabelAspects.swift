@@ -30,7 +30,9 @@ struct LabelAspects: Sendable {
 
   /// A column that separates the classes, or orders the values, while hardly any other comes near: it was most likely made from
   /// the label.
-  var leak: DataAspect {
+  ///
+  /// - Parameter degree: The degree from which it does.
+  func leak(from degree: Double) -> DataAspect {
     guard sources.count > 1, columns.rows >= Self.fewestRows else { return Self.none }
     let scores: [Double]
     switch targets {
@@ -41,7 +43,7 @@ struct LabelAspects: Sendable {
     }
     let best = scores.indices.max { (scores[$0], -$0) < (scores[$1], -$1) } ?? 0
     let near = scores.count { $0 > 0.9 }
-    guard scores[best] > 0.999, near <= max(1, sources.count / 4) else { return Self.none }
+    guard scores[best] > degree, near <= max(1, sources.count / 4) else { return Self.none }
     let name = sources[best].name
     return DataAspect(
       "\(name) gives the label away",
