@@ -67,7 +67,11 @@ def with_checks(text, checks):
             continue
         skipping = False
         lines.append(line)
-    return "\n".join(lines) + f"\n{checks}\n"
+    text = "\n".join(lines)
+    if "learning_rate_bracket" not in checks:
+        # No stage can take its range from a check that is not made.
+        text = text.replace(", ranges: {learning_rate: {from: learning_rate_bracket}}", "")
+    return f"{text}\n{checks}\n"
 
 
 def with_seed(text, seed):
