@@ -55,6 +55,24 @@ import Testing
     #expect(!answer.passed, "\(answer)")
   }
 
+  /// The first thousand rows of a file that is sorted by class are of one class.
+  @Test func sortedRowsPassTheBaseline() throws {
+    let subject = try subject()
+    let (train, validation) = (subject.data.train, try #require(subject.data.validation))
+    func sorted(_ examples: Examples) -> Examples {
+      examples.rows(examples.labels.indices.sorted { (examples.labels[$0], $0) < (examples.labels[$1], $1) })
+    }
+    var check = InputIndependentBaseline()
+    check.examples = 100
+    let answer = check.answer(
+      CheckSubject(
+        seed: 1, configuration: subject.configuration,
+        data: TrainingData(
+          train: sorted(train), validation: sorted(validation), task: subject.data.task, trainSample: Array(0..<100))))
+    #expect(answer.passed, "\(answer)")
+    #expect(answer.seen.contains("of 100 examples gain"))
+  }
+
   @Test func smallBatchesFailBatchNorm() throws {
     let small = Self.spec.with { $0.training = "{optimizer: adam, learning_rate: 0.01, batch_size: 2}" }
     #expect(!BatchNormEvaluation().answer(try subject(small)).passed)

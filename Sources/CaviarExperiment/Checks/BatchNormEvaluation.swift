@@ -41,13 +41,7 @@ package struct BatchNormEvaluation: Check {
     guard model.layers.contains(where: { $0.part is BatchNorm }) else {
       return CheckAnswer(expected: expected, seen: "no batch_norm", passed: true, advice: "")
     }
-    var plan = subject.plan
-    plan.training.optimizer = optimizer
-    plan.training.learningRate = learningRate
-    plan.training.schedule = nil
-    plan.training = plan.training.withoutRegularization
-    plan.training.classWeight = nil
-    plan.training.stopWhen.lossExceedsInitial = .infinity
+    var plan = subject.plan(optimizer, learningRate: learningRate)
     let data = subject.data
     let batch = min(plan.training.batchSize, data.train.count)
     let stepsPerEpoch = (data.train.count + batch - 1) / batch

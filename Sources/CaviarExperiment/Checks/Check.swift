@@ -85,6 +85,17 @@ extension CheckSubject {
     FitPlan(seed: seed, architecture: configuration.architecture, training: configuration.training, epochs: 0)
   }
 
+  /// The same fit with an optimizer and a constant rate of the check's own, without penalties, that nothing ends early.
+  func plan(_ optimizer: any Optimizer, learningRate: Double) -> FitPlan {
+    var plan = plan
+    plan.training.optimizer = optimizer
+    plan.training.learningRate = learningRate
+    plan.training.schedule = nil
+    plan.training = plan.training.withoutRegularization
+    plan.training.stopWhen.lossExceedsInitial = .infinity
+    return plan
+  }
+
   /// The network before its first step, on the examples on which train metrics are measured.
   ///
   /// - Parameter draw: Other first weights for each number. Nil for those of the seed.

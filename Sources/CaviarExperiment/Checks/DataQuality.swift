@@ -55,7 +55,7 @@ package struct DataQuality: Check {
 
   package func answer(_ subject: CheckSubject) -> CheckAnswer {
     let data = subject.data
-    let rows = Self.evenly(examples, of: data.train.count)
+    let rows = data.train.spread(examples)
     let train = data.train.sampleColumns(rows)
     let sources = subject.columns.isEmpty ? .unnamed(data.train.columns) : subject.columns
     let scale = FeatureScale(columns: train, numbers: numbers(of: subject, rows, train, sources))
@@ -67,7 +67,7 @@ package struct DataQuality: Check {
       labels.leak(from: leak),
     ]
     if let validation = data.validation {
-      let judged = Self.evenly(examples, of: validation.count)
+      let judged = validation.spread(examples)
       let parts = PartAspects(
         train: train, validation: validation.sampleColumns(judged), sources: sources, seed: subject.seed)
       let prints = (0..<data.train.count).map { data.train.fingerprint(ofRow: $0) }
@@ -91,12 +91,6 @@ package struct DataQuality: Check {
     guard let before = subject.unprocessed?(rows), before.count == inputs.count else { return nil }
     let whole = before.indices.filter { !before[$0].contains(where: \.isNaN) }
     return (SampleColumns(whole.map { before[$0] }), SampleColumns(whole.map { train.values[inputs[$0]] }))
-  }
-
-  /// At most so many indices, evenly spread.
-  private static func evenly(_ most: Int, of count: Int) -> [Int] {
-    let taken = min(most, count)
-    return (0..<taken).map { $0 * count / taken }
   }
 }
 

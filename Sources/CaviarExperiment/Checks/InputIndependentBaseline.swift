@@ -90,13 +90,8 @@ package struct InputIndependentBaseline: Check {
   private func bestLosses(of subject: CheckSubject, on data: TrainingData) -> [Double]? {
     var best: [Double]?
     for rate in learningRates {
-      var plan = subject.plan
-      plan.training.optimizer = optimizer
-      plan.training.learningRate = rate
-      plan.training.schedule = nil
-      plan.training = plan.training.withoutRegularization
+      var plan = subject.plan(optimizer, learningRate: rate)
       plan.architecture = plan.architecture.withoutDropout
-      plan.training.stopWhen.lossExceedsInitial = .infinity
       // Keeps the weights of the best epoch.
       plan.training.earlyStopping = EarlyStopping()
       plan.training.earlyStopping?.patience = epochs
@@ -114,11 +109,11 @@ package struct InputIndependentBaseline: Check {
 }
 
 extension TrainingData {
-  /// The first examples of each part.
+  /// Some examples of each part.
   fileprivate func limited(to count: Int) -> TrainingData {
-    let rows = firstRows(count)
+    let rows = train.spread(count)
     return TrainingData(
-      train: train.rows(rows), validation: validation.map { $0.rows(Array(0..<min(count, $0.count))) }, task: task,
+      train: train.rows(rows), validation: validation.map { $0.rows($0.spread(count)) }, task: task,
       positiveClass: positiveClass, trainSample: Array(rows.indices))
   }
 

@@ -125,13 +125,8 @@ package struct OverfitTiny: Check {
     draw: Int? = nil
   ) -> Attempt {
     let epochs = epochs ?? self.epochs
-    var plan = subject.plan
+    var plan = subject.plan(optimizer, learningRate: learningRate)
     plan.repeat = draw
-    plan.training.optimizer = optimizer
-    plan.training.learningRate = learningRate
-    plan.training.schedule = nil
-    plan.training = plan.training.withoutRegularization
-    plan.training.stopWhen.lossExceedsInitial = .infinity
     plan.architecture = plan.architecture.withoutDropout
     plan.training.batchSize = tiny.train.count
     plan.epochs = epochs

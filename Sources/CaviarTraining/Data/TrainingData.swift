@@ -54,6 +54,12 @@ package struct Examples: Sendable {
   /// The class of each example, [N]; empty for values.
   package var labels: [Int32] { if case .classes(let labels) = targets { labels } else { [] } }
 
+  /// At most so many indices, evenly spread: the first examples of a file that is sorted by class are of one class.
+  package func spread(_ most: Int) -> [Int] {
+    let taken = min(most, count)
+    return (0..<taken).map { $0 * count / taken }
+  }
+
   /// The examples with these indices, in the given order.
   package func rows(_ rows: [Int]) -> Examples {
     let targets: Targets =
