@@ -51,7 +51,9 @@ package enum CommandLineProgram {
 
   /// A message about wrong usage, with the name of the program, like all other errors.
   private static func named(_ message: String) -> String {
-    message.hasPrefix("Error: ") ? "caviar: error: " + message.dropFirst("Error: ".count) : message
+    guard message.hasPrefix("Error: ") else { return message }
+    let text = message.dropFirst("Error: ".count)
+    return "caviar: error: " + text.prefix(1).lowercased() + text.dropFirst()
   }
 }
 

@@ -229,12 +229,9 @@ def violations(entries):
 
 def reason(entry, work):
     """Caviar's own error and its first note, without this machine's paths."""
-    notes = [note for note in entry["init"]["notes"] if "names this file in `data`" not in note]
-    lines = [entry["init"]["error"], *notes[:1]]
+    lines = [entry["init"]["error"], *entry["init"]["notes"][:1]]
     text = "; ".join(line for line in lines if line) or f"exit code {entry['init']['exit']}, and no word"
     text = text.replace("caviar: error: ", "").replace(f"{work}/", "").replace(entry["file"].replace("/", "-"), "")
-    # Where the error stands in the spec that `init` would write.
-    text = re.sub(r"^\.yaml:\d+:\d+: error: ", "", text)
     return text.lstrip(":").replace("|", "\\|")
 
 

@@ -126,7 +126,13 @@ struct Init: ParsableCommand {
       throw Failure(
         .internalError, "the first spec for \(data) would have an error: \(sink.sorted.first?.message ?? "")")
     }
-    _ = try DataLoader(root: nil).load(experiment)
+    do throws(Failure) {
+      _ = try DataLoader(root: nil).load(experiment)
+    } catch {
+      // The spec is not written: nobody could look at a place in it.
+      throw Failure(
+        error.kind, error.message, notes: error.notes.filter { !$0.hasPrefix(spec.string + " ") }, remedy: error.remedy)
+    }
   }
 
   private func summary(of found: FoundData, _ survey: LabelSurvey, areClasses: Bool, spec: FilePath) -> String {
