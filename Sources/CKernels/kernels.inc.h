@@ -10,7 +10,7 @@
 #include "random.inc.h"
 
 const ck_table TABLE_NAME = {
-    forward, gradient, gradient_step, transpose, column_sums, step, add_penalties, scale, sum_squares, sum_magnitudes,
-    activate, activate_backward, add, multiply, copy, fill, map, normalize, normalize_by_averages, normalize_backward,
+    forward, gradient, gradient_step, transpose, column_sums, unit_sums, step, add_penalties, scale, sum_powers,
+    activate, activate_backward, multiply, copy, fill, map, normalize, normalize_by_averages, normalize_backward,
     dropout, draw, cross_entropy, softmax, residuals,
 };

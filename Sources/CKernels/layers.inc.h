@@ -67,16 +67,12 @@ static void activate_backward(
   switch (kind) { EACH_ACTIVATION(BACKWARD_CASE) }
 }
 
-#define COMBINE(name, operator) \
-  static void name(long rows, long columns, const void *x, long x_stride, void *to, long to_stride) { \
-    EACH_VECTOR(rows, columns) { \
-      S *place = (S *)to + r * to_stride + j; \
-      V other = load_part((const S *)x + r * x_stride + j, count); \
-      store_part(place, load_part(place, count) operator other, count); \
-    } \
+static void multiply(long rows, long columns, const void *x, long x_stride, void *to, long to_stride) {
+  EACH_VECTOR(rows, columns) {
+    S *place = (S *)to + r * to_stride + j;
+    store_part(place, load_part(place, count) * load_part((const S *)x + r * x_stride + j, count), count);
   }
-COMBINE(add, +)
-COMBINE(multiply, *)
+}
 
 static void scale(long panels, long count, const void *factors_, void *x_) {
   const S *factors = factors_;
@@ -110,7 +106,7 @@ static void map(ck_function function, long n, const void *from, void *to) {
   }
 }
 
-// MARK: Batch normalization
+// MARK: Sums of units
 
 /// Σx·y over the rows of the units from j on, ascending in blocks; Σx without a y.
 INLINE V sum_rows(long rows, const S *x, long x_stride, const S *y, long y_stride, long count) {
@@ -125,6 +121,29 @@ INLINE V sum_rows(long rows, const S *x, long x_stride, const S *y, long y_strid
   }
   return sum;
 }
+
+static void column_sums(const void *x, long stride, long B, long U, void *out) {
+  for (long j = 0; j < U; j += W) store_part((S *)out + j, sum_rows(B, (const S *)x + j, stride, 0, 0, U - j), U - j);
+}
+
+static void unit_sums(
+    long rows, long units, const void *x_, long stride, const void *shifts, double low, double high, double *sums) {
+  const long distance = quotient_up(units, PANEL) * PANEL;
+  for (long j = 0, count = units; j < units; j += W, count = units - j) {
+    V shift = load_part((const S *)shifts + j, count);
+    for (long row = 0; row < rows; row += CHUNK) {
+      V sum = splat(0), square = splat(0), outside = splat(0);
+      for (long r = row; r < least(rows, row + CHUNK); r++) {
+        V x = load_part((const S *)x_ + r * stride + j, count), d = x - shift;
+        sum += d, square = fma_(d, d, square);
+        if (low < high) outside += choose((M)(x < (S)low) | (M)(x > (S)high), splat(1), splat(0));
+      }
+      add64(sums + j, sum), add64(sums + distance + j, square), add64(sums + 2 * distance + j, outside);
+    }
+  }
+}
+
+// MARK: Batch normalization
 
 static void normalize(
     long rows, long units, const ck_norm *norm, const void *x_, long x_stride, void *normalized_,

@@ -24,8 +24,7 @@ INLINE void step_vector(ck_optimizer kind, V rate, const V *c, V g, V *w, V *s, 
   switch (kind) {
     case CK_SGD: *w = fma_(-rate, g, *w); break;
     case CK_MOMENTUM:
-      *s = fma_(c[0], *s, -(rate * g));
-      *w += *s;
+      *s = fma_(c[0], *s, -(rate * g)), *w += *s;
       break;
     case CK_NESTEROV:
       *t = c[0] * *s;
@@ -33,11 +32,8 @@ INLINE void step_vector(ck_optimizer kind, V rate, const V *c, V g, V *w, V *s, 
       *w += fma_(1 + c[0], *s, -*t);
       break;
     case CK_ADAGRAD:
-      *s = fma_(g, g, *s);
-      *w -= rate * g / (__builtin_elementwise_sqrt(*s) + c[0]);
-      break;
     case CK_RMSPROP:
-      *s = fma_(c[1], *s, c[2] * (g * g));
+      *s = kind == CK_ADAGRAD ? fma_(g, g, *s) : fma_(c[1], *s, c[2] * (g * g));
       *w -= rate * g / (__builtin_elementwise_sqrt(*s) + c[0]);
       break;
     case CK_ADAM:
@@ -49,10 +45,11 @@ INLINE void step_vector(ck_optimizer kind, V rate, const V *c, V g, V *w, V *s, 
 }
 
 #define STEP_PARAMETERS \
-  long units, long count, const S *gradient, const S *constants, S *weights, S *first, S *second, double *squares
-#define STEP_ARGUMENTS units, count, gradient, constants, weights, first, second, squares
+  long units, long count, const S *gradient, const S *constants, S *weights, S *first, S *second, double *squares, \
+      double *changes
+#define STEP_ARGUMENTS units, count, gradient, constants, weights, first, second, squares, changes
 
-/// A step of a panel with at most CHUNK inputs, of the vectors with units. `measures`: adds to `squares`.
+/// A step of a panel with at most CHUNK inputs, of the vectors with units. Adds to `squares` if `measures` is 1, to both if 2.
 INLINE void step_any(ck_optimizer kind, int measures, STEP_PARAMETERS) {
   int has_first = kind != CK_SGD, has_second = kind == CK_ADAM;
   for (long j = 0; j < least(units, PANEL); j += W) {
@@ -60,24 +57,27 @@ INLINE void step_any(ck_optimizer kind, int measures, STEP_PARAMETERS) {
     UNROLL for (int i = 0; i < constant_count(kind) - 2; i++) c[i] = load(constants + (i + 2) * PANEL + j);
     // Where no unit is, all constants are zero. The denominator is not.
     if (kind >= CK_ADAGRAD) c[0] = choose((M)(c[0] == 0), splat((S)0x1p-126), c[0]);
-    V moved = splat(0), held = splat(0);
+    V held = splat(0), moved = splat(0), slope = splat(0);
     for (long i = j; i < count * PANEL; i += PANEL) {
       V old = load(weights + i), w = old, s = has_first ? load(first + i) : splat(0);
-      V t = has_second ? load(second + i) : splat(0);
-      step_vector(kind, rate, c, fma_(decay, w, load(gradient + i)), &w, &s, &t);
+      V t = has_second ? load(second + i) : splat(0), g = fma_(decay, w, load(gradient + i));
+      step_vector(kind, rate, c, g, &w, &s, &t);
       store(weights + i, w);
       if (has_first) store(first + i, s);
       if (has_second) store(second + i, t);
-      if (measures) moved = fma_(w - old, w - old, moved), held = fma_(old, old, held);
+      if (measures) held = fma_(old, old, held);
+      if (measures > 1) moved = fma_(w - old, w - old, moved), slope = fma_(g, g, slope);
     }
-    if (measures) add64(squares + j, moved), add64(squares + PANEL + j, held);
+    if (measures) add64(squares + j, held);
+    if (measures > 1) add64(changes + j, moved), add64(changes + PANEL + j, slope);
   }
 }
 
 static void step_panel(ck_optimizer kind, STEP_PARAMETERS) {
 #define STEP_CASE(name) \
   case name: \
-    if (squares) step_any(name, 1, STEP_ARGUMENTS); \
+    if (changes) step_any(name, 2, STEP_ARGUMENTS); \
+    else if (squares) step_any(name, 1, STEP_ARGUMENTS); \
     else step_any(name, 0, STEP_ARGUMENTS); \
     break;
   switch (kind) {
@@ -88,17 +88,16 @@ static void step_panel(ck_optimizer kind, STEP_PARAMETERS) {
 
 static void step(
     ck_optimizer kind, long panels, long count, const void *gradient_, const void *constants_, void *weights_,
-    void *first_, void *second_, double *squares) {
+    void *first_, void *second_, double *squares, double *changes) {
   const S *gradient = gradient_, *constants = constants_;
   S *weights = weights_, *first = first_, *second = second_;
-  if (squares) memset(squares, 0, (unsigned long)panels * 2 * PANEL * sizeof(double));
   for (long p = 0; p < panels; p++) {
     for (long k = 0; k < count; k += CHUNK) {
       long place = (p * count + k) * PANEL;
       step_panel(
           kind, PANEL, least(CHUNK, count - k), gradient + place, constants + p * constant_count(kind) * PANEL,
           weights + place, first ? first + place : 0, second ? second + place : 0,
-          squares ? squares + p * 2 * PANEL : 0);
+          squares ? squares + p * PANEL : 0, changes ? changes + p * 2 * PANEL : 0);
     }
   }
 }
@@ -120,22 +119,18 @@ static void add_penalties(
   }
 }
 
-/// Σx² or Σ|x| of each unit, added up as a step does.
-INLINE void sum_any(int squares, long panels, long count, const S *x, double *sums) {
-  memset(sums, 0, (unsigned long)panels * PANEL * sizeof(double));
+static void sum_powers(long power, long panels, long count, const void *x_, double *sums) {
+  const S *x = x_;
   for (long p = 0; p < panels; p++, x += count * PANEL) {
     for (long k = 0; k < count; k += CHUNK) {
       for (long j = 0; j < PANEL; j += W) {
         V sum = splat(0);
         for (long i = k * PANEL + j; i < least(k + CHUNK, count) * PANEL; i += PANEL) {
           V term = load(x + i);
-          sum = squares ? fma_(term, term, sum) : sum + __builtin_elementwise_abs(term);
+          sum = power == 2 ? fma_(term, term, sum) : sum + __builtin_elementwise_abs(term);
         }
         add64(sums + p * PANEL + j, sum);
       }
     }
   }
 }
-
-static void sum_squares(long panels, long count, const void *x, double *sums) { sum_any(1, panels, count, x, sums); }
-static void sum_magnitudes(long panels, long count, const void *x, double *sums) { sum_any(0, panels, count, x, sums); }

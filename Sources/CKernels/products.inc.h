@@ -153,7 +153,7 @@ typedef struct {
   ck_optimizer kind;
   const S *constants;
   S *weights, *first, *second;
-  double *squares;
+  double *squares, *changes;
 } gradient_task;
 
 /// Memory of a task on the stack.
@@ -215,7 +215,7 @@ static void gradient_group(
     step_panel(
         task->kind, task->U - p * PANEL, inputs, to, task->constants + p * constant_count(task->kind) * PANEL,
         task->weights + place, task->first ? task->first + place : 0, task->second ? task->second + place : 0,
-        task->squares ? task->squares + p * 2 * PANEL : 0);
+        task->squares ? task->squares + p * PANEL : 0, task->changes ? task->changes + p * 2 * PANEL : 0);
   }
 }
 
@@ -250,9 +250,8 @@ static void gradient(const void *const *rows, long B, long D, const void *dz, lo
 
 static void gradient_step(
     const void *const *rows, long B, long D, const void *dz, long stride, long U, ck_optimizer kind,
-    const void *constants, void *weights, void *first, void *second, double *squares) {
-  gradient_task task = {rows, B, D, dz, stride, U, 0, kind, constants, weights, first, second, squares};
-  if (squares) memset(squares, 0, (unsigned long)quotient_up(U, PANEL) * 2 * PANEL * sizeof(double));
+    const void *constants, void *weights, void *first, void *second, double *squares, double *changes) {
+  gradient_task task = {rows, B, D, dz, stride, U, 0, kind, constants, weights, first, second, squares, changes};
   gradient_run(&task);
 }
 
@@ -280,17 +279,5 @@ static void transpose(const void *weights, long D, long U, void *out) {
         for (long l = 0; l < 4; l++) to[i * PANEL + l] = k + l < D ? from[(k + l) * PANEL + i] : 0;
       }
     }
-  }
-}
-
-static void column_sums(const void *x, long stride, long B, long U, void *out) {
-  for (long j = 0; j < U; j += W) {
-    V sum = splat(0);
-    for (long row = 0; row < B; row += BLOCK) {
-      V block = splat(0);
-      for (long r = row; r < least(B, row + BLOCK); r++) block += load_part((const S *)x + r * stride + j, U - j);
-      sum += block;
-    }
-    store_part((S *)out + j, sum, U - j);
   }
 }

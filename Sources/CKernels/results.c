@@ -118,13 +118,11 @@ double ck_pow(double x, double y) {
   int is_odd = magnitude < 0x1p53 && is_integer && (int64_t)magnitude % 2;
   int has_sign = __builtin_copysign(1, x) < 0;
   if (x < 0 && !is_integer && size < __builtin_inf()) return __builtin_nan("");
-  double result;
-  if (size == 1) {
-    result = 1;
-  } else if (size == 0 || size == __builtin_inf() || magnitude > 0x1p65) {
-    // Otherwise |ln x| is at least 2⁻⁵⁴.
+  double result = 1;
+  if (size == 0 || size == __builtin_inf() || (size != 1 && magnitude > 0x1p65)) {
+    // Otherwise |ln x| is 0 or at least 2⁻⁵⁴.
     result = (size > 1) == (y > 0) ? __builtin_inf() : 0;
-  } else {
+  } else if (size != 1) {
     pair l = logarithm_of(size), p = product(y, l.high);
     p = sum(p.high, p.low + y * l.low);
     result = exponential(p.high, p.low);

@@ -239,19 +239,20 @@ private struct Case {
       index / (constants * 16) * 16 + index % 16 < units ? random.next().magnitude : 0
     }
     var (weights, first, second) = (weights, weights.map(\.magnitude), weights.map { $0.magnitude / 2 })
-    var squares = [Double](repeating: 0, count: panels * 32)
+    var squares = [Double](repeating: 0, count: panels * 16)
+    var changes = [Double](repeating: 0, count: panels * 32)
     if inOne {
       let (inputs, dz) = (Memory(x.flatMap(\.self)), Memory(slopes))
       withExtendedLifetime((inputs, dz)) {
         table.pointee.gradient_step(
           inputs.rows(of: self.inputs, count: rows), rows, self.inputs, dz.start + column, stride, units, kind,
-          constants, &weights, &first, &second, &squares)
+          constants, &weights, &first, &second, &squares, &changes)
       }
     } else {
       let gradient = gradient(table).map(Float.init(bitPattern:))
-      table.pointee.step(kind, panels, inputs, gradient, constants, &weights, &first, &second, &squares)
+      table.pointee.step(kind, panels, inputs, gradient, constants, &weights, &first, &second, &squares, &changes)
     }
-    return (weights + first + second).map { UInt64($0.bitPattern) } + squares.map(\.bitPattern)
+    return (weights + first + second).map { UInt64($0.bitPattern) } + (squares + changes).map(\.bitPattern)
   }
 }
 

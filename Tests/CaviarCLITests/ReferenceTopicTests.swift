@@ -1,5 +1,6 @@
 import CaviarDiagnostics
 import CaviarExperiment
+import CaviarSpec
 import CaviarResults
 import CaviarTraining
 import Testing

@@ -78,16 +78,4 @@ import Testing
     }
     #expect(objective.ranked(trials).map(\.trial) == [2, 3, 1])
   }
-
-  @Test func diagnoses() {
-    #expect(Diagnosis(of: fit([(2.0, 2, 0.1), (1.99, 2, 0.1)])) == Diagnosis(LearningRateTooLow.name))
-    #expect(Diagnosis(of: fit([(2.0, 2, 0.1), (1.9, 2, 0.1)])) == nil)
-    #expect(Diagnosis(of: fit([(2.0, 2, 0.1), (1.0, 1, 0.5), (0.5, 1.2, 0.6)]))?.name == Overfitting.name)
-    #expect(Diagnosis(of: fit([(2.0, 2, 0.1), (1.0, 1, 0.5), (1.1, 1.2, 0.6)])) == nil)
-    #expect(Diagnosis(of: fit([(2.0, 2, 0.1)], outcome: .nan)) == Diagnosis(LearningRateTooHigh.name))
-    // Before the first step no learning rate is to blame.
-    #expect(Diagnosis(of: fit([], outcome: .nan)) == nil)
-    #expect(
-      Diagnosis(of: fit([(2.0, 2, 0.1), (7, 7, 0.1)], outcome: .exploded)) == Diagnosis(LearningRateTooHigh.name))
-  }
 }

@@ -84,7 +84,11 @@ struct SampleRecord {
         let point = point(trial, in: space)
         let fit = fit(stage, trial, at: point)
         table.insert(fit)
-        trials.append(TrialRecord(fits: [fit], point: point, objective: objective))
+        let subject = DiagnosisSubject(fit, nil)
+        let rule = diagnosisRules.first { $0.init().finding(in: subject) != nil }
+        trials.append(
+          TrialRecord(
+            fits: [fit], point: point, objective: objective, diagnosis: rule.map { Diagnosis($0.name) }))
       }
       tables.append(table)
       spaces.append(space)
@@ -98,7 +102,7 @@ struct SampleRecord {
           }, narrowedOn: narrowedOn))
     }
     return ExperimentRecord(
-      name: name, run: run, checks: checks, stages: records, spaces: spaces, trials: trials, tables: tables,
+      name: name, run: run, checks: checks, stages: records, spaces: spaces, trials: trials, tables: tables, findings: [],
       objective: objective, addresses: hyperparameters.map(\.address),
       metrics: Self.metrics)
   }

@@ -85,7 +85,7 @@ import Testing
     let progress = try JSONDecoder().decode(FitState<Float>.Progress.self, from: Data(text.utf8))
     let state = FitState<Float>(progress: progress, numbers: [1, .leastNonzeroMagnitude, -0.0], kept: [.pi])
     let epoch = EpochRecord(epoch: 0, learningRate: 0.1, trainCost: nil, metrics: Metrics())
-    return NetworkCheckpoint(state: state, metrics: [.trainLoss], epochs: [epoch])
+    return NetworkCheckpoint(state: state, metrics: [.trainLoss], epochs: [epoch], layers: LayerTable(layers: []))
   }
 
   /// A fit with an address, which may continue another.

@@ -60,7 +60,7 @@ import Testing
     let experiment = try sandbox.experiment(Self.spec)
     let data = try DataLoader(root: nil).load(experiment).folds[0]
     let configuration = experiment.configuration(at: experiment.space.centre(with: [:]))
-    let fits = NetworkFits(metrics: experiment.metrics, data: data) { task in
+    let fits = NetworkFits(metrics: experiment.metrics, data: data, facts: nil) { task in
       FitPlan(
         seed: task.seed, stage: task.stage, trial: task.fit.trial, architecture: configuration.architecture,
         training: configuration.training, epochs: task.epochs)

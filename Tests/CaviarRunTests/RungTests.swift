@@ -62,7 +62,10 @@ import Testing
     for trial in 1...7 {
       let fits = search.stages[0].fits.fits(ofTrial: trial)
       let epochs = rungs[1].survivors.contains(trial) ? 4 : 1
-      #expect(fits == whole.tables[0].fits(ofTrial: trial).map { $0.prefix(epochs: epochs) }, "trial \(trial)")
+      // Of a longer fit, the first epochs have no evidence of their own.
+      let prefixes = whole.tables[0].fits(ofTrial: trial).map { $0.prefix(epochs: epochs) }
+      #expect(fits.map(\.epochs) == prefixes.map(\.epochs), "trial \(trial)")
+      #expect(fits.map(\.outcome) == prefixes.map(\.outcome), "trial \(trial)")
     }
   }
 

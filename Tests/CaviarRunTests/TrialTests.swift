@@ -108,7 +108,7 @@ import Testing
       $0.stages = ["{name: only, trials: 6, epochs: 2}"]
     }
     let record = try Sandbox().run(spec).record
-    #expect(record.trials.allSatisfy { $0.outcome == .nan && $0.diagnosis == nil })
+    #expect(record.trials.allSatisfy { $0.outcome == .nan && $0.diagnosis == Diagnosis("bad_initialization") })
     #expect(record.tables[0].finished.allSatisfy { $0.epochs.isEmpty })
     #expect(record.boundaries.isEmpty && record.summary.status == .noTrialSucceeded)
     let text = MarkdownReport(record).text

@@ -82,7 +82,8 @@ import Testing
     let constants = layout.lanes(units: start.count + 2, numbers: rule.constantCount)
     let update = Update(
       rule: rule, values: places[0], state0: places.dropFirst(2).first?.slice,
-      state1: places.dropFirst(3).first?.slice, constants: constants, squares: nil)
+      state1: places.dropFirst(3).first?.slice, constants: constants, squares: nil,
+      changes: nil)
     var arena = Arena<S>()
     arena.prepare(layout)
     let own = places[0][units]

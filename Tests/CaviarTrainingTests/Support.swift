@@ -110,7 +110,7 @@ struct Lone<Scalar: EngineScalar>: ~Copyable {
     let method = training.map { StepMethod($0) } ?? StepMethod(rule: .sgd, keepsGradient: true)
     let isRegression = model.output.part is Regression
     pack = Pack(
-      [Pack.Model(architecture: model, method: method, measuresSquares: training.map { $0.l2 != 0 } ?? false)],
+      [Pack.Model(architecture: model, method: method, measures: StepMeasures(squares: training.map { $0.l2 != 0 } ?? false))],
       Pack.Sizes(
         inputs: examples.columns, classes: isRegression ? 0 : classes, capacity: examples.count,
         copiesFeatures: Scalar.self != Float.self), in: &layout
@@ -134,7 +134,7 @@ struct Lone<Scalar: EngineScalar>: ~Copyable {
     let penalties = stepper.penalties(in: &arena)
     stepper.begin(learningRate: learningRate, in: &arena)
     let loss = gradients()
-    if stepper.method.keepsGradient { pack.stepWithKeptGradients([(network, stepper)], in: &arena) }
+    if stepper.method.keepsGradient { pack.stepWithKeptGradients([(network, stepper)], isMeasured: false, in: &arena) }
     return stepper.cost(loss: loss + penalties, in: &arena)
   }
 

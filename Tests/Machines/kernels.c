@@ -91,17 +91,21 @@ static void products(const ck_table *k, long B, long D, long U) {
       cs[i] = (i / PANEL / constants * PANEL + i % PANEL) < U ? 1e-3f * (1 + i / PANEL % constants) : 0;
     }
     float *s = panels(U, D, 1), *v = panels(U, D, 1);
-    double *squares = calloc(count * 2 * PANEL, sizeof(double));
+    double *squares = calloc(count * PANEL, sizeof(double)), *changes = calloc(count * 2 * PANEL, sizeof(double));
+    int measures = below(3);
     k->gradient_step(
-        rows, B, D, dz, stride, U, kind, cs, w, kind == CK_SGD ? 0 : s, kind == CK_ADAM ? v : 0, below(2) ? squares : 0);
+        rows, B, D, dz, stride, U, kind, cs, w, kind == CK_SGD ? 0 : s, kind == CK_ADAM ? v : 0, measures ? squares : 0,
+        measures > 1 ? changes : 0);
     note("gradient_step", w, count * D * PANEL * sizeof(float));
     note("gradient_step", s, count * D * PANEL * sizeof(float));
-    note("gradient_step", squares, count * 2 * PANEL * sizeof(double));
-    k->step(kind, count, D, g, cs, w, s, v, squares);
+    note("gradient_step", squares, count * PANEL * sizeof(double));
+    note("gradient_step", changes, count * 2 * PANEL * sizeof(double));
+    k->step(kind, count, D, g, cs, w, s, v, squares, changes);
     note("step", w, count * D * PANEL * sizeof(float));
     note("step", v, count * D * PANEL * sizeof(float));
-    note("step", squares, count * 2 * PANEL * sizeof(double));
-    free(cs), free(s), free(v), free(squares);
+    note("step", squares, count * PANEL * sizeof(double));
+    note("step", changes, count * 2 * PANEL * sizeof(double));
+    free(cs), free(s), free(v), free(squares), free(changes);
   }
   float *l1 = panels(U, 1, 1), *l2 = panels(U, 1, 1);
   k->add_penalties(count, D, l1, l2, w, g);
@@ -109,16 +113,20 @@ static void products(const ck_table *k, long B, long D, long U) {
   k->scale(count, D, l1, g);
   note("scale", g, count * D * PANEL * sizeof(float));
   double *sums = calloc(count * PANEL, sizeof(double));
-  k->sum_squares(count, D, w, sums);
-  note("sum_squares", sums, count * PANEL * sizeof(double));
-  k->sum_magnitudes(count, D, w, sums);
-  note("sum_magnitudes", sums, count * PANEL * sizeof(double));
+  for (long power = 1; power <= 2; power++) {
+    k->sum_powers(power, count, D, w, sums);
+    note("sum_powers", sums, count * PANEL * sizeof(double));
+  }
   free(x), free(w), free(bias), free(dz), free(out), free(g), free(t), free(l1), free(l2), free(sums);
 }
 
 static void layers(const ck_table *k, long B, long U) {
   long stride = U + below(20);
   float *x = numbers(B * stride), *y = numbers(B * stride), *slopes = numbers(B * stride);
+  long lanes = (U + PANEL - 1) / PANEL * PANEL;
+  double *sums = calloc(3 * lanes, sizeof(double));
+  k->unit_sums(B, U, x, stride, y, -0.5, 0.5, sums), note("unit_sums", sums, 3 * lanes * sizeof(double));
+  free(sums);
   for (ck_activation kind = CK_RELU; kind <= CK_TANH; kind++) {
     k->activate(kind, B, U, 0.2, x, stride, y, stride, slopes, stride);
     note_matrix("activate", y, stride, B, U);
@@ -129,7 +137,6 @@ static void layers(const ck_table *k, long B, long U) {
   }
   k->copy(B, U, x, stride, y, stride), note_matrix("copy", y, stride, B, U);
   k->fill(B, U, 0.1, slopes, stride), note_matrix("fill", slopes, stride, B, U);
-  k->add(B, U, x, stride, y, stride), note_matrix("add", y, stride, B, U);
   k->multiply(B, U, x, stride, y, stride), note_matrix("multiply", y, stride, B, U);
   for (ck_function f = CK_EXP; f <= CK_ERF; f++) k->map(f, B * U, x, y), note("map", y, B * U * sizeof(float));
   float *vectors[10];

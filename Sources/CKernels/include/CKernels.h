@@ -81,26 +81,29 @@ typedef struct {
   /// `gradient` and `step` in one: the gradient stays in the cache. The same bits as one after the other.
   void (*gradient_step)(
       const void *_Nonnull const *_Nonnull rows, long B, long D, const void *dz, long stride, long U, ck_optimizer kind,
-      const void *constants, void *weights, void *_Nullable state0, void *_Nullable state1, double *_Nullable squares);
+      const void *constants, void *weights, void *_Nullable state0, void *_Nullable state1, double *_Nullable squares,
+      double *_Nullable changes);
   /// out[panel of 16 inputs][u][16], from weights [panel][D][16]: dx = `forward` of dz by it, with U inputs, D units.
   void (*transpose)(const void *weights, long D, long U, void *out);
   /// out[u] = Σ x[r][u].
   void (*column_sums)(const void *x, long stride, long B, long U, void *out);
+  /// Adds to sums[3][units, in whole panels] Σ(x − shift), Σ(x − shift)² and the count of x outside low … high, none unless
+  /// low < high, of each unit. Ascending, chains of 48 in blocks that are added up in double.
+  void (*unit_sums)(
+      long B, long U, const void *x, long stride, const void *shifts, double low, double high, double *sums);
 
   /// A step of weights [panel][n][16], with gradient and states likewise, and constants [panel][c][16]: see
-  /// ``ck_optimizer``. squares [panel][2][16]: Σ(w' − w)² and, before the step, Σw² of each unit. Ascending,
-  /// chains of 48 in blocks that are added up in double.
+  /// ``ck_optimizer``. squares [panel][16]: to it Σw² of each unit before the step is added; changes [panel][2][16],
+  /// only with squares: Σ(w' − w)² and Σg². Ascending, chains of 48 in blocks that are added up in double.
   void (*step)(
       ck_optimizer kind, long panels, long n, const void *gradient, const void *constants, void *weights,
-      void *_Nullable state0, void *_Nullable state1, double *_Nullable squares);
+      void *_Nullable state0, void *_Nullable state1, double *_Nullable squares, double *_Nullable changes);
   /// g ← g + λ₂·w + λ₁·sign w, with l1 and l2 [panel][16], the others [panel][n][16].
   void (*add_penalties)(long panels, long n, const void *l1, const void *l2, const void *weights, void *gradient);
   /// x [panel][n][16] times factors [panel][16].
   void (*scale)(long panels, long n, const void *factors, void *x);
-  /// sums[panel][16] = Σx² over x [panel][n][16], added up likewise.
-  void (*sum_squares)(long panels, long n, const void *x, double *sums);
-  /// sums[panel][16] = Σ|x|, likewise.
-  void (*sum_magnitudes)(long panels, long n, const void *x, double *sums);
+  /// Adds Σ|x| or Σx², with the power 1 or 2, over x [panel][n][16] to sums [panel][16], likewise.
+  void (*sum_powers)(long power, long panels, long n, const void *x, double *sums);
 
   /// An activation, in place or not. `slopes` are what GELU keeps for the backward pass; NULL in evaluation.
   void (*activate)(
@@ -110,8 +113,6 @@ typedef struct {
   void (*activate_backward)(
       ck_activation kind, long B, long U, double parameter, const void *a, long a_stride, void *gradient,
       long gradient_stride);
-  /// to ← to + x.
-  void (*add)(long B, long U, const void *x, long x_stride, void *to, long to_stride);
   /// to ← to · x.
   void (*multiply)(long B, long U, const void *x, long x_stride, void *to, long to_stride);
   /// to ← x.

@@ -27,7 +27,7 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Print report.md instead of the summary.")
   var markdown = false
 
-  @Option(help: "Print a table as CSV instead of the summary: trials or curves.")
+  @Option(help: "Print a table as CSV instead of the summary: trials, curves or layers.")
   var table: Table?
 
   @Option(
@@ -35,16 +35,23 @@ struct ReportCommand: ParsableCommand {
     help: ArgumentHelp("Write report.md and the tables to a folder.", valueName: "dir"), completion: .directory)
   var outputFolder: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Print the spec of a trial with the remedy of its diagnosis: 14, or fine/14 where several stages have a trial 14.",
+      discussion: "The data is named as in the spec: save it beside that.", valueName: "trial"))
+  var remedy: String?
+
   @Flag(help: "Exit with 6 if an expectation of the spec is missed, with 3 if there are boundary warnings.")
   var strict = false
 
   /// A table of the results.
   enum Table: String, ExpressibleByArgument, CaseIterable {
-    case trials, curves
+    case trials, curves, layers
   }
 
   func validate() throws {
-    let forms = [("--json", output.json), ("--markdown", markdown), ("--table", table != nil)].filter(\.1).map(\.0)
+    let forms = [("--json", output.json), ("--markdown", markdown), ("--table", table != nil), ("--remedy", remedy != nil)]
+      .filter(\.1).map(\.0)
     if forms.count > 1 { throw ValidationError("\(forms[0]) and \(forms[1]) exclude each other.") }
     if table != nil, outputFolder != nil {
       throw ValidationError("--table prints one table, --output writes all of them to a folder: give one of the two.")
@@ -67,6 +74,13 @@ struct ReportCommand: ParsableCommand {
     let console = Console.current
     console.report(changes: try place.changes(), since: "these results")
     let code = record.exitCode(strict: strict)
+    if let remedy {
+      guard let experiment = try folder.experiment() else {
+        throw Failure(.badInput, "the results in \(folder.path) are those of an unfinished run")
+      }
+      console.print(try RemediedSpec(remedy, of: record, experiment).text)
+      return
+    }
     if let outputFolder { try write(record, to: FilePath(outputFolder), results: folder.path.removingLastComponent()) }
     // Tables themselves have no place for the mark.
     if table != nil, let text = record.progressText, !output.quiet {
@@ -77,7 +91,12 @@ struct ReportCommand: ParsableCommand {
     } else if markdown {
       console.print(MarkdownReport(record).text)
     } else if let table {
-      let content = table == .trials ? TrialsFile.content(record) : CurvesFile.content(record)
+      let content =
+        switch table {
+        case .trials: TrialsFile.content(record)
+        case .curves: CurvesFile.content(record)
+        case .layers: LayersFile.content(record)
+        }
       console.print(String(decoding: content.bytes, as: UTF8.self))
     } else if !output.quiet || code != .success {
       console.print(

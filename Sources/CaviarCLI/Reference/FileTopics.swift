@@ -43,6 +43,14 @@ extension Reference {
       "Epoch 0 is before any step. train_cost is the mean of the epoch's batches, with penalties."
     ),
     (
+      File.layers, "A row for each training, epoch and layer of the best trials: update ratio, gradients, activations.",
+      "Of the best 20 trials of each stage and the best three of each diagnosis; of all with results: {layers: all}."
+    ),
+    (
+      File.diagnoses, "The causes that the curves and layers of each trial show, with evidence and remedy.",
+      "Thresholds stand in `diagnoses`; `caviar report --remedy TRIAL` prints a spec with the remedy."
+    ),
+    (
       File.checks, "What each check expected and saw, and its verdict.",
       "The checks: caviar explain check."
     ),

@@ -26,7 +26,7 @@ private enum Sample {
       let addresses = unsafe (0..<rows).map { unsafe UnsafeRawPointer(base + $0 * inputs) }
       unsafe table.pointee.forward(addresses, rows, inputs, weights, nil, units, &outputs, lanes)
       unsafe table.pointee.gradient_step(
-        addresses, rows, inputs, outputs, lanes, units, CK_ADAM, constants, &weights, &means, &squares, nil)
+        addresses, rows, inputs, outputs, lanes, units, CK_ADAM, constants, &weights, &means, &squares, nil, nil)
     }
     return (outputs + weights).map(\.bitPattern)
   }

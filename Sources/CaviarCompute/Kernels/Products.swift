@@ -57,10 +57,13 @@ extension Arena {
     unsafe precondition(input.columns == update.values.inputs && input.rows == dz.rows, "the shapes of a product")
     precondition(dz.columns == update.values.units.count && dz.rows > 0, "a column a unit")
     check(update)
+    clear(update.squares)
+    clear(update.changes)
     unsafe kernels.pointee.gradient_step(
       input.addresses, input.rows, input.columns, address(dz), dz.stride, dz.columns, update.rule.kind,
       address(update.constants), address(update.values), update.state0.map { unsafe address($0) },
-      update.state1.map { unsafe address($0) }, update.squares.map { unsafe address($0) })
+      update.state1.map { unsafe address($0) }, update.squares.map { unsafe address($0) },
+      update.changes.map { unsafe address($0) })
   }
 
   /// Wᵀ [D × H] of W [H × D], by which dz is multiplied in the backward pass.

@@ -47,17 +47,22 @@ public struct Update: Sendable {
   public let state1: Slice?
   /// The rule's constants for each unit: [panels][``StepRule/constantCount``][16].
   public let constants: Slice
-  /// For each unit Σ(w' − w)² and, before the step, Σw²: [panels][2][16]. Nil if they are not measured.
+  /// For each unit Σw² before the step: [panels][16]. Nil if it is not measured.
   public let squares: Sums?
+  /// For each unit Σ(w' − w)², and Σg² of the gradient of the cost: [panels][2][16]. Nil if they are not measured.
+  public let changes: Sums?
 
   /// Collects the places.
-  public init(rule: StepRule, values: Panels, state0: Slice?, state1: Slice?, constants: Slice, squares: Sums?) {
+  public init(
+    rule: StepRule, values: Panels, state0: Slice?, state1: Slice?, constants: Slice, squares: Sums?, changes: Sums?
+  ) {
     self.rule = rule
     self.values = values
     self.state0 = state0
     self.state1 = state1
     self.constants = constants
     self.squares = squares
+    self.changes = changes
   }
 }
 
@@ -72,7 +77,8 @@ extension Update {
     return Update(
       rule: rule, values: values.panels(range), state0: state0.map { part($0, of: values.inputs) },
       state1: state1.map { part($0, of: values.inputs) }, constants: part(constants, of: rule.constantCount),
-      squares: squares.map { $0[2 * lanes.lowerBound..<2 * lanes.upperBound] })
+      squares: squares.map { $0[lanes] },
+      changes: changes.map { $0[2 * lanes.lowerBound..<2 * lanes.upperBound] })
   }
 }
 
@@ -85,7 +91,9 @@ extension Arena {
     check(update.state1, of: values)
     precondition(
       update.constants.count >= values.panelCount * Panels.width * update.rule.constantCount, "constants of each unit")
-    precondition(update.squares.map { $0.count >= values.panelCount * Panels.width * 2 } ?? true, "sums of each unit")
+    let lanes = values.panelCount * Panels.width
+    precondition(update.squares.map { $0.count >= lanes } ?? (update.changes == nil), "sums of each unit")
+    precondition(update.changes.map { $0.count >= lanes * 2 } ?? true, "two sums of each unit")
   }
 
   private func check(_ state: Slice?, of values: Panels) {
@@ -93,14 +101,22 @@ extension Arena {
     precondition(state.count >= values.slice.count && state.isDisjoint(with: values.slice), "a state a parameter")
   }
 
+  /// Sets sums to zero.
+  mutating func clear(_ sums: Sums?) {
+    guard let sums else { return }
+    unsafe address(sums).update(repeating: 0, count: sums.count)
+  }
+
   /// A step with a gradient that is stored.
   public mutating func step(_ update: Update, gradient: Panels) {
     check(update)
+    clear(update.squares)
+    clear(update.changes)
     precondition(gradient.units == update.values.units && gradient.inputs == update.values.inputs, "their gradient")
     unsafe kernels.pointee.step(
       update.rule.kind, gradient.panelCount, gradient.inputs, address(gradient), address(update.constants),
       address(update.values), update.state0.map { unsafe address($0) }, update.state1.map { unsafe address($0) },
-      update.squares.map { unsafe address($0) })
+      update.squares.map { unsafe address($0) }, update.changes.map { unsafe address($0) })
   }
 
   /// G ← G + λ₂·W + λ₁·sign W, with λ₁ and λ₂ of each unit, [panels][16].
@@ -118,15 +134,15 @@ extension Arena {
   }
 
   /// Σx² of each unit: [panels][16].
-  public mutating func sumSquares(of values: Panels, into sums: Sums) {
-    precondition(sums.count >= values.panelCount * Panels.width, "a sum for each unit")
-    unsafe kernels.pointee.sum_squares(values.panelCount, values.inputs, address(values), address(sums))
-  }
+  public mutating func sumSquares(of values: Panels, into sums: Sums) { sumPowers(2, of: values, into: sums) }
 
   /// Σ|x| of each unit: [panels][16].
-  public mutating func sumMagnitudes(of values: Panels, into sums: Sums) {
+  public mutating func sumMagnitudes(of values: Panels, into sums: Sums) { sumPowers(1, of: values, into: sums) }
+
+  private mutating func sumPowers(_ power: Int, of values: Panels, into sums: Sums) {
     precondition(sums.count >= values.panelCount * Panels.width, "a sum for each unit")
-    unsafe kernels.pointee.sum_magnitudes(values.panelCount, values.inputs, address(values), address(sums))
+    clear(sums)
+    unsafe kernels.pointee.sum_powers(power, values.panelCount, values.inputs, address(values), address(sums))
   }
 
   /// The sum over some units, in ascending order, of their sums: number `index` of the `width` that each has,

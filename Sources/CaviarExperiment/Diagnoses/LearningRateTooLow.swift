@@ -1,18 +1,52 @@
-import CaviarTraining
+package import CaviarSpec
 
 /// The loss hardly moved (CS231n, "Babysitting the learning process").
 package struct LearningRateTooLow: DiagnosisRule {
   package static let name = "learning_rate_too_low"
   package static let otherNames = ["rate_too_low", "too_low", "lr_too_low"]
   package static let summary = "The steps are too small: the loss does not go down."
-  package static let evidence = "the training loss ends less than 1 % below where it began"
+  package static let evidence =
+    "the training loss ends less than 1 % below where it began; or it is still falling at the end with an update ratio under 1e-4, the lower end of the band around 1e-3"
   package static let advice = "raise the learning rate"
-  package static let source: String? = "CS231n, Babysitting the learning process"
+  package static let example = "learning_rate_too_low: {progress: 0.01}"
+  package static let source: String? = "CS231n, Babysitting the learning process; Karpathy, CS231n, Neural Networks Part 3, for the ratio"
+  package static let fields: [Field<Self>] = [
+    .init(
+      "progress", \.progress, .number(.positive), "The decrease of the training loss, as a fraction."),
+    .init(
+      "update_ratio", \.updateRatio, .number(.positive), "The lower end of the band of ‖Δw‖ / ‖w‖."),
+    .init(
+      "target", \.target, .number(.positive), "The ratio that the remedy aims at.")
+  ]
 
-  package static func applies(to fit: FitRecord) -> Bool {
-    guard fit.outcome == .completed, let first = fit.epochs.first, first.learningRate != nil,
-      let before = first.metrics[.trainLoss], let after = fit.epochs.last?.metrics[.trainLoss]
-    else { return false }
-    return after > 0.99 * before
+  package var progress = 0.01
+  package var updateRatio = 1e-4
+  package var target = 1e-3
+
+  package init() {}
+
+  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+    guard subject.completed, let start = subject.start, let end = subject.end,
+      subject.fit.epochs.first?.learningRate != nil
+    else { return nil }
+    let decrease = (start - end) / start, ratio = subject.evidence?.updateRatio
+    let isFlat = decrease < progress && (ratio.map { $0 < target || subject.learnsByAccuracy } ?? true)
+    let isSlow = ratio.map { $0 < updateRatio } ?? false && end <= (subject.lowest ?? end) && decrease < 0.9
+    guard isFlat || isSlow else { return nil }
+    // The decrease is in proportion to the rate as long as it is small.
+    let byLoss = 0.1 / max(decrease, 1e-5), byRatio = ratio.map { target / $0 }
+    let factor = ratio.map { $0 < updateRatio } ?? false ? byRatio ?? byLoss : byLoss
+    return DiagnosisFinding(
+      "the training loss goes from \(start.sixDigits) to \(end.sixDigits) in \(subject.lastEpoch) epochs"
+        + (ratio.map { ", with steps of \($0.sixDigits) of the weights' norm" } ?? ""),
+      [subject.learningRate(times: min(1e5, max(3, factor)))])
+  }
+}
+
+extension DiagnosisSubject {
+  /// True if the accuracy rises clearly, which a small shift of the scores is enough for.
+  var learnsByAccuracy: Bool {
+    guard let first = trainAccuracies.first, let last = trainAccuracies.last else { return false }
+    return last > first + 0.05
   }
 }

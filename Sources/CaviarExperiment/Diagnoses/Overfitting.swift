@@ -1,22 +1,43 @@
+package import CaviarSpec
 import CaviarTraining
 
 /// The validation loss rose from its minimum while the training loss kept falling (CS231n, "Loss function and accuracy").
 package struct Overfitting: DiagnosisRule {
   package static let name = "overfitting"
-  package static let otherNames = ["overfit", "overfits", "overfitted"]
+  package static let otherNames = ["overfit", "overfits", "overfitted", "high_variance"]
   package static let summary = "The network learns patterns that hold in the training part only."
   package static let evidence =
-    "the validation loss ends more than 10 % above its lowest, and the training loss has fallen since"
-  package static let advice = "regularize more: more l2 or data, fewer epochs"
+    "the validation loss ends at one and a half times its lowest or more, the training loss has fallen since, and accuracy is lower than it was"
+  package static let advice = "regularize more: more l2, dropout or data, or fewer epochs"
+  package static let example = "overfitting: {rise: 1.5}"
   package static let source: String? = "CS231n, Babysitting the learning process"
+  package static let fields: [Field<Self>] = [
+    .init(
+      "rise", \.rise, .number(.positive), "The last validation loss, in lowest ones."),
+    .init(
+      "gap", \.gap, .number(.between(0, 1)), "The distance of training and validation accuracy.")
+  ]
 
-  package static func applies(to fit: FitRecord) -> Bool {
-    guard fit.outcome == .completed, let last = fit.epochs.last?.metrics else { return false }
-    let losses = fit.epochs.compactMap { epoch in epoch.metrics[.validationLoss].map { (epoch, $0) } }
-    guard let lowest = losses.min(by: { $0.1 < $1.1 }), let end = last[.validationLoss] else { return false }
-    guard end > 1.1 * lowest.1, let then = lowest.0.metrics[.trainLoss], let now = last[.trainLoss] else {
-      return false
+  package var rise = 1.5
+  package var gap = 0.1
+
+  package init() {}
+
+  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+    guard subject.completed, let lowest = subject.validation.lowest, let last = subject.validation.values.last,
+      last > rise * lowest.value, subject.losesAccuracy(after: lowest.epoch), let end = subject.end,
+      let place = subject.epochs.firstIndex(of: lowest.epoch), end < subject.trainLosses[place]
+    else { return nil }
+    if let train = subject.trainAccuracies.last, let validation = subject.validationAccuracies.values.last {
+      guard train - validation > gap else { return nil }
     }
-    return now < then
+    let training = subject.configuration?.training
+    return DiagnosisFinding(
+      "the validation loss is lowest in epoch \(lowest.epoch), \(lowest.value.sixDigits), and ends at \(last.sixDigits), "
+        + "while the training loss falls to \(end.sixDigits)",
+      training.map { training in
+        let l2 = training.l2 > 0 ? min(0.1, 10 * training.l2) : 1e-2
+        return [.training("l2", from: .number(training.l2), to: .number(l2))]
+      } ?? [])
   }
 }

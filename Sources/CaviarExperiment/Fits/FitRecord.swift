@@ -35,12 +35,18 @@ package struct FitRecord: Sendable, Equatable {
   package let parameters: Int?
   /// The reason why it did not complete, in the trainer's words. Nil if the outcome says it all.
   package let reason: String?
+  /// The numbers by which it is diagnosed. Nil if the trainer reports none.
+  package let evidence: FitEvidence?
+  /// The statistics of its layers. Nil if the trainer reports none, or they were not kept.
+  package var layers: LayerTable?
 
   package init(
     stage: String, trial: Int, repeat: Int = 1, fold: Int? = nil, epochs: [EpochRecord], outcome: Outcome,
-    parameters: Int?, reason: String? = nil
+    parameters: Int?, reason: String? = nil, evidence: FitEvidence? = nil, layers: LayerTable? = nil
   ) {
     self.reason = reason
+    self.evidence = evidence
+    self.layers = layers
     self.stage = stage
     self.trial = trial
     self.repeat = `repeat`
@@ -59,7 +65,7 @@ extension FitRecord {
     return epochs.first { $0.epoch == epoch }
   }
 
-  /// The fit as it stood after some epochs: all of it where it ended before.
+  /// The fit as it stood after some epochs, without evidence and layers: all of it where it ended before.
   ///
   /// A fit that diverged to NaN did so in a step after its last measurement, so that it had completed the epochs until then.
   /// Of one that exploded or failed, the epochs do not say if it did so at the end of a rung or in the next one.

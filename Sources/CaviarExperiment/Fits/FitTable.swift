@@ -18,6 +18,10 @@ package struct FitTable: Sendable {
   private var epochs: [Int: [Int]] = [:]
   /// The reasons of fits that did not complete, by their place in the order.
   private var reasons: [Int: String] = [:]
+  /// The evidence of each fit, by its place in the order.
+  private var evidence: [FitEvidence?]
+  /// The layers of the fits whose statistics are kept, by their place in the order.
+  private var layers: [Int: LayerTable] = [:]
 
   private struct Row {
     /// The row of its first epoch.
@@ -37,6 +41,7 @@ package struct FitTable: Sendable {
     self.stage = stage
     self.metrics = metrics
     rows = Array(repeating: Row(), count: order.count)
+    evidence = Array(repeating: nil, count: order.count)
     numbers = NumberRows(width: metrics.count + 2)
   }
 
@@ -48,7 +53,13 @@ package struct FitTable: Sendable {
     return FitRecord(
       stage: stage, trial: fit.trial, repeat: fit.repeat, fold: fit.fold,
       epochs: (0..<Int(row.epochs)).map { epoch(epochs[index]?[$0] ?? $0, at: row.first + $0) }, outcome: outcome,
-      parameters: row.parameters < 0 ? nil : row.parameters, reason: reasons[index])
+      parameters: row.parameters < 0 ? nil : row.parameters, reason: reasons[index], evidence: evidence[index],
+      layers: layers[index])
+  }
+
+  /// Keeps the layers of a trial's fits no longer.
+  package mutating func dropLayers(ofTrial trial: Int) {
+    for index in order.indices(ofTrial: trial) { layers[index] = nil }
   }
 
   /// Adds a fit that has finished, or replaces an earlier one at the same place.
@@ -58,6 +69,8 @@ package struct FitTable: Sendable {
     let isMeasuredThroughout = zip(fit.epochs, 0...).allSatisfy { $0.epoch == $1 }
     epochs[index] = isMeasuredThroughout ? nil : fit.epochs.map(\.epoch)
     reasons[index] = fit.reason
+    evidence[index] = fit.evidence
+    layers[index] = fit.layers
     rows[index] = Row(
       first: numbers.count, parameters: fit.parameters ?? -1, epochs: Int32(fit.epochs.count), outcome: fit.outcome)
     for epoch in fit.epochs {

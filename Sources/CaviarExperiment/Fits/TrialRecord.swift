@@ -17,6 +17,9 @@ package struct TrialRecord: Sendable, Equatable {
   package let outcome: Outcome
   package let diagnosis: Diagnosis?
   package let parameters: Int?
+  /// ‖Δw‖ / ‖w‖ of a step: the mean over the epochs, the median over the layers, then the mean over the fits. Nil if the
+  /// trainer reports none.
+  package let updateRatio: Double?
   /// The reason why it did not complete, in the trainer's words. Nil if the outcome says it all.
   package let reason: String?
   /// The number of rungs that it survived; 0 in a stage without a pruner. A trial that retired ranks below all of a later rung.
@@ -24,8 +27,10 @@ package struct TrialRecord: Sendable, Equatable {
 
   package init(
     stage: String, trial: Int, point: Point, metrics: Metrics, deviations: Metrics = Metrics(), bestEpoch: Int?,
-    outcome: Outcome, diagnosis: Diagnosis?, parameters: Int?, rung: Int = 0, reason: String? = nil
+    outcome: Outcome, diagnosis: Diagnosis?, parameters: Int?, updateRatio: Double? = nil, rung: Int = 0,
+    reason: String? = nil
   ) {
+    self.updateRatio = updateRatio
     self.reason = reason
     self.rung = rung
     self.stage = stage

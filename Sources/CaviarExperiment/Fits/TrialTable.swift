@@ -29,6 +29,8 @@ package struct TrialTable: Sendable {
     /// The row of its deviations.
     var deviations: Int32?
     var bestEpoch: Int32?
+    /// NaN for none.
+    var updateRatio: Double
     var outcome: Outcome
     /// Its place among ``diagnoses``; −1 for none.
     var diagnosis: Int8
@@ -58,7 +60,7 @@ package struct TrialTable: Sendable {
       Row(
         stage: Int32(stages.count - 1), trial: Int32(trial.trial), parameters: trial.parameters ?? -1,
         deviations: trial.deviations.measured.isEmpty ? nil : Int32(deviations.count),
-        bestEpoch: trial.bestEpoch.map { Int32($0) }, outcome: trial.outcome,
+        bestEpoch: trial.bestEpoch.map { Int32($0) }, updateRatio: trial.updateRatio ?? .nan, outcome: trial.outcome,
         diagnosis: Int8(trial.diagnosis.flatMap { diagnoses.firstIndex(of: $0) } ?? -1),
         rung: Int16(trial.rung)))
     means.append(metrics.map { trial.metrics[$0] })
@@ -94,7 +96,8 @@ extension TrialTable: RandomAccessCollection {
       deviations: row.deviations.map { deviations.metrics(metrics, row: Int($0)) } ?? Metrics(),
       bestEpoch: row.bestEpoch.map { Int($0) }, outcome: row.outcome,
       diagnosis: row.diagnosis < 0 ? nil : diagnoses[Int(row.diagnosis)],
-      parameters: row.parameters < 0 ? nil : row.parameters, rung: Int(row.rung), reason: reasons[index])
+      parameters: row.parameters < 0 ? nil : row.parameters,
+      updateRatio: row.updateRatio.isNaN ? nil : row.updateRatio, rung: Int(row.rung), reason: reasons[index])
   }
 }
 

@@ -73,7 +73,9 @@ extension TrialRecord {
   /// The result of a trial's fits, its repeats and folds, under an objective.
   ///
   /// A trial completed if all of its fits did; otherwise its outcome is that of the first that did not.
-  package init(fits: [FitRecord], point: Point, objective: Objective, rung: Int = 0) {
+  package init(
+    fits: [FitRecord], point: Point, objective: Objective, diagnosis: Diagnosis? = nil, rung: Int = 0
+  ) {
     precondition(!fits.isEmpty, "a trial has a fit")
     let outcome = fits.map(\.outcome).first { $0 != .completed } ?? .completed
     let curve = outcome == .completed ? MeanCurve(fits) : nil
@@ -82,7 +84,10 @@ extension TrialRecord {
       stage: fits[0].stage, trial: fits[0].trial, point: point,
       metrics: best.flatMap { curve?.means(at: $0) } ?? Metrics(),
       deviations: best.flatMap { curve?.deviations(at: $0) } ?? Metrics(), bestEpoch: best, outcome: outcome,
-      diagnosis: fits.lazy.compactMap { Diagnosis(of: $0) }.first, parameters: fits[0].parameters, rung: rung,
+      diagnosis: diagnosis, parameters: fits[0].parameters,
+      updateRatio: Self.mean(fits.compactMap(\.evidence?.updateRatio)), rung: rung,
       reason: fits.first { $0.outcome != .completed }?.reason)
   }
+
+  private static func mean(_ numbers: [Double]) -> Double? { numbers.isEmpty ? nil : numbers.mean }
 }

@@ -21,7 +21,7 @@ struct Score {
 
 extension Objective {
   /// Nil if the objective was not measured, or is undefined.
-  private func score(of metrics: Metrics) -> Score? {
+  func score(of metrics: Metrics) -> Score? {
     metrics[metric].map { Score($0, loss: metrics[.validationLoss], of: self) }
   }
 

@@ -34,6 +34,8 @@ package struct Search: Sendable {
     fileprivate var rungs: [StageRecord.Rung] = []
     /// The first trial that is in no batch yet.
     fileprivate var next: Int
+    /// The trials whose layers are kept.
+    fileprivate var kept: KeptLayers
 
     package var record: StageRecord { plan.record.with(rungs: rungs) }
   }
@@ -81,9 +83,29 @@ package struct Search: Sendable {
   }
 
   /// Observes a fit of the batch that was suggested, in any order. A fit that is observed twice counts once.
-  package mutating func observe(_ fit: FitRecord) {
-    guard open?.note(fit) == true else { return }
-    stages[stages.count - 1].fits.insert(fit)
+  ///
+  /// - Returns: True if the statistics of its layers may be among those of the results: the others need not be stored. Of
+  ///   several fits, the trial decides once it is complete.
+  @discardableResult
+  package mutating func observe(_ fit: FitRecord) -> Bool {
+    guard open?.note(fit) == true else { return false }
+    var fit = fit
+    let last = stages.count - 1
+    var isKept = fit.layers != nil
+    if isKept, stages[last].plan.fits.fitsPerTrial == 1 {
+      isKept = keepLayers(of: experiment.trial(of: [fit], at: stages[last].plan.point(trial: fit.trial)))
+    }
+    fit.layers = isKept ? fit.layers?.rounded : nil
+    stages[last].fits.insert(fit)
+    return isKept
+  }
+
+  /// Offers a trial of the current stage for its layers to be kept. Returns false if they are not.
+  private mutating func keepLayers(of trial: TrialRecord) -> Bool {
+    let last = stages.count - 1
+    let dropped = stages[last].kept.offer(trial)
+    for trial in dropped { stages[last].fits.dropLayers(ofTrial: trial) }
+    return !dropped.contains(trial.trial)
   }
 
   /// Observes the result of the final training.
@@ -126,7 +148,10 @@ package struct Search: Sendable {
         hasEnded = true
         break
       }
-      stages.append(Stage(plan: plan, fits: plan.emptyTable, next: plan.record.numbers.lowerBound))
+      stages.append(
+        Stage(
+          plan: plan, fits: plan.emptyTable, next: plan.record.numbers.lowerBound,
+          kept: KeptLayers(of: experiment.objective, keepsAll: experiment.keepsAllLayers)))
     }
     return nil
   }
@@ -188,10 +213,10 @@ package struct Search: Sendable {
     for trial in proposed..<stage.next {
       let fits = stage.fits.fits(ofTrial: trial)
       guard fits.count == stage.plan.fits.fitsPerTrial else { continue }
-      trials.append(
-        TrialRecord(
-          fits: fits, point: stage.plan.point(trial: trial), objective: experiment.objective,
-          rung: survived[trial, default: 0]))
+      let record = experiment.trial(
+        of: fits, at: stage.plan.point(trial: trial), rung: survived[trial, default: 0])
+      trials.append(record)
+      if fits.count > 1, fits.contains(where: { $0.layers != nil }) { _ = keepLayers(of: record) }
     }
   }
 

@@ -18,6 +18,10 @@ package struct Experiment: Sendable {
   package let objective: Objective
   /// The values that the winner should reach.
   package let expectations: [Expectation]
+  /// The rules by which trials are diagnosed, with their thresholds, in the order in which they are tried.
+  package let diagnoses: [any DiagnosisRule]
+  /// True if the statistics of all trials' layers are kept.
+  package let keepsAllLayers: Bool
   package private(set) var stages: [ResolvedStage]
   /// The final training. Nil if there is none.
   package let final: FinalTraining?
@@ -71,6 +75,10 @@ package struct Experiment: Sendable {
     checks = file.checks(for: stages)
     final = file.final
     expectations = file.expectations
+    keepsAllLayers = file.results?.layers == .all
+    diagnoses = diagnosisRules.map { type in
+      file.diagnoses.first { Swift.type(of: $0).name == type.name } ?? type.init()
+    }
   }
 
   /// An experiment that trains no network of ours: without data, model, checks or a final training.
@@ -89,6 +97,8 @@ package struct Experiment: Sendable {
     numerics = Numerics.current
     (description, root, network, final) = (nil, nil, nil, nil)
     (checks, checkPoints, expectations) = ([], [:], [])
+    keepsAllLayers = false
+    diagnoses = diagnosisRules.map { $0.init() }
   }
 
   /// The same experiment with other stages.
@@ -176,5 +186,26 @@ package struct Experiment: Sendable {
       point.value(at: hyperparameter.address).map { (hyperparameter.address, $0) }
     }
     return space.centre(with: Dictionary(values) { first, _ in first }) == point
+  }
+}
+
+extension Experiment {
+  /// What the rules find in a trial: the causes of the first of its fits in which they find any, the primary one first.
+  package func findings(in fits: [FitRecord], at point: Point) -> [(rule: any DiagnosisRule, finding: DiagnosisFinding)] {
+    let configuration = network == nil ? nil : configuration(at: point)
+    for fit in fits {
+      let subject = DiagnosisSubject(fit, configuration)
+      let found = diagnoses.compactMap { rule in rule.finding(in: subject).map { (rule, $0) } }
+      if !found.isEmpty { return found }
+    }
+    return []
+  }
+
+  /// The record of a trial, judged and diagnosed.
+  package func trial(of fits: [FitRecord], at point: Point, rung: Int = 0) -> TrialRecord {
+    let cause = findings(in: fits, at: point).first
+    return TrialRecord(
+      fits: fits, point: point, objective: objective,
+      diagnosis: cause.map { Diagnosis(type(of: $0.rule).name) }, rung: rung)
   }
 }

@@ -45,6 +45,13 @@ package struct SpecFile: Mapping {
       default: "one with one trial if nothing is searched", otherNames: ["search", "rounds", "sweep"],
       "The stages of the search, in order."),
     .init(
+      "diagnoses", \.diagnoses, diagnosisKind.codecByName, default: "the thresholds of each rule",
+      otherNames: ["diagnosis", "rules"], "Thresholds of the rules by which trials are diagnosed."),
+    .init(
+      "results", \.results, Codec<ResultOptions>.mapping(named: "`results`").optional,
+      default: "the layers of the best trials of each stage", otherNames: ["output", "outputs"],
+      "What the result files hold."),
+    .init(
       "final", \.final, Codec<FinalTraining>.mapping(named: "`final`").optional,
       default: "the test part is not touched",
       otherNames: ["refit", "retrain", "test"],
@@ -62,6 +69,8 @@ package struct SpecFile: Mapping {
   package var objective: Objective?
   package var expectations: [Expectation] = []
   package var stages: [Stage]?
+  package var diagnoses: [any DiagnosisRule] = []
+  package var results: ResultOptions?
   package var final: FinalTraining?
 
   package init() {}

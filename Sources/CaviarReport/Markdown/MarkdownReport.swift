@@ -89,7 +89,9 @@ package struct MarkdownReport {
   private var diagnoses: [String] {
     guard let table = record.diagnosisTable else { return [] }
     return [
-      "## Diagnoses", "Trials by the diagnosis of their learning curves. Some of each are normal in a wide search.",
+      "## Diagnoses",
+      "Trials by the primary cause that their curves and layers show. Some of each are normal in a wide search. All causes are "
+        + "in `diagnoses.json`; `caviar report --remedy TRIAL` prints a spec with the remedy.",
       table.mapped(Markdown.text).markdown,
     ]
   }

@@ -38,7 +38,9 @@ extension MarkdownReport {
     let choices = stage.ranges.compactMap { ChoiceComparison($0, in: stage, of: record) }.flatMap { choice in
       [choice.table.mapped(Markdown.text).markdown] + [choice.sentence.map(Markdown.text)].compactMap(\.self)
     }
-    return ["### Stage \(Markdown.text(stage.name))"] + narrowing(of: stage) + [table.markdown] + choices
+    let verdict = StageVerdict(stage, of: record).sentences.map { "- " + Markdown.prose($0) }
+    return ["### Stage \(Markdown.text(stage.name))"] + narrowing(of: stage)
+      + (verdict.isEmpty ? [] : [verdict.joined(separator: "\n")]) + [table.markdown] + choices
   }
 
   private func narrowing(of stage: StageRecord) -> [String] {

@@ -29,7 +29,9 @@ extension MarkdownReport {
     }
     sections.append(measurements(of: winner))
     if let diagnosis = winner.trial?.diagnosis {
-      sections.append("Diagnosis: \(diagnosis.name)\(diagnosis.advice.map { "; " + $0 } ?? "").")
+      let cause = winner.trial.flatMap { record.cause(of: $0) }
+      let details = [cause?.evidence, cause?.remedy ?? diagnosis.advice, cause?.changes?.joined(separator: ", ")]
+      sections.append("Diagnosis: " + ([diagnosis.name] + details.compactMap(\.self)).joined(separator: "; ") + ".")
     }
     if winner.isBestAtTheEnd {
       sections.append("The best epoch was the last one: longer training may improve the result.")

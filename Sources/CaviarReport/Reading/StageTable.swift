@@ -2,6 +2,7 @@ import CaviarDiagnostics
 import CaviarExperiment
 import CaviarResults
 import CaviarRun
+import CaviarSpec
 import CaviarTraining
 
 extension ExperimentRecord {
@@ -33,19 +34,30 @@ extension ExperimentRecord {
     return counts.filter { $0.1 > 0 }.map { "\($0.1.grouped) \($0.0.rawValue)" }.joined(separator: ", ")
   }
 
-  /// A table of the diagnoses: the number of trials in each stage and the advice. Nil if there are none.
+  /// The primary cause of a trial, with its evidence. Nil if it is healthy, or the results hold none.
+  func cause(of trial: TrialRecord) -> TrialFindings.Cause? {
+    findings.first { $0.stage == trial.stage && $0.trial == trial.trial }?.causes.first
+  }
+
+  /// A table of the diagnoses: the number of trials in each stage, the evidence of the first trial, the remedy, and how often
+  /// the cause is right. Nil if there are none.
   var diagnosisTable: TextTable? {
     let seen = diagnosisRules.map { Diagnosis($0.name) }.filter { diagnosis in
       trials.contains { $0.diagnosis == diagnosis }
     }
     guard !seen.isEmpty else { return nil }
     return TextTable(
-      header: ["diagnosis"] + stages.map(\.name) + ["advice"],
+      header: ["diagnosis"] + stages.map(\.name) + ["evidence, of the first trial", "remedy", "measured"],
       rows: seen.map { diagnosis in
         let counts = stages.map { stage in
           trials.count { $0.stage == stage.name && $0.diagnosis == diagnosis }.grouped
         }
-        return [diagnosis.name] + counts + [diagnosis.advice ?? ""]
+        let first = findings.first { $0.causes.first?.diagnosis == diagnosis.name }
+        let evidence = first.flatMap { trial in
+          trial.causes.first.map { "\(trial.stage)/\(trial.trial): \($0.evidence)" }
+        }
+        return [diagnosis.name] + counts
+          + [evidence ?? "", diagnosis.advice ?? "", first?.causes.first?.precision ?? ""]
       })
   }
 }

@@ -125,6 +125,8 @@ package struct TerminalSummary {
     guard record.trials.count > 1 else { return }
     page.heading(record.stages.count == 1 ? "Stage" : "Stages")
     page.table(record.stageTable)
+    guard let stage = record.shownStage else { return }
+    for sentence in StageVerdict(stage, of: record).sentences { page.paragraph(sentence) }
   }
 
   /// The marginal plots of the first stage, which is the widest; of too few trials they would show noise.

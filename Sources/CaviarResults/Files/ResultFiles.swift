@@ -15,6 +15,8 @@ package struct ResultFiles: Sendable {
     package static let curves = "curves.csv"
     package static let checks = "checks.json"
     package static let boundaries = "boundaries.json"
+    package static let diagnoses = "diagnoses.json"
+    package static let layers = "layers.csv"
     package static let final = "final.json"
     package static let weights = "best.safetensors"
     package static let confusion = "confusion.csv"
@@ -22,12 +24,17 @@ package struct ResultFiles: Sendable {
     /// In the order in which they are written: `run.json` last, since it marks the others as complete, after
     /// `summary.json`, which marks the files that are computed from others as those of this run.
     package static let all = [
-      report, stages, trials, curves, best, checks, boundaries, final, weights, confusion, summary, run,
+      report, stages, trials, curves, layers, diagnoses, best, checks, boundaries, final, weights, confusion, summary,
+      run,
     ]
     /// The files that hold fits and cannot be made again without training. All are of one run.
-    package static let record: Set = [stages, trials, curves, checks]
+    package static let record: Set = [stages, trials, curves, layers, diagnoses, checks]
     /// The files that a run may have no reason to write.
     package static let optional: Set = [best, final, weights, confusion]
+    /// The files that only results of these numerics and later have.
+    package static let recent: Set = [layers, diagnoses]
+    /// The first numerics whose results have them.
+    package static let numericsOfRecent = 7
   }
 
   /// The report and the tables, which can be made of partial results too.
@@ -49,9 +56,12 @@ package struct ResultFiles: Sendable {
   package let all: [(name: String, content: FileContent?)]
 
   package init(_ record: ExperimentRecord, report: String, best: SpecValue?, final: FinalRun?) throws(Failure) {
+    let isRecent = record.run.numerics >= Name.numericsOfRecent
     var all: [(name: String, content: FileContent?)] = try Self.tables(of: record, report: report).map { ($0, $1) }
     all += [
       (Name.best, best.map { FileContent(Array(YAMLText.document($0).utf8)) }),
+      (Name.layers, isRecent ? LayersFile.content(record) : nil),
+      (Name.diagnoses, isRecent ? try Self.json(Listing(key: "trials", items: record.findings)) : nil),
       (Name.checks, try Self.json(Listing(key: "checks", items: record.checks))),
       (Name.boundaries, try Self.json(Listing(key: "boundaries", items: record.boundaries))),
       (Name.final, try final.map { final throws(Failure) in try Self.json(final.record) }),

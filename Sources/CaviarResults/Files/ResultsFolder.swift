@@ -85,7 +85,10 @@ package struct ResultsFolder: Sendable {
 
   /// True if every file is here that a run writes; without a winner, `best.yaml` is not one of them.
   package var isWhole: Bool {
-    File.all.allSatisfy { File.optional.contains($0) || disk.exists(path.appending($0)) }
+    let lacksRecent = ((try? storedRun())?.numerics ?? Numerics.current) < File.numericsOfRecent
+    return File.all.allSatisfy { name in
+      File.optional.contains(name) || lacksRecent && File.recent.contains(name) || disk.exists(path.appending(name))
+    }
   }
 
   /// The network that `final` saves.
@@ -128,6 +131,22 @@ package struct ResultsFolder: Sendable {
     return boundaries.items
   }
 
+  /// The findings that are stored here. Empty in results of numerics that had none.
+  ///
+  /// - Throws: `Failure.inputOutput` if the file is missing or is another.
+  func storedFindings(numerics: Int) throws(Failure) -> [TrialFindings] {
+    guard numerics >= File.numericsOfRecent else { return [] }
+    guard let findings: Listing<TrialFindings> = try listing(File.diagnoses) else { throw damaged(File.diagnoses) }
+    return findings.items
+  }
+
+  /// What the files hold of fits besides their curves. Nothing in results of numerics that had none.
+  private func storedEvidence(numerics: Int) throws(Failure) -> StoredEvidence {
+    guard numerics >= File.numericsOfRecent else { return StoredEvidence() }
+    guard let layers = LayersFile.layers(try text(File.layers)) else { throw damaged(File.layers) }
+    return StoredEvidence(layers: layers, findings: try storedFindings(numerics: numerics))
+  }
+
   /// The fits that are stored here, and the stages that trained them.
   ///
   /// - Throws: `Failure.inputOutput` if the files are missing or do not belong together.
@@ -138,11 +157,12 @@ package struct ResultsFolder: Sendable {
     for stage in stages {
       guard stage.numbers.allSatisfy({ rows["\(stage.name)/\($0)"] != nil }) else { throw damaged(File.trials) }
     }
-    guard let fits = CurvesFile.fits(try text(File.curves), trials: rows) else { throw damaged(File.curves) }
+    let run = try storedRun()
+    let evidence = try storedEvidence(numerics: run?.numerics ?? Numerics.current)
+    guard let fits = CurvesFile.fits(try text(File.curves), trials: rows, evidence) else { throw damaged(File.curves) }
     let finished = FinishedFits(stages: stages, fits: fits, cells: rows.mapValues(\.cells))
     let folds = fits.compactMap(\.fold).max()
     guard (folds ?? 1) > 0, (folds ?? 1) <= max(1, fits.count) else { throw damaged(File.curves) }
-    let run = try storedRun()
     let stopsEarly = run?.spec["training"]?["early_stopping"] != nil
     let isNetwork = run?.data != nil
     for stage in stages {

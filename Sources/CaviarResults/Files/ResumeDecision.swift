@@ -114,7 +114,7 @@ extension ResultsFolder {
 extension SpecValue {
   /// The fields of a resolved spec that change a fit, but for the stages'.
   fileprivate var trainedFields: SpecValue {
-    ["name", "description", "checks", "objective", "expect", "stages", "final"].reduce(self) { $0.removing($1) }
+    ["name", "description", "checks", "objective", "expect", "diagnoses", "results", "stages", "final"].reduce(self) { $0.removing($1) }
       .withoutNaturalEdges
   }
 

@@ -7,6 +7,8 @@ import CaviarTraining
 package enum TrialsFile {
   private static let leading = ["stage", "trial"]
   private static let trailing = ["best_epoch", "outcome", "diagnosis", "parameters"]
+  /// The column behind them, in results of numerics that have it.
+  private static let updateRatio = "update_ratio"
   /// The last column, if a trial has a reason in addition to its outcome.
   private static let reason = "reason"
   /// The suffix of a metric's deviation, next to its mean.
@@ -19,7 +21,9 @@ package enum TrialsFile {
     let names = metrics.map(\.name)
     let hasReasons = record.trials.hasReasons
     let deviations = hasDeviations ? names.map { $0 + suffix } : []
-    return CSVText.table(leading + addresses + names + deviations + trailing + (hasReasons ? [reason] : [])) {
+    let hasRatios = record.run.numerics >= ResultFiles.Name.numericsOfRecent
+    let last = (hasRatios ? [updateRatio] : []) + (hasReasons ? [reason] : [])
+    return CSVText.table(leading + addresses + names + deviations + trailing + last) {
       let rows = record.trials.lazy.map { trial -> [CSVText.Cell] in
         var row: [CSVText.Cell] = [.text(trial.stage), .integer(trial.trial)]
         row += addresses.map { CSVText.Cell(trial.point.value(at: $0)) }
@@ -29,6 +33,7 @@ package enum TrialsFile {
         row.append(.text(trial.outcome.rawValue))
         row.append(trial.diagnosis.map { .text($0.name) } ?? .empty)
         row.append(CSVText.Cell(trial.parameters))
+        if hasRatios { row.append(CSVText.Cell(trial.updateRatio)) }
         if hasReasons { row.append(trial.reason.map { .text($0) } ?? .empty) }
         return row
       }
@@ -58,7 +63,7 @@ package enum TrialsFile {
       guard row.count == header.count, case let last = row[trailing + 3], Int(last) != nil || last.isEmpty else {
         return nil
       }
-      let reason = reason(in: row, from: trailing)
+      let reason = reason(in: row, of: header)
       let cells = Dictionary(zip(header[leading.count..<end], row[leading.count..<end])) { first, _ in first }
       guard
         found.updateValue(Row(parameters: Int(last), reason: reason, cells: cells), forKey: row[0] + "/" + row[1])
@@ -71,13 +76,15 @@ package enum TrialsFile {
   }
 
   /// The cell behind the trailing columns, if the table has one there and it is not empty.
-  private static func reason(in row: [String], from trailing: Int) -> String? {
-    row.dropFirst(trailing + Self.trailing.count).first.flatMap { $0.isEmpty ? nil : $0 }
+  private static func reason(in row: [String], of header: [String]) -> String? {
+    guard header.last == reason, let last = row.last, !last.isEmpty else { return nil }
+    return last
   }
 
   /// The first of the columns behind the metrics. Nil if a header is not that of such a table.
   private static func trailing(of header: [String]) -> Int? {
-    let columns = header.last == reason ? header.dropLast() : header[...]
+    var columns = header.last == reason ? header.dropLast() : header[...]
+    if columns.last == updateRatio { columns = columns.dropLast() }
     guard columns.starts(with: leading), columns.suffix(trailing.count).elementsEqual(trailing) else { return nil }
     return columns.count - trailing.count
   }
@@ -116,7 +123,8 @@ extension TrialsFile {
           stage: row[0], trial: trial, point: point, metrics: numbers(means), deviations: numbers(deviations),
           bestEpoch: Int(row[trailing]), outcome: outcome,
           diagnosis: row[trailing + 2].isEmpty ? nil : Diagnosis(row[trailing + 2]), parameters: parameters,
-          reason: reason(in: row, from: trailing)))
+          updateRatio: header.lastIndex(of: updateRatio).flatMap { $0 >= trailing ? Double(row[$0]) : nil },
+          reason: reason(in: row, of: header)))
     }
     return table
   }
@@ -172,7 +180,7 @@ package enum CurvesFile {
   /// The fits. Nil if the text is not such a table.
   ///
   /// - Parameter trials: The rows of `trials.csv`.
-  static func fits(_ text: String, trials: [String: TrialsFile.Row]) -> [FitRecord]? {
+  static func fits(_ text: String, trials: [String: TrialsFile.Row], _ evidence: StoredEvidence) -> [FitRecord]? {
     guard let rows = CSVText.rows(of: text), let columns = rows.first, let columned = metrics(of: columns) else {
       return nil
     }
@@ -193,10 +201,13 @@ package enum CurvesFile {
       guard let trial = Int(row[1]), let number = Int(row[2]), let outcome = Outcome(rawValue: last),
         let trialRow = trials[row[0] + "/" + row[1]]
       else { return nil }
+      let fold = Int(row[3])
+      let own = evidence[row[0], FitOrder.Fit(trial: trial, repeat: number, fold: fold)]
       fits.append(
         FitRecord(
-          stage: row[0], trial: trial, repeat: number, fold: Int(row[3]), epochs: epochs, outcome: outcome,
-          parameters: trialRow.parameters, reason: outcome == .completed ? nil : trialRow.reason))
+          stage: row[0], trial: trial, repeat: number, fold: fold, epochs: epochs, outcome: outcome,
+          parameters: trialRow.parameters, reason: outcome == .completed ? nil : trialRow.reason,
+          evidence: own.evidence, layers: own.layers))
       epochs = []
     }
     return epochs.isEmpty ? fits : nil

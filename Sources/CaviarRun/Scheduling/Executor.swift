@@ -150,7 +150,17 @@ final class SharedSearch: Sendable {
 
   func suggest() -> Search.Step { search.withLock { $0.suggest() } }
   func observe(_ check: CheckRecord) { search.withLock { $0.observe(check) } }
-  func observe(_ fits: [FinishedFit]) { search.withLock { search in for fit in fits { search.observe(fit.record) } } }
+  /// - Returns: The fits, with the statistics of the layers that are to be stored.
+  func observe(_ fits: [FinishedFit]) -> [FinishedFit] {
+    search.withLock { search in
+      fits.map { fit in
+        guard !search.observe(fit.record) else { return fit }
+        var record = fit.record
+        record.layers = nil
+        return FinishedFit(task: fit.task, record: record)
+      }
+    }
+  }
   func update(_ body: (inout Search) -> Void) { search.withLock { body(&$0) } }
 
   /// The trials among some whose fit with an index from 0 has not been observed.
@@ -180,9 +190,9 @@ private struct BatchObserver<Checkpoint: StoredCheckpoint>: FitObserver, Sendabl
   func measured(_ measurement: EpochRecord, of task: FitTask) -> FitDecision { cache.hasFailed ? .pause : .continue }
 
   func finished(_ fits: [FinishedFit]) {
-    search.observe(fits)
+    let kept = search.observe(fits)
     cache.noteTraining(-fits.count)
-    cache.store(fits)
+    cache.store(kept)
   }
 
   func claimRequest() -> Bool { exchange.claimRequest() }

@@ -25,7 +25,7 @@ struct FirstProduct: Sendable {
     let units: Int
     let hasBias: Bool
     let method: StepMethod
-    let measuresSquares: Bool
+    let measures: StepMeasures
   }
 
   /// - Returns: The product, and the share of each layer.
@@ -70,9 +70,9 @@ struct FirstProduct: Sendable {
   }
 
   /// The steps of W and b with the gradients dZ; of a stack that keeps gradients, the gradients alone.
-  func backward<S: EngineScalar>(rows: Int, in arena: inout Arena<S>) {
+  func backward<S: EngineScalar>(rows: Int, isMeasured: Bool = false, in arena: inout Arena<S>) {
     let x = input.prefix(rows)
-    for stack in stacks { stack.backward(x, rows: rows, in: &arena) }
+    for stack in stacks { stack.backward(x, rows: rows, isMeasured: isMeasured, in: &arena) }
   }
 }
 
@@ -94,9 +94,11 @@ struct Stack: Sendable {
     self.method = method
     weights = Learned(
       units: units, inputs: batch.columns, method, lanes: LanePlaces(units: units, method, in: &layout),
-      measuresSquares: layers.contains(where: \.measuresSquares), storesGradient: false, in: &layout)
+      measures: StepMeasures(
+        squares: layers.contains(where: \.measures.squares), changes: layers.contains(where: \.measures.changes)),
+      storesGradient: false, in: &layout)
     biases = Learned(
-      units: units, inputs: 1, method, lanes: LanePlaces(units: units, method, in: &layout), measuresSquares: false,
+      units: units, inputs: 1, method, lanes: LanePlaces(units: units, method, in: &layout), measures: .none,
       storesGradient: true, in: &layout)
     outputs = layout.matrix(rows: batch.capacity, columns: units)
     outputGradients = layout.matrix(rows: batch.capacity, columns: units)
@@ -147,18 +149,20 @@ struct Stack: Sendable {
     }
   }
 
-  fileprivate func backward<S: EngineScalar>(_ x: ProductInput, rows: Int, in arena: inout Arena<S>) {
+  fileprivate func backward<S: EngineScalar>(
+    _ x: ProductInput, rows: Int, isMeasured: Bool, in arena: inout Arena<S>
+  ) {
     for panels in live {
       let dz = outputGradients.prefix(rows)[columns: columns(panels)]
-      weights.backward(x, dz, panels: panels, in: &arena)
+      weights.backward(x, dz, panels: panels, isMeasured: isMeasured, in: &arena)
       biases.sumRows(dz, panels: panels, in: &arena)
     }
   }
 
   /// The steps with gradients that were kept.
-  func step<S: EngineScalar>(in arena: inout Arena<S>) {
+  func step<S: EngineScalar>(isMeasured: Bool, in arena: inout Arena<S>) {
     for panels in live {
-      for learned in [weights, biases] { learned.clippedStep(panels: panels, in: &arena) }
+      for learned in [weights, biases] { learned.clippedStep(panels: panels, isMeasured: isMeasured, in: &arena) }
     }
   }
 

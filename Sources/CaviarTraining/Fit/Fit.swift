@@ -84,7 +84,8 @@ extension Pack {
       // Of a fit that keeps its gradients, the penalties are computed before the step.
       let needsSquares = plan.training.l2 != 0 && !method.keepsGradient
       return Model(
-        architecture: plan.architecture, method: method, measuresSquares: needsSquares || plan.measuresLayers)
+        architecture: plan.architecture, method: method,
+        measures: StepMeasures(squares: needsSquares, changes: plan.measuresLayers))
     }
     let block = Self.rowsMeasuredAtOnce(columns: data.train.columns)
     let measured = max(data.trainSample.count, data.validation?.count ?? 0)

@@ -50,6 +50,9 @@ package struct FitResult: Hashable, Sendable {
   /// The last epoch with reported metrics; nil if those of epoch 0 were not finite.
   package let lastEpoch: Int?
   package let parameterCount: Int
+  /// ‖Δw‖ / ‖w‖ of the very first step, the largest over the layers with weights, where the layers are measured: known
+  /// even of a fit that diverges in its first epoch.
+  package var firstUpdateRatio: Double?
   /// The epoch whose weights were kept by early stopping; nil without it, where the last epoch's are kept.
   package var keptEpoch: Int?
   /// The learned tensors, if they were requested: the parameters, and the running averages of batch norm.

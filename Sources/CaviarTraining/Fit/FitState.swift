@@ -19,9 +19,8 @@ package struct FitState<Scalar: EngineScalar>: Sendable, Equatable {
     let steps: Int
     /// The sum of the epoch's costs so far.
     let cost: Double
-    /// The sums of the epoch's update ratios so far, one for each layer with weights; nil if they are not measured
-    /// or not finite.
-    var updateRatios: [Double]?
+    /// The sums over the epoch's measured steps so far; nil if they are not measured.
+    var changes: StepStatistics?
     /// The training loss beyond which the fit has exploded; nil if there is no such limit.
     let limit: Double?
     /// The memory of early stopping; nil without it.

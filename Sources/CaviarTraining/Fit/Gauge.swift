@@ -6,8 +6,6 @@ struct Gauge: Sendable {
   struct Measured {
     let train: Measures
     let validation: Measures?
-    /// Sums over the outputs of its items on the training sample; empty unless they are measured.
-    let outputs: [OutputSums]
   }
 
   private let data: TrainingData
@@ -27,28 +25,26 @@ struct Gauge: Sendable {
     validationRows = Array(0..<(data.validation?.count ?? 0))
   }
 
-  /// The metrics of the networks with these indices; nil for a network whose loss is not finite.
+  /// The metrics of the networks with these indices; nil for a network whose loss is not finite. Those whose layers are
+  /// measured have sums over their outputs on the training sample then.
   func measures<S: EngineScalar>(_ numbers: [Int], of pack: Pack, in arena: inout Arena<S>) -> [Measured?] {
-    var outputs = numbers.map { measuresLayers[$0] ? pack.networks[$0].outputSums : [] }
-    let train = measures(numbers, of: pack, on: data.trainSample, of: data.train, outputs: &outputs, in: &arena)
-    var none = numbers.map { _ in [OutputSums]() }
+    let train = measures(
+      numbers, of: pack, on: data.trainSample, of: data.train, sums: numbers.map { measuresLayers[$0] }, in: &arena)
     let validation = data.validation.map { part in
-      measures(numbers, of: pack, on: validationRows, of: part, outputs: &none, in: &arena)
+      measures(numbers, of: pack, on: validationRows, of: part, sums: numbers.map { _ in false }, in: &arena)
     }
     return numbers.indices.map { index in
       guard let train = train[index] else { return nil }
-      guard let validation else { return Measured(train: train, validation: nil, outputs: outputs[index]) }
-      return validation[index].map { Measured(train: train, validation: $0, outputs: outputs[index]) }
+      guard let validation else { return Measured(train: train, validation: nil) }
+      return validation[index].map { Measured(train: train, validation: $0) }
     }
   }
 
   private func measures<S: EngineScalar>(
-    _ numbers: [Int], of pack: Pack, on rows: [Int], of examples: Examples, outputs: inout [[OutputSums]],
-    in arena: inout Arena<S>
+    _ numbers: [Int], of pack: Pack, on rows: [Int], of examples: Examples, sums: [Bool], in arena: inout Arena<S>
   ) -> [Measures?] {
     let measured = pack.measure(
-      numbers, on: rows.span, of: examples, keepsScores: numbers.map { !ranked[$0].isEmpty }, outputs: &outputs,
-      in: &arena)
+      numbers, on: rows.span, of: examples, keepsScores: numbers.map { !ranked[$0].isEmpty }, sums: sums, in: &arena)
     return zip(numbers, measured).map { number, measured in
       measured.meanLoss.isFinite
         ? Measures(measured, rows: rows, of: examples, in: data, ranked: ranked[number]) : nil
@@ -62,12 +58,12 @@ extension Pack {
   /// - Parameters:
   ///   - numbers: The indices of the networks to measure: all that take part in the first product.
   ///   - keepsScores: True for the networks whose scores are to be returned.
-  ///   - outputs: Sums over the outputs of each network's items; empty if they are not measured.
+  ///   - sums: True for the networks whose outputs are to be added up; empty for none.
   func measure<S: EngineScalar>(
-    _ numbers: [Int], on rows: Span<Int>, of examples: Examples, keepsScores: [Bool], outputs: inout [[OutputSums]],
+    _ numbers: [Int], on rows: Span<Int>, of examples: Examples, keepsScores: [Bool], sums: [Bool] = [],
     in arena: inout Arena<S>
   ) -> [Measurement] {
-    var sums = numbers.map { _ in Measurement() }
+    var measured = numbers.map { _ in Measurement() }
     let block = Self.rowsMeasuredAtOnce(columns: examples.columns)
     for start in stride(from: 0, to: rows.count, by: block) {
       let part = rows.extracting(start..<min(start + block, rows.count))
@@ -77,20 +73,13 @@ extension Pack {
       first.forward(rows: count, in: &arena)
       for index in numbers.indices {
         let network = networks[numbers[index]]
-        network.forward(rows: count, .evaluation, in: &arena, addingTo: &outputs[index])
-        sums[index] += network.output.part.measure(
+        let adding = sums.isEmpty || !sums[index] ? OutputAdding.none : start == 0 ? .first : .others
+        network.forward(rows: count, .evaluation, adding, in: &arena)
+        measured[index] += network.output.part.measure(
           network.output.places.activations(count), targets, keepsScores: keepsScores[index], in: &arena)
       }
     }
-    return sums
-  }
-
-  /// Measures without sums over outputs.
-  func measure<S: EngineScalar>(
-    _ numbers: [Int], on rows: Span<Int>, of examples: Examples, keepsScores: [Bool], in arena: inout Arena<S>
-  ) -> [Measurement] {
-    var none = numbers.map { _ in [OutputSums]() }
-    return measure(numbers, on: rows, of: examples, keepsScores: keepsScores, outputs: &none, in: &arena)
+    return measured
   }
 }
 

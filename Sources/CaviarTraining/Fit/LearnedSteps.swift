@@ -5,14 +5,19 @@ extension Learned {
   /// The whole tensor.
   var allPanels: Range<Int> { 0..<values.panelCount }
 
+  /// The step of some panels.
+  private func update(_ panels: Range<Int>, isMeasured: Bool) -> Update {
+    (isMeasured ? measuredUpdate : update).panels(panels)
+  }
+
   /// A step of weights with the gradient dzᵀ·x, or that gradient alone where it is kept.
   func backward<S: EngineScalar>(
-    _ x: ProductInput, _ dz: Matrix, panels: Range<Int>, in arena: inout Arena<S>
+    _ x: ProductInput, _ dz: Matrix, panels: Range<Int>, isMeasured: Bool, in arena: inout Arena<S>
   ) {
     if let gradient {
       arena.gradient(x, dz, into: gradient.panels(panels))
     } else {
-      arena.gradientStep(x, dz, update.panels(panels))
+      arena.gradientStep(x, dz, update(panels, isMeasured: isMeasured))
     }
   }
 
@@ -37,10 +42,10 @@ extension Learned {
   }
 
   /// A step with a gradient that was kept, multiplied by the factors.
-  func clippedStep<S: EngineScalar>(panels: Range<Int>, in arena: inout Arena<S>) {
+  func clippedStep<S: EngineScalar>(panels: Range<Int>, isMeasured: Bool, in arena: inout Arena<S>) {
     guard let gradient, let kept = lanes.kept else { return }
     let units = panels.lowerBound * Panels.width..<panels.upperBound * Panels.width
     arena.scale(gradient.panels(panels), by: kept.factors[units])
-    arena.step(update.panels(panels), gradient: gradient.panels(panels))
+    arena.step(update(panels, isMeasured: isMeasured), gradient: gradient.panels(panels))
   }
 }

@@ -35,6 +35,8 @@ final class Network: Sendable {
     let learned: [Learned]
     /// The product with the first of `learned`; nil if the item has none, or its pack computes it.
     let product: AffinePlaces?
+    /// Sums over the outputs; nil if they are not measured.
+    let sums: UnitSums?
 
     /// The item's arrays for a batch of `rows` examples.
     func activations(_ rows: Int) -> Activations {

@@ -33,6 +33,7 @@ extension Network {
       zip(needs[index].states, states[index]).map { State(name: "\(names[index]).\($0.name)", place: $1) }
     }
     let transposed = Self.transposed(needs, wires, in: &layout)
+    let unsaturated = model.architecture.layers.map { type(of: $0.part).unsaturated } + [nil]
     let itemPlaces = needs.indices.map { index in
       let need = needs[index]
       let isFirst = index == 0 && first != nil
@@ -54,7 +55,9 @@ extension Network {
         kept: need.keepsMatrix
           ? layout.matrix(rows: batch.capacity, columns: need.outputs) : .withoutColumns(rows: batch.capacity),
         scratch: layout.slice(need.scratch), scratchOfRows: layout.slice(need.scratchPerRow * batch.capacity),
-        scratchPerRow: need.scratchPerRow, learned: own.map(\.learned), product: product)
+        scratchPerRow: need.scratchPerRow, learned: own.map(\.learned), product: product,
+        sums: model.measures.changes
+          ? UnitSums(units: need.outputs, range: unsaturated[index], in: &layout) : nil)
     }
     self.init(
       layers: zip(model.architecture.layers, itemPlaces).map { Placed($0, places: $1) },
@@ -84,7 +87,7 @@ extension Network {
         let isProduct = needs[index].multipliesInput && place == 0
         let learned = Learned(
           units: need.rows, inputs: need.columns, model.method, lanes: need.isPenalized ? lanes[0] : lanes[1],
-          measuresSquares: need.isPenalized && model.measuresSquares, storesGradient: !isProduct, in: &layout)
+          measures: need.isPenalized ? model.measures : .none, storesGradient: !isProduct, in: &layout)
         return Parameter(name: name, need: need, learned: learned, units: 0..<need.rows)
       }
     }

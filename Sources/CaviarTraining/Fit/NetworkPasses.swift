@@ -16,23 +16,18 @@ extension Network {
 
   /// The forward pass of a batch of `rows` examples, after the first product.
   ///
-  /// - Parameter sums: Sums over the outputs of each item; empty if they are not measured.
+  /// - Parameter adding: Whether to add up the outputs of each item.
   func forward<S: EngineScalar>(
-    rows: Int, _ mode: Mode, in arena: inout Arena<S>, addingTo sums: inout [OutputSums]
+    rows: Int, _ mode: Mode, _ adding: OutputAdding = .none, in arena: inout Arena<S>
   ) {
-    for (index, layer) in layers.enumerated() {
+    for layer in layers {
       layer.places.multiply(rows, in: &arena)
       layer.part.forward(layer.places.activations(rows), layer.places.memory, mode, in: &arena)
-      if !sums.isEmpty { sums[index].add(layer.places.output.prefix(rows), in: arena) }
+      // The next layer may overwrite them.
+      layer.places.add(rows, adding, in: &arena)
     }
     output.places.multiply(rows, in: &arena)
-    if !sums.isEmpty { sums[layers.count].add(output.places.output.prefix(rows), in: arena) }
-  }
-
-  /// The forward pass without sums.
-  func forward<S: EngineScalar>(rows: Int, _ mode: Mode, in arena: inout Arena<S>) {
-    var none: [OutputSums] = []
-    forward(rows: rows, mode, in: &arena, addingTo: &none)
+    output.places.add(rows, adding, in: &arena)
   }
 
   /// The mean loss of the batch after a forward pass. Overwrites the scores [B × C] with their gradient.
@@ -42,11 +37,13 @@ extension Network {
 
   /// The backward pass of the batch. Every parameter takes its step as soon as nothing needs it any more, but those of the
   /// first product; of a fit that keeps its gradients, the gradients are written.
-  func backward<S: EngineScalar>(rows: Int, in arena: inout Arena<S>) {
-    output.places.multiplyBack(rows, in: &arena)
+  ///
+  /// - Parameter isMeasured: True to measure the changes of weights.
+  func backward<S: EngineScalar>(rows: Int, isMeasured: Bool = false, in arena: inout Arena<S>) {
+    output.places.multiplyBack(rows, isMeasured: isMeasured, in: &arena)
     for layer in layers.reversed() {
       layer.part.backward(layer.places.activations(rows), layer.places.memory, in: &arena)
-      layer.places.multiplyBack(rows, in: &arena)
+      layer.places.multiplyBack(rows, isMeasured: isMeasured, in: &arena)
     }
     if let first, layers.isEmpty {
       arena.copy(output.places.outputGradient.prefix(rows), into: first.outputGradient.prefix(rows))
@@ -65,7 +62,20 @@ extension Network {
   }
 }
 
+/// Whether a forward pass adds up the outputs of items, for the statistics of layers.
+enum OutputAdding: Sendable {
+  case none
+  /// Of the first examples, which begin the sums.
+  case first
+  case others
+}
+
 extension Network.ItemPlaces {
+  fileprivate func add<S: EngineScalar>(_ rows: Int, _ adding: OutputAdding, in arena: inout Arena<S>) {
+    guard adding != .none, let sums else { return }
+    arena.add(output.prefix(rows), to: sums, isFirst: adding == .first)
+  }
+
   /// z ← x·Wᵀ + b.
   fileprivate func multiply<S: EngineScalar>(_ rows: Int, in arena: inout Arena<S>) {
     guard let product else { return }
@@ -74,7 +84,7 @@ extension Network.ItemPlaces {
   }
 
   /// dx ← dz·W, then the steps of W and b.
-  fileprivate func multiplyBack<S: EngineScalar>(_ rows: Int, in arena: inout Arena<S>) {
+  fileprivate func multiplyBack<S: EngineScalar>(_ rows: Int, isMeasured: Bool, in arena: inout Arena<S>) {
     guard let product else {
       for learned in learned { learned.step(in: &arena) }
       return
@@ -84,7 +94,8 @@ extension Network.ItemPlaces {
       arena.transpose(product.weights.values, into: transposed)
       arena.forward(.matrix(dz), transposed, bias: nil, into: inputGradient.prefix(rows))
     }
-    product.weights.backward(product.input.prefix(rows), dz, panels: product.weights.allPanels, in: &arena)
+    product.weights.backward(
+      product.input.prefix(rows), dz, panels: product.weights.allPanels, isMeasured: isMeasured, in: &arena)
     if let biases = product.biases { biases.sumRows(dz, panels: biases.allPanels, in: &arena) }
   }
 }

@@ -10,8 +10,8 @@ struct Pack: Sendable {
   struct Model: Sendable {
     let architecture: Architecture
     let method: StepMethod
-    /// True if steps are to measure the squares of weights and changes.
-    var measuresSquares = false
+    /// What the steps of penalized weights measure.
+    var measures = StepMeasures.none
   }
 
   /// The sizes that follow from the data and the training, not from the models.
@@ -45,7 +45,7 @@ struct Pack: Sendable {
       sharing.map {
         FirstProduct.Layer(
           units: needs[$0][0].outputs, hasBias: needs[$0][0].parameters.count > 1, method: models[$0].method,
-          measuresSquares: models[$0].measuresSquares)
+          measures: models[$0].measures)
       }, batch: batch, in: &layout)
     first = product
     var rest = shares[...]
@@ -87,15 +87,15 @@ extension Pack {
 
   /// The steps of fits that need their whole gradient first, after the backward pass.
   func stepWithKeptGradients<S: EngineScalar>(
-    _ fits: [(network: Network, stepper: Stepper)], in arena: inout Arena<S>
+    _ fits: [(network: Network, stepper: Stepper)], isMeasured: Bool, in arena: inout Arena<S>
   ) {
     for stack in first.stacks where stack.method.keepsGradient { stack.penalize(in: &arena) }
     for fit in fits {
       fit.network.forEachOwn { $0.penalize(in: &arena) }
       fit.stepper.clip(in: &arena)
-      fit.network.forEachOwn { $0.clippedStep(panels: $0.allPanels, in: &arena) }
+      fit.network.forEachOwn { $0.clippedStep(panels: $0.allPanels, isMeasured: isMeasured, in: &arena) }
     }
-    for stack in first.stacks where stack.method.keepsGradient { stack.step(in: &arena) }
+    for stack in first.stacks where stack.method.keepsGradient { stack.step(isMeasured: isMeasured, in: &arena) }
   }
 
   /// The batch size in evaluation: large enough for fast products, small enough for the input to stay in the cache.

@@ -18,9 +18,12 @@ struct PackTraining<Scalar: EngineScalar> {
     /// The sum of the epoch's costs; once it is not finite the fit is over.
     var cost = 0.0
     var loss = 0.0
-    /// The items with weights whose steps are measured, and the sums of their ratios ‖Δw‖ / ‖w‖ in the epoch.
-    let measured: [StepSquares]
-    var updateRatios: [Double] = []
+    /// The items that are measured.
+    let measured: [MeasuredLayer]
+    /// The steps of those with weights.
+    let steps: [StepChanges]
+    /// Their means in the epoch; sums until it ends.
+    var changes = StepStatistics()
     /// The penalties of a fit that keeps its gradients.
     var penalties = 0.0
     /// The learned tensors of a fit that is over, where they are wanted.
@@ -28,18 +31,26 @@ struct PackTraining<Scalar: EngineScalar> {
 
     mutating func beginEpoch() {
       cost = 0
-      updateRatios = measured.map { _ in 0 }
+      changes.begin(layers: steps.count)
     }
 
-    /// Adds the ratios of the step that was taken.
-    mutating func noteStep(in arena: borrowing Arena<Scalar>) {
-      for (index, squares) in measured.enumerated() { updateRatios[index] += squares.updateRatio(in: arena) }
+    /// The statistics of its layers at the end of an epoch, from the sums over the outputs of `rows` examples.
+    func statistics(rows: Int, epoch: Int, in arena: inout Arena<Scalar>) -> [LayerStatistics] {
+      var steps = 0
+      return measured.map { layer in
+        var step: (Double, Double)?
+        if epoch > 0, layer.changes != nil {
+          step = (changes.updateRatios[steps], changes.gradientNorms[steps])
+          steps += 1
+        }
+        return layer.statistics(rows: rows, step: step, isFirst: epoch == 0, in: &arena)
+      }
     }
 
     /// Means in place of sums.
     mutating func endEpoch(steps: Int) {
       cost /= Double(steps)
-      for index in updateRatios.indices { updateRatios[index] /= Double(steps) }
+      changes.average(over: StepStatistics.measuredCount(of: steps))
     }
   }
 
@@ -60,11 +71,12 @@ struct PackTraining<Scalar: EngineScalar> {
     self.returnsTensors = returnsTensors
     self.data = data
     members = zip(pack.networks, plans).map { network, plan in
-      Member(
+      let measured = plan.measuresLayers ? network.measuredLayers : []
+      return Member(
         network: network, plan: plan, stepper: Stepper(network, plan.training),
         watch: plan.training.earlyStopping.map { StoppingWatch($0, plan.monitor ?? .standard(for: data)) },
         weighsRows: plan.training.classWeight != nil,
-        measured: plan.measuresLayers ? network.weights.compactMap { $0?.stepSquares } : [])
+        measured: measured, steps: measured.compactMap(\.changes))
     }
     live = Array(members.indices)
     gauge = Gauge(data, asked: plans.map(\.metrics), measuresLayers: plans.map(\.measuresLayers))
@@ -92,7 +104,9 @@ struct PackTraining<Scalar: EngineScalar> {
       pack.batch.load(rows, of: data.train, weighting: weighting, in: &workspace.arena)
       step += 1
       workspace.stopwatch.lap(.gather)
-      self.step(rows: rows.count, .training(epoch: epoch, step: step), rates: rate, in: &workspace)
+      self.step(
+        rows: rows.count, .training(epoch: epoch, step: step), rates: rate,
+        isMeasured: StepStatistics.measures(step: step, of: stepsPerEpoch), in: &workspace)
       let left = (epochs - epoch) * stepsPerEpoch + stepsPerEpoch - step
       let position = FitState<Scalar>.Progress.Position(epoch: epoch, step: step)
       if let keeper, keeper.isDue(left == 0) {
@@ -107,7 +121,9 @@ struct PackTraining<Scalar: EngineScalar> {
   }
 
   /// Takes a step with the batch that is loaded.
-  private mutating func step(rows: Int, _ mode: Mode, rates: [Double], in workspace: inout Workspace<Scalar>) {
+  private mutating func step(
+    rows: Int, _ mode: Mode, rates: [Double], isMeasured: Bool, in workspace: inout Workspace<Scalar>
+  ) {
     pack.first.forward(rows: rows, in: &workspace.arena)
     workspace.stopwatch.lap(.firstProduct)
     for index in live {
@@ -120,15 +136,16 @@ struct PackTraining<Scalar: EngineScalar> {
       if members[index].loss.isFinite {
         members[index].penalties = members[index].stepper.penalties(in: &workspace.arena)
         members[index].stepper.begin(learningRate: rates[index], in: &workspace.arena)
-        network.backward(rows: rows, in: &workspace.arena)
+        network.backward(rows: rows, isMeasured: isMeasured, in: &workspace.arena)
       }
       workspace.stopwatch.lap(.laterGradients)
     }
-    pack.first.backward(rows: rows, in: &workspace.arena)
+    pack.first.backward(rows: rows, isMeasured: isMeasured, in: &workspace.arena)
     workspace.stopwatch.lap(.firstGradient)
     let kept = live.filter { members[$0].stepper.method.keepsGradient && members[$0].loss.isFinite }
     if !kept.isEmpty {
-      pack.stepWithKeptGradients(kept.map { (members[$0].network, members[$0].stepper) }, in: &workspace.arena)
+      pack.stepWithKeptGradients(
+        kept.map { (members[$0].network, members[$0].stepper) }, isMeasured: isMeasured, in: &workspace.arena)
     }
     var over: [Int] = []
     for index in live {
@@ -140,7 +157,7 @@ struct PackTraining<Scalar: EngineScalar> {
         members[index].outcome = .nan
         over.append(index)
       }
-      members[index].noteStep(in: workspace.arena)
+      if isMeasured { members[index].changes.add(members[index].steps, in: workspace.arena) }
     }
     workspace.stopwatch.lap(.optimizer)
     retire(over, in: &workspace.arena)
@@ -174,10 +191,7 @@ struct PackTraining<Scalar: EngineScalar> {
     var metrics = EpochMetrics(
       epoch: epoch, learningRate: plan.learningRate(epoch: epoch),
       trainCost: epoch > 0 ? members[index].cost : nil, train: measures.train, validation: measures.validation)
-    if plan.measuresLayers {
-      metrics.layers = members[index].network.statistics(
-        measures.outputs, updateRatios: epoch > 0 ? members[index].updateRatios : [], in: &arena)
-    }
+    metrics.layers = members[index].statistics(rows: data.trainSample.count, epoch: epoch, in: &arena)
     members[index].last = epoch
     if epoch == 0 { members[index].limit = metrics.trainLoss * plan.training.stopWhen.lossExceedsInitial }
     let isWanted = observe(index, metrics)
@@ -201,7 +215,7 @@ struct PackTraining<Scalar: EngineScalar> {
     let member = members[index]
     let progress = FitState<Scalar>.Progress(
       position: position, steps: member.stepper.steps, cost: member.cost,
-      updateRatios: member.measured.isEmpty || !member.updateRatios.allSatisfy(\.isFinite) ? nil : member.updateRatios,
+      changes: member.measured.isEmpty ? nil : member.changes,
       limit: member.limit.isFinite ? member.limit : nil, watch: member.watch?.memory)
     return FitState(progress: progress, numbers: member.network.numbers(in: arena), kept: member.watch?.kept ?? [])
   }
@@ -228,8 +242,7 @@ struct PackTraining<Scalar: EngineScalar> {
       members[index].network.restore(numbers: state.numbers, in: &arena)
       members[index].stepper.steps = progress.steps
       members[index].cost = progress.cost
-      // Without them, those of the rest of the epoch have no mean.
-      members[index].updateRatios = progress.updateRatios ?? members[index].measured.map { _ in .nan }
+      members[index].changes = progress.changes ?? StepStatistics()
       members[index].limit = progress.limit ?? .infinity
       members[index].last = progress.position.epoch - 1
       if let memory = progress.watch { members[index].watch?.restore(memory, kept: state.kept) }
@@ -258,6 +271,7 @@ struct PackTraining<Scalar: EngineScalar> {
     return members.map { member in
       var result = FitResult(
         outcome: member.outcome, lastEpoch: member.last, parameterCount: member.network.parameterCount)
+      result.firstUpdateRatio = member.changes.first
       result.keptEpoch = member.watch?.memory.keptEpoch
       result.tensors = member.tensors
       return result

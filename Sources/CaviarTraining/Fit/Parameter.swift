@@ -46,32 +46,40 @@ struct LanePlaces: Sendable {
 
 /// The places of a learned tensor, or of those of several fits side by side, with all that its steps need.
 struct Learned: Sendable {
-  /// Values, optimizer state and constants.
+  /// A step: values, optimizer state and constants.
   let update: Update
+  /// A step that measures its changes; the same as `update` if none is to.
+  let measuredUpdate: Update
   /// The gradient: of vectors, and of weights whose gradient is kept.
   let gradient: Panels?
   let lanes: LanePlaces
-  /// Sums of each unit: a step's squares, or those of a kept gradient.
+  /// Sums of each unit: the squares of the weights before a step, or those of a kept gradient.
   let sums: Sums
 
   /// - Parameters:
   ///   - units: The number of units H.
   ///   - inputs: The number of inputs D of each; 1 for a vector.
-  ///   - measuresSquares: True if a step is to measure Σw² and Σ(Δw)².
+  ///   - measures: What steps are to measure.
   init(
-    units: Int, inputs: Int, _ method: StepMethod, lanes: LanePlaces, measuresSquares: Bool, storesGradient: Bool,
+    units: Int, inputs: Int, _ method: StepMethod, lanes: LanePlaces, measures: StepMeasures, storesGradient: Bool,
     in layout: inout Layout
   ) {
     let values = layout.panels(units: units, inputs: inputs)
     let states = (0..<method.rule.stateCount).map { _ in layout.slice(values.slice.count) }
-    sums = layout.sums(2 * values.panelCount * Panels.width)
+    let count = values.panelCount * Panels.width
+    sums = layout.sums(count)
     self.lanes = lanes
     gradient =
       storesGradient || method.keepsGradient ? layout.panels(units: units, inputs: inputs) : nil
-    update = Update(
-      rule: method.rule, values: values, state0: states.first, state1: states.dropFirst().first,
-      constants: lanes.constants,
-      squares: !measuresSquares ? nil : method.keepsGradient ? layout.sums(sums.count) : sums)
+    let isMeasured = measures.squares || measures.changes
+    let squares = !isMeasured ? nil : method.keepsGradient ? layout.sums(count) : sums
+    func update(squares: Sums?, changes: Sums?) -> Update {
+      Update(
+        rule: method.rule, values: values, state0: states.first, state1: states.dropFirst().first,
+        constants: lanes.constants, squares: squares, changes: changes)
+    }
+    self.update = update(squares: measures.squares ? squares : nil, changes: nil)
+    measuredUpdate = measures.changes ? update(squares: squares, changes: layout.sums(2 * count)) : self.update
   }
 
   var values: Panels { update.values }
@@ -95,8 +103,12 @@ struct Parameter: Sendable {
     }
   }
 
-  /// The squares that its steps measure; nil if they do not.
-  var stepSquares: StepSquares? { learned.update.squares.map { StepSquares(sums: $0, units: units) } }
+  /// The changes that its steps measure; nil if they do not.
+  var stepChanges: StepChanges? {
+    let update = learned.measuredUpdate
+    guard let squares = update.squares, let changes = update.changes else { return nil }
+    return StepChanges(squares: squares, changes: changes, units: units)
+  }
 
   /// Σw², summed as in the cost of a step.
   func squares<S: EngineScalar>(in arena: inout Arena<S>) -> Double {
@@ -121,14 +133,29 @@ struct Parameter: Sendable {
   }
 }
 
-/// Σ(Δw)² and, before the step, Σw² of each unit of a parameter, in the last step.
-struct StepSquares: Sendable {
-  let sums: Sums
+/// What the steps of a tensor measure.
+struct StepMeasures: Hashable, Sendable {
+  /// Σw² before every step, for the L2 penalty in its cost.
+  var squares = false
+  /// In the steps that are measured, Σ(Δw)² and Σg² too.
+  var changes = false
+
+  static let none = StepMeasures()
+}
+
+/// Sums over a parameter in the last step that was measured: Σw² before it, Σ(Δw)² and Σg².
+struct StepChanges: Sendable {
+  let squares: Sums
+  let changes: Sums
   let units: Range<Int>
 
   /// ‖Δw‖ / ‖w‖.
   func updateRatio<S: EngineScalar>(in arena: borrowing Arena<S>) -> Double {
-    let moved = arena.total(of: sums, units: units, number: 0, of: 2)
-    return (moved / arena.total(of: sums, units: units, number: 1, of: 2)).squareRoot()
+    (arena.total(of: changes, units: units, number: 0, of: 2) / arena.total(of: squares, units: units)).squareRoot()
+  }
+
+  /// ‖g‖ of the gradient of the cost with which the step was taken.
+  func gradientNorm<S: EngineScalar>(in arena: borrowing Arena<S>) -> Double {
+    arena.total(of: changes, units: units, number: 1, of: 2).squareRoot()
   }
 }

@@ -70,7 +70,7 @@ struct Stepper: Sendable {
     guard l2 != 0, !method.keepsGradient else { return loss }
     var squares = 0.0
     for parameter in parameters where parameter.need.isPenalized {
-      squares += arena.total(of: parameter.learned.sums, units: parameter.units, number: 1, of: 2)
+      squares += arena.total(of: parameter.learned.sums, units: parameter.units)
     }
     return loss + 0.5 * l2 * squares
   }

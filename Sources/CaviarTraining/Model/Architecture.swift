@@ -83,6 +83,9 @@ package struct Architecture: Sendable {
     Architecture(layers: layers.filter { !($0.part is Dropout) }, output: output)
   }
 
+  /// The names of the layers, the output's last.
+  package var itemNames: [String] { layers.map(\.name) + [output.name] }
+
   /// The number of parameters P, where an example has `inputs` features.
   package func parameterCount(inputs: Int, classes: Int) -> Int {
     parameterCounts(inputs: inputs, classes: classes).reduce(0, +)

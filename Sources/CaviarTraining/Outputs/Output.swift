@@ -13,6 +13,10 @@ package protocol Output: ModelItem {
   /// prediction is 0. The check `initial_loss` expects it.
   func lossOfChance(_ data: TrainingData) -> LossOfChance
 
+  /// The loss of the best constant prediction on the training part: what a model reaches that learns nothing from the
+  /// features.
+  func baselineLoss(_ data: TrainingData) -> Double
+
   /// The needs of the output with `inputs` inputs D per example.
   func needs(inputs: Int, classes: Int) -> LayerNeeds
 

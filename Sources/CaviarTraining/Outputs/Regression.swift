@@ -49,6 +49,13 @@ package struct Regression: Output {
     return LossOfChance(mean: mean, standardError: count > 1 ? (squares / (count - 1) / count).squareRoot() : 0)
   }
 
+  /// The loss of the mean.
+  package func baselineLoss(_ data: TrainingData) -> Double {
+    guard case .values(let values) = data.train.targets else { return .nan }
+    let mean = values.reduce(0) { $0 + Double($1) } / Double(values.count)
+    return values.reduce(0) { $0 + cost(Double($1) - mean) } / Double(values.count)
+  }
+
   package func needs(inputs: Int, classes: Int) -> LayerNeeds {
     var needs = Affine.needs(inputs: inputs, outputs: 1, initializer, hasBias: hasBias)
     needs.scratchPerRow = 1

@@ -36,6 +36,11 @@ package struct Softmax: Output {
     LossOfChance(mean: ck_log(Double(data.classCount)), standardError: 0)
   }
 
+  /// The entropy of the classes, in nats.
+  package func baselineLoss(_ data: TrainingData) -> Double {
+    data.classShares.reduce(0) { $0 - $1 * ck_log($1) }
+  }
+
   package func needs(inputs: Int, classes: Int) -> LayerNeeds {
     var needs = Affine.needs(inputs: inputs, outputs: classes, initializer, hasBias: hasBias)
     needs.scratchPerRow = 1

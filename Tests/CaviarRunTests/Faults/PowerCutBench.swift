@@ -144,7 +144,7 @@ enum PowerCutStart: String, CaseIterable, CustomTestStringConvertible {
       state.change("trials.csv") { text in
         text.split(separator: "\n").map { row in
           var cells = row.split(separator: ",", omittingEmptySubsequences: false)
-          if cells[0] != "stage" { cells[cells.count - 2] = "overfitting" }
+          if cells[0] != "stage" { cells[cells.count - 3] = "overfitting" }
           return cells.joined(separator: ",") + "\n"
         }.joined()
       }

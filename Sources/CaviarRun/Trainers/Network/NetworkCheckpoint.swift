@@ -10,6 +10,8 @@ package struct NetworkCheckpoint: StoredCheckpoint, Sendable, Equatable {
   /// The metrics recorded of each epoch. A fit that records others cannot be resumed from it.
   let metrics: [Metric]
   let epochs: [EpochRecord]
+  /// The statistics of the layers at those epochs.
+  let layers: LayerTable
 }
 
 extension NetworkCheckpoint {
@@ -18,6 +20,7 @@ extension NetworkCheckpoint {
     let progress: FitState<Float>.Progress
     let metrics: [Metric]
     let epochs: EpochRows
+    let layers: LayerTable
   }
 
   private static let head = "fit"
@@ -26,7 +29,7 @@ extension NetworkCheckpoint {
 
   /// As bytes: a safetensors file.
   package func bytes() throws(Failure) -> [UInt8] {
-    let head = try JSONText.line(Head(progress: state.progress, metrics: metrics, epochs: EpochRows(epochs)))
+    let head = try JSONText.line(Head(progress: state.progress, metrics: metrics, epochs: EpochRows(epochs), layers: layers))
     let tensors = [(Self.numbers, state.numbers), (Self.kept, state.kept)].map { name, values in
       NamedTensor(name, shape: [values.count], values: values)
     }
@@ -40,6 +43,7 @@ extension NetworkCheckpoint {
       let numbers = file[Self.numbers]?.values, let kept = file[Self.kept]?.values
     else { return nil }
     self.init(
-      state: FitState(progress: head.progress, numbers: numbers, kept: kept), metrics: head.metrics, epochs: epochs)
+      state: FitState(progress: head.progress, numbers: numbers, kept: kept), metrics: head.metrics, epochs: epochs,
+      layers: head.layers)
   }
 }

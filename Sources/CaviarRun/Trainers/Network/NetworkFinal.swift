@@ -137,7 +137,7 @@ private struct FinalFits: Sendable {
       stage: FinalTraining.stageName, fit: .init(trial: winner.trial, repeat: number, fold: nil), point: winner.point,
       seed: experiment.seed, epochs: task.epochs, scheduledEpochs: task.stage.epochs,
       address: addresses.address(ofFinal: planned, task, repeat: number), keepsState: true)
-    let fits = NetworkFits(metrics: experiment.metrics, data: prepared.training) { fit in
+    let fits = NetworkFits(metrics: experiment.metrics, data: prepared.training, facts: nil) { fit in
       // Its random numbers are not those of any trial.
       var plan = FitPlan(
         seed: fit.seed, stage: fit.stage, repeat: fit.fit.repeat, architecture: configuration.architecture,

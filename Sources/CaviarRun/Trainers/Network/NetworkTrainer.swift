@@ -12,11 +12,15 @@ package struct NetworkTrainer: Trainer {
   package let data: LoadedData
   /// True to measure how the workers spend their time.
   let isProfiled: Bool
+  /// The facts of each fold's data.
+  let facts: [DataFacts]
 
   package init(_ experiment: Experiment, data: LoadedData, isProfiled: Bool = false) {
     self.experiment = experiment
     self.data = data
     self.isProfiled = isProfiled
+    let model = experiment.configuration(at: experiment.space.centre).architecture
+    facts = data.folds.map { $0.facts(of: model) }
   }
 
   /// As many fits as give the first product 256 units at the space's centre, four at most. A wider layer keeps the processor busy by itself,
@@ -48,6 +52,7 @@ package struct NetworkTrainer: Trainer {
     plan.scheduledEpochs = task.scheduledEpochs
     plan.metrics = [experiment.objective.networkMetric.kind]
     plan.monitor = experiment.objective.networkMetric
+    plan.measuresLayers = true
     return plan
   }
 }

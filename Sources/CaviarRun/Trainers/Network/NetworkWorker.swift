@@ -17,7 +17,8 @@ package final class NetworkWorker: TrainerWorker {
   package func train(_ tasks: [Assignment<NetworkCheckpoint>], _ observer: some FitObserver<NetworkCheckpoint>) {
     guard let first = tasks.first else { return }
     let fits = NetworkFits(
-      metrics: trainer.experiment.metrics, data: trainer.data.folds[(first.task.fit.fold ?? 1) - 1]
+      metrics: trainer.experiment.metrics, data: trainer.data.folds[(first.task.fit.fold ?? 1) - 1],
+      facts: trainer.facts[(first.task.fit.fold ?? 1) - 1]
     ) { [trainer] in trainer.plan(of: $0) }
     fits.train(tasks, in: &workspace, observer) { ended in
       observer.finished(ended.map { FinishedFit(task: $0.task, record: $0.record) })
@@ -30,6 +31,8 @@ struct NetworkFits {
   /// The metrics recorded of each epoch.
   let metrics: [Metric]
   let data: TrainingData
+  /// The facts of the data, for the evidence of fits. Nil if none is wanted.
+  let facts: DataFacts?
   /// The plan of a task.
   let plan: (FitTask) -> FitPlan
 
@@ -84,6 +87,7 @@ struct NetworkFits {
   ) -> [Ended] {
     withoutActuallyEscaping(givesHalf) { givesHalf in
       var epochs = pack.map { $0.checkpoint?.epochs ?? [] }
+      var layers = pack.map { $0.checkpoint?.layers ?? LayerTable(layers: $0.plan.architecture.itemNames) }
       var stopped: Set<Int> = []
       var latest = pack.compactMap(\.assignment.begun?.stored).min() ?? .now
       var isLastStep = false
@@ -97,7 +101,8 @@ struct NetworkFits {
         } keep: { index, state in
           let task = pack[index].assignment.task
           observer.store(
-            NetworkCheckpoint(state: state, metrics: metrics, epochs: epochs[index]), of: task,
+            NetworkCheckpoint(
+              state: state, metrics: metrics, epochs: epochs[index], layers: layers[index]), of: task,
             isLast: isLastStep && task.keepsState)
         }
       }
@@ -106,7 +111,8 @@ struct NetworkFits {
         observer.give(
           states.map { index, state in
             var assignment = pack[index].assignment
-            let checkpoint = NetworkCheckpoint(state: state, metrics: metrics, epochs: epochs[index])
+            let checkpoint = NetworkCheckpoint(
+              state: state, metrics: metrics, epochs: epochs[index], layers: layers[index])
             assignment.begun = .init(checkpoint: checkpoint, stored: latest)
             return assignment
           })
@@ -117,6 +123,7 @@ struct NetworkFits {
       ) { index, epoch in
         let measurement = EpochRecord(epoch, measured: metrics)
         epochs[index].append(measurement)
+        layers[index].append(epoch.layers)
         switch observer.measured(measurement, of: pack[index].assignment.task) {
         case .continue: return true
         case .pause:
@@ -132,7 +139,10 @@ struct NetworkFits {
         guard let outcome = results[index].outcome ?? (stopped.contains(index) ? .completed : nil) else { return nil }
         let record = FitRecord(
           stage: task.stage, trial: task.fit.trial, repeat: task.fit.repeat, fold: task.fit.fold, epochs: epochs[index],
-          outcome: outcome, parameters: results[index].parameterCount)
+          outcome: outcome, parameters: results[index].parameterCount,
+          evidence: facts.map {
+            FitEvidence($0, layers[index], firstUpdateRatio: results[index].firstUpdateRatio)
+          }, layers: pack[index].plan.measuresLayers ? layers[index] : nil)
         return Ended(task: task, result: results[index], record: record)
       }
     }

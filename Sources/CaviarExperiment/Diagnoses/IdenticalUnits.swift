@@ -1,0 +1,29 @@
+package import CaviarSpec
+
+/// Units that begin alike are trained alike: they have the same outputs and the same gradients for ever (Goodfellow, Bengio and
+/// Courville, Deep Learning, section 8.4).
+package struct IdenticalUnits: DiagnosisRule {
+  package static let name = "identical_units"
+  package static let otherNames = ["symmetry", "zero_init", "identical_neurons"]
+  package static let summary = "Units of a hidden layer begin with the same weights, and stay the same."
+  package static let evidence =
+    "before the first step, half of the units of a hidden layer or more have the outputs of another unit, for every example"
+  package static let advice = "draw the weights at random: leave `init` at its default"
+  package static let example = "identical_units: {fraction: 0.5}"
+  package static let source: String? = "Goodfellow, Bengio and Courville, Deep Learning, 2016, section 8.4"
+  package static let fields: [Field<Self>] = [
+    .init(
+      "fraction", \.fraction, .number(.between(0, 1)), "Fraction of the units of a layer.")
+  ]
+
+  package var fraction = 0.5
+
+  package init() {}
+
+  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+    guard let evidence = subject.evidence, let identical = evidence.identical, identical >= fraction else { return nil }
+    return DiagnosisFinding(
+      "\((100 * identical).sixDigits) % of the units of \(evidence.identicalLayer ?? "a layer") are identical to "
+        + "another before the first step", subject.defaultInitializers())
+  }
+}

@@ -1,0 +1,40 @@
+package import CaviarSpec
+
+/// The network learns its training part, or tries to, and nothing that holds elsewhere: the features may say nothing about the
+/// labels, or the labels may be of other examples (Zhang et al., 2017).
+package struct NotLearning: DiagnosisRule {
+  package static let name = "not_learning"
+  package static let otherNames = ["no_signal", "random_labels", "shuffled_labels"]
+  package static let summary = "Nothing is learned that holds on the validation part."
+  package static let evidence =
+    "the steps are large enough, and no epoch is better on the validation part than a prediction that does not look at the features"
+  package static let advice = "see if the features are joined to the right labels, and if they say anything about them"
+  package static let example = "not_learning: {errors: 2.5}"
+  package static let source: String? = "Zhang et al., Understanding Deep Learning Requires Rethinking Generalization, 2017, arXiv:1611.03530"
+  package static let fields: [Field<Self>] = [
+    .init(
+      "errors", \.errors, .number(.positive), "Standard errors by which accuracy must exceed that of the most frequent class.")
+  ]
+
+  package var errors = 2.5
+
+  package init() {}
+
+  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+    guard subject.completed, let evidence = subject.evidence, evidence.validationRows > 0,
+      let lowest = subject.validation.lowest
+    else { return nil }
+    let baseline = evidence.baselineLoss
+    if let commonest = evidence.commonest, let best = subject.validationAccuracies.highest {
+      let error = (commonest * (1 - commonest) / Double(evidence.validationRows)).squareRoot()
+      guard best.value <= commonest + errors * error, lowest.value > 0.97 * baseline else { return nil }
+      return DiagnosisFinding(
+        "the best validation accuracy is \(best.value.sixDigits) in epoch \(best.epoch), and the most frequent class "
+          + "makes up \(commonest.sixDigits)")
+    }
+    guard lowest.value > 0.95 * baseline else { return nil }
+    return DiagnosisFinding(
+      "the lowest validation loss is \(lowest.value.sixDigits) in epoch \(lowest.epoch), and that of the mean is "
+        + "\(baseline.sixDigits)")
+  }
+}

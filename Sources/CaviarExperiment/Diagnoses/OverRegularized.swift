@@ -1,0 +1,59 @@
+package import CaviarSpec
+import CaviarTraining
+
+/// The penalty, or the noise of dropout, is stronger than what the data says: the network fits neither part (CS231n, "Babysitting
+/// the learning process").
+package struct OverRegularized: DiagnosisRule {
+  package static let name = "over_regularized"
+  package static let otherNames = ["overregularized", "too_much_regularization", "l2_too_high"]
+  package static let summary = "Regularization keeps the network from learning."
+  package static let evidence =
+    "the training loss stays high, no higher than that of validation, and the penalty makes up a third of the cost, has shrunk the weights by half, or dropout sets most units to 0"
+  package static let advice = "regularize less: lower `l2`, `l1` or the rate of dropout"
+  package static let example = "over_regularized: {penalty: 0.33}"
+  package static let source: String? = "CS231n, Babysitting the learning process"
+  package static let fields: [Field<Self>] = [
+    .init(
+      "penalty", \.penalty, .number(.between(0, 1)), "The penalty as a fraction of the cost."),
+    .init(
+      "dropout", \.dropout, .number(.between(0, 1)), "The rate of dropout."),
+    .init(
+      "learned", \.learned, .number(.between(0, 1)), "Fraction of the baseline's loss that a healthy training removes.")
+  ]
+
+  package var penalty = 0.33
+  package var dropout = 0.75
+  package var learned = 0.9
+
+  package init() {}
+
+  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+    guard let training = subject.configuration?.training, let learned = subject.learned, learned < self.learned,
+      subject.completed, let end = subject.end
+    else { return nil }
+    let cost = subject.fit.epochs.last?.trainCost ?? end
+    let share = max(0, 1 - end / cost), growth = subject.evidence?.weightGrowth ?? 1
+    if training.l1 > 0 || training.l2 > 0, training.l2 >= 1e-3 || training.l1 >= 1e-4,
+      share > penalty || growth < 0.5
+    {
+      let l2 = training.l2 > 0 ? SpecChange.training("l2", from: .number(training.l2), to: .number(less(training.l2))) : nil
+      let l1 = training.l1 > 0 ? SpecChange.training("l1", from: .number(training.l1), to: .number(less(training.l1))) : nil
+      return DiagnosisFinding(
+        "the penalty makes up \((100 * share).rounded(significantDigits: 2).plainText) % of the cost, and the norm of the "
+          + "weights ends at \(growth.sixDigits) of its start", [l2, l1])
+    }
+    let dropped = subject.layers.compactMap { index, item -> (Int, String, Double)? in
+      guard let layer = item.part as? Dropout, layer.rate >= dropout else { return nil }
+      return (index, item.name, layer.rate)
+    }
+    guard let worst = dropped.map(\.2).max() else { return nil }
+    return DiagnosisFinding(
+      "dropout sets \((100 * worst).sixDigits) % of the units to 0, and the training loss ends at \(end.sixDigits)",
+      dropped.map { .layer($0.0, Dropout.name, $0.1, "rate", to: 0.2, from: $0.2.plainText) })
+  }
+}
+
+extension OverRegularized {
+  /// A thousandth of a penalty's strength.
+  private func less(_ strength: Double) -> Double { (strength / 1_000).rounded(significantDigits: 2) }
+}

@@ -1,0 +1,39 @@
+package import CaviarSpec
+
+/// The best epoch is the last, and the loss still falls: the training was cut short (Google, Deep Learning Tuning Playbook: the best
+/// step in the last quarter).
+package struct TooFewEpochs: DiagnosisRule {
+  package static let name = "too_few_epochs"
+  package static let otherNames = ["undertrained", "train_longer", "too_short"]
+  package static let summary = "Training ends while the loss still falls fast."
+  package static let evidence =
+    "the validation loss is lowest in the last epoch, and falls by a tenth or more in the last quarter"
+  package static let advice = "train more epochs"
+  package static let example = "too_few_epochs: {fall: 0.1}"
+  package static let source: String? = "Google, Deep Learning Tuning Playbook"
+  package static let fields: [Field<Self>] = [
+    .init(
+      "fall", \.fall, .number(.between(0, 1)), "The fall of the validation loss in the last quarter of the epochs, as a fraction.")
+  ]
+
+  package var fall = 0.1
+
+  package init() {}
+
+  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+    let curve = subject.validation.values.isEmpty
+      ? (subject.epochs, subject.trainLosses) : (subject.validation.epochs, subject.validation.values)
+    guard subject.completed, curve.0.count > 1, let last = curve.1.last, let lowest = curve.1.min(), last <= lowest else {
+      return nil
+    }
+    let total = curve.0[curve.0.count - 1] - curve.0[0]
+    let quarter = max(1, (total + 3) / 4)
+    guard let place = curve.0.lastIndex(where: { $0 <= curve.0[curve.0.count - 1] - quarter }),
+      case let before = curve.1[place], before - last >= fall * before
+    else { return nil }
+    return DiagnosisFinding(
+      "the loss falls from \(before.sixDigits) to \(last.sixDigits) in the last \(quarter) "
+        + "epoch\(quarter == 1 ? "" : "s"), and is lowest at the end",
+      [.epochs(from: subject.lastEpoch, to: max(20, 4 * subject.lastEpoch))])
+  }
+}

@@ -1,0 +1,36 @@
+package import CaviarSpec
+
+/// Inputs that are far from unit scale make the loss steep in some directions (LeCun et al., Efficient BackProp, section 4.3): the
+/// first weights give enormous scores, and no rate fits all features.
+package struct UnscaledInputs: DiagnosisRule {
+  package static let name = "unscaled_inputs"
+  package static let otherNames = ["input_scale", "unnormalized_inputs", "unnormalized_data", "raw_inputs"]
+  package static let summary = "A feature is so large that training fails."
+  package static let evidence =
+    "the root mean square of a feature is 30 or more, and training diverges, learns next to nothing, or begins with a loss far above chance"
+  package static let advice = "add `preprocess: [standardize]`"
+  package static let example = "unscaled_inputs: {scale: 90}"
+  package static let source: String? = "LeCun et al., Efficient BackProp, 1998, section 4.3"
+  package static let fields: [Field<Self>] = [
+    .init(
+      "scale", \.scale, .number(.positive), "The root mean square of the largest feature."),
+    .init(
+      "initial_loss", \.initialLoss, .number(.positive), "The loss before the first step, in baselines.")
+  ]
+
+  package var scale = 90.0
+  package var initialLoss = 1.5
+
+  package init() {}
+
+  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+    guard let evidence = subject.evidence, evidence.inputScale >= scale else { return nil }
+    let start = subject.start
+    let isFar = start.map { $0 > initialLoss * evidence.baselineLoss } ?? true
+    guard isFar || subject.isStuck else { return nil }
+    let seen = start.map { "the loss before the first step is \($0.sixDigits)" } ?? "the first loss is not finite"
+    return DiagnosisFinding(
+      "the root mean square of the largest feature is \(evidence.inputScale.sixDigits), and \(seen)",
+      [SpecChange([.key("data"), .key("preprocess")], to: ["standardize"], text: "preprocess: [standardize]")])
+  }
+}

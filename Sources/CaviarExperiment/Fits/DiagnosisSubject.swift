@@ -1,0 +1,115 @@
+import CaviarSpec
+import CaviarTraining
+
+/// A fit as diagnosis rules see it: its curves, its evidence and the settings that it was trained with.
+package struct DiagnosisSubject: Sendable {
+  package let fit: FitRecord
+  /// The network and its training. Nil if something else was trained.
+  package let configuration: Configuration?
+  package let evidence: FitEvidence?
+  /// The measured epochs, from the first on, as far as they have a training loss.
+  let epochs: [Int]
+  /// The training losses at those epochs.
+  let trainLosses: [Double]
+  /// The validation losses at the epochs that have one.
+  let validation: Curve
+  let trainAccuracies: [Double]
+  let validationAccuracies: Curve
+
+  /// A metric by epoch.
+  struct Curve: Sendable {
+    let epochs: [Int]
+    let values: [Double]
+
+    init(_ fit: FitRecord, _ metric: Metric) {
+      var (epochs, values): ([Int], [Double]) = ([], [])
+      for epoch in fit.epochs {
+        if let value = epoch.metrics[metric] {
+          epochs.append(epoch.epoch)
+          values.append(value)
+        }
+      }
+      self.epochs = epochs
+      self.values = values
+    }
+
+    /// The lowest value after the first step, and its epoch; the earliest of equals.
+    var lowest: (epoch: Int, value: Double)? {
+      zip(epochs, values).filter { $0.0 > 0 }.min { $0.1 < $1.1 }.map { ($0.0, $0.1) }
+    }
+
+    var highest: (epoch: Int, value: Double)? {
+      zip(epochs, values).filter { $0.0 > 0 }.max { $0.1 < $1.1 }.map { ($0.0, $0.1) }
+    }
+  }
+
+  package init(_ fit: FitRecord, _ configuration: Configuration?) {
+    self.fit = fit
+    self.configuration = configuration
+    evidence = fit.evidence
+    let train = Curve(fit, .trainLoss)
+    epochs = train.epochs
+    trainLosses = train.values
+    validation = Curve(fit, .validationLoss)
+    trainAccuracies = Curve(fit, .trainAccuracy).values
+    validationAccuracies = Curve(fit, .validationAccuracy)
+  }
+}
+
+extension DiagnosisSubject {
+  /// The training loss before the first step. Nil if it was not measured, or was not finite.
+  var start: Double? { epochs.first == 0 ? trainLosses.first : nil }
+  /// The training loss at the end.
+  var end: Double? { epochs.count > 1 ? trainLosses.last : nil }
+  /// The lowest training loss after the first step.
+  var lowest: Double? { trainLosses.dropFirst(epochs.first == 0 ? 1 : 0).min() }
+  /// The last epoch.
+  var lastEpoch: Int { fit.epochs.last?.epoch ?? 0 }
+  /// True if it trained all of its epochs.
+  var completed: Bool { fit.outcome == .completed }
+  /// The loss of a prediction that does not look at the features.
+  var baseline: Double? { evidence?.baselineLoss ?? start }
+
+  /// Fraction of the baseline's loss that the lowest training loss has removed: 0 where nothing was learned, 1 where all was.
+  var learned: Double? {
+    guard let lowest, let baseline, baseline > 0 else { return nil }
+    return 1 - lowest / baseline
+  }
+
+  /// True if training never got clearly below the baseline, or diverged.
+  var isStuck: Bool { !completed || (learned ?? 1) < 0.05 }
+
+  /// The mean number of steps that an epoch takes.
+  var stepsPerEpoch: Int? {
+    guard let rows = evidence?.rows, let batch = configuration?.training.batchSize else { return nil }
+    let size = min(batch, rows)
+    return (rows + size - 1) / size
+  }
+
+  /// The hidden layers of the model with their places among the model's items.
+  var layers: [(index: Int, item: Architecture.Item<any Layer>)] {
+    configuration.map { $0.architecture.layers.enumerated().map { ($0, $1) } } ?? []
+  }
+
+  /// The change of a rate by a factor, in two significant digits. Nil for a program.
+  func learningRate(times factor: Double) -> SpecChange? {
+    guard let rate = configuration?.training.learningRate else { return nil }
+    return .training(
+      "learning_rate", from: .number(rate), to: .number((rate * factor).rounded(significantDigits: 2)))
+  }
+
+  /// Default initializers for all layers, or for some of them.
+  func defaultInitializers(_ isChosen: (Architecture.Item<any Layer>) -> Bool = { _ in true }) -> [SpecChange] {
+    layers.compactMap { index, item in
+      guard isChosen(item), let dense = item.part as? Dense, let initializer = dense.initializer else { return nil }
+      var plain = Dense()
+      plain.units = dense.units
+      let type = type(of: initializer)
+      guard type.name != He.name, type.name != Xavier.name else { return nil }
+      let squashes = layers.dropFirst(index + 1).prefix { !($0.item.part is Dense) }
+        .contains { $0.item.part is Tanh || $0.item.part is Sigmoid }
+      return .layer(
+        index, Dense.name, item.name, "init", to: .text(squashes ? Xavier.name : He.name), from: type.name)
+    }
+  }
+}

