@@ -1,4 +1,5 @@
 import CaviarCompute
+import Glibc
 import Testing
 
 @testable import CaviarTraining
@@ -89,6 +90,51 @@ import Testing
       sum += term
     }
     return sum
+  }
+
+  /// The same weights, step and statistics as in `Reference/layers.py`.
+  @Test(arguments: [0.05, 0])
+  func statisticsAreThoseOfPyTorch(l2: Double) throws {
+    let model = Architecture([dense(7), ReLU(), dense(5), BatchNorm(), Tanh()], Softmax())
+    func wave(_ count: Int, _ phase: Int) -> [Float] { (0..<count).map { Float(sin(Double($0) * 0.7 + Double(phase))) } }
+    let labels = (0..<12).map { Int32($0 % 3) }
+    let examples = Examples(features: wave(48, 0), labels: labels, columns: 4)
+    var training = Training()
+    training.learningRate = 0.1
+    training.l2 = l2
+    var lone = Lone<Float>(model, on: examples, training: training, measuresChanges: true)
+    for (index, parameter) in lone.network.parameters.enumerated() {
+      var values = wave(parameter.need.count, index + 1)
+      if parameter.name == "dense1.biases" { values[2] = -9 }
+      lone.arena.put(values.span, into: parameter.values)
+    }
+    #expect(
+      lone.network.parameters.map(\.name) == [
+        "dense1.weights", "dense1.biases", "dense2.weights", "batch_norm1.scales", "batch_norm1.shifts",
+        "softmax.weights", "softmax.biases",
+      ])
+    var stepper = Stepper(lone.network, training)
+    _ = lone.step(&stepper, learningRate: 0.1)
+    let layers = lone.statistics()
+    #expect(layers.map(\.layer) == ["dense1", "relu1", "dense2", "batch_norm1", "tanh1", "softmax"])
+    // The reference has the penalty.
+    guard l2 > 0 else { return }
+    for layer in layers {
+      let seen: [String: Double?] = [
+        "updateRatio": layer.updateRatio, "gradientNorm": layer.gradientNorm, "weightNorm": layer.weightNorm,
+        "mean": layer.mean, "deviation": layer.deviation, "dead": layer.dead, "saturated": layer.saturated,
+        "scaleMean": layer.scaleMean, "scaleDeviation": layer.scaleDeviation, "shiftMean": layer.shiftMean,
+        "shiftDeviation": layer.shiftDeviation,
+      ]
+      let expected = try #require(layerValues[layer.layer])
+      for (name, value) in seen {
+        guard let reference = expected[name] else {
+          #expect(value == .some(nil), "\(layer.layer) \(name)")
+          continue
+        }
+        #expect(isClose(value, reference), "\(layer.layer) \(name): \(String(describing: value)), \(reference)")
+      }
+    }
   }
 
   @Test func deadUnitsAreCounted() throws {

@@ -104,13 +104,18 @@ struct Lone<Scalar: EngineScalar>: ~Copyable {
   let examples: Examples
   var arena = Arena<Scalar>()
 
-  /// - Parameter training: The training of the steps; nil to keep gradients, and take none.
-  init(_ model: Architecture, on examples: Examples, classes: Int = 3, training: Training? = nil) {
+  /// - Parameters:
+  ///   - training: The training of the steps; nil to keep gradients, and take none.
+  ///   - measuresChanges: True if the steps are to measure their changes.
+  init(
+    _ model: Architecture, on examples: Examples, classes: Int = 3, training: Training? = nil,
+    measuresChanges: Bool = false
+  ) {
     var layout = Layout()
     let method = training.map { StepMethod($0) } ?? StepMethod(rule: .sgd, keepsGradient: true)
     let isRegression = model.output.part is Regression
     pack = Pack(
-      [Pack.Model(architecture: model, method: method, measures: StepMeasures(squares: training.map { $0.l2 != 0 } ?? false))],
+      [Pack.Model(architecture: model, method: method, measures: StepMeasures(squares: training.map { $0.l2 != 0 } ?? false, changes: measuresChanges))],
       Pack.Sizes(
         inputs: examples.columns, classes: isRegression ? 0 : classes, capacity: examples.count,
         copiesFeatures: Scalar.self != Float.self), in: &layout
@@ -124,8 +129,8 @@ struct Lone<Scalar: EngineScalar>: ~Copyable {
   /// Writes the gradients of the data loss, and returns it.
   mutating func gradients() -> Double {
     let loss = forward()
-    network.backward(rows: examples.count, in: &arena)
-    pack.first.backward(rows: examples.count, in: &arena)
+    network.backward(rows: examples.count, isMeasured: true, in: &arena)
+    pack.first.backward(rows: examples.count, isMeasured: true, in: &arena)
     return loss
   }
 
@@ -143,6 +148,27 @@ struct Lone<Scalar: EngineScalar>: ~Copyable {
     let rows = examples.count
     pack.forward(rows: rows, .training(epoch: 1, step: 1), in: &arena)
     return network.loss(rows: rows, pack.batch.targets(rows, areWeighted: false), in: &arena)
+  }
+
+  /// The statistics of the layers, after a step that measured its changes.
+  mutating func statistics() -> [LayerStatistics] {
+    let layers = network.measuredLayers
+    var changes = StepStatistics()
+    changes.begin(layers: layers.count { $0.changes != nil })
+    changes.add(layers.compactMap(\.changes), in: arena)
+    let rows = examples.count
+    pack.batch.load(Array(0..<rows).span, of: examples, in: &arena)
+    pack.first.forward(rows: rows, in: &arena)
+    network.forward(rows: rows, .evaluation, .first, in: &arena)
+    var steps = 0
+    return layers.map { layer in
+      var step: (Double, Double)?
+      if layer.changes != nil {
+        step = (changes.updateRatios[steps], changes.gradientNorms[steps])
+        steps += 1
+      }
+      return layer.statistics(rows: rows, step: step, isFirst: false, in: &arena)
+    }
   }
 
   /// The mean loss in evaluation mode.

@@ -92,9 +92,9 @@ def quantiles():
     return x, np.where(random.uniform(size=len(y)) < 0.08, random.integers(0, 3, len(y)), y)
 
 
-def spirals(arms=3, noise=0.9, seed=0):
+def spirals(arms=3, noise=0.6, seed=0):
     random = np.random.default_rng(seed)
-    angle = np.sqrt(random.uniform(size=2700)) * 3 * np.pi
+    angle = np.sqrt(random.uniform(size=2700)) * 2 * np.pi
     arm = np.arange(2700) % arms
     points = np.stack([np.cos(angle + arm * 2 * np.pi / arms), np.sin(angle + arm * 2 * np.pi / arms)], 1) * angle[:, None]
     return points + random.normal(0, noise, points.shape), arm

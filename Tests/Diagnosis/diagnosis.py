@@ -9,8 +9,8 @@ improves (`healthy.py`). Each is then one spec whose ten trials differ in their 
 of two checks are what is judged, and the advised change of the spec is made and measured. Thresholds of the rules are chosen
 on one half of the data sets and judged on the other (`datasets.py`). Two other tools read the same curves (`baselines.py`).
 
-`--half` makes one half, `--quick` a few kinds and data sets. DIR keeps specs, results and runs.csv, a row for each trial
-judged. Test scores in DIR/scores.jsonl are not measured again, nor are diagnoses by the same program. Exit code 1 if a
+`--half` makes one half, `--quick` a few kinds and data sets. DIR keeps specs, results, runs.csv, a row for each trial
+judged, and candidates.csv, the configurations that were tried. Test scores in DIR/scores.jsonl are not measured again, nor are diagnoses by the same program. Exit code 1 if a
 promise fails on the judged half: see PROMISES in `table.py`.
 """
 
@@ -29,7 +29,7 @@ import baselines
 import table
 from datasets import DATA
 from evidence import effect, greater
-from faults import KINDS
+from faults import KINDS, LONGEST
 from healthy import CANDIDATES, climb
 from measuring import Program, primary
 
@@ -67,6 +67,8 @@ class Catalogue:
         random = lambda: np.random.default_rng(sum(map(ord, data.name + kind.name)))
         clean = kind.clean(network, len(columns)) if kind.clean else network
         faulty = kind.change(network, len(columns)) if kind.change else network
+        if faulty.batch != "all" and data.train / faulty.batch * faulty.epochs > LONGEST:
+            return []
         file_of = lambda change, suffix: self.program.data(f"{data.name}-{suffix}", change(frame, columns, random())) if change else file
         clean_file, faulty_file = file_of(kind.clean_data, f"{kind.name}-clean"), file_of(kind.spoil, kind.name)
         metric = kind.metric or ("accuracy" if data.classes else "r2")
@@ -124,8 +126,7 @@ class Catalogue:
             self.say("healthy", number, healthy)
         for data in chosen:
             for kind in KINDS:
-                if (self.quick and kind.name not in QUICK_KINDS or data.train > kind.most_rows
-                        or kind.only and (kind.only == "classes") != bool(data.classes)):
+                if self.quick and kind.name not in QUICK_KINDS or kind.only and (kind.only == "classes") != bool(data.classes):
                     continue
                 for base in kind.bases[:1] if self.quick else kind.bases:
                     network = healthy[data.name, base].result()[0]
@@ -145,6 +146,13 @@ class Catalogue:
             print(f"{what}: {number + 1} of {len(jobs)}", file=sys.stderr)
 
 
+def write(path, rows):
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(dict.fromkeys(column for row in rows for column in row)))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", required=True)
@@ -159,11 +167,8 @@ def main():
     catalogue = Catalogue(Program(options.program, options.work), options.quick)
     with ThreadPoolExecutor(2) as pool:
         catalogue.make(options.half, pool)
-    columns = list(dict.fromkeys(column for row in catalogue.rows for column in row))
-    with (options.work / "runs.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, columns)
-        writer.writeheader()
-        writer.writerows(catalogue.rows)
+    write(options.work / "runs.csv", catalogue.rows)
+    write(options.work / "candidates.csv", catalogue.candidates)
     report, kept = table.report(catalogue, options.quick)
     print(report)
     print(f"{time.time() - started:.0f} s", *sorted(set(catalogue.skipped)), sep="\n", file=sys.stderr)

@@ -8,6 +8,8 @@ import numpy as np
 
 from healthy import MOMENTUM
 
+# More steps than this take minutes: such a fault is left out.
+LONGEST = 100_000
 BOTH, SHALLOW, DEEP = ("shallow", "deep"), ("shallow",), ("deep",)
 
 
@@ -25,7 +27,6 @@ class Kind:
     in_data: bool = False
     only: str = ""                # "classes" or "numbers"
     clean_data: object = None     # rows of the counterpart, where they are not the data set's
-    most_rows: int = 10**9        # data sets with more training rows are left out: it would take minutes
     metric: str = ""              # of the test part, where it is not accuracy or R²
 
     def names(self, cause, alarms):
@@ -138,6 +139,11 @@ def one_large(frame, columns, random):
     return frame.assign(**{column: frame[column] * 1e6})
 
 
+def biased(frame, columns, random):
+    """One more feature, which is constant and large: half of the first layer's units never, and half of them always, are above 0."""
+    return standardized(frame, columns).assign(**{f"x{len(columns)}": 1000.0})
+
+
 def stops_early(network, columns):
     return network.changed(extra="early_stopping: {patience: 2}")
 
@@ -171,14 +177,15 @@ KINDS = [
     Kind("width_2", "width 2", BOTH, ("underfitting", "dead_units"), lambda n, c: n.changed(widths=(2,) * len(n.widths))),
     Kind("sigmoid_deep", "ten layers of sigmoids", SHALLOW, ("vanishing_gradients", "saturation", "bad_initialization"),
          lambda n, c: n.changed(widths=(32,) * 10, activation="sigmoid", init=(), norm=False, dropout=0.0)),
-    Kind("dead_relu", "ReLUs dead from a bias", BOTH, ("dead_units", "bad_initialization"), lambda n, c: n.changed(bias="bias: -10")),
+    Kind("dead_relu", "ReLUs dead from a bias: a constant input of 1000", BOTH, ("dead_units",) + SCALES + ("bad_initialization",),
+         lambda n, c: n.changed(data=RAW), biased, checks="size of 1|constant"),
     Kind("dropout_0.95", "dropout 0.95", BOTH, ("over_regularized", "dropout_unhelpful", "underfitting"),
          lambda n, c: n.changed(dropout=0.0, dropout_inside=0.95)),
     Kind("epochs_few", "epochs ÷ 50", BOTH, SLOW[:2] + ("underfitting",), lambda n, c: n.changed(epochs=max(1, n.epochs // 50))),
-    Kind("epochs_many", "epochs × 50", SHALLOW, ("too_many_epochs", "overfitting"), lambda n, c: n.changed(epochs=n.epochs * 50), most_rows=700),
+    Kind("epochs_many", "epochs × 50", SHALLOW, ("too_many_epochs", "overfitting"), lambda n, c: n.changed(epochs=n.epochs * 50)),
     # The program refuses a spec with batches of 1 before batch norm; 2 is the least that it trains.
     Kind("batch_2_norm", "batches of 2, batch norm", BOTH, ("batch_too_small", "unstable", "learning_rate_too_high"),
-         lambda n, c: n.changed(batch=2, norm=True), clean=lambda n, c: n.changed(norm=True), most_rows=1000),
+         lambda n, c: n.changed(batch=2, norm=True), clean=lambda n, c: n.changed(norm=True)),
     Kind("beta_0.9999", "β 0.9999", BOTH, ("momentum_too_high", "unstable", "learning_rate_too_high"),
          lambda n, c: n.changed(optimizer="{momentum: {beta: 0.9999}}", rate=n.rate if "momentum" in n.optimizer else 0.01)),
     Kind("imbalance", "imbalance 100 : 1", SHALLOW, ("imbalanced_classes",), None, imbalanced, only="classes", in_data=True,

@@ -29,17 +29,18 @@ package struct BadInitialization: DiagnosisRule {
 
   package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
     guard let evidence = subject.evidence else { return nil }
-    let change = subject.defaultInitializers()
+    let change = subject.defaultInitializers
     guard let start = subject.start else {
       // Nothing was measured: the loss of the first weights is not finite.
       guard subject.fit.epochs.isEmpty, subject.fit.outcome == .nan, !change.isEmpty else { return nil }
       return DiagnosisFinding("the loss before the first step is not finite", change)
     }
-    if start > initialLoss * evidence.baselineLoss, !change.isEmpty {
+    if !change.isEmpty, start > initialLoss * evidence.baselineLoss {
       return DiagnosisFinding(
         "the loss before the first step is \(start.sixDigits), where chance is \(evidence.baselineLoss.sixDigits)",
         change)
     }
+    guard !change.isEmpty else { return nil }
     if let smallest = evidence.smallestActivation, smallest < smallestActivation * min(1, evidence.inputScale),
       subject.isStuck || flatEpochs(subject) != nil
     {

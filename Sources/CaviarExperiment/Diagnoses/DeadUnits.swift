@@ -25,7 +25,7 @@ package struct DeadUnits: DiagnosisRule {
     guard let evidence = subject.evidence, let before = evidence.deadBefore, before >= fraction,
       let dead = evidence.dead, dead >= fraction
     else { return nil }
-    let inits = subject.defaultInitializers()
+    let inits = subject.defaultInitializers
     let relus = subject.layers.compactMap { index, item -> SpecChange? in
       guard item.part is ReLU else { return nil }
       return SpecChange([.key("model"), .item(index)], to: "leaky_relu", text: "\(item.name): relu → leaky_relu")

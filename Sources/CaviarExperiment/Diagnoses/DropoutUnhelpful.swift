@@ -8,7 +8,7 @@ package struct DropoutUnhelpful: DiagnosisRule {
   package static let otherNames = ["dropout", "useless_dropout"]
   package static let summary = "There is no gap that dropout could close."
   package static let evidence =
-    "dropout of 0.3 or more, in a network whose validation loss is no higher than that of training, which is still high"
+    "dropout of 0.5 or more, in a network whose validation loss is no higher than that of training, which is still high"
   package static let advice = "use a larger network, or less dropout"
   package static let example = "dropout_unhelpful: {rate: 0.3}"
   package static let source: String? = "Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, JMLR 15, 2014, appendix A"
@@ -19,7 +19,7 @@ package struct DropoutUnhelpful: DiagnosisRule {
       "loss", \.loss, .number(.between(0, 1)), "The training loss that is high, in baselines.")
   ]
 
-  package var rate = 0.3
+  package var rate = 0.5
   package var loss = 0.5
 
   package init() {}

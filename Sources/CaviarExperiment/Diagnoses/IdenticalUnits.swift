@@ -24,6 +24,6 @@ package struct IdenticalUnits: DiagnosisRule {
     guard let evidence = subject.evidence, let identical = evidence.identical, identical >= fraction else { return nil }
     return DiagnosisFinding(
       "\((100 * identical).sixDigits) % of the units of \(evidence.identicalLayer ?? "a layer") are identical to "
-        + "another before the first step", subject.defaultInitializers())
+        + "another before the first step", subject.defaultInitializers)
   }
 }

@@ -7,7 +7,7 @@ package struct LearningRateTooHigh: DiagnosisRule {
   package static let otherNames = ["rate_too_high", "too_high", "lr_too_high"]
   package static let summary = "The steps are too large: the loss grows."
   package static let evidence =
-    "NaN, infinity or an explosion after the first step; a training loss that ends above where it began; or one that learns next to nothing with an update ratio above 0.01, the upper end of the band around 1e-3"
+    "NaN, infinity or an explosion after the first step; a first step of twice the weights' norm; a training loss that ends above where it began; or one that learns next to nothing with an update ratio above 0.02, twice the upper end of the band around 1e-3"
   package static let advice = "lower the learning rate"
   package static let example = "learning_rate_too_high: {update_ratio: 0.01}"
   package static let source: String? = "CS231n, Babysitting the learning process; Karpathy, CS231n, Neural Networks Part 3, for the ratio"
@@ -15,31 +15,44 @@ package struct LearningRateTooHigh: DiagnosisRule {
     .init(
       "update_ratio", \.updateRatio, .number(.positive), "The upper end of the band of ‖Δw‖ / ‖w‖."),
     .init(
-      "target", \.target, .number(.positive), "The ratio that the remedy aims at.")
+      "target", \.target, .number(.positive), "The ratio that the remedy aims at."),
+    .init(
+      "first_step", \.firstStep, .number(.positive), "The largest ratio of the first step, over the layers."),
+    .init(
+      "first_target", \.firstTarget, .number(.positive), "The ratio of the first step that the remedy aims at.")
   ]
 
   package var updateRatio = 0.01
   package var target = 1e-3
+  package var firstStep = 2.0
+  package var firstTarget = 0.05
 
   package init() {}
 
   package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
     guard let start = subject.start, subject.fit.epochs.first?.learningRate != nil else { return nil }
     let ratio = subject.evidence?.updateRatio, first = subject.evidence?.firstUpdateRatio
-    // Of a fit that diverged, the first step alone was of a healthy network.
-    let seen = subject.completed ? ratio : first
-    let change = subject.learningRate(times: seen.map { max(1e-4, min(0.1, target / $0)) } ?? 0.1)
+    // Of a fit that diverged, the first step alone was of a healthy network; its ratio is that of the output's small weights.
+    let jumps = (first ?? 0) > firstStep
+    let factor = subject.completed && !jumps ? ratio.map { target / $0 } : first.map { firstTarget / $0 }
+    let change = subject.learningRate(times: min(0.1, factor ?? 0.1))
+    let seen = subject.completed && !jumps ? ratio : first
     let steps = seen.map { ", with steps of \($0.sixDigits) of the weights' norm" } ?? ""
-    guard subject.completed, let end = subject.end else {
+    guard subject.completed else {
       return DiagnosisFinding(
         "the loss was \(start.sixDigits) before the first step and "
           + (subject.fit.outcome == .nan ? "is not finite" : "has exploded") + " in epoch "
           + "\(subject.lastEpoch + (subject.fit.outcome == .nan ? 1 : 0))\(steps)", [change])
     }
+    guard let end = subject.end else { return nil }
+    if jumps, let ratio, ratio > updateRatio {
+      return DiagnosisFinding("the first step moves the weights of a layer by \((first ?? 0).sixDigits) of their norm", [change])
+    }
+    guard !subject.isShort else { return nil }
     if end > 1.01 * start {
       return DiagnosisFinding("the training loss goes from \(start.sixDigits) to \(end.sixDigits)\(steps)", [change])
     }
-    guard subject.isStuck, let ratio, ratio > updateRatio else { return nil }
+    guard subject.isStuck, let ratio, ratio > 2 * updateRatio else { return nil }
     return DiagnosisFinding(
       "the training loss ends at \(end.sixDigits), where chance is \((subject.baseline ?? start).sixDigits)\(steps)",
       [change])

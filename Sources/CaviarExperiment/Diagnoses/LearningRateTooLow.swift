@@ -1,4 +1,5 @@
 package import CaviarSpec
+import CaviarTraining
 
 /// The loss hardly moved (CS231n, "Babysitting the learning process").
 package struct LearningRateTooLow: DiagnosisRule {
@@ -6,7 +7,7 @@ package struct LearningRateTooLow: DiagnosisRule {
   package static let otherNames = ["rate_too_low", "too_low", "lr_too_low"]
   package static let summary = "The steps are too small: the loss does not go down."
   package static let evidence =
-    "the training loss ends less than 1 % below where it began; or it is still falling at the end with an update ratio under 1e-4, the lower end of the band around 1e-3"
+    "the training loss ends less than 1 % below where it began; or it is still falling at the end with an update ratio under 1e-4, the lower end of the band around 1e-3; or it has stood still for half of the epochs, since the rate has decayed to nothing"
   package static let advice = "raise the learning rate"
   package static let example = "learning_rate_too_low: {progress: 0.01}"
   package static let source: String? = "CS231n, Babysitting the learning process; Karpathy, CS231n, Neural Networks Part 3, for the ratio"
@@ -30,12 +31,25 @@ package struct LearningRateTooLow: DiagnosisRule {
       subject.fit.epochs.first?.learningRate != nil
     else { return nil }
     let decrease = (start - end) / start, ratio = subject.evidence?.updateRatio
-    let isFlat = decrease < progress && (ratio.map { $0 < target || subject.learnsByAccuracy } ?? true)
-    let isSlow = ratio.map { $0 < updateRatio } ?? false && end <= (subject.lowest ?? end) && decrease < 0.9
+    let isFlat = decrease < progress && decrease > -progress && (ratio.map { $0 < target || subject.learnsByAccuracy } ?? true)
+    let isSlow = ratio.map { $0 < updateRatio } ?? false && !subject.isShort
+      && (decrease < 0.3 || subject.fallInLastQuarter > 0.05)
+    if subject.hasDecayed, decrease < 0.9 {
+      let schedule = subject.configuration?.training.schedule
+      return DiagnosisFinding(
+        "the learning rate has decayed to nothing, and the training loss stands at \(end.sixDigits)",
+        [
+          schedule == nil
+            ? nil
+            : SpecChange(
+              [.key("training"), .key("learning_rate_schedule")], to: nil, text: "learning_rate_schedule: a constant rate")
+        ])
+    }
     guard isFlat || isSlow else { return nil }
     // The decrease is in proportion to the rate as long as it is small.
     let byLoss = 0.1 / max(decrease, 1e-5), byRatio = ratio.map { target / $0 }
-    let factor = ratio.map { $0 < updateRatio } ?? false ? byRatio ?? byLoss : byLoss
+    // Small first weights make the ratio large, and then neither says enough alone.
+    let factor = ratio.map { $0 < updateRatio } ?? false ? byRatio ?? byLoss : (byLoss * (byRatio ?? byLoss)).squareRoot()
     return DiagnosisFinding(
       "the training loss goes from \(start.sixDigits) to \(end.sixDigits) in \(subject.lastEpoch) epochs"
         + (ratio.map { ", with steps of \($0.sixDigits) of the weights' norm" } ?? ""),
@@ -44,6 +58,22 @@ package struct LearningRateTooLow: DiagnosisRule {
 }
 
 extension DiagnosisSubject {
+  /// The fall of the training loss in the last quarter of the epochs, in losses of the start.
+  var fallInLastQuarter: Double {
+    guard let start, let end, trainLosses.count > 4 else { return 0 }
+    return (trainLosses[trainLosses.count - 1 - (trainLosses.count - 1) / 4] - end) / start
+  }
+
+  /// True if the loss has not changed in the later half of the epochs, since the rate has decayed to nothing.
+  var hasDecayed: Bool {
+    guard let first = fit.epochs.first?.learningRate, let last = fit.epochs.last?.learningRate, last < 1e-3 * first else {
+      return false
+    }
+    let half = trainLosses.suffix(trainLosses.count / 2)
+    guard half.count > 3, let low = half.min(), let high = half.max() else { return false }
+    return high - low < 1e-3 * high
+  }
+
   /// True if the accuracy rises clearly, which a small shift of the scores is enough for.
   var learnsByAccuracy: Bool {
     guard let first = trainAccuracies.first, let last = trainAccuracies.last else { return false }

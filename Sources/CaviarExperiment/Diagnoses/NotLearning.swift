@@ -27,12 +27,16 @@ package struct NotLearning: DiagnosisRule {
     let baseline = evidence.baselineLoss
     if let commonest = evidence.commonest, let best = subject.validationAccuracies.highest {
       let error = (commonest * (1 - commonest) / Double(evidence.validationRows)).squareRoot()
-      guard best.value <= commonest + errors * error, lowest.value > 0.97 * baseline else { return nil }
+      let last = subject.validationAccuracies.values.suffix(max(1, subject.validationAccuracies.values.count / 4))
+      let typical = last.reduce(0, +) / Double(last.count)
+      guard typical <= commonest + errors * error, lowest.value > 0.95 * baseline else { return nil }
       return DiagnosisFinding(
         "the best validation accuracy is \(best.value.sixDigits) in epoch \(best.epoch), and the most frequent class "
           + "makes up \(commonest.sixDigits)")
     }
-    guard lowest.value > 0.95 * baseline else { return nil }
+    // Before the first step the prediction is near the mean, on the very examples that are judged.
+    let constant = min(baseline, subject.validation.epochs.first == 0 ? subject.validation.values[0] : baseline)
+    guard lowest.value > 0.95 * constant else { return nil }
     return DiagnosisFinding(
       "the lowest validation loss is \(lowest.value.sixDigits) in epoch \(lowest.epoch), and that of the mean is "
         + "\(baseline.sixDigits)")

@@ -23,37 +23,45 @@ package struct OverRegularized: DiagnosisRule {
 
   package var penalty = 0.33
   package var dropout = 0.75
-  package var learned = 0.9
+  package var learned = 0.95
 
   package init() {}
 
   package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
-    guard let training = subject.configuration?.training, let learned = subject.learned, learned < self.learned,
-      subject.completed, let end = subject.end
-    else { return nil }
-    let cost = subject.fit.epochs.last?.trainCost ?? end
-    let share = max(0, 1 - end / cost), growth = subject.evidence?.weightGrowth ?? 1
-    if training.l1 > 0 || training.l2 > 0, training.l2 >= 1e-3 || training.l1 >= 1e-4,
-      share > penalty || growth < 0.5
-    {
-      let l2 = training.l2 > 0 ? SpecChange.training("l2", from: .number(training.l2), to: .number(less(training.l2))) : nil
-      let l1 = training.l1 > 0 ? SpecChange.training("l1", from: .number(training.l1), to: .number(less(training.l1))) : nil
-      return DiagnosisFinding(
-        "the penalty makes up \((100 * share).rounded(significantDigits: 2).plainText) % of the cost, and the norm of the "
-          + "weights ends at \(growth.sixDigits) of its start", [l2, l1])
-    }
+    dropout(in: subject) ?? penalty(in: subject)
+  }
+}
+
+extension OverRegularized {
+  private func dropout(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+    guard !subject.completed || (subject.learned ?? 1) < learned else { return nil }
     let dropped = subject.layers.compactMap { index, item -> (Int, String, Double)? in
       guard let layer = item.part as? Dropout, layer.rate >= dropout else { return nil }
       return (index, item.name, layer.rate)
     }
     guard let worst = dropped.map(\.2).max() else { return nil }
+    let end = subject.end.map { ", and the training loss ends at \($0.sixDigits)" } ?? ""
     return DiagnosisFinding(
-      "dropout sets \((100 * worst).sixDigits) % of the units to 0, and the training loss ends at \(end.sixDigits)",
+      "dropout sets \((100 * worst).sixDigits) % of the units to 0\(end)",
       dropped.map { .layer($0.0, Dropout.name, $0.1, "rate", to: 0.2, from: $0.2.plainText) })
   }
-}
 
-extension OverRegularized {
-  /// A thousandth of a penalty's strength.
-  private func less(_ strength: Double) -> Double { (strength / 1_000).rounded(significantDigits: 2) }
+  private func penalty(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+    guard let training = subject.configuration?.training, subject.completed, let end = subject.end,
+      training.l2 >= 1e-3 || training.l1 >= 1e-4, (subject.learned ?? 1) < learned
+    else { return nil }
+    let cost = subject.fit.epochs.last?.trainCost ?? end
+    let share = max(0, 1 - end / cost), growth = subject.evidence?.weightGrowth ?? 1
+    // A gap says that the network learns more than enough, unless hardly anything is left of its weights.
+    let hasGap = (subject.validation.values.last ?? end) > 1.2 * end
+    guard growth < 0.2 || !hasGap && (share > penalty || growth < 0.5) else { return nil }
+    let changes = [("l2", training.l2), ("l1", training.l1)].map { name, strength in
+      strength > 0
+        ? SpecChange.training(name, from: .number(strength), to: .number((strength / 1_000).rounded(significantDigits: 2)))
+        : nil
+    }
+    return DiagnosisFinding(
+      "the penalty makes up \((100 * share).rounded(significantDigits: 2).plainText) % of the cost, and the norm of the "
+        + "weights ends at \(growth.sixDigits) of its start", changes)
+  }
 }

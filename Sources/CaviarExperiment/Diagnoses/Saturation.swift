@@ -24,6 +24,6 @@ package struct Saturation: DiagnosisRule {
     guard let evidence = subject.evidence, let before = evidence.saturatedBefore, before >= fraction else { return nil }
     return DiagnosisFinding(
       "\((100 * before).sixDigits) % of the outputs of a layer are saturated before the first step",
-      subject.defaultInitializers())
+      subject.defaultInitializers)
   }
 }

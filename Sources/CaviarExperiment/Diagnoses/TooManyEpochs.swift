@@ -26,7 +26,7 @@ package struct TooManyEpochs: DiagnosisRule {
   package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
     guard subject.completed, let lowest = subject.validation.lowest, let last = subject.validation.values.last,
       subject.lastEpoch >= 5, last > rise * lowest.value, subject.losesAccuracy(after: lowest.epoch),
-      Double(lowest.epoch) <= early * Double(subject.lastEpoch)
+      Double(lowest.epoch) <= early * Double(subject.lastEpoch), lowest.value < 0.97 * (subject.baseline ?? .infinity)
     else { return nil }
     return DiagnosisFinding(
       "the validation loss is lowest in epoch \(lowest.epoch) of \(subject.lastEpoch), \(lowest.value.sixDigits), and "
@@ -42,6 +42,6 @@ extension DiagnosisSubject {
       let place = validationAccuracies.epochs.firstIndex(of: epoch)
     else { return true }
     let before = validationAccuracies.values[place]
-    return before - last > (before * (1 - before) / Double(rows)).squareRoot()
+    return before - last > 1.5 * (before * (1 - before) / Double(rows)).squareRoot()
   }
 }

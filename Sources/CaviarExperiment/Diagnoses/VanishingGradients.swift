@@ -8,7 +8,7 @@ package struct VanishingGradients: DiagnosisRule {
   package static let otherNames = ["vanishing", "vanishing_gradient"]
   package static let summary = "The gradients of the first layers are almost 0."
   package static let evidence =
-    "the gradient of the first layer has under a thousandth of the norm of the output's, and training learns next to nothing"
+    "the gradient of the first layer has under a thousandth of the norm of the output's, or behind three layers of tanh or sigmoid under a hundredth, and training learns next to nothing"
   package static let advice = "use relu with the default `init`, or batch_norm before the activations"
   package static let example = "vanishing_gradients: {ratio: 1e-3}"
   package static let source: String? = "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural Networks, 2010"
@@ -22,7 +22,9 @@ package struct VanishingGradients: DiagnosisRule {
   package init() {}
 
   package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
-    guard let gradient = subject.evidence?.gradientRatio, gradient < ratio, subject.isStuck else { return nil }
+    guard let gradient = subject.evidence?.gradientRatio, subject.isStuck,
+      gradient < ratio || gradient < 10 * ratio && subject.squashingLayers >= 3
+    else { return nil }
     let changes = subject.layers.compactMap { index, item -> SpecChange? in
       guard item.part is Sigmoid || item.part is Tanh else { return nil }
       return SpecChange(
@@ -34,6 +36,11 @@ package struct VanishingGradients: DiagnosisRule {
     }
     return DiagnosisFinding(
       "the gradient of the first layer has at most \(gradient.sixDigits) times the norm of the output's",
-      changes.isEmpty ? subject.defaultInitializers() : changes + inits)
+      changes.isEmpty ? subject.defaultInitializers : changes + inits)
   }
+}
+
+extension DiagnosisSubject {
+  /// The number of layers of tanh or sigmoid.
+  fileprivate var squashingLayers: Int { layers.count { $0.item.part is Sigmoid || $0.item.part is Tanh } }
 }

@@ -98,18 +98,41 @@ extension DiagnosisSubject {
       "learning_rate", from: .number(rate), to: .number((rate * factor).rounded(significantDigits: 2)))
   }
 
-  /// Default initializers for all layers, or for some of them.
-  func defaultInitializers(_ isChosen: (Architecture.Item<any Layer>) -> Bool = { _ in true }) -> [SpecChange] {
-    layers.compactMap { index, item in
-      guard isChosen(item), let dense = item.part as? Dense, let initializer = dense.initializer else { return nil }
-      var plain = Dense()
-      plain.units = dense.units
-      let type = type(of: initializer)
-      guard type.name != He.name, type.name != Xavier.name else { return nil }
-      let squashes = layers.dropFirst(index + 1).prefix { !($0.item.part is Dense) }
-        .contains { $0.item.part is Tanh || $0.item.part is Sigmoid }
-      return .layer(
-        index, Dense.name, item.name, "init", to: .text(squashes ? Xavier.name : He.name), from: type.name)
+  /// True if so few epochs were trained, with some progress, that the rate cannot be blamed.
+  var isShort: Bool {
+    guard completed, lastEpoch <= 2, let start, let end else { return false }
+    return end < 0.97 * start
+  }
+
+  /// Default initializers for the layers and the output that have others.
+  var defaultInitializers: [SpecChange] {
+    var changes = layers.compactMap { index, item -> SpecChange? in
+      guard let dense = item.part as? Dense, let type = dense.initializer.map({ type(of: $0) }),
+        type.name != He.name, type.name != Xavier.name
+      else { return nil }
+      let following = layers.dropFirst(index + 1).prefix { !($0.item.part is Dense) }
+      let squashes = following.contains { $0.item.part is Tanh || $0.item.part is Sigmoid }
+      return .layer(index, Dense.name, item.name, "init", to: .text(squashes ? Xavier.name : He.name), from: type.name)
+    }
+    if let output = configuration?.architecture.output, let used = output.part.usedInitializer,
+      used.canonicalComponent != RandomNormal().canonicalComponent
+    {
+      let kind = type(of: output.part).name
+      changes.append(
+        .layer(
+          layers.count, kind, output.name, "init", to: RandomNormal().canonicalComponent, from: type(of: used).name))
+    }
+    return changes
+  }
+}
+
+extension Output {
+  /// The initializer of the weights, of the outputs that this program has.
+  fileprivate var usedInitializer: (any Initializer)? {
+    switch self {
+    case let output as Softmax: output.initializer
+    case let output as Regression: output.initializer
+    default: nil
     }
   }
 }

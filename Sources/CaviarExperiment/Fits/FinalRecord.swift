@@ -15,6 +15,29 @@ package struct FinalRecord: Sendable, Codable, Equatable {
   package let testRows: Int
   /// By repeat.
   package let fits: [Fit]
+  /// The winner on parts of its training part, ascending. Nil unless they were requested.
+  package var moreData: [DataPoint]?
+
+  /// The winner, trained on a part of the training part.
+  package struct DataPoint: Sendable, Codable, Equatable {
+    package let fraction: Double
+    /// The number of training examples.
+    package let rows: Int
+    /// The number of trainings that completed.
+    package let completed: Int
+    /// The objective, its mean over those; nil if none did.
+    package let mean: Double?
+    /// Its standard deviation (n − 1); nil for fewer than two.
+    package let deviation: Double?
+
+    package init(fraction: Double, rows: Int, values: [Double]) {
+      self.fraction = fraction
+      self.rows = rows
+      completed = values.count
+      mean = values.isEmpty ? nil : values.mean
+      deviation = values.deviation
+    }
+  }
 
   /// One training of the winner.
   package struct Fit: Sendable, Codable, Equatable {
@@ -32,8 +55,9 @@ package struct FinalRecord: Sendable, Codable, Equatable {
 
   package init(
     stage: String, trial: Int, hyperparameters: SpecValue, epochs: Int, retrainedOn: [FinalTraining.Part], rows: Int,
-    testRows: Int, fits: [Fit]
+    testRows: Int, fits: [Fit], moreData: [DataPoint]? = nil
   ) {
+    self.moreData = moreData
     self.stage = stage
     self.trial = trial
     self.hyperparameters = hyperparameters
@@ -48,6 +72,7 @@ package struct FinalRecord: Sendable, Codable, Equatable {
     case stage, trial, hyperparameters, epochs, rows, fits
     case retrainedOn = "retrained_on"
     case testRows = "test_rows"
+    case moreData = "more_data"
   }
 }
 
@@ -59,7 +84,7 @@ extension FinalRecord {
   package func isSameTraining(as other: FinalRecord) -> Bool {
     stage == other.stage && trial == other.trial && hyperparameters.plain == other.hyperparameters.plain
       && epochs == other.epochs && retrainedOn == other.retrainedOn && rows == other.rows
-      && testRows == other.testRows && fits.map(\.repeat) == other.fits.map(\.repeat)
+      && testRows == other.testRows && (moreData == nil) == (other.moreData == nil) && fits.map(\.repeat) == other.fits.map(\.repeat)
   }
 
   /// The same record with the metrics in the order of measuring, which its file does not preserve.
@@ -76,6 +101,21 @@ extension FinalRecord {
   package func with(_ fits: [Fit]) -> FinalRecord {
     FinalRecord(
       stage: stage, trial: trial, hyperparameters: hyperparameters, epochs: epochs, retrainedOn: retrainedOn,
-      rows: rows, testRows: testRows, fits: fits)
+      rows: rows, testRows: testRows, fits: fits, moreData: moreData)
+  }
+
+  /// The parts of the training part on which the winner is trained.
+  package static let fractions = [0.25, 0.5, 1]
+
+  /// True if twice the examples are better than half of them by more than two standard errors, so that more would probably help;
+  /// nil if that is unknown.
+  package func wouldGain(isHigherBetter: Bool) -> Bool? {
+    guard let points = moreData, points.count > 1, let half = points[points.count - 2].mean,
+      let all = points[points.count - 1].mean
+    else { return nil }
+    let variance = points.suffix(2).reduce(0.0) { sum, point in
+      sum + (point.deviation.map { $0 * $0 / Double(point.completed) } ?? 0)
+    }
+    return (isHigherBetter ? all - half : half - all) > 2 * variance.squareRoot()
   }
 }

@@ -37,6 +37,7 @@ package struct FinalTask: Sendable {
       stage: winner.stage, trial: winner.trial, hyperparameters: hyperparameters, epochs: epochs,
       retrainedOn: training.retrainOn, rows: train + (training.retrainOn.contains(.validation) ? validation : 0),
       testRows: test,
-      fits: (1...training.repeats).map { FinalRecord.Fit(repeat: $0, outcome: .completed, metrics: [:]) })
+      fits: (1...training.repeats).map { FinalRecord.Fit(repeat: $0, outcome: .completed, metrics: [:]) },
+      moreData: training.moreData ? [] : nil)
   }
 }

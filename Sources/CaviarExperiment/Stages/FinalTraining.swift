@@ -16,6 +16,10 @@ package struct FinalTraining: Mapping, Equatable {
       "repeats", \.repeats, .integer(.between(1, 1_000)),
       otherNames: ["n_repeats", "num_repeats", "replicates", "seeds"],
       "The number of trainings, each from other first weights. The weights of the first are saved."),
+    .init(
+      "more_data", \.moreData, .boolean, otherNames: ["data_curve", "learning_curve", "train_sizes"],
+      "Whether to train the winner on a quarter, a half and all of the training part as well, and to see if its objective still "
+        + "rises."),
   ]
 
   /// The name of the final training in results and random numbers; no stage may have it.
@@ -23,6 +27,7 @@ package struct FinalTraining: Mapping, Equatable {
 
   package var retrainOn: [Part] = [.train, .validation]
   package var repeats = 3
+  package var moreData = false
 
   package init() {}
 }

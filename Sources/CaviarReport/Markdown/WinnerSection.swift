@@ -48,6 +48,7 @@ extension MarkdownReport {
       let table = TextTable(header: ["metric", "value"], rows: record.finalMetrics.map { [Markdown.code($0), $1] })
       sections.append(table.markdown)
     }
+    if let text = record.moreDataText { sections.append(text.prefix(1).uppercased() + text.dropFirst() + ".") }
     if let warning = record.summary.final?.warning { sections.append("**warning**: \(Markdown.prose(warning)).") }
     if let failure = record.finalFailure {
       sections.append(failure.prefix(1).uppercased() + failure.dropFirst() + ": \(FinalRecord.adviceOnFailure).")

@@ -68,6 +68,21 @@ extension ExperimentRecord {
     final?.failure.map { "repeat 1 \($0.past), so no network was saved" }
   }
 
+  /// The winner on parts of its training part, and whether more examples would help, as a sentence. Nil if it was not asked.
+  var moreDataText: String? {
+    guard let points = final?.moreData, !points.isEmpty else { return nil }
+    let values = points.map { point in
+      "\(point.mean?.measured ?? TextTable.none) on \(point.rows.grouped) examples (\((100 * point.fraction).fixed(decimals: 0)) %)"
+    }
+    let verdict =
+      switch final?.wouldGain(isHigherBetter: objective.isHigherBetter) {
+      case true: "it is still improving, and more data would help"
+      case false: "the last doubling brought nothing that is not chance, and more data would hardly help"
+      case nil: "what more data would bring is not known"
+      }
+    return "\(objective.metric.name) by the size of the training part: \(values.joined(separator: ", ")); \(verdict)"
+  }
+
   /// The final training and its evaluation, as a clause. Nil without one.
   var finalText: String? {
     guard let final, let summary = summary.final else { return nil }

@@ -113,8 +113,10 @@ struct StageVerdict {
     }
     let near = others.sorted { ($0.0, $0.1.trial) < ($1.0, $1.1.trial) }.prefix(fewest).compactMap { $0.1.metrics[metric] }
     guard let typical = near.median else { return nil }
-    let isGood = record.objective.isHigherBetter ? typical > median : typical < median
-    return isGood
+    let isGood = record.objective.isHigherBetter ? typical >= median : typical <= median
+    // In a stage whose trials are all good, the nearest of them are no better than the others.
+    let isClose = all.first.map { abs(typical - $0) <= 0.01 * abs($0) } ?? false
+    return isGood || isClose
       ? "The neighbours of the best trial are good too: the median of the nearest \(near.count) is \(typical.measured), that "
         + "of the stage \(median.measured)."
       : "The best trial stands alone, and may be luck: the median of its nearest \(near.count) neighbours is "

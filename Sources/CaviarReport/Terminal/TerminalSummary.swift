@@ -111,6 +111,7 @@ package struct TerminalSummary {
     page.heading("On the test part")
     page.paragraph(text)
     page.pairs(record.measuredFinalMetrics)
+    if let text = record.moreDataText { page.paragraph(text) }
     if let warning = record.summary.final?.warning { page.item("warning", .caution, warning) }
     if let failure = record.finalFailure { page.paragraph(failure, ink: .caution) }
   }

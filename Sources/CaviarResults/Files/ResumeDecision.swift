@@ -173,7 +173,7 @@ extension SpecValue {
   fileprivate func count(_ field: String) -> Int { self[field]?.asNumber.flatMap { Int(exactly: $0) } ?? 1 }
 
   /// A stage without the fields that may grow: more trials and more repeats leave existing fits as they are.
-  fileprivate var withoutCounts: SpecValue { removing("trials").removing("repeats") }
+  fileprivate var withoutCounts: SpecValue { removing("trials").removing("repeats").removing("more_data") }
 }
 
 extension SpecValue {

@@ -18,7 +18,7 @@ enum Repository {
 extension Repository {
   /// The paths of the specs that users learn from.
   static func specs() throws -> [String] {
-    try ["Specs", "Specs/examples", "Specs/cs231n"].flatMap { folder in
+    try ["Specs", "Specs/examples", "Specs/cs231n", "Specs/method", "Specs/batch-norm"].flatMap { folder in
       try stems(in: folder, suffix: ".yaml").map { "\(folder)/\($0).yaml" }
     }
   }

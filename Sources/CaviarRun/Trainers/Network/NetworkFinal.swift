@@ -23,7 +23,12 @@ extension NetworkTrainer {
       checkpoints: cache.checkpoints, planned: planned, addresses: cache.stored.addresses)
     let trained = train(fits, count: task.training.repeats, executor)
     try cache.settle()
-    let record = planned.with(trained.enumerated().map { FinalRecord.Fit($1, repeat: $0 + 1) })
+    var record = planned.with(trained.enumerated().map { FinalRecord.Fit($1, repeat: $0 + 1) })
+    if planned.moreData != nil {
+      record.moreData = try FinalRecord.fractions.map { fraction throws(Failure) in
+        try dataPoint(fraction, planned, task, cache, executor)
+      }
+    }
     guard let first = trained.first, first.outcome == .completed else {
       return FinalRun(record: record, weights: nil, confusion: nil)
     }
@@ -32,6 +37,38 @@ extension NetworkTrainer {
       features: prepared.features, label: prepared.label, classes: data.record.classes)
     return FinalRun(
       record: record, weights: try saved.file.bytes(), confusion: confusion(first.predicted, of: fits.test))
+  }
+
+  /// The winner on a part of the training part, which is spread evenly over it, judged on the validation part.
+  private func dataPoint(
+    _ fraction: Double, _ planned: FinalRecord, _ task: FinalTask, _ cache: FitCache,
+    _ executor: Executor<NetworkTrainer>
+  ) throws(Failure) -> FinalRecord.DataPoint {
+    let all = data.split.train
+    let count = max(1, Int((fraction * Double(all.count)).rounded()))
+    let rows = (0..<count).map { all[$0 * all.count / count] }
+    let prepared: LabeledRows.Prepared
+    let validation = data.split.validation
+    do throws(DataError) {
+      prepared = try data.rows.prepared(train: rows, validation: validation)
+    } catch {
+      throw Failure(error)
+    }
+    let fits = FinalFits(
+      experiment: experiment, task: task, prepared: prepared, test: prepared.training.train, checkpoints: nil,
+      planned: planned, addresses: cache.stored.addresses)
+    let records = Results()
+    executor.pool.forEach(below: task.training.repeats) {
+      FinalWorkspace(isProfiled: false)
+    } end: { _ in
+    } body: { index, workspace in
+      guard let trained = fits.train(repeat: index + 1, in: &workspace.workspace) else { return }
+      records.add(trained, at: index)
+    }
+    let values = records.inOrder.compactMap { trained in
+      trained.outcome == .completed ? experiment.objective.value(of: trained.record) : nil
+    }
+    return FinalRecord.DataPoint(fraction: fraction, rows: count, values: values)
   }
 
   private func parts(

@@ -1,0 +1,246 @@
+import CaviarSpec
+import CaviarTraining
+import Testing
+
+@testable import CaviarExperiment
+
+/// Each rule on a fit that shows its cause, and all of them on healthy ones. How often they are right on real trainings is
+/// measured by `Tests/Diagnosis`.
+@Suite struct DiagnosisTests {
+  /// A fit of a classification with ten classes: training and validation losses, and accuracies.
+  struct Curve {
+    var train: [Double] = [2.3, 1.0, 0.6, 0.45, 0.4, 0.37, 0.36, 0.355, 0.35]
+    var validation: [Double] = [2.3, 1.05, 0.7, 0.6, 0.55, 0.54, 0.535, 0.535, 0.535]
+    var trainAccuracy: [Double] = [0.1, 0.7, 0.8, 0.86, 0.88, 0.89, 0.89, 0.9, 0.9]
+    var validationAccuracy: [Double] = [0.1, 0.68, 0.78, 0.82, 0.84, 0.84, 0.84, 0.84, 0.84]
+    var costs: [Double] = [1.5, 0.9, 0.6, 0.5, 0.45, 0.42, 0.41, 0.4]
+    var outcome = Outcome.completed
+    var evidence = Self.healthy
+    var layers: [any Layer] = [Self.dense(50), ReLU()]
+    var training = Training()
+
+    static var healthy: FitEvidence {
+      let facts = DataFacts(
+        rows: 1_000, validationRows: 300, baselineLoss: 2.3, commonest: 0.12, rarest: 0.08, inputScale: 1.1)
+      var evidence = FitEvidence(facts, LayerTable(layers: []), firstUpdateRatio: 0.05)
+      evidence.updateRatio = 1e-3
+      evidence.gradientRatio = 0.5
+      evidence.gradientSize = 2
+      evidence.weightGrowth = 1.1
+      evidence.smallestActivation = 0.9
+      return evidence
+    }
+
+    static func dense(_ units: Int, _ initializer: any Initializer = He()) -> Dense {
+      var dense = Dense()
+      dense.units = units
+      dense.initializer = initializer
+      return dense
+    }
+
+    var subject: DiagnosisSubject {
+      let epochs = train.indices.map { epoch in
+        var metrics = Metrics()
+        metrics[.trainLoss] = train[epoch]
+        if epoch < validation.count { metrics[.validationLoss] = validation[epoch] }
+        if epoch < trainAccuracy.count { metrics[.trainAccuracy] = trainAccuracy[epoch] }
+        if epoch < validationAccuracy.count { metrics[.validationAccuracy] = validationAccuracy[epoch] }
+        return EpochRecord(
+          epoch: epoch, learningRate: training.learningRate,
+          trainCost: epoch == 0 || epoch > costs.count ? nil : costs[epoch - 1], metrics: metrics)
+      }
+      let fit = FitRecord(
+        stage: "s", trial: 1, epochs: epochs, outcome: outcome, parameters: 10, evidence: evidence)
+      return DiagnosisSubject(
+        fit, Configuration(architecture: Architecture(layers, Softmax()), training: training))
+    }
+
+    /// The names of the rules that apply, the primary cause first.
+    var names: [String] {
+      let subject = subject
+      return diagnosisRules.map { $0.init() }.filter { $0.finding(in: subject) != nil }.map { type(of: $0).name }
+    }
+
+    func changes(_ rule: some DiagnosisRule) -> [String] { rule.finding(in: subject)?.changes.map(\.text) ?? [] }
+
+    func with(_ change: (inout Self) -> Void) -> Self {
+      var curve = self
+      change(&curve)
+      return curve
+    }
+
+    /// Losses of a network that learns nothing.
+    var flat: Self {
+      with {
+        $0.train = Array(repeating: 2.301, count: 9)
+        $0.validation = $0.train
+        $0.trainAccuracy = Array(repeating: 0.11, count: 9)
+        $0.validationAccuracy = $0.trainAccuracy
+        $0.costs = Array(repeating: 2.301, count: 8)
+      }
+    }
+  }
+
+  private let healthy = Curve()
+
+  @Test func healthyFitsHaveNone() {
+    #expect(healthy.names.isEmpty)
+    #expect(healthy.with { $0.evidence.updateRatio = nil }.names.isEmpty)
+    // A program that reports losses alone.
+    #expect(healthy.with { $0.trainAccuracy = []; $0.validationAccuracy = [] }.names.isEmpty)
+    // Epoch 0 alone says nothing; nor does a fit without any measurement.
+    #expect(healthy.with { $0.train = [2.3]; $0.validation = [2.3] }.names.isEmpty)
+    #expect(healthy.with { $0.train = []; $0.outcome = .nan }.names.isEmpty)
+  }
+
+  @Test func rates() {
+    let low = healthy.flat.with {
+      $0.train = (0..<9).map { 2.3 - 1e-4 * Double($0) }
+      $0.evidence.updateRatio = 1e-7
+      $0.training.learningRate = 1e-6
+    }
+    #expect(low.names.first == "learning_rate_too_low")
+    #expect(low.changes(LearningRateTooLow()) == ["learning_rate: 1e-06 → 0.01"])
+    // Accuracy rises while the loss stands still: explained, and not the primary cause.
+    let lecture = low.with { $0.trainAccuracy = (0..<9).map { 0.1 + 0.02 * Double($0) } }
+    #expect(lecture.names == ["learning_rate_too_low", "not_learning", "accuracy_without_loss"])
+    let high = healthy.with {
+      $0.train = [2.3]
+      $0.outcome = .nan
+      $0.training.learningRate = 1e6
+      $0.evidence.firstUpdateRatio = 5e7
+    }
+    #expect(high.names == ["learning_rate_too_high"])
+    #expect(high.changes(LearningRateTooHigh()) == ["learning_rate: 1000000 → 0.001"])
+    let exploded = healthy.with { $0.train = [2.3, 9]; $0.validation = [2.3, 9]; $0.outcome = .exploded }
+    #expect(exploded.names == ["learning_rate_too_high"])
+    let small = exploded.with { $0.evidence.firstUpdateRatio = 1e-3 }
+    #expect(small.names.first == "exploding_gradients")
+    #expect(small.changes(ExplodingGradients()) == ["clip_norm: nothing → 1"])
+    let wild = healthy.with {
+      $0.train = [2.3, 1, 2, 0.9, 1.9, 0.8, 2, 0.7, 1.8]
+      $0.evidence.updateRatio = 0.02
+    }
+    #expect(wild.names.first == "unstable")
+  }
+
+  @Test func beginnings() {
+    #expect(healthy.flat.with { $0.evidence.identical = 1 }.names.first == "identical_units")
+    let curve = healthy.with { $0.layers = [Curve.dense(50, RandomNormal()), ReLU()] }
+    let large = curve.with { $0.train[0] = 30 }
+    #expect(large.names == ["bad_initialization"])
+    #expect(large.changes(BadInitialization()) == ["dense1.init: random_normal → he"])
+    #expect(curve.with { $0.train = []; $0.outcome = .nan }.names == ["bad_initialization"])
+    let late = curve.with {
+      $0.train = [2.3, 2.3, 2.3, 2.299, 2.298, 1.9, 1.2, 0.7, 0.69]
+      $0.validation = $0.train
+    }
+    #expect(late.names.first == "bad_initialization")
+    let inputs = healthy.with { $0.train = [40]; $0.outcome = .nan; $0.evidence.inputScale = 1e6 }
+    #expect(inputs.names.first == "unscaled_inputs")
+    #expect(inputs.changes(UnscaledInputs()) == ["preprocess: [standardize]"])
+    #expect(healthy.flat.with { $0.evidence.deadBefore = 0.9; $0.evidence.dead = 0.9 }.names.first == "dead_units")
+    #expect(healthy.flat.with { $0.evidence.saturatedBefore = 0.8 }.names.first == "saturation")
+    let deep = healthy.flat.with {
+      $0.layers = (0..<5).flatMap { _ in [Curve.dense(30, Xavier()), Sigmoid()] as [any Layer] }
+      $0.evidence.gradientRatio = 1e-5
+    }
+    #expect(deep.names.first == "vanishing_gradients")
+    #expect(deep.changes(VanishingGradients()).first == "sigmoid1: sigmoid → relu")
+  }
+
+  @Test func generalization() {
+    let overfit = healthy.with {
+      $0.validation = [2.3, 1.05, 0.7, 0.6, 0.55, 0.6, 0.8, 1.0, 1.2]
+      $0.train = [2.3, 1.0, 0.6, 0.3, 0.1, 0.05, 0.02, 0.01, 0.005]
+      $0.trainAccuracy[8] = 1
+      $0.validationAccuracy[8] = 0.75
+    }
+    #expect(overfit.names == ["overfitting"])
+    let long = overfit.with {
+      $0.validation = [2.3, 0.5, 0.7, 0.8, 0.9, 1.0, 1.1, 1.15, 1.2]
+      $0.validationAccuracy[1] = 0.86
+    }
+    #expect(long.names.first == "too_many_epochs")
+    #expect(long.changes(TooManyEpochs()) == ["epochs: 8 → 1"])
+    // Random labels: learned by heart, and never better than the baseline elsewhere.
+    let random = healthy.with {
+      $0.validation = [2.3, 2.31, 2.4, 2.6, 2.8, 3, 3.2, 3.4, 3.6]
+      $0.validationAccuracy = Array(repeating: 0.1, count: 9)
+      $0.trainAccuracy[8] = 0.95
+    }
+    #expect(random.names.contains("not_learning"))
+    let short = healthy.with { $0.train = [2.3, 1.9]; $0.validation = [2.3, 1.95] }
+    #expect(short.names == ["too_few_epochs"])
+    let falling = healthy.with {
+      $0.train = [2.3, 2.1, 1.9, 1.7, 1.5, 1.35, 1.2, 1.05, 0.9]
+      $0.validation = $0.train
+    }
+    #expect(falling.names == ["too_few_epochs"])
+    #expect(falling.changes(TooFewEpochs()) == ["epochs: 8 → 32"])
+  }
+
+  @Test func strengths() {
+    let penalty = healthy.flat.with {
+      $0.training.l2 = 1
+      $0.evidence.weightGrowth = 0.01
+    }
+    #expect(penalty.names.first == "over_regularized")
+    #expect(penalty.changes(OverRegularized()) == ["l2: 1 → 0.001"])
+    var dropout = Dropout()
+    dropout.rate = 0.95
+    let dropped = healthy.with {
+      $0.train = $0.train.map { 1 + $0 / 2 }
+      $0.validation = $0.train
+      $0.layers += [dropout]
+    }
+    #expect(dropped.names.first == "over_regularized")
+    let narrow = healthy.with {
+      $0.layers = [Curve.dense(2), ReLU()]
+      $0.train = [2.3, 1.8, 1.7, 1.65, 1.64, 1.63, 1.63, 1.63, 1.63]
+      $0.validation = $0.train
+    }
+    #expect(narrow.names == ["underfitting"])
+    #expect(narrow.changes(Underfitting()) == ["dense1.units: 2 → 64"])
+    let single = healthy.with {
+      $0.layers = [Curve.dense(20), BatchNorm(), ReLU()]
+      $0.training.batchSize = 1
+    }
+    #expect(single.names == ["batch_too_small"])
+    var momentum = Momentum()
+    momentum.beta = 0.9999
+    let slow = healthy.with {
+      $0.training.optimizer = momentum
+      $0.train = [2.3, 1, 0.8, 0.7, 0.9, 1, 1.1, 1.2, 1.3]
+    }
+    #expect(slow.names.first == "momentum_too_high")
+    #expect(slow.changes(MomentumTooHigh()) == ["optimizer.momentum.beta: 0.9999 → 0.9"])
+    let rare = healthy.with {
+      $0.evidence.rarest = 0.01
+      $0.evidence.commonest = 0.97
+      $0.evidence.baselineLoss = 0.1
+      $0.validationAccuracy = Array(repeating: 0.97, count: 9)
+    }
+    #expect(rare.names.contains("imbalanced_classes"))
+  }
+
+  @Test func thresholdsAreOptions() {
+    let mild = healthy.with { $0.evidence.identical = 0.3 }
+    #expect(mild.names.isEmpty)
+    var rule = IdenticalUnits()
+    rule.fraction = 0.2
+    #expect(rule.finding(in: mild.subject) != nil)
+  }
+
+  @Test func changesAreMade() {
+    let spec: SpecValue = ["training": ["learning_rate": 0.1], "model": [["dense": ["units": 2]], "relu", "softmax"]]
+    let rate = SpecChange.training("learning_rate", from: 0.1, to: 0.01)
+    #expect(rate.applied(to: spec)["training"]?["learning_rate"] == 0.01)
+    let units = SpecChange.layer(0, "dense", "dense1", "units", to: 64, from: "2")
+    #expect(units.applied(to: spec)["model"] == [["dense": ["units": 64]], "relu", "softmax"])
+    let layer = SpecChange([.key("model"), .item(2)], to: ["dropout": ["rate": 0.3]], inserts: true, text: "")
+    #expect(layer.applied(to: spec)["model"] == [["dense": ["units": 2]], "relu", ["dropout": ["rate": 0.3]], "softmax"])
+    // A place that is not there stays so.
+    #expect(SpecChange([.key("model"), .item(7)], to: "relu", text: "").applied(to: spec) == spec)
+  }
+}
