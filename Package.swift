@@ -51,8 +51,8 @@ let package = Package(
     module(
       "CaviarCLI",
       [
-        "CaviarReport", "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarSearch",
-        "CaviarData", "CaviarTables", "CaviarStore", "CaviarCompute", "CaviarSpec", "CaviarThreads",
+        "CaviarReport", "CaviarRun", "CaviarResults", "CaviarLint", "CaviarExperiment", "CaviarTraining",
+        "CaviarSearch", "CaviarData", "CaviarTables", "CaviarStore", "CaviarCompute", "CaviarSpec", "CaviarThreads",
         "CaviarDiagnostics",
         argumentParser, system,
       ], settings: pointerSettings),
@@ -65,8 +65,9 @@ let package = Package(
     module(
       "CaviarRun",
       [
-        "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarTables",
-        "CaviarStore", "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarThreads", "CaviarDiagnostics", crypto,
+        "CaviarResults", "CaviarExperiment", "CaviarExamples", "CaviarTraining", "CaviarSearch", "CaviarData",
+        "CaviarTables", "CaviarStore", "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarThreads",
+        "CaviarDiagnostics", crypto,
         system, algorithms,
       ],
       settings: pointerSettings),
@@ -77,11 +78,15 @@ let package = Package(
         "CaviarSpec", "CaviarDiagnostics", crypto, system, orderedCollections,
       ]),
     module(
+      "CaviarLint", ["CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"]),
+    module(
       "CaviarExperiment",
       [
-        "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarTables", "CaviarCompute", "CaviarSpec", "CaviarThreads",
+        "CaviarExamples", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarTables", "CaviarCompute", "CaviarSpec",
+        "CaviarThreads",
         "CaviarYAML", "CaviarRandom", "CaviarDiagnostics", "CKernels", orderedCollections,
       ]),
+    module("CaviarExamples", ["CaviarTraining", "CaviarCompute", "CaviarSpec", "CaviarRandom", "CKernels"]),
     module(
       "CaviarTraining",
       ["CaviarCompute", "CKernels", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics", algorithms]),
@@ -125,7 +130,10 @@ let package = Package(
     tests(of: "CaviarStore", ["CaviarCompute", "CaviarThreads", "CaviarDiagnostics", system]),
     tests(
       of: "CaviarExperiment",
-      ["CaviarTraining", "CaviarSearch", "CaviarData", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
+      [
+        "CaviarLint", "CaviarExamples", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarRandom", "CaviarSpec",
+        "CaviarYAML", "CaviarDiagnostics",
+      ]),
     tests(
       of: "CaviarResults",
       ["CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarStore", "CaviarSpec", "CaviarDiagnostics"]),

@@ -1,7 +1,7 @@
 import CaviarDiagnostics
 import CaviarExperiment
-import CaviarSpec
 import CaviarResults
+import CaviarSpec
 import CaviarTraining
 import Testing
 

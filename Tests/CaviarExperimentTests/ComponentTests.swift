@@ -5,6 +5,8 @@ import CaviarSpec
 import CaviarTraining
 import Testing
 
+@testable import CaviarLint
+
 /// Every component of the language has a file of its own, and every such file is registered.
 @Suite struct ComponentTests {
   /// A kind of component: what is registered, and the folder with a file for each.
@@ -51,7 +53,7 @@ import Testing
     Kind(
       "Sources/CaviarExperiment/Diagnoses", diagnosisRules, others: ["DiagnosisRule", "DiagnosisRules"]),
     Kind(
-      "Sources/CaviarExperiment/Lint", lintRules, others: ["HiddenBlock", "LintRule", "LintRules"]),
+      "Sources/CaviarLint", lintRules, others: ["HiddenBlock", "LintRule", "LintRules"]),
     Kind(
       "Sources/CaviarData/Columns", columnRules,
       others: ["ColumnEncoder", "ColumnRule", "FittedColumns", "UnseenCells"]),

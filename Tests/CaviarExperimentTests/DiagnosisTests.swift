@@ -87,10 +87,19 @@ import Testing
     #expect(healthy.names.isEmpty)
     #expect(healthy.with { $0.evidence.updateRatio = nil }.names.isEmpty)
     // A program that reports losses alone.
-    #expect(healthy.with { $0.trainAccuracy = []; $0.validationAccuracy = [] }.names.isEmpty)
+    #expect(
+      healthy.with {
+        $0.trainAccuracy = []; $0.validationAccuracy = []
+      }.names.isEmpty)
     // Epoch 0 alone says nothing; nor does a fit without any measurement.
-    #expect(healthy.with { $0.train = [2.3]; $0.validation = [2.3] }.names.isEmpty)
-    #expect(healthy.with { $0.train = []; $0.outcome = .nan }.names.isEmpty)
+    #expect(
+      healthy.with {
+        $0.train = [2.3]; $0.validation = [2.3]
+      }.names.isEmpty)
+    #expect(
+      healthy.with {
+        $0.train = []; $0.outcome = .nan
+      }.names.isEmpty)
   }
 
   @Test func rates() {
@@ -112,7 +121,9 @@ import Testing
     }
     #expect(high.names == ["learning_rate_too_high"])
     #expect(high.changes(LearningRateTooHigh()) == ["learning_rate: 1000000 → 0.001"])
-    let exploded = healthy.with { $0.train = [2.3, 9]; $0.validation = [2.3, 9]; $0.outcome = .exploded }
+    let exploded = healthy.with {
+      $0.train = [2.3, 9]; $0.validation = [2.3, 9]; $0.outcome = .exploded
+    }
     #expect(exploded.names == ["learning_rate_too_high"])
     let small = exploded.with { $0.evidence.firstUpdateRatio = 1e-3 }
     #expect(small.names.first == "exploding_gradients")
@@ -130,16 +141,24 @@ import Testing
     let large = curve.with { $0.train[0] = 30 }
     #expect(large.names == ["bad_initialization"])
     #expect(large.changes(BadInitialization()) == ["dense1.init: random_normal → he"])
-    #expect(curve.with { $0.train = []; $0.outcome = .nan }.names == ["bad_initialization"])
+    #expect(
+      curve.with {
+        $0.train = []; $0.outcome = .nan
+      }.names == ["bad_initialization"])
     let late = curve.with {
       $0.train = [2.3, 2.3, 2.3, 2.299, 2.298, 1.9, 1.2, 0.7, 0.69]
       $0.validation = $0.train
     }
     #expect(late.names.first == "bad_initialization")
-    let inputs = healthy.with { $0.train = [40]; $0.outcome = .nan; $0.evidence.inputScale = 1e6 }
+    let inputs = healthy.with {
+      $0.train = [40]; $0.outcome = .nan; $0.evidence.inputScale = 1e6
+    }
     #expect(inputs.names.first == "unscaled_inputs")
     #expect(inputs.changes(UnscaledInputs()) == ["preprocess: [standardize]"])
-    #expect(healthy.flat.with { $0.evidence.deadBefore = 0.9; $0.evidence.dead = 0.9 }.names.first == "dead_units")
+    #expect(
+      healthy.flat.with {
+        $0.evidence.deadBefore = 0.9; $0.evidence.dead = 0.9
+      }.names.first == "dead_units")
     #expect(healthy.flat.with { $0.evidence.saturatedBefore = 0.8 }.names.first == "saturation")
     let deep = healthy.flat.with {
       $0.layers = (0..<5).flatMap { _ in [Curve.dense(30, Xavier()), Sigmoid()] as [any Layer] }
@@ -170,7 +189,9 @@ import Testing
       $0.trainAccuracy[8] = 0.95
     }
     #expect(random.names.contains("not_learning"))
-    let short = healthy.with { $0.train = [2.3, 1.9]; $0.validation = [2.3, 1.95] }
+    let short = healthy.with {
+      $0.train = [2.3, 1.9]; $0.validation = [2.3, 1.95]
+    }
     #expect(short.names == ["too_few_epochs"])
     let falling = healthy.with {
       $0.train = [2.3, 2.1, 1.9, 1.7, 1.5, 1.35, 1.2, 1.05, 0.9]
@@ -239,7 +260,8 @@ import Testing
     let units = SpecChange.layer(0, "dense", "dense1", "units", to: 64, from: "2")
     #expect(units.applied(to: spec)["model"] == [["dense": ["units": 64]], "relu", "softmax"])
     let layer = SpecChange([.key("model"), .item(2)], to: ["dropout": ["rate": 0.3]], inserts: true, text: "")
-    #expect(layer.applied(to: spec)["model"] == [["dense": ["units": 2]], "relu", ["dropout": ["rate": 0.3]], "softmax"])
+    #expect(
+      layer.applied(to: spec)["model"] == [["dense": ["units": 2]], "relu", ["dropout": ["rate": 0.3]], "softmax"])
     // A place that is not there stays so.
     #expect(SpecChange([.key("model"), .item(7)], to: "relu", text: "").applied(to: spec) == spec)
   }

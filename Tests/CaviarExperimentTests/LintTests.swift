@@ -2,6 +2,8 @@ import CaviarDiagnostics
 import CaviarExperiment
 import Testing
 
+@testable import CaviarLint
+
 /// The warnings of the linter, each with the mark 1️⃣ before its place.
 @Suite struct LintTests {
   /// A spec with one section that a rule warns of, or is silent about.

@@ -1,6 +1,7 @@
 import CaviarRandom
 import Testing
 
+@testable import CaviarExamples
 @testable import CaviarExperiment
 
 /// Statistics against SciPy's and NumPy's, and their rates of error on samples of a known origin.

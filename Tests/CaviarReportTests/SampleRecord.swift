@@ -102,7 +102,8 @@ struct SampleRecord {
           }, narrowedOn: narrowedOn))
     }
     return ExperimentRecord(
-      name: name, run: run, checks: checks, stages: records, spaces: spaces, trials: trials, tables: tables, findings: [],
+      name: name, run: run, checks: checks, stages: records, spaces: spaces, trials: trials, tables: tables,
+      findings: [],
       objective: objective, addresses: hyperparameters.map(\.address),
       metrics: Self.metrics)
   }

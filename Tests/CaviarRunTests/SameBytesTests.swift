@@ -8,7 +8,8 @@ import Testing
 /// The same spec, data and seed give the same files, and finished work is left alone.
 @Suite struct SameBytesTests {
   private static let files: Set = [
-    "summary.json", "report.md", "best.yaml", "run.json", "stages.json", "trials.csv", "curves.csv", "layers.csv", "checks.json",
+    "summary.json", "report.md", "best.yaml", "run.json", "stages.json", "trials.csv", "curves.csv", "layers.csv",
+    "checks.json",
     "diagnoses.json", "boundaries.json",
   ]
 

@@ -96,7 +96,9 @@ import Testing
   @Test(arguments: [0.05, 0])
   func statisticsAreThoseOfPyTorch(l2: Double) throws {
     let model = Architecture([dense(7), ReLU(), dense(5), BatchNorm(), Tanh()], Softmax())
-    func wave(_ count: Int, _ phase: Int) -> [Float] { (0..<count).map { Float(sin(Double($0) * 0.7 + Double(phase))) } }
+    func wave(_ count: Int, _ phase: Int) -> [Float] {
+      (0..<count).map { Float(sin(Double($0) * 0.7 + Double(phase))) }
+    }
     let labels = (0..<12).map { Int32($0 % 3) }
     let examples = Examples(features: wave(48, 0), labels: labels, columns: 4)
     var training = Training()

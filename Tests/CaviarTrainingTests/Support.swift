@@ -115,7 +115,11 @@ struct Lone<Scalar: EngineScalar>: ~Copyable {
     let method = training.map { StepMethod($0) } ?? StepMethod(rule: .sgd, keepsGradient: true)
     let isRegression = model.output.part is Regression
     pack = Pack(
-      [Pack.Model(architecture: model, method: method, measures: StepMeasures(squares: training.map { $0.l2 != 0 } ?? false, changes: measuresChanges))],
+      [
+        Pack.Model(
+          architecture: model, method: method,
+          measures: StepMeasures(squares: training.map { $0.l2 != 0 } ?? false, changes: measuresChanges))
+      ],
       Pack.Sizes(
         inputs: examples.columns, classes: isRegression ? 0 : classes, capacity: examples.count,
         copiesFeatures: Scalar.self != Float.self), in: &layout

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CaviarDiagnostics
+import CaviarExperiment
 import CaviarReport
 import CaviarRun
 import CaviarSpec
@@ -90,9 +91,17 @@ extension ReferenceTopic {
     for option in options {
       let state = option.isRequired ? "required" : option.defaultText.map { "default \($0)" } ?? "optional"
       lines.append(hanging("  " + option.name, option.summary, column: column, width: width))
-      lines.append(hanging("", "\(option.text); \(state)", column: column, width: width))
+      let importance = importance(of: option).map { "; importance in a search \($0)" } ?? ""
+      lines.append(hanging("", "\(option.text); \(state)\(importance)", column: column, width: width))
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// The importance of an option that a search may vary: a number of `training`, a layer or an optimizer.
+  private func importance(of option: OptionDescription) -> String? {
+    let isSearched = ["training", "layer.", "optimizer."].contains { name.hasPrefix($0) }
+    guard isSearched, option.text.hasPrefix("a number") || option.text.hasPrefix("an integer") else { return nil }
+    return Importance(of: option.name).text
   }
 
   fileprivate var value: SpecValue {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CaviarData
 import CaviarExperiment
+import CaviarLint
 import CaviarReport
 import CaviarResults
 import CaviarRun

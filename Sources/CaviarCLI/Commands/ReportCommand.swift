@@ -50,8 +50,10 @@ struct ReportCommand: ParsableCommand {
   }
 
   func validate() throws {
-    let forms = [("--json", output.json), ("--markdown", markdown), ("--table", table != nil), ("--remedy", remedy != nil)]
-      .filter(\.1).map(\.0)
+    let forms = [
+      ("--json", output.json), ("--markdown", markdown), ("--table", table != nil), ("--remedy", remedy != nil),
+    ]
+    .filter(\.1).map(\.0)
     if forms.count > 1 { throw ValidationError("\(forms[0]) and \(forms[1]) exclude each other.") }
     if table != nil, outputFolder != nil {
       throw ValidationError("--table prints one table, --output writes all of them to a folder: give one of the two.")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CaviarDiagnostics
 import CaviarExperiment
+import CaviarLint
 import CaviarRun
 import CaviarSpec
 

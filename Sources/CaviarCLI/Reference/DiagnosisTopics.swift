@@ -8,7 +8,11 @@ extension Reference {
       ReferenceTopic(
         name: "diagnosis." + rule.name, otherNames: rule.otherNames, summary: rule.summary,
         source: rule.source,
-        lines: ["Evidence: \(rule.evidence).", "Remedy: \(rule.advice)."])
+        options: rule.options,
+        lines: [
+          "Evidence: \(rule.evidence).", "Remedy: \(rule.advice).",
+          rule.precision.map { "Measured: \($0.text) on data sets that its thresholds never saw." },
+        ].compactMap(\.self))
     }
   }
 }

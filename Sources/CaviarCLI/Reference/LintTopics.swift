@@ -1,4 +1,5 @@
 import CaviarExperiment
+import CaviarLint
 
 extension Reference {
   /// The warnings of `caviar validate`.

@@ -1,3 +1,4 @@
+package import CaviarExamples
 import CaviarSearch
 package import CaviarSpec
 package import CaviarTraining

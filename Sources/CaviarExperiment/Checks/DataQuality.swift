@@ -1,4 +1,5 @@
 import CaviarCompute
+import CaviarExamples
 package import CaviarSpec
 import CaviarTraining
 

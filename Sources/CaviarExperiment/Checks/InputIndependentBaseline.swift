@@ -1,5 +1,6 @@
 internal import CKernels
 import CaviarCompute
+import CaviarExamples
 package import CaviarSpec
 package import CaviarTraining
 

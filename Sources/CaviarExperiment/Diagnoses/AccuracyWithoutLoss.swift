@@ -5,7 +5,8 @@ package import CaviarSpec
 package struct AccuracyWithoutLoss: DiagnosisRule {
   package static let name = "accuracy_without_loss"
   package static let otherNames = ["accuracy_rises", "loss_flat"]
-  package static let summary = "Accuracy rises, and the loss barely moves: a small shift of the scores is enough for that."
+  package static let summary =
+    "Accuracy rises, and the loss barely moves: a small shift of the scores is enough for that."
   package static let evidence =
     "the training loss ends less than 2 % below where it began, and training accuracy has risen by 0.05 or more"
   package static let advice = "raise the learning rate: the loss is what is minimized"
@@ -15,7 +16,7 @@ package struct AccuracyWithoutLoss: DiagnosisRule {
     .init(
       "progress", \.progress, .number(.positive), "The decrease of the training loss, as a fraction."),
     .init(
-      "accuracy", \.accuracy, .number(.between(0, 1)), "The rise of training accuracy.")
+      "accuracy", \.accuracy, .number(.between(0, 1)), "The rise of training accuracy."),
   ]
 
   package var progress = 0.02

@@ -16,9 +16,10 @@ package struct BadInitialization: DiagnosisRule {
     .init(
       "initial_loss", \.initialLoss, .number(.positive), "The loss before the first step, in baselines."),
     .init(
-      "smallest_activation", \.smallestActivation, .number(.positive), "The smallest output of a hidden layer, in root mean squares of the largest feature."),
+      "smallest_activation", \.smallestActivation, .number(.positive),
+      "The smallest output of a hidden layer, in root mean squares of the largest feature."),
     .init(
-      "flat", \.flat, .number(.between(0, 1)), "Fraction of the epochs without progress before the loss falls.")
+      "flat", \.flat, .number(.between(0, 1)), "Fraction of the epochs without progress before the loss falls."),
   ]
 
   package var initialLoss = 3.0

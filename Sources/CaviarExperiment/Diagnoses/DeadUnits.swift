@@ -9,9 +9,11 @@ package struct DeadUnits: DiagnosisRule {
   package static let summary = "Most units of a layer are 0 for every example."
   package static let evidence =
     "before the first step, half of the units of a hidden layer or more are 0 for every example of the sample"
-  package static let advice = "leave `init` at its default and standardize the features; leaky_relu has a slope on both sides"
+  package static let advice =
+    "leave `init` at its default and standardize the features; leaky_relu has a slope on both sides"
   package static let example = "dead_units: {fraction: 0.5}"
-  package static let source: String? = "Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013"
+  package static let source: String? =
+    "Maas, Hannun and Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013"
   package static let fields: [Field<Self>] = [
     .init(
       "fraction", \.fraction, .number(.between(0, 1)), "Fraction of the units of a layer.")

@@ -11,12 +11,13 @@ package struct DropoutUnhelpful: DiagnosisRule {
     "dropout of 0.5 or more, in a network whose validation loss is no higher than that of training, which is still high"
   package static let advice = "use a larger network, or less dropout"
   package static let example = "dropout_unhelpful: {rate: 0.3}"
-  package static let source: String? = "Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, JMLR 15, 2014, appendix A"
+  package static let source: String? =
+    "Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, JMLR 15, 2014, appendix A"
   package static let fields: [Field<Self>] = [
     .init(
       "rate", \.rate, .number(.between(0, 1)), "The rate of dropout."),
     .init(
-      "loss", \.loss, .number(.between(0, 1)), "The training loss that is high, in baselines.")
+      "loss", \.loss, .number(.between(0, 1)), "The training loss that is high, in baselines."),
   ]
 
   package var rate = 0.5

@@ -9,7 +9,8 @@ package struct ExplodingGradients: DiagnosisRule {
     "training diverges although its first step was small: an update ratio under 0.01"
   package static let advice = "clip the gradient: `clip_norm: 1`"
   package static let example = "exploding_gradients: {first_step: 0.01}"
-  package static let source: String? = "Pascanu, Mikolov and Bengio, On the Difficulty of Training Recurrent Neural Networks, 2013, arXiv:1211.5063"
+  package static let source: String? =
+    "Pascanu, Mikolov and Bengio, On the Difficulty of Training Recurrent Neural Networks, 2013, arXiv:1211.5063"
   package static let fields: [Field<Self>] = [
     .init(
       "first_step", \.firstStep, .number(.positive), "The update ratio of the first step.")

@@ -10,7 +10,8 @@ package struct LearningRateTooHigh: DiagnosisRule {
     "NaN, infinity or an explosion after the first step; a first step of twice the weights' norm; a training loss that ends above where it began; or one that learns next to nothing with an update ratio above 0.02, twice the upper end of the band around 1e-3"
   package static let advice = "lower the learning rate"
   package static let example = "learning_rate_too_high: {update_ratio: 0.01}"
-  package static let source: String? = "CS231n, Babysitting the learning process; Karpathy, CS231n, Neural Networks Part 3, for the ratio"
+  package static let source: String? =
+    "CS231n, Babysitting the learning process; Karpathy, CS231n, Neural Networks Part 3, for the ratio"
   package static let fields: [Field<Self>] = [
     .init(
       "update_ratio", \.updateRatio, .number(.positive), "The upper end of the band of ‖Δw‖ / ‖w‖."),
@@ -19,7 +20,7 @@ package struct LearningRateTooHigh: DiagnosisRule {
     .init(
       "first_step", \.firstStep, .number(.positive), "The largest ratio of the first step, over the layers."),
     .init(
-      "first_target", \.firstTarget, .number(.positive), "The ratio of the first step that the remedy aims at.")
+      "first_target", \.firstTarget, .number(.positive), "The ratio of the first step that the remedy aims at."),
   ]
 
   package var updateRatio = 0.01
@@ -46,7 +47,8 @@ package struct LearningRateTooHigh: DiagnosisRule {
     }
     guard let end = subject.end else { return nil }
     if jumps, let ratio, ratio > updateRatio {
-      return DiagnosisFinding("the first step moves the weights of a layer by \((first ?? 0).sixDigits) of their norm", [change])
+      return DiagnosisFinding(
+        "the first step moves the weights of a layer by \((first ?? 0).sixDigits) of their norm", [change])
     }
     guard !subject.isShort else { return nil }
     if end > 1.01 * start {

@@ -10,14 +10,15 @@ package struct LearningRateTooLow: DiagnosisRule {
     "the training loss ends less than 1 % below where it began; or it is still falling at the end with an update ratio under 1e-4, the lower end of the band around 1e-3; or it has stood still for half of the epochs, since the rate has decayed to nothing"
   package static let advice = "raise the learning rate"
   package static let example = "learning_rate_too_low: {progress: 0.01}"
-  package static let source: String? = "CS231n, Babysitting the learning process; Karpathy, CS231n, Neural Networks Part 3, for the ratio"
+  package static let source: String? =
+    "CS231n, Babysitting the learning process; Karpathy, CS231n, Neural Networks Part 3, for the ratio"
   package static let fields: [Field<Self>] = [
     .init(
       "progress", \.progress, .number(.positive), "The decrease of the training loss, as a fraction."),
     .init(
       "update_ratio", \.updateRatio, .number(.positive), "The lower end of the band of ‖Δw‖ / ‖w‖."),
     .init(
-      "target", \.target, .number(.positive), "The ratio that the remedy aims at.")
+      "target", \.target, .number(.positive), "The ratio that the remedy aims at."),
   ]
 
   package var progress = 0.01
@@ -31,8 +32,10 @@ package struct LearningRateTooLow: DiagnosisRule {
       subject.fit.epochs.first?.learningRate != nil
     else { return nil }
     let decrease = (start - end) / start, ratio = subject.evidence?.updateRatio
-    let isFlat = decrease < progress && decrease > -progress && (ratio.map { $0 < target || subject.learnsByAccuracy } ?? true)
-    let isSlow = ratio.map { $0 < updateRatio } ?? false && !subject.isShort
+    let isFlat =
+      decrease < progress && decrease > -progress && (ratio.map { $0 < target || subject.learnsByAccuracy } ?? true)
+    let isSlow =
+      ratio.map { $0 < updateRatio } ?? false && !subject.isShort
       && (decrease < 0.3 || subject.fallInLastQuarter > 0.05)
     if subject.hasDecayed, decrease < 0.9 {
       let schedule = subject.configuration?.training.schedule
@@ -42,14 +45,16 @@ package struct LearningRateTooLow: DiagnosisRule {
           schedule == nil
             ? nil
             : SpecChange(
-              [.key("training"), .key("learning_rate_schedule")], to: nil, text: "learning_rate_schedule: a constant rate")
+              [.key("training"), .key("learning_rate_schedule")], to: nil,
+              text: "learning_rate_schedule: a constant rate")
         ])
     }
     guard isFlat || isSlow else { return nil }
     // The decrease is in proportion to the rate as long as it is small.
     let byLoss = 0.1 / max(decrease, 1e-5), byRatio = ratio.map { target / $0 }
     // Small first weights make the ratio large, and then neither says enough alone.
-    let factor = ratio.map { $0 < updateRatio } ?? false ? byRatio ?? byLoss : (byLoss * (byRatio ?? byLoss)).squareRoot()
+    let factor =
+      ratio.map { $0 < updateRatio } ?? false ? byRatio ?? byLoss : (byLoss * (byRatio ?? byLoss)).squareRoot()
     return DiagnosisFinding(
       "the training loss goes from \(start.sixDigits) to \(end.sixDigits) in \(subject.lastEpoch) epochs"
         + (ratio.map { ", with steps of \($0.sixDigits) of the weights' norm" } ?? ""),
@@ -66,7 +71,8 @@ extension DiagnosisSubject {
 
   /// True if the loss has not changed in the later half of the epochs, since the rate has decayed to nothing.
   var hasDecayed: Bool {
-    guard let first = fit.epochs.first?.learningRate, let last = fit.epochs.last?.learningRate, last < 1e-3 * first else {
+    guard let first = fit.epochs.first?.learningRate, let last = fit.epochs.last?.learningRate, last < 1e-3 * first
+    else {
       return false
     }
     let half = trainLosses.suffix(trainLosses.count / 2)

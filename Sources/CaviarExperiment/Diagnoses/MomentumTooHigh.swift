@@ -11,12 +11,13 @@ package struct MomentumTooHigh: DiagnosisRule {
     "an averaging window 1 / (1 − β) of 200 steps or more and of more than a fifth of all steps, in a training that diverges, learns next to nothing, is unstable or ends worse than it was"
   package static let advice = "lower `beta` to 0.9"
   package static let example = "momentum_too_high: {window: 200}"
-  package static let source: String? = "Sutskever et al., On the Importance of Initialization and Momentum in Deep Learning, 2013"
+  package static let source: String? =
+    "Sutskever et al., On the Importance of Initialization and Momentum in Deep Learning, 2013"
   package static let fields: [Field<Self>] = [
     .init(
       "window", \.window, .number(.positive), "The window in steps."),
     .init(
-      "share", \.share, .number(.positive), "The window, as a fraction of all steps.")
+      "share", \.share, .number(.positive), "The window, as a fraction of all steps."),
   ]
 
   package var window = 200.0
@@ -29,7 +30,8 @@ package struct MomentumTooHigh: DiagnosisRule {
       let (option, beta) = Self.beta(of: training.optimizer), case let found = 1 / (1 - beta), found >= window,
       found >= share * Double(steps * max(1, subject.lastEpoch))
     else { return nil }
-    let isWorse = (subject.end ?? .infinity) > 1.1 * (subject.lowest ?? 0)
+    let isWorse =
+      (subject.end ?? .infinity) > 1.1 * (subject.lowest ?? 0)
       || (subject.validation.values.last ?? 0) > 1.3 * (subject.validation.lowest?.value ?? 0)
     guard subject.isStuck || isWorse || Unstable().finding(in: subject) != nil else { return nil }
     return DiagnosisFinding(

@@ -10,10 +10,12 @@ package struct NotLearning: DiagnosisRule {
     "the steps are large enough, and no epoch is better on the validation part than a prediction that does not look at the features"
   package static let advice = "see if the features are joined to the right labels, and if they say anything about them"
   package static let example = "not_learning: {errors: 2.5}"
-  package static let source: String? = "Zhang et al., Understanding Deep Learning Requires Rethinking Generalization, 2017, arXiv:1611.03530"
+  package static let source: String? =
+    "Zhang et al., Understanding Deep Learning Requires Rethinking Generalization, 2017, arXiv:1611.03530"
   package static let fields: [Field<Self>] = [
     .init(
-      "errors", \.errors, .number(.positive), "Standard errors by which accuracy must exceed that of the most frequent class.")
+      "errors", \.errors, .number(.positive),
+      "Standard errors by which accuracy must exceed that of the most frequent class.")
   ]
 
   package var errors = 2.5
@@ -21,7 +23,7 @@ package struct NotLearning: DiagnosisRule {
   package init() {}
 
   package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
-    guard subject.completed, let evidence = subject.evidence, evidence.validationRows > 0,
+    guard subject.completed, !subject.isShort, let evidence = subject.evidence, evidence.validationRows > 0,
       let lowest = subject.validation.lowest
     else { return nil }
     let baseline = evidence.baselineLoss

@@ -18,7 +18,7 @@ package struct OverRegularized: DiagnosisRule {
     .init(
       "dropout", \.dropout, .number(.between(0, 1)), "The rate of dropout."),
     .init(
-      "learned", \.learned, .number(.between(0, 1)), "Fraction of the baseline's loss that a healthy training removes.")
+      "learned", \.learned, .number(.between(0, 1)), "Fraction of the baseline's loss that a healthy training removes."),
   ]
 
   package var penalty = 0.33
@@ -57,7 +57,8 @@ extension OverRegularized {
     guard growth < 0.2 || !hasGap && (share > penalty || growth < 0.5) else { return nil }
     let changes = [("l2", training.l2), ("l1", training.l1)].map { name, strength in
       strength > 0
-        ? SpecChange.training(name, from: .number(strength), to: .number((strength / 1_000).rounded(significantDigits: 2)))
+        ? SpecChange.training(
+          name, from: .number(strength), to: .number((strength / 1_000).rounded(significantDigits: 2)))
         : nil
     }
     return DiagnosisFinding(

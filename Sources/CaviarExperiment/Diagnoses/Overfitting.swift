@@ -17,7 +17,7 @@ package struct Overfitting: DiagnosisRule {
     .init(
       "gap", \.gap, .number(.between(0, 1)), "The distance of training and validation accuracy."),
     .init(
-      "big_gap", \.bigGap, .number(.between(0, 1)), "A distance that is a sign by itself.")
+      "big_gap", \.bigGap, .number(.between(0, 1)), "A distance that is a sign by itself."),
   ]
 
   package var rise = 1.5

@@ -10,7 +10,8 @@ package struct Saturation: DiagnosisRule {
     "before the first step, half of the outputs of a layer of tanh or sigmoid are in the outermost hundredth of the range"
   package static let advice = "leave `init` at its default, and standardize the features"
   package static let example = "saturation: {fraction: 0.5}"
-  package static let source: String? = "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural Networks, 2010"
+  package static let source: String? =
+    "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural Networks, 2010"
   package static let fields: [Field<Self>] = [
     .init(
       "fraction", \.fraction, .number(.between(0, 1)), "Fraction of the outputs of a layer.")

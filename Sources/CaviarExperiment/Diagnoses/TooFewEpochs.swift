@@ -13,11 +13,13 @@ package struct TooFewEpochs: DiagnosisRule {
   package static let source: String? = "Google, Deep Learning Tuning Playbook"
   package static let fields: [Field<Self>] = [
     .init(
-      "fall", \.fall, .number(.between(0, 1)), "The fall of the validation loss in the last quarter of the epochs, as a fraction."),
+      "fall", \.fall, .number(.between(0, 1)),
+      "The fall of the validation loss in the last quarter of the epochs, as a fraction."),
     .init(
-      "share", \.share, .number(.between(0, 1)), "The same in losses of a prediction that does not look at the features."),
+      "share", \.share, .number(.between(0, 1)),
+      "The same in losses of a prediction that does not look at the features."),
     .init(
-      "steps", \.steps, .integer(.atLeast(1)), "Fewer steps in all are few: the fall need be a fiftieth only.")
+      "steps", \.steps, .integer(.atLeast(1)), "Fewer steps in all are few: the fall need be a fiftieth only."),
   ]
 
   package var fall = 0.05
@@ -27,7 +29,8 @@ package struct TooFewEpochs: DiagnosisRule {
   package init() {}
 
   package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
-    let curve = subject.validation.values.isEmpty
+    let curve =
+      subject.validation.values.isEmpty
       ? (subject.epochs, subject.trainLosses) : (subject.validation.epochs, subject.validation.values)
     if subject.isShort, (subject.learned ?? 1) < 0.5, let start = subject.start, let end = subject.end {
       return DiagnosisFinding(
@@ -35,13 +38,15 @@ package struct TooFewEpochs: DiagnosisRule {
           + "epoch\(subject.lastEpoch == 1 ? " is" : "s are") all that it was given",
         [.epochs(from: subject.lastEpoch, to: 50)])
     }
-    guard subject.completed, curve.0.count > 1, let last = curve.1.last, let lowest = curve.1.min(), last <= lowest else {
+    guard subject.completed, curve.0.count > 1, let last = curve.1.last, let lowest = curve.1.min(), last <= lowest
+    else {
       return nil
     }
     let total = curve.0[curve.0.count - 1] - curve.0[0]
     let quarter = max(1, (total + 3) / 4)
     guard let place = curve.0.lastIndex(where: { $0 <= curve.0[curve.0.count - 1] - quarter }),
-      case let before = curve.1[place], case let isRare = (subject.stepsPerEpoch ?? .max) < steps / max(1, subject.lastEpoch),
+      case let before = curve.1[place],
+      case let isRare = subject.stepsPerEpoch.map({ $0 * subject.lastEpoch < steps }) ?? false,
       before - last >= (isRare ? 0.02 : fall) * before,
       isRare || before - last >= share * (subject.baseline ?? 0)
     else { return nil }

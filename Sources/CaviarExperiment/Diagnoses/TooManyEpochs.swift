@@ -10,12 +10,13 @@ package struct TooManyEpochs: DiagnosisRule {
     "the lowest validation loss comes in the first fifth of the epochs, and the loss ends at twice as much or more"
   package static let advice = "train fewer epochs, or stop early"
   package static let example = "too_many_epochs: {early: 0.2}"
-  package static let source: String? = "Google, Deep Learning Tuning Playbook; Prechelt, Early Stopping — But When?, 1998"
+  package static let source: String? =
+    "Google, Deep Learning Tuning Playbook; Prechelt, Early Stopping — But When?, 1998"
   package static let fields: [Field<Self>] = [
     .init(
       "early", \.early, .number(.between(0, 1)), "The place of the best epoch, as a fraction of all."),
     .init(
-      "rise", \.rise, .number(.positive), "The last validation loss, in lowest ones.")
+      "rise", \.rise, .number(.positive), "The last validation loss, in lowest ones."),
   ]
 
   package var early = 0.2

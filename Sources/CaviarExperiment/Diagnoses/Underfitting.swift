@@ -16,7 +16,7 @@ package struct Underfitting: DiagnosisRule {
     .init(
       "units", \.units, .integer(.atLeast(1)), "The fewest units of a hidden layer."),
     .init(
-      "loss", \.loss, .number(.between(0, 1)), "The lowest training loss that is high, in baselines.")
+      "loss", \.loss, .number(.between(0, 1)), "The lowest training loss that is high, in baselines."),
   ]
 
   package var units = 4

@@ -15,7 +15,7 @@ package struct UnscaledInputs: DiagnosisRule {
     .init(
       "scale", \.scale, .number(.positive), "The root mean square of the largest feature."),
     .init(
-      "initial_loss", \.initialLoss, .number(.positive), "The loss before the first step, in baselines.")
+      "initial_loss", \.initialLoss, .number(.positive), "The loss before the first step, in baselines."),
   ]
 
   package var scale = 90.0

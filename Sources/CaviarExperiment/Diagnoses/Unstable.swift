@@ -14,7 +14,7 @@ package struct Unstable: DiagnosisRule {
     .init(
       "change", \.change, .number(.positive), "The median change of the training loss between epochs, as a fraction."),
     .init(
-      "update_ratio", \.updateRatio, .number(.positive), "The smallest update ratio.")
+      "update_ratio", \.updateRatio, .number(.positive), "The smallest update ratio."),
   ]
 
   package var change = 0.35

@@ -11,7 +11,8 @@ package struct VanishingGradients: DiagnosisRule {
     "the gradient of the first layer has under a thousandth of the norm of the output's, or behind three layers of tanh or sigmoid under a hundredth, and training learns next to nothing"
   package static let advice = "use relu with the default `init`, or batch_norm before the activations"
   package static let example = "vanishing_gradients: {ratio: 1e-3}"
-  package static let source: String? = "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural Networks, 2010"
+  package static let source: String? =
+    "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural Networks, 2010"
   package static let fields: [Field<Self>] = [
     .init(
       "ratio", \.ratio, .number(.positive), "Norm of the gradient of the first layer, in norms of the output's.")

@@ -84,7 +84,8 @@ extension FinalRecord {
   package func isSameTraining(as other: FinalRecord) -> Bool {
     stage == other.stage && trial == other.trial && hyperparameters.plain == other.hyperparameters.plain
       && epochs == other.epochs && retrainedOn == other.retrainedOn && rows == other.rows
-      && testRows == other.testRows && (moreData == nil) == (other.moreData == nil) && fits.map(\.repeat) == other.fits.map(\.repeat)
+      && testRows == other.testRows && (moreData == nil) == (other.moreData == nil)
+      && fits.map(\.repeat) == other.fits.map(\.repeat)
   }
 
   /// The same record with the metrics in the order of measuring, which its file does not preserve.

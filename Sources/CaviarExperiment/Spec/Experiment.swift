@@ -191,7 +191,8 @@ package struct Experiment: Sendable {
 
 extension Experiment {
   /// What the rules find in a trial: the causes of the first of its fits in which they find any, the primary one first.
-  package func findings(in fits: [FitRecord], at point: Point) -> [(rule: any DiagnosisRule, finding: DiagnosisFinding)] {
+  package func findings(in fits: [FitRecord], at point: Point) -> [(rule: any DiagnosisRule, finding: DiagnosisFinding)]
+  {
     let configuration = network == nil ? nil : configuration(at: point)
     for fit in fits {
       let subject = DiagnosisSubject(fit, configuration)

@@ -2,7 +2,7 @@ package import CaviarSpec
 
 extension Hyperparameter {
   /// The field's name without its component: `beta` of `momentum.beta`.
-  var fieldName: String { String(address.split(separator: ".").last ?? "") }
+  package var fieldName: String { String(address.split(separator: ".").last ?? "") }
 
   /// The number of steps over which a running average with this decay constant reaches, 1 / (1 − β). Nil for any other
   /// hyperparameter.
@@ -13,9 +13,9 @@ extension Hyperparameter {
 }
 
 /// The fields of which the exponent matters.
-enum ExponentField {
+package enum ExponentField {
   /// Those of which the factor matters.
-  static let factors: Set<String> = ["learning_rate", "l1", "l2", "weight_decay"]
+  package static let factors: Set<String> = ["learning_rate", "l1", "l2", "weight_decay"]
   /// Decay constants β of running averages, of which 1 − β matters.
-  static let averages: Set<String> = ["beta", "beta1", "beta2", "rho", "decay"]
+  package static let averages: Set<String> = ["beta", "beta1", "beta2", "rho", "decay"]
 }

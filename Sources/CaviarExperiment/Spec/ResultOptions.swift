@@ -5,7 +5,8 @@ package struct ResultOptions: Mapping {
   package static let fields: [Field<Self>] = [
     Field(
       "layers", \.layers, .word, otherNames: ["statistics", "layer_statistics"],
-      "The trials whose layers are in layers.csv: the best 20 of each stage and the best three of each diagnosis, or all.")
+      "The trials whose layers are in layers.csv: the best 20 of each stage and the best three of each diagnosis, or all."
+    )
   ]
 
   /// The trials of a stage whose layers are written.

@@ -49,7 +49,8 @@ struct StageVerdict {
     guard pairs.count == best.count, let train = pairs.map(\.train).median,
       let validation = pairs.map(\.validation).median
     else { return nil }
-    let seen = "the best \(best.count) trials reach \(train.measured) on the training part and "
+    let seen =
+      "the best \(best.count) trials reach \(train.measured) on the training part and "
       + "\(validation.measured) on the validation part"
     if train - validation >= bigGap { return "Regularize: \(seen), a big gap." }
     guard train - validation <= noGap, train < fitted else { return nil }
@@ -111,7 +112,9 @@ struct StageVerdict {
       }
       return (distance, trial)
     }
-    let near = others.sorted { ($0.0, $0.1.trial) < ($1.0, $1.1.trial) }.prefix(fewest).compactMap { $0.1.metrics[metric] }
+    let near = others.sorted { ($0.0, $0.1.trial) < ($1.0, $1.1.trial) }.prefix(fewest).compactMap {
+      $0.1.metrics[metric]
+    }
     guard let typical = near.median else { return nil }
     let isGood = record.objective.isHigherBetter ? typical >= median : typical <= median
     // In a stage whose trials are all good, the nearest of them are no better than the others.

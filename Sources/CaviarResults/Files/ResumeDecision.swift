@@ -114,8 +114,10 @@ extension ResultsFolder {
 extension SpecValue {
   /// The fields of a resolved spec that change a fit, but for the stages'.
   fileprivate var trainedFields: SpecValue {
-    ["name", "description", "checks", "objective", "expect", "diagnoses", "results", "stages", "final"].reduce(self) { $0.removing($1) }
-      .withoutNaturalEdges
+    ["name", "description", "checks", "objective", "expect", "diagnoses", "results", "stages", "final"].reduce(self) {
+      $0.removing($1)
+    }
+    .withoutNaturalEdges
   }
 
   /// The same tree without natural edges, which only boundary warnings use.

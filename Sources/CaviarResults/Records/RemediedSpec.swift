@@ -27,7 +27,8 @@ package struct RemediedSpec: Sendable {
     }
     guard !primary.finding.changes.isEmpty else {
       throw Failure(
-        .usage, "trial \(trial.trial) of the stage \(trial.stage): \(cause.diagnosis), which no change of the spec remedies",
+        .usage,
+        "trial \(trial.trial) of the stage \(trial.stage): \(cause.diagnosis), which no change of the spec remedies",
         notes: [cause.evidence, cause.remedy])
     }
     self.cause = cause
@@ -54,7 +55,9 @@ extension ExperimentRecord {
     case 0:
       throw Failure(
         .usage, "there is no trial `\(number)`",
-        notes: stages.map { "the stage \($0.name) has the trials \($0.numbers.lowerBound) to \($0.numbers.upperBound - 1)" })
+        notes: stages.map {
+          "the stage \($0.name) has the trials \($0.numbers.lowerBound) to \($0.numbers.upperBound - 1)"
+        })
     default:
       throw Failure(
         .usage, "several stages have a trial \(number)",

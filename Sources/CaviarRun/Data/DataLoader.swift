@@ -1,6 +1,7 @@
 import CaviarCompute
 import CaviarData
 package import CaviarDiagnostics
+import CaviarExamples
 package import CaviarExperiment
 package import CaviarResults
 import CaviarSpec

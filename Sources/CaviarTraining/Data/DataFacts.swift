@@ -28,8 +28,10 @@ package struct DataFacts: Sendable, Hashable {
 }
 
 extension TrainingData {
-  /// The facts of this data for a model. Cost: a pass over the labels and the training sample.
-  package func facts(of model: Architecture) -> DataFacts {
+  /// The facts of this data. Cost: a pass over the labels and the training sample.
+  ///
+  /// - Parameter baselineLoss: The loss of the best constant prediction.
+  package func facts(baselineLoss: Double) -> DataFacts {
     var squares = [Double](repeating: 0, count: train.columns)
     for row in trainSample {
       let numbers = train.features.rows([row])
@@ -37,7 +39,7 @@ extension TrainingData {
     }
     let shares = classShares
     return DataFacts(
-      rows: train.count, validationRows: validation?.count ?? 0, baselineLoss: model.output.part.baselineLoss(self), commonest: shares.max(),
+      rows: train.count, validationRows: validation?.count ?? 0, baselineLoss: baselineLoss, commonest: shares.max(),
       rarest: shares.min(),
       inputScale: ((squares.max() ?? 0) / Double(trainSample.count)).squareRoot())
   }

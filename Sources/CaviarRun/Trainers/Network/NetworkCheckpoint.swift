@@ -29,7 +29,8 @@ extension NetworkCheckpoint {
 
   /// As bytes: a safetensors file.
   package func bytes() throws(Failure) -> [UInt8] {
-    let head = try JSONText.line(Head(progress: state.progress, metrics: metrics, epochs: EpochRows(epochs), layers: layers))
+    let head = try JSONText.line(
+      Head(progress: state.progress, metrics: metrics, epochs: EpochRows(epochs), layers: layers))
     let tensors = [(Self.numbers, state.numbers), (Self.kept, state.kept)].map { name, values in
       NamedTensor(name, shape: [values.count], values: values)
     }

@@ -19,8 +19,8 @@ package struct NetworkTrainer: Trainer {
     self.experiment = experiment
     self.data = data
     self.isProfiled = isProfiled
-    let model = experiment.configuration(at: experiment.space.centre).architecture
-    facts = data.folds.map { $0.facts(of: model) }
+    let output = experiment.configuration(at: experiment.space.centre).architecture.output.part
+    facts = data.folds.map { $0.facts(baselineLoss: output.baselineLoss($0)) }
   }
 
   /// As many fits as give the first product 256 units at the space's centre, four at most. A wider layer keeps the processor busy by itself,

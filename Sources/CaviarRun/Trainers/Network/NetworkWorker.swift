@@ -135,17 +135,23 @@ struct NetworkFits {
         }
       }
       return pack.indices.compactMap { index in
-        let task = pack[index].assignment.task
-        guard let outcome = results[index].outcome ?? (stopped.contains(index) ? .completed : nil) else { return nil }
-        let record = FitRecord(
-          stage: task.stage, trial: task.fit.trial, repeat: task.fit.repeat, fold: task.fit.fold, epochs: epochs[index],
-          outcome: outcome, parameters: results[index].parameterCount,
-          evidence: facts.map {
-            FitEvidence($0, layers[index], firstUpdateRatio: results[index].firstUpdateRatio)
-          }, layers: pack[index].plan.measuresLayers ? layers[index] : nil)
-        return Ended(task: task, result: results[index], record: record)
+        let outcome = results[index].outcome ?? (stopped.contains(index) ? .completed : nil)
+        return outcome.map { ended(pack[index], results[index], $0, epochs: epochs[index], layers: layers[index]) }
       }
     }
+  }
+
+  /// A fit that has ended, with its record.
+  private func ended(
+    _ started: Started, _ result: FitResult, _ outcome: Outcome, epochs: [EpochRecord], layers: LayerTable
+  ) -> Ended {
+    let task = started.assignment.task
+    let record = FitRecord(
+      stage: task.stage, trial: task.fit.trial, repeat: task.fit.repeat, fold: task.fit.fold, epochs: epochs,
+      outcome: outcome, parameters: result.parameterCount,
+      evidence: facts.map { FitEvidence($0, layers, firstUpdateRatio: result.firstUpdateRatio) },
+      layers: started.plan.measuresLayers ? layers : nil)
+    return Ended(task: task, result: result, record: record)
   }
 }
 

@@ -1,3 +1,4 @@
+import CaviarExperiment
 package import CaviarTraining
 
 /// Dropout before batch norm: dropout raises the variance in training alone, and the running averages hold that variance

@@ -1,4 +1,5 @@
 package import CaviarDiagnostics
+package import CaviarExperiment
 import CaviarSearch
 import CaviarSpec
 package import CaviarTraining

@@ -1,3 +1,4 @@
+package import CaviarExperiment
 import CaviarSpec
 import CaviarTraining
 

@@ -1,28 +1,28 @@
 /// One aspect of the data that the check `data` looks at, as it was found.
-struct DataAspect: Sendable {
+package struct DataAspect: Sendable {
   /// What was found, in a few words.
-  let seen: String
+  package let seen: String
   /// The remedy. Nil if nothing is wrong.
-  let advice: String?
+  package let advice: String?
 
-  init(_ seen: String, advice: String? = nil) {
+  package init(_ seen: String, advice: String? = nil) {
     self.seen = seen
     self.advice = advice
   }
 }
 
 /// Some rows of a table as columns, in double precision.
-struct SampleColumns: Sendable {
+package struct SampleColumns: Sendable {
   /// Shape [columns, rows].
-  let values: [[Double]]
+  package let values: [[Double]]
 
-  init(_ values: [[Double]]) { self.values = values }
+  package init(_ values: [[Double]]) { self.values = values }
 
-  var count: Int { values.count }
-  var rows: Int { values.first?.count ?? 0 }
+  package var count: Int { values.count }
+  package var rows: Int { values.first?.count ?? 0 }
 
   /// Columns evenly among all, if there are more than so many.
-  func thinned(to most: Int) -> SampleColumns {
+  package func thinned(to most: Int) -> SampleColumns {
     guard count > most else { return self }
     return SampleColumns((0..<most).map { values[$0 * count / most] })
   }

@@ -1,3 +1,4 @@
+import CaviarExperiment
 package import CaviarTraining
 
 /// Batch norm in some hidden layers only: the others' rates and initial weights have to be right, as if there were none.

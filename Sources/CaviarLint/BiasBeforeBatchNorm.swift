@@ -1,3 +1,4 @@
+import CaviarExperiment
 package import CaviarTraining
 
 /// A bias directly before batch norm, which subtracts the mean, and the bias with it (Ioffe and Szegedy, section 3.2).

@@ -1,3 +1,4 @@
+import CaviarExperiment
 package import CaviarTraining
 
 /// Weights of a hidden layer that are all alike: its units compute the same, get the same gradients, and stay alike.

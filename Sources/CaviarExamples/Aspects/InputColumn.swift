@@ -14,7 +14,7 @@ package struct InputColumn: Sendable {
 
 extension [InputColumn] {
   /// A column for each of so many inputs, where the columns of the data are not known: `feature 3`, from 0.
-  static func unnamed(_ count: Int) -> [InputColumn] {
+  package static func unnamed(_ count: Int) -> [InputColumn] {
     (0..<count).map { InputColumn(name: "feature \($0)", inputs: $0..<$0 + 1, isWords: false) }
   }
 }

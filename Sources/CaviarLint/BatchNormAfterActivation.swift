@@ -1,3 +1,4 @@
+import CaviarExperiment
 package import CaviarTraining
 
 /// Batch norm after the activation of a hidden layer: it is meant for z, whose distribution is closer to a normal one (Ioffe and

@@ -1,3 +1,4 @@
+import CaviarExperiment
 package import CaviarTraining
 
 /// A deep stack of sigmoids, whose slopes of at most ¼ make gradients vanish (Glorot and Bengio, Understanding the Difficulty of

@@ -1,3 +1,4 @@
+package import CaviarExperiment
 import CaviarSearch
 import CaviarSpec
 

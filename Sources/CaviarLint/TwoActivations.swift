@@ -1,3 +1,4 @@
+import CaviarExperiment
 package import CaviarTraining
 
 /// Two activations of one hidden layer: the second cuts off what the first has left.

@@ -56,11 +56,11 @@ package struct SampleClassifier: Sendable {
 }
 
 /// The mean and the variance, divided by n, of some numbers.
-struct Moments: Sendable {
-  let mean: Double
-  let variance: Double
+package struct Moments: Sendable {
+  package let mean: Double
+  package let variance: Double
 
-  init(_ numbers: [Double]) {
+  package init(_ numbers: [Double]) {
     let mean = numbers.reduce(0, +) / Double(numbers.count)
     self.mean = mean
     variance = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count)
@@ -69,7 +69,7 @@ struct Moments: Sendable {
 
 extension [Double] {
   /// The rank of each number from 1, of equal numbers the mean of theirs.
-  var midRanks: [Double] {
+  package var midRanks: [Double] {
     let order = indices.sorted { (self[$0], $0) < (self[$1], $1) }
     var ranks = [Double](repeating: 0, count: count)
     var start = 0

@@ -1,3 +1,4 @@
+import CaviarExperiment
 package import CaviarTraining
 
 /// Dense layers without an activation between them, which together are one linear layer.

@@ -2,12 +2,19 @@ import CaviarRandom
 import CaviarSpec
 
 /// The training part and the validation part side by side: rows that are in both, and distributions that differ.
-struct PartAspects: Sendable {
-  let train: SampleColumns
-  let validation: SampleColumns
+package struct PartAspects: Sendable {
+  package let train: SampleColumns
+  package let validation: SampleColumns
   /// The columns of the data behind the inputs.
-  let sources: [InputColumn]
-  let seed: UInt64
+  package let sources: [InputColumn]
+  package let seed: UInt64
+
+  package init(train: SampleColumns, validation: SampleColumns, sources: [InputColumn], seed: UInt64) {
+    self.train = train
+    self.validation = validation
+    self.sources = sources
+    self.seed = seed
+  }
 
   /// Validation rows whose features are those of a training row. Rows of few values coincide by chance: then they do so
   /// within the training part as well.
@@ -15,7 +22,7 @@ struct PartAspects: Sendable {
   /// - Parameters:
   ///   - prints: The fingerprints of all training rows.
   ///   - judged: Those of some validation rows.
-  func duplicates(of prints: [UInt64], among judged: [UInt64], most: Double) -> DataAspect {
+  package func duplicates(of prints: [UInt64], among judged: [UInt64], most: Double) -> DataAspect {
     let counts = prints.reduce(into: [UInt64: Int]()) { $0[$1, default: 0] += 1 }
     let copies = judged.count { counts[$0] != nil }
     let share = Double(copies) / Double(judged.count)
@@ -52,7 +59,7 @@ struct PartAspects: Sendable {
   ///
   /// A difference counts if it is significant and has an effect: the distance D of a column, or the area that a classifier
   /// reaches. Without an effect, a million rows would always alarm.
-  func distributions(distance: Double, area: Double) -> DataAspect {
+  package func distributions(distance: Double, area: Double) -> DataAspect {
     guard train.rows >= Self.fewestRows, validation.rows >= Self.fewestRows else {
       return DataAspect("too few rows to compare the parts")
     }

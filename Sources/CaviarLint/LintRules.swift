@@ -1,3 +1,5 @@
+import CaviarExperiment
+
 /// The rules of the linter, sorted by name. A new rule is a file in this folder and a line here.
 package let lintRules: [any LintRule.Type] = [
   BatchNormAfterActivation.self,

@@ -1,19 +1,25 @@
 import CaviarSpec
-import CaviarTraining
+package import CaviarTraining
 
 /// The labels: their balance, and columns that give them away.
-struct LabelAspects: Sendable {
+package struct LabelAspects: Sendable {
   /// The inputs of some training examples.
-  let columns: SampleColumns
+  package let columns: SampleColumns
   /// Their labels.
-  let targets: Examples.Targets
+  package let targets: Examples.Targets
   /// The columns of the data behind the inputs.
-  let sources: [InputColumn]
+  package let sources: [InputColumn]
+
+  package init(columns: SampleColumns, targets: Examples.Targets, sources: [InputColumn]) {
+    self.columns = columns
+    self.targets = targets
+    self.sources = sources
+  }
 
   /// Classes of very different frequency, which neither weights nor the objective make up for.
   ///
   /// - Parameter labels: The classes of all training examples.
-  static func balance(_ labels: [Int32], most: Double, isWeighted: Bool) -> DataAspect {
+  package static func balance(_ labels: [Int32], most: Double, isWeighted: Bool) -> DataAspect {
     guard !labels.isEmpty else { return DataAspect("a regression") }
     let counts = labels.counts.values
     let ratio = Double(counts.max() ?? 1) / Double(counts.min() ?? 1)
@@ -32,7 +38,7 @@ struct LabelAspects: Sendable {
   /// the label.
   ///
   /// - Parameter degree: The degree from which it does.
-  func leak(from degree: Double) -> DataAspect {
+  package func leak(from degree: Double) -> DataAspect {
     guard sources.count > 1, columns.rows >= Self.fewestRows else { return Self.none }
     let scores: [Double]
     switch targets {

@@ -1,3 +1,4 @@
+import CaviarExperiment
 import CaviarSpec
 import CaviarTraining
 

@@ -2,16 +2,21 @@ import CaviarSpec
 
 /// The scale of the features: constant columns, columns of very different or large size, and the condition number of the cost
 /// that a linear model would have on them (LeCun et al., Efficient BackProp, section 4.3).
-struct FeatureScale: Sendable {
-  let columns: SampleColumns
+package struct FeatureScale: Sendable {
+  package let columns: SampleColumns
   /// The columns of numbers of the same rows, before preprocessing and after. Nil if they are unavailable.
-  let numbers: (before: SampleColumns, after: SampleColumns)?
+  package let numbers: (before: SampleColumns, after: SampleColumns)?
+
+  package init(columns: SampleColumns, numbers: (before: SampleColumns, after: SampleColumns)?) {
+    self.columns = columns
+    self.numbers = numbers
+  }
 
   /// The most columns of which a condition number is computed.
   private static let mostColumns = 64
 
   /// Columns with one value each.
-  func constants(most: Double) -> DataAspect {
+  package func constants(most: Double) -> DataAspect {
     let constant = columns.values.count { column in column.allSatisfy { $0 == column[0] } }
     let share = Double(constant) / Double(columns.count)
     return DataAspect(
@@ -21,7 +26,7 @@ struct FeatureScale: Sendable {
   }
 
   /// Columns that are so large that the first steps explode, or need a learning rate too small for all others.
-  func sizes(most: Double) -> DataAspect {
+  package func sizes(most: Double) -> DataAspect {
     let sizes = columns.values.map { column in
       (column.reduce(0) { $0 + $1 * $1 } / Double(column.count)).squareRoot()
     }
@@ -33,7 +38,7 @@ struct FeatureScale: Sendable {
   }
 
   /// The condition number, before and after preprocessing. Worth knowing, and no fault by itself.
-  var condition: DataAspect {
+  package var condition: DataAspect {
     guard let numbers, numbers.before.count > 0 else {
       return DataAspect("condition number \(Self.condition(of: columns))")
     }
