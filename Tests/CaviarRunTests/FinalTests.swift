@@ -70,7 +70,7 @@ import Testing
 
   /// The final training is not discarded: no `final`, fewer repeats, other parts.
   @Test(arguments: [
-    ("", "final: {repeats: 2, retrain_on: [train, validation]} → nothing"),
+    ("", "final: {more_data: false, repeats: 2, retrain_on: [train, validation]} → nothing"),
     ("final: {repeats: 1}", "final.repeats: 2 are finished → 1"),
     ("final: {retrain_on: [train], repeats: 2}", "final.retrain_on: [train, validation] → [train]"),
   ])

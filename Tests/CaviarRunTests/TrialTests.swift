@@ -95,7 +95,7 @@ import Testing
     let record = try Sandbox().run(spec).record
     #expect(record.trials.map(\.outcome) == [outcome])
     #expect((record.summary.best == nil) == (outcome != .completed))
-    #expect(record.trials[0].diagnosis == (outcome == .completed ? nil : Diagnosis(LearningRateTooHigh.name)))
+    #expect((record.trials[0].diagnosis == Diagnosis(LearningRateTooHigh.name)) == (outcome != .completed))
     #expect(try #require(record.tables[0][0]).epochs.allSatisfy { $0.metrics[.trainLoss]?.isFinite == true })
   }
 

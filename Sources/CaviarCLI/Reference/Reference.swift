@@ -83,7 +83,6 @@ package enum Reference {
       section(Objective.self, "objective", "The metric that ranks the trials. Its name alone is enough."),
       section(Stage.self, "stages", "One round of the search; a spec has a list of them."),
       section(Narrowing.self, "stages.narrow", "Search in the box around the best trials of the stage before."),
-      section(ResultOptions.self, "results", "What the result files hold."),
       section(
         FinalTraining.self, "final", "The final training of the winner, on more examples, evaluated on the test part."),
     ]

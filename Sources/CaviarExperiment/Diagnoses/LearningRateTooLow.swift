@@ -32,8 +32,11 @@ package struct LearningRateTooLow: DiagnosisRule {
       subject.fit.epochs.first?.learningRate != nil
     else { return nil }
     let decrease = (start - end) / start, ratio = subject.evidence?.updateRatio
+    // Steps are large beside weights that are almost 0, and say nothing then.
+    let isTiny = subject.evidence.map { ($0.smallestActivation ?? 1) < 0.01 * $0.inputScale } ?? false
     let isFlat =
-      decrease < progress && decrease > -progress && (ratio.map { $0 < target || subject.learnsByAccuracy } ?? true)
+      decrease < progress && decrease > -progress
+      && (ratio.map { $0 < target || isTiny || subject.learnsByAccuracy } ?? true)
     let isSlow =
       ratio.map { $0 < updateRatio } ?? false && !subject.isShort
       && (decrease < 0.3 || subject.fallInLastQuarter > 0.05)
