@@ -58,10 +58,10 @@ import Testing
     /// The names of the rules that apply, the primary cause first.
     var names: [String] {
       let subject = subject
-      return diagnosisRules.map { $0.init() }.filter { $0.finding(in: subject) != nil }.map { type(of: $0).name }
+      return diagnosisRules.map { $0.init() }.filter { $0.cause(in: subject) != nil }.map { type(of: $0).name }
     }
 
-    func changes(_ rule: some DiagnosisRule) -> [String] { rule.finding(in: subject)?.changes.map(\.text) ?? [] }
+    func changes(_ rule: some DiagnosisRule) -> [String] { rule.cause(in: subject)?.changes.map(\.text) ?? [] }
 
     func with(_ change: (inout Self) -> Void) -> Self {
       var curve = self
@@ -250,7 +250,7 @@ import Testing
     #expect(mild.names.isEmpty)
     var rule = IdenticalUnits()
     rule.fraction = 0.2
-    #expect(rule.finding(in: mild.subject) != nil)
+    #expect(rule.cause(in: mild.subject) != nil)
   }
 
   @Test func changesAreMade() {

@@ -85,7 +85,7 @@ struct SampleRecord {
         let fit = fit(stage, trial, at: point)
         table.insert(fit)
         let subject = DiagnosisSubject(fit, nil)
-        let rule = diagnosisRules.first { $0.init().finding(in: subject) != nil }
+        let rule = diagnosisRules.first { $0.init().cause(in: subject) != nil }
         trials.append(
           TrialRecord(
             fits: [fit], point: point, objective: objective, diagnosis: rule.map { Diagnosis($0.name) }))
@@ -103,7 +103,7 @@ struct SampleRecord {
     }
     return ExperimentRecord(
       name: name, run: run, checks: checks, stages: records, spaces: spaces, trials: trials, tables: tables,
-      findings: [],
+      diagnoses: [],
       objective: objective, addresses: hyperparameters.map(\.address),
       metrics: Self.metrics)
   }

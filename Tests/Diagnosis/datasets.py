@@ -48,8 +48,9 @@ def table(frame, label, drop=()):
     frame = frame.drop(columns=list(drop)).dropna(subset=[label])
     y = frame.pop(label)
     numbers = frame.select_dtypes("number")
-    words = pd.get_dummies(frame.drop(columns=numbers.columns).astype(str), dtype=float)
-    return pd.concat([numbers.fillna(numbers.median()), words], axis=1).to_numpy(float), y.to_numpy()
+    words = frame.drop(columns=numbers.columns).astype(str)
+    parts = [numbers.fillna(numbers.median())] + ([pd.get_dummies(words, dtype=float)] if words.shape[1] else [])
+    return pd.concat(parts, axis=1).to_numpy(float), y.to_numpy()
 
 
 def shipped(name, label, drop=()):
@@ -119,6 +120,21 @@ def images():
     return np.round(np.array(pictures), 3), labels
 
 
+def rings():
+    """Three classes, each a ring around the next, under noise."""
+    random = np.random.default_rng(11)
+    label = np.arange(2400) % 3
+    angle, radius = random.uniform(0, 2 * np.pi, 2400), 1 + label + random.normal(0, 0.35, 2400)
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], 1), label
+
+
+def waves():
+    """A regression on three of six features, two of them through a sine."""
+    random = np.random.default_rng(12)
+    x = random.uniform(-2, 2, (2400, 6))
+    return x, np.sin(2 * x[:, 0]) + x[:, 1] * np.cos(x[:, 2]) + random.normal(0, 0.4, 2400)
+
+
 DATA = [
     Data("digits", "chosen", 10, bundled("digits"), 500, 300),
     Data("breast_cancer", "chosen", 2, bundled("breast_cancer"), 200, 120),
@@ -128,16 +144,25 @@ DATA = [
     Data("middle_table", "chosen", 3, made(20, 3, 8, 2500, 0.1, 1), 600, 300),
     Data("friedman1", "chosen", 0, friedman(1, 1.5), 400, 300),
     Data("diabetes", "chosen", 0, bundled("diabetes"), 200, 100),
-    Data("spirals", "judged", 3, spirals, 700, 300),
-    Data("moons", "judged", 2, moons, 300, 200),
-    Data("quantiles", "judged", 3, quantiles, 600, 300),
-    Data("small_table", "judged", 2, made(10, 2, 5, 2000, 0.15, 2, 0.8, 2), 150, 100),
-    Data("large_table", "judged", 5, made(40, 5, 12, 4000, 0.1, 3, 1.2, 2), 1500, 500),
-    Data("wide_table", "judged", 3, made(100, 3, 20, 2500, 0.05, 4), 400, 300),
-    Data("images", "judged", 5, images, 600, 300),
-    Data("people", "judged", 2, shipped("people", "bought", ["visit", "city"]), 500, 300),
-    Data("churn", "judged", 2, r("modeldata", "wa_churn", "churn", 3500), 1000, 500),
-    Data("friedman2", "judged", 0, friedman(2, 120), 400, 300),
-    Data("friedman3", "judged", 0, friedman(3, 0.15), 500, 300),
-    Data("houses", "judged", 0, shipped("houses", "price"), 500, 300),
+    Data("spirals", "chosen", 3, spirals, 700, 300),
+    Data("moons", "chosen", 2, moons, 300, 200),
+    Data("quantiles", "chosen", 3, quantiles, 600, 300),
+    Data("small_table", "chosen", 2, made(10, 2, 5, 2000, 0.15, 2, 0.8, 2), 150, 100),
+    Data("large_table", "chosen", 5, made(40, 5, 12, 4000, 0.1, 3, 1.2, 2), 1500, 500),
+    Data("wide_table", "chosen", 3, made(100, 3, 20, 2500, 0.05, 4), 400, 300),
+    Data("images", "chosen", 5, images, 600, 300),
+    Data("people", "chosen", 2, shipped("people", "bought", ["visit", "city"]), 500, 300),
+    Data("churn", "chosen", 2, r("modeldata", "wa_churn", "churn", 3500), 1000, 500),
+    Data("friedman2", "chosen", 0, friedman(2, 120), 400, 300),
+    Data("friedman3", "chosen", 0, friedman(3, 0.15), 500, 300),
+    Data("houses", "chosen", 0, shipped("houses", "price"), 500, 300),
+    Data("penguins", "judged", 3, r("palmerpenguins", "penguins", "species", None, ["year", "island"]), 120, 80),
+    Data("glass", "judged", 6, r("MASS", "fgl", "type"), 120, 50),
+    Data("titanic", "judged", 2, r("carData", "TitanicSurvival", "survived"), 400, 300),
+    Data("rings", "judged", 3, rings, 400, 300),
+    Data("narrow_table", "judged", 2, made(8, 2, 4, 2500, 0.1, 21), 300, 200),
+    Data("crowded_table", "judged", 4, made(24, 4, 10, 3000, 0.05, 22, 1.0, 2), 600, 300),
+    Data("waves", "judged", 0, waves, 500, 300),
+    Data("auto_mpg", "judged", 0, r("ISLR", "Auto", "mpg", None, ["name", "origin"]), 180, 100),
+    Data("concrete", "judged", 0, r("modeldata", "concrete", "compressive_strength"), 500, 250),
 ]

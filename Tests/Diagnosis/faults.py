@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from healthy import MOMENTUM
 
@@ -124,7 +125,8 @@ def few(frame, columns, random):
         order = ranks.sort_values(kind="stable").index.to_numpy()
     frame = frame.drop(index=order[wanted:]).reset_index(drop=True)
     extra = random.normal(size=(len(frame), len(columns)))
-    return frame.assign(**{f"x{len(columns) + i}": extra[:, i] for i in range(len(columns))})
+    names = [f"x{len(columns) + i}" for i in range(len(columns))]
+    return pd.concat([frame, pd.DataFrame(extra, columns=names)], axis=1)
 
 
 def standardized(frame, columns, factor=1.0):

@@ -155,7 +155,8 @@ def report(catalogue, quick):
             lines += ["", f"## Faults, {half} half", "", *by_kind([row for row in rows if row["group"] == "fault"]),
                       "", f"## Healthy runs, {half} half", "", *by_data([row for row in rows if row["group"] == "healthy"], candidates)]
     names = ", ".join(name for name, _ in menu(Network(dropout=0.0))) + ", no dropout"
-    verdict = "All promises are kept." if not missed else "Not kept: " + "; ".join(missed) + "."
+    judged = quick or any(row["half"] == "judged" for row in catalogue.rows)
+    verdict = "Not kept: " + "; ".join(missed) + "." if missed else "All promises are kept." if judged else "Nothing was judged."
     head = ["# How often diagnoses are right", "",
             f"Made by `diagnosis.py`. Rates with 95 % intervals (Wilson). The thresholds of the rules were chosen on the other half. {verdict}"]
     return "\n".join([*head, *lines, "", METHOD, "", f"The menu: {names}. Where a configuration has dropout, `no dropout` stands in its place."]), not missed

@@ -24,11 +24,11 @@ package struct AccuracyWithoutLoss: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard subject.completed, let start = subject.start, let end = subject.end, (start - end) / start < progress,
       let first = subject.trainAccuracies.first, let last = subject.trainAccuracies.last, last >= first + accuracy
     else { return nil }
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "the training loss goes from \(start.sixDigits) to \(end.sixDigits), and training accuracy from \(first.sixDigits) "
         + "to \(last.sixDigits)", [subject.learningRate(times: 10)])
   }

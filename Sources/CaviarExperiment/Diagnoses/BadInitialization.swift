@@ -28,16 +28,16 @@ package struct BadInitialization: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard let evidence = subject.evidence else { return nil }
     let change = subject.defaultInitializers
     guard let start = subject.start else {
       // Nothing was measured: the loss of the first weights is not finite.
       guard subject.fit.epochs.isEmpty, subject.fit.outcome == .nan, !change.isEmpty else { return nil }
-      return DiagnosisFinding("the loss before the first step is not finite", change)
+      return DiagnosedCause("the loss before the first step is not finite", change)
     }
     if !change.isEmpty, start > initialLoss * evidence.baselineLoss {
-      return DiagnosisFinding(
+      return DiagnosedCause(
         "the loss before the first step is \(start.sixDigits), where chance is \(evidence.baselineLoss.sixDigits)",
         change)
     }
@@ -45,11 +45,11 @@ package struct BadInitialization: DiagnosisRule {
     if let smallest = evidence.smallestActivation, smallest < smallestActivation * min(1, evidence.inputScale),
       subject.isStuck || flatEpochs(subject) != nil
     {
-      return DiagnosisFinding(
+      return DiagnosedCause(
         "the outputs of a hidden layer have a root mean square of \(smallest.sixDigits) before the first step", change)
     }
     guard let flatEpochs = flatEpochs(subject), let lowest = subject.lowest else { return nil }
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "the training loss stays within 1 % of \(start.sixDigits) for \(flatEpochs) epochs, and falls to "
         + "\(lowest.sixDigits) then", change)
   }

@@ -20,12 +20,12 @@ package struct BatchTooSmall: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard let configuration = subject.configuration, let rows = subject.evidence?.rows,
       configuration.architecture.layers.contains(where: { $0.part is BatchNorm }),
       case let size = min(configuration.training.batchSize, rows), size < batchSize
     else { return nil }
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "batch_norm takes the mean and variance of \(size) example\(size == 1 ? "" : "s")",
       [.training("batch_size", from: .integer(size), to: 32)])
   }

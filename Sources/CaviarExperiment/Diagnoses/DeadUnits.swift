@@ -23,7 +23,7 @@ package struct DeadUnits: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard let evidence = subject.evidence, let before = evidence.deadBefore, before >= fraction,
       let dead = evidence.dead, dead >= fraction
     else { return nil }
@@ -32,7 +32,7 @@ package struct DeadUnits: DiagnosisRule {
       guard item.part is ReLU else { return nil }
       return SpecChange([.key("model"), .item(index)], to: "leaky_relu", text: "\(item.name): relu → leaky_relu")
     }
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "\((100 * before).sixDigits) % of the units of a layer are 0 for every example before the first step, and "
         + "\((100 * dead).sixDigits) % of \(evidence.deadLayer ?? "one") at the end", inits.isEmpty ? relus : inits)
   }

@@ -14,7 +14,7 @@ package protocol DiagnosisRule: Component {
   static var precision: Precision? { get }
 
   /// The cause, if the fit shows it.
-  func finding(in subject: DiagnosisSubject) -> DiagnosisFinding?
+  func cause(in subject: DiagnosisSubject) -> DiagnosedCause?
 }
 
 extension DiagnosisRule {
@@ -31,7 +31,7 @@ package struct Precision: Sendable {
 }
 
 /// A cause that a rule has found.
-package struct DiagnosisFinding: Sendable, Equatable {
+package struct DiagnosedCause: Sendable, Equatable {
   /// The numbers and epochs that show it, as a sentence without a full stop.
   package let evidence: String
   /// The changes of the spec that the rule advises. Empty if there is none that a spec can make.

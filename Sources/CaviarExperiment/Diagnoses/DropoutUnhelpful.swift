@@ -25,7 +25,7 @@ package struct DropoutUnhelpful: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard subject.completed, let end = subject.end, let validation = subject.validation.values.last,
       let baseline = subject.baseline, end > loss * baseline, validation <= 1.05 * end
     else { return nil }
@@ -34,7 +34,7 @@ package struct DropoutUnhelpful: DiagnosisRule {
       return (index, item.name, layer.rate)
     }
     guard !dropped.isEmpty else { return nil }
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "the training loss ends at \(end.sixDigits) and that of validation at \(validation.sixDigits): there is no gap",
       dropped.map { .layer($0.0, Dropout.name, $0.1, "rate", to: .number($0.2 / 2), from: $0.2.plainText) })
   }

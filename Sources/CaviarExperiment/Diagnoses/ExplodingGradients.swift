@@ -20,11 +20,11 @@ package struct ExplodingGradients: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard !subject.completed, let start = subject.start, subject.lastEpoch > 0,
       let first = subject.evidence?.firstUpdateRatio, first < firstStep
     else { return nil }
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "the first step changes the weights by \(first.sixDigits) of their norm, and the loss goes from "
         + "\(start.sixDigits) to \(subject.end.map(\.sixDigits) ?? "NaN") in \(subject.lastEpoch) epochs",
       [.training("clip_norm", from: nil, to: 1)])

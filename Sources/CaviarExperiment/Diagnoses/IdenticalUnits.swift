@@ -20,9 +20,9 @@ package struct IdenticalUnits: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard let evidence = subject.evidence, let identical = evidence.identical, identical >= fraction else { return nil }
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "\((100 * identical).sixDigits) % of the units of \(evidence.identicalLayer ?? "a layer") are identical to "
         + "another before the first step", subject.defaultInitializers)
   }

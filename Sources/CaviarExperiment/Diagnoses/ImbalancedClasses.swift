@@ -25,13 +25,13 @@ package struct ImbalancedClasses: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard let evidence = subject.evidence, let rarest = evidence.rarest, let commonest = evidence.commonest,
       let training = subject.configuration?.training, training.classWeight == nil,
       let best = subject.validationAccuracies.highest, rarest < share * commonest,
       best.value < commonest + gain * (1 - commonest)
     else { return nil }
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "the rarest class makes up \((100 * rarest).sixDigits) % of the training examples, and the best accuracy, "
         + "\(best.value.sixDigits), is near the share of the most frequent, \(commonest.sixDigits)",
       [.training("class_weight", from: nil, to: "balanced")])

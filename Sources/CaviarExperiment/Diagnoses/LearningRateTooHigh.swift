@@ -7,7 +7,7 @@ package struct LearningRateTooHigh: DiagnosisRule {
   package static let otherNames = ["rate_too_high", "too_high", "lr_too_high"]
   package static let summary = "The steps are too large: the loss grows."
   package static let evidence =
-    "NaN, infinity or an explosion after the first step; a first step of twice the weights' norm; a training loss that ends above where it began; or one that learns next to nothing with an update ratio above 0.02, twice the upper end of the band around 1e-3"
+    "NaN, infinity or an explosion after the first step; a first step of four times the weights' norm; a training loss that ends above where it began; or one that learns next to nothing with an update ratio above 0.02, twice the upper end of the band around 1e-3"
   package static let advice = "lower the learning rate"
   package static let example = "learning_rate_too_high: {update_ratio: 0.01}"
   package static let source: String? =
@@ -25,12 +25,12 @@ package struct LearningRateTooHigh: DiagnosisRule {
 
   package var updateRatio = 0.01
   package var target = 1e-3
-  package var firstStep = 2.0
+  package var firstStep = 4.0
   package var firstTarget = 0.05
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard let start = subject.start, subject.fit.epochs.first?.learningRate != nil else { return nil }
     let ratio = subject.evidence?.updateRatio, first = subject.evidence?.firstUpdateRatio
     // Of a fit that diverged, the first step alone was of a healthy network; its ratio is that of the output's small weights.
@@ -40,22 +40,22 @@ package struct LearningRateTooHigh: DiagnosisRule {
     let seen = subject.completed && !jumps ? ratio : first
     let steps = seen.map { ", with steps of \($0.sixDigits) of the weights' norm" } ?? ""
     guard subject.completed else {
-      return DiagnosisFinding(
+      return DiagnosedCause(
         "the loss was \(start.sixDigits) before the first step and "
           + (subject.fit.outcome == .nan ? "is not finite" : "has exploded") + " in epoch "
           + "\(subject.lastEpoch + (subject.fit.outcome == .nan ? 1 : 0))\(steps)", [change])
     }
     guard let end = subject.end else { return nil }
     if jumps, let ratio, ratio > updateRatio {
-      return DiagnosisFinding(
+      return DiagnosedCause(
         "the first step moves the weights of a layer by \((first ?? 0).sixDigits) of their norm", [change])
     }
     guard !subject.isShort else { return nil }
     if end > 1.01 * start {
-      return DiagnosisFinding("the training loss goes from \(start.sixDigits) to \(end.sixDigits)\(steps)", [change])
+      return DiagnosedCause("the training loss goes from \(start.sixDigits) to \(end.sixDigits)\(steps)", [change])
     }
     guard subject.isStuck, let ratio, ratio > 2 * updateRatio else { return nil }
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "the training loss ends at \(end.sixDigits), where chance is \((subject.baseline ?? start).sixDigits)\(steps)",
       [change])
   }

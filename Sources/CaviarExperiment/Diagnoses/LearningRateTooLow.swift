@@ -27,7 +27,7 @@ package struct LearningRateTooLow: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard subject.completed, let start = subject.start, let end = subject.end,
       subject.fit.epochs.first?.learningRate != nil
     else { return nil }
@@ -42,7 +42,7 @@ package struct LearningRateTooLow: DiagnosisRule {
       && (decrease < 0.3 || subject.fallInLastQuarter > 0.05)
     if subject.hasDecayed, decrease < 0.9 {
       let schedule = subject.configuration?.training.schedule
-      return DiagnosisFinding(
+      return DiagnosedCause(
         "the learning rate has decayed to nothing, and the training loss stands at \(end.sixDigits)",
         [
           schedule == nil
@@ -58,7 +58,7 @@ package struct LearningRateTooLow: DiagnosisRule {
     // Small first weights make the ratio large, and then neither says enough alone.
     let factor =
       ratio.map { $0 < updateRatio } ?? false ? byRatio ?? byLoss : (byLoss * (byRatio ?? byLoss)).squareRoot()
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "the training loss goes from \(start.sixDigits) to \(end.sixDigits) in \(subject.lastEpoch) epochs"
         + (ratio.map { ", with steps of \($0.sixDigits) of the weights' norm" } ?? ""),
       [subject.learningRate(times: min(1e5, max(3, factor)))])

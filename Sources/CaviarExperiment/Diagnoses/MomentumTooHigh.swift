@@ -25,7 +25,7 @@ package struct MomentumTooHigh: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard let training = subject.configuration?.training, let steps = subject.stepsPerEpoch,
       let (option, beta) = Self.beta(of: training.optimizer), case let found = 1 / (1 - beta), found >= window,
       found >= share * Double(steps * max(1, subject.lastEpoch))
@@ -33,8 +33,8 @@ package struct MomentumTooHigh: DiagnosisRule {
     let isWorse =
       (subject.end ?? .infinity) > 1.1 * (subject.lowest ?? 0)
       || (subject.validation.values.last ?? 0) > 1.3 * (subject.validation.lowest?.value ?? 0)
-    guard subject.isStuck || isWorse || Unstable().finding(in: subject) != nil else { return nil }
-    return DiagnosisFinding(
+    guard subject.isStuck || isWorse || Unstable().cause(in: subject) != nil else { return nil }
+    return DiagnosedCause(
       "the averages reach back about \(found.rounded().sixDigits) steps of "
         + "\(steps * max(1, subject.lastEpoch))",
       [.training("optimizer", type(of: training.optimizer).name, option, from: .number(beta), to: 0.9)])

@@ -18,11 +18,11 @@ package struct NotLearning: DiagnosisRule {
       "Standard errors by which accuracy must exceed that of the most frequent class.")
   ]
 
-  package var errors = 2.5
+  package var errors = 1.5
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard subject.completed, !subject.isShort, let evidence = subject.evidence, evidence.validationRows > 0,
       let lowest = subject.validation.lowest
     else { return nil }
@@ -32,14 +32,14 @@ package struct NotLearning: DiagnosisRule {
       let last = subject.validationAccuracies.values.suffix(max(1, subject.validationAccuracies.values.count / 4))
       let typical = last.reduce(0, +) / Double(last.count)
       guard typical <= commonest + errors * error, lowest.value > 0.95 * baseline else { return nil }
-      return DiagnosisFinding(
+      return DiagnosedCause(
         "the best validation accuracy is \(best.value.sixDigits) in epoch \(best.epoch), and the most frequent class "
           + "makes up \(commonest.sixDigits)")
     }
     // Before the first step the prediction is near the mean, on the very examples that are judged.
     let constant = min(baseline, subject.validation.epochs.first == 0 ? subject.validation.values[0] : baseline)
     guard lowest.value > 0.95 * constant else { return nil }
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "the lowest validation loss is \(lowest.value.sixDigits) in epoch \(lowest.epoch), and that of the mean is "
         + "\(baseline.sixDigits)")
   }

@@ -7,7 +7,7 @@ package struct Overfitting: DiagnosisRule {
   package static let otherNames = ["overfit", "overfits", "overfitted", "high_variance"]
   package static let summary = "The network learns patterns that hold in the training part only."
   package static let evidence =
-    "the validation loss ends at one and a half times its lowest or more, the training loss has fallen since, and accuracy is lower than it was; or the distance of the accuracies is 0.3; or the loss ends above that of a prediction that does not look at the features"
+    "the validation loss ends at one and a half times its lowest or more, the training loss has fallen since, and accuracy is lower than it was"
   package static let advice = "regularize more: more l2, dropout or data, or fewer epochs"
   package static let example = "overfitting: {rise: 1.5}"
   package static let source: String? = "CS231n, Babysitting the learning process"
@@ -16,17 +16,14 @@ package struct Overfitting: DiagnosisRule {
       "rise", \.rise, .number(.positive), "The last validation loss, in lowest ones."),
     .init(
       "gap", \.gap, .number(.between(0, 1)), "The distance of training and validation accuracy."),
-    .init(
-      "big_gap", \.bigGap, .number(.between(0, 1)), "A distance that is a sign by itself."),
   ]
 
   package var rise = 1.5
   package var gap = 0.1
-  package var bigGap = 0.3
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard subject.completed, let lowest = subject.validation.lowest, let last = subject.validation.values.last,
       let end = subject.end, let baseline = subject.baseline, lowest.value < 0.99 * baseline,
       let place = subject.epochs.firstIndex(of: lowest.epoch), end <= subject.trainLosses[place]
@@ -37,12 +34,10 @@ package struct Overfitting: DiagnosisRule {
       } else {
         nil
       }
-    // Worse than the prediction that looks at nothing, after hardly ever having been better.
-    let isNoise = last > baseline && lowest.value > 0.8 * baseline && end < 0.9 * baseline
     let hasRisen = last > rise * lowest.value && subject.losesAccuracy(after: lowest.epoch) && distance ?? 1 > gap
-    guard hasRisen || isNoise || distance ?? 0 > bigGap else { return nil }
+    guard hasRisen else { return nil }
     let training = subject.configuration?.training
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "the validation loss is lowest in epoch \(lowest.epoch), \(lowest.value.sixDigits), and ends at \(last.sixDigits), "
         + "while the training loss falls to \(end.sixDigits)",
       training.map { training in

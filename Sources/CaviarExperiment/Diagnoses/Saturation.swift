@@ -21,9 +21,9 @@ package struct Saturation: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard let evidence = subject.evidence, let before = evidence.saturatedBefore, before >= fraction else { return nil }
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "\((100 * before).sixDigits) % of the outputs of a layer are saturated before the first step",
       subject.defaultInitializers)
   }

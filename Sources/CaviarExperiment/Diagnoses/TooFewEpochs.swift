@@ -28,12 +28,12 @@ package struct TooFewEpochs: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     let curve =
       subject.validation.values.isEmpty
       ? (subject.epochs, subject.trainLosses) : (subject.validation.epochs, subject.validation.values)
     if subject.isShort, (subject.learned ?? 1) < 0.5, let start = subject.start, let end = subject.end {
-      return DiagnosisFinding(
+      return DiagnosedCause(
         "the training loss goes from \(start.sixDigits) to \(end.sixDigits), and \(subject.lastEpoch) "
           + "epoch\(subject.lastEpoch == 1 ? " is" : "s are") all that it was given",
         [.epochs(from: subject.lastEpoch, to: 50)])
@@ -50,7 +50,7 @@ package struct TooFewEpochs: DiagnosisRule {
       before - last >= (isRare ? 0.02 : fall) * before,
       isRare || before - last >= share * (subject.baseline ?? 0)
     else { return nil }
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "the loss falls from \(before.sixDigits) to \(last.sixDigits) in the last \(quarter) "
         + "epoch\(quarter == 1 ? "" : "s"), and is lowest at the end",
       [.epochs(from: subject.lastEpoch, to: max(20, 4 * subject.lastEpoch))])

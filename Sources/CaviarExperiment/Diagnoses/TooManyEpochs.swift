@@ -24,12 +24,12 @@ package struct TooManyEpochs: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard subject.completed, let lowest = subject.validation.lowest, let last = subject.validation.values.last,
       subject.lastEpoch >= 5, last > rise * lowest.value, subject.losesAccuracy(after: lowest.epoch),
       Double(lowest.epoch) <= early * Double(subject.lastEpoch), lowest.value < 0.97 * (subject.baseline ?? .infinity)
     else { return nil }
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "the validation loss is lowest in epoch \(lowest.epoch) of \(subject.lastEpoch), \(lowest.value.sixDigits), and "
         + "ends at \(last.sixDigits)",
       [.epochs(from: subject.lastEpoch, to: max(1, lowest.epoch))])

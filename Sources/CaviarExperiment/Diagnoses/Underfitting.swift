@@ -24,14 +24,14 @@ package struct Underfitting: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard let learned = subject.learned, subject.completed, 1 - learned > loss else { return nil }
     let narrow = subject.layers.compactMap { index, item -> (Int, String, Int)? in
       guard let dense = item.part as? Dense, dense.units < units else { return nil }
       return (index, item.name, dense.units)
     }
     guard let narrowest = narrow.map(\.2).min(), let end = subject.end else { return nil }
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "a hidden layer has \(narrowest) unit\(narrowest == 1 ? "" : "s"), and the training loss ends at \(end.sixDigits)",
       narrow.map { .layer($0.0, Dense.name, $0.1, "units", to: 64, from: String($0.2)) })
   }

@@ -27,7 +27,7 @@ package struct UnscaledInputs: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard let evidence = subject.evidence, evidence.inputScale >= scale else { return nil }
     let start = subject.start
     let isFar = start.map { $0 > initialLoss * evidence.baselineLoss } ?? true
@@ -35,7 +35,7 @@ package struct UnscaledInputs: DiagnosisRule {
     let passesOn = (evidence.largestActivation ?? .infinity) > activation || (evidence.saturatedBefore ?? 0) > 0.3
     guard isFar || subject.isStuck, passesOn else { return nil }
     let seen = start.map { "the loss before the first step is \($0.sixDigits)" } ?? "the first loss is not finite"
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "the root mean square of the largest feature is \(evidence.inputScale.sixDigits), and \(seen)",
       [SpecChange([.key("data"), .key("preprocess")], to: ["standardize"], text: "preprocess: [standardize]")])
   }

@@ -22,7 +22,7 @@ package struct Unstable: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard subject.completed, subject.trainLosses.count >= 6, subject.fit.epochs.first?.learningRate != nil else {
       return nil
     }
@@ -33,7 +33,7 @@ package struct Unstable: DiagnosisRule {
       subject.evidence?.updateRatio.map({ $0 > updateRatio }) ?? true, let low = half.min(), let high = half.max(),
       high > 0.05 * (subject.baseline ?? 0)
     else { return nil }
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "in the later half of the epochs the training loss jumps between \(low.sixDigits) and \(high.sixDigits)",
       [subject.learningRate(times: 0.1)])
   }

@@ -22,7 +22,7 @@ package struct VanishingGradients: DiagnosisRule {
 
   package init() {}
 
-  package func finding(in subject: DiagnosisSubject) -> DiagnosisFinding? {
+  package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard let gradient = subject.evidence?.gradientRatio, subject.isStuck,
       gradient < ratio || gradient < 10 * ratio && subject.squashingLayers >= 3
     else { return nil }
@@ -35,7 +35,7 @@ package struct VanishingGradients: DiagnosisRule {
       guard !changes.isEmpty, item.part is Dense else { return nil }
       return .layer(index, Dense.name, item.name, "init", to: .text(He.name), from: "xavier")
     }
-    return DiagnosisFinding(
+    return DiagnosedCause(
       "the gradient of the first layer has at most \(gradient.sixDigits) times the norm of the output's",
       changes.isEmpty ? subject.defaultInitializers : changes + inits)
   }

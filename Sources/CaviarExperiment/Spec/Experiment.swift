@@ -191,12 +191,12 @@ package struct Experiment: Sendable {
 
 extension Experiment {
   /// What the rules find in a trial: the causes of the first of its fits in which they find any, the primary one first.
-  package func findings(in fits: [FitRecord], at point: Point) -> [(rule: any DiagnosisRule, finding: DiagnosisFinding)]
+  package func causes(in fits: [FitRecord], at point: Point) -> [(rule: any DiagnosisRule, cause: DiagnosedCause)]
   {
     let configuration = network == nil ? nil : configuration(at: point)
     for fit in fits {
       let subject = DiagnosisSubject(fit, configuration)
-      let found = diagnoses.compactMap { rule in rule.finding(in: subject).map { (rule, $0) } }
+      let found = diagnoses.compactMap { rule in rule.cause(in: subject).map { (rule, $0) } }
       if !found.isEmpty { return found }
     }
     return []
@@ -204,7 +204,7 @@ extension Experiment {
 
   /// The record of a trial, judged and diagnosed.
   package func trial(of fits: [FitRecord], at point: Point, rung: Int = 0) -> TrialRecord {
-    let cause = findings(in: fits, at: point).first
+    let cause = causes(in: fits, at: point).first
     return TrialRecord(
       fits: fits, point: point, objective: objective,
       diagnosis: cause.map { Diagnosis(type(of: $0.rule).name) }, rung: rung)

@@ -35,8 +35,8 @@ extension ExperimentRecord {
   }
 
   /// The primary cause of a trial, with its evidence. Nil if it is healthy, or the results hold none.
-  func cause(of trial: TrialRecord) -> TrialFindings.Cause? {
-    findings.first { $0.stage == trial.stage && $0.trial == trial.trial }?.causes.first
+  func cause(of trial: TrialRecord) -> TrialDiagnosis.Cause? {
+    diagnoses.first { $0.stage == trial.stage && $0.trial == trial.trial }?.causes.first
   }
 
   /// A table of the diagnoses: the number of trials in each stage, the evidence of the first trial, the remedy, and how often
@@ -52,7 +52,7 @@ extension ExperimentRecord {
         let counts = stages.map { stage in
           trials.count { $0.stage == stage.name && $0.diagnosis == diagnosis }.grouped
         }
-        let first = findings.first { $0.causes.first?.diagnosis == diagnosis.name }
+        let first = diagnoses.first { $0.causes.first?.diagnosis == diagnosis.name }
         let evidence = first.flatMap { trial in
           trial.causes.first.map { "\(trial.stage)/\(trial.trial): \($0.evidence)" }
         }

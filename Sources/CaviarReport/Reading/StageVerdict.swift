@@ -11,12 +11,14 @@ struct StageVerdict {
   /// A sentence each, the most important first. Empty for a stage of which no trial completed.
   let sentences: [String]
 
-  /// The fewest trials of which anything is said.
+  /// The fewest trials that are called the best, or the neighbours.
   private static let fewest = 5
+  /// The fewest trials of which anything is said.
+  private static let fewestCompared = 3
 
   init(_ stage: StageRecord, of record: ExperimentRecord) {
     let ranked = Array(record.ranked(stage: stage.name))
-    guard ranked.count >= Self.fewest else {
+    guard ranked.count >= Self.fewestCompared else {
       sentences = []
       return
     }

@@ -68,9 +68,9 @@ struct StoredEvidence {
 
   init() {}
 
-  init(layers: [LayersFile.Place: LayerTable], findings: [TrialFindings]) {
+  init(layers: [LayersFile.Place: LayerTable], diagnoses: [TrialDiagnosis]) {
     self.layers = layers
-    for trial in findings {
+    for trial in diagnoses {
       for fit in trial.fits {
         let place = FitOrder.Fit(trial: trial.trial, repeat: fit.repeat, fold: fit.fold)
         evidence[LayersFile.Place(stage: trial.stage, fit: place)] = fit.evidence

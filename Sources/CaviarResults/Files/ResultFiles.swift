@@ -61,7 +61,7 @@ package struct ResultFiles: Sendable {
     all += [
       (Name.best, best.map { FileContent(Array(YAMLText.document($0).utf8)) }),
       (Name.layers, isRecent ? LayersFile.content(record) : nil),
-      (Name.diagnoses, isRecent ? try Self.json(Listing(key: "trials", items: record.findings)) : nil),
+      (Name.diagnoses, isRecent ? try Self.json(Listing(key: "trials", items: record.diagnoses)) : nil),
       (Name.checks, try Self.json(Listing(key: "checks", items: record.checks))),
       (Name.boundaries, try Self.json(Listing(key: "boundaries", items: record.boundaries))),
       (Name.final, try final.map { final throws(Failure) in try Self.json(final.record) }),

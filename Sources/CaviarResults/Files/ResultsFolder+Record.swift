@@ -80,7 +80,7 @@ extension ResultsFolder {
     let record = ExperimentRecord(
       name: run.spec["name"]?.cell ?? path.lastComponent?.string ?? "", run: run, checks: try storedChecks(),
       stages: stages, trials: trials, tables: tables, boundaries: try storedBoundaries(),
-      findings: try storedFindings(numerics: run.numerics),
+      diagnoses: try storedDiagnoses(numerics: run.numerics),
       summary: try storedSummary(), final: try storedFinal()?.record, objective: objective,
       addresses: addresses, metrics: metrics)
     try checkCount(record, finished)

@@ -131,20 +131,20 @@ package struct ResultsFolder: Sendable {
     return boundaries.items
   }
 
-  /// The findings that are stored here. Empty in results of numerics that had none.
+  /// The diagnoses of trials that are stored here. Empty in results of numerics that had none.
   ///
   /// - Throws: `Failure.inputOutput` if the file is missing or is another.
-  func storedFindings(numerics: Int) throws(Failure) -> [TrialFindings] {
+  func storedDiagnoses(numerics: Int) throws(Failure) -> [TrialDiagnosis] {
     guard numerics >= File.numericsOfRecent else { return [] }
-    guard let findings: Listing<TrialFindings> = try listing(File.diagnoses) else { throw damaged(File.diagnoses) }
-    return findings.items
+    guard let diagnoses: Listing<TrialDiagnosis> = try listing(File.diagnoses) else { throw damaged(File.diagnoses) }
+    return diagnoses.items
   }
 
   /// What the files hold of fits besides their curves. Nothing in results of numerics that had none.
   private func storedEvidence(numerics: Int) throws(Failure) -> StoredEvidence {
     guard numerics >= File.numericsOfRecent else { return StoredEvidence() }
     guard let layers = LayersFile.layers(try text(File.layers)) else { throw damaged(File.layers) }
-    return StoredEvidence(layers: layers, findings: try storedFindings(numerics: numerics))
+    return StoredEvidence(layers: layers, diagnoses: try storedDiagnoses(numerics: numerics))
   }
 
   /// The fits that are stored here, and the stages that trained them.

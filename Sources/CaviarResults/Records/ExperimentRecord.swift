@@ -14,7 +14,7 @@ package struct ExperimentRecord: Sendable, Equatable {
   package let tables: [FitTable]
   package let boundaries: [BoundaryRecord]
   /// What the rules find in each trial, with its evidence.
-  package let findings: [TrialFindings]
+  package let diagnoses: [TrialDiagnosis]
   package private(set) var summary: SummaryRecord
   /// The final training. Nil if the spec has no `final`, or no trial won.
   package private(set) var final: FinalRecord?
@@ -98,9 +98,9 @@ extension ExperimentRecord {
     self.init(
       name: experiment.name, run: run, checks: search.checks, stages: search.stages.map(\.record),
       spaces: search.stages.map(\.plan.space), trials: search.trials, tables: search.stages.map(\.fits),
-      findings: search.trials.compactMap { trial in
+      diagnoses: search.trials.compactMap { trial in
         let stage = search.stages.first { $0.record.name == trial.stage }
-        return stage.flatMap { TrialFindings(trial, $0.fits.fits(ofTrial: trial.trial), of: experiment) }
+        return stage.flatMap { TrialDiagnosis(trial, $0.fits.fits(ofTrial: trial.trial), of: experiment) }
       },
       objective: experiment.objective, addresses: experiment.hyperparameters.map(\.address),
       metrics: experiment.metrics, expectations: experiment.expectations)
@@ -111,10 +111,10 @@ extension ExperimentRecord {
   /// - Parameter spaces: The space that each stage searched.
   init(
     name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], spaces: [StageSpace],
-    trials: TrialTable, tables: [FitTable], findings: [TrialFindings], objective: Objective, addresses: [String],
+    trials: TrialTable, tables: [FitTable], diagnoses: [TrialDiagnosis], objective: Objective, addresses: [String],
     metrics: [Metric], expectations: [Expectation] = []
   ) {
-    self.findings = findings
+    self.diagnoses = diagnoses
     self.run = run
     self.checks = checks
     self.stages = stages
@@ -148,10 +148,10 @@ extension ExperimentRecord {
   /// - Parameter summary: Nil if it is lost; it is computed again then.
   init(
     name: String, run: RunRecord, checks: [CheckRecord], stages: [StageRecord], trials: TrialTable,
-    tables: [FitTable], boundaries: [BoundaryRecord], findings: [TrialFindings], summary: SummaryRecord?,
+    tables: [FitTable], boundaries: [BoundaryRecord], diagnoses: [TrialDiagnosis], summary: SummaryRecord?,
     final: FinalRecord?, objective: Objective, addresses: [String], metrics: [Metric]
   ) {
-    self.findings = findings
+    self.diagnoses = diagnoses
     self.run = run
     self.checks = checks
     self.stages = stages

@@ -5,7 +5,7 @@ package import CaviarSpec
 /// A spec that trains one trial again with the remedy of its primary cause.
 package struct RemediedSpec: Sendable {
   /// The primary cause.
-  package let cause: TrialFindings.Cause
+  package let cause: TrialDiagnosis.Cause
   /// The spec, with the changes made.
   package let spec: SpecValue
 
@@ -18,21 +18,21 @@ package struct RemediedSpec: Sendable {
     guard let stage = record.stages.first(where: { $0.name == trial.stage }) else {
       preconditionFailure("a trial of no stage")
     }
-    let findings = experiment.findings(in: record.fits(of: trial), at: trial.point)
-    guard let primary = findings.first,
-      let cause = TrialFindings(trial, record.fits(of: trial), of: experiment)?.causes.first
+    let causes = experiment.causes(in: record.fits(of: trial), at: trial.point)
+    guard let primary = causes.first,
+      let cause = TrialDiagnosis(trial, record.fits(of: trial), of: experiment)?.causes.first
     else {
       throw Failure(
         .usage, "no diagnosis was made of trial \(trial.trial) of the stage \(trial.stage): there is nothing to remedy")
     }
-    guard !primary.finding.changes.isEmpty else {
+    guard !primary.cause.changes.isEmpty else {
       throw Failure(
         .usage,
         "trial \(trial.trial) of the stage \(trial.stage): \(cause.diagnosis), which no change of the spec remedies",
         notes: [cause.evidence, cause.remedy])
     }
     self.cause = cause
-    spec = primary.finding.changes.reduce(experiment.best(trial, of: stage) { $0 }) { $1.applied(to: $0) }
+    spec = primary.cause.changes.reduce(experiment.best(trial, of: stage) { $0 }) { $1.applied(to: $0) }
       .setting("name", to: .text(String(experiment.name.prefix(95)) + "-remedy"))
   }
 

@@ -2,7 +2,7 @@ import CaviarExperiment
 import CaviarSpec
 
 /// The causes that the rules find in a trial, and the evidence of its fits: an entry of `diagnoses.json`.
-package struct TrialFindings: Sendable, Codable, Equatable {
+package struct TrialDiagnosis: Sendable, Codable, Equatable {
   package let stage: String
   /// Counted from 1 in its stage.
   package let trial: Int
@@ -32,16 +32,16 @@ package struct TrialFindings: Sendable, Codable, Equatable {
   }
 }
 
-extension TrialFindings {
-  /// The findings of a trial. Nil if there are none, and no evidence.
+extension TrialDiagnosis {
+  /// The diagnosis of a trial. Nil if it has no cause and no evidence.
   init?(_ trial: TrialRecord, _ fits: [FitRecord], of experiment: Experiment) {
     stage = trial.stage
     self.trial = trial.trial
-    causes = experiment.findings(in: fits, at: trial.point).map { rule, finding in
+    causes = experiment.causes(in: fits, at: trial.point).map { rule, cause in
       let type = type(of: rule)
       return Cause(
-        diagnosis: type.name, evidence: finding.evidence, remedy: type.advice,
-        changes: finding.changes.isEmpty ? nil : finding.changes.map(\.text), precision: type.precision?.text)
+        diagnosis: type.name, evidence: cause.evidence, remedy: type.advice,
+        changes: cause.changes.isEmpty ? nil : cause.changes.map(\.text), precision: type.precision?.text)
     }
     self.fits = fits.compactMap { fit in fit.evidence.map { Fit(repeat: fit.repeat, fold: fit.fold, evidence: $0) } }
     if causes.isEmpty, self.fits.isEmpty { return nil }
