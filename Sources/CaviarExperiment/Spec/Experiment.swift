@@ -191,8 +191,7 @@ package struct Experiment: Sendable {
 
 extension Experiment {
   /// What the rules find in a trial: the causes of the first of its fits in which they find any, the primary one first.
-  package func causes(in fits: [FitRecord], at point: Point) -> [(rule: any DiagnosisRule, cause: DiagnosedCause)]
-  {
+  package func causes(in fits: [FitRecord], at point: Point) -> [(rule: any DiagnosisRule, cause: DiagnosedCause)] {
     let configuration = network == nil ? nil : configuration(at: point)
     for fit in fits {
       let subject = DiagnosisSubject(fit, configuration)
