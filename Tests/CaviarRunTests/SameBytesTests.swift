@@ -67,12 +67,11 @@ import Testing
   }
 
   /// Changes of fields that do not affect results make no other experiment.
-  @Test func descriptionCommentsAndOrderAreFree() throws {
+  @Test func commentsAndOrderAreFree() throws {
     let sandbox = try Sandbox()
     try sandbox.run(SpecText())
     let stamps = try sandbox.stamps("Results/small")
-    let described = SpecText().with { $0.extra = "description: Other words.   # and a comment" }
-    #expect(try sandbox.run(described).wasFinished)
+    #expect(try sandbox.run(SpecText().with { $0.extra = "# A comment." }).wasFinished)
     let reordered = SpecText().with {
       $0.data = "{label: digit, csv: digits.csv, split: {train: 0.7, test: 0.15, validation: 15e-2}}"
       $0.training =
@@ -80,6 +79,21 @@ import Testing
     }
     #expect(try sandbox.run(reordered).wasFinished)
     #expect(try sandbox.stamps("Results/small") == stamps)
+  }
+
+  /// A changed description makes no other experiment; the files that repeat it say what a fresh run would say.
+  @Test(arguments: [false, true]) func theDescriptionIsFree(withoutState: Bool) throws {
+    let sandbox = try Sandbox()
+    let described = SpecText().with { $0.extra = "description: Other words." }
+    let fresh = try Sandbox()
+    try fresh.run(described)
+    try sandbox.run(SpecText())
+    if withoutState { try sandbox.remove("Results/small/.state") }
+    #expect(try sandbox.run(described).trained == 0)
+    for file in ["report.md", "run.json", "best.yaml", "trials.csv", "summary.json"] {
+      #expect(try sandbox.text("Results/small/\(file)") == fresh.text("Results/small/\(file)"))
+    }
+    #expect(try sandbox.run(described).wasFinished)
   }
 
   @Test func checksAreFree() throws {

@@ -18,7 +18,7 @@ extension MarkdownReport {
   private var legend: String {
     """
     The bars below show the median \(record.objective.metric.name) in each part of a range, from its lowest value to its highest. \
-    Higher is better; `\(MarginalPlot.failed)` marks a part in which every trial failed, `\(Sparkline.empty)` a part without trials.
+    A taller bar is better\(record.objective.isHigherBetter ? "" : ", a lower median"); `\(MarginalPlot.failed)` marks a part in which every trial failed, `\(Sparkline.empty)` a part without trials.
     """
   }
 

@@ -10,7 +10,7 @@ package enum ResumeDecision: Sendable {
   case start
   /// Everything that the spec requires is there.
   case finished
-  /// The same experiment requires more: more trials, more stages, other checks.
+  /// The same experiment requires more: more trials, more stages, other checks, files with another description.
   case resume
   /// Continuing would throw finished fits away. The lines name the differences.
   case refuse([String])
@@ -30,7 +30,7 @@ extension ResumeDecision {
       self = .start
       return
     }
-    if isWhole, stored.hasInputs(of: now) {
+    if isWhole, stored.hasInputs(of: now), stored.hasDescription(of: now) {
       self = .finished
       return
     }

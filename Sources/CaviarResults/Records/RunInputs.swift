@@ -67,8 +67,11 @@ extension RunInputs {
     data.isSame(as: now.data) && spec(numerics: numerics).identity == now.spec(numerics: numerics).identity
   }
 
-  /// True if a run now would write the same files.
+  /// True if a run now would write the same files, but for the description that they repeat.
   package func isSame(as now: RunInputs) -> Bool { hasInputs(of: now) && engineDifferences(from: now).isEmpty }
+
+  /// True if the files of this run repeat the description that the spec has now.
+  func hasDescription(of now: RunInputs) -> Bool { resolved["description"]?.plain == now.resolved["description"]?.plain }
 }
 
 extension SpecValue {
