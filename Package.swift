@@ -133,7 +133,7 @@ let package = Package(
       [
         "CaviarLint", "CaviarExamples", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarRandom", "CaviarSpec",
         "CaviarYAML", "CaviarDiagnostics",
-      ]),
+      ], excluding: ["Reference"]),
     tests(
       of: "CaviarResults",
       ["CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarStore", "CaviarSpec", "CaviarDiagnostics"]),

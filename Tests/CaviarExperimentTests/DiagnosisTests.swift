@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 import CaviarSpec
 import CaviarTraining
 import Testing
@@ -25,7 +26,8 @@ import Testing
       var evidence = FitEvidence(facts, LayerTable(layers: []), firstUpdateRatio: 0.05)
       evidence.updateRatio = 1e-3
       evidence.gradientRatio = 0.5
-      evidence.gradientSize = 2
+      evidence.lateUpdateRatio = 1e-3
+      evidence.weightNorm = 11
       evidence.weightGrowth = 1.1
       evidence.smallestActivation = 0.9
       return evidence
@@ -46,7 +48,7 @@ import Testing
         if epoch < trainAccuracy.count { metrics[.trainAccuracy] = trainAccuracy[epoch] }
         if epoch < validationAccuracy.count { metrics[.validationAccuracy] = validationAccuracy[epoch] }
         return EpochRecord(
-          epoch: epoch, learningRate: training.learningRate,
+          epoch: epoch, learningRate: training.learningRate(epoch: max(1, epoch), of: train.count - 1),
           trainCost: epoch == 0 || epoch > costs.count ? nil : costs[epoch - 1], metrics: metrics)
       }
       let fit = FitRecord(
@@ -83,6 +85,14 @@ import Testing
 
   private let healthy = Curve()
 
+  private var lowRate: Curve {
+    healthy.flat.with {
+      $0.train = (0..<9).map { 2.3 - 1e-4 * Double($0) }
+      $0.evidence.updateRatio = 1e-7
+      $0.training.learningRate = 1e-6
+    }
+  }
+
   @Test func healthyFitsHaveNone() {
     #expect(healthy.names.isEmpty)
     #expect(healthy.with { $0.evidence.updateRatio = nil }.names.isEmpty)
@@ -103,11 +113,7 @@ import Testing
   }
 
   @Test func rates() {
-    let low = healthy.flat.with {
-      $0.train = (0..<9).map { 2.3 - 1e-4 * Double($0) }
-      $0.evidence.updateRatio = 1e-7
-      $0.training.learningRate = 1e-6
-    }
+    let low = lowRate
     #expect(low.names.first == "learning_rate_too_low")
     #expect(low.changes(LearningRateTooLow()) == ["learning_rate: 1e-06 → 0.01"])
     // Accuracy rises while the loss stands still: explained, and not the primary cause.
@@ -133,6 +139,53 @@ import Testing
       $0.evidence.updateRatio = 0.02
     }
     #expect(wild.names.first == "unstable")
+    // It falls fast, and then the steps are too large to go on.
+    let plateau = healthy.with {
+      $0.train = [2.3, 1.1, 1.05, 1.02, 1, 1.01, 0.99, 1, 1.01]
+      $0.validation = $0.train
+      $0.evidence.lateUpdateRatio = 0.05
+    }
+    #expect(plateau.names == ["learning_rate_too_high"])
+    #expect(plateau.changes(LearningRateTooHigh()) == ["learning_rate: 0.01 → 0.0002"])
+    #expect(plateau.with { $0.evidence.lateUpdateRatio = 0.01 }.names.isEmpty)
+  }
+
+  /// A rate that is almost 0 at the end has done its work, if it was not when the loss came to a stand.
+  @Test func decay() {
+    let flat = healthy.with {
+      $0.train = [2.3] + Array(repeating: 1.5, count: 40)
+      $0.validation = $0.train
+      $0.trainAccuracy = []; $0.validationAccuracy = []
+    }
+    var fast = Exponential()
+    fast.factor = 0.5
+    #expect(flat.with { $0.training.schedule = LearningRateSchedule(fast) }.names.contains("learning_rate_too_low"))
+    #expect(
+      !flat.with { $0.training.schedule = LearningRateSchedule(Cosine()) }.names.contains("learning_rate_too_low"))
+  }
+
+  /// Of several fits the failed one speaks, or else most of them.
+  @Test func fitsOfATrial() throws {
+    let spec = """
+      caviar: 1
+      data: {csv: digits.csv, label: digit}
+      model: [{dense: {units: 50}}, relu, softmax]
+      training: {optimizer: sgd, learning_rate: 0.1}
+      stages: [{name: s, trials: 1, epochs: 8, repeats: 3}]
+      """
+    var sink = DiagnosticSink()
+    let experiment = try #require(SpecReader.read(Array(spec.utf8), path: "s.yaml", into: &sink))
+    let good = healthy.subject.fit, low = lowRate.subject.fit
+    func names(_ fits: [FitRecord]) -> [String] {
+      experiment.causes(in: fits, at: Point()).map { type(of: $0.rule).name }
+    }
+    #expect(names([good, good, low]).isEmpty)
+    #expect(names([good, low, low]).first == "learning_rate_too_low")
+    let failed = healthy.with {
+      $0.train = [2.3]
+      $0.outcome = .nan
+    }.subject.fit
+    #expect(names([low, low, failed]) == ["learning_rate_too_high"])
   }
 
   @Test func beginnings() {
@@ -207,6 +260,15 @@ import Testing
       $0.evidence.weightGrowth = 0.01
     }
     #expect(penalty.names.first == "over_regularized")
+    // ½ · λ · ‖w‖² beside the loss; the noise of dropout is no part of it.
+    let mild = healthy.with {
+      $0.train = $0.train.map { 1 + $0 / 4 }
+      $0.validation = $0.train
+      $0.training.l2 = 0.02
+      $0.costs = Array(repeating: 5, count: 8)
+    }
+    #expect(mild.names == ["over_regularized"])
+    #expect(mild.with { $0.training.l2 = 0.002 }.names.isEmpty)
     #expect(penalty.changes(OverRegularized()) == ["l2: 1 → 0.001"])
     var dropout = Dropout()
     dropout.rate = 0.95
@@ -235,7 +297,7 @@ import Testing
       $0.train = [2.3, 1, 0.8, 0.7, 0.9, 1, 1.1, 1.2, 1.3]
     }
     #expect(slow.names.first == "momentum_too_high")
-    #expect(slow.changes(MomentumTooHigh()) == ["optimizer.momentum.beta: 0.9999 → 0.9"])
+    #expect(slow.changes(MomentumTooHigh()) == ["momentum.beta: 0.9999 → 0.9"])
     let rare = healthy.with {
       $0.evidence.rarest = 0.01
       $0.evidence.commonest = 0.97
@@ -259,9 +321,6 @@ import Testing
     #expect(rate.applied(to: spec)["training"]?["learning_rate"] == 0.01)
     let units = SpecChange.layer(0, "dense", "dense1", "units", to: 64, from: "2")
     #expect(units.applied(to: spec)["model"] == [["dense": ["units": 64]], "relu", "softmax"])
-    let layer = SpecChange([.key("model"), .item(2)], to: ["dropout": ["rate": 0.3]], inserts: true, text: "")
-    #expect(
-      layer.applied(to: spec)["model"] == [["dense": ["units": 2]], "relu", ["dropout": ["rate": 0.3]], "softmax"])
     // A place that is not there stays so.
     #expect(SpecChange([.key("model"), .item(7)], to: "relu", text: "").applied(to: spec) == spec)
   }

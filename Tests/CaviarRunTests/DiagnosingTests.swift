@@ -64,6 +64,40 @@ import Testing
     #expect(try sandbox.results("other/small") == few)
   }
 
+  /// More layers are asked for after the run: the results are those of a run that kept them from the start.
+  @Test(arguments: [1, 3], [false, true]) func layersThatWereNotKeptAreTrainedAgain(
+    repeats: Int, withoutState: Bool
+  ) throws {
+    let sandbox = try Sandbox()
+    let many = Self.spec.with {
+      $0.training = "{optimizer: sgd, learning_rate: {log: [0.01, 0.1]}}"
+      $0.stages = ["{name: only, trials: 30, epochs: 2, repeats: \(repeats)}"]
+    }
+    let all = many.with { $0.extra = "results: {layers: all}" }
+    try sandbox.run(all, results: "whole")
+    try sandbox.run(many, workers: 2)
+    let kept = try trials(sandbox, "layers.csv").count
+    #expect(kept < 30)
+    if withoutState { try sandbox.remove("Results/small/.state") }
+    let second = try sandbox.run(all, workers: 2)
+    #expect((1...(30 - kept) * repeats).contains(second.trained))
+    #expect(try sandbox.results("Results/small") == sandbox.results("whole/small"))
+    #expect(try sandbox.run(all).wasFinished)
+  }
+
+  /// Whose layers are kept does not depend on the thresholds, so that judging again needs no training.
+  @Test func thresholdsLeaveTheLayers() throws {
+    let sandbox = try Sandbox()
+    let blind = Self.spec.with {
+      $0.extra =
+        "diagnoses: {learning_rate_too_low: {progress: 1e-9, update_ratio: 1e-30}, too_few_epochs: {fall: 0.9}}"
+    }
+    try sandbox.run(blind, results: "whole")
+    try sandbox.run(Self.spec)
+    #expect(try sandbox.run(blind).trained == 0)
+    #expect(try sandbox.results("Results/small") == sandbox.results("whole/small"))
+  }
+
   @Test func theJournalIsSmall() throws {
     let sandbox = try Sandbox()
     let many = Self.spec.with {

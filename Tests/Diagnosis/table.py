@@ -28,7 +28,8 @@ primary diagnosis is one of those that the kind accepts, or if the check's advic
 that `caviar report --remedy` prints for the first trial with the same primary diagnosis; it is measured with ten other seeds. It
 **restores** if it regains at least 80 % of the loss of the mean score, and **helps** if its scores are above those with the fault
 (one-sided p < 0.05). The cause is **right** if it is named, or if its remedy restores. A fault in the data that no change
-of the spec undoes counts among the remedies only where one is advised.
+of the spec undoes counts among the remedies only where one is advised. The ten trials of a spec are much alike, so an interval
+is narrower than it would be for as many independent specs.
 
 AUTOTRAINER stands for the rules and thresholds of its published tool (ICSE 2021), trainspotter for the findings of that package
 from severity `warning` on. Both read the same curves. trainspotter takes every constant learning rate for a missing warmup; so

@@ -50,9 +50,13 @@ package struct PartAspects: Sendable {
   private func percent(_ share: Double) -> String { "\((100 * share).rounded(significantDigits: 2).plainText) %" }
 
   /// The fewest rows of a part: fewer show no difference that matters.
-  private static let fewestRows = 200
+  private static let fewestRows = 30
+  /// The fewest rows of a part of which a small difference is looked for too: by a classifier, and at ``level``.
+  private static let manyRows = 200
   /// The probability of an alarm without a difference, of all columns together.
   private static let level = 0.01
+  /// The same of a part of few rows, which differ from others by chance.
+  private static let levelOfFew = 1e-5
   private static let permutations = 200
 
   /// Differences between the distributions of the two parts: of a column by itself, or of all together.
@@ -64,7 +68,8 @@ package struct PartAspects: Sendable {
       return DataAspect("too few rows to compare the parts")
     }
     let tests = zip(train.values, validation.values).map { KolmogorovSmirnov($0, $1) }
-    let rejected = holmRejections(tests.map(\.probability), level: Self.level / 2)
+    let areMany = train.rows >= Self.manyRows && validation.rows >= Self.manyRows
+    let rejected = holmRejections(tests.map(\.probability), level: areMany ? Self.level / 2 : Self.levelOfFew)
     let moved = rejected.filter { tests[$0].distance >= distance }
     let advice =
       "the validation part is not drawn like the training part, and says little of it: shuffle the rows "
@@ -74,6 +79,7 @@ package struct PartAspects: Sendable {
         "\(moved.count) of \(train.count) features differ between the parts, most of all \(name(ofInput: worst)) "
           + "(D \(tests[worst].distance.rounded(significantDigits: 2).plainText))", advice: advice)
     }
+    guard areMany else { return DataAspect("too few rows to find small differences between the parts") }
     let classifier = SampleClassifier(
       rows(of: train), rows(of: validation), permutations: Self.permutations,
       StreamKey(seed: seed, purpose: .partComparison))

@@ -60,7 +60,7 @@ package struct LearningRateBracket: Check {
     var answer = CheckAnswer(
       expected: "rates \(span) at which the loss goes down",
       seen: before.isFinite ? text(of: bracket) : "NaN or infinity before the first step", passed: bracket.low != nil,
-      advice: before.isFinite ? advice(bracket) : CheckSubject.notFiniteAdvice)
+      advice: before.isFinite ? advice(bracket, from: before) : CheckSubject.notFiniteAdvice)
     answer.bracket = bracket
     return answer
   }
@@ -97,7 +97,7 @@ package struct LearningRateBracket: Check {
       return RateBracket.Point(
         learningRate: rate,
         loss: finite.isEmpty ? nil : (finite.reduce(0, +) / Double(finite.count)).rounded(significantDigits: 6),
-        exploded: zip(ends, befores).count { end, before in end.map { !($0 <= before) } ?? true })
+        exploded: zip(ends, befores).count { end, before in end.map { !($0 <= 1.01 * before) } ?? true })
     }
     return (curve, firsts.reduce(0, +) / Double(seeds))
   }
@@ -117,7 +117,7 @@ package struct LearningRateBracket: Check {
   }
 
   private func text(of bracket: RateBracket) -> String {
-    guard let low = bracket.low, let high = bracket.high else { return "no such rate" }
+    guard let low = bracket.low, let high = bracket.high else { return "no rates that end such a range: not found" }
     let little = "less than \((100 * flat).sixDigits) % of what the best rate gains"
     let below =
       bracket.isLowFound ? "at \(low.plainText) the loss gains \(little)" : "even at \(low.plainText) it learns"
@@ -127,10 +127,13 @@ package struct LearningRateBracket: Check {
     return "\(below); \(above); search learning_rate: {log: [\(low.plainText), \(high.plainText)]}"
   }
 
-  private func advice(_ bracket: RateBracket) -> String {
+  private func advice(_ bracket: RateBracket, from before: Double) -> String {
     bracket.curve.allSatisfy { 2 * $0.exploded >= seeds }
       ? "every rate explodes: declare lower ones, or look at the first weights and the scale of the data"
-      : "no rate makes the loss go down: declare higher ones, give the check more `epochs`, or run the other checks"
+      : bracket.curve.contains { $0.loss.map { $0 < 0.9 * before } ?? false }
+        ? "the loss goes down at every rate, and none is told from the others: look at the scale of the data, or declare the "
+          + "range by hand"
+        : "no rate makes the loss go down: declare higher ones, give the check more `epochs`, or run the other checks"
   }
 }
 

@@ -23,7 +23,7 @@ package struct RateBracket: Sendable, Codable, Equatable {
     package let learningRate: Double
     /// The mean training loss at their ends, of those that did not diverge. Nil if all did.
     package let loss: Double?
-    /// The number of trainings that diverged, or ended with a larger loss than they began with.
+    /// The number of trainings that diverged, or ended with a clearly larger loss than they began with.
     package let exploded: Int
 
     private enum CodingKeys: String, CodingKey {
@@ -59,11 +59,20 @@ package struct RateBracket: Sendable, Codable, Equatable {
     }
     let below = curve[..<best].indices.last { gains[$0].map { $0 < flat * most } ?? true }
     let above = curve[best...].indices.first { gains[$0].map { $0 < flat * most } ?? true }
+    // No network learns equally well at all of so many rates: what goes down is not what a rate can be told by.
+    guard below != nil || above != nil || curve[curve.count - 1].learningRate < Self.widest * curve[0].learningRate
+    else {
+      (low, high, isLowFound, isHighFound) = (nil, nil, false, false)
+      return
+    }
     low = curve[below ?? 0].learningRate
     high = curve[above ?? curve.count - 1].learningRate
     isLowFound = below != nil
     isHighFound = above != nil
   }
+
+  /// The factor between the lowest and the highest rate from which on one of them must be too low or too high.
+  private static let widest = 1e5
 
   /// The least gain that shows that the network learns at all, as a fraction of the loss before the first step.
   private static let leastGain = 0.01

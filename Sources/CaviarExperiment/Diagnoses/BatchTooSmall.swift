@@ -22,7 +22,7 @@ package struct BatchTooSmall: DiagnosisRule {
 
   package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard let configuration = subject.configuration, let rows = subject.evidence?.rows,
-      configuration.architecture.layers.contains(where: { $0.part is BatchNorm }),
+      rows >= batchSize, configuration.architecture.layers.contains(where: { $0.part is BatchNorm }),
       case let size = min(configuration.training.batchSize, rows), size < batchSize
     else { return nil }
     return DiagnosedCause(

@@ -4,11 +4,9 @@ package import CaviarSpec
 /// new rule is a file in this folder and a line here.
 package let diagnosisRules: [any DiagnosisRule.Type] = [
   IdenticalUnits.self,
-  Underfitting.self,
   UnscaledInputs.self,
   BatchTooSmall.self,
   BadInitialization.self,
-  DeadUnits.self,
   Saturation.self,
   VanishingGradients.self,
   OverRegularized.self,
@@ -16,7 +14,9 @@ package let diagnosisRules: [any DiagnosisRule.Type] = [
   ExplodingGradients.self,
   ImbalancedClasses.self,
   LearningRateTooHigh.self,
+  DeadUnits.self,
   LearningRateTooLow.self,
+  Underfitting.self,
   Unstable.self,
   TooManyEpochs.self,
   Overfitting.self,

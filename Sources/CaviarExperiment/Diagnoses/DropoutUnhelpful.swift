@@ -29,13 +29,12 @@ package struct DropoutUnhelpful: DiagnosisRule {
     guard subject.completed, let end = subject.end, let validation = subject.validation.values.last,
       let baseline = subject.baseline, end > loss * baseline, validation <= 1.05 * end
     else { return nil }
-    let dropped = subject.layers.compactMap { index, item -> (Int, String, Double)? in
-      guard let layer = item.part as? Dropout, layer.rate >= rate else { return nil }
-      return (index, item.name, layer.rate)
-    }
+    let dropped = subject.dropped(atLeast: rate)
     guard !dropped.isEmpty else { return nil }
     return DiagnosedCause(
       "the training loss ends at \(end.sixDigits) and that of validation at \(validation.sixDigits): there is no gap",
-      dropped.map { .layer($0.0, Dropout.name, $0.1, "rate", to: .number($0.2 / 2), from: $0.2.plainText) })
+      dropped.map {
+        .layer($0.index, Dropout.name, $0.name, "rate", to: .number($0.rate / 2), from: $0.rate.plainText)
+      })
   }
 }

@@ -1,4 +1,5 @@
 package import CaviarSpec
+import CaviarTraining
 
 /// Gradients grow from layer to layer on their way back, so that a single step throws the weights away (Pascanu et al., 2013).
 package struct ExplodingGradients: DiagnosisRule {
@@ -25,8 +26,9 @@ package struct ExplodingGradients: DiagnosisRule {
       let first = subject.evidence?.firstUpdateRatio, first < firstStep
     else { return nil }
     return DiagnosedCause(
-      "the first step changes the weights by \(first.sixDigits) of their norm, and the loss goes from "
-        + "\(start.sixDigits) to \(subject.end.map(\.sixDigits) ?? "NaN") in \(subject.lastEpoch) epochs",
+      "the first step changes the weights by \(first.sixDigits) of their norm, and the loss, \(start.sixDigits) before it, "
+        + (subject.fit.outcome == .nan
+          ? "is not finite in epoch \(subject.lastEpoch + 1)" : "has exploded in epoch \(subject.lastEpoch)"),
       [.training("clip_norm", from: nil, to: 1)])
   }
 }

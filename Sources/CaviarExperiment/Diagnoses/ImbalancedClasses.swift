@@ -7,14 +7,15 @@ package struct ImbalancedClasses: DiagnosisRule {
   package static let otherNames = ["class_imbalance", "imbalance", "imbalanced"]
   package static let summary = "A class is so rare that the network ignores it."
   package static let evidence =
-    "the rarest class makes up less than a twentieth of its even share, examples have no weights, and accuracy is near that of the most frequent class"
+    "the rarest class has less than a tenth of the examples of the most frequent, examples have no weights, and accuracy is near that of the most frequent class"
   package static let advice =
     "weight the examples: `class_weight: balanced`, and choose validation_balanced_accuracy or validation_f1 as the objective"
   package static let example = "imbalanced_classes: {share: 0.1}"
   package static let source: String? = "He and Garcia, Learning from Imbalanced Data, IEEE TKDE 21, 2009"
   package static let fields: [Field<Self>] = [
     .init(
-      "share", \.share, .number(.between(0, 1)), "The rarest class, as a fraction of an even share."),
+      "share", \.share, .number(.between(0, 1)),
+      "Examples of the rarest class, as a fraction of those of the most frequent."),
     .init(
       "gain", \.gain, .number(.between(0, 1)),
       "Fraction of the errors of the most frequent class's prediction that must be avoided."),

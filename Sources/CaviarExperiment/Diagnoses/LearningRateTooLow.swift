@@ -32,11 +32,9 @@ package struct LearningRateTooLow: DiagnosisRule {
       subject.fit.epochs.first?.learningRate != nil
     else { return nil }
     let decrease = (start - end) / start, ratio = subject.evidence?.updateRatio
-    // Steps are large beside weights that are almost 0, and say nothing then.
-    let isTiny = subject.evidence.map { ($0.smallestActivation ?? 1) < 0.01 * $0.inputScale } ?? false
     let isFlat =
       decrease < progress && decrease > -progress
-      && (ratio.map { $0 < target || isTiny || subject.learnsByAccuracy } ?? true)
+      && (ratio.map { $0 < target || subject.hasTinyWeights || subject.learnsByAccuracy } ?? true)
     let isSlow =
       ratio.map { $0 < updateRatio } ?? false && !subject.isShort
       && (decrease < 0.3 || subject.fallInLastQuarter > 0.05)
@@ -72,16 +70,19 @@ extension DiagnosisSubject {
     return (trainLosses[trainLosses.count - 1 - (trainLosses.count - 1) / 4] - end) / start
   }
 
-  /// True if the loss has not changed in the later half of the epochs, since the rate has decayed to nothing.
+  /// True if the rate has decayed to nothing before half of the epochs were over, and the loss has not changed since.
   var hasDecayed: Bool {
-    guard let first = fit.epochs.first?.learningRate, let last = fit.epochs.last?.learningRate, last < 1e-3 * first
-    else {
-      return false
-    }
-    let half = trainLosses.suffix(trainLosses.count / 2)
-    guard half.count > 3, let low = half.min(), let high = half.max() else { return false }
+    let count = trainLosses.count / 2
+    guard count > 3, count < fit.epochs.count, let first = fit.epochs.first?.learningRate,
+      let middle = fit.epochs[fit.epochs.count - count].learningRate, middle < 1e-3 * first
+    else { return false }
+    let half = trainLosses.suffix(count)
+    guard let low = half.min(), let high = half.max() else { return false }
     return high - low < 1e-3 * high
   }
+
+  /// True if the first weights are so small that steps are large beside them, and the update ratio says nothing.
+  var hasTinyWeights: Bool { evidence.map { ($0.smallestActivation ?? 1) < 0.01 * $0.inputScale } ?? false }
 
   /// True if the accuracy rises clearly, which a small shift of the scores is enough for.
   var learnsByAccuracy: Bool {

@@ -18,10 +18,14 @@ package struct MomentumTooHigh: DiagnosisRule {
       "window", \.window, .number(.positive), "The window in steps."),
     .init(
       "share", \.share, .number(.positive), "The window, as a fraction of all steps."),
+    .init(
+      "first_step", \.firstStep, .number(.positive),
+      "The update ratio of the first step from which the rate is to blame for a divergence."),
   ]
 
   package var window = 200.0
   package var share = 0.2
+  package var firstStep = 4.0
 
   package init() {}
 
@@ -33,7 +37,10 @@ package struct MomentumTooHigh: DiagnosisRule {
     let isWorse =
       (subject.end ?? .infinity) > 1.1 * (subject.lowest ?? 0)
       || (subject.validation.values.last ?? 0) > 1.3 * (subject.validation.lowest?.value ?? 0)
-    guard subject.isStuck || isWorse || Unstable().cause(in: subject) != nil else { return nil }
+    // Where the very first step was too large, no average has taken part in it.
+    guard subject.completed || (subject.evidence?.firstUpdateRatio ?? 0) < firstStep,
+      subject.isStuck || isWorse || Unstable().cause(in: subject) != nil
+    else { return nil }
     return DiagnosedCause(
       "the averages reach back about \(found.rounded().sixDigits) steps of "
         + "\(steps * max(1, subject.lastEpoch))",

@@ -1,4 +1,5 @@
 package import CaviarSpec
+import CaviarTraining
 
 /// The network learns its training part, or tries to, and nothing that holds elsewhere: the features may say nothing about the
 /// labels, or the labels may be of other examples (Zhang et al., 2017).
@@ -7,9 +8,9 @@ package struct NotLearning: DiagnosisRule {
   package static let otherNames = ["no_signal", "random_labels", "shuffled_labels"]
   package static let summary = "Nothing is learned that holds on the validation part."
   package static let evidence =
-    "the steps are large enough, and no epoch is better on the validation part than a prediction that does not look at the features"
+    "in the last quarter of the epochs validation accuracy is no better than that of the most frequent class, and the lowest validation loss hardly below that of a prediction that does not look at the features; in a regression, the loss alone"
   package static let advice = "see if the features are joined to the right labels, and if they say anything about them"
-  package static let example = "not_learning: {errors: 2.5}"
+  package static let example = "not_learning: {errors: 1.5}"
   package static let source: String? =
     "Zhang et al., Understanding Deep Learning Requires Rethinking Generalization, 2017, arXiv:1611.03530"
   package static let fields: [Field<Self>] = [
@@ -27,20 +28,22 @@ package struct NotLearning: DiagnosisRule {
       let lowest = subject.validation.lowest
     else { return nil }
     let baseline = evidence.baselineLoss
-    if let commonest = evidence.commonest, let best = subject.validationAccuracies.highest {
+    if let commonest = evidence.commonest, !subject.validationAccuracies.values.isEmpty {
+      // With weights the network gives accuracy away for the rare classes, and its loss is that of other shares.
+      guard subject.configuration?.training.classWeight == nil else { return nil }
       let error = (commonest * (1 - commonest) / Double(evidence.validationRows)).squareRoot()
       let last = subject.validationAccuracies.values.suffix(max(1, subject.validationAccuracies.values.count / 4))
       let typical = last.reduce(0, +) / Double(last.count)
       guard typical <= commonest + errors * error, lowest.value > 0.95 * baseline else { return nil }
       return DiagnosedCause(
-        "the best validation accuracy is \(best.value.sixDigits) in epoch \(best.epoch), and the most frequent class "
-          + "makes up \(commonest.sixDigits)")
+        "validation accuracy is \(typical.sixDigits) in the last quarter of the epochs, and the most frequent class makes up "
+          + "\(commonest.sixDigits) of the training examples")
     }
     // Before the first step the prediction is near the mean, on the very examples that are judged.
     let constant = min(baseline, subject.validation.epochs.first == 0 ? subject.validation.values[0] : baseline)
     guard lowest.value > 0.95 * constant else { return nil }
     return DiagnosedCause(
       "the lowest validation loss is \(lowest.value.sixDigits) in epoch \(lowest.epoch), and that of the mean is "
-        + "\(baseline.sixDigits)")
+        + "\(constant.sixDigits)")
   }
 }

@@ -19,11 +19,14 @@ package struct OverRegularized: DiagnosisRule {
       "dropout", \.dropout, .number(.between(0, 1)), "The rate of dropout."),
     .init(
       "learned", \.learned, .number(.between(0, 1)), "Fraction of the baseline's loss that a healthy training removes."),
+    .init(
+      "shrunk", \.shrunk, .number(.between(0, 1)), "The norm of the weights at the end, in norms of the first weights."),
   ]
 
   package var penalty = 0.33
   package var dropout = 0.75
   package var learned = 0.95
+  package var shrunk = 0.2
 
   package init() {}
 
@@ -34,35 +37,47 @@ package struct OverRegularized: DiagnosisRule {
 
 extension OverRegularized {
   private func dropout(in subject: DiagnosisSubject) -> DiagnosedCause? {
-    guard !subject.completed || (subject.learned ?? 1) < learned else { return nil }
-    let dropped = subject.layers.compactMap { index, item -> (Int, String, Double)? in
-      guard let layer = item.part as? Dropout, layer.rate >= dropout else { return nil }
-      return (index, item.name, layer.rate)
-    }
-    guard let worst = dropped.map(\.2).max() else { return nil }
+    guard subject.completed, (subject.learned ?? 1) < learned else { return nil }
+    let dropped = subject.dropped(atLeast: dropout)
+    guard let worst = dropped.map(\.rate).max() else { return nil }
     let end = subject.end.map { ", and the training loss ends at \($0.sixDigits)" } ?? ""
     return DiagnosedCause(
-      "dropout sets \((100 * worst).sixDigits) % of the units to 0\(end)",
-      dropped.map { .layer($0.0, Dropout.name, $0.1, "rate", to: 0.2, from: $0.2.plainText) })
+      "dropout sets \((100 * worst).rounded(significantDigits: 2).plainText) % of the units to 0\(end)",
+      dropped.map { .layer($0.index, Dropout.name, $0.name, "rate", to: 0.2, from: $0.rate.plainText) })
   }
 
   private func penalty(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard let training = subject.configuration?.training, subject.completed, let end = subject.end,
-      training.l2 >= 1e-3 || training.l1 >= 1e-4, (subject.learned ?? 1) < learned
+      training.l2 > 0 || training.l1 > 0, (subject.learned ?? 1) < learned
     else { return nil }
-    let cost = subject.fit.epochs.last?.trainCost ?? end
-    let share = max(0, 1 - end / cost), growth = subject.evidence?.weightGrowth ?? 1
+    let share = share(of: training, in: subject, loss: end), growth = subject.evidence?.weightGrowth
     // A gap says that the network learns more than enough, unless hardly anything is left of its weights.
     let hasGap = (subject.validation.values.last ?? end) > 1.2 * end
-    guard growth < 0.2 || !hasGap && share > penalty else { return nil }
+    let isShrunk = growth.map { $0 < shrunk } ?? false
+    guard isShrunk || !hasGap && share ?? 0 > penalty else { return nil }
     let changes = [("l2", training.l2), ("l1", training.l1)].map { name, strength in
       strength > 0
         ? SpecChange.training(
           name, from: .number(strength), to: .number((strength / 1_000).rounded(significantDigits: 2)))
         : nil
     }
-    return DiagnosedCause(
-      "the penalty makes up \((100 * share).rounded(significantDigits: 2).plainText) % of the cost, and the norm of the "
-        + "weights ends at \(growth.sixDigits) of its start", changes)
+    let seen = [
+      share.map { "the penalty makes up \((100 * $0).rounded(significantDigits: 2).plainText) % of the cost" },
+      growth.map { "the norm of the weights ends at \($0.sixDigits) of its start" },
+    ]
+    return DiagnosedCause(seen.compactMap(\.self).joined(separator: ", and "), changes)
+  }
+
+  /// The penalty as a fraction of the cost at the end. Nil if that is not known: the cost that was minimized holds the noise of
+  /// dropout too, so that Σ|w| does not follow from it.
+  private func share(of training: Training, in subject: DiagnosisSubject, loss: Double) -> Double? {
+    if training.l1 == 0, let norm = subject.evidence?.weightNorm {
+      let penalty = 0.5 * training.l2 * norm * norm
+      return penalty / (penalty + loss)
+    }
+    guard let cost = subject.fit.epochs.last?.trainCost, cost > 0, subject.dropped(atLeast: 0).isEmpty else {
+      return nil
+    }
+    return max(0, 1 - loss / cost)
   }
 }

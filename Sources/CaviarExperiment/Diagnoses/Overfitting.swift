@@ -7,7 +7,7 @@ package struct Overfitting: DiagnosisRule {
   package static let otherNames = ["overfit", "overfits", "overfitted", "high_variance"]
   package static let summary = "The network learns patterns that hold in the training part only."
   package static let evidence =
-    "the validation loss ends at one and a half times its lowest or more, the training loss has fallen since, and accuracy is lower than it was"
+    "the validation loss ends at one and a half times its lowest or more, the training loss has fallen since, and accuracy is lower than it was; or where the loss is the objective, it ends at one and a quarter times its lowest"
   package static let advice = "regularize more: more l2, dropout or data, or fewer epochs"
   package static let example = "overfitting: {rise: 1.5}"
   package static let source: String? = "CS231n, Babysitting the learning process"
@@ -15,10 +15,13 @@ package struct Overfitting: DiagnosisRule {
     .init(
       "rise", \.rise, .number(.positive), "The last validation loss, in lowest ones."),
     .init(
+      "loss_rise", \.lossRise, .number(.positive), "The same where the objective is the loss."),
+    .init(
       "gap", \.gap, .number(.between(0, 1)), "The distance of training and validation accuracy."),
   ]
 
   package var rise = 1.5
+  package var lossRise = 1.25
   package var gap = 0.1
 
   package init() {}
@@ -34,14 +37,16 @@ package struct Overfitting: DiagnosisRule {
       } else {
         nil
       }
-    let hasRisen = last > rise * lowest.value && subject.losesAccuracy(after: lowest.epoch) && distance ?? 1 > gap
-    guard hasRisen else { return nil }
+    guard distance ?? 1 > gap,
+      subject.judgesLoss
+        ? last > lossRise * lowest.value : last > rise * lowest.value && subject.losesAccuracy(after: lowest.epoch)
+    else { return nil }
     let training = subject.configuration?.training
     return DiagnosedCause(
       "the validation loss is lowest in epoch \(lowest.epoch), \(lowest.value.sixDigits), and ends at \(last.sixDigits), "
         + "while the training loss falls to \(end.sixDigits)",
       training.map { training in
-        let l2 = training.l2 > 0 ? min(0.1, 10 * training.l2) : 1e-2
+        let l2 = training.l2 > 0 ? (10 * training.l2).rounded(significantDigits: 2) : 1e-2
         return [.training("l2", from: .number(training.l2), to: .number(l2))]
       } ?? [])
   }

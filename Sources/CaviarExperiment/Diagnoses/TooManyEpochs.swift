@@ -37,7 +37,7 @@ package struct TooManyEpochs: DiagnosisRule {
 }
 
 extension DiagnosisSubject {
-  /// True unless accuracy is known and stays what it was at an epoch, within two standard errors.
+  /// True unless accuracy is known and stays what it was at an epoch, within one and a half standard errors.
   func losesAccuracy(after epoch: Int) -> Bool {
     guard let rows = evidence?.validationRows, rows > 0, let last = validationAccuracies.values.last,
       let place = validationAccuracies.epochs.firstIndex(of: epoch)

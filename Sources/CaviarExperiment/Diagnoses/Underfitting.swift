@@ -25,7 +25,10 @@ package struct Underfitting: DiagnosisRule {
   package init() {}
 
   package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
-    guard let learned = subject.learned, subject.completed, 1 - learned > loss else { return nil }
+    // Where the loss still falls, or the validation part is the problem, more units are not the remedy.
+    guard let learned = subject.learned, subject.completed, 1 - learned > loss, subject.fallInLastQuarter < 0.05,
+      let last = subject.end, (subject.validation.values.last ?? last) < 1.5 * last
+    else { return nil }
     let narrow = subject.layers.compactMap { index, item -> (Int, String, Int)? in
       guard let dense = item.part as? Dense, dense.units < units else { return nil }
       return (index, item.name, dense.units)

@@ -1,3 +1,4 @@
+import CaviarData
 package import CaviarSpec
 
 /// Inputs that are far from unit scale make the loss steep in some directions (LeCun et al., Efficient BackProp, section 4.3): the
@@ -37,6 +38,15 @@ package struct UnscaledInputs: DiagnosisRule {
     let seen = start.map { "the loss before the first step is \($0.sixDigits)" } ?? "the first loss is not finite"
     return DiagnosedCause(
       "the root mean square of the largest feature is \(evidence.inputScale.sixDigits), and \(seen)",
-      [SpecChange([.key("data"), .key("preprocess")], to: ["standardize"], text: "preprocess: [standardize]")])
+      [subject.standardized])
+  }
+}
+
+extension DiagnosisSubject {
+  /// Standardization in place of what else centres or scales, before what rotates.
+  fileprivate var standardized: SpecChange {
+    let others = preprocessing.filter { [PCA.name, Whiten.name].contains(type(of: $0).name) }
+    let value = SpecValue.list(([Standardize()] + others).map(\.canonicalComponent))
+    return SpecChange([.key("data"), .key("preprocess")], to: value, text: "preprocess: \(YAMLText.flow(value))")
   }
 }

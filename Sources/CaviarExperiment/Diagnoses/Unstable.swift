@@ -6,7 +6,7 @@ package struct Unstable: DiagnosisRule {
   package static let otherNames = ["instability", "oscillation", "noisy", "wild"]
   package static let summary = "The loss jumps from epoch to epoch."
   package static let evidence =
-    "in the later half of the epochs the training loss changes by a third from one to the next, up as often as down, with an update ratio above 1e-3"
+    "in the later half of the epochs the training loss typically changes by more than 0.35 of itself from one to the next, at least a quarter of the times upwards, with an update ratio above 3e-3"
   package static let advice = "lower the learning rate, or let it decay"
   package static let example = "unstable: {change: 0.35}"
   package static let source: String? = "CS231n, Babysitting the learning process"
@@ -27,7 +27,7 @@ package struct Unstable: DiagnosisRule {
       return nil
     }
     let half = Array(subject.trainLosses.suffix(subject.trainLosses.count / 2))
-    let changes = zip(half.dropFirst(), half).map { $0 / $1 - 1 }
+    let changes = zip(half.dropFirst(), half).filter { $1 > 0 }.map { $0 / $1 - 1 }
     let rises = changes.count { $0 > 0 }
     guard let typical = changes.map(\.magnitude).median, typical > change, 4 * rises >= changes.count,
       subject.evidence?.updateRatio.map({ $0 > updateRatio }) ?? true, let low = half.min(), let high = half.max(),

@@ -32,8 +32,9 @@ package struct VanishingGradients: DiagnosisRule {
         [.key("model"), .item(index)], to: "relu", text: "\(item.name): \(type(of: item.part).name) → relu")
     }
     let inits = subject.layers.compactMap { index, item -> SpecChange? in
-      guard !changes.isEmpty, item.part is Dense else { return nil }
-      return .layer(index, Dense.name, item.name, "init", to: .text(He.name), from: "xavier")
+      guard !changes.isEmpty, let dense = item.part as? Dense else { return nil }
+      let used = dense.initializer.map { type(of: $0).name } ?? Xavier.name
+      return used == He.name ? nil : .layer(index, Dense.name, item.name, "init", to: .text(He.name), from: used)
     }
     return DiagnosedCause(
       "the gradient of the first layer has at most \(gradient.sixDigits) times the norm of the output's",

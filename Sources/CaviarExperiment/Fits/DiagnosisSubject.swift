@@ -1,3 +1,4 @@
+package import CaviarData
 import CaviarSpec
 import CaviarTraining
 
@@ -7,6 +8,10 @@ package struct DiagnosisSubject: Sendable {
   /// The network and its training. Nil if something else was trained.
   package let configuration: Configuration?
   package let evidence: FitEvidence?
+  /// True if the validation loss is the objective.
+  let judgesLoss: Bool
+  /// What has been done to the features.
+  let preprocessing: [any Preprocessor]
   /// The measured epochs, from the first on, as far as they have a training loss.
   let epochs: [Int]
   /// The training losses at those epochs.
@@ -43,8 +48,12 @@ package struct DiagnosisSubject: Sendable {
     }
   }
 
-  package init(_ fit: FitRecord, _ configuration: Configuration?) {
+  package init(
+    _ fit: FitRecord, _ configuration: Configuration?, preprocessing: [any Preprocessor] = [], judgesLoss: Bool = false
+  ) {
     self.fit = fit
+    self.preprocessing = preprocessing
+    self.judgesLoss = judgesLoss
     self.configuration = configuration
     evidence = fit.evidence
     let train = Curve(fit, .trainLoss)
@@ -89,6 +98,14 @@ extension DiagnosisSubject {
   /// The hidden layers of the model with their places among the model's items.
   var layers: [(index: Int, item: Architecture.Item<any Layer>)] {
     configuration.map { $0.architecture.layers.enumerated().map { ($0, $1) } } ?? []
+  }
+
+  /// The dropout layers with a rate of at least `rate`.
+  func dropped(atLeast rate: Double) -> [(index: Int, name: String, rate: Double)] {
+    layers.compactMap { index, item in
+      guard let layer = item.part as? Dropout, layer.rate >= rate else { return nil }
+      return (index, item.name, layer.rate)
+    }
   }
 
   /// The change of a rate by a factor, in two significant digits. Nil for a program.

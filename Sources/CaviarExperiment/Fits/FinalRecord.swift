@@ -108,15 +108,14 @@ extension FinalRecord {
   /// The parts of the training part on which the winner is trained.
   package static let fractions = [0.25, 0.5, 1]
 
-  /// True if twice the examples are better than half of them by more than two standard errors, so that more would probably help;
-  /// nil if that is unknown.
+  /// True if all examples are better than half of them by more than two standard errors, so that more would probably help; nil
+  /// if that is unknown, as it is of a single repeat.
   package func wouldGain(isHigherBetter: Bool) -> Bool? {
     guard let points = moreData, points.count > 1, let half = points[points.count - 2].mean,
       let all = points[points.count - 1].mean
     else { return nil }
-    let variance = points.suffix(2).reduce(0.0) { sum, point in
-      sum + (point.deviation.map { $0 * $0 / Double(point.completed) } ?? 0)
-    }
-    return (isHigherBetter ? all - half : half - all) > 2 * variance.squareRoot()
+    let errors = points.suffix(2).compactMap { point in point.deviation.map { $0 * $0 / Double(point.completed) } }
+    guard errors.count == 2 else { return nil }
+    return (isHigherBetter ? all - half : half - all) > 2 * (errors[0] + errors[1]).squareRoot()
   }
 }

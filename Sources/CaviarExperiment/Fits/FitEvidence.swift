@@ -18,12 +18,14 @@ package struct FitEvidence: Sendable, Hashable, Codable {
   package var inputScale: Double
   /// ‖Δw‖ / ‖w‖ of a step: the mean over the epochs, then the median over the layers with weights.
   package var updateRatio: Double?
-  /// That of the very first step, the largest over the layers.
+  /// The same over the last quarter of the epochs.
+  package var lateUpdateRatio: Double?
+  /// That of the first step, the largest over the layers; small weights count as those of He's initializer.
   package var firstUpdateRatio: Double?
   /// ‖g‖ of the first layer with weights over that of the output, the largest over the epochs.
   package var gradientRatio: Double?
-  /// ‖g‖ / ‖w‖, the largest over the layers with weights and the epochs.
-  package var gradientSize: Double?
+  /// ‖w‖ of all layers together at the end.
+  package var weightNorm: Double?
   /// ‖w‖ of all layers together at the end over that before the first step.
   package var weightGrowth: Double?
   /// The root mean square of the outputs of hidden layers without weights before the first step: the smallest and the
@@ -53,7 +55,8 @@ package struct FitEvidence: Sendable, Hashable, Codable {
     case updateRatio = "update_ratio"
     case firstUpdateRatio = "first_update_ratio"
     case gradientRatio = "gradient_ratio"
-    case gradientSize = "gradient_size"
+    case lateUpdateRatio = "late_update_ratio"
+    case weightNorm = "weight_norm"
     case weightGrowth = "weight_growth"
     case smallestActivation = "smallest_activation"
     case largestActivation = "largest_activation"
@@ -81,7 +84,8 @@ package struct FitEvidence: Sendable, Hashable, Codable {
     let statistics = LayerEvidence(layers)
     updateRatio = statistics.updateRatio?.short
     gradientRatio = statistics.gradientRatio?.short
-    gradientSize = statistics.gradientSize?.short
+    lateUpdateRatio = statistics.lateUpdateRatio?.short
+    weightNorm = statistics.weightNorm?.short
     weightGrowth = statistics.weightGrowth?.short
     smallestActivation = statistics.activations.min()?.short
     largestActivation = statistics.activations.max()?.short
@@ -110,9 +114,13 @@ private struct LayerEvidence {
 
   private var steps: Range<Int> { 1..<max(1, layers.epochs) }
 
-  var updateRatio: Double? {
+  var updateRatio: Double? { updateRatio(in: steps) }
+
+  var lateUpdateRatio: Double? { updateRatio(in: steps.suffix((steps.count + 3) / 4)) }
+
+  private func updateRatio(in epochs: Range<Int>) -> Double? {
     let means = weighted.compactMap { layer -> Double? in
-      let ratios = steps.compactMap { layers[.updateRatio, layer: layer, epoch: $0] }
+      let ratios = epochs.compactMap { layers[.updateRatio, layer: layer, epoch: $0] }
       return ratios.isEmpty ? nil : ratios.reduce(0, +) / Double(ratios.count)
     }
     return means.median
@@ -128,24 +136,16 @@ private struct LayerEvidence {
     }.max()
   }
 
-  var gradientSize: Double? {
-    weighted.flatMap { layer in
-      steps.compactMap { epoch -> Double? in
-        guard let gradient = layers[.gradientNorm, layer: layer, epoch: epoch],
-          let weight = layers[.weightNorm, layer: layer, epoch: epoch], weight > 0
-        else { return nil }
-        return gradient / weight
-      }
-    }.max()
-  }
+  var weightNorm: Double? { layers.epochs > 1 ? weightNorm(at: layers.epochs - 1) : nil }
 
   var weightGrowth: Double? {
-    func size(_ epoch: Int) -> Double {
-      let norms = weighted.compactMap { layers[.weightNorm, layer: $0, epoch: epoch] }
-      return norms.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    }
-    let before = size(0)
-    return before > 0 && layers.epochs > 1 ? size(layers.epochs - 1) / before : nil
+    let before = weightNorm(at: 0)
+    return before > 0 ? weightNorm.map { $0 / before } : nil
+  }
+
+  private func weightNorm(at epoch: Int) -> Double {
+    let norms = weighted.compactMap { layers[.weightNorm, layer: $0, epoch: epoch] }
+    return norms.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
 
   var activations: [Double] {

@@ -12,15 +12,12 @@ package struct SpecChange: Sendable, Equatable {
   package let path: [Step]
   /// The new value; nil to remove it, for its default.
   package let value: SpecValue?
-  /// True to insert the value before the item, not in its place.
-  package let inserts: Bool
   /// The change in a line, such as `learning_rate: 0.1 → 0.001`.
   package let text: String
 
-  package init(_ path: [Step], to value: SpecValue?, inserts: Bool = false, text: String) {
+  package init(_ path: [Step], to value: SpecValue?, text: String) {
     self.path = path
     self.value = value
-    self.inserts = inserts
     self.text = text
   }
 
@@ -34,12 +31,8 @@ package struct SpecChange: Sendable, Equatable {
     case (.key(let key), .map):
       if isLast { return value.map { spec.setting(key, to: $0) } ?? spec.removing(key) }
       return spec.setting(key, to: apply(to: spec[key] ?? [:], rest.dropFirst()))
-    case (.item(let index), .list(var items)) where items.indices.contains(index) || inserts && index == items.count:
-      if isLast, inserts, let value {
-        items.insert(value, at: index)
-      } else {
-        items[index] = apply(to: items[index], rest.dropFirst())
-      }
+    case (.item(let index), .list(var items)) where items.indices.contains(index):
+      items[index] = apply(to: items[index], rest.dropFirst())
       return .list(items)
     default: return spec
     }
@@ -47,9 +40,11 @@ package struct SpecChange: Sendable, Equatable {
 }
 
 extension SpecChange {
-  /// A new value of a field of `training`.
+  /// A new value of a field of `training`, named by its address.
   static func training(_ path: String..., from old: SpecValue?, to new: SpecValue) -> SpecChange {
-    let text = "\(path.joined(separator: ".")): \(old.map { YAMLText.flow($0) } ?? "nothing") → \(YAMLText.flow(new))"
+    let address = path.first == "optimizer" ? path.dropFirst() : path[...]
+    let text =
+      "\(address.joined(separator: ".")): \(old.map { YAMLText.flow($0) } ?? "nothing") → \(YAMLText.flow(new))"
     return SpecChange([.key("training")] + path.map { .key($0) }, to: new, text: text)
   }
 

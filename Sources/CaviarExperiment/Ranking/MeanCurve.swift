@@ -42,13 +42,19 @@ struct MeanCurve {
     return result
   }
 
-  private func values(of metric: Metric, at epoch: Int) -> [Double]? {
+  fileprivate func values(of metric: Metric, at epoch: Int) -> [Double]? {
     let values = fits.compactMap { metrics(of: $0, at: epoch)[metric] }
     return values.count == fits.count ? values : nil
   }
 }
 
 extension Objective {
+  /// The values of fits of the same training at the epoch that counts of their mean curve. Empty if it is undefined there.
+  package func values(of fits: [FitRecord]) -> [Double] {
+    guard !fits.isEmpty, let curve = MeanCurve(fits), let epoch = epoch(of: curve) else { return [] }
+    return curve.values(of: metric, at: epoch) ?? []
+  }
+
   /// A fit's value at the epoch that counts. Nil if it is undefined.
   package func value(of fit: FitRecord) -> Double? {
     guard let curve = MeanCurve([fit]), let epoch = epoch(of: curve) else { return nil }

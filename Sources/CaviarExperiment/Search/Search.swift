@@ -85,27 +85,30 @@ package struct Search: Sendable {
   /// Observes a fit of the batch that was suggested, in any order. A fit that is observed twice counts once.
   ///
   /// - Returns: True if the statistics of its layers may be among those of the results: the others need not be stored. Of
-  ///   several fits, the trial decides once it is complete.
+  ///   several fits of a trial, the last to finish decides.
   @discardableResult
   package mutating func observe(_ fit: FitRecord) -> Bool {
-    guard open?.note(fit) == true else { return false }
-    var fit = fit
+    guard open?.note(fit) == true, let open else { return false }
     let last = stages.count - 1
-    var isKept = fit.layers != nil
-    if isKept, stages[last].plan.fits.fitsPerTrial == 1 {
-      isKept = keepLayers(of: experiment.trial(of: [fit], at: stages[last].plan.point(trial: fit.trial)))
-    }
-    fit.layers = isKept ? fit.layers?.rounded : nil
+    var fit = fit
+    fit.layers = fit.layers?.rounded
     stages[last].fits.insert(fit)
-    return isKept
+    guard experiment.network != nil, open.isComplete(trial: fit.trial) else { return fit.layers != nil }
+    let trial = experiment.trial(
+      of: stages[last].fits.fits(ofTrial: fit.trial), at: stages[last].plan.point(trial: fit.trial), rung: open.rung,
+      by: experiment.defaultDiagnoses)
+    for dropped in stages[last].kept.offer(trial) { stages[last].fits.dropLayers(ofTrial: dropped) }
+    return stages[last].kept.keeps(fit.trial) && fit.layers != nil
   }
 
-  /// Offers a trial of the current stage for its layers to be kept. Returns false if they are not.
-  private mutating func keepLayers(of trial: TrialRecord) -> Bool {
-    let last = stages.count - 1
-    let dropped = stages[last].kept.offer(trial)
-    for trial in dropped { stages[last].fits.dropLayers(ofTrial: trial) }
-    return !dropped.contains(trial.trial)
+  /// The fits whose layers' statistics belong to the results and are in no record: they were stored when fewer were kept.
+  package var fitsWithoutLayers: [FitRecord] {
+    guard experiment.network != nil else { return [] }
+    return stages.flatMap { stage in
+      trials[stage: stage.plan.record.name].filter { stage.kept.keeps($0.trial) }.flatMap { trial in
+        stage.fits.fits(ofTrial: trial.trial).filter { $0.layers == nil }
+      }
+    }
   }
 
   /// Observes the result of the final training.
@@ -213,10 +216,8 @@ package struct Search: Sendable {
     for trial in proposed..<stage.next {
       let fits = stage.fits.fits(ofTrial: trial)
       guard fits.count == stage.plan.fits.fitsPerTrial else { continue }
-      let record = experiment.trial(
-        of: fits, at: stage.plan.point(trial: trial), rung: survived[trial, default: 0])
-      trials.append(record)
-      if fits.count > 1, fits.contains(where: { $0.layers != nil }) { _ = keepLayers(of: record) }
+      trials.append(
+        experiment.trial(of: fits, at: stage.plan.point(trial: trial), rung: survived[trial, default: 0]))
     }
   }
 
@@ -280,6 +281,11 @@ private struct OpenBatch: Sendable {
   var isComplete: Bool { observedCount == batch.count }
 
   func isObserved(_ fit: FitOrder.Fit) -> Bool { observed[batch.stage.fits.index(of: fit) - first] }
+
+  /// True if all fits of a trial have been observed.
+  func isComplete(trial: Int) -> Bool {
+    batch.stage.fits.indices(ofTrial: trial).allSatisfy { observed[$0 - first] }
+  }
 
   /// Returns false for a fit that has been observed before.
   mutating func note(_ fit: FitRecord) -> Bool {

@@ -188,24 +188,3 @@ package struct Experiment: Sendable {
     return space.centre(with: Dictionary(values) { first, _ in first }) == point
   }
 }
-
-extension Experiment {
-  /// What the rules find in a trial: the causes of the first of its fits in which they find any, the primary one first.
-  package func causes(in fits: [FitRecord], at point: Point) -> [(rule: any DiagnosisRule, cause: DiagnosedCause)] {
-    let configuration = network == nil ? nil : configuration(at: point)
-    for fit in fits {
-      let subject = DiagnosisSubject(fit, configuration)
-      let found = diagnoses.compactMap { rule in rule.cause(in: subject).map { (rule, $0) } }
-      if !found.isEmpty { return found }
-    }
-    return []
-  }
-
-  /// The record of a trial, judged and diagnosed.
-  package func trial(of fits: [FitRecord], at point: Point, rung: Int = 0) -> TrialRecord {
-    let cause = causes(in: fits, at: point).first
-    return TrialRecord(
-      fits: fits, point: point, objective: objective,
-      diagnosis: cause.map { Diagnosis(type(of: $0.rule).name) }, rung: rung)
-  }
-}

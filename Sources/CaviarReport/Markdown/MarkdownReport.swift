@@ -45,13 +45,13 @@ package struct MarkdownReport {
       sentences.append("**Stopped before the search** by \(names).")
     case .noTrialSucceeded:
       let headline = Divergence(of: record)?.headline ?? "no trial succeeded"
-      sentences.append("**\(headline.prefix(1).uppercased() + headline.dropFirst()).**")
+      sentences.append("**\(headline.asSentence).**")
     case .completed, .partial:
-      if let text = record.progressText { sentences.append("**\(text.prefix(1).uppercased() + text.dropFirst()).**") }
+      if let text = record.progressText { sentences.append("**\(text.asSentence).**") }
       guard let winner = Winner(of: record) else { break }
       let values = record.headlineValues.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
       sentences.append("**\(values)**: \(Markdown.text(winner.place)).")
-      sentences += record.expectationTexts.map { "**\($0.prefix(1).uppercased())\($0.dropFirst())**." }
+      sentences += record.expectationTexts.map { "**\($0.asSentence)**." }
       if let text = record.baselineText { sentences.append("Baseline: \(Markdown.text(text)).") }
       if record.isNoBetterThanBaseline { sentences.append("**The network is no better than the baseline.**") }
     }

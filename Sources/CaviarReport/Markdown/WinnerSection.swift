@@ -48,10 +48,10 @@ extension MarkdownReport {
       let table = TextTable(header: ["metric", "value"], rows: record.finalMetrics.map { [Markdown.code($0), $1] })
       sections.append(table.markdown)
     }
-    if let text = record.moreDataText { sections.append(text.prefix(1).uppercased() + text.dropFirst() + ".") }
+    if let text = record.moreDataText { sections.append(text.asSentence + ".") }
     if let warning = record.summary.final?.warning { sections.append("**warning**: \(Markdown.prose(warning)).") }
     if let failure = record.finalFailure {
-      sections.append(failure.prefix(1).uppercased() + failure.dropFirst() + ": \(FinalRecord.adviceOnFailure).")
+      sections.append(failure.asSentence + ": \(FinalRecord.adviceOnFailure).")
     } else if hasWinnerFiles {
       sections.append("`best.safetensors`, in the same folder, holds the weights of repeat 1.")
     }
@@ -67,7 +67,7 @@ extension MarkdownReport {
     let shown = isWide ? record.bestTrials(of: stage, atMost: 5).transposed : table
     return [
       "## Best trials of stage \(Markdown.text(stage.name))", shown.mapped(Markdown.text).markdown,
-      "\(spread.prefix(1).uppercased() + spread.dropFirst()). Hyperparameters are rounded here; `trials.csv` has all digits.",
+      "\(spread.asSentence). Hyperparameters are rounded here; `trials.csv` has all digits.",
     ]
   }
 

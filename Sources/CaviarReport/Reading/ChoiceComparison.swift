@@ -20,10 +20,9 @@ struct ChoiceComparison {
     /// The lowest and the highest learning rate at which some trials come close to the stage's best. Nil if none do.
     let rates: ClosedRange<Double>?
 
-    /// The decades between the two; 0 without them.
-    var decades: Double {
+    /// The decades between the two. Nil without them.
+    var decades: Double? {
       rates.map { (Log.coordinate(of: $0.upperBound) - Log.coordinate(of: $0.lowerBound)) / Log.coordinate(of: 10) }
-        ?? 0
     }
   }
 
@@ -38,7 +37,9 @@ struct ChoiceComparison {
       let best = record.ranked(stage: stage.name).first?.metrics[record.objective.metric]
     else { return nil }
     address = range.hyperparameter
-    hasRates = stage.ranges.contains { $0.hyperparameter == BracketedRange.address && $0.range.asNumber == nil }
+    hasRates =
+      range.hyperparameter != BracketedRange.address
+      && stage.ranges.contains { $0.hyperparameter == BracketedRange.address && $0.range.asNumber == nil }
     let objective = record.objective
     let trials = record.trials[stage: stage.name]
     values = choices.map { choice in
@@ -67,20 +68,20 @@ struct ChoiceComparison {
         }
         return [value.name, value.trials.grouped, "\(Int((100 * value.failed).rounded())) %"]
           + [value.best, value.median].map { $0?.measured ?? TextTable.none }
-          + (hasRates ? [rates ?? TextTable.none, value.decades.fixed(decimals: 1)] : [])
+          + (hasRates ? [rates ?? TextTable.none, value.decades?.fixed(decimals: 1) ?? TextTable.none] : [])
       })
   }
 
   /// The value that makes the search easiest. Nil without learning rates, and where no value leads clearly.
   var sentence: String? {
-    let order = values.sorted { $0.decades > $1.decades }
-    guard hasRates, order.count > 1, order[0].decades >= order[1].decades + Self.clearLead,
-      values.allSatisfy({ $0.trials >= Self.fewestTrials })
+    let order = values.sorted { $0.decades ?? 0 > $1.decades ?? 0 }
+    guard hasRates, order.count > 1, let widest = order[0].decades, case let next = order[1].decades ?? 0,
+      widest >= next + Self.clearLead, values.allSatisfy({ $0.trials >= Self.fewestTrials })
     else { return nil }
     let isSafest = order.dropFirst().allSatisfy { $0.failed > order[0].failed }
     return "Of \(address), \(order[0].name) makes the search easiest: it comes within 1 % of the best over "
-      + "\(order[0].decades.fixed(decimals: 1)) decades of learning rates, the next over "
-      + "\(order[1].decades.fixed(decimals: 1))" + (isSafest ? ", and fails least often." : ".")
+      + "\(widest.fixed(decimals: 1)) decades of learning rates, the next over \(next.fixed(decimals: 1))"
+      + (isSafest ? ", and fails least often." : ".")
   }
 
   /// The lead in decades that is not chance alone.

@@ -78,7 +78,7 @@ extension ExperimentRecord {
       switch final?.wouldGain(isHigherBetter: objective.isHigherBetter) {
       case true: "it is still improving, and more data would help"
       case false: "the last doubling brought nothing that is not chance, and more data would hardly help"
-      case nil: "what more data would bring is not known"
+      case nil: "what more data would bring is not known without two repeats and a validation part"
       }
     return "\(objective.metric.name) by the size of the training part: \(values.joined(separator: ", ")); \(verdict)"
   }

@@ -11,7 +11,7 @@ struct StageVerdict {
   /// A sentence each, the most important first. Empty for a stage of which no trial completed.
   let sentences: [String]
 
-  /// The fewest trials that are called the best, or the neighbours.
+  /// The number of trials that are called the neighbours, and the fewest that are called the best where there are many.
   private static let fewest = 5
   /// The fewest trials of which anything is said.
   private static let fewestCompared = 3
@@ -22,9 +22,9 @@ struct StageVerdict {
       sentences = []
       return
     }
-    let best = Array(ranked.prefix(min(20, max(Self.fewest, ranked.count / 10))))
+    let best = Array(ranked.prefix(min(20, max(1, ranked.count / 10, min(Self.fewest, ranked.count / 4)))))
     sentences = [
-      Self.causes(of: best), Self.limit(of: best, record), Self.stabilityEdge(ranked, stage, record),
+      Self.causes(of: best) ?? Self.limit(of: best, record), Self.stabilityEdge(ranked, stage, record),
       Self.failures(stage, record), Self.neighbours(ranked, stage, record),
     ].compactMap(\.self)
   }
@@ -35,8 +35,9 @@ struct StageVerdict {
     let counts = Dictionary(grouping: diagnoses, by: \.self).mapValues(\.count)
     guard let most = counts.max(by: { ($0.value, $1.key.name) < ($1.value, $0.key.name) }), 2 * most.value > best.count
     else { return nil }
-    return "Of the best \(best.count) trials, \(most.value) suffer from \(most.key.name)"
-      + (most.key.advice.map { ": \($0)." } ?? ".")
+    let share =
+      best.count == 1 ? "The best trial suffers" : "Of the best \(best.count) trials, \(most.value) suffer"
+    return "\(share) from \(most.key.name)" + (most.key.advice.map { ": \($0)." } ?? ".")
   }
 
   /// The lecture's rules of the gap between the accuracies of the two parts: a big one asks for regularization, none for
@@ -52,8 +53,8 @@ struct StageVerdict {
       let validation = pairs.map(\.validation).median
     else { return nil }
     let seen =
-      "the best \(best.count) trials reach \(train.measured) on the training part and "
-      + "\(validation.measured) on the validation part"
+      (best.count == 1 ? "the best trial reaches" : "the best \(best.count) trials reach")
+      + " \(train.measured) on the training part and \(validation.measured) on the validation part"
     if train - validation >= bigGap { return "Regularize: \(seen), a big gap." }
     guard train - validation <= noGap, train < fitted else { return nil }
     return "Capacity is the limit, widen the network: \(seen), with no gap."
@@ -74,7 +75,7 @@ struct StageVerdict {
       return nil
     }
     let beyond = record.trials[stage: stage.name].filter { rate($0).map { $0 > limit } ?? false }
-    guard beyond.count >= fewest else { return nil }
+    guard beyond.count >= fewest, beyond.allSatisfy({ [.exploded, .nan].contains($0.outcome) }) else { return nil }
     let said = "All \(beyond.count) trials above a learning rate of \(SpecValue.number(limit).brief) diverged"
     return best * halfADecade >= limit
       ? "\(said), and the best sit just below: stability, not the range, is what ends it there. A smaller rate with a "
@@ -117,14 +118,16 @@ struct StageVerdict {
     let near = others.sorted { ($0.0, $0.1.trial) < ($1.0, $1.1.trial) }.prefix(fewest).compactMap {
       $0.1.metrics[metric]
     }
-    guard let typical = near.median else { return nil }
-    let isGood = record.objective.isHigherBetter ? typical >= median : typical <= median
+    guard let typical = near.median, let top = all.first else { return nil }
+    let seen =
+      "it reaches \(top.measured), the median of the nearest \(near.count) is \(typical.measured), that of the stage "
+      + "\(median.measured)."
     // In a stage whose trials are all good, the nearest of them are no better than the others.
-    let isClose = all.first.map { abs(typical - $0) <= 0.01 * abs($0) } ?? false
-    return isGood || isClose
-      ? "The neighbours of the best trial are good too: the median of the nearest \(near.count) is \(typical.measured), that "
-        + "of the stage \(median.measured)."
-      : "The best trial stands alone, and may be luck: the median of its nearest \(near.count) neighbours is "
-        + "\(typical.measured), that of the stage \(median.measured)."
+    let isClose = abs(typical - top) <= 0.01 * abs(top)
+    let isBetter = record.objective.isHigherBetter ? typical > median : typical < median
+    if isClose || isBetter && abs(top - typical) < abs(typical - median) {
+      return "The neighbours of the best trial are good too: \(seen)"
+    }
+    return isBetter ? nil : "The best trial stands alone, and may be luck: \(seen)"
   }
 }

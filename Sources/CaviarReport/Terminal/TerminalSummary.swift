@@ -102,7 +102,9 @@ package struct TerminalSummary {
       page.pairs(curve.bars(atMost: min(30, style.columns - 19)))
     }
     if let diagnosis = winner.trial?.diagnosis {
-      page.item(diagnosis.name, .caution, diagnosis.advice ?? "")
+      let cause = winner.trial.flatMap { record.cause(of: $0) }
+      let details = [cause?.evidence, cause?.remedy ?? diagnosis.advice, cause?.changes?.joined(separator: ", ")]
+      page.item(diagnosis.name, .caution, details.compactMap(\.self).joined(separator: "; "))
     }
   }
 
@@ -128,6 +130,10 @@ package struct TerminalSummary {
     page.table(record.stageTable)
     guard let stage = record.shownStage else { return }
     for sentence in StageVerdict(stage, of: record).sentences { page.paragraph(sentence) }
+    for choice in stage.ranges.compactMap({ ChoiceComparison($0, in: stage, of: record) }) {
+      page.table(choice.table)
+      if let sentence = choice.sentence { page.paragraph(sentence) }
+    }
   }
 
   /// The marginal plots of the first stage, which is the widest; of too few trials they would show noise.

@@ -166,7 +166,10 @@ private enum FinalDifferences {
     guard let new else { return ["final: \(YAMLText.flow(old.plain)) → nothing"] }
     let repeats = (old.count("repeats"), new.count("repeats"))
     let fewer = repeats.1 < repeats.0 ? ["final.repeats: \(repeats.0) are finished → \(repeats.1)"] : []
-    return fewer + old.withoutCounts.differences(from: new.withoutCounts, at: "final").map(\.text)
+    // Fewer points of a data curve would delete those that were trained.
+    let curves = [old, new].map { $0["more_data"]?.plain == .boolean(true) }
+    let lost = curves[0] && !curves[1] ? ["final.more_data: true, and finished → false"] : []
+    return fewer + lost + old.withoutCounts.differences(from: new.withoutCounts, at: "final").map(\.text)
   }
 }
 

@@ -71,7 +71,9 @@ extension RunInputs {
   package func isSame(as now: RunInputs) -> Bool { hasInputs(of: now) && engineDifferences(from: now).isEmpty }
 
   /// True if the files of this run repeat the description that the spec has now.
-  func hasDescription(of now: RunInputs) -> Bool { resolved["description"]?.plain == now.resolved["description"]?.plain }
+  func hasDescription(of now: RunInputs) -> Bool {
+    resolved["description"]?.plain == now.resolved["description"]?.plain
+  }
 }
 
 extension SpecValue {

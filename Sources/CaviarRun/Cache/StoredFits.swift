@@ -31,6 +31,22 @@ package struct StoredFits: Sendable {
     }
   }
 
+  /// A fit of a stage.
+  private struct Place: Hashable {
+    let stage: String
+    let fit: FitOrder.Fit
+  }
+
+  /// The finished fits that are trained again although they are used elsewhere.
+  private var outdated: Set<Place> = []
+
+  /// The same without some finished fits, which are trained again.
+  func without(_ fits: [FitRecord]) -> StoredFits {
+    var others = self
+    others.outdated.formUnion(fits.map { Place(stage: $0.stage, fit: $0.place) })
+    return others
+  }
+
   /// A finished fit, and its source: the journal or the result files.
   package struct Entry: Sendable {
     package let record: FitRecord
@@ -47,7 +63,7 @@ package struct StoredFits: Sendable {
     let survivors = files.survivors(of: batch.stage.record.name, epochs: batch.epochs)
     let tasks = addresses.tasks(of: batch)
     batch.trials.forEach { trial in
-      for task in tasks.tasks(ofTrial: trial) {
+      for task in tasks.tasks(ofTrial: trial) where !outdated.contains(Place(stage: task.stage, fit: task.fit)) {
         if journal.fits[task.address] != nil {
           if let record = record(at: task.address) {
             body(Entry(record: record, address: task.address, isInJournal: true))

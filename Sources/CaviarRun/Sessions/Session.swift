@@ -179,9 +179,10 @@ package struct Session<Input: TrainingInput>: Sendable {
     let now = try RunRecord(experiment, data: input.record(of: trainer))
     for text in now.data?.notices ?? [] { observe(.notice(text)) }
     for text in now.data?.warnings ?? [] { observe(.warning(text)) }
-    let stored = StoredFits(
-      files: files, journal: journal, final: try wholeFinal(), addresses: FitAddresses(experiment, run: now),
-      retriesFailed: retriesFailed)
+    let stored = withLayers(
+      StoredFits(
+        files: files, journal: journal, final: try wholeFinal(), addresses: FitAddresses(experiment, run: now),
+        retriesFailed: retriesFailed))
     let cache = try FitCache(stored, in: folder, under: lock, checkpoints: checkpoints, observe: observe)
     defer { cache.close() }
     let ran = try executor(trainer).run(Search(experiment), run: now, cache: cache) { checks throws(Failure) in
@@ -201,6 +202,17 @@ package struct Session<Input: TrainingInput>: Sendable {
     let result = try finish(record, ran.final, under: lock, wasFinished: false, report: report)
     try cache.endRetry()
     return result
+  }
+
+  /// The stored fits, but for those whose layers' statistics the results have and no record holds: they are trained again.
+  private func withLayers(_ stored: StoredFits) -> StoredFits {
+    let fits = Progress(of: experiment, stored).search.fitsWithoutLayers
+    guard !fits.isEmpty else { return stored }
+    observe(
+      .notice(
+        "\(fits.count.grouped) finished \(fits.count == 1 ? "fit is" : "fits are") trained again for `layers.csv`: the "
+          + "statistics of their layers were not kept"))
+    return stored.without(fits)
   }
 
   /// The stored final training. Nil if there is none, or its files are damaged.

@@ -12,8 +12,16 @@ extension ComponentKind {
           decoding.expected(text, at: node, suggestion: self.entries.first.map { "for example {\($0.example)}" })
           return nil
         }
-        let found = entries.map { entry in
-          decode(Node(.mapping([entry]), at: entry.key.location), &decoding)
+        let found = entries.map { entry -> Parametric<Part>? in
+          if let name = entry.key.scalar?.text, entry.value.scalar?.isNull == true,
+            let known = self.entries.first(where: { $0.name == name })
+          {
+            decoding.sink.error(
+              .wrongType, "`\(name):` has no options", at: entry.key.location,
+              suggestion: "for example {\(known.example)}, or leave it out")
+            return nil
+          }
+          return decode(Node(.mapping([entry]), at: entry.key.location), &decoding)
         }
         let parts = found.compactMap { $0?.at(Point()) }
         guard parts.count == entries.count else { return nil }

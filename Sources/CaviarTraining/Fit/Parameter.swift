@@ -154,6 +154,13 @@ struct StepChanges: Sendable {
     (arena.total(of: changes, units: units, number: 0, of: 2) / arena.total(of: squares, units: units)).squareRoot()
   }
 
+  /// ‖Δw‖ in norms of weights that are no smaller than He et al. would draw them, √(2 · units): the steps of small first
+  /// weights, as those of an output are, are no sign of a large rate.
+  func firstRatio<S: EngineScalar>(in arena: borrowing Arena<S>) -> Double {
+    let norms = max(arena.total(of: squares, units: units), 2 * Double(units.count))
+    return (arena.total(of: changes, units: units, number: 0, of: 2) / norms).squareRoot()
+  }
+
   /// ‖g‖ of the gradient of the cost with which the step was taken.
   func gradientNorm<S: EngineScalar>(in arena: borrowing Arena<S>) -> Double {
     arena.total(of: changes, units: units, number: 1, of: 2).squareRoot()

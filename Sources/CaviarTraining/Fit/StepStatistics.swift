@@ -6,7 +6,7 @@ struct StepStatistics: Sendable, Equatable {
   private(set) var updateRatios: [Double] = []
   /// ‖g‖ of the gradient of the cost with which the step was taken.
   private(set) var gradientNorms: [Double] = []
-  /// The largest update ratio of the first step that has a finite one. Nil before it.
+  /// The largest ``StepChanges/firstRatio(in:)`` of the first measured step at which one is finite. Nil before it.
   private(set) var first: Double?
 
   init() {}
@@ -32,10 +32,11 @@ struct StepStatistics: Sendable, Equatable {
   mutating func add<S: EngineScalar>(_ measured: [StepChanges], in arena: borrowing Arena<S>) {
     var largest: Double?
     for (index, changes) in measured.enumerated() {
-      let ratio = changes.updateRatio(in: arena)
-      updateRatios[index] += ratio
+      updateRatios[index] += changes.updateRatio(in: arena)
       gradientNorms[index] += changes.gradientNorm(in: arena)
-      if ratio.isFinite { largest = max(largest ?? 0, ratio) }
+      if first == nil, case let ratio = changes.firstRatio(in: arena), ratio.isFinite {
+        largest = max(largest ?? 0, ratio)
+      }
     }
     first = first ?? largest
   }

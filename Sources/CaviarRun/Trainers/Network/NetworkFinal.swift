@@ -39,7 +39,8 @@ extension NetworkTrainer {
       record: record, weights: try saved.file.bytes(), confusion: confusion(first.predicted, of: fits.test))
   }
 
-  /// The winner on a part of the training part, which is spread evenly over it, judged on the validation part.
+  /// The winner on a part of the training part, which is spread evenly over it, judged on the validation part: with as many
+  /// steps as on all of it, since fewer of them would be worse by themselves. Without values if nothing is validated on.
   private func dataPoint(
     _ fraction: Double, _ planned: FinalRecord, _ task: FinalTask, _ cache: FitCache,
     _ executor: Executor<NetworkTrainer>
@@ -49,6 +50,9 @@ extension NetworkTrainer {
     let rows = (0..<count).map { all[$0 * all.count / count] }
     let prepared: LabeledRows.Prepared
     let validation = data.split.validation
+    guard !validation.isEmpty, experiment.objective.metric.ofNetwork?.part == .validation else {
+      return FinalRecord.DataPoint(fraction: fraction, rows: count, values: [])
+    }
     do throws(DataError) {
       prepared = try data.rows.prepared(train: rows, validation: validation)
     } catch {
@@ -56,7 +60,7 @@ extension NetworkTrainer {
     }
     let fits = FinalFits(
       experiment: experiment, task: task, prepared: prepared, test: prepared.training.train, checkpoints: nil,
-      planned: planned, addresses: cache.stored.addresses)
+      planned: planned, addresses: cache.stored.addresses, stretch: 1 / fraction)
     let records = Results()
     executor.pool.forEach(below: task.training.repeats) {
       FinalWorkspace(isProfiled: false)
@@ -65,10 +69,9 @@ extension NetworkTrainer {
       guard let trained = fits.train(repeat: index + 1, in: &workspace.workspace) else { return }
       records.add(trained, at: index)
     }
-    let values = records.inOrder.compactMap { trained in
-      trained.outcome == .completed ? experiment.objective.value(of: trained.record) : nil
-    }
-    return FinalRecord.DataPoint(fraction: fraction, rows: count, values: values)
+    let completed = records.inOrder.filter { $0.outcome == .completed }.map(\.record)
+    return FinalRecord.DataPoint(
+      fraction: fraction, rows: count, values: experiment.objective.values(of: completed))
   }
 
   private func parts(
@@ -154,6 +157,8 @@ private struct FinalFits: Sendable {
   let checkpoints: Checkpoints?
   let planned: FinalRecord
   let addresses: FitAddresses
+  /// The epochs in those of the task.
+  var stretch = 1.0
 
   /// A training that has ended.
   struct Trained: Sendable {
@@ -170,9 +175,10 @@ private struct FinalFits: Sendable {
   func train(repeat number: Int, in workspace: inout Workspace<Float>) -> Trained? {
     let winner = task.winner
     let configuration = experiment.configuration(at: winner.point)
+    func stretched(_ epochs: Int) -> Int { Int((stretch * Double(epochs)).rounded()) }
     let fit = FitTask(
       stage: FinalTraining.stageName, fit: .init(trial: winner.trial, repeat: number, fold: nil), point: winner.point,
-      seed: experiment.seed, epochs: task.epochs, scheduledEpochs: task.stage.epochs,
+      seed: experiment.seed, epochs: stretched(task.epochs), scheduledEpochs: stretched(task.stage.epochs),
       address: addresses.address(ofFinal: planned, task, repeat: number), keepsState: true)
     let fits = NetworkFits(metrics: experiment.metrics, data: prepared.training, facts: nil) { fit in
       // Its random numbers are not those of any trial.
