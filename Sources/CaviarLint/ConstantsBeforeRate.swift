@@ -1,4 +1,5 @@
 package import CaviarExperiment
+import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 

@@ -1,4 +1,5 @@
 import CaviarDiagnostics
+import CaviarSearch
 import CaviarSpec
 import Testing
 

@@ -3,6 +3,7 @@ import CaviarDiagnostics
 import CaviarExperiment
 import CaviarReport
 import CaviarRun
+import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 

@@ -1,5 +1,5 @@
 package import CaviarExamples
-import CaviarSearch
+package import CaviarSearch
 package import CaviarSpec
 package import CaviarTraining
 

@@ -1,3 +1,4 @@
+package import CaviarSearch
 import CaviarSpec
 
 /// The recorded result of a check: an entry of `checks.json`.

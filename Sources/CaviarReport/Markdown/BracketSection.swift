@@ -1,5 +1,6 @@
 import CaviarExperiment
 import CaviarResults
+import CaviarSearch
 import CaviarSpec
 
 extension MarkdownReport {

@@ -1,6 +1,7 @@
-package import CaviarExperiment
+import CaviarExperiment
 package import CaviarResults
 import CaviarRun
+package import CaviarSearch
 package import CaviarTraining
 
 /// The contents of a plan, shared by its text and its JSON: the spec as it was read, and the cost of a run.

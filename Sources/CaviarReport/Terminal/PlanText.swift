@@ -2,6 +2,7 @@ import CaviarDiagnostics
 import CaviarExperiment
 import CaviarResults
 import CaviarRun
+import CaviarSearch
 
 /// The text of `caviar plan`: the spec and the cost of a run, to be read before anything runs.
 package struct PlanText {
