@@ -146,7 +146,7 @@ import Testing
       $0.evidence.lateUpdateRatio = 0.05
     }
     #expect(plateau.names == ["learning_rate_too_high"])
-    #expect(plateau.changes(LearningRateTooHigh()) == ["learning_rate: 0.01 → 0.0002"])
+    #expect(plateau.changes(LearningRateTooHigh()) == ["learning_rate: 0.01 → 0.0006"])
     #expect(plateau.with { $0.evidence.lateUpdateRatio = 0.01 }.names.isEmpty)
   }
 

@@ -71,16 +71,16 @@ import Testing
     let sandbox = try Sandbox()
     let many = Self.spec.with {
       $0.training = "{optimizer: sgd, learning_rate: {log: [0.01, 0.1]}}"
-      $0.stages = ["{name: only, trials: 30, epochs: 2, repeats: \(repeats)}"]
+      $0.stages = ["{name: only, trials: 60, epochs: 2, repeats: \(repeats)}"]
     }
     let all = many.with { $0.extra = "results: {layers: all}" }
     try sandbox.run(all, results: "whole")
     try sandbox.run(many, workers: 2)
     let kept = try trials(sandbox, "layers.csv").count
-    #expect(kept < 30)
+    #expect(kept < 60)
     if withoutState { try sandbox.remove("Results/small/.state") }
     let second = try sandbox.run(all, workers: 2)
-    #expect((1...(30 - kept) * repeats).contains(second.trained))
+    #expect((1...(60 - kept) * repeats).contains(second.trained))
     #expect(try sandbox.results("Results/small") == sandbox.results("whole/small"))
     #expect(try sandbox.run(all).wasFinished)
   }

@@ -13,10 +13,8 @@ package struct AccuracyWithoutLoss: DiagnosisRule {
   package static let example = "accuracy_without_loss: {progress: 0.02}"
   package static let source: String? = "CS231n, Babysitting the learning process"
   package static let fields: [Field<Self>] = [
-    .init(
-      "progress", \.progress, .number(.positive), "The change of the training loss, as a fraction."),
-    .init(
-      "accuracy", \.accuracy, .number(.between(0, 1)), "The rise of training accuracy."),
+    .init("progress", \.progress, .number(.positive), "The change of the training loss, as a fraction."),
+    .init("accuracy", \.accuracy, .number(.between(0, 1)), "The rise of training accuracy."),
   ]
 
   package var progress = 0.02

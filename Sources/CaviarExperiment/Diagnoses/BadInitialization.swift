@@ -13,13 +13,11 @@ package struct BadInitialization: DiagnosisRule {
   package static let example = "bad_initialization: {initial_loss: 3}"
   package static let source: String? = "CS231n, Babysitting the learning process"
   package static let fields: [Field<Self>] = [
-    .init(
-      "initial_loss", \.initialLoss, .number(.positive), "The loss before the first step, in baselines."),
+    .init("initial_loss", \.initialLoss, .number(.positive), "The loss before the first step, in baselines."),
     .init(
       "smallest_activation", \.smallestActivation, .number(.positive),
       "The smallest output of a hidden layer, in root mean squares of the largest feature."),
-    .init(
-      "flat", \.flat, .number(.between(0, 1)), "Fraction of the epochs without progress before the loss falls."),
+    .init("flat", \.flat, .number(.between(0, 1)), "Fraction of the epochs without progress before the loss falls."),
   ]
 
   package var initialLoss = 3.0

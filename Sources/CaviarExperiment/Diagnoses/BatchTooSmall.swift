@@ -12,8 +12,7 @@ package struct BatchTooSmall: DiagnosisRule {
   package static let example = "batch_too_small: {batch_size: 4}"
   package static let source: String? = "Ioffe and Szegedy, Batch Normalization, 2015, arXiv:1502.03167, section 3"
   package static let fields: [Field<Self>] = [
-    .init(
-      "batch_size", \.batchSize, .integer(.atLeast(1)), "The fewest examples in a batch.")
+    .init("batch_size", \.batchSize, .integer(.atLeast(1)), "The fewest examples in a batch.")
   ]
 
   package var batchSize = 4

@@ -18,8 +18,7 @@ package struct DeadUnits: DiagnosisRule {
     .init(
       "fraction", \.fraction, .number(.between(0, 1)),
       "Fraction of the units of a layer, before the first step and at the end."),
-    .init(
-      "lost", \.lost, .number(.between(0, 1)), "Fraction of the units of a layer that die during training."),
+    .init("lost", \.lost, .number(.between(0, 1)), "Fraction of the units of a layer that die during training."),
   ]
 
   package var fraction = 0.5

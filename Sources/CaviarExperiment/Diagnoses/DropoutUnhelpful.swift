@@ -14,10 +14,8 @@ package struct DropoutUnhelpful: DiagnosisRule {
   package static let source: String? =
     "Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, JMLR 15, 2014, appendix A"
   package static let fields: [Field<Self>] = [
-    .init(
-      "rate", \.rate, .number(.between(0, 1)), "The rate of dropout."),
-    .init(
-      "loss", \.loss, .number(.between(0, 1)), "The training loss that is high, in baselines."),
+    .init("rate", \.rate, .number(.between(0, 1)), "The rate of dropout."),
+    .init("loss", \.loss, .number(.between(0, 1)), "The training loss that is high, in baselines."),
   ]
 
   package var rate = 0.5

@@ -13,8 +13,7 @@ package struct ExplodingGradients: DiagnosisRule {
   package static let source: String? =
     "Pascanu, Mikolov and Bengio, On the Difficulty of Training Recurrent Neural Networks, 2013, arXiv:1211.5063"
   package static let fields: [Field<Self>] = [
-    .init(
-      "first_step", \.firstStep, .number(.positive), "The update ratio of the first step.")
+    .init("first_step", \.firstStep, .number(.positive), "The update ratio of the first step.")
   ]
 
   package var firstStep = 0.01

@@ -12,8 +12,7 @@ package struct IdenticalUnits: DiagnosisRule {
   package static let example = "identical_units: {fraction: 0.5}"
   package static let source: String? = "Goodfellow, Bengio and Courville, Deep Learning, 2016, section 8.4"
   package static let fields: [Field<Self>] = [
-    .init(
-      "fraction", \.fraction, .number(.between(0, 1)), "Fraction of the units of a layer.")
+    .init("fraction", \.fraction, .number(.between(0, 1)), "Fraction of the units of a layer.")
   ]
 
   package var fraction = 0.5

@@ -13,12 +13,9 @@ package struct LearningRateTooLow: DiagnosisRule {
   package static let source: String? =
     "CS231n, Babysitting the learning process; Karpathy, CS231n, Neural Networks Part 3, for the ratio"
   package static let fields: [Field<Self>] = [
-    .init(
-      "progress", \.progress, .number(.positive), "The decrease of the training loss, as a fraction."),
-    .init(
-      "update_ratio", \.updateRatio, .number(.positive), "The lower end of the band of ‖Δw‖ / ‖w‖."),
-    .init(
-      "target", \.target, .number(.positive), "The ratio that the remedy aims at."),
+    .init("progress", \.progress, .number(.positive), "The decrease of the training loss, as a fraction."),
+    .init("update_ratio", \.updateRatio, .number(.positive), "The lower end of the band of ‖Δw‖ / ‖w‖."),
+    .init("target", \.target, .number(.positive), "The ratio that the remedy aims at."),
   ]
 
   package var progress = 0.01
@@ -29,7 +26,7 @@ package struct LearningRateTooLow: DiagnosisRule {
 
   package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard subject.completed, let start = subject.start, let end = subject.end,
-      subject.fit.epochs.first?.learningRate != nil
+      subject.fit.epochs.first?.learningRate != nil, subject.evidence?.dead ?? 0 < 0.9
     else { return nil }
     let decrease = (start - end) / start, ratio = subject.evidence?.updateRatio
     let isFlat =

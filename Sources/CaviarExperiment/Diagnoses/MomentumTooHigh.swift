@@ -1,3 +1,4 @@
+import CaviarSearch
 package import CaviarSpec
 import CaviarTraining
 
@@ -14,18 +15,12 @@ package struct MomentumTooHigh: DiagnosisRule {
   package static let source: String? =
     "Sutskever et al., On the Importance of Initialization and Momentum in Deep Learning, 2013"
   package static let fields: [Field<Self>] = [
-    .init(
-      "window", \.window, .number(.positive), "The window in steps."),
-    .init(
-      "share", \.share, .number(.positive), "The window, as a fraction of all steps."),
-    .init(
-      "first_step", \.firstStep, .number(.positive),
-      "The update ratio of the first step from which the rate is to blame for a divergence."),
+    .init("window", \.window, .number(.positive), "The window in steps."),
+    .init("share", \.share, .number(.positive), "The window, as a fraction of all steps."),
   ]
 
   package var window = 200.0
   package var share = 0.2
-  package var firstStep = 4.0
 
   package init() {}
 
@@ -38,7 +33,7 @@ package struct MomentumTooHigh: DiagnosisRule {
       (subject.end ?? .infinity) > 1.1 * (subject.lowest ?? 0)
       || (subject.validation.values.last ?? 0) > 1.3 * (subject.validation.lowest?.value ?? 0)
     // Where the very first step was too large, no average has taken part in it.
-    guard subject.completed || (subject.evidence?.firstUpdateRatio ?? 0) < firstStep,
+    guard subject.completed || !subject.jumps,
       subject.isStuck || isWorse || Unstable().cause(in: subject) != nil
     else { return nil }
     return DiagnosedCause(

@@ -8,7 +8,7 @@ package struct NotLearning: DiagnosisRule {
   package static let otherNames = ["no_signal", "random_labels", "shuffled_labels"]
   package static let summary = "Nothing is learned that holds on the validation part."
   package static let evidence =
-    "in the last quarter of the epochs validation accuracy is no better than that of the most frequent class, and the lowest validation loss hardly below that of a prediction that does not look at the features; in a regression, the loss alone"
+    "in the last quarter of the epochs validation accuracy is hardly better than that of the most frequent class, and the lowest validation loss hardly below that of a prediction that does not look at the features; in a regression, the loss alone"
   package static let advice = "see if the features are joined to the right labels, and if they say anything about them"
   package static let example = "not_learning: {errors: 1.5}"
   package static let source: String? =
@@ -16,10 +16,14 @@ package struct NotLearning: DiagnosisRule {
   package static let fields: [Field<Self>] = [
     .init(
       "errors", \.errors, .number(.positive),
-      "Standard errors by which accuracy must exceed that of the most frequent class.")
+      "Standard errors by which accuracy must exceed that of the most frequent class."),
+    .init(
+      "gain", \.gain, .number(.between(0, 1)),
+      "Fraction of the errors of the most frequent class's prediction that must be avoided."),
   ]
 
   package var errors = 1.5
+  package var gain = 0.12
 
   package init() {}
 
@@ -34,7 +38,9 @@ package struct NotLearning: DiagnosisRule {
       let error = (commonest * (1 - commonest) / Double(evidence.validationRows)).squareRoot()
       let last = subject.validationAccuracies.values.suffix(max(1, subject.validationAccuracies.values.count / 4))
       let typical = last.reduce(0, +) / Double(last.count)
-      guard typical <= commonest + errors * error, lowest.value > 0.95 * baseline else { return nil }
+      guard typical <= commonest + max(errors * error, gain * (1 - commonest)), lowest.value > 0.95 * baseline else {
+        return nil
+      }
       return DiagnosedCause(
         "validation accuracy is \(typical.sixDigits) in the last quarter of the epochs, and the most frequent class makes up "
           + "\(commonest.sixDigits) of the training examples")

@@ -13,10 +13,8 @@ package struct OverRegularized: DiagnosisRule {
   package static let example = "over_regularized: {penalty: 0.33}"
   package static let source: String? = "CS231n, Babysitting the learning process"
   package static let fields: [Field<Self>] = [
-    .init(
-      "penalty", \.penalty, .number(.between(0, 1)), "The penalty as a fraction of the cost."),
-    .init(
-      "dropout", \.dropout, .number(.between(0, 1)), "The rate of dropout."),
+    .init("penalty", \.penalty, .number(.between(0, 1)), "The penalty as a fraction of the cost."),
+    .init("dropout", \.dropout, .number(.between(0, 1)), "The rate of dropout."),
     .init(
       "learned", \.learned, .number(.between(0, 1)), "Fraction of the baseline's loss that a healthy training removes."),
     .init(
@@ -37,8 +35,9 @@ package struct OverRegularized: DiagnosisRule {
 
 extension OverRegularized {
   private func dropout(in subject: DiagnosisSubject) -> DiagnosedCause? {
-    guard subject.completed, (subject.learned ?? 1) < learned else { return nil }
-    let dropped = subject.dropped(atLeast: dropout)
+    guard !subject.completed || (subject.learned ?? 1) < learned else { return nil }
+    // A first step that is too large is the fault of the rate, unless hardly any unit is left.
+    let dropped = subject.dropped(atLeast: subject.jumps ? max(0.9, dropout) : dropout)
     guard let worst = dropped.map(\.rate).max() else { return nil }
     let end = subject.end.map { ", and the training loss ends at \($0.sixDigits)" } ?? ""
     return DiagnosedCause(
@@ -48,13 +47,14 @@ extension OverRegularized {
 
   private func penalty(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard let training = subject.configuration?.training, subject.completed, let end = subject.end,
-      training.l2 > 0 || training.l1 > 0, (subject.learned ?? 1) < learned
+      training.l2 > 0 || training.l1 > 0, (subject.learned ?? 1) < learned, !subject.jumps
     else { return nil }
     let share = share(of: training, in: subject, loss: end), growth = subject.evidence?.weightGrowth
     // A gap says that the network learns more than enough, unless hardly anything is left of its weights.
     let hasGap = (subject.validation.values.last ?? end) > 1.2 * end
     let isShrunk = growth.map { $0 < shrunk } ?? false
-    guard isShrunk || !hasGap && share ?? 0 > penalty else { return nil }
+    // A penalty that is too strong does not let the weights grow.
+    guard isShrunk || !hasGap && share ?? 0 > penalty && growth ?? 1 < 1.2 else { return nil }
     let changes = [("l2", training.l2), ("l1", training.l1)].map { name, strength in
       strength > 0
         ? SpecChange.training(

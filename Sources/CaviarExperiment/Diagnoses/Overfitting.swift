@@ -7,22 +7,22 @@ package struct Overfitting: DiagnosisRule {
   package static let otherNames = ["overfit", "overfits", "overfitted", "high_variance"]
   package static let summary = "The network learns patterns that hold in the training part only."
   package static let evidence =
-    "the validation loss ends at one and a half times its lowest or more, the training loss has fallen since, and accuracy is lower than it was; or where the loss is the objective, it ends at one and a quarter times its lowest"
+    "the validation loss ends at one and a half times its lowest or more, the training loss has fallen since, and accuracy is lower than it was; or where the loss is the objective, it ends at one and a quarter times its lowest; or accuracy is lower by 0.5 than on the training part"
   package static let advice = "regularize more: more l2, dropout or data, or fewer epochs"
   package static let example = "overfitting: {rise: 1.5}"
   package static let source: String? = "CS231n, Babysitting the learning process"
   package static let fields: [Field<Self>] = [
+    .init("rise", \.rise, .number(.positive), "The last validation loss, in lowest ones."),
+    .init("loss_rise", \.lossRise, .number(.positive), "The same where the objective is the loss."),
+    .init("gap", \.gap, .number(.between(0, 1)), "The distance of training and validation accuracy."),
     .init(
-      "rise", \.rise, .number(.positive), "The last validation loss, in lowest ones."),
-    .init(
-      "loss_rise", \.lossRise, .number(.positive), "The same where the objective is the loss."),
-    .init(
-      "gap", \.gap, .number(.between(0, 1)), "The distance of training and validation accuracy."),
+      "big_gap", \.bigGap, .number(.between(0, 1)), "The distance that suffices by itself."),
   ]
 
   package var rise = 1.5
   package var lossRise = 1.25
   package var gap = 0.1
+  package var bigGap = 0.5
 
   package init() {}
 
@@ -37,10 +37,11 @@ package struct Overfitting: DiagnosisRule {
       } else {
         nil
       }
-    guard distance ?? 1 > gap,
+    let isBig = distance.map { $0 > bigGap } ?? false
+    let hasRisen =
       subject.judgesLoss
-        ? last > lossRise * lowest.value : last > rise * lowest.value && subject.losesAccuracy(after: lowest.epoch)
-    else { return nil }
+      ? last > lossRise * lowest.value : last > rise * lowest.value && subject.losesAccuracy(after: lowest.epoch)
+    guard isBig || hasRisen && distance ?? 1 > gap else { return nil }
     let training = subject.configuration?.training
     return DiagnosedCause(
       "the validation loss is lowest in epoch \(lowest.epoch), \(lowest.value.sixDigits), and ends at \(last.sixDigits), "

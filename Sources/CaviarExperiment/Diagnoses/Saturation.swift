@@ -13,8 +13,7 @@ package struct Saturation: DiagnosisRule {
   package static let source: String? =
     "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural Networks, 2010"
   package static let fields: [Field<Self>] = [
-    .init(
-      "fraction", \.fraction, .number(.between(0, 1)), "Fraction of the outputs of a layer.")
+    .init("fraction", \.fraction, .number(.between(0, 1)), "Fraction of the outputs of a layer.")
   ]
 
   package var fraction = 0.5

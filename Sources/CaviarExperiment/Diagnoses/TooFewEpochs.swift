@@ -7,7 +7,7 @@ package struct TooFewEpochs: DiagnosisRule {
   package static let otherNames = ["undertrained", "train_longer", "too_short"]
   package static let summary = "Training ends while the loss still falls fast."
   package static let evidence =
-    "the validation loss is lowest in the last epoch, and falls by a twentieth or more in the last quarter, or by a fiftieth where there are fewer than 100 steps; or one or two epochs are all"
+    "the validation loss is lowest in the last epoch, and falls by a twentieth of itself and 0.06 of the loss of chance in the last quarter, or by a fiftieth where there are fewer than 100 steps; or one or two epochs are all"
   package static let advice = "train more epochs"
   package static let example = "too_few_epochs: {fall: 0.1}"
   package static let source: String? = "Google, Deep Learning Tuning Playbook"
@@ -17,13 +17,12 @@ package struct TooFewEpochs: DiagnosisRule {
       "The fall of the validation loss in the last quarter of the epochs, as a fraction."),
     .init(
       "share", \.share, .number(.between(0, 1)),
-      "The same in losses of a prediction that does not look at the features."),
-    .init(
-      "steps", \.steps, .integer(.atLeast(1)), "Fewer steps in all are few: the fall need be a fiftieth only."),
+      "The same fall in losses of a prediction that does not look at the features; half of it in fewer than 10 epochs."),
+    .init("steps", \.steps, .integer(.atLeast(1)), "Of fewer steps than these in all, a fall of a fiftieth suffices."),
   ]
 
   package var fall = 0.05
-  package var share = 0.04
+  package var share = 0.06
   package var steps = 100
 
   package init() {}
@@ -38,7 +37,9 @@ package struct TooFewEpochs: DiagnosisRule {
           + "epoch\(subject.lastEpoch == 1 ? " is" : "s are") all that it was given",
         [.epochs(from: subject.lastEpoch, to: 50)])
     }
-    guard subject.completed, curve.0.count > 1, let last = curve.1.last, let lowest = curve.1.min(), last <= lowest
+    // Of a training loss that is all but 0 nothing is left to learn.
+    guard subject.completed, subject.learned ?? 0 < 0.99, curve.0.count > 1, let last = curve.1.last,
+      let lowest = curve.1.min(), last <= lowest
     else {
       return nil
     }
@@ -48,7 +49,7 @@ package struct TooFewEpochs: DiagnosisRule {
       case let before = curve.1[place],
       case let isRare = subject.stepsPerEpoch.map({ $0 * subject.lastEpoch < steps }) ?? false,
       before - last >= (isRare ? 0.02 : fall) * before,
-      isRare || before - last >= share * (subject.baseline ?? 0)
+      isRare || before - last >= (subject.lastEpoch < 10 ? 0.5 : 1) * share * (subject.baseline ?? 0)
     else { return nil }
     return DiagnosedCause(
       "the loss falls from \(before.sixDigits) to \(last.sixDigits) in the last \(quarter) "

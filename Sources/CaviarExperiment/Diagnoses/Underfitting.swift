@@ -1,22 +1,20 @@
 package import CaviarSpec
 import CaviarTraining
 
-/// The network is too small for the task: it fits neither part, and neither curve falls any more (CS231n, "Babysitting the learning
+/// The network is too small for the task: it does not fit the training part, and the curve falls no more (CS231n, "Babysitting the learning
 /// process").
 package struct Underfitting: DiagnosisRule {
   package static let name = "underfitting"
   package static let otherNames = ["underfit", "high_bias", "capacity"]
   package static let summary = "The network is too small."
   package static let evidence =
-    "the training loss has stopped falling well above 0, as high as that of validation, and a hidden layer is narrower than 4 units"
+    "the training loss has stopped falling well above 0, and a hidden layer is narrower than 4 units"
   package static let advice = "use a larger network: more units, or another layer"
   package static let example = "underfitting: {units: 4}"
   package static let source: String? = "CS231n, Babysitting the learning process"
   package static let fields: [Field<Self>] = [
-    .init(
-      "units", \.units, .integer(.atLeast(1)), "The fewest units of a hidden layer."),
-    .init(
-      "loss", \.loss, .number(.between(0, 1)), "The lowest training loss that is high, in baselines."),
+    .init("units", \.units, .integer(.atLeast(1)), "The fewest units of a hidden layer."),
+    .init("loss", \.loss, .number(.between(0, 1)), "The lowest training loss that is high, in baselines."),
   ]
 
   package var units = 4
@@ -25,10 +23,10 @@ package struct Underfitting: DiagnosisRule {
   package init() {}
 
   package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
-    // Where the loss still falls, or the validation part is the problem, more units are not the remedy.
-    guard let learned = subject.learned, subject.completed, 1 - learned > loss, subject.fallInLastQuarter < 0.05,
-      let last = subject.end, (subject.validation.values.last ?? last) < 1.5 * last
-    else { return nil }
+    // Where the loss still falls, more units are not the first remedy.
+    guard let learned = subject.learned, subject.completed, 1 - learned > loss, subject.fallInLastQuarter < 0.1 else {
+      return nil
+    }
     let narrow = subject.layers.compactMap { index, item -> (Int, String, Int)? in
       guard let dense = item.part as? Dense, dense.units < units else { return nil }
       return (index, item.name, dense.units)

@@ -13,10 +13,8 @@ package struct UnscaledInputs: DiagnosisRule {
   package static let example = "unscaled_inputs: {scale: 90}"
   package static let source: String? = "LeCun et al., Efficient BackProp, 1998, section 4.3"
   package static let fields: [Field<Self>] = [
-    .init(
-      "scale", \.scale, .number(.positive), "The root mean square of the largest feature."),
-    .init(
-      "initial_loss", \.initialLoss, .number(.positive), "The loss before the first step, in baselines."),
+    .init("scale", \.scale, .number(.positive), "The root mean square of the largest feature."),
+    .init("initial_loss", \.initialLoss, .number(.positive), "The loss before the first step, in baselines."),
     .init(
       "activation", \.activation, .number(.positive),
       "The root mean square of the largest outputs of a hidden layer before the first step."),
