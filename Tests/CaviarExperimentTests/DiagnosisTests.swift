@@ -134,6 +134,8 @@ import Testing
     let small = exploded.with { $0.evidence.firstUpdateRatio = 1e-3 }
     #expect(small.names.first == "exploding_gradients")
     #expect(small.changes(ExplodingGradients()) == ["clip_norm: nothing → 1"])
+    // Tiny weights take small first steps at any rate.
+    #expect(small.with { $0.evidence.smallestActivation = 1e-5 }.names.first == "learning_rate_too_high")
     let wild = healthy.with {
       $0.train = [2.3, 1, 2, 0.9, 1.9, 0.8, 2, 0.7, 1.8]
       $0.evidence.updateRatio = 0.02
@@ -242,6 +244,31 @@ import Testing
       $0.trainAccuracy[8] = 0.95
     }
     #expect(random.names.contains("not_learning"))
+    // Many labels wrong: a little holds elsewhere.
+    let wrong = healthy.with {
+      $0.validation = [2.3, 2.12, 2.1, 2.11, 2.12, 2.13, 2.14, 2.15, 2.16]
+      $0.trainAccuracy[8] = 0.7
+      $0.validationAccuracy = Array(repeating: 0.3, count: 9)
+    }
+    #expect(wrong.names == ["not_learning"])
+    #expect(wrong.with { $0.validation = $0.validation.map { 0.95 * $0 } }.names.isEmpty)
+    #expect(wrong.with { $0.train = $0.validation }.names.isEmpty)
+    // A regression that learns its examples by heart.
+    let heart = healthy.with {
+      $0.trainAccuracy = []; $0.validationAccuracy = []
+      $0.train = [2.3, 1.0, 0.3, 0.1, 0.05, 0.01, 0.005, 0.001, 0.001]
+      $0.validation = [2.3, 1.0, 0.5, 0.45, 0.44, 0.44, 0.44, 0.44, 0.44]
+    }
+    #expect(heart.names == ["overfitting"])
+    #expect(heart.with { $0.validation = $0.validation.map { $0 / 2 } }.names.isEmpty)
+    // A step an epoch: the training loss still falls slowly.
+    let rare = healthy.with {
+      $0.train[6...] = [0.37, 0.36, 0.35]
+      $0.training.batchSize = 1_000
+    }
+    #expect(rare.names == ["too_few_epochs"])
+    #expect(rare.with { $0.training.batchSize = 50 }.names.isEmpty)
+    #expect(rare.with { $0.validation[8] = 0.6 }.names.isEmpty)
     let short = healthy.with {
       $0.train = [2.3, 1.9]; $0.validation = [2.3, 1.95]
     }

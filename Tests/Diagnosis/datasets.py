@@ -135,6 +135,22 @@ def waves():
     return x, np.sin(2 * x[:, 0]) + x[:, 1] * np.cos(x[:, 2]) + random.normal(0, 0.4, 2400)
 
 
+def checkers():
+    """Two classes on the fields of a board of three by three, some of them mislabelled, and two features of noise."""
+    random = np.random.default_rng(13)
+    x = random.uniform(0, 3, (2400, 2))
+    label = np.floor(x).sum(1).astype(int) % 2
+    return np.hstack([x, random.normal(size=(2400, 2))]), np.where(random.uniform(size=2400) < 0.06, 1 - label, label)
+
+
+def hills():
+    """A regression on two of five features: three hills on a slope, under noise."""
+    random = np.random.default_rng(14)
+    x = random.uniform(-2, 2, (2400, 5))
+    height = sum(np.exp(-2 * ((x[:, 0] - a) ** 2 + (x[:, 1] - b) ** 2)) for a, b in [(-1, 1), (1, 0.5), (0, -1.2)])
+    return x, 2 * height + 0.3 * x[:, 0] + random.normal(0, 0.25, 2400)
+
+
 DATA = [
     Data("digits", "chosen", 10, bundled("digits"), 500, 300),
     Data("breast_cancer", "chosen", 2, bundled("breast_cancer"), 200, 120),
@@ -156,13 +172,23 @@ DATA = [
     Data("friedman2", "chosen", 0, friedman(2, 120), 400, 300),
     Data("friedman3", "chosen", 0, friedman(3, 0.15), 500, 300),
     Data("houses", "chosen", 0, shipped("houses", "price"), 500, 300),
-    Data("penguins", "judged", 3, r("palmerpenguins", "penguins", "species", None, ["year", "island"]), 120, 80),
-    Data("glass", "judged", 6, r("MASS", "fgl", "type"), 120, 50),
-    Data("titanic", "judged", 2, r("carData", "TitanicSurvival", "survived"), 400, 300),
-    Data("rings", "judged", 3, rings, 400, 300),
-    Data("narrow_table", "judged", 2, made(8, 2, 4, 2500, 0.1, 21), 300, 200),
-    Data("crowded_table", "judged", 4, made(24, 4, 10, 3000, 0.05, 22, 1.0, 2), 600, 300),
-    Data("waves", "judged", 0, waves, 500, 300),
-    Data("auto_mpg", "judged", 0, r("ISLR", "Auto", "mpg", None, ["name", "origin"]), 180, 100),
-    Data("concrete", "judged", 0, r("modeldata", "concrete", "compressive_strength"), 500, 250),
+    Data("penguins", "chosen", 3, r("palmerpenguins", "penguins", "species", None, ["year", "island"]), 120, 80),
+    Data("glass", "chosen", 6, r("MASS", "fgl", "type"), 120, 50),
+    Data("titanic", "chosen", 2, r("carData", "TitanicSurvival", "survived"), 400, 300),
+    Data("rings", "chosen", 3, rings, 400, 300),
+    Data("narrow_table", "chosen", 2, made(8, 2, 4, 2500, 0.1, 21), 300, 200),
+    Data("crowded_table", "chosen", 4, made(24, 4, 10, 3000, 0.05, 22, 1.0, 2), 600, 300),
+    Data("waves", "chosen", 0, waves, 500, 300),
+    Data("auto_mpg", "chosen", 0, r("ISLR", "Auto", "mpg", None, ["name", "origin"]), 180, 100),
+    Data("concrete", "chosen", 0, r("modeldata", "concrete", "compressive_strength"), 500, 250),
+    Data("olives", "judged", 9, r("dslabs", "olive", "area", None, ["region"]), 250, 150),
+    Data("cells", "judged", 2, r("modeldata", "cells", "class", None, ["case"]), 500, 300),
+    Data("credit", "judged", 2, r("modeldata", "credit_data", "Status", 3000), 600, 300),
+    Data("colleges", "judged", 2, r("ISLR", "College", "Private"), 250, 150),
+    Data("checkers", "judged", 2, checkers, 500, 300),
+    Data("plain_table", "judged", 3, made(12, 3, 6, 2500, 0.08, 31), 400, 250),
+    Data("dense_table", "judged", 5, made(30, 5, 12, 3500, 0.05, 32, 1.2, 2), 900, 400),
+    Data("boston", "judged", 0, r("MASS", "Boston", "medv"), 250, 120),
+    Data("diamonds", "judged", 0, r("ggplot2", "diamonds", "price", 3000), 600, 300),
+    Data("hills", "judged", 0, hills, 400, 250),
 ]

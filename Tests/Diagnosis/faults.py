@@ -171,7 +171,7 @@ KINDS = [
          lambda f, c, r: standardized(f, c, 100), checks="size of 1"),
     Kind("one_input_1e6", "one input at 1e6", BOTH, SCALES, lambda n, c: n.changed(data=RAW), one_large, checks="size of 1"),
     Kind("labels_shuffled", "labels shuffled", SHALLOW, ("not_learning", "overfitting", "noisy_labels"), None, shuffled, in_data=True),
-    Kind("labels_wrong", "40 % of labels wrong", BOTH, ("overfitting", "noisy_labels", "too_many_epochs"), None, wrong, in_data=True),
+    Kind("labels_wrong", "40 % of labels wrong", BOTH, ("not_learning", "overfitting", "noisy_labels", "too_many_epochs"), None, wrong, in_data=True),
     Kind("l2_x1e3", "L2 × 1e3", BOTH, REGULARIZED, lambda n, c: n.changed(l2=max(n.l2, 1e-3) * 1e3)),
     Kind("l1_large", "L1 of 0.1", SHALLOW, REGULARIZED, lambda n, c: n.changed(l1=0.1)),
     Kind("no_regularization", "no regularization, few examples", SHALLOW, ("overfitting", "too_many_epochs"),

@@ -1,4 +1,5 @@
 import CaviarCompute
+import CaviarDiagnostics
 import CaviarExamples
 package import CaviarSpec
 package import CaviarTraining
@@ -52,7 +53,9 @@ package struct InputIndependentBaseline: Check {
 
   package init() {}
 
-  package var cost: String { "\(2 * learningRates.count) trainings of \(epochs) epochs, on up to \(examples) examples" }
+  package var cost: String {
+    "\(2 * learningRates.count) trainings of \(counted(epochs, "epoch")), on up to \(examples) examples"
+  }
 
   package func answer(_ subject: CheckSubject) -> CheckAnswer {
     let data = subject.data.limited(to: examples)

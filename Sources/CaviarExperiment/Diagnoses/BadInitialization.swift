@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 package import CaviarSpec
 import CaviarTraining
 
@@ -48,7 +49,7 @@ package struct BadInitialization: DiagnosisRule {
     }
     guard let flatEpochs = flatEpochs(subject), let lowest = subject.lowest else { return nil }
     return DiagnosedCause(
-      "the training loss stays within 1 % of \(start.sixDigits) for \(flatEpochs) epochs, and falls to "
+      "the training loss stays within 1 % of \(start.sixDigits) for \(counted(flatEpochs, "epoch")), and falls to "
         + "\(lowest.sixDigits) then", change)
   }
 }

@@ -21,7 +21,8 @@ package struct ExplodingGradients: DiagnosisRule {
   package init() {}
 
   package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
-    guard !subject.completed, let start = subject.start, subject.lastEpoch > 0,
+    // Tiny weights take small steps first, at any rate.
+    guard !subject.completed, !subject.hasTinyWeights, let start = subject.start, subject.lastEpoch > 0,
       let first = subject.evidence?.firstUpdateRatio, first < firstStep
     else { return nil }
     return DiagnosedCause(

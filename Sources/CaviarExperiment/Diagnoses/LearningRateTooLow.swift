@@ -1,3 +1,4 @@
+import CaviarDiagnostics
 package import CaviarSpec
 import CaviarTraining
 
@@ -54,7 +55,7 @@ package struct LearningRateTooLow: DiagnosisRule {
     let factor =
       ratio.map { $0 < updateRatio } ?? false ? byRatio ?? byLoss : (byLoss * (byRatio ?? byLoss)).squareRoot()
     return DiagnosedCause(
-      "the training loss goes from \(start.sixDigits) to \(end.sixDigits) in \(subject.lastEpoch) epochs"
+      "the training loss goes from \(start.sixDigits) to \(end.sixDigits) in \(counted(subject.lastEpoch, "epoch"))"
         + (ratio.map { ", with steps of \($0.sixDigits) of the weights' norm" } ?? ""),
       [subject.learningRate(times: min(1e5, max(3, factor)))])
   }

@@ -8,7 +8,7 @@ package struct NotLearning: DiagnosisRule {
   package static let otherNames = ["no_signal", "random_labels", "shuffled_labels"]
   package static let summary = "Nothing is learned that holds on the validation part."
   package static let evidence =
-    "in the last quarter of the epochs validation accuracy is hardly better than that of the most frequent class, and the lowest validation loss hardly below that of a prediction that does not look at the features; in a regression, the loss alone"
+    "in the last quarter of the epochs validation accuracy is hardly better than that of the most frequent class, and the lowest validation loss hardly below that of a prediction that does not look at the features; in a regression, the loss alone; or the lowest validation loss stays above 0.88 of that of such a prediction, while the training loss falls below it by a tenth or more"
   package static let advice = "see if the features are joined to the right labels, and if they say anything about them"
   package static let example = "not_learning: {errors: 1.5}"
   package static let source: String? =
@@ -20,10 +20,17 @@ package struct NotLearning: DiagnosisRule {
     .init(
       "gain", \.gain, .number(.between(0, 1)),
       "Fraction of the errors of the most frequent class's prediction that must be avoided."),
+    .init(
+      "little", \.little, .number(.between(0, 1)),
+      "The lowest validation loss, in losses of a prediction that does not look at the features, of a network that learns its training part only."
+    ),
   ]
 
   package var errors = 1.5
   package var gain = 0.12
+  package var little = 0.88
+  /// Standard errors by which chance does not exceed it.
+  private let certain = 5.0
 
   package init() {}
 
@@ -38,18 +45,28 @@ package struct NotLearning: DiagnosisRule {
       let error = (commonest * (1 - commonest) / Double(evidence.validationRows)).squareRoot()
       let last = subject.validationAccuracies.values.suffix(max(1, subject.validationAccuracies.values.count / 4))
       let typical = last.reduce(0, +) / Double(last.count)
-      guard typical <= commonest + max(errors * error, gain * (1 - commonest)), lowest.value > 0.95 * baseline else {
-        return nil
-      }
+      if let cause = heart(of: subject, lowest, baseline) { return cause }
+      let least = min(max(errors * error, gain * (1 - commonest)), certain * error)
+      guard typical <= commonest + least, lowest.value > 0.95 * baseline else { return nil }
       return DiagnosedCause(
         "validation accuracy is \(typical.sixDigits) in the last quarter of the epochs, and the most frequent class makes up "
           + "\(commonest.sixDigits) of the training examples")
     }
+    if let cause = heart(of: subject, lowest, baseline) { return cause }
     // Before the first step the prediction is near the mean, on the very examples that are judged.
     let constant = min(baseline, subject.validation.epochs.first == 0 ? subject.validation.values[0] : baseline)
     guard lowest.value > 0.95 * constant else { return nil }
     return DiagnosedCause(
       "the lowest validation loss is \(lowest.value.sixDigits) in epoch \(lowest.epoch), and that of the mean is "
         + "\(constant.sixDigits)")
+  }
+  /// The training part is learned by heart.
+  private func heart(
+    of subject: DiagnosisSubject, _ lowest: (epoch: Int, value: Double), _ baseline: Double
+  ) -> DiagnosedCause? {
+    guard lowest.value > little * baseline, let end = subject.end, end < 0.9 * lowest.value else { return nil }
+    return DiagnosedCause(
+      "the training loss falls to \(end.sixDigits), but the lowest validation loss is \(lowest.value.sixDigits) in epoch "
+        + "\(lowest.epoch), and that of a prediction that does not look at the features \(baseline.sixDigits)")
   }
 }

@@ -62,7 +62,9 @@ extension OverRegularized {
         : nil
     }
     let seen = [
-      share.map { "the penalty makes up \((100 * $0).rounded(significantDigits: 2).plainText) % of the cost" },
+      share.flatMap {
+        $0 < penalty ? nil : "the penalty makes up \((100 * $0).rounded(significantDigits: 2).plainText) % of the cost"
+      },
       growth.map { "the norm of the weights ends at \($0.sixDigits) of its start" },
     ]
     return DiagnosedCause(seen.compactMap(\.self).joined(separator: ", and "), changes)

@@ -7,7 +7,7 @@ package struct Overfitting: DiagnosisRule {
   package static let otherNames = ["overfit", "overfits", "overfitted", "high_variance"]
   package static let summary = "The network learns patterns that hold in the training part only."
   package static let evidence =
-    "the validation loss ends at one and a half times its lowest or more, the training loss has fallen since, and accuracy is lower than it was; or where the loss is the objective, it ends at one and a quarter times its lowest; or accuracy is lower by 0.5 than on the training part"
+    "the validation loss ends at one and a half times its lowest or more, the training loss has fallen since, and accuracy is lower than it was; or where the loss is the objective, it ends at one and a quarter times its lowest; or accuracy is lower by 0.5 than on the training part; or in a regression, the training loss is all but 0 and the validation loss is not"
   package static let advice = "regularize more: more l2, dropout or data, or fewer epochs"
   package static let example = "overfitting: {rise: 1.5}"
   package static let source: String? = "CS231n, Babysitting the learning process"
@@ -15,14 +15,18 @@ package struct Overfitting: DiagnosisRule {
     .init("rise", \.rise, .number(.positive), "The last validation loss, in lowest ones."),
     .init("loss_rise", \.lossRise, .number(.positive), "The same where the objective is the loss."),
     .init("gap", \.gap, .number(.between(0, 1)), "The distance of training and validation accuracy."),
+    .init("big_gap", \.bigGap, .number(.between(0, 1)), "The distance that suffices by itself."),
     .init(
-      "big_gap", \.bigGap, .number(.between(0, 1)), "The distance that suffices by itself."),
+      "loss_gap", \.lossGap, .number(.between(0, 1)),
+      "In a regression, the distance of the losses that suffices where the training loss is all but 0, in losses of the mean."
+    ),
   ]
 
   package var rise = 1.5
   package var lossRise = 1.25
   package var gap = 0.1
   package var bigGap = 0.5
+  package var lossGap = 0.15
 
   package init() {}
 
@@ -37,7 +41,7 @@ package struct Overfitting: DiagnosisRule {
       } else {
         nil
       }
-    let isBig = distance.map { $0 > bigGap } ?? false
+    let isBig = distance.map { $0 > bigGap } ?? (end < 0.02 * baseline && last - end > lossGap * baseline)
     let hasRisen =
       subject.judgesLoss
       ? last > lossRise * lowest.value : last > rise * lowest.value && subject.losesAccuracy(after: lowest.epoch)
