@@ -244,6 +244,9 @@ import Testing
       $0.trainAccuracy[8] = 0.95
     }
     #expect(random.names.contains("not_learning"))
+    // It still falls after a few epochs.
+    let early = healthy.flat.with { $0.validation = (0..<9).map { 2.301 - 3e-3 * Double($0) } }
+    #expect(early.with { $0.train = $0.validation }.names.allSatisfy { $0 != "not_learning" })
     // Many labels wrong: a little holds elsewhere.
     let wrong = healthy.with {
       $0.validation = [2.3, 2.12, 2.1, 2.11, 2.12, 2.13, 2.14, 2.15, 2.16]

@@ -52,10 +52,15 @@ package struct LearningRateTooHigh: DiagnosisRule {
   private func divergence(of subject: DiagnosisSubject, from start: Double) -> DiagnosedCause {
     let first = subject.evidence?.firstUpdateRatio
     let isNaN = subject.fit.outcome == .nan
+    // A small first step grew later.
+    let step =
+      first.map { $0 < firstTarget } ?? true
+      ? subject.evidence?.updateRatio.map { ", with steps of \($0.sixDigits)" }
+      : first.map { ", after a first step of \($0.sixDigits)" }
     return DiagnosedCause(
       "the loss was \(start.sixDigits) before the first step and \(isNaN ? "is not finite" : "has exploded") in epoch "
         + "\(subject.lastEpoch + (isNaN ? 1 : 0))"
-        + (first.map { ", after a first step of \($0.sixDigits) of the weights' norm" } ?? ""),
+        + (step.map { $0 + " of the weights' norm" } ?? ""),
       [subject.learningRate(times: min(0.1, first.map { firstTarget / $0 } ?? 0.1))])
   }
 

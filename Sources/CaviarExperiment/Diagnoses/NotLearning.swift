@@ -38,6 +38,9 @@ package struct NotLearning: DiagnosisRule {
     guard subject.completed, !subject.isShort, let evidence = subject.evidence, evidence.validationRows > 0,
       let lowest = subject.validation.lowest
     else { return nil }
+    // After a few epochs at a low rate, a loss that still falls is no lack of signal.
+    let isFalling = lowest.epoch == subject.lastEpoch && subject.trainLosses.min() == subject.end
+    guard subject.lastEpoch >= 10 || !isFalling else { return nil }
     let baseline = evidence.baselineLoss
     if let commonest = evidence.commonest, !subject.validationAccuracies.values.isEmpty {
       // With weights the network gives accuracy away for the rare classes, and its loss is that of other shares.
@@ -45,14 +48,14 @@ package struct NotLearning: DiagnosisRule {
       let error = (commonest * (1 - commonest) / Double(evidence.validationRows)).squareRoot()
       let last = subject.validationAccuracies.values.suffix(max(1, subject.validationAccuracies.values.count / 4))
       let typical = last.reduce(0, +) / Double(last.count)
-      if let cause = heart(of: subject, lowest, baseline) { return cause }
+      if let cause = learningByHeart(of: subject, lowest, baseline) { return cause }
       let least = min(max(errors * error, gain * (1 - commonest)), certain * error)
       guard typical <= commonest + least, lowest.value > 0.95 * baseline else { return nil }
       return DiagnosedCause(
         "validation accuracy is \(typical.sixDigits) in the last quarter of the epochs, and the most frequent class makes up "
           + "\(commonest.sixDigits) of the training examples")
     }
-    if let cause = heart(of: subject, lowest, baseline) { return cause }
+    if let cause = learningByHeart(of: subject, lowest, baseline) { return cause }
     // Before the first step the prediction is near the mean, on the very examples that are judged.
     let constant = min(baseline, subject.validation.epochs.first == 0 ? subject.validation.values[0] : baseline)
     guard lowest.value > 0.95 * constant else { return nil }
@@ -60,8 +63,9 @@ package struct NotLearning: DiagnosisRule {
       "the lowest validation loss is \(lowest.value.sixDigits) in epoch \(lowest.epoch), and that of the mean is "
         + "\(constant.sixDigits)")
   }
+
   /// The training part is learned by heart.
-  private func heart(
+  private func learningByHeart(
     of subject: DiagnosisSubject, _ lowest: (epoch: Int, value: Double), _ baseline: Double
   ) -> DiagnosedCause? {
     guard lowest.value > little * baseline, let end = subject.end, end < 0.9 * lowest.value else { return nil }

@@ -6,7 +6,7 @@ import CaviarSpec
 import CaviarTraining
 
 extension MarkdownReport {
-  /// The section about the winner: its hyperparameters, metrics, diagnosis and learning curves.
+  /// The section about the winner: its hyperparameters, metrics, diagnosis, learning curves and layers.
   var winner: [String] {
     guard let winner = Winner(of: record) else { return [] }
     var sections = [record.progress == nil ? "## Winner" : "## Best so far"]
@@ -38,6 +38,7 @@ extension MarkdownReport {
     }
     if hasWinnerFiles { sections.append("`best.yaml`, in the same folder, is a spec with these values.") }
     return sections + (winner.fit.flatMap(LearningCurve.init).map(curves) ?? [])
+      + (winner.trial.flatMap { record.fits(of: $0).first.flatMap(LayerCurves.init) }.map(layers) ?? [])
   }
 
   /// The section about the final training: the winner's metrics on the test part, which no choice depends on.
@@ -75,6 +76,18 @@ extension MarkdownReport {
     let metrics = winner.metrics(besides: record.objective.metric).map { "\($0.name) \($0.value)" }
     return (metrics + [winner.best.parameters.map { counted($0, "parameter") }].compactMap { $0 }).joined(
       separator: ", ") + "."
+  }
+
+  /// The layers by epoch.
+  private func layers(_ curves: LayerCurves) -> [String] {
+    var table = curves.text(barsAtMost: 20)
+    table.rows = table.rows.map { [Markdown.code($0[0])] + $0.dropFirst() }
+    return [
+      "### Layers",
+      "Steps and outputs by epoch, from epoch 0, before training, on a sample of the training examples; of several fits, the first. "
+        + "An update ratio near 1e-3 is usual. `layers.csv` has all numbers.",
+      table.markdown,
+    ]
   }
 
   /// The losses by epoch: a chart that git hosts draw, and bars for readers of the plain text.

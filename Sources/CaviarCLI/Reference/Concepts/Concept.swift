@@ -22,6 +22,7 @@ let concepts: [Concept] = [
   .hardMax,
   .panda,
   .randomOrGrid,
+  .remedy,
   .scales,
   .tiers,
   .twoBetas,
