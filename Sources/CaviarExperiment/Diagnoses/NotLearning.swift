@@ -29,7 +29,7 @@ package struct NotLearning: DiagnosisRule {
   package var errors = 1.5
   package var gain = 0.12
   package var little = 0.88
-  /// Standard errors by which chance does not exceed it.
+  /// Standard errors by which an accuracy without signal does not exceed it.
   private let certain = 5.0
 
   package init() {}
@@ -41,21 +41,20 @@ package struct NotLearning: DiagnosisRule {
     // After a few epochs at a low rate, a loss that still falls is no lack of signal.
     let isFalling = lowest.epoch == subject.lastEpoch && subject.trainLosses.min() == subject.end
     guard subject.lastEpoch >= 10 || !isFalling else { return nil }
+    // With weights the network gives accuracy away for the rare classes, and its loss is that of other shares.
+    guard subject.configuration?.training.classWeight == nil else { return nil }
     let baseline = evidence.baselineLoss
+    if let cause = learningByHeart(of: subject, lowest, baseline) { return cause }
     if let commonest = evidence.commonest, !subject.validationAccuracies.values.isEmpty {
-      // With weights the network gives accuracy away for the rare classes, and its loss is that of other shares.
-      guard subject.configuration?.training.classWeight == nil else { return nil }
       let error = (commonest * (1 - commonest) / Double(evidence.validationRows)).squareRoot()
       let last = subject.validationAccuracies.values.suffix(max(1, subject.validationAccuracies.values.count / 4))
       let typical = last.reduce(0, +) / Double(last.count)
-      if let cause = learningByHeart(of: subject, lowest, baseline) { return cause }
       let least = min(max(errors * error, gain * (1 - commonest)), certain * error)
       guard typical <= commonest + least, lowest.value > 0.95 * baseline else { return nil }
       return DiagnosedCause(
         "validation accuracy is \(typical.sixDigits) in the last quarter of the epochs, and the most frequent class makes up "
           + "\(commonest.sixDigits) of the training examples")
     }
-    if let cause = learningByHeart(of: subject, lowest, baseline) { return cause }
     // Before the first step the prediction is near the mean, on the very examples that are judged.
     let constant = min(baseline, subject.validation.epochs.first == 0 ? subject.validation.values[0] : baseline)
     guard lowest.value > 0.95 * constant else { return nil }
