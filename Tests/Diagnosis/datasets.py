@@ -151,6 +151,21 @@ def hills():
     return x, 2 * height + 0.3 * x[:, 0] + random.normal(0, 0.25, 2400)
 
 
+def roses():
+    """Three classes by the distance from a rose of five petals, under noise: within, about and beyond it."""
+    random = np.random.default_rng(15)
+    angle, radius = random.uniform(0, 2 * np.pi, 2400), np.sqrt(random.uniform(0, 4, 2400))
+    excess = radius - 1.2 - 0.4 * np.cos(5 * angle) + random.normal(0, 0.12, 2400)
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], 1), np.digitize(excess, [-0.25, 0.25])
+
+
+def ripples():
+    """A regression on the distance from the origin in three of five features, and on a fourth, under noise."""
+    random = np.random.default_rng(16)
+    x = random.uniform(-2, 2, (2400, 5))
+    return x, np.cos(2 * np.sqrt((x[:, :3] ** 2).sum(1))) + 0.5 * np.abs(x[:, 3]) + random.normal(0, 0.3, 2400)
+
+
 DATA = [
     Data("digits", "chosen", 10, bundled("digits"), 500, 300),
     Data("breast_cancer", "chosen", 2, bundled("breast_cancer"), 200, 120),
@@ -181,14 +196,23 @@ DATA = [
     Data("waves", "chosen", 0, waves, 500, 300),
     Data("auto_mpg", "chosen", 0, r("ISLR", "Auto", "mpg", None, ["name", "origin"]), 180, 100),
     Data("concrete", "chosen", 0, r("modeldata", "concrete", "compressive_strength"), 500, 250),
-    Data("olives", "judged", 9, r("dslabs", "olive", "area", None, ["region"]), 250, 150),
-    Data("cells", "judged", 2, r("modeldata", "cells", "class", None, ["case"]), 500, 300),
-    Data("credit", "judged", 2, r("modeldata", "credit_data", "Status", 3000), 600, 300),
-    Data("colleges", "judged", 2, r("ISLR", "College", "Private"), 250, 150),
-    Data("checkers", "judged", 2, checkers, 500, 300),
-    Data("plain_table", "judged", 3, made(12, 3, 6, 2500, 0.08, 31), 400, 250),
-    Data("dense_table", "judged", 5, made(30, 5, 12, 3500, 0.05, 32, 1.2, 2), 900, 400),
-    Data("boston", "judged", 0, r("MASS", "Boston", "medv"), 250, 120),
-    Data("diamonds", "judged", 0, r("ggplot2", "diamonds", "price", 3000), 600, 300),
-    Data("hills", "judged", 0, hills, 400, 250),
+    Data("olives", "chosen", 9, r("dslabs", "olive", "area", None, ["region"]), 250, 150),
+    Data("cells", "chosen", 2, r("modeldata", "cells", "class", None, ["case"]), 500, 300),
+    Data("credit", "chosen", 2, r("modeldata", "credit_data", "Status", 3000), 600, 300),
+    Data("colleges", "chosen", 2, r("ISLR", "College", "Private"), 250, 150),
+    Data("checkers", "chosen", 2, checkers, 500, 300),
+    Data("plain_table", "chosen", 3, made(12, 3, 6, 2500, 0.08, 31), 400, 250),
+    Data("dense_table", "chosen", 5, made(30, 5, 12, 3500, 0.05, 32, 1.2, 2), 900, 400),
+    Data("boston", "chosen", 0, r("MASS", "Boston", "medv"), 250, 120),
+    Data("diamonds", "chosen", 0, r("ggplot2", "diamonds", "price", 3000), 600, 300),
+    Data("hills", "chosen", 0, hills, 400, 250),
+    Data("bivariate", "judged", 2, r("modeldata", "bivariate_train", "Class"), 450, 250),
+    Data("oranges", "judged", 2, r("ISLR", "OJ", "Purchase"), 400, 250),
+    Data("pima", "judged", 2, r("MASS", "Pima.te", "type"), 130, 80),
+    Data("slim_table", "judged", 2, made(10, 2, 5, 2500, 0.08, 41), 350, 250),
+    Data("middling_table", "judged", 4, made(18, 4, 8, 3000, 0.05, 42, 1.2, 2), 700, 300),
+    Data("roses", "judged", 3, roses, 500, 300),
+    Data("sacramento", "judged", 0, r("modeldata", "Sacramento", "price", None, ["city", "zip"]), 450, 200),
+    Data("house_prices", "judged", 0, r("AER", "HousePrices", "price"), 250, 130),
+    Data("ripples", "judged", 0, ripples, 500, 300),
 ]

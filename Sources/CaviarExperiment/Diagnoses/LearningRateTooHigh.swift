@@ -7,7 +7,7 @@ package struct LearningRateTooHigh: DiagnosisRule {
   package static let otherNames = ["rate_too_high", "too_high", "lr_too_high"]
   package static let summary = "The steps are too large: the loss grows."
   package static let evidence =
-    "NaN, infinity or an explosion after the first step; a training loss that ends above where it began; one that learns next to nothing with an update ratio above 0.02, twice the upper end of the band around 1e-3; a first step of half of the weights' norm or a loss that grows by a quarter first, where little is learned afterwards; or a loss that has stopped falling above 0 with an update ratio above 0.03"
+    "NaN, infinity or an explosion after the first step; a training loss that ends above where it began; one that learns next to nothing with an update ratio above 0.02, twice the upper end of the band around 1e-3; a first step of half of the weights' norm or a loss that grows by a quarter first, where little is learned afterwards; or a loss that has stopped falling above 0 with an update ratio above 0.1"
   package static let advice = "lower the learning rate"
   package static let example = "learning_rate_too_high: {update_ratio: 0.01}"
   package static let source: String? =
@@ -85,7 +85,7 @@ package struct LearningRateTooHigh: DiagnosisRule {
 
   /// The loss falls fast and then stays above 0, since the steps are too large to go further down.
   private func plateau(of subject: DiagnosisSubject, at end: Double) -> DiagnosedCause? {
-    guard let ratio = subject.evidence?.lateUpdateRatio, ratio > 3 * updateRatio, subject.lastEpoch >= fewestEpochs,
+    guard let ratio = subject.evidence?.lateUpdateRatio, ratio > 10 * updateRatio, subject.lastEpoch >= fewestEpochs,
       (subject.learned ?? 1) < 0.95, case let half = subject.trainLosses.suffix(subject.trainLosses.count / 2),
       let first = half.first, end > 0.9 * first
     else { return nil }

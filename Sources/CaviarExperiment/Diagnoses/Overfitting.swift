@@ -7,7 +7,7 @@ package struct Overfitting: DiagnosisRule {
   package static let otherNames = ["overfit", "overfits", "overfitted", "high_variance"]
   package static let summary = "The network learns patterns that hold in the training part only."
   package static let evidence =
-    "the validation loss ends at one and a half times its lowest or more, the training loss has fallen since, and accuracy is lower than it was; or where the loss is the objective, it ends at one and a quarter times its lowest; or accuracy is lower by 0.5 than on the training part; or in a regression, the training loss is all but 0 and the validation loss is not"
+    "the validation loss ends at one and a half times its lowest or more, the training loss has fallen since, and accuracy is lower than it was; or where the loss is the objective, it ends at 1.4 times its lowest; or accuracy is lower by 0.5 than on the training part; or in a regression, the training loss is all but 0 and the validation loss is not"
   package static let advice = "regularize more: more l2, dropout or data, or fewer epochs"
   package static let example = "overfitting: {rise: 1.5}"
   package static let source: String? = "CS231n, Babysitting the learning process"
@@ -23,7 +23,7 @@ package struct Overfitting: DiagnosisRule {
   ]
 
   package var rise = 1.5
-  package var lossRise = 1.25
+  package var lossRise = 1.4
   package var gap = 0.1
   package var bigGap = 0.5
   package var lossGap = 0.15

@@ -8,7 +8,7 @@ package struct TooFewEpochs: DiagnosisRule {
   package static let otherNames = ["undertrained", "train_longer", "too_short"]
   package static let summary = "Training ends while the loss still falls fast."
   package static let evidence =
-    "the validation loss is lowest in the last epoch, and falls by a twentieth of itself and 0.06 of the loss of chance in the last quarter; or the training loss does so by a hundredth, where there are fewer than 100 steps and the validation loss has not risen; or one or two epochs are all"
+    "the validation loss is lowest in the last epoch, and falls by a twentieth of itself and a tenth of the loss of chance in the last quarter; or the training loss does so by a hundredth, where there are fewer than 100 steps and the validation loss has not risen; or one or two epochs are all"
   package static let advice = "train more epochs"
   package static let example = "too_few_epochs: {fall: 0.1}"
   package static let source: String? = "Google, Deep Learning Tuning Playbook"
@@ -25,7 +25,7 @@ package struct TooFewEpochs: DiagnosisRule {
   ]
 
   package var fall = 0.05
-  package var share = 0.06
+  package var share = 0.1
   package var steps = 100
 
   package init() {}
