@@ -1,4 +1,4 @@
-"""The data sets of the catalogue: half of them to choose thresholds on, half of them to judge with.
+"""The data sets of the catalogue: some to choose thresholds on, others to judge with.
 
 Each is a frame of numeric features x0, x1, …, a label y, and a column `part`. Most have noise of their own, few examples
 or classes that overlap, so that a perfect score is out of reach and healthy runs are not all alike.
@@ -21,7 +21,7 @@ TESTED = 1500
 @dataclass(frozen=True)
 class Data:
     name: str
-    half: str
+    role: str             # chosen: thresholds are chosen on it; judged: it judges them
     classes: int          # 0: a regression
     make: object          # () -> (features, label)
     train: int

@@ -7,11 +7,13 @@ A fault is a change of a good configuration, or of the rows that train and valid
 ten fits with it against ten without, on a clean test part. Healthy is a configuration that no entry of a menu of remedies
 improves (`healthy.py`). Each is then one spec whose ten trials differ in their seed alone; their diagnoses and the verdicts
 of two checks are what is judged, and the advised change of the spec is made and measured. Thresholds of the rules are chosen
-on one half of the data sets and judged on the other (`datasets.py`). Two other tools read the same curves (`baselines.py`).
+on some data sets and judged on others, which nobody has looked at while choosing (`datasets.py`): sets that have shown a
+fault of a rule choose from then on, and new ones judge. Two other tools read the same curves (`baselines.py`).
 
-`--half` makes one half, `--quick` a few kinds and data sets. DIR keeps specs, results, runs.csv, a row for each trial
-judged, and candidates.csv, the configurations that were tried. Test scores in DIR/scores.jsonl are not measured again, nor are diagnoses by the same program. Exit code 1 if a
-promise fails on the judged half: see PROMISES in `table.py`.
+`--role judged`, the default, makes those that judge, `--quick` a few kinds and data sets. DIR keeps specs, results, runs.csv,
+a row for each trial judged, and candidates.csv, the configurations that were tried. Test scores in DIR/scores.jsonl are not
+measured again, nor are diagnoses by the same program. Exit code 1 if a promise fails on the judged data sets: see PROMISES
+in `table.py`.
 """
 
 import argparse
@@ -57,7 +59,7 @@ class Catalogue:
         else:
             network, sound, rounds, taken = climb(network, lambda changed, seed: self.scores(data, file, changed, seed), 1000)
         score = fmean(self.scores(data, file, network, CLEAN))
-        row = {"half": data.half, "data": data.name, "classes": data.classes, "group": "healthy", "kind": name, "base": name,
+        row = {"role": data.role, "data": data.name, "classes": data.classes, "group": "healthy", "kind": name, "base": name,
                "clean_score": score}
         self.candidates.append(row | {"sound": sound, "rounds": rounds, "taken": taken, "network": network})
         return (network, self.judge(data, row, network.text(file, data.classes), network.epochs) if sound else [])
@@ -76,7 +78,7 @@ class Catalogue:
         before = self.scores(data, clean_file, clean, CLEAN, metric)
         after = self.scores(data, faulty_file, faulty, FAULTY, metric)
         d, p = effect(before, after), 2 * min(greater(before, after), 0.5)
-        row = {"half": data.half, "data": data.name, "classes": data.classes, "group": "fault", "kind": kind.name, "base": base,
+        row = {"role": data.role, "data": data.name, "classes": data.classes, "group": "fault", "kind": kind.name, "base": base,
                "clean_score": fmean(before), "faulty_score": fmean(after), "d": round(min(d, 999.0), 2), "p": f"{p:.2g}",
                "hurts": int(d >= 0.5 and p < 0.05)}
         return self.judge(data, row, faulty.text(faulty_file, data.classes), faulty.epochs, kind, before, after)
@@ -114,8 +116,8 @@ class Catalogue:
             rows.append(result)
         return rows
 
-    def make(self, half, pool):
-        chosen = [data for data in DATA if half in (data.half, "both") and (not self.quick or data.name in QUICK_DATA)]
+    def make(self, role, pool):
+        chosen = [data for data in DATA if (data.name in QUICK_DATA if self.quick else role in (data.role, "both"))]
         frames, jobs = {}, []
         for data in chosen:
             frame = data.frame()
@@ -159,7 +161,7 @@ def main():
     parser.add_argument("--program", required=True)
     parser.add_argument("--work", required=True, type=Path)
     parser.add_argument("--table", type=Path)
-    parser.add_argument("--half", choices=["chosen", "judged", "both"], default="both")
+    parser.add_argument("--role", choices=["chosen", "judged", "both"], default="judged")
     parser.add_argument("--quick", action="store_true", help="a few kinds and data sets, and bounds that are weaker")
     options = parser.parse_args()
     # Of scores that are all but the same.
@@ -167,7 +169,7 @@ def main():
     started = time.time()
     catalogue = Catalogue(Program(options.program, options.work), options.quick)
     with ThreadPoolExecutor(2) as pool:
-        catalogue.make(options.half, pool)
+        catalogue.make(options.role, pool)
     write(options.work / "runs.csv", catalogue.rows)
     write(options.work / "candidates.csv", catalogue.candidates)
     report, kept = table.report(catalogue, options.quick)

@@ -91,8 +91,8 @@ def broken(numbers, faults, healthy, quick):
     return [name for name, kept in hold.items() if not kept]
 
 
-def summary(half, faults, healthy):
-    lines = [f"| {half} half | " + " | ".join(TOOLS.values()) + " |", "| --- |" + " --- |" * len(TOOLS)]
+def summary(role, faults, healthy):
+    lines = [f"| {role} data sets | " + " | ".join(TOOLS.values()) + " |", "| --- |" + " --- |" * len(TOOLS)]
     for name, tools in figures(faults, healthy).items():
         lines.append(f"| {name} | " + " | ".join(rate(*tools[tool]) if tool in tools else "" for tool in TOOLS) + " |")
     return lines
@@ -132,32 +132,32 @@ def by_data(rows, candidates):
 def report(catalogue, quick):
     """(the text, whether the promises are kept)."""
     lines, missed = [], []
-    for half in ("judged", "chosen"):
-        rows = [row for row in catalogue.rows if row["half"] == half]
+    for role in ("judged", "chosen"):
+        rows = [row for row in catalogue.rows if row["role"] == role]
         if not rows:
             continue
         made, healthy = ([row for row in rows if row["group"] == group] for group in ("fault", "healthy"))
-        candidates = [row for row in catalogue.candidates if row["half"] == half]
+        candidates = [row for row in catalogue.candidates if row["role"] == role]
         faults = [row for row in made if row["hurts"]]
-        if half == "judged" or quick:
-            missed += [f"{name} ({half} half)" for name in broken(figures(faults, healthy), faults, healthy, quick)]
+        if role == "judged" or quick:
+            missed += [f"{name} ({role} data sets)" for name in broken(figures(faults, healthy), faults, healthy, quick)]
         advised = [row for row in faults + healthy if row["diagnosis"]]
-        lines += ["", *summary(half, faults, healthy), "",
+        lines += ["", *summary(role, faults, healthy), "",
                   f"{len({row['kind'] for row in faults})} kinds hurt, on {len({row['data'] for row in faults})} data sets, in "
                   f"{len({(row['data'], row['kind'], row['base']) for row in faults})} specs of "
                   f"{len({(row['data'], row['kind'], row['base']) for row in made})}. "
                   f"{sum(row['sound'] for row in candidates)} of {len(candidates)} configurations are healthy; "
                   f"{sum(map(is_hard, healthy))} of their {len(healthy)} runs are below an accuracy of 0.95 or an R² of 0.9. "
                   f"{sum(row['has_remedy'] for row in advised)} of {len(advised)} runs with a diagnosis have a remedy."]
-    for half in ("judged", "chosen"):
-        rows = [row for row in catalogue.rows if row["half"] == half]
+    for role in ("judged", "chosen"):
+        rows = [row for row in catalogue.rows if row["role"] == role]
         if rows:
-            candidates = [row for row in catalogue.candidates if row["half"] == half]
-            lines += ["", f"## Faults, {half} half", "", *by_kind([row for row in rows if row["group"] == "fault"]),
-                      "", f"## Healthy runs, {half} half", "", *by_data([row for row in rows if row["group"] == "healthy"], candidates)]
+            candidates = [row for row in catalogue.candidates if row["role"] == role]
+            lines += ["", f"## Faults, {role} data sets", "", *by_kind([row for row in rows if row["group"] == "fault"]),
+                      "", f"## Healthy runs, {role} data sets", "", *by_data([row for row in rows if row["group"] == "healthy"], candidates)]
     names = ", ".join(name for name, _ in menu(Network(dropout=0.0))) + ", no dropout"
-    judged = quick or any(row["half"] == "judged" for row in catalogue.rows)
+    judged = quick or any(row["role"] == "judged" for row in catalogue.rows)
     verdict = "Not kept: " + "; ".join(missed) + "." if missed else "All promises are kept." if judged else "Nothing was judged."
     head = ["# How often diagnoses are right", "",
-            f"Made by `diagnosis.py`. Rates with 95 % intervals (Wilson). The thresholds of the rules were chosen on the other half. {verdict}"]
+            f"Made by `diagnosis.py`. Rates with 95 % intervals (Wilson). The thresholds of the rules were chosen on other data sets than those that judge. {verdict}"]
     return "\n".join([*head, *lines, "", METHOD, "", f"The menu: {names}. Where a configuration has dropout, `no dropout` stands in its place."]), not missed
