@@ -13,6 +13,7 @@ package struct BadInitialization: DiagnosisRule {
   package static let advice = "leave `init` at its default"
   package static let example = "bad_initialization: {initial_loss: 3}"
   package static let source: String? = "CS231n, Babysitting the learning process"
+  package static let precision: Precision? = Precision(right: 619, of: 619)
   package static let fields: [Field<Self>] = [
     .init("initial_loss", \.initialLoss, .number(.positive), "The loss before the first step, in baselines."),
     .init(

@@ -11,6 +11,7 @@ package struct BatchTooSmall: DiagnosisRule {
   package static let advice = "raise `batch_size` to 32"
   package static let example = "batch_too_small: {batch_size: 4}"
   package static let source: String? = "Ioffe and Szegedy, Batch Normalization, 2015, arXiv:1502.03167, section 3"
+  package static let precision: Precision? = Precision(right: 140, of: 140)
   package static let fields: [Field<Self>] = [
     .init("batch_size", \.batchSize, .integer(.atLeast(1)), "The fewest examples in a batch.")
   ]

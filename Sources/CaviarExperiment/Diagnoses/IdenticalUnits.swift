@@ -11,6 +11,7 @@ package struct IdenticalUnits: DiagnosisRule {
   package static let advice = "draw the weights at random: leave `init` at its default"
   package static let example = "identical_units: {fraction: 0.5}"
   package static let source: String? = "Goodfellow, Bengio and Courville, Deep Learning, 2016, section 8.4"
+  package static let precision: Precision? = Precision(right: 310, of: 310)
   package static let fields: [Field<Self>] = [
     .init("fraction", \.fraction, .number(.between(0, 1)), "Fraction of the units of a layer.")
   ]

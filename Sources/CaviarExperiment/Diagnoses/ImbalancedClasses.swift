@@ -12,6 +12,7 @@ package struct ImbalancedClasses: DiagnosisRule {
     "weight the examples: `class_weight: balanced`, and choose validation_balanced_accuracy or validation_f1 as the objective"
   package static let example = "imbalanced_classes: {share: 0.1}"
   package static let source: String? = "He and Garcia, Learning from Imbalanced Data, IEEE TKDE 21, 2009"
+  package static let precision: Precision? = Precision(right: 60, of: 60)
   package static let fields: [Field<Self>] = [
     .init(
       "share", \.share, .number(.between(0, 1)),

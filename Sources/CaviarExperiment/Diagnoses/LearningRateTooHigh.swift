@@ -12,6 +12,7 @@ package struct LearningRateTooHigh: DiagnosisRule {
   package static let example = "learning_rate_too_high: {update_ratio: 0.01}"
   package static let source: String? =
     "CS231n, Babysitting the learning process; Karpathy, CS231n, Neural Networks Part 3, for the ratio"
+  package static let precision: Precision? = Precision(right: 338, of: 352)
   package static let fields: [Field<Self>] = [
     .init("update_ratio", \.updateRatio, .number(.positive), "The upper end of the band of ‖Δw‖ / ‖w‖."),
     .init("peak", \.peak, .number(.positive), "The highest training loss, in losses before the first step."),

@@ -14,6 +14,7 @@ package struct MomentumTooHigh: DiagnosisRule {
   package static let example = "momentum_too_high: {window: 200}"
   package static let source: String? =
     "Sutskever et al., On the Importance of Initialization and Momentum in Deep Learning, 2013"
+  package static let precision: Precision? = Precision(right: 176, of: 176)
   package static let fields: [Field<Self>] = [
     .init("window", \.window, .number(.positive), "The window in steps."),
     .init("share", \.share, .number(.positive), "The window, as a fraction of all steps."),

@@ -12,6 +12,7 @@ package struct OverRegularized: DiagnosisRule {
   package static let advice = "regularize less: lower `l2`, `l1` or the rate of dropout"
   package static let example = "over_regularized: {penalty: 0.33}"
   package static let source: String? = "CS231n, Babysitting the learning process"
+  package static let precision: Precision? = Precision(right: 412, of: 412)
   package static let fields: [Field<Self>] = [
     .init("penalty", \.penalty, .number(.between(0, 1)), "The penalty as a fraction of the cost."),
     .init("dropout", \.dropout, .number(.between(0, 1)), "The rate of dropout."),

@@ -11,6 +11,7 @@ package struct Overfitting: DiagnosisRule {
   package static let advice = "regularize more: more l2, dropout or data, or fewer epochs"
   package static let example = "overfitting: {rise: 1.5}"
   package static let source: String? = "CS231n, Babysitting the learning process"
+  package static let precision: Precision? = Precision(right: 24, of: 26)
   package static let fields: [Field<Self>] = [
     .init("rise", \.rise, .number(.positive), "The last validation loss, in lowest ones."),
     .init("loss_rise", \.lossRise, .number(.positive), "The same where the objective is the loss."),

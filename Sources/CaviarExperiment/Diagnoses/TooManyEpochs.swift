@@ -12,6 +12,7 @@ package struct TooManyEpochs: DiagnosisRule {
   package static let example = "too_many_epochs: {early: 0.2}"
   package static let source: String? =
     "Google, Deep Learning Tuning Playbook; Prechelt, Early Stopping — But When?, 1998"
+  package static let precision: Precision? = Precision(right: 52, of: 53)
   package static let fields: [Field<Self>] = [
     .init("early", \.early, .number(.between(0, 1)), "The place of the best epoch, as a fraction of all."),
     .init(

@@ -12,6 +12,7 @@ package struct UnscaledInputs: DiagnosisRule {
   package static let advice = "add `preprocess: [standardize]`"
   package static let example = "unscaled_inputs: {scale: 90}"
   package static let source: String? = "LeCun et al., Efficient BackProp, 1998, section 4.3"
+  package static let precision: Precision? = Precision(right: 520, of: 520)
   package static let fields: [Field<Self>] = [
     .init("scale", \.scale, .number(.positive), "The root mean square of the largest feature."),
     .init("initial_loss", \.initialLoss, .number(.positive), "The loss before the first step, in baselines."),

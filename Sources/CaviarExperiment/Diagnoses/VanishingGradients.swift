@@ -13,6 +13,7 @@ package struct VanishingGradients: DiagnosisRule {
   package static let example = "vanishing_gradients: {ratio: 1e-3}"
   package static let source: String? =
     "Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural Networks, 2010"
+  package static let precision: Precision? = Precision(right: 70, of: 71)
   package static let fields: [Field<Self>] = [
     .init("ratio", \.ratio, .number(.positive), "Norm of the gradient of the first layer, in norms of the output's.")
   ]

@@ -1,3 +1,4 @@
+import CaviarSearch
 internal import CaviarSpec
 package import CaviarTraining
 

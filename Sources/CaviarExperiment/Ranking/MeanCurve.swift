@@ -1,3 +1,4 @@
+import CaviarSearch
 package import CaviarSpec
 import CaviarTraining
 

@@ -1,4 +1,5 @@
 import CaviarExperiment
+import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 

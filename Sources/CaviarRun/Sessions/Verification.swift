@@ -3,6 +3,7 @@ import CaviarData
 package import CaviarDiagnostics
 package import CaviarExperiment
 package import CaviarResults
+import CaviarSearch
 import CaviarSpec
 import CaviarStore
 import CaviarTraining
