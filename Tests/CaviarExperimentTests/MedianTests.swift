@@ -1,3 +1,4 @@
+import CaviarSearch
 import Testing
 
 @testable import CaviarExperiment
