@@ -75,6 +75,10 @@ extension DiagnosisSubject {
     guard count > 3, count < fit.epochs.count, let first = fit.epochs.first?.learningRate,
       let middle = fit.epochs[fit.epochs.count - count].learningRate, middle < 1e-3 * first
     else { return false }
+    // A loss that stood still before the rate was gone has lost nothing by it.
+    guard let tenth = fit.epochs.firstIndex(where: { $0.learningRate.map { $0 < 0.1 * first } ?? false }),
+      tenth < trainLosses.count, trainLosses[tenth / 2] - trainLosses[tenth] > 5e-3 * trainLosses[tenth / 2]
+    else { return false }
     let half = trainLosses.suffix(count)
     guard let low = half.min(), let high = half.max() else { return false }
     return high - low < 1e-3 * high

@@ -39,9 +39,9 @@ package struct NotLearning: DiagnosisRule {
     guard subject.completed, !subject.isShort, let evidence = subject.evidence, evidence.validationRows > 0,
       let lowest = subject.validation.lowest
     else { return nil }
-    // After a few epochs at a low rate, a loss that still falls is no lack of signal.
+    // A loss that still falls, fast or after a few epochs, is no lack of signal.
     let isFalling = lowest.epoch == subject.lastEpoch && subject.trainLosses.min() == subject.end
-    guard subject.lastEpoch >= 10 || !isFalling else { return nil }
+    guard !isFalling || subject.lastEpoch >= 10 && subject.fallInLastQuarter < 0.05 else { return nil }
     // With weights the network gives accuracy away for the rare classes, and its loss is that of other shares.
     guard subject.configuration?.training.classWeight == nil else { return nil }
     let baseline = evidence.baselineLoss
@@ -68,7 +68,8 @@ package struct NotLearning: DiagnosisRule {
   private func learningByHeart(
     of subject: DiagnosisSubject, _ lowest: (epoch: Int, value: Double), _ baseline: Double
   ) -> DiagnosedCause? {
-    guard lowest.value > little * baseline, let end = subject.end, end < 0.9 * lowest.value else { return nil }
+    guard lowest.value > little * baseline, let end = subject.end, end < 0.9 * min(lowest.value, baseline)
+    else { return nil }
     return DiagnosedCause(
       "the training loss falls to \(end.sixDigits), but the lowest validation loss is \(lowest.value.sixDigits) in epoch "
         + "\(lowest.epoch), and that of a prediction that does not look at the features \(baseline.sixDigits)")

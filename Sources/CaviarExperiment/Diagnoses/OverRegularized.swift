@@ -8,7 +8,7 @@ package struct OverRegularized: DiagnosisRule {
   package static let otherNames = ["overregularized", "too_much_regularization", "l2_too_high"]
   package static let summary = "Regularization keeps the network from learning."
   package static let evidence =
-    "the training loss stays high, no higher than that of validation, and the penalty makes up a third of the cost, has shrunk the weights to a fifth, or dropout sets most units to 0"
+    "the training loss stays high, and the penalty makes up a third of the cost without a gap to the validation loss, has shrunk the weights to a fifth, or dropout sets most units to 0; or training diverges at a rate of which the product with l2 is above 4"
   package static let advice = "regularize less: lower `l2`, `l1` or the rate of dropout"
   package static let example = "over_regularized: {penalty: 0.33}"
   package static let source: String? = "CS231n, Babysitting the learning process"
@@ -30,7 +30,7 @@ package struct OverRegularized: DiagnosisRule {
   package init() {}
 
   package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
-    dropout(in: subject) ?? penalty(in: subject)
+    dropout(in: subject) ?? decay(in: subject) ?? penalty(in: subject)
   }
 }
 
@@ -44,6 +44,18 @@ extension OverRegularized {
     return DiagnosedCause(
       "dropout sets \((100 * worst).rounded(significantDigits: 2).plainText) % of the units to 0\(end)",
       dropped.map { .layer($0.index, Dropout.name, $0.name, "rate", to: 0.2, from: $0.rate.plainText) })
+  }
+
+  /// A step of l2 multiplies the weights by 1 − ηλ, and they diverge where that is below −1; momentum allows twice as much.
+  private func decay(in subject: DiagnosisSubject) -> DiagnosedCause? {
+    guard let training = subject.configuration?.training, !subject.completed,
+      training.optimizer is SGD || training.optimizer is Momentum || training.optimizer is Nesterov,
+      case let product = training.learningRate * training.l2, product > 4
+    else { return nil }
+    let least = min(training.l2 / 1_000, 0.01 / training.learningRate).rounded(significantDigits: 2)
+    return DiagnosedCause(
+      "learning_rate times l2 is \(product.sixDigits): each step multiplies the weights by \((1 - product).sixDigits)",
+      [.training("l2", from: .number(training.l2), to: .number(least))])
   }
 
   private func penalty(in subject: DiagnosisSubject) -> DiagnosedCause? {

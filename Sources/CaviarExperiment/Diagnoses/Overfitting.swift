@@ -34,7 +34,7 @@ package struct Overfitting: DiagnosisRule {
   package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard subject.completed, let lowest = subject.validation.lowest, let last = subject.validation.values.last,
       let end = subject.end, let baseline = subject.baseline, lowest.value < 0.99 * baseline,
-      let place = subject.epochs.firstIndex(of: lowest.epoch), end <= subject.trainLosses[place]
+      let place = subject.epochs.firstIndex(of: lowest.epoch), end <= subject.trainLosses[place], end < last
     else { return nil }
     let distance: Double? =
       if let train = subject.trainAccuracies.last, let validation = subject.validationAccuracies.values.last {

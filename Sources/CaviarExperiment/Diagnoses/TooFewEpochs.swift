@@ -60,7 +60,7 @@ package struct TooFewEpochs: DiagnosisRule {
     else { return nil }
     return DiagnosedCause(
       "the \(isValidation ? "validation" : "training") loss falls from \(before.sixDigits) to \(last.sixDigits) in the last "
-        + "\(counted(quarter, "epoch")), and is lowest at the end",
+        + "\(quarter == 1 ? "epoch" : counted(quarter, "epoch")), and is lowest at the end",
       [.epochs(from: subject.lastEpoch, to: max(20, 4 * subject.lastEpoch))])
   }
 }

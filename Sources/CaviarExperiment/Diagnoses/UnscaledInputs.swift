@@ -40,12 +40,3 @@ package struct UnscaledInputs: DiagnosisRule {
       [subject.standardized])
   }
 }
-
-extension DiagnosisSubject {
-  /// Standardization in place of what else centres or scales, before what rotates.
-  fileprivate var standardized: SpecChange {
-    let others = preprocessing.filter { [PCA.name, Whiten.name].contains(type(of: $0).name) }
-    let value = SpecValue.list(([Standardize()] + others).map(\.canonicalComponent))
-    return SpecChange([.key("data"), .key("preprocess")], to: value, text: "preprocess: \(YAMLText.flow(value))")
-  }
-}

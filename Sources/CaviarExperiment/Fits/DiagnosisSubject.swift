@@ -1,6 +1,6 @@
 package import CaviarData
 import CaviarSpec
-import CaviarTraining
+package import CaviarTraining
 
 /// A fit as diagnosis rules see it: its curves, its evidence and the settings that it was trained with.
 package struct DiagnosisSubject: Sendable {
@@ -126,8 +126,33 @@ extension DiagnosisSubject {
     return end < 0.97 * start || isUsual && !hasTinyWeights && end < 1.5 * start
   }
 
+  /// Standardization in place of what else centres or scales, before what rotates.
+  var standardized: SpecChange {
+    let others = preprocessing.filter { [PCA.name, Whiten.name].contains(type(of: $0).name) }
+    let value = SpecValue.list(([Standardize()] + others).map(\.canonicalComponent))
+    return SpecChange([.key("data"), .key("preprocess")], to: value, text: "preprocess: \(YAMLText.flow(value))")
+  }
+
   /// Default initializers for the layers and the output that have others.
+  ///
+  /// They are made for inputs of a size of 1. For others, the one hidden layer of random numbers gets the deviation that makes its
+  /// outputs as large as 1; of other networks the inputs are standardized as well.
   var defaultInitializers: [SpecChange] {
+    let changes = plainInitializers
+    guard !changes.isEmpty, evidence?.inputScale ?? 1 >= 10 else { return changes }
+    let hidden = layers.filter { $0.item.part is Dense }
+    guard hidden.count == 1, let normal = (hidden[0].item.part as? Dense)?.initializer as? RandomNormal,
+      let size = evidence?.smallestActivation, size > 0
+    else { return changes + [standardized] }
+    let initializer = SpecValue.map([
+      .init(RandomNormal.name, ["std": .number((normal.std / size).rounded(significantDigits: 2))])
+    ])
+    let item = hidden[0].item
+    return [.layer(hidden[0].index, Dense.name, item.name, "init", to: initializer, from: RandomNormal.name)]
+      + changes.dropFirst()
+  }
+
+  private var plainInitializers: [SpecChange] {
     var changes = layers.compactMap { index, item -> SpecChange? in
       guard let dense = item.part as? Dense, let type = dense.initializer.map({ type(of: $0) }),
         type.name != He.name, type.name != Xavier.name

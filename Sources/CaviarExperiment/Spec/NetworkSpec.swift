@@ -1,6 +1,6 @@
 package import CaviarData
 package import CaviarSpec
-import CaviarTraining
+package import CaviarTraining
 
 /// The sections of a spec that the built-in network is trained from: `data`, `model` and `training`.
 package struct NetworkSpec: Sendable {

@@ -92,7 +92,7 @@ package struct MarkdownReport {
       "## Diagnoses",
       "Trials by the primary cause that their curves and layers show. Some of each are normal in a wide search. All causes are "
         + "in `diagnoses.json`; `caviar report --remedy TRIAL` prints a spec with the remedy.",
-      table.mapped(Markdown.text).markdown,
+      table.mapped(Markdown.prose).markdown,
     ]
   }
 

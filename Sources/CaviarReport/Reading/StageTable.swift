@@ -57,7 +57,7 @@ extension ExperimentRecord {
           trial.causes.first.map { "\(trial.stage)/\(trial.trial): \($0.evidence)" }
         }
         return [diagnosis.name] + counts
-          + [evidence ?? "", diagnosis.advice ?? "", first?.causes.first?.precision ?? ""]
+          + [evidence ?? "", diagnosis.advice ?? "", first?.causes.first?.precision ?? "too few cases"]
       })
   }
 }

@@ -36,7 +36,10 @@ struct StageVerdict {
     guard let most = counts.max(by: { ($0.value, $1.key.name) < ($1.value, $0.key.name) }), 2 * most.value > best.count
     else { return nil }
     let share =
-      best.count == 1 ? "The best trial suffers" : "Of the best \(best.count) trials, \(most.value) suffer"
+      best.count == 1
+      ? "The best trial suffers"
+      : most.value == best.count
+        ? "The best \(best.count) trials suffer" : "Of the best \(best.count) trials, \(most.value) suffer"
     return "\(share) from \(most.key.name)" + (most.key.advice.map { ": \($0)." } ?? ".")
   }
 

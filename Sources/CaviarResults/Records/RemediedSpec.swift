@@ -33,13 +33,27 @@ package struct RemediedSpec: Sendable {
     }
     self.cause = cause
     spec = primary.cause.changes.reduce(experiment.best(trial, of: stage) { $0 }) { $1.applied(to: $0) }
-      .setting("name", to: .text(String(experiment.name.prefix(95)) + "-remedy"))
+      .removing("description").warningChecks.setting("name", to: .text(String(experiment.name.prefix(95)) + "-remedy"))
   }
 
   /// The spec as YAML, with the cause and the changes as comments before it.
   package var text: String {
     let comments = ["\(cause.diagnosis): \(cause.evidence)"] + (cause.changes ?? [])
     return comments.map { "# \($0)\n" }.joined() + YAMLText.document(spec)
+  }
+}
+
+extension SpecValue {
+  /// A spec whose checks stop nothing: their limits were set for the network before the change.
+  fileprivate var warningChecks: SpecValue {
+    guard case .list(let checks)? = self["checks"] else { return self }
+    return setting(
+      "checks",
+      to: .list(
+        checks.map { check in
+          guard case .map(let members) = check else { return check }
+          return .map(members.map { .init($0.key, $0.value.setting("on_failure", to: .text("warn"))) })
+        }))
   }
 }
 

@@ -1,10 +1,11 @@
+import CaviarExperiment
 import CaviarSearch
-package import CaviarSpec
+import CaviarSpec
 
 /// The JSON Schema (draft-07) of the language, from the same tables that the decoder reads.
-package enum LanguageSchema {
+enum LanguageSchema {
   /// The text of `schema/experiment.schema.json`.
-  package static var document: SpecValue {
+  static var document: SpecValue {
     var writer = SchemaWriter(scales: scales)
     let root = writer.object(SpecFile.self)
     return writer.document(root, title: "Caviar experiment", id: "https://caviar.example/schema/experiment.schema.json")

@@ -1,5 +1,3 @@
-package import CaviarTraining
-
 /// A network, and the way that it is trained: what one fit trains.
 package struct Configuration: Sendable {
   package var architecture: Architecture
