@@ -155,7 +155,7 @@ import Testing
   /// A rate that is almost 0 at the end has done its work, if it was not when the loss came to a stand.
   @Test func decay() {
     let flat = healthy.with {
-      $0.train = [2.3] + Array(repeating: 1.5, count: 40)
+      $0.train = [2.3, 2.2, 2, 1.8, 1.6, 1.52] + Array(repeating: 1.5, count: 35)
       $0.validation = $0.train
       $0.trainAccuracy = []; $0.validationAccuracy = []
     }
@@ -164,6 +164,11 @@ import Testing
     #expect(flat.with { $0.training.schedule = LearningRateSchedule(fast) }.names.contains("learning_rate_too_low"))
     #expect(
       !flat.with { $0.training.schedule = LearningRateSchedule(Cosine()) }.names.contains("learning_rate_too_low"))
+    let standing = flat.with {
+      $0.train[1...5] = [1.5, 1.5, 1.5, 1.5, 1.5]
+      $0.training.schedule = LearningRateSchedule(fast)
+    }
+    #expect(!standing.names.contains("learning_rate_too_low"))
   }
 
   /// Of several fits the failed one speaks, or else most of them.
@@ -205,6 +210,11 @@ import Testing
       $0.validation = $0.train
     }
     #expect(late.names.first == "bad_initialization")
+    // The default initializer is made for inputs of a size of 1.
+    let raw = late.with {
+      $0.evidence.inputScale = 85; $0.evidence.smallestActivation = 0.05
+    }
+    #expect(raw.changes(BadInitialization()).first == "dense1.init: random_normal → {random_normal: {std: 0.2}}")
     let inputs = healthy.with {
       $0.train = [40]; $0.outcome = .nan; $0.evidence.inputScale = 1e6
     }
@@ -256,6 +266,18 @@ import Testing
     #expect(wrong.names == ["not_learning"])
     #expect(wrong.with { $0.validation = $0.validation.map { 0.95 * $0 } }.names.isEmpty)
     #expect(wrong.with { $0.train = $0.validation }.names.isEmpty)
+    // A loss above chance is not learned by heart.
+    let large = wrong.with {
+      $0.train = $0.train.map { 20 * $0 }
+      $0.validation = $0.train.map { 1.5 * $0 }
+    }
+    #expect(!large.names.contains("not_learning"))
+    // The training part is harder, as with dropout or outliers.
+    let hard = healthy.with {
+      $0.trainAccuracy = []; $0.validationAccuracy = []
+      $0.validation = [2.3, 0.1, 0.12, 0.13, 0.14, 0.15, 0.15, 0.16, 0.17]
+    }
+    #expect(hard.names.isEmpty)
     // A regression that learns its examples by heart.
     let heart = healthy.with {
       $0.trainAccuracy = []; $0.validationAccuracy = []
@@ -300,6 +322,17 @@ import Testing
     #expect(mild.names == ["over_regularized"])
     #expect(mild.with { $0.training.l2 = 0.002 }.names.isEmpty)
     #expect(penalty.changes(OverRegularized()) == ["l2: 1 → 0.001"])
+    // Each step of l2 alone multiplies the weights by 1 − 20.
+    let diverging = healthy.with {
+      $0.outcome = .nan
+      $0.training.optimizer = SGD()
+      $0.training.learningRate = 0.1
+      $0.training.l2 = 200
+    }
+    #expect(diverging.names.first == "over_regularized")
+    #expect(diverging.changes(OverRegularized()) == ["l2: 200 → 0.1"])
+    #expect(diverging.with { $0.training.l2 = 1 }.names.first == "learning_rate_too_high")
+    #expect(diverging.with { $0.training.optimizer = Adam() }.names.first == "learning_rate_too_high")
     var dropout = Dropout()
     dropout.rate = 0.95
     let dropped = healthy.with {

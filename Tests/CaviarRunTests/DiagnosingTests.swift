@@ -123,6 +123,7 @@ import Testing
     let again = try #require(SpecReader.read(Array(remedied.text.utf8), path: "again.yaml", into: &sink))
     let rate = again.configuration(at: Point()).training.learningRate
     #expect(rate > 1e-5)
+    #expect(again.checks.allSatisfy { $0.options.onFailure == .warn } && remedied.spec["description"] == nil)
     #expect(throws: Failure.self) { try RemediedSpec("99", of: record, experiment) }
     #expect(throws: Failure.self) { try RemediedSpec("other/1", of: record, experiment) }
     if let healthy { #expect(throws: Failure.self) { try RemediedSpec("\(healthy.trial)", of: record, experiment) } }
