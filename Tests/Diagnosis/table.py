@@ -29,7 +29,8 @@ that `caviar report --remedy` prints for the first trial with the same primary d
 **restores** if it regains at least 80 % of the loss of the mean score, and **helps** if its scores are above those with the fault
 (one-sided p < 0.05). The cause is **right** if it is named, or if its remedy restores. A fault in the data that no change
 of the spec undoes counts among the remedies only where one is advised. The ten trials of a spec are much alike, so an interval
-is narrower than it would be for as many independent specs.
+is narrower than it would be for as many independent specs. Data sets that have shown a fault of a rule choose thresholds from
+then on, and new ones judge.
 
 AUTOTRAINER stands for the rules and thresholds of its published tool (ICSE 2021), trainspotter for the findings of that package
 from severity `warning` on. Both read the same curves. trainspotter takes every constant learning rate for a missing warmup; so
