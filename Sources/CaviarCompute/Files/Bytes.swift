@@ -1,13 +1,13 @@
 extension [UInt8] {
   /// Appends the bytes of a number, the lowest first.
-  package mutating func append(littleEndian value: some FixedWidthInteger) {
+  @inlinable package mutating func append(littleEndian value: some FixedWidthInteger) {
     for shift in stride(from: 0, to: value.bitWidth, by: 8) { append(UInt8(truncatingIfNeeded: value >> shift)) }
   }
 }
 
 extension FixedWidthInteger {
   /// The number that these bytes are, the lowest first; they are as many as it has.
-  package init(littleEndianBytes bytes: some BidirectionalCollection<UInt8>) {
+  @inlinable package init(littleEndianBytes bytes: some BidirectionalCollection<UInt8>) {
     self = bytes.reversed().reduce(0) { $0 << 8 | Self(truncatingIfNeeded: $1) }
   }
 }

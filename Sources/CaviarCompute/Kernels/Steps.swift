@@ -148,12 +148,16 @@ extension Arena {
   /// The sum over some units, in ascending order, of their sums: number `index` of the `width` that each has,
   /// [panels][width][16].
   public borrowing func total(of sums: Sums, units: Range<Int>, number index: Int = 0, of width: Int = 1) -> Double {
+    guard let last = units.last else { return 0 }
+    let place = { (unit: Int) in (unit / Panels.width * width + index) * Panels.width + unit % Panels.width }
+    precondition(units.lowerBound >= 0 && index < width && place(last) < sums.count, "sums of the units")
     let numbers = unsafe address(sums)
-    var total = 0.0
-    for unit in units {
-      let place = (unit / Panels.width * width + index) * Panels.width + unit % Panels.width
-      precondition(place < sums.count, "sums of the units")
-      total += unsafe numbers[place]
+    var total = 0.0, unit = units.lowerBound
+    while unit <= last {
+      let count = min(Panels.width - unit % Panels.width, last + 1 - unit)
+      let first = unsafe numbers + place(unit)
+      for lane in 0..<count { total += unsafe first[lane] }
+      unit += count
     }
     return total
   }

@@ -78,11 +78,14 @@ extension Arena {
   public borrowing func identicalUnits(of place: UnitSums) -> Double {
     let shifts = unsafe address(place.shifts).assumingMemoryBound(to: Scalar.self), sums = unsafe address(place.sums)
     let distance = UnitSums.distance(place.units)
-    func outputs(_ unit: Int) -> [Double] {
-      unsafe [Double(shifts[unit]), sums[unit], sums[distance + unit]]
-    }
+    // Hardly any unit has the squares of another, and then nothing else is compared.
+    var (once, again): (Set<UInt64>, Set<UInt64>) = ([], [])
+    func squares(_ unit: Int) -> UInt64 { unsafe sums[distance + unit].bitPattern }
+    for unit in 0..<place.units where !once.insert(squares(unit)).inserted { again.insert(squares(unit)) }
     var times: [[Double]: Int] = [:]
-    for unit in 0..<place.units { times[outputs(unit), default: 0] += 1 }
-    return Double((0..<place.units).count { times[outputs($0), default: 0] > 1 }) / Double(place.units)
+    for unit in 0..<place.units where again.contains(squares(unit)) {
+      times[unsafe [Double(shifts[unit]), sums[unit], sums[distance + unit]], default: 0] += 1
+    }
+    return Double(times.values.reduce(0) { $1 > 1 ? $0 + $1 : $0 }) / Double(place.units)
   }
 }

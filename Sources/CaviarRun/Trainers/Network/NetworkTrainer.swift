@@ -52,7 +52,10 @@ package struct NetworkTrainer: Trainer {
     plan.scheduledEpochs = task.scheduledEpochs
     plan.metrics = [experiment.objective.networkMetric.kind]
     plan.monitor = experiment.objective.networkMetric
-    plan.measuresLayers = true
+    // Benchmarks build without, to measure what the statistics cost.
+    #if !CAVIAR_WITHOUT_LAYERS
+      plan.measuresLayers = true
+    #endif
     return plan
   }
 }
