@@ -59,7 +59,12 @@ import Testing
       .init(
         name: "fine", trials: 100, epochs: 20, sampler: "random",
         ranges: ["around the best 10 trials of coarse, with a margin of 0.1", "dense1.units in [64, 128]"]),
-    ])
+    ],
+    final: {
+      var final = FinalTraining()
+      final.moreData = true
+      return final
+    }())
 
   @Test(arguments: [40, 80]) func `A plan`(width: Int) throws {
     try expectGolden(PlanText(plan, style: .init(color: false, width: width)).text, "plan-\(width).txt")
@@ -70,6 +75,7 @@ import Testing
     plan.description = nil
     plan.hyperparameters = []
     plan.checks = []
+    plan.final = nil
     plan.stages = [.init(name: "train", trials: 1, epochs: 1, sampler: "random", ranges: [])]
     try expectGolden(PlanText(plan, style: .init(color: false, width: 80)).text, "plan-single.txt")
   }

@@ -60,12 +60,12 @@ extension PlanSummary {
       checks: experiment.checks.map { CheckSummary(name: type(of: $0).name, cost: $0.cost) },
       stages: zip(experiment.stages, [nil] + experiment.stages.map(Optional.some)).map { stage, previous in
         StageSummary(stage, after: previous, declared: experiment.declaredLearningRates)
-      })
+      }, final: experiment.final)
   }
 
   /// The plan as a value, for `--json`.
   fileprivate var value: SpecValue {
-    [
+    let value: SpecValue = [
       "name": .text(name), "objective": .text(objective), "fits": .integer(fits), "epochs": .integer(epochs),
       "parameters": .integer(parameters),
       "data": [
@@ -98,6 +98,16 @@ extension PlanSummary {
             "repeats": .integer($0.repeats), "sampler": .text($0.sampler), "ranges": .list($0.ranges.map { .text($0) }),
           ]
         }),
+    ]
+    return final.map { value.setting("final", to: $0.planValue) } ?? value
+  }
+}
+
+extension FinalTraining {
+  fileprivate var planValue: SpecValue {
+    [
+      "retrain_on": .list(retrainOn.map { .text($0.rawValue) }), "repeats": .integer(repeats),
+      "more_data": .boolean(moreData),
     ]
   }
 }
@@ -144,9 +154,10 @@ extension PlanSummary.StageSummary {
     var ranges = resolved.ranges.sorted { $0.key < $1.key }.map { address, range in
       "\(address) in \(YAMLText.flow(range.bare))"
     }
-    if let declared, resolved.bracket != nil {
+    if let declared, let bracket = resolved.bracket {
       ranges.append(
-        "\(BracketedRange.address) from the bracket, within [\(declared.low.plainText), \(declared.high.plainText)]")
+        "\(BracketedRange.address) from the bracket, within [\(declared.low.plainText), \(declared.high.plainText)]"
+          + (bracket.otherwise.map { ", else in \(YAMLText.flow($0.bare))" } ?? ""))
     }
     if let narrow = stage.narrow, let previous {
       let count = min(narrow.count(of: previous.stage.trials), previous.stage.trials)

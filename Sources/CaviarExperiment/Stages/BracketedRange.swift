@@ -1,6 +1,6 @@
 import CaviarDiagnostics
 import CaviarSearch
-import CaviarSpec
+package import CaviarSpec
 import CaviarYAML
 
 /// A stage's range of the learning rate that the check `learning_rate_bracket` finds: `{from: learning_rate_bracket, else: [a, b]}`.
@@ -11,7 +11,7 @@ package struct BracketedRange: Sendable {
   package static let address = "learning_rate"
 
   /// The bounds where the check finds none. Nil to stop then.
-  let otherwise: SearchRange?
+  package let otherwise: SearchRange?
 
   /// The range in the notation of a spec.
   var canonical: SpecValue {

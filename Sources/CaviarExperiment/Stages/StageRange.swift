@@ -22,7 +22,8 @@ extension Codec where Value == [StageRange] {
           list, literal,
           [
             "type": "object", "description": "The range that a check has found, or another one.",
-            "properties": ["from": ["const": .text(BracketedRange.check)], "else": list], "required": ["from"],
+            "properties": ["from": ["const": .text(BracketedRange.check)], "else": ["anyOf": [list, literal]]],
+            "required": ["from"],
             "additionalProperties": false,
           ],
         ]

@@ -1,4 +1,4 @@
-import CaviarExperiment
+package import CaviarExperiment
 package import CaviarResults
 import CaviarRun
 package import CaviarSearch
@@ -23,11 +23,13 @@ package struct PlanSummary: Sendable {
   /// The checks, in order.
   package var checks: [CheckSummary]
   package var stages: [StageSummary]
+  /// The training after the search. Nil if the spec has none.
+  package var final: FinalTraining?
 
   package init(
     name: String, description: String?, objective: String, data: RunRecord.DataRecord, folds: Int, model: [String],
     layers: [LayerSummary], training: [String], hyperparameters: [HyperparameterSummary], checks: [CheckSummary],
-    stages: [StageSummary]
+    stages: [StageSummary], final: FinalTraining? = nil
   ) {
     self.name = name
     self.description = description
@@ -40,6 +42,7 @@ package struct PlanSummary: Sendable {
     self.hyperparameters = hyperparameters
     self.checks = checks
     self.stages = stages
+    self.final = final
   }
 
   /// The number of parameters at the centre of the space.

@@ -35,6 +35,7 @@ package struct PlanText {
     if plan.checks.isEmpty { page.paragraph("none") }
     page.pairs(plan.checks.map { (name: $0.name, value: $0.cost) })
     stages(&page)
+    final(&page)
     return page.text
   }
 
@@ -90,6 +91,17 @@ package struct PlanText {
       page.item(stage.name, .plain, "\(budget), \(stage.sampler)", labelWidth: nameWidth)
       for range in stage.ranges { page.paragraph(range, ink: .faint, indent: min(nameWidth, 12) + 4) }
     }
+  }
+
+  private func final(_ page: inout Page) {
+    guard let final = plan.final else { return }
+    page.heading("Final")
+    let parts = final.retrainOn.map(\.rawValue).joined(separator: " and ")
+    page.paragraph("\(counted(final.repeats, "training")) of the winner on \(parts), to its best epoch")
+    guard final.moreData else { return }
+    let shares = FinalRecord.fractions.map { "\(Int(100 * $0)) %" }.joined(separator: ", ")
+    let count = counted(final.repeats * FinalRecord.fractions.count, "training")
+    page.paragraph("\(count) of it on \(shares) of train, judged on validation")
   }
 
   private var nameWidth: Int { plan.stages.map(\.name.displayWidth).max() ?? 0 }
