@@ -1,21 +1,34 @@
 import CaviarExperiment
 package import CaviarTraining
 
-/// Weights of a hidden layer that are all alike: its units compute the same, get the same gradients, and stay alike.
+/// Weights of a hidden layer that are all alike: its units compute the same, and get the same gradients but for the weights of
+/// the next layer. Of ReLUs that are 0 at first there are none.
 package enum ConstantWeights: LintRule {
   package static let name = "constant_weights"
   package static let otherNames = ["zero_weights", "symmetry"]
-  package static let summary = "Hidden weights that are all zero or one constant, so that units stay identical."
+  package static let summary = "Hidden weights that are all zero or one constant, so that units learn alike."
   package static let source: String? = "CS231n, Weight Initialization: pitfall, all zero initialization"
 
   package static func warnings(of model: Architecture) -> [LintWarning] {
     model.layers.compactMap { layer in
       guard let dense = layer.part as? Dense, dense.units > 1, let initializer = dense.initializer,
-        initializer is Zeros || initializer is Constant
+        initializer.isConstant
       else { return nil }
       return LintWarning(
-        message: "the units of `\(layer.name)` begin with the same weights, and stay identical",
+        message: "the units of `\(layer.name)` begin with the same weights, and learn alike",
         location: layer.location, suggestion: "leave `init` out, for random weights")
+    }
+  }
+}
+
+extension Initializer {
+  /// True if all weights are one number.
+  fileprivate var isConstant: Bool {
+    switch self {
+    case is Zeros, is Constant: true
+    case let normal as RandomNormal: normal.std == 0
+    case let uniform as RandomUniform: uniform.limit == 0
+    default: false
     }
   }
 }

@@ -11,7 +11,11 @@ package enum ConstantsBeforeRate: LintRule {
   package static let source: String? = "deeplearning.ai, Tuning Process"
 
   package static func warnings(of experiment: Experiment) -> [LintWarning] {
-    guard !experiment.hyperparameters.contains(where: { $0.address == "learning_rate" }) else { return [] }
+    let isSearched = experiment.hyperparameters.contains { $0.address == "learning_rate" }
+    let isHeld = experiment.stages.allSatisfy { stage in
+      if case .fixed? = stage.ranges["learning_rate"] { true } else { false }
+    }
+    guard !isSearched || isHeld else { return [] }
     let constants = experiment.hyperparameters.filter { hyperparameter in
       let owner = hyperparameter.address.prefix { $0 != "." }
       return Importance(of: hyperparameter.address) == .last && optimizerKind.entries.contains { $0.name == owner }

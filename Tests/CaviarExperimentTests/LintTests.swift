@@ -61,6 +61,8 @@ import Testing
     Case(nil, model: "[\(dense), batch_norm, relu, {dropout: {rate: 0.2}}, softmax]"),
     Case("constant-weights", model: "[{1️⃣dense: {units: 8, init: zeros}}, relu, softmax]"),
     Case("constant-weights", model: "[{1️⃣dense: {units: 8, init: {constant: 0.1}}}, relu, softmax]"),
+    Case("constant-weights", model: "[{1️⃣dense: {units: 8, init: {random_normal: {std: 0}}}}, relu, softmax]"),
+    Case("constant-weights", model: "[{1️⃣dense: {units: 8, init: {random_uniform: {limit: 0}}}}, relu, softmax]"),
     Case(nil, model: "[{softmax: {init: zeros}}]"),
     Case(nil, model: "[{dense: {units: 8, init: {choice: [zeros, he]}}}, relu, softmax]"),
     Case("wrong-scale", training: "{optimizer: adam, learning_rate: 1️⃣{uniform: [1e-4, 1]}}"),

@@ -23,8 +23,7 @@ extension Codec where Value == [StageRange] {
           [
             "type": "object", "description": "The range that a check has found, or another one.",
             "properties": ["from": ["const": .text(BracketedRange.check)], "else": ["anyOf": [list, literal]]],
-            "required": ["from"],
-            "additionalProperties": false,
+            "required": ["from"], "additionalProperties": false,
           ],
         ]
       ])

@@ -10,11 +10,12 @@ extension MarkdownReport {
     let losses = bracket.curve.compactMap(\.loss)
     // The lowest rates show the loss before the first step; what is above has exploded.
     let (low, high) = (losses.min() ?? 0, losses.first ?? 0)
+    // Bars of losses that hardly differ would show their noise.
+    let isDrawn = high - low > 0.01 * high
     let table = TextTable(
       header: ["learning_rate", "loss at the end", "", "diverged"],
       rows: bracket.curve.map { point in
-        let length = point.loss.map { loss in high > low ? Int((min(1, (loss - low) / (high - low)) * 20).rounded()) : 0
-        }
+        let length = isDrawn ? point.loss.map { Int((min(1, ($0 - low) / (high - low)) * 20).rounded()) } : nil
         return [
           point.learningRate.plainText, point.loss?.sixDigits ?? TextTable.none,
           length.map { Markdown.code(String(repeating: "█", count: $0) + "▏") } ?? "", String(point.exploded),

@@ -60,6 +60,10 @@ struct StageVerdict {
       + " \(train.measured) on the training part and \(validation.measured) on the validation part"
     if train - validation >= bigGap { return "Regularize: \(seen), a big gap." }
     guard train - validation <= noGap, train < fitted else { return nil }
+    let falling = best.count { record.isStillFalling($0) }
+    guard 2 * falling <= best.count else {
+      return "The training loss still falls at the end, train longer or at a higher rate: \(seen), with no gap."
+    }
     return "Capacity is the limit, widen the network: \(seen), with no gap."
   }
 
@@ -132,5 +136,18 @@ struct StageVerdict {
       return "The neighbours of the best trial are good too: \(seen)"
     }
     return isBetter ? nil : "The best trial stands alone, and may be luck: \(seen)"
+  }
+}
+
+extension ExperimentRecord {
+  /// True if a tenth of what the training loss of a trial lost, or more, was lost in its last quarter: what it would reach is not
+  /// known yet.
+  fileprivate func isStillFalling(_ trial: TrialRecord) -> Bool {
+    let table = zip(stages, tables).first { $0.0.name == trial.stage }?.1
+    return (table?.fits(ofTrial: trial.trial) ?? []).contains { fit in
+      let losses = fit.epochs.compactMap { $0.metrics[.trainLoss] }
+      guard losses.count > 4, let first = losses.first, let last = losses.last else { return false }
+      return losses[losses.count - 1 - losses.count / 4] - last > 0.1 * (first - last)
+    }
   }
 }
