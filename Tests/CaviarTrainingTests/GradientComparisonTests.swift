@@ -76,6 +76,18 @@ import Testing
     #expect(found.allSatisfy { $0.agrees(within: 1e-6) && !$0.isHidden && $0.compared > 0 }, "\(found)")
   }
 
+  /// Prices, of whose squared errors a difference of 1e-5 sees little but rounding.
+  @Test func largeLabelsAgree() throws {
+    let prices = Examples(
+      features: clusterData(rows: 20).train.features, targets: .values((0..<20).map { 2e5 + 1e4 * Float($0) }))
+    let plan = smallPlan { $0.architecture = Architecture([dense(32), ReLU()], Regression()) }
+    var workspace = Workspace<Double>()
+    let data = TrainingData(train: prices, task: .values, trainSample: Array(0..<20))
+    let found = try #require(
+      gradientComparisons(of: plan, on: data, entries: 10, tolerance: 1e-6, in: &workspace))
+    #expect(found.allSatisfy { $0.agrees(within: 1e-6) && $0.compared > 0 }, "\(found)")
+  }
+
   /// A unit at the kink of its ReLU for an example switches with every difference.
   @Test func switchingUnitsAreSkipped() throws {
     let data = TrainingData(

@@ -62,6 +62,6 @@ package struct Gradient: Check {
       passed: worst != nil && judged.allSatisfy { $0.agrees(within: tolerance) },
       advice: worst == nil
         ? "scale the features (preprocess: [standardize]), so that small steps switch no units"
-        : "look for features or weights of extreme size; of a model of ordinary size, report it as a fault of Caviar")
+        : "look for extreme features, labels or weights; of a model of ordinary size, report it as a fault of Caviar")
   }
 }

@@ -25,9 +25,9 @@ package struct GradientComparison: Hashable, Sendable {
 /// Compares the gradients of the data loss of all examples of `data` with centred differences, in double precision, before the
 /// first step: n = (L(w + h) − L(w − h)) / 2h (CS231n, "Gradient checks").
 ///
-/// The loss of a few examples has rounding errors of about 1e-16 and curvature that depends on the scale of the inputs, so
-/// no h suits all networks: a tensor is compared with h = 1e-5, and while it disagrees with smaller ones. A wrong gradient
-/// agrees with none.
+/// The loss of a few examples has rounding errors of about 1e-16 of itself and curvature that depends on the scale of the
+/// inputs, so no h suits all networks: a tensor is compared with h = 1e-5, while it disagrees with smaller ones, and then with
+/// larger ones, which the rounding of large losses asks for. A wrong gradient agrees with none.
 ///
 /// - Parameters:
 ///   - entries: The number of entries of each tensor to be compared, drawn at random, half of them from those with a gradient that is
@@ -35,7 +35,7 @@ package struct GradientComparison: Hashable, Sendable {
 ///   - tolerance: The relative error up to which no smaller h is tried.
 /// - Returns: A comparison for each tensor, in the order of the layers. Nil if the loss is not finite.
 ///
-/// Cost: up to six forward passes of the examples for each entry.
+/// Cost: up to ten forward passes of the examples for each entry.
 package func gradientComparisons(
   of plan: FitPlan, on data: TrainingData, entries: Int, tolerance: Double, in workspace: inout Workspace<Double>
 ) -> [GradientComparison]? {
@@ -116,7 +116,7 @@ private struct GradientProbe {
     of parameter: Parameter, at places: [Int], loss: Double, tolerance: Double, in arena: inout Arena<Double>
   ) -> GradientComparison {
     var best: GradientComparison?
-    for h in [1e-5, 1e-6, 1e-7] {
+    for h in [1e-5, 1e-6, 1e-7, 1e-4, 1e-3] {
       let found = comparison(of: parameter, at: places, loss: loss, h: h, in: &arena)
       if best.map({ found.compared > 0 && found.relativeError < $0.relativeError || $0.compared == 0 }) ?? true {
         best = found
