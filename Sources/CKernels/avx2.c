@@ -3,8 +3,6 @@
 #if defined(__x86_64__)
 
 #include <immintrin.h>
-#include <string.h>
-
 #include "CKernels.h"
 
 #define S float

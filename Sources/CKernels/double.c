@@ -1,7 +1,6 @@
 // Double, for gradient checks. The multiply-adds are the C library's, which are exact everywhere.
 
 #include <math.h>
-#include <string.h>
 
 #include "CKernels.h"
 
@@ -12,6 +11,5 @@
 #define REGISTERS 9
 #define GROUP 1
 #define TALL 8
-#define FUSES 0
 
 #include "kernels.inc.h"

@@ -81,9 +81,8 @@ static void scale(long panels, long count, const void *factors_, void *x_) {
 }
 
 static void copy(long rows, long columns, const void *x, long x_stride, void *to, long to_stride) {
-  for (long r = 0; r < rows; r++) {
-    memcpy((S *)to + r * to_stride, (const S *)x + r * x_stride, (unsigned long)columns * sizeof(S));
-  }
+  for (long r = 0; r < rows; r++)
+    __builtin_memcpy((S *)to + r * to_stride, (const S *)x + r * x_stride, (unsigned long)columns * sizeof(S));
 }
 
 static void fill(long rows, long columns, double value, void *to, long to_stride) {
@@ -126,20 +125,31 @@ static void column_sums(const void *x, long stride, long B, long U, void *out) {
   for (long j = 0; j < U; j += W) store_part((S *)out + j, sum_rows(B, (const S *)x + j, stride, 0, 0, U - j), U - j);
 }
 
-static void unit_sums(
-    long rows, long units, const void *x_, long stride, const void *shifts, double low, double high, double *sums) {
-  const long distance = quotient_up(units, PANEL) * PANEL;
-  for (long j = 0, count = units; j < units; j += W, count = units - j) {
-    V shift = load_part((const S *)shifts + j, count);
-    for (long row = 0; row < rows; row += CHUNK) {
-      V sum = splat(0), square = splat(0), outside = splat(0);
-      for (long r = row; r < least(rows, row + CHUNK); r++) {
-        V x = load_part((const S *)x_ + r * stride + j, count), d = x - shift;
-        sum += d, square = fma_(d, d, square);
-        if (low < high) outside += choose((M)(x < (S)low) | (M)(x > (S)high), splat(1), splat(0));
+/// The sums of n vectors of units, the last of `count`, abreast: each addition waits for the one before it.
+INLINE void unit_sums_of(
+    int n, long count, long rows, const S *x, long stride, const S *shifts, double low, double high, double *sums,
+    long distance) {
+  for (long row = 0; row < rows; row += CHUNK) {
+    V sum[3][4] = {0};
+    for (long r = row; r < least(rows, row + CHUNK); r++) {
+      UNROLL for (int i = 0; i < n; i++) {
+        V value = load_part(x + r * stride + i * W, i < n - 1 ? W : count);
+        V d = value - load_part(shifts + i * W, i < n - 1 ? W : count);
+        sum[0][i] += d, sum[1][i] = fma_(d, d, sum[1][i]);
+        if (low < high) sum[2][i] += choose((M)(value < (S)low) | (M)(value > (S)high), splat(1), splat(0));
       }
-      add64(sums + j, sum), add64(sums + distance + j, square), add64(sums + 2 * distance + j, outside);
     }
+    UNROLL for (int i = 0; i < 3 * n; i++) add64(sums + i % 3 * distance + i / 3 * W, sum[i % 3][i / 3]);
+  }
+}
+
+static void unit_sums(
+    long rows, long units, const void *x, long stride, const void *shifts, double low, double high, double *sums) {
+#define UNITS_CASE(n) \
+  case n: unit_sums_of(n, units - j - (n - 1) * W, rows, (const S *)x + j, stride, (const S *)shifts + j, low, high, \
+    sums + j, quotient_up(units, PANEL) * PANEL); break;
+  for (long j = 0; j < units; j += 4 * W) {
+    switch (least(4, quotient_up(units - j, W))) { UNITS_CASE(1) UNITS_CASE(2) UNITS_CASE(3) UNITS_CASE(4) }
   }
 }
 

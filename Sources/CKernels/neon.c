@@ -2,8 +2,6 @@
 
 #if defined(__aarch64__)
 
-#include <string.h>
-
 #include "CKernels.h"
 
 #define S float

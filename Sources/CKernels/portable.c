@@ -1,7 +1,5 @@
 // Float for any processor: fused multiply-adds are computed in double (vector.inc.h).
 
-#include <string.h>
-
 #include "CKernels.h"
 
 #define S float
@@ -10,6 +8,5 @@
 #define REGISTERS 9
 #define GROUP 1
 #define TALL 8
-#define FUSES 0
 
 #include "kernels.inc.h"

@@ -100,7 +100,7 @@ static void draw(
     } else {
       pairs(scale * (2 * first - 1), scale * (2 * second - 1), numbers);
     }
-    memcpy((S *)out + j, numbers, (unsigned long)least(ELEMENTS, n - j) * sizeof(S));
+    __builtin_memcpy((S *)out + j, numbers, (unsigned long)least(ELEMENTS, n - j) * sizeof(S));
   }
 }
 
@@ -119,7 +119,7 @@ static void dropout(const ck_stream *stream, long rows, long units, double rate,
     pairs((D64)(first & (I64)(D64)kept), (D64)(second & (I64)(D64)kept), numbers);
     for (long i = 0, count = least(ELEMENTS, all - element); i < count;) {
       long run = least(count - i, left);
-      if (run == ELEMENTS) memcpy(to, numbers, sizeof numbers);
+      if (run == ELEMENTS) __builtin_memcpy(to, numbers, sizeof numbers);
       else for (long l = 0; l < run; l++) to[l] = numbers[i + l];
       i += run, to += run, element += run, left -= run;
       if (left == 0) left = units, to += stride - units;

@@ -1,7 +1,7 @@
 // Vectors of W lanes, and the few operations on them that C has no operator for.
 //
 // A form defines: S, the scalar, and IS_DOUBLE with double; W; REGISTERS, the number of vector registers; GROUP, panels
-// of a product's tile; TALL, its most rows; FUSES, 1 with a fused multiply-add; perhaps LOAD_PART and STORE_PART.
+// of a product's tile; TALL, its most rows; perhaps FUSES, with a fused multiply-add, LOAD_PART and STORE_PART.
 
 #pragma STDC FP_CONTRACT OFF
 #pragma clang diagnostic ignored "-Wpsabi"
@@ -65,7 +65,7 @@ INLINE long quotient_up(long a, long b) { return (a + b - 1) / b; }
 
 /// a·b + c, rounded once.
 INLINE V fma_(V a, V b, V c) {
-#if FUSES
+#ifdef FUSES
   return __builtin_elementwise_fma(a, b, c);
 #elif defined(IS_DOUBLE)
   for (int i = 0; i < W; i++) c[i] = fma(a[i], b[i], c[i]);
