@@ -1,8 +1,8 @@
 import CaviarExperiment
 package import CaviarTraining
 
-/// Weights of a hidden layer that are all alike: its units compute the same, and get the same gradients but for the weights of
-/// the next layer. Of ReLUs that are 0 at first there are none.
+/// Weights of a hidden layer that are all alike: its units compute the same, and only the weights of the next layer tell their
+/// gradients apart. ReLUs that are all 0 get none.
 package enum ConstantWeights: LintRule {
   package static let name = "constant_weights"
   package static let otherNames = ["zero_weights", "symmetry"]

@@ -151,6 +151,21 @@ extension CommandLineTests {
       #expect(caviar("run", best, "--results", workplace.path("Best")).code == 0)
     }
 
+    /// What comes after the search, and where a range comes from, are in the plan and in its JSON.
+    @Test func planShowsTheBracketAndTheFinalTraining() throws {
+      let workplace = try Workplace()
+      let range = "{from: learning_rate_bracket, else: [2e-2, 0.1]}"
+      let spec = try workplace.spec(
+        checks: "[learning_rate_bracket]",
+        stages: "[{name: search, trials: 4, epochs: 2, ranges: {learning_rate: \(range)}}]")
+      try workplace.write(try workplace.text("small.yaml") + "final: {repeats: 2, more_data: true}\n", to: "small.yaml")
+      let plan = caviar("plan", spec).output
+      #expect(plan.contains("from the bracket, within [0.01, 0.3], else in [0.02, 0.1]"), "\(plan)")
+      #expect(plan.contains("2 trainings of the winner on train and validation, to its best epoch"), "\(plan)")
+      #expect(plan.contains("6 trainings of it on 25 %, 50 %, 100 % of train, judged on validation"), "\(plan)")
+      #expect(caviar("plan", spec, "--json").output.contains("\"more_data\" : true"))
+    }
+
     @Test func progressGoesToStandardError() throws {
       let workplace = try Workplace()
       let run = caviar("run", try workplace.spec(), "--results", workplace.results)

@@ -107,6 +107,19 @@ import Testing
     #expect(experiment.lint.map(\.message).isEmpty, "\(experiment.lint.map(\.message))")
   }
 
+  /// A rate is fixed where every stage holds it.
+  @Test(arguments: [(true, ["lint.constants-before-rate"]), (false, [])])
+  func ratesThatStagesHold(isHeld: Bool, expected: [String]) throws {
+    let training = "{optimizer: {adam: {beta1: {one_minus_log: [0.8, 0.99]}}}, \(Self.rate)}"
+    let held = "{name: coarse, trials: 4, epochs: 2, ranges: {learning_rate: 1e-3}}"
+    let text = Case(nil, training: training).text.replacing(
+      "[{name: coarse, trials: 4, epochs: 2}]",
+      with: isHeld ? "[\(held)]" : "[\(held), {name: fine, trials: 4, epochs: 2}]")
+    var sink = DiagnosticSink()
+    let experiment = try #require(SpecReader.read(Array(text.utf8), path: "a.yaml", into: &sink))
+    #expect(experiment.lint.map(\.code.rawValue) == expected)
+  }
+
   /// Shares are those of the points that are drawn.
   @Test func sharesAreThoseOfTheScale() throws {
     func message(_ training: String) throws -> String? {

@@ -140,14 +140,14 @@ struct StageVerdict {
 }
 
 extension ExperimentRecord {
-  /// True if a tenth of what the training loss of a trial lost, or more, was lost in its last quarter: what it would reach is not
-  /// known yet.
+  /// True if the training loss of a fit of a trial lost a tenth of what it lost in all, or more, in its last quarter: what it
+  /// would reach is not known yet.
   fileprivate func isStillFalling(_ trial: TrialRecord) -> Bool {
     let table = zip(stages, tables).first { $0.0.name == trial.stage }?.1
     return (table?.fits(ofTrial: trial.trial) ?? []).contains { fit in
       let losses = fit.epochs.compactMap { $0.metrics[.trainLoss] }
-      guard losses.count > 4, let first = losses.first, let last = losses.last else { return false }
-      return losses[losses.count - 1 - losses.count / 4] - last > 0.1 * (first - last)
+      guard losses.count > 1, let first = losses.first, let last = losses.last else { return false }
+      return losses[losses.count - 1 - max(1, losses.count / 4)] - last > 0.1 * (first - last)
     }
   }
 }

@@ -32,7 +32,7 @@ package struct GradientComparison: Hashable, Sendable {
 /// - Parameters:
 ///   - entries: The number of entries of each tensor to be compared, drawn at random, half of them from those with a gradient that is
 ///     not 0.
-///   - tolerance: The relative error up to which no smaller h is tried.
+///   - tolerance: The relative error up to which no other h is tried.
 /// - Returns: A comparison for each tensor, in the order of the layers. Nil if the loss is not finite.
 ///
 /// Cost: up to ten forward passes of the examples for each entry.
@@ -118,10 +118,10 @@ private struct GradientProbe {
     var best: GradientComparison?
     for h in [1e-5, 1e-6, 1e-7, 1e-4, 1e-3] {
       let found = comparison(of: parameter, at: places, loss: loss, h: h, in: &arena)
+      if found.compared > 0, found.agrees(within: tolerance) { return found }
       if best.map({ found.compared > 0 && found.relativeError < $0.relativeError || $0.compared == 0 }) ?? true {
         best = found
       }
-      if found.compared > 0, found.agrees(within: tolerance) { break }
     }
     guard let best else { preconditionFailure("a comparison for each h") }
     return best

@@ -1,11 +1,11 @@
 package import CaviarCompute
 package import CaviarSpec
 
-/// One value for all weights. In a hidden layer all units stay equal, since their gradients are equal.
+/// One value for all weights. In a hidden layer all units begin equal, and only the next layer's weights tell their gradients apart.
 package struct Constant: Initializer {
   package static let name = "constant"
   package static let otherNames = ["const", "fill"]
-  package static let summary = "One value for all weights. Hidden units that start equal stay equal."
+  package static let summary = "One value for all weights. Hidden units that start equal learn alike."
   package static let example = "init: {constant: 0}"
   package static let hasShorthand = true
   package static let fields: [Field<Self>] = [

@@ -1,12 +1,12 @@
 package import CaviarCompute
 internal import CaviarSpec
 
-/// Zero for all weights. In a hidden layer all units stay equal, since their gradients are equal: meant for
+/// Zero for all weights. In a hidden layer all units begin equal, and only the next layer's weights tell their gradients apart: meant for
 /// the output layer, or for a lesson.
 package struct Zeros: Initializer {
   package static let name = "zeros"
   package static let otherNames = ["zero"]
-  package static let summary = "Zero for all weights. Hidden units that start equal stay equal."
+  package static let summary = "Zero for all weights. Hidden units that start equal learn alike."
   package static let example = "init: zeros"
 
   package init() {}

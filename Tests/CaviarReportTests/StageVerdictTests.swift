@@ -1,0 +1,29 @@
+import CaviarExperiment
+import CaviarResults
+import Testing
+
+@testable import CaviarReport
+
+/// What a stage says of capacity where there is no gap between the parts.
+@Suite struct StageVerdictTests {
+  private func verdict(bestRate: Double) throws -> String {
+    var sample = SampleRecord()
+    sample.stages = [.init(name: "only", trials: 40, epochs: 20)]
+    sample.bestRate = bestRate
+    sample.accuracyLimit = 0.99
+    let record = sample.record
+    let stage = try #require(record.stages.first)
+    return StageVerdict(stage, of: record).sentences.joined(separator: " ")
+  }
+
+  /// At the best of these rates a fit has learned two fifths, and almost as fast at the end as at the beginning.
+  @Test func `A loss that still falls tells nothing of capacity`() throws {
+    let text = try verdict(bestRate: 27)
+    #expect(text.contains("The training loss still falls at the end") && !text.contains("Capacity"), "\(text)")
+  }
+
+  @Test func `A loss that has settled does`() throws {
+    let text = try verdict(bestRate: 0.5)
+    #expect(text.contains("Capacity is the limit") && !text.contains("still falls"), "\(text)")
+  }
+}
