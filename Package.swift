@@ -51,7 +51,8 @@ let package = Package(
     module(
       "CaviarCLI",
       [
-        "CaviarReport", "CaviarRun", "CaviarResults", "CaviarLint", "CaviarExperiment", "CaviarTraining",
+        "CaviarReport", "CaviarRun", "CaviarResults", "CaviarLint", "CaviarExperiment", "CaviarChecks",
+        "CaviarTraining",
         "CaviarSearch", "CaviarData", "CaviarTables", "CaviarStore", "CaviarCompute", "CaviarSpec", "CaviarThreads",
         "CaviarDiagnostics",
         argumentParser, system,
@@ -59,13 +60,15 @@ let package = Package(
     module(
       "CaviarReport",
       [
-        "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarData", "CaviarSearch", "CaviarSpec",
+        "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarChecks", "CaviarTraining", "CaviarData",
+        "CaviarSearch", "CaviarSpec",
         "CaviarDiagnostics", algorithms,
       ]),
     module(
       "CaviarRun",
       [
-        "CaviarResults", "CaviarExperiment", "CaviarExamples", "CaviarTraining", "CaviarSearch", "CaviarData",
+        "CaviarResults", "CaviarExperiment", "CaviarChecks", "CaviarExamples", "CaviarTraining", "CaviarSearch",
+        "CaviarData",
         "CaviarTables", "CaviarStore", "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarThreads",
         "CaviarDiagnostics", crypto,
         system, algorithms,
@@ -74,7 +77,8 @@ let package = Package(
     module(
       "CaviarResults",
       [
-        "CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarStore", "CaviarCompute",
+        "CaviarExperiment", "CaviarChecks", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarStore",
+        "CaviarCompute",
         "CaviarSpec", "CaviarDiagnostics", crypto, system, orderedCollections,
       ]),
     module(
@@ -82,9 +86,16 @@ let package = Package(
     module(
       "CaviarExperiment",
       [
-        "CaviarExamples", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarTables", "CaviarCompute", "CaviarSpec",
+        "CaviarChecks", "CaviarExamples", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarTables",
+        "CaviarCompute", "CaviarSpec",
         "CaviarThreads",
         "CaviarYAML", "CaviarRandom", "CaviarDiagnostics", "CKernels", orderedCollections,
+      ]),
+    module(
+      "CaviarChecks",
+      [
+        "CaviarExamples", "CaviarTraining", "CaviarSearch", "CaviarCompute", "CaviarSpec", "CaviarYAML",
+        "CaviarDiagnostics",
       ]),
     module("CaviarExamples", ["CaviarTraining", "CaviarCompute", "CaviarSpec", "CaviarRandom", "CKernels"]),
     module(
@@ -131,29 +142,36 @@ let package = Package(
     tests(
       of: "CaviarExperiment",
       [
-        "CaviarLint", "CaviarExamples", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarRandom", "CaviarSpec",
+        "CaviarLint", "CaviarChecks", "CaviarExamples", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarRandom",
+        "CaviarSpec",
         "CaviarYAML", "CaviarDiagnostics",
       ], excluding: ["Reference"]),
     tests(
       of: "CaviarResults",
-      ["CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarStore", "CaviarSpec", "CaviarDiagnostics"]),
+      [
+        "CaviarExperiment", "CaviarChecks", "CaviarTraining", "CaviarSearch", "CaviarStore", "CaviarSpec",
+        "CaviarDiagnostics",
+      ]),
     tests(
       of: "CaviarRun",
       [
-        "CaviarReport", "CaviarResults", "CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarData",
+        "CaviarReport", "CaviarResults", "CaviarExperiment", "CaviarChecks", "CaviarTraining", "CaviarSearch",
+        "CaviarData",
         "CaviarTables",
         "CaviarStore", "CaviarCompute", "CaviarSpec", "CaviarThreads", "CaviarYAML", "CaviarDiagnostics", system,
       ], excluding: ["Numerics1", "Reference"]),
     tests(
       of: "CaviarReport",
       [
-        "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarData", "CaviarTraining", "CaviarSearch", "CaviarSpec",
+        "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarChecks", "CaviarData", "CaviarTraining",
+        "CaviarSearch", "CaviarSpec",
         "CaviarStore", "CaviarDiagnostics",
       ], excluding: ["Golden"]),
     tests(
       of: "CaviarCLI",
       [
-        "CaviarReport", "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarData", "CaviarTraining", "CaviarStore",
+        "CaviarReport", "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarChecks", "CaviarData",
+        "CaviarTraining", "CaviarStore",
         "CaviarSpec", "CaviarSearch", "CaviarThreads", "CaviarDiagnostics", system,
       ]),
   ],

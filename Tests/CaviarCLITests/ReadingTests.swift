@@ -1,3 +1,4 @@
+import CaviarChecks
 import CaviarExperiment
 import CaviarResults
 import CaviarRun

@@ -1,3 +1,4 @@
+import CaviarChecks
 import CaviarData
 import CaviarExperiment
 import CaviarSearch
@@ -49,7 +50,7 @@ import Testing
   }
 
   static let kinds = [
-    Kind("Sources/CaviarExperiment/Checks", checks, others: ["Check", "CheckRecord", "RateBracket", "Registry"]),
+    Kind("Sources/CaviarChecks", checks, others: ["Check", "CheckRecord", "Registry", "StageRange"]),
     Kind(
       "Sources/CaviarExperiment/Diagnoses", diagnosisRules, others: ["DiagnosisRule", "DiagnosisRules"]),
     Kind(

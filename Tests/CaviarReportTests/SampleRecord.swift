@@ -3,6 +3,7 @@ import CaviarSearch
 import CaviarSpec
 import CaviarTraining
 
+@testable import CaviarChecks
 @testable import CaviarExperiment
 @testable import CaviarResults
 @testable import CaviarRun

@@ -1,6 +1,7 @@
 import CaviarSearch
 import CaviarSpec
 
+@testable import CaviarChecks
 @testable import CaviarExperiment
 @testable import CaviarResults
 @testable import CaviarRun

@@ -4,6 +4,7 @@ import Glibc
 import SystemPackage
 import Testing
 
+@testable import CaviarChecks
 @testable import CaviarExperiment
 @testable import CaviarResults
 @testable import CaviarRun

@@ -1,3 +1,4 @@
+import CaviarChecks
 import CaviarCompute
 import CaviarSearch
 import CaviarTraining

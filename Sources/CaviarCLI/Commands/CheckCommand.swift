@@ -1,4 +1,5 @@
 import ArgumentParser
+import CaviarChecks
 import CaviarExperiment
 import CaviarReport
 import CaviarRun

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CaviarChecks
 import CaviarData
 import CaviarExperiment
 import CaviarLint

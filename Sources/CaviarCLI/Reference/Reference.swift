@@ -1,3 +1,4 @@
+import CaviarChecks
 import CaviarData
 import CaviarExperiment
 import CaviarSearch

@@ -1,3 +1,4 @@
+package import CaviarChecks
 package import CaviarSpec
 
 /// A check to be made before the search, and the point of the network that it checks.

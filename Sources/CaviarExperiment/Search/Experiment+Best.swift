@@ -1,3 +1,4 @@
+import CaviarChecks
 import CaviarData
 package import CaviarSpec
 package import CaviarTraining

@@ -1,3 +1,4 @@
+package import CaviarChecks
 internal import CaviarSearch
 internal import CaviarSpec
 internal import CaviarTraining

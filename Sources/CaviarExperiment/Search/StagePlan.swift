@@ -1,3 +1,4 @@
+import CaviarChecks
 package import CaviarSearch
 package import CaviarSpec
 internal import CaviarThreads
@@ -43,7 +44,7 @@ package struct StagePlan: Sendable {
     }
     space = space.overridden(by: resolved.ranges)
     if let bracketed = resolved.bracket {
-      if let found = checks.first(where: { $0.check == BracketedRange.check })?.bracket, found.range != nil {
+      if let found = checks.first(where: { $0.check == LearningRateBracket.name })?.bracket, found.range != nil {
         space = space.bracketed(
           BracketedRange.address, low: found.isLowFound ? found.low : nil, high: found.isHighFound ? found.high : nil)
       } else if let otherwise = bracketed.otherwise {

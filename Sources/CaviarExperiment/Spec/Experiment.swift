@@ -1,3 +1,4 @@
+package import CaviarChecks
 import CaviarData
 import CaviarDiagnostics
 package import CaviarSearch

@@ -1,3 +1,4 @@
+package import CaviarChecks
 package import CaviarData
 import CaviarSearch
 package import CaviarSpec

@@ -1,3 +1,4 @@
+import CaviarChecks
 package import CaviarDiagnostics
 import CaviarSearch
 package import CaviarSpec

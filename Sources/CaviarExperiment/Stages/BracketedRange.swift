@@ -1,3 +1,4 @@
+import CaviarChecks
 import CaviarDiagnostics
 import CaviarSearch
 package import CaviarSpec
@@ -5,8 +6,6 @@ import CaviarYAML
 
 /// A stage's range of the learning rate that the check `learning_rate_bracket` finds: `{from: learning_rate_bracket, else: [a, b]}`.
 package struct BracketedRange: Sendable {
-  /// The name of the check that finds it.
-  static let check = "learning_rate_bracket"
   /// The hyperparameter whose range it is.
   package static let address = "learning_rate"
 
@@ -15,7 +14,7 @@ package struct BracketedRange: Sendable {
 
   /// The range in the notation of a spec.
   var canonical: SpecValue {
-    let from: SpecValue = ["from": .text(Self.check)]
+    let from: SpecValue = ["from": .text(LearningRateBracket.name)]
     return otherwise.map { from.setting("else", to: $0.bare) } ?? from
   }
 }
@@ -42,9 +41,9 @@ extension StageRange {
     for entry in node.mapping ?? [] {
       switch entry.key.scalar?.text {
       case "from":
-        guard entry.value.scalar?.text != BracketedRange.check else { continue }
+        guard entry.value.scalar?.text != LearningRateBracket.name else { continue }
         decoding.expected(
-          "the check that finds the range", at: entry.value, suggestion: "write from: \(BracketedRange.check)")
+          "the check that finds the range", at: entry.value, suggestion: "write from: \(LearningRateBracket.name)")
         return nil
       case "else":
         let bounds = StageRange(address: address, key: entry.key.location, node: entry.value)
@@ -58,5 +57,23 @@ extension StageRange {
       }
     }
     return BracketedRange(otherwise: otherwise)
+  }
+}
+
+extension Check {
+  /// The check as stages need it that take a range from it: where each of them has another range, a failure stops nothing.
+  func answering(_ ranges: [BracketedRange]) -> any Check {
+    guard self is LearningRateBracket, !ranges.isEmpty, ranges.allSatisfy({ $0.otherwise != nil }) else { return self }
+    var check = self
+    check.options.onFailure = .warn
+    return check
+  }
+}
+
+extension RateBracket {
+  /// The range as a spec writes it: `{log: [0.001, 0.1]}`. Nil if none was found.
+  package var range: SpecValue? {
+    guard let low, let high else { return nil }
+    return ["log": [.number(low), .number(high)]]
   }
 }

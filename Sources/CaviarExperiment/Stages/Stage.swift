@@ -1,3 +1,4 @@
+package import CaviarChecks
 package import CaviarSearch
 package import CaviarSpec
 

@@ -1,3 +1,4 @@
+import CaviarChecks
 import CaviarDiagnostics
 import CaviarExperiment
 import CaviarResults

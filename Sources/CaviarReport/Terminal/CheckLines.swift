@@ -1,4 +1,5 @@
-package import CaviarExperiment
+package import CaviarChecks
+import CaviarExperiment
 import CaviarRun
 
 /// The text of `caviar check`, also a section of the summary: the verdict on each check, with advice if it failed.

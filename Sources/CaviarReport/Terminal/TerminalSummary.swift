@@ -1,3 +1,4 @@
+import CaviarChecks
 import CaviarExperiment
 package import CaviarResults
 import CaviarRun

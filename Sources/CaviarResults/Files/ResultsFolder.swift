@@ -1,3 +1,4 @@
+package import CaviarChecks
 package import CaviarDiagnostics
 package import CaviarExperiment
 import CaviarSpec

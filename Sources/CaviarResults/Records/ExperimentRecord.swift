@@ -1,3 +1,4 @@
+package import CaviarChecks
 package import CaviarExperiment
 import CaviarSearch
 package import CaviarSpec

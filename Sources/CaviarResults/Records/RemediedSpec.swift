@@ -1,3 +1,4 @@
+import CaviarChecks
 package import CaviarDiagnostics
 package import CaviarExperiment
 package import CaviarSpec

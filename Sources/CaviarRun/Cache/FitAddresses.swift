@@ -1,3 +1,4 @@
+import CaviarChecks
 import CaviarCompute
 import CaviarData
 package import CaviarExperiment

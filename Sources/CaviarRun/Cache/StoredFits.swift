@@ -1,3 +1,4 @@
+package import CaviarChecks
 package import CaviarExperiment
 package import CaviarResults
 import CaviarTraining

@@ -1,3 +1,4 @@
+import CaviarChecks
 import CaviarCompute
 package import CaviarDiagnostics
 package import CaviarExperiment

@@ -1,3 +1,4 @@
+import CaviarChecks
 import CaviarData
 package import CaviarDiagnostics
 package import CaviarExperiment

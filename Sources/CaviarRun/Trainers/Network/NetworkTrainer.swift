@@ -1,3 +1,4 @@
+package import CaviarChecks
 import CaviarDiagnostics
 package import CaviarExperiment
 import CaviarResults

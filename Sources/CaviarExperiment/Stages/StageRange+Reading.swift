@@ -1,58 +1,8 @@
+import CaviarChecks
 import CaviarDiagnostics
 import CaviarSpec
 import CaviarTraining
 import CaviarYAML
-
-/// A stage's own range of one hyperparameter, as it is written: it is checked against the space once the whole spec is
-/// read, since a stage may stand before the model.
-package struct StageRange: Sendable {
-  package let address: String
-  let key: SourceLocation
-  let node: Node
-}
-
-extension Codec where Value == [StageRange] {
-  /// A mapping from addresses to `[low, high]`, a list of choices, or a literal.
-  static var ranges: Codec {
-    let list: SpecValue = ["type": "array", "items": literal, "minItems": 1]
-    return addressed(
-      "a mapping from addresses to ranges", example: "{learning_rate: [1e-4, 1e-2]}",
-      schema: [
-        "anyOf": [
-          list, literal,
-          [
-            "type": "object", "description": "The range that a check has found, or another one.",
-            "properties": ["from": ["const": .text(BracketedRange.check)], "else": ["anyOf": [list, literal]]],
-            "required": ["from"], "additionalProperties": false,
-          ],
-        ]
-      ])
-  }
-
-  /// A mapping from addresses to literals.
-  static var values: Codec {
-    addressed("a mapping from addresses to values", example: "{learning_rate: 1e-2}", schema: literal)
-  }
-
-  private static var literal: SpecValue { ["type": ["number", "string", "boolean"]] }
-
-  private static func addressed(_ text: String, example: String, schema: SpecValue) -> Codec {
-    Codec(
-      text,
-      decode: { node, decoding in
-        guard let entries = node.mapping else {
-          decoding.expected("\(text), such as \(example)", at: node)
-          return nil
-        }
-        let ranges = entries.compactMap { entry in
-          entry.key.scalar.map { StageRange(address: $0.text, key: entry.key.location, node: entry.value) }
-        }
-        return Parametric(node.plainValue.plain) { _ in ranges }
-      },
-      encode: { _ in nil },
-      schema: { _ in ["type": "object", "additionalProperties": schema] })
-  }
-}
 
 extension StageRange {
   /// The range on the scale of the hyperparameter that it names. Nil after an error.

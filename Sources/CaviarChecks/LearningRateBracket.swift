@@ -8,7 +8,7 @@ import CaviarTraining
 /// Scans the declared range of `learning_rate` with a small l2 and few epochs, from several first weights, and advises the
 /// range to search. A stage may take it: `ranges: {learning_rate: {from: learning_rate_bracket}}`.
 package struct LearningRateBracket: Check {
-  package static let name = BracketedRange.check
+  package static let name = "learning_rate_bracket"
   package static let otherNames = [
     "bracket", "lr_bracket", "lr_range_test", "lr_find", "learning_rate_finder", "lr_finder",
   ]
@@ -134,23 +134,5 @@ package struct LearningRateBracket: Check {
         ? "the loss goes down at every rate, and none is told from the others: look at the scale of the data, or declare the "
           + "range by hand"
         : "no rate makes the loss go down: declare higher ones, give the check more `epochs`, or run the other checks"
-  }
-}
-
-extension Check {
-  /// The check as stages need it that take a range from it: where each of them has another range, a failure stops nothing.
-  func answering(_ ranges: [BracketedRange]) -> any Check {
-    guard self is LearningRateBracket, !ranges.isEmpty, ranges.allSatisfy({ $0.otherwise != nil }) else { return self }
-    var check = self
-    check.options.onFailure = .warn
-    return check
-  }
-}
-
-extension RateBracket {
-  /// The range as a spec writes it: `{log: [0.001, 0.1]}`. Nil if none was found.
-  package var range: SpecValue? {
-    guard let low, let high else { return nil }
-    return ["log": [.number(low), .number(high)]]
   }
 }
