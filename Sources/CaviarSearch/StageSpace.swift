@@ -34,11 +34,13 @@ package struct StageSpace: Sendable {
   }
 
   /// The same space with some ranges replaced by the stage's own `ranges`.
-  package func overridden(by ranges: [String: SearchRange]) -> StageSpace {
+  ///
+  /// - Parameter origin: `otherwise` for ranges that the stage gives in place of those of a check.
+  package func overridden(by ranges: [String: SearchRange], origin: RangeOrigin.Edge = .stage) -> StageSpace {
     StageSpace(
       entries: entries.map { entry in
         guard let range = ranges[entry.hyperparameter.address] else { return entry }
-        return Entry(hyperparameter: entry.hyperparameter, range: range, origin: RangeOrigin(.stage))
+        return Entry(hyperparameter: entry.hyperparameter, range: range, origin: RangeOrigin(origin))
       })
   }
 
@@ -89,6 +91,8 @@ package struct RangeOrigin: Sendable, Equatable {
     case stage
     /// The check `learning_rate_bracket`.
     case bracket
+    /// The `else` of the stage's `ranges`, since that check found none.
+    case otherwise = "else"
     /// The best trials of the stage before.
     case narrowed
   }

@@ -1,3 +1,4 @@
+import CaviarChecks
 import CaviarDiagnostics
 import CaviarExperiment
 import CaviarResults
@@ -67,7 +68,7 @@ import Testing
     }
     let ran = try sandbox.run(otherwise)
     let range = ran.record.stages[0].ranges.first { $0.hyperparameter == "learning_rate" }
-    #expect(range?.range == ["log": [.number(1e6), .number(1e7)]] && range?.low == .stage)
+    #expect(range?.range == ["log": [.number(1e6), .number(1e7)]] && range?.low == .otherwise)
   }
 
   /// A stage that narrows as well takes the bracket's range, which may lie outside the box.

@@ -48,7 +48,7 @@ package struct StagePlan: Sendable {
         space = space.bracketed(
           BracketedRange.address, low: found.isLowFound ? found.low : nil, high: found.isHighFound ? found.high : nil)
       } else if let otherwise = bracketed.otherwise {
-        space = space.overridden(by: [BracketedRange.address: otherwise])
+        space = space.overridden(by: [BracketedRange.address: otherwise], origin: .otherwise)
       } else {
         return nil
       }

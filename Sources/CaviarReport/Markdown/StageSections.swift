@@ -62,6 +62,7 @@ extension MarkdownReport {
     case .declared: "spec"
     case .stage: "stage"
     case .bracket: "learning_rate_bracket"
+    case .otherwise: "else, since learning_rate_bracket found no range"
     case .narrowed: "best trials"
     }
   }

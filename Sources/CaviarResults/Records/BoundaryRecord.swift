@@ -95,6 +95,7 @@ extension Boundary {
       case .declared: "of the declared range"
       case .stage: "of the stage's `ranges`"
       case .bracket: "of the bracket's range"
+      case .otherwise: "of the range under `else`"
       case .narrowed: "of the narrowed range"
       }
     let wider =
