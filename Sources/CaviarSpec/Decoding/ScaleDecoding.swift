@@ -220,7 +220,9 @@ extension Decoding {
         sink.error(
           .outOfRange, "bounds of whole numbers go up to 2^53, found `\(item.scalar?.text ?? "")`", at: item.location)
       } else if domain.limits?.contains(value) != true {
-        sink.error(.outOfRange, "the field takes \(domain.text), found `\(item.scalar?.text ?? "")`", at: item.location)
+        sink.error(
+          .outOfRange, "the field takes \(domain.text), found `\(item.scalar?.text ?? "")`", at: item.location,
+          suggestion: scale.hint(for: value))
       } else {
         values.append(value)
       }
@@ -276,24 +278,13 @@ extension Decoding {
   }
 }
 
-extension Domain {
-  /// The same type without limits, so that a bound outside them has its own message.
-  fileprivate var unlimited: Domain {
-    switch self {
-    case .number: .number(.any)
-    case .integer: .integer(.any)
-    case .boolean, .words: self
-    }
-  }
-}
-
 extension Scale {
-  /// The suggestion for a bound outside the scale's limits.
+  /// The suggestion for a bound outside the limits of the scale or of the field.
   fileprivate static func hint(for value: Double) -> String? {
-    guard let low = limits.low, value <= low, !limits.includesLow else { return nil }
     if value < 0, value >= -12, let exponent = Int(exactly: value) {
       return "bounds are the values themselves, not exponents: for 10^\(exponent) write 1e\(exponent)"
     }
+    guard let low = limits.low, value <= low, !limits.includesLow else { return nil }
     return "start above \(low.plainText), say at 1e-6, or use `uniform`"
   }
 }

@@ -138,3 +138,14 @@ package enum Domain: Sendable, Equatable {
     }
   }
 }
+
+extension Domain {
+  /// The same type without limits, so that a bound outside them has its own message.
+  var unlimited: Domain {
+    switch self {
+    case .number: .number(.any)
+    case .integer: .integer(.any)
+    case .boolean, .words: self
+    }
+  }
+}
