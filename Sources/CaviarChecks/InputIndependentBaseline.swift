@@ -88,8 +88,8 @@ package struct InputIndependentBaseline: Check {
         + "\(error.rounded(significantDigits: 2).plainText), and \(wins) of \(losses.count) examples gain"
         + (isUnknown ? "; too few examples to tell" : ""),
       passed: passed || isUnknown,
-      advice:
-        "the network learns nothing from the features: are they joined to the right labels, and is there a feature "
+      advice: data.adviceOnLargeLabels
+        ?? "the network learns nothing from the features: are they joined to the right labels, and is there a feature "
         + "that says something about the label?")
   }
 
@@ -122,6 +122,15 @@ extension TrainingData {
     return TrainingData(
       train: train.rows(rows), validation: validation.map { $0.rows($0.spread(count)) }, task: task,
       positiveClass: positiveClass, trainSample: Array(rows.indices))
+  }
+
+  /// The remedy where the labels of a regression are so large that a network does not reach them in a few epochs. Nil for others.
+  fileprivate var adviceOnLargeLabels: String? {
+    guard case .values = train.targets else { return nil }
+    let deviation = (2 * Moments(lossesOfConstant).mean).squareRoot()
+    guard deviation >= 10 else { return nil }
+    return "the labels have a standard deviation of \(deviation.sixDigits), which the network does not reach in so few "
+      + "steps: add `preprocess: [standardize]` to the label"
   }
 
   /// The same examples with features that are all zero.

@@ -14,6 +14,7 @@ extension DiagnosisTests {
     var outcome = Outcome.completed
     var evidence = Self.healthy
     var layers: [any Layer] = [Self.dense(50), ReLU()]
+    var output: any Output = Softmax()
     var training = Training()
 
     static var healthy: FitEvidence {
@@ -50,7 +51,7 @@ extension DiagnosisTests {
       let fit = FitRecord(
         stage: "s", trial: 1, epochs: epochs, outcome: outcome, parameters: 10, evidence: evidence)
       return DiagnosisSubject(
-        fit, Configuration(architecture: Architecture(layers, Softmax()), training: training))
+        fit, Configuration(architecture: Architecture(layers, output), training: training))
     }
 
     /// The names of the rules that apply, the primary cause first.

@@ -32,6 +32,8 @@ struct SampleRecord {
   /// The best learning rate.
   var bestRate = 0.05
   var accuracyLimit = 0.985
+  /// What is added to the validation loss of the last epoch.
+  var lastRise = 0.0
 
   struct SampleStage {
     var name: String
@@ -149,7 +151,8 @@ struct SampleRecord {
       var metrics = Metrics()
       metrics[.trainLoss] = (2.3031 * (1 - learned)).rounded(significantDigits: 6)
       metrics[.trainAccuracy] = (0.1 + 0.9 * learned).rounded(significantDigits: 6)
-      metrics[.validationLoss] = (2.3029 * (1 - learned) + 0.05 * learned).rounded(significantDigits: 6)
+      metrics[.validationLoss] = (2.3029 * (1 - learned) + 0.05 * learned + (epoch == last ? lastRise : 0))
+        .rounded(significantDigits: 6)
       metrics[.validationAccuracy] = (0.1 + (accuracyLimit - 0.1) * learned).rounded(significantDigits: 6)
       return EpochRecord(epoch: epoch, learningRate: rate, trainCost: epoch == 0 ? nil : 1, metrics: metrics)
     }

@@ -43,8 +43,8 @@ QUICK_KINDS = ("rate_low", "rate_high", "std_1e30", "zeros", "l2_x1e3", "epochs_
 
 
 class Catalogue:
-    def __init__(self, program, quick):
-        self.program, self.quick = program, quick
+    def __init__(self, program, quick, data=(), kinds=()):
+        self.program, self.quick, self.data, self.kinds = program, quick, data, kinds
         self.rows, self.candidates, self.skipped = [], [], []
 
     def scores(self, data, file, network, seed, metric=None):
@@ -117,7 +117,8 @@ class Catalogue:
         return rows
 
     def make(self, role, pool):
-        chosen = [data for data in DATA if (data.name in QUICK_DATA if self.quick else role in (data.role, "both"))]
+        chosen = [data for data in DATA if (data.name in QUICK_DATA if self.quick else role in (data.role, "both"))
+                  and (not self.data or data.name in self.data)]
         frames, jobs = {}, []
         for data in chosen:
             frame = data.frame()
@@ -129,7 +130,7 @@ class Catalogue:
             self.say("healthy", number, healthy)
         for data in chosen:
             for kind in KINDS:
-                if self.quick and kind.name not in QUICK_KINDS or kind.only and (kind.only == "classes") != bool(data.classes):
+                if self.kinds and kind.name not in self.kinds or self.quick and kind.name not in QUICK_KINDS or kind.only and (kind.only == "classes") != bool(data.classes):
                     continue
                 for base in kind.bases[:1] if self.quick else kind.bases:
                     network = healthy[data.name, base].result()[0]
@@ -162,12 +163,14 @@ def main():
     parser.add_argument("--work", required=True, type=Path)
     parser.add_argument("--table", type=Path)
     parser.add_argument("--role", choices=["chosen", "judged", "both"], default="judged")
+    parser.add_argument("--data", nargs="*", default=[], help="these data sets only")
+    parser.add_argument("--kinds", nargs="*", default=[], help="these kinds of fault only")
     parser.add_argument("--quick", action="store_true", help="a few kinds and data sets, and bounds that are weaker")
     options = parser.parse_args()
     # Of scores that are all but the same.
     warnings.filterwarnings("ignore", message="Precision loss")
     started = time.time()
-    catalogue = Catalogue(Program(options.program, options.work), options.quick)
+    catalogue = Catalogue(Program(options.program, options.work), options.quick, options.data, options.kinds)
     with ThreadPoolExecutor(2) as pool:
         catalogue.make(options.role, pool)
     write(options.work / "runs.csv", catalogue.rows)

@@ -28,6 +28,7 @@ class Network:
     epochs: int = 60
     extra: str = ""                 # more options of `training`
     data: str = ""                  # more options of `data`
+    label: str = "[standardize]"    # the preprocessing of a number that is predicted
 
     def model(self, classes):
         layers = []
@@ -54,7 +55,7 @@ class Network:
 
     def text(self, file, classes):
         """The spec without name, seed, checks, stages and final."""
-        label = "y" if classes else "{name: y, preprocess: [standardize]}"
+        label = "y" if classes else f"{{name: y, preprocess: {self.label}}}"
         metric = "validation_accuracy" if classes else "validation_loss"
         data = f"csv: {file}, label: {label}, split: {{column: part}}{', ' + self.data if self.data else ''}"
         return (f"caviar: 1\ndata: {{{data}}}\nmodel: {self.model(classes)}\ntraining: {self.training()}\n"

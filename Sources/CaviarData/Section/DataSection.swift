@@ -180,3 +180,20 @@ extension DataSection {
     return test.map { result.setting("test", to: moved($0)) } ?? result
   }
 }
+
+extension DataSection {
+  /// The key of the label, and its value with standardization after what is done to it already. Nil if it is standardized, or
+  /// if the format's labels are classes only.
+  package var standardizedLabel: (key: String, value: SpecValue)? {
+    guard !format.labelPreprocessing.contains(where: { $0 is StandardizeLabel }) else { return nil }
+    if var csv = format as? CSV {
+      csv.label.preprocess.append(StandardizeLabel())
+      return dataFormatKind.canonicalOptions(of: csv)?["label"].map { ("label", $0) }
+    }
+    if var arrays = format as? any ArrayFormat {
+      arrays.labels.preprocess.append(StandardizeLabel())
+      return dataFormatKind.canonicalOptions(of: arrays)?["labels"].map { ("labels", $0) }
+    }
+    return nil
+  }
+}

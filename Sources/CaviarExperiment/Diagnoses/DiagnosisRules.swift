@@ -5,6 +5,7 @@ package import CaviarSpec
 package let diagnosisRules: [any DiagnosisRule.Type] = [
   IdenticalUnits.self,
   UnscaledInputs.self,
+  UnscaledLabels.self,
   BatchTooSmall.self,
   BadInitialization.self,
   Saturation.self,

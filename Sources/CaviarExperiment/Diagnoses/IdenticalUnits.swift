@@ -1,4 +1,5 @@
 package import CaviarSpec
+import CaviarTraining
 
 /// Units that begin alike are trained alike: they have the same outputs and the same gradients for ever (Goodfellow, Bengio and
 /// Courville, Deep Learning, section 8.4).
@@ -7,7 +8,7 @@ package struct IdenticalUnits: DiagnosisRule {
   package static let otherNames = ["symmetry", "zero_init", "identical_neurons"]
   package static let summary = "Units of a hidden layer begin with the same weights, and stay the same."
   package static let evidence =
-    "before the first step, half of the units of a hidden layer or more have the outputs of another unit, for every example"
+    "before the first step, half of the units of a hidden layer or more have the outputs of another unit, for every example, and the weights of the next layer are alike as well, or no gradient passes"
   package static let advice = "draw the weights at random: leave `init` at its default"
   package static let example = "identical_units: {fraction: 0.5}"
   package static let source: String? = "Goodfellow, Bengio and Courville, Deep Learning, 2016, section 8.4"
@@ -21,9 +22,23 @@ package struct IdenticalUnits: DiagnosisRule {
   package init() {}
 
   package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
-    guard let evidence = subject.evidence, let identical = evidence.identical, identical >= fraction else { return nil }
+    guard let evidence = subject.evidence, let identical = evidence.identical, identical >= fraction,
+      evidence.deadBefore == 1 || !subject.isToldApart(evidence.identicalLayer)
+    else { return nil }
     return DiagnosedCause(
       "\((100 * identical).sixDigits) % of the units of \(evidence.identicalLayer ?? "a layer") are identical to "
         + "another before the first step", subject.defaultInitializers)
+  }
+}
+
+extension DiagnosisSubject {
+  /// True if the next layer begins with random weights: then each unit has a gradient of its own from the first step on.
+  fileprivate func isToldApart(_ layer: String?) -> Bool {
+    guard let place = layers.firstIndex(where: { $0.item.name == layer }),
+      let output = configuration?.architecture.output
+    else { return false }
+    let next = layers.dropFirst(place + 1).lazy.compactMap { $0.item.part as? Dense }.first
+    let initializer = next.map { $0.initializer ?? He() } ?? output.part.usedInitializer
+    return !(initializer is Zeros || initializer is Constant)
   }
 }

@@ -8,7 +8,7 @@ package struct TooFewEpochs: DiagnosisRule {
   package static let otherNames = ["undertrained", "train_longer", "too_short"]
   package static let summary = "Training ends while the loss still falls fast."
   package static let evidence =
-    "the validation loss is lowest in the last epoch, and falls by a twentieth of itself and a tenth of the loss of chance in the last quarter; or the training loss does so by a hundredth, where there are fewer than 100 steps and the validation loss has not risen; or one or two epochs are all"
+    "the validation loss is lowest in the last epoch, and falls by a twentieth of itself and a tenth of the loss of chance in the last quarter; or the last quarter of 8 epochs or more brings a tenth of the whole fall of both losses; or the training loss does so by a hundredth, where there are fewer than 100 steps and the validation loss has not risen; or one or two epochs are all"
   package static let advice = "train more epochs"
   package static let example = "too_few_epochs: {fall: 0.1}"
   package static let source: String? = "Google, Deep Learning Tuning Playbook"
@@ -21,12 +21,16 @@ package struct TooFewEpochs: DiagnosisRule {
       "share", \.share, .number(.between(0, 1)),
       "The same fall in losses of a prediction that does not look at the features; half of it in fewer than 10 epochs."),
     .init(
+      "late_fall", \.lateFall, .number(.between(0, 1)),
+      "Fraction of the whole fall of the losses that the last quarter of the epochs brings."),
+    .init(
       "steps", \.steps, .integer(.atLeast(1)),
       "Of fewer steps than these in all, a fall of the training loss by a hundredth suffices."),
   ]
 
   package var fall = 0.05
   package var share = 0.1
+  package var lateFall = 0.1
   package var steps = 100
 
   package init() {}
@@ -55,8 +59,9 @@ package struct TooFewEpochs: DiagnosisRule {
     let quarter = max(1, (total + 3) / 4)
     guard let place = curve.0.lastIndex(where: { $0 <= curve.0[curve.0.count - 1] - quarter }),
       case let before = curve.1[place],
-      before - last >= (isRare ? 0.01 : fall) * before,
-      isRare || before - last >= (subject.lastEpoch < 10 ? 0.5 : 1) * share * (subject.baseline ?? 0)
+      subject.isCreeping(lateFall)
+        || before - last >= (isRare ? 0.01 : fall) * before
+          && (isRare || before - last >= (subject.lastEpoch < 10 ? 0.5 : 1) * share * (subject.baseline ?? 0))
     else { return nil }
     return DiagnosedCause(
       "the \(isValidation ? "validation" : "training") loss falls from \(before.sixDigits) to \(last.sixDigits) in the last "

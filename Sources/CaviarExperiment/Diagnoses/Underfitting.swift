@@ -8,9 +8,9 @@ package struct Underfitting: DiagnosisRule {
   package static let otherNames = ["underfit", "high_bias", "capacity"]
   package static let summary = "The network is too small."
   package static let evidence =
-    "the training loss has stopped falling well above 0, and a hidden layer is narrower than 4 units"
+    "the training loss has stopped falling well above 0, and a hidden layer is narrower than 5 units"
   package static let advice = "use a larger network: more units, or another layer"
-  package static let example = "underfitting: {units: 4}"
+  package static let example = "underfitting: {units: 5}"
   package static let source: String? = "CS231n, Babysitting the learning process"
   package static let precision: Precision? = Precision(right: 128, of: 128)
   package static let fields: [Field<Self>] = [
@@ -18,7 +18,7 @@ package struct Underfitting: DiagnosisRule {
     .init("loss", \.loss, .number(.between(0, 1)), "The lowest training loss that is high, in baselines."),
   ]
 
-  package var units = 4
+  package var units = 5
   package var loss = 0.1
 
   package init() {}

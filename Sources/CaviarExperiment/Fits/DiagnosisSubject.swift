@@ -12,6 +12,8 @@ package struct DiagnosisSubject: Sendable {
   let judgesLoss: Bool
   /// What has been done to the features.
   let preprocessing: [any Preprocessor]
+  /// The change that standardizes the label. Nil for classes, and for a label that is standardized.
+  let standardizedLabel: SpecChange?
   /// The measured epochs, from the first on, as far as they have a training loss.
   let epochs: [Int]
   /// The training losses at those epochs.
@@ -48,11 +50,13 @@ package struct DiagnosisSubject: Sendable {
     }
   }
 
-  package init(
-    _ fit: FitRecord, _ configuration: Configuration?, preprocessing: [any Preprocessor] = [], judgesLoss: Bool = false
-  ) {
+  package init(_ fit: FitRecord, _ configuration: Configuration?, data: DataSection? = nil, judgesLoss: Bool = false) {
     self.fit = fit
-    self.preprocessing = preprocessing
+    preprocessing = data?.preprocessing ?? []
+    standardizedLabel = data?.standardizedLabel.map { label in
+      SpecChange(
+        [.key("data"), .key(label.key)], to: label.value, text: "\(label.key): \(YAMLText.flow(label.value))")
+    }
     self.judgesLoss = judgesLoss
     self.configuration = configuration
     evidence = fit.evidence
@@ -175,7 +179,7 @@ extension DiagnosisSubject {
 
 extension Output {
   /// The initializer of the weights, of the outputs that this program has.
-  fileprivate var usedInitializer: (any Initializer)? {
+  var usedInitializer: (any Initializer)? {
     switch self {
     case let output as Softmax: output.initializer
     case let output as Regression: output.initializer

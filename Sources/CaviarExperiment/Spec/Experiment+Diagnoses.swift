@@ -19,8 +19,7 @@ extension Experiment {
     let configuration = network == nil ? nil : configuration(at: point)
     func findings(_ fit: FitRecord) -> [Finding] {
       let subject = DiagnosisSubject(
-        fit, configuration, preprocessing: network?.data.preprocessing ?? [],
-        judgesLoss: objective.metric == .validationLoss)
+        fit, configuration, data: network?.data, judgesLoss: objective.metric == .validationLoss)
       return (rules ?? diagnoses).compactMap { rule in rule.cause(in: subject).map { (rule, $0) } }
     }
     if let failed = fits.first(where: { $0.outcome != .completed }) {

@@ -1,0 +1,105 @@
+import CaviarDiagnostics
+import CaviarSpec
+import CaviarTraining
+import Testing
+
+@testable import CaviarExperiment
+
+/// Causes that curves alone do not show, and those that others are taken for.
+@Suite struct DiagnosedCauseTests {
+  private let healthy = DiagnosisTests.Curve()
+
+  /// Losses that fall by as much in the last quarter of twelve epochs as in any other.
+  private var creeping: DiagnosisTests.Curve {
+    healthy.with {
+      $0.train = (0...12).map { 2.3 - 0.05 * Double($0) }
+      $0.validation = (0...12).map { 2.31 - 0.048 * Double($0) }
+      $0.trainAccuracy = (0...12).map { 0.1 + 0.05 * Double($0) }
+      $0.validationAccuracy = $0.trainAccuracy
+      $0.training.learningRate = 1e-3
+    }
+  }
+
+  @Test func lossesThatCreep() {
+    let small = creeping.with { $0.evidence.updateRatio = 5e-4 }
+    #expect(small.names.first == "learning_rate_too_low")
+    #expect(small.changes(LearningRateTooLow()) == ["learning_rate: 0.001 → 0.01"])
+    let usual = creeping.with { $0.evidence.updateRatio = 3e-3 }
+    #expect(usual.names.first == "too_few_epochs")
+    // With the end of the fall, or with a validation loss that rises again, nothing is missing.
+    let settled = small.with {
+      for epoch in 10...12 { $0.train[epoch] = $0.train[9] - 0.001 * Double(epoch) }
+      $0.validation = $0.train
+    }
+    #expect(settled.names.isEmpty)
+    #expect(!small.with { $0.validation[12] = 2 }.names.contains("learning_rate_too_low"))
+    var strict = LearningRateTooLow()
+    strict.lateFall = 0.3
+    #expect(strict.cause(in: small.subject) == nil)
+  }
+
+  /// Symmetry that the weights behind a layer break is none.
+  @Test func unitsThatAreToldApart() {
+    let zeros = healthy.with {
+      $0.layers = [DiagnosisTests.Curve.dense(50, Zeros()), Tanh()]
+      $0.evidence.identical = 1
+      $0.evidence.identicalLayer = $0.subject.layers[0].item.name
+    }
+    #expect(!zeros.names.contains("identical_units"))
+    #expect(zeros.with { $0.evidence.deadBefore = 1 }.names.first == "identical_units")
+    let alike = zeros.with {
+      var output = Softmax()
+      output.initializer = Zeros()
+      $0.output = output
+    }
+    #expect(alike.names.first == "identical_units")
+    let deeper = zeros.with { $0.layers += [DiagnosisTests.Curve.dense(50, Zeros()), Tanh()] }
+    #expect(deeper.names.first == "identical_units")
+  }
+
+  @Test func unitsThatDied() {
+    let dead = healthy.with {
+      $0.train = [2.3, 1.9, 1.8, 1.79, 1.8, 1.79, 1.8, 1.79, 1.79]
+      $0.validation = $0.train
+      $0.evidence.dead = 0.91
+      $0.evidence.deadLayer = "relu1"
+    }
+    #expect(dead.names.first == "dead_units")
+    #expect(!dead.with { $0.evidence.dead = 0.8 }.names.contains("dead_units"))
+    #expect(!healthy.with { $0.evidence.dead = 0.91 }.names.contains("dead_units"))
+  }
+
+  /// Prices in thousands: the remedy names the label as the format does.
+  @Test(arguments: [
+    ("csv: a.csv, label: price", "label: {name: price, preprocess: [standardize]}"),
+    ("csv: a.csv, label: {name: price, preprocess: [log]}", "label: {name: price, preprocess: [log, standardize]}"),
+    ("npy: a.npy, labels: b.npy", "labels: {file: b.npy, preprocess: [standardize]}"),
+    ("csv: a.csv, label: {name: price, preprocess: [standardize]}", nil),
+  ])
+  func labelsInThousands(_ data: String, _ change: String?) throws {
+    let spec = """
+      caviar: 1
+      data: {\(data)}
+      model: [{dense: {units: 50}}, relu, regression]
+      training: {optimizer: sgd, learning_rate: 1e-3}
+      objective: {metric: validation_loss}
+      stages: [{name: s, trials: 1, epochs: 8}]
+      """
+    var sink = DiagnosticSink()
+    let experiment = try #require(SpecReader.read(Array(spec.utf8), path: "s.yaml", into: &sink))
+    let stuck = healthy.with {
+      $0.train = [1.4e7, 9e6, 7e6, 5e6, 3e6, 2e6, 1.5e6, 1.2e6, 1.1e6]
+      $0.validation = $0.train
+      $0.evidence.commonest = nil
+      $0.evidence.baselineLoss = 1e6
+    }
+    let causes = experiment.causes(in: [stuck.subject.fit], at: Point())
+    #expect(causes.first.map { type(of: $0.rule).name } == "unscaled_labels")
+    #expect(causes.first?.cause.changes.map(\.text) == [change].compactMap(\.self))
+    let learned = stuck.with { $0.train[8] = 1e5 }
+    #expect(
+      experiment.causes(in: [learned.subject.fit], at: Point()).allSatisfy {
+        type(of: $0.rule).name != "unscaled_labels"
+      })
+  }
+}
