@@ -59,14 +59,18 @@ import Testing
 
   @Test func unitsThatDied() {
     let dead = healthy.with {
-      $0.train = [2.3, 1.9, 1.8, 1.79, 1.8, 1.79, 1.8, 1.79, 1.79]
+      $0.train = [2.3, 2.25, 2.22, 2.21, 2.21, 2.2, 2.2, 2.2, 2.2]
       $0.validation = $0.train
       $0.evidence.dead = 0.91
       $0.evidence.deadLayer = "relu1"
     }
     #expect(dead.names.first == "dead_units")
     #expect(!dead.with { $0.evidence.dead = 0.8 }.names.contains("dead_units"))
-    #expect(!healthy.with { $0.evidence.dead = 0.91 }.names.contains("dead_units"))
+    let learned = dead.with { $0.train[8] = 1.6 }
+    #expect(!learned.names.contains("dead_units"))
+    var strict = DeadUnits()
+    strict.learned = 0.5
+    #expect(strict.cause(in: learned.subject) != nil)
   }
 
   /// Prices in thousands: the remedy names the label as the format does.

@@ -29,8 +29,6 @@ class Kind:
     only: str = ""                # "classes" or "numbers"
     clean_data: object = None     # rows of the counterpart, where they are not the data set's
     metric: str = ""              # of the test part, where it is not accuracy or R²
-    # Curves end like those of healthy runs, and other rates alone show it: in the table, and not in the totals.
-    mild: bool = False
 
     def names(self, cause, alarms):
         """Whether the primary diagnosis, or the alarm of a check, is the cause."""
@@ -169,7 +167,7 @@ KINDS = [
     Kind("rate_low", "rate × 1e-4", BOTH, ("learning_rate_too_low",), lambda n, c: n.changed(rate=n.rate * 1e-4)),
     Kind("rate_x1e-3", "rate × 1e-3", BOTH, SLOW[:2], lambda n, c: n.changed(rate=n.rate * 1e-3)),
     Kind("rate_x0.01", "rate × 0.01", BOTH, SLOW[:2], lambda n, c: n.changed(rate=n.rate * 0.01)),
-    Kind("rate_x0.1", "rate × 0.1", BOTH, SLOW[:2], lambda n, c: n.changed(rate=n.rate * 0.1), mild=True),
+    Kind("rate_x0.1", "rate × 0.1", BOTH, SLOW[:2], lambda n, c: n.changed(rate=n.rate * 0.1)),
     Kind("rate_high", "rate × 1e3", BOTH, FAST, lambda n, c: n.changed(rate=n.rate * 1e3)),
     Kind("rate_x100", "rate × 100", BOTH, FAST + ("dead_units",), lambda n, c: n.changed(rate=n.rate * 100)),
     Kind("std_x10", "std × 10", BOTH, ("bad_initialization", "exploding_gradients", "saturation"), lambda n, c: initial(n, c, 10)),

@@ -10,16 +10,13 @@ TOOLS = {"": "Caviar", "autotrainer_": "AUTOTRAINER", "trainspotter_": "trainspo
 # Bounds: detected, cause right, healthy runs flagged, remedy helps.
 PROMISES, QUICK = (0.95, 0.85, 0.02, 0.80), (0.80, 0.70, 0.10, 0.60)
 KINDS_WANTED, HEALTHY_WANTED = 24, 400
-MILD = {kind.name for kind in KINDS if kind.mild}
 
 METHOD = """## How it is measured
 
 A **fault** is a change of one of two good configurations of a data set, or of the rows that train and validate; the rows that
 test stay clean. It counts only where it hurts: the test scores of ten fits with the fault are below those of ten fits without
 it, with Cohen's d ≥ 0.5 and p < 0.05 (Welch). Scores are those after the last epoch: accuracy, balanced accuracy where the fault is
-imbalance, R² of a regression. A fit that diverges scores chance: 1 / classes, or an R² of 0; so does an R² below 0. A rate of a
-tenth is in the table and not in the totals: most of its trainings end like healthy ones, and trying other rates alone tells them
-apart.
+imbalance, R² of a regression. A fit that diverges scores chance: 1 / classes, or an R² of 0; so does an R² below 0.
 
 A configuration is **healthy** if no entry of a menu of remedies wins on fresh seeds: by Welch's test with Holm's correction over
 the menu at 0.05, and by more than 0.01. Candidates that lose take the winner's place and try the menu again with other
@@ -112,7 +109,7 @@ def by_kind(rows):
         hurting = [row for row in made if row["hurts"]]
         specs = lambda some: len({(row["data"], row["base"]) for row in some})
         causes = Counter(row["diagnosis"] or ("a check" if row["alarms"] else "none") for row in hurting)
-        lines.append(f"| {kind.says}{' (not in the totals)' if kind.mild else ''} | {specs(hurting)} of {specs(made)} | {len(hurting)} | {share(hurting, 'detected')} | {share(hurting, 'named')} | "
+        lines.append(f"| {kind.says} | {specs(hurting)} of {specs(made)} | {len(hurting)} | {share(hurting, 'detected')} | {share(hurting, 'named')} | "
                      f"{share(hurting, 'restores')} | {share(hurting, 'right')} | {', '.join(f'{name} {n}' for name, n in causes.most_common(4))} | "
                      f"{share(hurting, 'autotrainer_detected')} | {share(hurting, 'trainspotter_detected')} |")
     return lines
@@ -142,7 +139,6 @@ def report(catalogue, quick):
             continue
         made, healthy = ([row for row in rows if row["group"] == group] for group in ("fault", "healthy"))
         candidates = [row for row in catalogue.candidates if row["role"] == role]
-        made = [row for row in made if row["kind"] not in MILD]
         faults = [row for row in made if row["hurts"]]
         if role == "judged" or quick:
             missed += [f"{name} ({role} data sets)" for name in broken(figures(faults, healthy), faults, healthy, quick)]

@@ -8,7 +8,7 @@ package struct DeadUnits: DiagnosisRule {
   package static let otherNames = ["dead_relu", "dying_relu", "dead_neurons", "dead_relus"]
   package static let summary = "Most units of a layer are 0 for every example."
   package static let evidence =
-    "half of the units of a hidden layer or more are 0 for every example of the sample from the first step to the last; or nine tenths at the end of a training that removes less than half of the loss of chance"
+    "half of the units of a hidden layer or more are 0 for every example of the sample from the first step to the last; or nine tenths at the end of a training that learns next to nothing"
   package static let advice =
     "leave `init` at its default and standardize the features; leaky_relu has a slope on both sides"
   package static let example = "dead_units: {fraction: 0.5}"
@@ -26,7 +26,7 @@ package struct DeadUnits: DiagnosisRule {
 
   package var fraction = 0.5
   package var lost = 0.9
-  package var learned = 0.5
+  package var learned = 0.05
 
   package init() {}
 

@@ -13,7 +13,7 @@ package struct LearningRateTooLow: DiagnosisRule {
   package static let example = "learning_rate_too_low: {progress: 0.01}"
   package static let source: String? =
     "CS231n, Babysitting the learning process; Karpathy, CS231n, Neural Networks Part 3, for the ratio"
-  package static let precision: Precision? = Precision(right: 361, of: 372)
+  package static let precision: Precision? = Precision(right: 755, of: 772)
   package static let fields: [Field<Self>] = [
     .init("progress", \.progress, .number(.positive), "The decrease of the training loss, as a fraction."),
     .init("update_ratio", \.updateRatio, .number(.positive), "The lower end of the band of ‖Δw‖ / ‖w‖."),

@@ -12,7 +12,7 @@ package struct Underfitting: DiagnosisRule {
   package static let advice = "use a larger network: more units, or another layer"
   package static let example = "underfitting: {units: 5}"
   package static let source: String? = "CS231n, Babysitting the learning process"
-  package static let precision: Precision? = Precision(right: 128, of: 128)
+  package static let precision: Precision? = Precision(right: 215, of: 215)
   package static let fields: [Field<Self>] = [
     .init("units", \.units, .integer(.atLeast(1)), "The fewest units of a hidden layer."),
     .init("loss", \.loss, .number(.between(0, 1)), "The lowest training loss that is high, in baselines."),

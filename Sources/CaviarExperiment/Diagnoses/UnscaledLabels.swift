@@ -13,6 +13,7 @@ package struct UnscaledLabels: DiagnosisRule {
   package static let advice = "add `preprocess: [standardize]` to the label"
   package static let example = "unscaled_labels: {scale: 10}"
   package static let source: String? = "LeCun et al., Efficient BackProp, 1998, section 4.5"
+  package static let precision: Precision? = Precision(right: 60, of: 60)
   package static let fields: [Field<Self>] = [
     .init("scale", \.scale, .number(.positive), "The standard deviation of the label."),
     .init(
