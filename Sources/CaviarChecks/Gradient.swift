@@ -55,8 +55,10 @@ package struct Gradient: Check {
     return CheckAnswer(
       expected: expected,
       seen: worst.map { worst in
-        "at most \(worst.relativeError.rounded(significantDigits: 2).plainText), in \(worst.tensor), of "
-          + "\(judged.reduce(0) { $0 + $1.compared }) weights"
+        (worst.isRounding
+          ? "no difference beyond rounding"
+          : "at most \(worst.relativeError.rounded(significantDigits: 2).plainText), in \(worst.tensor)")
+          + ", of \(judged.reduce(0) { $0 + $1.compared }) weights"
       }.map { $0 + notes } ?? "no weight could be compared" + notes,
       // NaN is no agreement.
       passed: worst != nil && judged.allSatisfy { $0.agrees(within: tolerance) },

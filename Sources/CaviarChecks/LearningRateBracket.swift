@@ -117,7 +117,7 @@ package struct LearningRateBracket: Check {
   }
 
   private func text(of bracket: RateBracket) -> String {
-    guard let low = bracket.low, let high = bracket.high else { return "no rates that end such a range: not found" }
+    guard let low = bracket.low, let high = bracket.high else { return "not found: no rate is told from the others" }
     let little = "less than \((100 * flat).sixDigits) % of what the best rate gains"
     let below =
       bracket.isLowFound ? "at \(low.plainText) the loss gains \(little)" : "even at \(low.plainText) it learns"

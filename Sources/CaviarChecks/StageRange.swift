@@ -54,7 +54,12 @@ extension Codec where Value == [StageRange] {
         }
         return Parametric(node.plainValue.plain) { _ in ranges }
       },
-      encode: { _ in nil },
+      encode: { ranges in
+        let written = ranges.sorted { $0.address < $1.address }.map {
+          SpecValue.Member($0.address, $0.node.plainValue.plain)
+        }
+        return written.isEmpty ? nil : .map(written)
+      },
       schema: { _ in ["type": "object", "additionalProperties": schema] })
   }
 }

@@ -20,15 +20,3 @@ package enum ConstantWeights: LintRule {
     }
   }
 }
-
-extension Initializer {
-  /// True if all weights are one number.
-  fileprivate var isConstant: Bool {
-    switch self {
-    case is Zeros, is Constant: true
-    case let normal as RandomNormal: normal.std == 0
-    case let uniform as RandomUniform: uniform.limit == 0
-    default: false
-    }
-  }
-}

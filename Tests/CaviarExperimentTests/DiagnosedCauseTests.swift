@@ -46,7 +46,19 @@ import Testing
       $0.evidence.identicalLayer = $0.subject.layers[0].item.name
     }
     #expect(!zeros.names.contains("identical_units"))
-    #expect(zeros.with { $0.evidence.deadBefore = 1 }.names.first == "identical_units")
+    #expect(!zeros.with { $0.evidence.deadBefore = 1 }.names.contains("identical_units"))
+    // ReLUs that are all 0 pass no gradient on.
+    let dead = zeros.with {
+      $0.layers[1] = ReLU()
+      $0.evidence.deadBefore = 1
+    }
+    #expect(dead.names.first == "identical_units")
+    let spread = zeros.with {
+      var zero = RandomNormal()
+      zero.std = 0
+      $0.layers += [DiagnosisTests.Curve.dense(50, zero), Tanh()]
+    }
+    #expect(spread.names.first == "identical_units")
     let alike = zeros.with {
       var output = Softmax()
       output.initializer = Zeros()
@@ -92,7 +104,7 @@ import Testing
     var sink = DiagnosticSink()
     let experiment = try #require(SpecReader.read(Array(spec.utf8), path: "s.yaml", into: &sink))
     let stuck = healthy.with {
-      $0.train = [1.4e7, 9e6, 7e6, 5e6, 3e6, 2e6, 1.5e6, 1.2e6, 1.1e6]
+      $0.train = [1.4e7, 1.2e7, 1e7, 8e6, 6e6, 4.5e6, 3.5e6, 2.8e6, 2.2e6]
       $0.validation = $0.train
       $0.evidence.commonest = nil
       $0.evidence.baselineLoss = 1e6
@@ -100,10 +112,51 @@ import Testing
     let causes = experiment.causes(in: [stuck.subject.fit], at: Point())
     #expect(causes.first.map { type(of: $0.rule).name } == "unscaled_labels")
     #expect(causes.first?.cause.changes.map(\.text) == [change].compactMap(\.self))
+    // What has learned much, or has settled, is not kept from more by the scale.
     let learned = stuck.with { $0.train[8] = 1e5 }
-    #expect(
-      experiment.causes(in: [learned.subject.fit], at: Point()).allSatisfy {
-        type(of: $0.rule).name != "unscaled_labels"
-      })
+    let settled = stuck.with { $0.train = [1.1e6, 9.5e5, 9e5, 8.6e5, 8.3e5, 8.2e5, 8.1e5, 8.05e5, 8e5] }
+    for other in [learned, settled] {
+      let causes = experiment.causes(in: [other.subject.fit], at: Point())
+      #expect(causes.allSatisfy { type(of: $0.rule).name != "unscaled_labels" })
+    }
+  }
+
+  /// With weights of classes, the loss that is measured may rise while the one that is minimized falls.
+  @Test func weightsOfClasses() {
+    let rising = healthy.with {
+      $0.train = (0...8).map { 0.69 + 0.002 * Double($0) }
+      $0.validation = $0.train
+      $0.evidence.baselineLoss = 0.69
+      $0.evidence.updateRatio = 2e-4
+    }
+    #expect(rising.names.contains("learning_rate_too_high"))
+    #expect(!rising.with { $0.training.classWeight = .balanced }.names.contains("learning_rate_too_high"))
+  }
+
+  /// Accuracy near the share of a class that has most of the examples is that of ignoring the others.
+  @Test func rareClasses() {
+    let ignoring = healthy.with {
+      $0.evidence.commonest = 0.96
+      $0.evidence.rarest = 0.04
+      $0.validationAccuracy = Array(repeating: 0.96, count: 9)
+    }
+    #expect(ignoring.names.first == "imbalanced_classes")
+    let many = ignoring.with {
+      $0.evidence.commonest = 0.25
+      $0.evidence.rarest = 0.01
+      $0.validationAccuracy = Array(repeating: 0.46, count: 9)
+    }
+    #expect(!many.names.contains("imbalanced_classes"))
+  }
+
+  @Test func averagesOfAdamW() {
+    let jumping = healthy.with {
+      $0.train = [2.3, 1.2, 1.9, 0.9, 1.8, 0.8, 1.9, 0.7, 1.8]
+      $0.validation = $0.train
+      var adamw = AdamW()
+      adamw.adam.beta1 = 0.9999
+      $0.training.optimizer = adamw
+    }
+    #expect(jumping.names.first == "momentum_too_high")
   }
 }

@@ -58,7 +58,7 @@ import Testing
     #expect(exploded.names == ["learning_rate_too_high"])
     let small = exploded.with { $0.evidence.firstUpdateRatio = 1e-3 }
     #expect(small.names.first == "exploding_gradients")
-    #expect(small.changes(ExplodingGradients()) == ["clip_norm: nothing → 1"])
+    #expect(small.changes(ExplodingGradients()) == ["add clip_norm: 1"])
     // Tiny weights take small first steps at any rate.
     #expect(small.with { $0.evidence.smallestActivation = 1e-5 }.names.first == "learning_rate_too_high")
     let wild = healthy.with {

@@ -120,4 +120,22 @@ import Testing
     #expect(one.record.checks == three.record.checks)
     #expect(try sandbox.text("Results/small/trials.csv") == sandbox.text("Results/three/trials.csv"))
   }
+
+  /// The point at which the check tests is among its options, and so among those of the stage.
+  @Test func thePointOfTheCheckBelongsToTheStage() throws {
+    func spec(at size: Int) -> SpecText {
+      Self.spec.with {
+        $0.checks = "[{learning_rate_bracket: {seeds: 2, epochs: 2, at: {batch_size: \(size)}}}]"
+        $0.training =
+          "{optimizer: {momentum: {beta: 0.9}}, learning_rate: {log: [1e-7, 100]}, batch_size: {choice: [8, 64]}}"
+      }
+    }
+    let sandbox = try Sandbox()
+    try sandbox.run(spec(at: 64))
+    let failure = #expect(throws: Failure.self) { try sandbox.run(spec(at: 8)) }
+    #expect(
+      failure?.notes.contains { $0.contains("learning_rate_bracket.at.batch_size: 64 → 8") } == true,
+      "\(failure?.notes ?? [])")
+    #expect(try sandbox.run(spec(at: 64)).trained == 0)
+  }
 }

@@ -23,7 +23,8 @@ package struct IdenticalUnits: DiagnosisRule {
 
   package func cause(in subject: DiagnosisSubject) -> DiagnosedCause? {
     guard let evidence = subject.evidence, let identical = evidence.identical, identical >= fraction,
-      evidence.deadBefore == 1 || !subject.isToldApart(evidence.identicalLayer)
+      evidence.deadBefore == 1 && subject.isRectified(evidence.identicalLayer)
+        || !subject.isToldApart(evidence.identicalLayer)
     else { return nil }
     return DiagnosedCause(
       "\((100 * identical).sixDigits) % of the units of \(evidence.identicalLayer ?? "a layer") are identical to "
@@ -39,6 +40,12 @@ extension DiagnosisSubject {
     else { return false }
     let next = layers.dropFirst(place + 1).lazy.compactMap { $0.item.part as? Dense }.first
     let initializer = next.map { $0.initializer ?? He() } ?? output.part.usedInitializer
-    return !(initializer is Zeros || initializer is Constant)
+    return initializer.map { !$0.isConstant } ?? true
+  }
+
+  /// True if the outputs of a layer go through ReLU, whose gradient is 0 where its output is.
+  fileprivate func isRectified(_ layer: String?) -> Bool {
+    guard let place = layers.firstIndex(where: { $0.item.name == layer }) else { return false }
+    return layers.dropFirst(place + 1).prefix { !($0.item.part is Dense) }.contains { $0.item.part is ReLU }
   }
 }

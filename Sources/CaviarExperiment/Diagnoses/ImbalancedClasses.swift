@@ -7,7 +7,7 @@ package struct ImbalancedClasses: DiagnosisRule {
   package static let otherNames = ["class_imbalance", "imbalance", "imbalanced"]
   package static let summary = "A class is so rare that the network ignores it."
   package static let evidence =
-    "the rarest class has less than a tenth of the examples of the most frequent, examples have no weights, and accuracy is near that of the most frequent class"
+    "the rarest class has less than a tenth of the examples of the most frequent, examples have no weights, and accuracy is near the share of the most frequent class, which has most of the examples"
   package static let advice =
     "weight the examples: `class_weight: balanced`, and choose validation_balanced_accuracy or validation_f1 as the objective"
   package static let example = "imbalanced_classes: {share: 0.1}"
@@ -31,7 +31,9 @@ package struct ImbalancedClasses: DiagnosisRule {
     guard let evidence = subject.evidence, let rarest = evidence.rarest, let commonest = evidence.commonest,
       let training = subject.configuration?.training, training.classWeight == nil,
       let best = subject.validationAccuracies.highest, rarest < share * commonest,
-      best.value < commonest + gain * (1 - commonest)
+      commonest > 0.5, best.value < commonest + gain * (1 - commonest),
+      // What still falls from the first epoch to the last has not been trained yet.
+      !subject.isCreeping(0.1)
     else { return nil }
     return DiagnosedCause(
       "the rarest class makes up \((100 * rarest).sixDigits) % of the training examples, and the best accuracy, "

@@ -38,7 +38,9 @@ package struct LearningRateTooHigh: DiagnosisRule {
     let ratio = subject.evidence?.updateRatio
     let change = subject.learningRate(times: min(0.1, ratio.map { target / $0 } ?? 0.1))
     let steps = ratio.map { ", with steps of \($0.sixDigits) of the weights' norm" } ?? ""
-    if end > 1.01 * start {
+    // With weights of classes another loss is minimized than the one that is measured, which may rise for that.
+    let isMinimized = subject.configuration?.training.classWeight == nil
+    if end > 1.01 * start, isMinimized || ratio.map({ $0 > updateRatio }) ?? true {
       return DiagnosedCause("the training loss goes from \(start.sixDigits) to \(end.sixDigits)\(steps)", [change])
     }
     if subject.isStuck, !subject.hasTinyWeights, let ratio, ratio > 2 * updateRatio {

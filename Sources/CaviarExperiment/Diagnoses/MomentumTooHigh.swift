@@ -51,6 +51,7 @@ extension MomentumTooHigh {
     case let optimizer as Momentum: ("beta", optimizer.beta)
     case let optimizer as Nesterov: ("beta", optimizer.beta)
     case let optimizer as Adam: ("beta1", optimizer.beta1)
+    case let optimizer as AdamW: ("beta1", optimizer.adam.beta1)
     default: nil
     }
   }

@@ -43,8 +43,8 @@ extension SpecChange {
   /// A new value of a field of `training`, named by its address.
   static func training(_ path: String..., from old: SpecValue?, to new: SpecValue) -> SpecChange {
     let address = path.first == "optimizer" ? path.dropFirst() : path[...]
-    let text =
-      "\(address.joined(separator: ".")): \(old.map { YAMLText.flow($0) } ?? "nothing") → \(YAMLText.flow(new))"
+    let name = address.joined(separator: "."), value = YAMLText.flow(new)
+    let text = old.map { "\(name): \(YAMLText.flow($0)) → \(value)" } ?? "add \(name): \(value)"
     return SpecChange([.key("training")] + path.map { .key($0) }, to: new, text: text)
   }
 

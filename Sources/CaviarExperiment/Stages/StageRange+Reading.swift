@@ -32,6 +32,12 @@ extension StageRange {
       return nil
     }
     let domain = hyperparameter.domain
+    if node.scalar?.text == LearningRateBracket.name || hasOtherwise {
+      decoding.sink.error(
+        .badRange, "a range that a check finds says so under `from`", at: node.location,
+        suggestion: "write \(address): {from: \(LearningRateBracket.name)}")
+      return nil
+    }
     if node.scalar != nil { return decoding.literal(node, in: domain).map { .fixed($0) } }
     switch hyperparameter.range {
     case .interval(let interval):

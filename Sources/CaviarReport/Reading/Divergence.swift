@@ -51,6 +51,11 @@ struct Divergence {
       suggestion = nil
       return
     }
+    if let cause = trials.commonestCause, cause.name != LearningRateTooHigh.name, let remedy = cause.advice {
+      advice = "\(cause.summary ?? "") \(remedy.prefix(1).uppercased() + remedy.dropFirst()). See `diagnoses.json`."
+      suggestion = nil
+      return
+    }
     let tried = steppers.compactMap { $0.point.value(at: Self.address)?.asNumber }
     if let lowest = tried.min() {
       advice =
@@ -93,5 +98,14 @@ extension ExperimentRecord {
       case .exploded, .nan: !fit.epochs.isEmpty
       }
     }
+  }
+}
+
+extension Sequence<TrialRecord> {
+  /// The diagnosis of most of these trials; the first by name of equals.
+  fileprivate var commonestCause: Diagnosis? {
+    let names = compactMap { $0.diagnosis?.name }
+    let counts = Dictionary(grouping: names, by: \.self).mapValues(\.count)
+    return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { Diagnosis($0.key) }
   }
 }

@@ -215,14 +215,14 @@ extension Decoding {
       if !scale.limits.contains(value) {
         sink.error(
           .badRange, "`\(scale.name)` takes bounds\(scale.limits.text), found `\(item.scalar?.text ?? "")`",
-          at: item.location, suggestion: scale.hint(for: value))
+          at: item.location, suggestion: scale.hint(for: value, in: domain))
       } else if domain.isInteger, value.magnitude > Interval.largestInteger {
         sink.error(
           .outOfRange, "bounds of whole numbers go up to 2^53, found `\(item.scalar?.text ?? "")`", at: item.location)
       } else if domain.limits?.contains(value) != true {
         sink.error(
           .outOfRange, "the field takes \(domain.text), found `\(item.scalar?.text ?? "")`", at: item.location,
-          suggestion: scale.hint(for: value))
+          suggestion: scale.hint(for: value, in: domain))
       } else {
         values.append(value)
       }
@@ -280,8 +280,8 @@ extension Decoding {
 
 extension Scale {
   /// The suggestion for a bound outside the limits of the scale or of the field.
-  fileprivate static func hint(for value: Double) -> String? {
-    if value < 0, value >= -12, let exponent = Int(exactly: value) {
+  fileprivate static func hint(for value: Double, in domain: Domain) -> String? {
+    if limits.high == nil, domain.limits?.high == nil, value < 0, value >= -12, let exponent = Int(exactly: value) {
       return "bounds are the values themselves, not exponents: for 10^\(exponent) write 1e\(exponent)"
     }
     guard let low = limits.low, value <= low, !limits.includesLow else { return nil }

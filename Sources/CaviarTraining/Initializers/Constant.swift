@@ -16,5 +16,7 @@ package struct Constant: Initializer {
 
   package init() {}
 
+  package var isConstant: Bool { true }
+
   package func distribution(_ fan: Fan) -> Distribution { .constant(value) }
 }

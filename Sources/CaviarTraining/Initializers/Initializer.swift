@@ -10,6 +10,13 @@ package protocol Initializer: Component {
   ///
   /// - Parameter fan: The inputs and outputs of the layer.
   func distribution(_ fan: Fan) -> Distribution
+
+  /// True if all weights are one number.
+  var isConstant: Bool { get }
+}
+
+extension Initializer {
+  package var isConstant: Bool { false }
 }
 
 /// The fan-in D and fan-out H of a layer, on which the variance of its initial weights may depend.

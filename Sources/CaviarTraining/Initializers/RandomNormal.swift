@@ -17,5 +17,7 @@ package struct RandomNormal: Initializer {
 
   package init() {}
 
+  package var isConstant: Bool { std == 0 }
+
   package func distribution(_ fan: Fan) -> Distribution { .normal(deviation: std) }
 }

@@ -17,5 +17,7 @@ package struct RandomUniform: Initializer {
 
   package init() {}
 
+  package var isConstant: Bool { limit == 0 }
+
   package func distribution(_ fan: Fan) -> Distribution { .uniform(limit: limit) }
 }

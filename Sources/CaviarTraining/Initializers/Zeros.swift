@@ -11,5 +11,7 @@ package struct Zeros: Initializer {
 
   package init() {}
 
+  package var isConstant: Bool { true }
+
   package func distribution(_ fan: Fan) -> Distribution { .constant(0) }
 }
