@@ -51,7 +51,8 @@ let package = Package(
     module(
       "CaviarCLI",
       [
-        "CaviarReport", "CaviarRun", "CaviarResults", "CaviarLint", "CaviarExperiment", "CaviarChecks",
+        "CaviarReport", "CaviarRun", "CaviarProcesses", "CaviarResults", "CaviarLint", "CaviarExperiment",
+        "CaviarChecks",
         "CaviarTraining",
         "CaviarSearch", "CaviarData", "CaviarTables", "CaviarStore", "CaviarCompute", "CaviarSpec", "CaviarThreads",
         "CaviarDiagnostics",
@@ -70,10 +71,11 @@ let package = Package(
         "CaviarResults", "CaviarExperiment", "CaviarChecks", "CaviarExamples", "CaviarTraining", "CaviarSearch",
         "CaviarData",
         "CaviarTables", "CaviarStore", "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarThreads",
-        "CaviarDiagnostics", crypto,
+        "CaviarProcesses", "CaviarDiagnostics", crypto,
         system, algorithms,
       ],
       settings: pointerSettings),
+    module("CaviarProcesses", ["CLinux", system], settings: pointerSettings),
     module(
       "CaviarResults",
       [
@@ -120,6 +122,7 @@ let package = Package(
     module("CaviarRandom"),
     module("CaviarDiagnostics"),
     .target(name: "CKernels"),
+    .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
