@@ -76,7 +76,7 @@ struct Caviar: ParsableCommand {
       Init.self, Validate.self, Plan.self, CheckCommand.self, Run.self, Status.self, List.self, Diff.self, Verify.self,
       ReportCommand.self,
       Predict.self, Explain.self,
-      SchemaCommand.self,
+      SchemaCommand.self, Supervise.self,
     ])
 
   private static var exitCodes: String {

@@ -52,6 +52,9 @@ package struct Node: Sendable {
     if case .mapping(let entries) = content { entries } else { nil }
   }
 
+  /// The value of a key of a mapping. Nil if there is none.
+  package func value(of key: String) -> Node? { mapping?.first { $0.key.scalar?.text == key }?.value }
+
   /// The kind of value, for the sentence "expected …, found …".
   package var kind: String {
     switch content {

@@ -35,7 +35,8 @@ struct Plan: ParsableCommand {
       }
       return
     }
-    let plan = PlanSummary(experiment, data: try data.load(experiment))
+    let plan =
+      try experiment.program.map { PlanSummary(experiment, $0) } ?? PlanSummary(experiment, data: data.load(experiment))
     if !output.quiet, !output.json { console.report(experiment.lint) }
     if output.json {
       try console.print(json: plan.value)
@@ -46,6 +47,38 @@ struct Plan: ParsableCommand {
 }
 
 extension PlanSummary {
+  /// The plan of an experiment whose fits a program trains.
+  fileprivate init(_ experiment: Experiment, _ program: Program) {
+    let centre = experiment.space.centre
+    self.init(
+      name: experiment.name, description: experiment.description,
+      objective: "\(experiment.objective.metric.name) at its \(experiment.objective.at.rawValue) epoch",
+      data: nil, folds: 1, model: [], layers: [], training: [],
+      hyperparameters: experiment.hyperparameters.map { HyperparameterSummary($0, centre: centre) }, checks: [],
+      stages: zip(experiment.stages, [nil] + experiment.stages.map(Optional.some)).map { stage, previous in
+        StageSummary(stage, after: previous, declared: nil)
+      })
+    var search = Search(experiment)
+    if case .batch(let batch) = search.suggest() {
+      let stage = batch.stage.record, trial = stage.numbers.lowerBound
+      let seed = Program.seed(experiment.seed, stage: stage.name, trial: trial, repeat: 1)
+      commands = [
+        (
+          stage.name,
+          program.arguments(
+            at: batch.stage.point(trial: trial), seed: seed, stage: stage.name, trial: trial, repeat: 1,
+            epochs: stage.epochs, file: "config.json")
+        )
+      ]
+    }
+    if Set(experiment.stages.map(\.stage.epochs)).count > 1, !program.isToldEpochs {
+      warnings = [
+        "the stages differ in epochs, and no placeholder tells the program: add \"--epochs\", \"${epochs}\" to the command, or "
+          + "read CAVIAR_EPOCHS"
+      ]
+    }
+  }
+
   fileprivate init(_ experiment: Experiment, data: LoadedData) {
     let centre = experiment.space.centre
     let record = data.record
@@ -68,20 +101,8 @@ extension PlanSummary {
   fileprivate var value: SpecValue {
     let value: SpecValue = [
       "name": .text(name), "objective": .text(objective), "fits": .integer(fits), "epochs": .integer(epochs),
-      "parameters": .integer(parameters),
-      "data": [
-        "rows": .integer(data.rows), "features": .integer(data.features), "classes": .integer(data.classes.count),
-        "train": .integer(data.train), "validation": .integer(data.validation), "test": .integer(data.test),
-        "folds": .integer(folds), "columns": .list((data.columns ?? []).map(\.value)),
-        "class_rows": .list(
-          zip(data.classes, data.classRows ?? []).map { name, rows in
-            [
-              "class": .text(name), "train": .integer(rows.train), "validation": .integer(rows.validation),
-              "test": .integer(rows.test),
-            ]
-          }), "notices": .list((data.notices ?? []).map { .text($0) }),
-        "warnings": .list((data.warnings ?? []).map { .text($0) }),
-      ],
+      "parameters": .integer(parameters), "data": data.map(value) ?? [:],
+      "commands": .map(commands.map { .init($0.stage, .list($0.arguments.map { .text($0) })) }),
       "layers": .list(layers.map(\.value)),
       "checks": .list(checks.map { ["name": .text($0.name), "cost": .text($0.cost)] }),
       "hyperparameters": .list(
@@ -101,6 +122,22 @@ extension PlanSummary {
         }),
     ]
     return final.map { value.setting("final", to: $0.planValue) } ?? value
+  }
+
+  private func value(_ data: RunRecord.DataRecord) -> SpecValue {
+    [
+      "rows": .integer(data.rows), "features": .integer(data.features), "classes": .integer(data.classes.count),
+      "train": .integer(data.train), "validation": .integer(data.validation), "test": .integer(data.test),
+      "folds": .integer(folds), "columns": .list((data.columns ?? []).map(\.value)),
+      "class_rows": .list(
+        zip(data.classes, data.classRows ?? []).map { name, rows in
+          [
+            "class": .text(name), "train": .integer(rows.train), "validation": .integer(rows.validation),
+            "test": .integer(rows.test),
+          ]
+        }), "notices": .list((data.notices ?? []).map { .text($0) }),
+      "warnings": .list((data.warnings ?? []).map { .text($0) }),
+    ]
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CaviarDiagnostics
+import CaviarExperiment
 import CaviarReport
 import CaviarResults
 import CaviarRun
@@ -98,6 +99,21 @@ struct Run: ParsableCommand {
     if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
   }
 
+  /// Runs an experiment on what its trainer takes.
+  private func run(
+    _ experiment: Experiment, _ input: some TrainingInput, in folder: ResultsFolder, _ source: SourceRecord?,
+    _ observe: @escaping @Sendable (RunEvent) -> Void
+  ) throws(Failure) -> SessionResult {
+    let every = Duration.seconds(checkpointEvery.seconds)
+    let session = Session(
+      experiment, input: input, folder: folder, workers: workers.given, source: source,
+      checkpointInterval: min(every, timeLimit.map { .seconds($0.seconds) / 4 } ?? every), isProfiled: profile,
+      observe: observe)
+    return try session.run(existing: fresh ? .archive : retry == nil ? .keep : .retryFailed) {
+      MarkdownReport($0).text
+    }
+  }
+
   /// Runs one spec.
   ///
   /// - Parameter startedAgain: Called when `--fresh` has archived the previous results.
@@ -110,13 +126,7 @@ struct Run: ParsableCommand {
     let progress = ProgressPrinter(console: console, experiment: experiment)
     let profilePrinter = profile ? ProfilePrinter(console: console) : nil
     let isSilent = output.quiet || output.json
-    let every = Duration.seconds(checkpointEvery.seconds)
-    let session = Session(
-      experiment, input: try data.files(of: experiment), folder: folder,
-      workers: workers.given, source: source,
-      checkpointInterval: min(every, timeLimit.map { .seconds($0.seconds) / 4 } ?? every),
-      isProfiled: profile
-    ) { event in
+    let observe: @Sendable (RunEvent) -> Void = { event in
       if case .startedAgain = event { startedAgain() }
       if !isSilent { progress.observe(event) }
       profilePrinter?.observe(event)
@@ -124,8 +134,12 @@ struct Run: ParsableCommand {
     let result: SessionResult
     do {
       defer { progress.end() }
-      result = try session.run(existing: fresh ? .archive : retry == nil ? .keep : .retryFailed) {
-        MarkdownReport($0).text
+      if experiment.program == nil {
+        result = try run(experiment, try data.files(of: experiment), in: folder, source, observe)
+      } else {
+        let program = try ProgramInput(
+          experiment, results: folder, workers: workers.given, supervisor: Supervise.command)
+        result = try run(experiment, program, in: folder, source, observe)
       }
     }
     profilePrinter?.finish(asJSON: output.json)

@@ -1,4 +1,6 @@
 import ArgumentParser
+import CaviarDiagnostics
+import CaviarExperiment
 import CaviarReport
 import CaviarResults
 import CaviarRun
@@ -38,6 +40,16 @@ struct Verify: ParsableCommand {
     if let sample, sample < 1 { throw ValidationError("--sample takes a number from 1, not \(sample).") }
   }
 
+  /// Verifies an experiment on what its trainer takes.
+  private func verify(
+    _ experiment: Experiment, _ input: some TrainingInput, _ observe: @escaping @Sendable (RunEvent) -> Void
+  ) throws(Failure) -> VerificationRecord {
+    try Verification(
+      experiment, input: input, folder: results.folder(of: experiment), workers: workers.given,
+      source: GitRepository.source(of: FilePath(spec.spec), results: FilePath(results.results)), observe: observe
+    ).verify(sample: sample) { MarkdownReport($0).text }
+  }
+
   func run() throws {
     let experiment = try spec.experiment()
     let console = Console.current
@@ -45,17 +57,20 @@ struct Verify: ParsableCommand {
     defer { interruption.end() }
     let progress = ProgressPrinter(console: console, experiment: experiment)
     let isSilent = output.quiet || output.json
-    let verification = Verification(
-      experiment, input: try data.files(of: experiment), folder: results.folder(of: experiment),
-      workers: workers.given,
-      source: GitRepository.source(of: FilePath(spec.spec), results: FilePath(results.results))
-    ) { event in
+    let observe: @Sendable (RunEvent) -> Void = { event in
       if !isSilent { progress.observe(event) }
     }
     let found: VerificationRecord
     do {
       defer { progress.end() }
-      found = try verification.verify(sample: sample) { MarkdownReport($0).text }
+      if experiment.program == nil {
+        found = try verify(experiment, try data.files(of: experiment), observe)
+      } else {
+        let folder = results.folder(of: experiment)
+        let program = try ProgramInput(
+          experiment, results: folder, workers: workers.given, supervisor: Supervise.command)
+        found = try verify(experiment, program, observe)
+      }
     }
     let isSame = found.result == .same
     if output.json {

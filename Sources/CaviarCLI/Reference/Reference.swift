@@ -81,6 +81,11 @@ package enum Reference {
       section(
         EarlyStopping.self, "training.early_stopping", "The condition that ends a training that no longer improves."),
       section(StopRule.self, "training.stop_when", "The condition that stops a trial as exploded."),
+      section(ProgramFile.self, "program", "One YAML file whose fits a program of one's own trains."),
+      section(ProgramSection.self, "trainer", "The program that trains, in place of `data`, `model` and `training`."),
+      section(
+        ProgramFlag.self, "flag",
+        "The arguments that a value of `space` becomes, where they are not `--name value`."),
       section(Objective.self, "objective", "The metric that ranks the trials. Its name alone is enough."),
       section(Stage.self, "stages", "One round of the search; a spec has a list of them."),
       section(Narrowing.self, "stages.narrow", "Search in the box around the best trials of the stage before."),

@@ -53,10 +53,21 @@ struct DataOptions: ParsableArguments {
     completion: .directory)
   var data: String?
 
-  func load(_ experiment: Experiment) throws(Failure) -> LoadedData { try loader.load(experiment) }
+  func load(_ experiment: Experiment) throws(Failure) -> LoadedData {
+    try refuseProgram(experiment)
+    return try loader.load(experiment)
+  }
 
   /// The data files, not yet parsed.
-  func files(of experiment: Experiment) throws(Failure) -> UnparsedData { try loader.files(of: experiment) }
+  func files(of experiment: Experiment) throws(Failure) -> UnparsedData {
+    try refuseProgram(experiment)
+    return try loader.files(of: experiment)
+  }
+
+  private func refuseProgram(_ experiment: Experiment) throws(Failure) {
+    guard experiment.program != nil else { return }
+    throw Failure(.usage, "the fits of \(experiment.name) are trained by a program, which has data of its own")
+  }
 
   private var loader: DataLoader { DataLoader(root: data.map { FilePath($0) }) }
 }

@@ -134,10 +134,3 @@ extension DataSection {
     return true
   }
 }
-
-extension Node {
-  /// The value of a key.
-  fileprivate func value(of key: String) -> Node? {
-    mapping?.first { $0.key.scalar?.text == key }?.value
-  }
-}

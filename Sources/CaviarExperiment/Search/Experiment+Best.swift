@@ -40,6 +40,10 @@ extension Experiment {
     let spec = resolved.removing("final").removing("expect").resolved(at: trial.point)
       .setting("name", to: .text(String(name.prefix(95)) + "-best"))
       .setting("stages", to: .list([only.canonical]))
+    if let program {
+      let folder = SpecValue.text(relocate(program.section.folder ?? "."))
+      return spec.setting("trainer", to: (spec["trainer"] ?? [:]).setting("folder", to: folder))
+    }
     guard let network else { return spec }
     return spec.setting("data", to: network.data.relocated(resolved["data"] ?? [:], relocate))
       .setting("model", to: model(at: trial.point))

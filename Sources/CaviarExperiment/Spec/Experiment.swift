@@ -34,6 +34,8 @@ package struct Experiment: Sendable {
   package let resolved: SpecValue
   /// The built-in network that is trained, and its data. Nil if something else is trained.
   package let network: NetworkSpec?
+  /// The program that trains in its place. Nil if the built-in network does.
+  package let program: Program?
   /// The metrics recorded of each epoch, in the order of the columns.
   package let metrics: [Metric]
   /// The spec as it is written. Nil for an experiment that was made otherwise.
@@ -64,6 +66,7 @@ package struct Experiment: Sendable {
     self.root = root
     self.numerics = numerics
     self.network = network
+    program = nil
     self.hyperparameters = hyperparameters
     self.name = name
     self.objective = objective
@@ -77,9 +80,7 @@ package struct Experiment: Sendable {
     final = file.final
     expectations = file.expectations
     keepsAllLayers = file.results?.layers == .all
-    diagnoses = diagnosisRules.map { type in
-      file.diagnoses.first { Swift.type(of: $0).name == type.name } ?? type.init()
-    }
+    diagnoses = diagnosisRules.withThresholds(of: file.diagnoses)
   }
 
   /// An experiment that trains no network of ours: without data, model, checks or a final training.
@@ -96,10 +97,33 @@ package struct Experiment: Sendable {
     self.stages = stages
     self.resolved = resolved
     numerics = Numerics.current
-    (description, root, network, final) = (nil, nil, nil, nil)
+    (description, root, network, program, final) = (nil, nil, nil, nil, nil)
     (checks, checkPoints, expectations) = ([], [:], [])
     keepsAllLayers = false
     diagnoses = diagnosisRules.map { $0.init() }
+  }
+
+  /// An experiment that trains a program.
+  init(
+    path: String, name: String, root: Node, numerics: Int, file: ProgramFile, hyperparameters: [Hyperparameter],
+    program: Program, objective: Objective, stages: [ResolvedStage], resolved: SpecValue
+  ) {
+    self.path = path
+    self.name = name
+    self.root = root
+    self.numerics = numerics
+    self.program = program
+    self.hyperparameters = hyperparameters
+    self.objective = objective
+    self.stages = stages
+    self.resolved = resolved
+    description = file.description
+    seed = UInt64(file.seed)
+    metrics = file.trainer.metrics.map(\.metric)
+    (network, final) = (nil, nil)
+    (checks, checkPoints, expectations) = ([], [:], [])
+    keepsAllLayers = false
+    diagnoses = diagnosisRules.withThresholds(of: file.diagnoses)
   }
 
   /// The same experiment with other stages.
@@ -187,5 +211,12 @@ package struct Experiment: Sendable {
       point.value(at: hyperparameter.address).map { (hyperparameter.address, $0) }
     }
     return space.centre(with: Dictionary(values) { first, _ in first }) == point
+  }
+}
+
+extension [any DiagnosisRule.Type] {
+  /// A rule of each type: one of those given, or one with its default thresholds.
+  fileprivate func withThresholds(of given: [any DiagnosisRule]) -> [any DiagnosisRule] {
+    map { type in given.first { Swift.type(of: $0).name == type.name } ?? type.init() }
   }
 }

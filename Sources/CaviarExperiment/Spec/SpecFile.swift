@@ -84,7 +84,7 @@ package struct SpecFile: Mapping {
 
 extension Codec where Value == Int {
   /// The one version of the language that there is.
-  fileprivate static var languageVersion: Codec {
+  static var languageVersion: Codec {
     let codec = Codec.integer().refined("the version 1", encode: { $0 }) { version in
       version == 1
         ? .value(version)

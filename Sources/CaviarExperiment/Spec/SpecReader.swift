@@ -35,6 +35,7 @@ package enum SpecReader {
     var decoding = Decoding(scales: scales, numerics: numerics)
     decoding.sink = sink
     defer { sink = decoding.sink }
+    if root.value(of: "trainer") != nil { return ProgramReader.experiment(of: root, path: path, &decoding) }
     guard let read = decoding.partialMapping(root, as: SpecFile.self, named: "the spec") else { return nil }
     decoding.finish()
     return experiment(read.declared, without: read.failed, root: root, path: path, &decoding)
@@ -62,12 +63,7 @@ package enum SpecReader {
     var resolved = declared.canonical
 
     let name = file.name ?? fileName(of: path)
-    if !Codec<String>.isName(name), !failed.contains("name") {
-      decoding.sink.error(
-        .wrongType, "`\(name)` cannot be the experiment's name", at: root.location,
-        notes: ["it is the file's name, and would be a folder's in the results"],
-        suggestion: "add a name of letters a–z, digits, `_` and `-`, such as name: digits")
-    }
+    if !failed.contains("name") { decoding.checkName(name, root) }
     resolved = resolved.setting("name", to: .text(name))
 
     let objective =
@@ -105,10 +101,21 @@ package enum SpecReader {
   }
 
   /// The last part of a path without its extension.
-  private static func fileName(of path: String) -> String {
+  static func fileName(of path: String) -> String {
     let last = path.split(separator: "/").last.map(String.init) ?? path
     for ending in [".yaml", ".yml"] where last.hasSuffix(ending) { return String(last.dropLast(ending.count)) }
     return last
+  }
+}
+
+extension Decoding {
+  /// Reports a name that no folder can have.
+  mutating func checkName(_ name: String, _ root: Node) {
+    guard !Codec<String>.isName(name) else { return }
+    sink.error(
+      .wrongType, "`\(name)` cannot be the experiment's name", at: root.location,
+      notes: ["it is the file's name, and would be a folder's in the results"],
+      suggestion: "add a name of letters a–z, digits, `_` and `-`, such as name: digits")
   }
 }
 
@@ -142,7 +149,7 @@ extension SearchRange {
 
 extension SpecValue {
   /// This mapping with its keys in a given order.
-  fileprivate func inOrder(of keys: [String]) -> SpecValue {
+  func inOrder(of keys: [String]) -> SpecValue {
     .map(keys.compactMap { key in self[key].map { Member(key, $0) } })
   }
 }

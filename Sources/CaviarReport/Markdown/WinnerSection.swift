@@ -27,7 +27,7 @@ extension MarkdownReport {
         })
       sections.append(table.markdown)
     }
-    sections.append(measurements(of: winner))
+    sections += [measurements(of: winner)].compactMap(\.self)
     if let diagnosis = winner.trial?.diagnosis {
       let cause = winner.trial.flatMap { record.cause(of: $0) }
       let details = [cause?.evidence, cause?.remedy ?? diagnosis.advice, cause?.changes?.joined(separator: ", ")]
@@ -72,10 +72,11 @@ extension MarkdownReport {
     ]
   }
 
-  private func measurements(of winner: Winner) -> String {
+  /// What else was measured. Nil if nothing was.
+  private func measurements(of winner: Winner) -> String? {
     let metrics = winner.metrics(besides: record.objective.metric).map { "\($0.name) \($0.value)" }
-    return (metrics + [winner.best.parameters.map { counted($0, "parameter") }].compactMap { $0 }).joined(
-      separator: ", ") + "."
+    let all = metrics + [winner.best.parameters.map { counted($0, "parameter") }].compactMap(\.self)
+    return all.isEmpty ? nil : all.joined(separator: ", ") + "."
   }
 
   /// The layers by epoch.

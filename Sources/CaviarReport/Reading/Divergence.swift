@@ -41,7 +41,12 @@ struct Divergence {
     let all = trials.count == 1 ? "The only trial" : "All \(counted(trials.count, "trial"))"
     reason = "\(all) of stage \(stage.name) failed: \(record.outcomeText(of: trials))."
     guard trials.contains(where: { $0.outcome != .failed }) else {
-      advice = "See the column `reason` of `trials.csv`."
+      let lines =
+        trials.lazy.compactMap { record.fits(of: $0).lazy.compactMap(\.reason).first }.first?
+        .split(separator: "\n") ?? []
+      let last = lines.count > 1 ? lines.last.map { ", after it printed: \($0)" } ?? "" : ""
+      advice =
+        (lines.first.map { "The first: \($0)\(last). " } ?? "") + "See the column `reason` of `trials.csv`."
       suggestion = nil
       return
     }

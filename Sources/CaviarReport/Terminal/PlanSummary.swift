@@ -10,7 +10,13 @@ package struct PlanSummary: Sendable {
   package var description: String?
   /// The objective, such as `validation_accuracy at its best epoch`.
   package var objective: String
-  package var data: RunRecord.DataRecord
+  /// Nil if a program trains.
+  package var data: RunRecord.DataRecord?
+  /// The exact arguments of the first trial of each stage whose fits a program trains, by the stage's name. Empty for the
+  /// built-in network.
+  package var commands: [(stage: String, arguments: [String])] = []
+  /// What is to be known of the program, a line each.
+  package var warnings: [String] = []
   /// The number of folds; 1 if the split has none. The sizes in `data` are those of the first fold.
   package var folds: Int
   /// The layers as written in a spec, one per line.
@@ -27,7 +33,7 @@ package struct PlanSummary: Sendable {
   package var final: FinalTraining?
 
   package init(
-    name: String, description: String?, objective: String, data: RunRecord.DataRecord, folds: Int, model: [String],
+    name: String, description: String?, objective: String, data: RunRecord.DataRecord?, folds: Int, model: [String],
     layers: [LayerSummary], training: [String], hyperparameters: [HyperparameterSummary], checks: [CheckSummary],
     stages: [StageSummary], final: FinalTraining? = nil
   ) {

@@ -22,26 +22,38 @@ package struct PlanText {
     page.paragraph("\(plan.name): \(cost)", ink: .strong, indent: 0)
     if let description = plan.description { page.paragraph(description) }
     page.paragraph("objective: \(plan.objective)")
-    data(&page)
-    page.heading("Model, \(counted(plan.parameters, "parameter")) at the centre of the space")
-    for line in plan.model { page.paragraph(line) }
-    page.blank()
-    page.table(.layers(plan.layers))
-    if !plan.training.isEmpty {
-      page.heading("Training")
-      for line in plan.training { page.paragraph(line) }
-    }
+    if let data = plan.data { network(data, &page) } else { program(&page) }
     hyperparameters(&page)
-    page.heading("Checks")
-    if plan.checks.isEmpty { page.paragraph("none") }
-    page.pairs(plan.checks.map { (name: $0.name, value: $0.cost) })
+    if plan.data != nil {
+      page.heading("Checks")
+      if plan.checks.isEmpty { page.paragraph("none") }
+      page.pairs(plan.checks.map { (name: $0.name, value: $0.cost) })
+    }
     stages(&page)
     final(&page)
     return page.text
   }
 
-  private func data(_ page: inout Page) {
-    let data = plan.data
+  private func network(_ data: RunRecord.DataRecord, _ page: inout Page) {
+    self.data(data, &page)
+    page.heading("Model, \(counted(plan.parameters, "parameter")) at the centre of the space")
+    for line in plan.model { page.paragraph(line) }
+    page.blank()
+    page.table(.layers(plan.layers))
+    guard !plan.training.isEmpty else { return }
+    page.heading("Training")
+    for line in plan.training { page.paragraph(line) }
+  }
+
+  private func program(_ page: inout Page) {
+    page.heading("Program, as the first trial starts it")
+    for command in plan.commands {
+      page.paragraph(command.arguments.map(\.quotedForShell).joined(separator: " "))
+    }
+    for warning in plan.warnings { page.item("warning", .strong, warning) }
+  }
+
+  private func data(_ data: RunRecord.DataRecord, _ page: inout Page) {
     page.heading("Data")
     page.paragraph(
       "\(counted(data.rows, "example")), \(counted(data.features, "feature")), "
@@ -106,4 +118,13 @@ package struct PlanText {
   }
 
   private var nameWidth: Int { plan.stages.map(\.name.displayWidth).max() ?? 0 }
+}
+
+extension String {
+  /// The text as a POSIX shell reads it back.
+  fileprivate var quotedForShell: String {
+    let isPlain = !isEmpty && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,+@%".contains($0)) }
+    return isPlain
+      ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
 }

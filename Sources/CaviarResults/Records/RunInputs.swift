@@ -28,7 +28,7 @@ package struct RunInputs: Sendable {
   package init(_ run: RunRecord) {
     numerics = run.numerics
     engine = run.engine
-    data = run.data?.hashes ?? .none
+    data = run.data?.hashes ?? run.program.map { DataHashes(sha256: $0.sha256, files: $0.inputs) } ?? .none
     experiment = SpecReader.reread(run.spec, numerics: run.numerics)
     resolved = experiment?.resolved ?? run.spec
   }

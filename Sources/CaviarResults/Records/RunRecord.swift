@@ -14,6 +14,8 @@ package struct RunRecord: Sendable, Codable, Equatable {
   package let engine: EngineRecord?
   /// Nil if the experiment has no data of its own.
   package let data: DataRecord?
+  /// The program that trained. Nil for the built-in network.
+  package var program: ProgramRecord?
   /// The resolved spec.
   package let spec: SpecValue
   /// SHA-256 of the resolved spec's canonical JSON, without its description.
@@ -23,15 +25,16 @@ package struct RunRecord: Sendable, Codable, Equatable {
   package let seed: UInt64
 
   private enum CodingKeys: String, CodingKey {
-    case numerics, engine, data, spec, seed
+    case numerics, engine, data, program, spec, seed
     case specHash = "spec_sha256"
     case planHash = "plan_sha256"
   }
 
   package init(
-    numerics: Int = Numerics.current, engine: EngineRecord?, data: DataRecord?, spec: SpecValue, specHash: String,
-    planHash: String, seed: UInt64
+    numerics: Int = Numerics.current, engine: EngineRecord?, data: DataRecord?, program: ProgramRecord? = nil,
+    spec: SpecValue, specHash: String, planHash: String, seed: UInt64
   ) {
+    self.program = program
     self.numerics = numerics
     self.engine = engine
     self.data = data
@@ -48,6 +51,7 @@ package struct RunRecord: Sendable, Codable, Equatable {
       numerics: try values.decodeIfPresent(Int.self, forKey: .numerics) ?? Numerics.first,
       engine: try values.decodeIfPresent(EngineRecord.self, forKey: .engine),
       data: try values.decodeIfPresent(DataRecord.self, forKey: .data),
+      program: try values.decodeIfPresent(ProgramRecord.self, forKey: .program),
       spec: try values.decode(SpecValue.self, forKey: .spec),
       specHash: try values.decode(String.self, forKey: .specHash),
       planHash: try values.decode(String.self, forKey: .planHash), seed: try values.decode(UInt64.self, forKey: .seed))
@@ -58,6 +62,19 @@ package struct RunRecord: Sendable, Codable, Equatable {
   package struct EngineRecord: Sendable, Codable, Equatable {
     package let blas: String
     package let core: String
+  }
+
+  /// A program of the user's own.
+  package struct ProgramRecord: Sendable, Codable, Equatable {
+    /// The files that the spec names as its inputs.
+    package let inputs: [DataRecord.File]
+    /// SHA-256 of their names and bytes, all together. Empty if there are none.
+    package let sha256: String
+
+    package init(_ hashes: DataHashes) {
+      inputs = hashes.files ?? []
+      sha256 = hashes.sha256
+    }
   }
 
   /// The data that was used.
@@ -139,13 +156,13 @@ package struct RunRecord: Sendable, Codable, Equatable {
 
 extension RunRecord {
   /// The record of an experiment that runs now, on this machine.
-  package init(_ experiment: Experiment, data: DataRecord?) throws(Failure) {
+  package init(_ experiment: Experiment, data: DataRecord?, program: ProgramRecord? = nil) throws(Failure) {
     let space = experiment.hyperparameters.map { SpecValue.Member($0.address, $0.canonical) }
     let plan: SpecValue = [
       "seed": experiment.resolved["seed"] ?? [], "space": .map(space), "stages": experiment.resolved["stages"] ?? [],
     ]
     self.init(
-      engine: .current(for: experiment), data: data, spec: experiment.resolved,
+      engine: .current(for: experiment), data: data, program: program, spec: experiment.resolved,
       specHash: try Self.hash(experiment.resolved.removing("description")),
       planHash: try Self.hash(plan), seed: experiment.seed)
   }

@@ -30,6 +30,13 @@ package struct FitAddresses: Sendable {
         "files": .list((data.files?.map(\.sha256) ?? [data.sha256]).map { .text($0) }), "data": section,
       ])
     }
+    if let program = run.program {
+      // The command, what it is told and what it reads.
+      context = context.merging([
+        "trainer": (experiment.resolved["trainer"] ?? [:]).removing("timeout").removing("folder"),
+        "space": (experiment.resolved["space"] ?? [:]).plain, "inputs": .text(program.sha256),
+      ])
+    }
     // Early stopping depends on the objective.
     if experiment.resolved["training"]?["early_stopping"] != nil {
       context = context.setting("metric", to: .text(experiment.objective.metric.name))

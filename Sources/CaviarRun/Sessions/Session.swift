@@ -177,7 +177,7 @@ package struct Session<Input: TrainingInput>: Sendable {
       if case .start = decision, !isStored { try folder.archive(withJournal: false) }
     }
     let trainer = try trainer()
-    let now = try RunRecord(experiment, data: input.record(of: trainer))
+    let now = try RunRecord(experiment, data: input.record(of: trainer), program: input.program)
     for text in now.data?.notices ?? [] { observe(.notice(text)) }
     for text in now.data?.warnings ?? [] { observe(.warning(text)) }
     let stored = withLayers(

@@ -67,7 +67,7 @@ package struct Verification<Input: TrainingInput>: Sendable {
       let trainer = try input.trainer(
         of: storedExperiment, as: experiment.under(numerics: stored.numerics) ?? experiment, isProfiled: false)
       let executor = Executor(storedExperiment, trainer: trainer, workers: workers, observe: observe)
-      let run = try RunRecord(storedExperiment, data: input.record(of: trainer))
+      let run = try RunRecord(storedExperiment, data: input.record(of: trainer), program: input.program)
       if isSameEngine {
         found = try difference(executor, run, sample, of: total, report: report)
       } else if stored.numerics == now.numerics {

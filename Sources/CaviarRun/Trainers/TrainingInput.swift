@@ -24,4 +24,11 @@ package protocol TrainingInput: Sendable {
 
   /// The record of the data that a trainer trains on. Nil if it has none of its own.
   func record(of trainer: T) -> RunRecord.DataRecord?
+
+  /// The record of the program that trains. Nil if the program is this one.
+  var program: RunRecord.ProgramRecord? { get }
+}
+
+extension TrainingInput {
+  package var program: RunRecord.ProgramRecord? { nil }
 }

@@ -56,6 +56,13 @@ extension Codec where Value: CaseIterable & RawRepresentable<String> & Sendable 
   }
 }
 
+extension Codec where Value == SpecValue {
+  /// A literal of a domain that is known only once the spec is read, or a scale in its place.
+  package static func value(in domain: Domain) -> Codec {
+    .scalar(ScalarType(domain: domain, value: { $0 }, encode: { $0 }), literalSchema: [:])
+  }
+}
+
 extension Codec where Value == String {
   /// Free text, not empty. `no`, `1:30` and `017` are plain text here.
   package static var text: Codec {

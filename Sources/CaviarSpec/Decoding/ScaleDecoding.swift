@@ -27,7 +27,7 @@ private struct NamedScale: Named {
 
 extension Decoding {
   /// True if `key` is a key of a declaration, here or in another tool.
-  func isScaleKey(_ key: String) -> Bool {
+  package func isScaleKey(_ key: String) -> Bool {
     scaleNames.contains { $0.name == key || $0.otherNames.contains(key) }
   }
 

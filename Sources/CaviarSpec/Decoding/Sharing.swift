@@ -17,7 +17,7 @@ package struct SharedOption: Sendable {
 
 extension Decoding {
   /// Calls `body` under the option's own address, or under the address that the copies of its component share.
-  mutating func reading<Result>(option: String, _ body: (inout Decoding) -> Result) -> Result {
+  package mutating func reading<Result>(option: String, _ body: (inout Decoding) -> Result) -> Result {
     guard let shared = sharedOptions.first(where: { $0.option == option && $0.own == prefix }) else {
       address = address(of: option)
       return body(&self)

@@ -28,6 +28,11 @@ struct JSONSchema {
     case "enum": return argument.items.contains(value)
     case "const": return argument == value
     case "anyOf": return try argument.items.contains { try accepts(value, $0) }
+    // `then` and `else` are read with their condition.
+    case "if":
+      guard case .object(let keywords) = schema else { return true }
+      return try keywords[try accepts(value, argument) ? "then" : "else"].map { try accepts(value, $0) } ?? true
+    case "then", "else": return true
     case "allOf": return try argument.items.allSatisfy { try accepts(value, $0) }
     default: break
     }

@@ -1,0 +1,56 @@
+import CaviarRandom
+package import CaviarSpec
+
+/// A program of the user's own, as an experiment runs it.
+package struct Program: Sendable {
+  package let section: ProgramSection
+  package let space: ProgramSpace
+  package let arguments: ProgramArguments
+
+  /// The variables that say which fit it is, beside those of the configuration.
+  package enum Variable: String, CaseIterable, Sendable {
+    /// The path of a JSON file with the values.
+    case config = "CAVIAR_CONFIG"
+    case seed = "CAVIAR_SEED"
+    case stage = "CAVIAR_STAGE"
+    case trial = "CAVIAR_TRIAL"
+    case `repeat` = "CAVIAR_REPEAT"
+    case epochs = "CAVIAR_EPOCHS"
+    /// A folder of the fit's own.
+    case workdir = "CAVIAR_WORKDIR"
+    /// The path of a file that takes JSON lines.
+    case metrics = "CAVIAR_METRICS"
+  }
+
+  /// The seed of a fit, for the random numbers of the program: the same whenever the fit is run.
+  package static func seed(_ seed: UInt64, stage: String, trial: Int, repeat: Int) -> UInt32 {
+    let key = StreamKey(seed: seed, purpose: Purpose("program"), stage: stage, trial: trial, repeat: `repeat`)
+    return UInt32(truncatingIfNeeded: RandomStream(key).word64(0))
+  }
+
+  /// The values of a point as one JSON object, nested at dots: `{"sgd": {"momentum": 0.9}}` is `"sgd.momentum": 0.9`.
+  package func configuration(at point: Point) -> SpecValue {
+    .map(space.values(at: point).map { SpecValue.Member($0.address, $0.value) })
+  }
+
+  /// The arguments for a fit.
+  ///
+  /// - Parameter file: The path of the file with the values.
+  package func arguments(
+    at point: Point, seed: UInt32, stage: String, trial: Int, repeat: Int, epochs: Int, file: String
+  ) -> [String] {
+    arguments.arguments(space.values(at: point)) { known in
+      switch known {
+      case .epochs: "\(epochs)"
+      case .seed: "\(seed)"
+      case .trial: "\(trial)"
+      case .repeat: "\(`repeat`)"
+      case .stage: stage
+      case .file: file
+      }
+    }
+  }
+
+  /// True if stages that differ in epochs differ in what the program is told.
+  package var isToldEpochs: Bool { arguments.known.contains(.epochs) }
+}

@@ -1,0 +1,121 @@
+import CaviarDiagnostics
+import CaviarSpec
+import Testing
+
+@testable import CaviarExperiment
+
+/// Specs whose fits a program trains: what it is started with, and what is refused.
+@Suite struct ProgramSpecTests {
+  private func read(_ trainer: String, space: String, stages: String = "[{name: s, trials: 2}]") -> (
+    Experiment?, [String]
+  ) {
+    let spec = """
+      caviar: 1
+      trainer: {metrics: {loss: minimize}, \(trainer)}
+      space: \(space)
+      stages: \(stages)
+      """
+    var sink = DiagnosticSink()
+    let experiment = SpecReader.read(Array(spec.utf8), path: "s.yaml", into: &sink)
+    return (experiment, sink.sorted.map(\.message))
+  }
+
+  private func arguments(_ command: String, space: String, _ values: [(String, SpecValue)] = []) throws -> [String] {
+    let (experiment, messages) = read("command: \(command)", space: space)
+    let program = try #require(experiment?.program, "\(messages)")
+    var point = Point(at: experiment?.hyperparameters.map(\.address) ?? [])
+    for (address, value) in values { point.set(value, at: address) }
+    return program.arguments(at: point, seed: 7, stage: "s", trial: 3, repeat: 1, epochs: 5, file: "/tmp/c.json")
+  }
+
+  @Test func argumentsAreNamesAndValues() throws {
+    let space = "{learning_rate: {log: [1e-4, 1]}, units: {uniform: [1, 9], type: integer}, kind: a b}"
+    let values: [(String, SpecValue)] = [("learning_rate", .number(0.001)), ("units", .integer(4))]
+    #expect(
+      try arguments("[train, \"${args}\"]", space: space, values)
+        == ["train", "--learning_rate", "0.001", "--units", "4", "--kind", "a b"])
+    #expect(
+      try arguments("[train, \"${args_equals}\"]", space: space, values)
+        == ["train", "--learning_rate=0.001", "--units=4", "--kind=a b"])
+    #expect(
+      try arguments("[train, \"${overrides}\"]", space: space, values)
+        == ["train", "learning_rate=0.001", "units=4", "kind=a b"])
+    #expect(
+      try arguments(
+        "[train, \"--lr=${learning_rate}\", \"${epochs}/${seed}/${trial}/${stage}\", \"$${x} $HOME $\", \"${file}\", \"\"]",
+        space: space, values) == ["train", "--lr=0.001", "5/7/3/s", "${x} $HOME $", "/tmp/c.json", ""])
+  }
+
+  @Test func flags() throws {
+    let space = """
+      {lr: {log: [1e-4, 1], flag: --learning-rate}, augment: {choice: [true, false], flag: {present: --augment}},
+       schedule: {choice: [cosine, none], flag: {omit_if: none}}, fixed: {value: 3, flag: -f}}
+      """
+    #expect(
+      try arguments(
+        "[t, \"${args}\"]", space: space,
+        [("lr", .number(0.1)), ("augment", .boolean(true)), ("schedule", .text("none"))])
+        == ["t", "--learning-rate", "0.1", "--augment", "-f", "3"])
+    #expect(
+      try arguments(
+        "[t, \"${args}\"]", space: space,
+        [("lr", .number(0.1)), ("augment", .boolean(false)), ("schedule", .text("cosine"))])
+        == ["t", "--learning-rate", "0.1", "--schedule", "cosine", "-f", "3"])
+  }
+
+  /// The options of an alternative are there where it is chosen.
+  @Test func alternatives() throws {
+    let space = "{optimizer: {choice: [adam, {sgd: {momentum: {one_minus_log: [0.8, 0.99]}, nesterov: true}}]}}"
+    #expect(
+      try arguments("[t, \"${args}\"]", space: space, [("optimizer", .text("adam"))]) == ["t", "--optimizer", "adam"])
+    #expect(
+      try arguments(
+        "[t, \"${args}\"]", space: space, [("optimizer", .text("sgd")), ("sgd.momentum", .number(0.9))])
+        == ["t", "--optimizer", "sgd", "--sgd.momentum", "0.9", "--sgd.nesterov", "true"])
+    let (experiment, _) = read("command: [t]", space: space)
+    #expect(experiment?.hyperparameters.map(\.address) == ["optimizer", "sgd.momentum"])
+    // The resolved spec is read back as the same experiment, with values in the places of scales as well.
+    let whole = try #require(experiment)
+    #expect(SpecReader.reread(whole.resolved)?.resolved.plain == whole.resolved.plain)
+    var point = Point(at: whole.hyperparameters.map(\.address))
+    point.set(.text("sgd"), at: "optimizer")
+    point.set(.number(0.9), at: "sgd.momentum")
+    let fixed = try #require(SpecReader.reread(whole.resolved.resolved(at: point)))
+    #expect(fixed.program?.space.values(at: Point()).map(\.address) == ["optimizer", "sgd.momentum", "sgd.nesterov"])
+  }
+
+  @Test(arguments: [
+    ("command: [t, \"${learning_rat}\"]", "{learning_rate: 1}", "unknown placeholder `${learning_rat}`"),
+    ("command: [t, \"a${args}\"]", "{x: 1}", "`${args}` is several arguments, and stands inside `a${args}`"),
+    ("command: [t, \"${x\"]", "{x: 1}", "the placeholder in `${x` has no end"),
+    ("command: []", "{x: 1}", "expected a list with at least 1 item, found an empty one"),
+    ("command: [t]", "{\"a b\": 1}", "`a b` cannot be the name of a hyperparameter"),
+    ("command: [t]", "{x: {log: [0, 1]}}", "`log` takes bounds greater than 0, found `0`"),
+    ("command: [t], metrics_from: pipe", "{x: 1}", "expected one of `file`, `stdout`, found `pipe`"),
+  ])
+  func mistakes(_ trainer: String, _ space: String, _ message: String) {
+    let (experiment, messages) = read(trainer, space: space)
+    #expect(experiment == nil && messages == [message], "\(messages)")
+  }
+
+  @Test func objectives() {
+    let two = """
+      caviar: 1
+      trainer: {command: [t], metrics: {val_iou: maximize, train_loss: minimize}}
+      """
+    func read(_ text: String) -> (Experiment?, [String]) {
+      var sink = DiagnosticSink()
+      let experiment = SpecReader.read(Array(text.utf8), path: "s.yaml", into: &sink)
+      return (experiment, sink.sorted.map(\.message))
+    }
+    #expect(read(two).1 == ["the program reports `val_iou`, `train_loss`, and the spec has no `objective`"])
+    let chosen = read(two + "\nobjective: {metric: val_iou, at: last}").0
+    #expect(chosen?.objective.isHigherBetter == true && chosen?.objective.at == .last)
+    #expect(chosen?.stages.count == 1 && chosen?.network == nil)
+    #expect(read(two + "\nobjective: val_iu").1 == ["the objective `val_iu` is not among the program's metrics"])
+    #expect(
+      read(two + "\nobjective: val_iou\nmodel: [softmax]").1 == [
+        "`model` is about the built-in network, and `trainer` stands in its place"
+      ])
+  }
+}
