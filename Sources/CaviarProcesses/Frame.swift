@@ -74,7 +74,7 @@ extension FileDescriptor {
     return bytes
   }
 
-  /// The next bytes of a stream that does not block: an empty list if there are none now, nil at its end.
+  /// The next bytes of a stream; of one that does not block, an empty list if there are none now. Nil at its end.
   func available(upTo count: Int = 65_536) -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: count)
     while true {

@@ -7,16 +7,19 @@ struct Spawning {
   var arguments: [[UInt8]]
   /// `NAME=value`.
   var environment: [[UInt8]]
+  /// Nil for one that is empty.
   var input: FileDescriptor?
   var output: FileDescriptor
+  /// Nil for that of this process.
   var errors: FileDescriptor?
   /// Nil for that of this process.
   var folder: FilePath?
+  /// True for a process group of its own, which its process ID names.
+  var leadsGroup = true
 
-  /// Starts the program in a process group of its own, as if from a shell: signals that this process ignores or blocks take their
-  /// default action.
+  /// Starts the program, as if from a shell: signals that this process ignores or blocks take their default action.
   ///
-  /// - Returns: Its process ID, which is its group's as well.
+  /// - Returns: Its process ID.
   func start() throws(Errno) -> pid_t {
     var files = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&files)
@@ -41,7 +44,8 @@ struct Spawning {
     unsafe posix_spawnattr_setsigdefault(&attributes, &all)
     unsafe posix_spawnattr_setpgroup(&attributes, 0)
     unsafe posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
+      &attributes,
+      Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (leadsGroup ? POSIX_SPAWN_SETPGROUP : 0)))
 
     let words = unsafe Self.strings(arguments), variables = unsafe Self.strings(environment)
     defer { unsafe (words + variables).forEach { unsafe free($0) } }

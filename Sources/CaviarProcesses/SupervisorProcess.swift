@@ -13,6 +13,7 @@ package struct SupervisorProcess {
 
   private let input = FileDescriptor.standardInput
   private let output = FileDescriptor.standardOutput
+
   /// Runs until the input ends.
   package static func run() -> Int32 {
     guard clinux_become_subreaper() == 0 else { return 1 }
@@ -47,10 +48,10 @@ package struct SupervisorProcess {
         if input.receive() == nil { hasParent = false }
         run.end(hasParent ? .stopped : .orphaned)
       }
-      for event in run.step(ready) { tell(event) }
+      run.step(ready, tell)
       if !hasParent { run.end(.orphaned) }
     }
-    for event in run.finish() { tell(event) }
+    run.finish(tell)
     return hasParent
   }
 }
@@ -77,8 +78,12 @@ private struct SupervisedRun {
   /// Its standard output and error, until they end.
   private var outputs: [FileDescriptor]
   private let standardOutput: FileDescriptor
-  /// The file of its metrics, and the notices of changes to it. Nil if it has none.
-  private let metrics: (file: FileDescriptor, notices: FileDescriptor)?
+  /// The file of its metrics. Nil if it has none.
+  private let metrics: FileDescriptor?
+  /// The notices of changes to that file. Nil if the system has none left to give: then it is looked into now and then.
+  private let notices: FileDescriptor?
+  /// True if the file has more than was read at once.
+  private var hasMoreMetrics = false
   private var log = OutputLog()
   private var lines = LineBuffer()
   private var status: Int32?
@@ -90,47 +95,55 @@ private struct SupervisedRun {
 
   init(_ request: ProcessRequest) throws(Errno) {
     self.request = request
-    let (outReader, outWriter) = try FileDescriptor.closedPipe()
-    let (errorReader, errorWriter) = try FileDescriptor.closedPipe()
-    for end in [outReader, errorReader] { _ = fcntl(end.rawValue, F_SETFL, O_NONBLOCK) }
-    defer { for end in [outWriter, errorWriter] { try? end.close() } }
-    metrics = Self.watched(request.metrics)
+    metrics = try request.metrics.isEmpty ? nil : Self.opened(request.metrics)
+    notices = metrics == nil ? nil : Self.watched(request.metrics)
+    outputs = []
     do {
+      let (outReader, outWriter) = try FileDescriptor.closedPipe()
+      let (errorReader, errorWriter) = try FileDescriptor.closedPipe()
+      outputs = [outReader, errorReader]
+      for end in outputs { _ = fcntl(end.rawValue, F_SETFL, O_NONBLOCK) }
+      defer { for end in [outWriter, errorWriter] { try? end.close() } }
       program = try Spawning(
         arguments: request.arguments, environment: request.environment, output: outWriter, errors: errorWriter
       ).start()
     } catch {
-      for end in [outReader, errorReader] { try? end.close() }
+      for file in outputs + [metrics, notices].compactMap(\.self) { try? file.close() }
       throw error
     }
     let file = clinux_process_file(program)
     ending = file < 0 ? nil : FileDescriptor(rawValue: file)
-    standardOutput = outReader
-    outputs = [outReader, errorReader]
+    standardOutput = outputs[0]
     deadline = request.timeout.map { ContinuousClock.now + $0 }
   }
 
-  private static func watched(_ path: [UInt8]) -> (FileDescriptor, FileDescriptor)? {
-    guard !path.isEmpty else { return nil }
-    let text = path.map { CChar(bitPattern: $0) } + [0]
-    let file = unsafe open(text, O_RDONLY | O_CLOEXEC)
+  private static func opened(_ path: [UInt8]) throws(Errno) -> FileDescriptor {
+    let file = unsafe open(path.cString, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw Errno(rawValue: errno) }
+    return FileDescriptor(rawValue: file)
+  }
+
+  private static func watched(_ path: [UInt8]) -> FileDescriptor? {
     var notices: Int32 = -1
-    guard file >= 0, unsafe clinux_watch(text, &notices) >= 0 else { return nil }
-    return (FileDescriptor(rawValue: file), FileDescriptor(rawValue: notices))
+    guard unsafe clinux_watch(path.cString, &notices) < 0 else { return FileDescriptor(rawValue: notices) }
+    if notices >= 0 { close(notices) }
+    return nil
   }
 
   /// What is waited for.
   var streams: [FileDescriptor] {
-    outputs + (metrics.map { [$0.notices] } ?? []) + (status == nil ? ending.map { [$0] } ?? [] : [])
+    outputs + [notices, status == nil ? ending : nil].compactMap(\.self)
   }
 
   /// The time until something is to be done, whatever arrives.
   var timeToWait: Duration? {
+    if hasMoreMetrics { return .zero }
     if status != nil { return .milliseconds(10) }
     if let asked { return asked.duration(to: .now) < SupervisorProcess.grace ? .milliseconds(100) : .milliseconds(20) }
     let rest = deadline.map { ContinuousClock.now.duration(to: $0) }
-    // An old system tells of no end: then it is looked for.
-    return ending == nil ? min(rest ?? .milliseconds(20), .milliseconds(20)) : rest
+    // What the system does not tell is looked for.
+    let isTold = ending != nil && (metrics == nil || notices != nil)
+    return isTold ? rest : min(rest ?? .milliseconds(20), .milliseconds(20))
   }
 
   /// Asks the program to end.
@@ -147,42 +160,47 @@ private struct SupervisedRun {
   }
 
   /// Takes what has arrived.
-  mutating func step(_ ready: Set<Int32>) -> [ProcessEvent] {
-    var events: [ProcessEvent] = []
-    for stream in outputs where ready.contains(stream.rawValue) { events += read(stream) }
-    events += newMetrics()
+  mutating func step(_ ready: Set<Int32>, _ tell: (ProcessEvent) -> Void) {
+    for stream in outputs where ready.contains(stream.rawValue) { _ = read(stream, tell) }
+    readMetrics(tell)
     collect()
     if let deadline, deadline <= .now, status == nil { end(.timeout) }
     if let asked, asked.duration(to: .now) >= SupervisorProcess.grace { signal(SIGKILL) }
-    guard status != nil else { return events }
+    guard status != nil else { return }
     // The program is gone; what it has left behind goes with it.
-    if Descendants.all.isEmpty { isOver = true } else if asked == nil { end(reason ?? .itself) }
-    return events
+    if Descendants.all.isEmpty { isOver = true } else if asked == nil { end(.itself) }
   }
 
-  private mutating func read(_ stream: FileDescriptor) -> [ProcessEvent] {
+  /// Reads a piece of the program's output.
+  ///
+  /// - Returns: False if there is nothing now.
+  private mutating func read(_ stream: FileDescriptor, _ tell: (ProcessEvent) -> Void) -> Bool {
     guard let bytes = stream.available() else {
       outputs.removeAll { $0 == stream }
       try? stream.close()
-      return []
+      return false
     }
     log.append(bytes)
-    guard request.readsOutput, stream == standardOutput else { return [] }
-    let found = lines.lines(bytes)
-    return found.isEmpty ? [] : [.lines(found)]
+    if request.readsOutput, stream == standardOutput { send(lines.lines(bytes), tell) }
+    return !bytes.isEmpty
   }
 
-  private mutating func newMetrics() -> [ProcessEvent] {
-    guard let metrics else { return [] }
-    while let notices = metrics.notices.available(), !notices.isEmpty {}
-    var events: [ProcessEvent] = []
-    while let bytes = metrics.file.available() {
-      let found = lines.lines(bytes)
-      if !found.isEmpty { events.append(.lines(found)) }
-      // The rest the next time, so that a flood does not keep this process from its other duties.
-      if events.count >= 16 { break }
+  /// Reads what has been added to the file of the metrics: a megabyte at most, so that a flood does not keep this process from
+  /// its other duties.
+  private mutating func readMetrics(_ tell: (ProcessEvent) -> Void) {
+    while let bytes = notices?.available(), !bytes.isEmpty {}
+    for _ in 0..<16 {
+      guard let bytes = metrics?.available() else {
+        hasMoreMetrics = false
+        return
+      }
+      send(lines.lines(bytes), tell)
     }
-    return events
+    hasMoreMetrics = true
+  }
+
+  private func send(_ lines: [[UInt8]], _ tell: (ProcessEvent) -> Void) {
+    if !lines.isEmpty { tell(.lines(lines)) }
   }
 
   /// Collects children that have ended.
@@ -193,40 +211,21 @@ private struct SupervisedRun {
     }
   }
 
-  /// The last of what the program has written, and its end.
-  mutating func finish() -> [ProcessEvent] {
-    var events: [ProcessEvent] = []
-    for stream in outputs {
-      while outputs.contains(stream), let more = Optional(read(stream)) {
-        events += more
-        if case let bytes? = stream.peek, bytes { continue }
-        break
-      }
-      if outputs.contains(stream) { try? stream.close() }
-    }
-    var more = newMetrics()
-    while !more.isEmpty {
-      events += more
-      more = newMetrics()
-    }
-    if let last = lines.last() { events.append(.lines([last])) }
-    try? ending?.close()
-    if let metrics {
-      try? metrics.file.close()
-      try? metrics.notices.close()
-    }
+  /// Tells the last of what the program has written, and its end.
+  mutating func finish(_ tell: (ProcessEvent) -> Void) {
+    for stream in outputs { while read(stream, tell) {} }
+    repeat { readMetrics(tell) } while hasMoreMetrics
+    if let last = lines.last() { tell(.lines([last])) }
+    for file in outputs + [ending, metrics, notices].compactMap(\.self) { try? file.close() }
     let code = status ?? 0
     let end = ProcessEnd(
       reason: reason ?? .itself, code: code & 0x7f == 0 ? Int((code >> 8) & 0xff) : nil,
       signal: code & 0x7f == 0 ? nil : Int(code & 0x7f), lastLines: log.lastLines(20), log: log.bytes)
-    return events + [.ended(end)]
+    tell(.ended(end))
   }
 }
 
-extension FileDescriptor {
-  /// True if there is more to read at once.
-  fileprivate var peek: Bool? {
-    var entry = pollfd(fd: rawValue, events: Int16(POLLIN), revents: 0)
-    return unsafe Glibc.poll(&entry, 1, 0) > 0 && entry.revents & Int16(POLLIN) != 0
-  }
+extension [UInt8] {
+  /// The bytes as C reads them.
+  fileprivate var cString: [CChar] { map { CChar(bitPattern: $0) } + [0] }
 }

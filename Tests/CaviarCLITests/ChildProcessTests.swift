@@ -1,4 +1,5 @@
 import CaviarCLI
+import CaviarProcesses
 import Glibc
 import Testing
 

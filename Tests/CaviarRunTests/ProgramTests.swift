@@ -150,7 +150,8 @@ import Testing
   @Test func grandchildren() throws {
     let sandbox = try Sandbox()
     try sandbox.write(
-      "sleep 300 & echo $! > pids; setsid sleep 301 & (sleep 302 & echo $! >> pids); echo m=1\n", to: "script.sh")
+      "sleep 300 & echo $! > pids; setsid sh -c 'echo $$ >> pids; sleep 301' & (sleep 302 & echo $! >> pids); "
+        + "while [ $(wc -l < pids) -lt 3 ]; do sleep 0.1; done; echo m=1\n", to: "script.sh")
     let record = try run(
       """
       trainer: {command: [sh, script.sh], metrics: {m: maximize}, metrics_from: stdout}
@@ -158,7 +159,9 @@ import Testing
       """, in: sandbox
     ).record
     #expect(record.trials[0].outcome == .completed)
-    for pid in try sandbox.text("pids").split(separator: "\n") {
+    let pids = try sandbox.text("pids").split(separator: "\n")
+    #expect(pids.count == 3)
+    for pid in pids {
       #expect(!FileManager.default.fileExists(atPath: "/proc/\(pid)"))
     }
   }
@@ -219,5 +222,22 @@ import Testing
     let log = sandbox.path.appending("Results/program/.state/logs/s-1-1.log").string
     let size = (try? FileManager.default.attributesOfItem(atPath: log)[.size] as? UInt64) ?? 0
     #expect(size < 2_000_000)
+  }
+
+  /// More points than a program may report end it at once; fewer, in a burst, are all taken.
+  @Test func pointsInABurst() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      #"awk -v n=$1 'BEGIN { for (i = 1; i <= n; i++) printf "{\"epoch\": %d, \"m\": 1}\n", i }' >> "$CAVIAR_METRICS""#
+        + "\n[ $1 = 5000 ] || sleep 60\n", to: "burst.sh")
+    for (count, reason) in [(5_000, nil), (100_001, "more than 100000 points of a curve")] {
+      let record = try run(
+        """
+        trainer: {command: [sh, burst.sh, "\(count)"], metrics: {m: maximize}}
+        stages: [{name: s, trials: 1}]
+        """, in: sandbox, name: "burst\(count)"
+      ).record
+      #expect(reasons(record) == [reason] && record.fits(of: record.trials[0])[0].epochs.count == min(count, 100_000))
+    }
   }
 }

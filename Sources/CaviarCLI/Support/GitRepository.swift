@@ -1,3 +1,4 @@
+import CaviarProcesses
 package import CaviarResults
 import CaviarStore
 package import SystemPackage

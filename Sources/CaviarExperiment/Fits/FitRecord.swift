@@ -59,10 +59,17 @@ package struct FitRecord: Sendable, Equatable {
 
 extension FitRecord {
   /// The measurement of an epoch. Nil if there is none.
+  ///
+  /// - Complexity: O(1) in a network's fit, and O(log n) in the n measurements of any other.
   package func measurement(at epoch: Int) -> EpochRecord? {
     // In a network's fit, the index is the epoch.
     if epochs.indices.contains(epoch), epochs[epoch].epoch == epoch { return epochs[epoch] }
-    return epochs.first { $0.epoch == epoch }
+    var (low, high) = (0, epochs.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if epochs[middle].epoch < epoch { low = middle + 1 } else { high = middle }
+    }
+    return low < epochs.count && epochs[low].epoch == epoch ? epochs[low] : nil
   }
 
   /// The fit as it stood after some epochs, without evidence and layers: all of it where it ended before.

@@ -28,7 +28,7 @@ package struct Program: Sendable {
     return UInt32(truncatingIfNeeded: RandomStream(key).word64(0))
   }
 
-  /// The values of a point as one JSON object, nested at dots: `{"sgd": {"momentum": 0.9}}` is `"sgd.momentum": 0.9`.
+  /// The values of a point by name, as the program's JSON file holds them: `{"optimizer": "sgd", "sgd.momentum": 0.9}`.
   package func configuration(at point: Point) -> SpecValue {
     .map(space.values(at: point).map { SpecValue.Member($0.address, $0.value) })
   }

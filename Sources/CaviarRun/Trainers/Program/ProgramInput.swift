@@ -31,7 +31,7 @@ package struct ProgramInput: TrainingInput {
     let spec = FilePath(experiment.path).removingLastComponent()
     folder = experiment.program?.section.folder.map { spec.pushing(FilePath($0)) } ?? spec
     state = results.path.appending(".state")
-    slots = max(1, workers ?? Foundation.ProcessInfo.processInfo.activeProcessorCount)
+    slots = workers ?? Engine.coreCount
     self.supervisor = supervisor
     var files: [RunRecord.DataRecord.File] = []
     for name in experiment.program?.section.inputs ?? [] { files += try Self.files(name, in: folder) }

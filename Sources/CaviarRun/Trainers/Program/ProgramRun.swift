@@ -1,3 +1,4 @@
+import CaviarCompute
 import CaviarDiagnostics
 import CaviarExperiment
 import CaviarProcesses
@@ -84,7 +85,7 @@ struct ProgramRun {
 
   private func environment(_ values: [ProgramSpace.Value]) -> [[UInt8]] {
     var own = ["PYTHONUNBUFFERED": "1"]
-    let threads = max(1, ProcessInfo.processInfo.activeProcessorCount / input.slots)
+    let threads = max(1, Engine.coreCount / input.slots)
     for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"] {
       own[name] = "\(threads)"
     }

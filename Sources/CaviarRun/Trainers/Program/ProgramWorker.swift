@@ -17,19 +17,14 @@ package final class ProgramWorker: TrainerWorker {
 
   package var profile: Profile? { nil }
 
-  /// A fit is tried again as often if its supervisor died: that was the machine's fault.
+  /// A fit whose supervisor died is tried again: that was the machine's fault.
   private static let mostTries = 3
 
   package func train(_ tasks: [Assignment<ProgramCheckpoint>], _ observer: some FitObserver<ProgramCheckpoint>) {
     for task in tasks.map(\.task) {
       observer.began(1)
-      var run = ProgramRun(task, of: trainer)
-      var tries = 0
-      repeat {
-        tries += 1
-        run = ProgramRun(task, of: trainer)
-        run.end = start(&run, observer)
-      } while run.end == nil && tries < Self.mostTries
+      var run = self.run(task, observer)
+      for _ in 1..<Self.mostTries where run.end == nil { run = self.run(task, observer) }
       guard !run.isPaused else {
         observer.began(-1)
         continue
@@ -38,27 +33,22 @@ package final class ProgramWorker: TrainerWorker {
     }
   }
 
-  /// Runs the program once. Nil if its supervisor died.
-  private func start(_ run: inout ProgramRun, _ observer: some FitObserver<ProgramCheckpoint>) -> ProgramRun.End? {
+  /// Runs the program once. Without an end if its supervisor died.
+  private func run(_ task: FitTask, _ observer: some FitObserver<ProgramCheckpoint>) -> ProgramRun {
+    var run = ProgramRun(task, of: trainer)
     do {
       let request = try run.prepare()
       defer { run.cleanUp() }
-      if supervisor == nil { supervisor = try Supervisor(trainer.input.supervisor, in: trainer.input.folder.orCurrent) }
-      guard let supervisor else { return nil }
-      var current = run
-      let end = try supervisor.run(request) { current.take($0, observer) }
-      run = current
-      guard let end else {
-        self.supervisor = nil
-        return nil
-      }
-      run.keepLog(end)
-      return .process(end)
-    } catch let error as Errno {
-      return .notStarted("\(error)")
+      let supervisor =
+        try self.supervisor ?? Supervisor(trainer.input.supervisor, in: trainer.input.folder.orCurrent)
+      let end = try supervisor.run(request) { run.take($0, observer) }
+      self.supervisor = end == nil ? nil : supervisor
+      if let end { run.keepLog(end) }
+      run.end = end.map { .process($0) }
     } catch {
-      return .notStarted("\(error)")
+      run.end = .notStarted("\(error)")
     }
+    return run
   }
 }
 
