@@ -153,6 +153,22 @@ extension CommandLineTests {
     }
 
     /// What comes after the search, and where a range comes from, are in the plan and in its JSON.
+    @Test func planShowsTheArgumentsOfAProgram() throws {
+      let workplace = try Workplace()
+      let spec = try workplace.write(
+        """
+        caviar: 1
+        trainer: {command: [train, "${args}", "it's"], metrics: {m: maximize}}
+        space: {units: 7, rate: {uniform: [0.5, 0.5000001], flag: -r}}
+        stages: [{name: a, trials: 1, epochs: 2}, {name: b, trials: 1, epochs: 3}]
+        """, to: "program.yaml")
+      let plan = caviar("plan", spec).output
+      #expect(plan.contains("train --units 7 -r 0.5 'it'\\''s'\n"), "\(plan)")
+      let warning = "the stages differ in epochs, and no placeholder tells the program"
+      #expect(plan.contains(warning) && caviar("plan", spec, "--json").output.contains(warning), "\(plan)")
+      #expect(caviar("check", spec).code == 64)
+    }
+
     @Test func planShowsTheBracketAndTheFinalTraining() throws {
       let workplace = try Workplace()
       let range = "{from: learning_rate_bracket, else: [2e-2, 0.1]}"

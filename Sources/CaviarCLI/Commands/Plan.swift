@@ -102,6 +102,7 @@ extension PlanSummary {
     let value: SpecValue = [
       "name": .text(name), "objective": .text(objective), "fits": .integer(fits), "epochs": .integer(epochs),
       "parameters": .integer(parameters), "data": data.map(value) ?? [:],
+      "warnings": .list(warnings.map { .text($0) }),
       "commands": .map(commands.map { .init($0.stage, .list($0.arguments.map { .text($0) })) }),
       "layers": .list(layers.map(\.value)),
       "checks": .list(checks.map { ["name": .text($0.name), "cost": .text($0.cost)] }),

@@ -4,6 +4,7 @@ import CaviarExperiment
 import CaviarReport
 import CaviarResults
 import CaviarRun
+import CaviarSpec
 import CaviarThreads
 import SystemPackage
 

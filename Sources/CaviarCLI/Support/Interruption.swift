@@ -1,3 +1,4 @@
+import CaviarSpec
 import CaviarThreads
 import Glibc
 

@@ -36,7 +36,7 @@ package struct ProgramSection: Mapping {
       "env", \.environment, .environment, default: "that of Caviar", otherNames: ["environment", "env_vars"],
       "Environment variables beside those of Caviar itself."),
     .init(
-      "timeout", \.timeout, Codec<TimeInterval>.duration.optional, default: "none",
+      "timeout", \.timeout, Codec<TimeSpan>.duration.optional, default: "none",
       otherNames: ["time_limit", "max_time"],
       "The time that one run of the program may take, such as 30m."),
     .init(
@@ -62,7 +62,7 @@ package struct ProgramSection: Mapping {
   package var metrics: [ReportedMetric] = []
   package var metricsFrom = MetricsSource.file
   package var environment: [EnvironmentVariable] = []
-  package var timeout: TimeInterval?
+  package var timeout: TimeSpan?
   package var stopWhen = ProgramStopRule()
 
   package init() {}
@@ -92,11 +92,6 @@ package struct ProgramStopRule: Mapping {
   package var trainLossExceedsInitial = 3.0
 
   package init() {}
-}
-
-/// A length of time in seconds.
-package struct TimeInterval: Sendable, Equatable {
-  package let seconds: Int
 }
 
 extension Codec where Value == String {
@@ -201,18 +196,12 @@ extension Codec where Value == [EnvironmentVariable] {
   }
 }
 
-extension Codec where Value == TimeInterval {
-  /// `90s`, `30m`, `2h`, `1h30m`.
+extension Codec where Value == TimeSpan {
+  /// A duration.
   fileprivate static var duration: Codec {
     let text = "a time, such as 90s, 30m or 1h30m"
-    return Codec<String>.text.refined(text, encode: { "\($0.seconds)s" }) { written in
-      guard let match = written.wholeMatch(of: /(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?/), !written.isEmpty else {
-        return .problem("expected \(text), found `\(written)`")
-      }
-      let parts = [match.1, match.2, match.3].map { $0.map { Int($0) ?? .max } ?? 0 }
-      let seconds = zip(parts, [3600.0, 60, 1]).reduce(0.0) { $0 + Double($1.0) * $1.1 }
-      guard (1...1e8).contains(seconds) else { return .problem("expected \(text), found `\(written)`") }
-      return .value(TimeInterval(seconds: Int(seconds)))
+    return Codec<String>.text.refined(text, encode: \.text) { spelling in
+      TimeSpan(spelling).map { .value($0) } ?? .problem("expected \(text), found `\(spelling)`")
     }
   }
 }

@@ -2,38 +2,25 @@ package import CaviarSpec
 import CaviarYAML
 
 /// A spec whose fits a program of the user's own trains: its top level.
-package struct ProgramFile: Mapping {
-  package static let fields: [Field<Self>] = [
-    .init(
-      "caviar", \.caviar, .languageVersion, required: true, otherNames: ["version"], "The version of the language: 1."),
-    .init(
-      "name", \.name, Codec<String>.name.optional, default: "the file's name",
-      otherNames: ["experiment", "id", "title"],
-      "The experiment's name, and its folder's in the results."),
-    .init(
-      "description", \.description, Codec<String>.text.optional, otherNames: ["notes", "comment"],
-      "Notes on the experiment, for its report."),
-    .init(
-      "seed", \.seed, .integer(.atLeast(0)), otherNames: ["random_seed", "random_state", "rng_seed"],
-      "The seed from which all random numbers follow."),
-    .init(
-      "trainer", \.trainer, Codec<ProgramSection>.mapping(named: "`trainer`"), required: true,
-      "The program that trains, and what it reports."),
-    .init(
-      "space", \.space, Codec<ProgramSpace>.space.searchable, default: "nothing is searched",
-      otherNames: ["parameters", "hyperparameters", "search_space", "params"],
-      "The program's hyperparameters, each a literal or a scale."),
-    .init(
-      "objective", \.objective, Codec<ProgramObjective>.objective.optional, default: "the only metric",
-      otherNames: ["metric", "goal", "optimize"], "The metric by which trials are ranked."),
-    .init(
-      "stages", \.stages, Codec<[Stage]>.withoutEpochs.optional,
-      default: "one with one trial if nothing is searched", otherNames: ["search", "rounds", "sweep"],
-      "The stages of the search, in order."),
-    .init(
-      "diagnoses", \.diagnoses, diagnosisKind.codecByName, default: "the thresholds of each rule",
-      otherNames: ["diagnosis", "rules"], "Thresholds of the rules by which trials are diagnosed."),
-  ]
+package struct ProgramFile: SpecHeader {
+  package static let fields: [Field<Self>] =
+    headerFields + [
+      .init(
+        "trainer", \.trainer, Codec<ProgramSection>.mapping(named: "`trainer`"), required: true,
+        "The program that trains, and what it reports."),
+      .init(
+        "space", \.space, Codec<ProgramSpace>.space.searchable, default: "nothing is searched",
+        otherNames: ["parameters", "hyperparameters", "search_space", "params"],
+        "The program's hyperparameters, each a literal or a scale."),
+      .init(
+        "objective", \.objective, Codec<ProgramObjective>.objective.optional, default: "the only metric",
+        otherNames: ["metric", "goal", "optimize"], "The metric by which trials are ranked."),
+      .init(
+        "stages", \.stages, Codec<[Stage]>.withoutEpochs.optional,
+        default: "one with one trial if nothing is searched", otherNames: ["search", "rounds", "sweep"],
+        "The stages of the search, in order."),
+      diagnosesField,
+    ]
 
   package static func example(of field: String) -> String? {
     switch field {

@@ -1,0 +1,7 @@
+import ArgumentParser
+import CaviarSpec
+
+extension TimeSpan: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+  package var defaultValueDescription: String { text }
+}
