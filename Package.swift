@@ -52,6 +52,7 @@ let package = Package(
       "CaviarCLI",
       [
         "CaviarReport", "CaviarRun", "CaviarProcesses", "CaviarResults", "CaviarLint", "CaviarExperiment",
+        "CaviarProgram",
         "CaviarChecks",
         "CaviarTraining",
         "CaviarSearch", "CaviarData", "CaviarTables", "CaviarStore", "CaviarCompute", "CaviarSpec", "CaviarThreads",
@@ -61,14 +62,16 @@ let package = Package(
     module(
       "CaviarReport",
       [
-        "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarChecks", "CaviarTraining", "CaviarData",
+        "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarProgram", "CaviarChecks", "CaviarTraining",
+        "CaviarData",
         "CaviarSearch", "CaviarSpec",
         "CaviarDiagnostics", algorithms,
       ]),
     module(
       "CaviarRun",
       [
-        "CaviarResults", "CaviarExperiment", "CaviarChecks", "CaviarExamples", "CaviarTraining", "CaviarSearch",
+        "CaviarResults", "CaviarExperiment", "CaviarProgram", "CaviarChecks", "CaviarExamples", "CaviarTraining",
+        "CaviarSearch",
         "CaviarData",
         "CaviarTables", "CaviarStore", "CaviarCompute", "CaviarRandom", "CaviarSpec", "CaviarThreads",
         "CaviarProcesses", "CaviarDiagnostics", crypto,
@@ -79,20 +82,26 @@ let package = Package(
     module(
       "CaviarResults",
       [
-        "CaviarExperiment", "CaviarChecks", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarStore",
+        "CaviarExperiment", "CaviarProgram", "CaviarChecks", "CaviarTraining", "CaviarSearch", "CaviarData",
+        "CaviarStore",
         "CaviarCompute",
         "CaviarSpec", "CaviarDiagnostics", crypto, system, orderedCollections,
       ]),
     module(
-      "CaviarLint", ["CaviarExperiment", "CaviarTraining", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"]),
+      "CaviarLint",
+      ["CaviarExperiment", "CaviarProgram", "CaviarTraining", "CaviarSearch", "CaviarSpec", "CaviarDiagnostics"]),
     module(
       "CaviarExperiment",
       [
-        "CaviarChecks", "CaviarExamples", "CaviarTraining", "CaviarSearch", "CaviarData", "CaviarTables",
+        "CaviarProgram", "CaviarChecks", "CaviarExamples", "CaviarTraining", "CaviarSearch", "CaviarData",
+        "CaviarTables",
         "CaviarCompute", "CaviarSpec",
         "CaviarThreads",
         "CaviarYAML", "CaviarRandom", "CaviarDiagnostics", "CKernels", orderedCollections,
       ]),
+    module(
+      "CaviarProgram",
+      ["CaviarTraining", "CaviarSearch", "CaviarRandom", "CaviarSpec", "CaviarYAML", "CaviarDiagnostics"]),
     module(
       "CaviarChecks",
       [
@@ -152,13 +161,15 @@ let package = Package(
     tests(
       of: "CaviarResults",
       [
-        "CaviarExperiment", "CaviarChecks", "CaviarTraining", "CaviarSearch", "CaviarStore", "CaviarSpec",
+        "CaviarExperiment", "CaviarProgram", "CaviarChecks", "CaviarTraining", "CaviarSearch", "CaviarStore",
+        "CaviarSpec",
         "CaviarDiagnostics",
       ]),
     tests(
       of: "CaviarRun",
       [
-        "CaviarReport", "CaviarResults", "CaviarExperiment", "CaviarChecks", "CaviarTraining", "CaviarSearch",
+        "CaviarReport", "CaviarResults", "CaviarExperiment", "CaviarProgram", "CaviarChecks", "CaviarTraining",
+        "CaviarSearch",
         "CaviarData",
         "CaviarTables",
         "CaviarStore", "CaviarCompute", "CaviarSpec", "CaviarThreads", "CaviarYAML", "CaviarDiagnostics", system,
@@ -166,14 +177,15 @@ let package = Package(
     tests(
       of: "CaviarReport",
       [
-        "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarChecks", "CaviarData", "CaviarTraining",
+        "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarProgram", "CaviarChecks", "CaviarData",
+        "CaviarTraining",
         "CaviarSearch", "CaviarSpec",
         "CaviarStore", "CaviarDiagnostics",
       ], excluding: ["Golden"]),
     tests(
       of: "CaviarCLI",
       [
-        "CaviarReport", "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarChecks", "CaviarData",
+        "CaviarReport", "CaviarRun", "CaviarResults", "CaviarExperiment", "CaviarProgram", "CaviarChecks", "CaviarData",
         "CaviarTraining", "CaviarStore",
         "CaviarSpec", "CaviarSearch", "CaviarThreads", "CaviarDiagnostics", system,
       ]),

@@ -1,4 +1,5 @@
 import CaviarDiagnostics
+import CaviarProgram
 import CaviarSpec
 import Testing
 

@@ -3,6 +3,7 @@ import CaviarChecks
 import CaviarData
 import CaviarExperiment
 import CaviarLint
+import CaviarProgram
 import CaviarReport
 import CaviarResults
 import CaviarRun

@@ -1,6 +1,7 @@
 import CaviarChecks
 import CaviarData
 import CaviarExperiment
+import CaviarProgram
 import CaviarSearch
 package import CaviarSpec
 import CaviarTables

@@ -1,4 +1,4 @@
-import CaviarTraining
+package import CaviarTraining
 
 /// The fits of a stage, in their order, as far as they have finished.
 ///

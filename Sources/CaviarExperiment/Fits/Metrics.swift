@@ -1,4 +1,4 @@
-import CaviarTraining
+package import CaviarTraining
 
 /// The values of the metrics that were measured, in the order of measuring.
 package struct Metrics: Sendable, Equatable {

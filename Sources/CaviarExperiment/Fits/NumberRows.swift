@@ -1,4 +1,4 @@
-import CaviarTraining
+package import CaviarTraining
 
 /// A table of numbers, any of which may be missing, in one array of 8 bytes each. An array for each epoch
 /// of millions of fits would take several times the memory.

@@ -1,5 +1,5 @@
 import CaviarSpec
-import CaviarTraining
+package import CaviarTraining
 
 /// The trials of an experiment: by stage in their order, then by number.
 ///

@@ -1,5 +1,6 @@
 import CaviarChecks
 import CaviarData
+import CaviarProgram
 package import CaviarSpec
 package import CaviarTraining
 

@@ -1,6 +1,7 @@
 package import CaviarChecks
 import CaviarData
 import CaviarDiagnostics
+package import CaviarProgram
 package import CaviarSearch
 package import CaviarSpec
 package import CaviarTraining

@@ -1,3 +1,4 @@
+package import CaviarProgram
 package import CaviarSpec
 import CaviarYAML
 

@@ -1,6 +1,8 @@
 import CaviarDiagnostics
+import CaviarProgram
 import CaviarSearch
 import CaviarSpec
+import CaviarTraining
 import CaviarYAML
 
 /// Reads a spec whose fits a program trains.
@@ -81,7 +83,7 @@ extension Decoding {
     var isGood = true
     for (index, item) in file.trainer.command.enumerated() {
       do {
-        _ = try ProgramArguments.item(item, addresses)
+        _ = try ProgramArguments([item], addresses: addresses)
       } catch {
         sink.error(
           .unknownName, error.message, at: root.at("trainer", "command", index).location, notes: error.notes,

@@ -1,6 +1,6 @@
-package import CaviarExperiment
+import CaviarExperiment
 import CaviarSpec
-import CaviarTraining
+package import CaviarTraining
 
 /// The result of an expectation: an entry of `expect` in `summary.json`.
 package struct ExpectationRecord: Sendable, Codable, Equatable {

@@ -2,7 +2,7 @@ package import CaviarChecks
 package import CaviarExperiment
 import CaviarSearch
 package import CaviarSpec
-import CaviarTraining
+package import CaviarTraining
 
 /// All results of an experiment that has run: the result files and the report are functions of it.
 package struct ExperimentRecord: Sendable, Equatable {

@@ -1,5 +1,5 @@
-package import CaviarExperiment
-import CaviarTraining
+import CaviarExperiment
+package import CaviarTraining
 
 /// The progress of an experiment: the output of `caviar status --json`, and an item of `caviar list --json`.
 package struct StatusRecord: Sendable, Codable, Equatable {

@@ -1,7 +1,7 @@
 package import CaviarExperiment
 import CaviarSearch
 package import CaviarSpec
-import CaviarTraining
+package import CaviarTraining
 
 /// The outcome for scripts: `summary.json`.
 package struct SummaryRecord: Sendable, Codable, Equatable {

@@ -1,6 +1,7 @@
 import CaviarCompute
 package import CaviarDiagnostics
 package import CaviarExperiment
+import CaviarProgram
 package import CaviarResults
 import Crypto
 internal import Foundation

@@ -1,4 +1,6 @@
 import CaviarExperiment
+import CaviarProgram
+import CaviarTraining
 
 /// What a program says in one line: `{"epoch": 3, "validation_accuracy": 0.91}`, or on standard output
 /// `validation_accuracy=0.91` as well.

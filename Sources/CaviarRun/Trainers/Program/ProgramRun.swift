@@ -2,6 +2,7 @@ import CaviarCompute
 import CaviarDiagnostics
 import CaviarExperiment
 import CaviarProcesses
+import CaviarProgram
 import CaviarResults
 import CaviarSearch
 import CaviarSpec

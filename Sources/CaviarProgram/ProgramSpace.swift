@@ -1,5 +1,6 @@
 import CaviarDiagnostics
 package import CaviarSpec
+import CaviarTraining
 import CaviarYAML
 
 /// The hyperparameters of a program, and the literals that it is given beside them: the section `space`.
@@ -17,6 +18,8 @@ package struct ProgramSpace: Sendable {
 
   /// In the order of the spec, each alternative's after the choice.
   package var entries: [Entry] = []
+
+  package init() {}
 
   /// An entry with its value at a point.
   package struct Value: Sendable {

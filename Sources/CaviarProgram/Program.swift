@@ -7,6 +7,12 @@ package struct Program: Sendable {
   package let space: ProgramSpace
   package let arguments: ProgramArguments
 
+  package init(section: ProgramSection, space: ProgramSpace, arguments: ProgramArguments) {
+    self.section = section
+    self.space = space
+    self.arguments = arguments
+  }
+
   /// The variables that say which fit it is, beside those of the configuration.
   package enum Variable: String, CaseIterable, Sendable {
     /// The path of a JSON file with the values.

@@ -82,15 +82,15 @@ extension SpecValue {
 }
 
 /// A text that is not the arguments of a program, and the reason.
-struct BadPlaceholder: Error {
-  let message: String
-  var notes: [String] = []
-  var suggestion: String?
+package struct BadPlaceholder: Error {
+  package let message: String
+  package var notes: [String] = []
+  package var suggestion: String?
 }
 
 extension ProgramArguments {
   /// - Parameter addresses: The names of the space.
-  init(_ command: [String], addresses: [String]) throws(BadPlaceholder) {
+  package init(_ command: [String], addresses: [String]) throws(BadPlaceholder) {
     var items: [Item] = []
     for text in command { items.append(try Self.item(text, addresses)) }
     self.items = items

@@ -1,6 +1,6 @@
 import CaviarDiagnostics
 package import CaviarSpec
-import CaviarTraining
+package import CaviarTraining
 package import CaviarYAML
 
 /// A program of the user's own that trains in place of the built-in network: the section `trainer`.

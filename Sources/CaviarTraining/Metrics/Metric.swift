@@ -1,5 +1,3 @@
-package import CaviarTraining
-
 /// The name of a measured quality of a model: `validation_accuracy`.
 ///
 /// Names are open: a trainer of the user's reports any it likes. The direction, higher or lower, belongs to the types
