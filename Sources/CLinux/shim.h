@@ -33,7 +33,7 @@ static inline int clinux_start_in(posix_spawn_file_actions_t *actions, const cha
   return posix_spawn_file_actions_addchdir_np(actions, path);
 }
 
-/* Only the three standard streams are inherited, whatever another thread has opened. */
-static inline int clinux_close_others(posix_spawn_file_actions_t *actions) {
-  return posix_spawn_file_actions_addclosefrom_np(actions, 3);
+/* Only files below a number are inherited, whatever another thread has opened. */
+static inline int clinux_close_others(posix_spawn_file_actions_t *actions, int from) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, from);
 }

@@ -9,6 +9,8 @@ package struct Failure: Error, Sendable {
     case usage
     /// A check failed and stopped the run.
     case checkFailed
+    /// The fits fail from the first on, so that the rest was not run.
+    case noTrialSucceeded
     /// The spec is wrong.
     case badSpec
     /// An input file is missing, or is not what the spec says.

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import SystemPackage
+package import SystemPackage
 
 /// Runs other programs for what they print.
 package enum ChildProcess {
@@ -10,14 +10,19 @@ package enum ChildProcess {
   ///
   /// - Parameters:
   ///   - arguments: The program's name, which is looked up in `PATH`, and its arguments.
+  ///   - folder: The folder in which it runs. Nil for that of this process.
+  ///   - withErrors: True for its standard error as well.
   ///   - prefix: The environment's variables that begin with it are not passed on.
-  package static func output(of arguments: [String], withoutVariables prefix: String) -> String? {
+  package static func output(
+    of arguments: [String], in folder: FilePath? = nil, withErrors: Bool = false, withoutVariables prefix: String
+  ) -> String? {
     guard let (reader, writer) = try? FileDescriptor.closedPipe() else { return nil }
     let null = try? unsafe FileDescriptor.open("/dev/null", .writeOnly, options: .closeOnExec)
     let child = try? Spawning(
       arguments: arguments.map { Array($0.utf8) },
-      environment: Environment.current.filter { !$0.starts(with: prefix.utf8) }, output: writer, errors: null,
-      leadsGroup: false
+      environment: Environment.current.filter { !$0.starts(with: prefix.utf8) }, output: writer,
+      errors: withErrors ? writer : null,
+      folder: folder.flatMap { $0.isEmpty ? nil : $0 }, leadsGroup: false
     ).start()
     try? writer.close()
     try? null?.close()

@@ -44,8 +44,11 @@ package struct Frame: Sendable, Equatable {
 
 extension FileDescriptor {
   /// Writes a whole message.
-  func send(_ frame: Frame) throws(Errno) {
-    var rest = frame.bytes[...]
+  func send(_ frame: Frame) throws(Errno) { try write(frame.bytes) }
+
+  /// Writes all bytes.
+  func write(_ bytes: [UInt8]) throws(Errno) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(rawValue, $0.baseAddress, $0.count) }
       guard count >= 0 || errno == EINTR else { throw Errno(rawValue: errno) }

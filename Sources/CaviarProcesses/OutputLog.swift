@@ -15,6 +15,8 @@ struct OutputLog {
     if tail.count > 2 * Self.mostTail { tail.removeFirst(tail.count - Self.mostTail) }
   }
 
+  var output: ProcessOutput { ProcessOutput(lastLines: lastLines(20), log: bytes) }
+
   /// All of it, or both ends with a line between them.
   var bytes: [UInt8] {
     guard count > head.count else { return head }

@@ -2,30 +2,42 @@ package import SystemPackage
 
 /// A program to be run: what its supervisor is told.
 package struct ProcessRequest: Sendable {
+  /// The place where a program reports in lines.
+  package enum Reports: Sendable, Equatable {
+    case none
+    /// A file that exists, which the program appends to.
+    case file([UInt8])
+    /// Its standard output.
+    case output
+    /// A stream of its own, which it opens by the name ``answersPath``.
+    case answers
+  }
+
+  /// The name of the stream of ``Reports/answers``.
+  package static let answersPath = "/dev/fd/\(Spawning.answersNumber)"
+
   package var arguments: [[UInt8]]
   /// `NAME=value`, all of its environment.
   package var environment: [[UInt8]]
-  /// The path of the file that it appends its metrics to, which exists. Empty for none.
-  package var metrics: [UInt8]
-  /// True to pass on the lines of its standard output.
-  package var readsOutput: Bool
+  package var reports: Reports
+  /// True if it is told what to do on standard input, which is empty otherwise.
+  package var isTold: Bool
   package var timeout: Duration?
 
   package init(
-    arguments: [[UInt8]], environment: [[UInt8]], metrics: [UInt8] = [], readsOutput: Bool = false,
+    arguments: [[UInt8]], environment: [[UInt8]], reports: Reports = .none, isTold: Bool = false,
     timeout: Duration? = nil
   ) {
     self.arguments = arguments
     self.environment = environment
-    self.metrics = metrics
-    self.readsOutput = readsOutput
+    self.reports = reports
+    self.isTold = isTold
     self.timeout = timeout
   }
 
   var frame: Frame {
-    let time = timeout.map { "\($0.components.seconds)" } ?? ""
     let head: [[UInt8]] = [
-      Array("\(arguments.count)".utf8), Array(time.utf8), metrics, Array((readsOutput ? "1" : "0").utf8),
+      Array("\(arguments.count)".utf8), timeout.bytes, reports.bytes, Array((isTold ? "told" : "").utf8),
     ]
     return Frame(head + arguments + environment)
   }
@@ -35,9 +47,78 @@ package struct ProcessRequest: Sendable {
       case let rest = frame.parts.dropFirst(4), (1...rest.count).contains(count)
     else { return nil }
     self.init(
-      arguments: Array(rest.prefix(count)), environment: Array(rest.dropFirst(count)), metrics: frame.parts[2],
-      readsOutput: frame.parts[3] == Array("1".utf8),
-      timeout: Int(String(decoding: frame.parts[1], as: UTF8.self)).map { .seconds($0) })
+      arguments: Array(rest.prefix(count)), environment: Array(rest.dropFirst(count)),
+      reports: Reports(bytes: frame.parts[2]), isTold: !frame.parts[3].isEmpty,
+      timeout: Duration?(bytes: frame.parts[1]))
+  }
+}
+
+extension ProcessRequest.Reports {
+  private static let (outputWord, answersWord) = (Array("output".utf8), Array("answers".utf8))
+  private static let colon = UInt8(ascii: ":")
+
+  fileprivate var bytes: [UInt8] {
+    switch self {
+    case .none: []
+    case .output: Self.outputWord
+    case .answers: Self.answersWord
+    case .file(let path): [Self.colon] + path
+    }
+  }
+
+  fileprivate init(bytes: [UInt8]) {
+    switch bytes {
+    case Self.outputWord: self = .output
+    case Self.answersWord: self = .answers
+    default: self = bytes.first == Self.colon ? .file(Array(bytes.dropFirst())) : .none
+    }
+  }
+}
+
+/// What a supervisor is told while a program runs.
+enum ProcessOrder {
+  /// End it.
+  case stop
+  /// Pass on a line to its standard input; if a time is given, it is ended unless a ``rest`` follows within it.
+  case tell([UInt8], within: Duration?)
+  /// It has done what it was told: report what it has printed meanwhile.
+  case rest
+
+  var frame: Frame {
+    switch self {
+    case .stop: Frame([Array("stop".utf8)])
+    case .tell(let line, let time): Frame([Array("tell".utf8), line, time.bytes])
+    case .rest: Frame([Array("rest".utf8)])
+    }
+  }
+
+  init?(_ frame: Frame) {
+    switch frame.parts.first.map({ String(decoding: $0, as: UTF8.self) }) {
+    case "stop": self = .stop
+    case "rest": self = .rest
+    case "tell" where frame.parts.count == 3: self = .tell(frame.parts[1], within: Duration?(bytes: frame.parts[2]))
+    default: return nil
+    }
+  }
+}
+
+/// What a program has printed, on either stream.
+package struct ProcessOutput: Sendable, Equatable {
+  /// The last lines.
+  package let lastLines: [[UInt8]]
+  /// All of it, the middle left out where it is long.
+  package let log: [UInt8]
+
+  fileprivate var parts: [[UInt8]] { [log] + lastLines }
+
+  fileprivate init?(parts: ArraySlice<[UInt8]>) {
+    guard let log = parts.first else { return nil }
+    self.init(lastLines: Array(parts.dropFirst()), log: log)
+  }
+
+  init(lastLines: [[UInt8]], log: [UInt8]) {
+    self.lastLines = lastLines
+    self.log = log
   }
 }
 
@@ -58,28 +139,31 @@ package struct ProcessEnd: Sendable, Equatable {
   /// Its exit code. Nil if a signal ended it.
   package let code: Int?
   package let signal: Int?
-  /// The last lines that it has printed, on either stream.
-  package let lastLines: [[UInt8]]
-  /// What it has printed, the middle left out where it is long.
-  package let log: [UInt8]
+  /// True if the system has killed a process of this group of processes for lack of memory meanwhile.
+  package let lackedMemory: Bool
+  package let output: ProcessOutput
 }
 
 /// What a supervisor tells of a program.
 package enum ProcessEvent: Sendable {
-  /// Lines of its metrics, or of its standard output.
+  /// Lines of its reports.
   case lines([[UInt8]])
+  /// What it has printed since it was last at rest.
+  case rested(ProcessOutput)
   case ended(ProcessEnd)
   case notStarted(Errno)
 
   var frame: Frame {
     switch self {
     case .lines(let lines): Frame([Array("lines".utf8)] + lines)
+    case .rested(let output): Frame([Array("rested".utf8)] + output.parts)
     case .notStarted(let error): Frame([Array("not started".utf8), Array("\(error.rawValue)".utf8)])
     case .ended(let end):
       Frame(
-        ["ended", end.reason.rawValue, end.code.map { "\($0)" } ?? "", end.signal.map { "\($0)" } ?? ""].map {
-          Array($0.utf8)
-        } + [end.log] + end.lastLines)
+        [
+          "ended", end.reason.rawValue, end.code.map { "\($0)" } ?? "", end.signal.map { "\($0)" } ?? "",
+          end.lackedMemory ? "lacked memory" : "",
+        ].map { Array($0.utf8) } + end.output.parts)
     }
   }
 
@@ -88,15 +172,33 @@ package enum ProcessEvent: Sendable {
     guard let kind = frame.parts.first else { return nil }
     switch String(decoding: kind, as: UTF8.self) {
     case "lines": self = .lines(Array(frame.parts.dropFirst()))
+    case "rested":
+      guard let output = ProcessOutput(parts: frame.parts.dropFirst()) else { return nil }
+      self = .rested(output)
     case "not started" where frame.parts.count == 2:
       self = .notStarted(Errno(rawValue: Int32(text(1)) ?? 0))
-    case "ended" where frame.parts.count >= 5:
-      guard let reason = ProcessEnd.Reason(rawValue: text(1)) else { return nil }
+    case "ended" where frame.parts.count > 5:
+      guard let reason = ProcessEnd.Reason(rawValue: text(1)),
+        let output = ProcessOutput(parts: frame.parts.dropFirst(5))
+      else { return nil }
       self = .ended(
         ProcessEnd(
-          reason: reason, code: Int(text(2)), signal: Int(text(3)), lastLines: Array(frame.parts.dropFirst(5)),
-          log: frame.parts[4]))
+          reason: reason, code: Int(text(2)), signal: Int(text(3)), lackedMemory: !frame.parts[4].isEmpty,
+          output: output))
     default: return nil
     }
+  }
+}
+
+extension Duration? {
+  /// Milliseconds, in digits; nothing for nil.
+  fileprivate var bytes: [UInt8] {
+    guard let self else { return [] }
+    let (seconds, attoseconds) = self.components
+    return Array("\(seconds * 1000 + attoseconds / 1_000_000_000_000_000)".utf8)
+  }
+
+  fileprivate init(bytes: [UInt8]) {
+    self = Int(String(decoding: bytes, as: UTF8.self)).map { .milliseconds($0) }
   }
 }

@@ -12,10 +12,15 @@ struct Spawning {
   var output: FileDescriptor
   /// Nil for that of this process.
   var errors: FileDescriptor?
+  /// The stream of its answers, which it knows as ``answersNumber``. Nil for none.
+  var answers: FileDescriptor?
   /// Nil for that of this process.
   var folder: FilePath?
   /// True for a process group of its own, which its process ID names.
   var leadsGroup = true
+
+  /// The number of the stream of answers: the first after the standard streams.
+  static let answersNumber: Int32 = 3
 
   /// Starts the program, as if from a shell: signals that this process ignores or blocks take their default action.
   ///
@@ -31,7 +36,8 @@ struct Spawning {
     }
     unsafe posix_spawn_file_actions_adddup2(&files, output.rawValue, STDOUT_FILENO)
     if let errors { unsafe posix_spawn_file_actions_adddup2(&files, errors.rawValue, STDERR_FILENO) }
-    unsafe clinux_close_others(&files)
+    if let answers { unsafe posix_spawn_file_actions_adddup2(&files, answers.rawValue, Self.answersNumber) }
+    unsafe clinux_close_others(&files, answers == nil ? Self.answersNumber : Self.answersNumber + 1)
     if let folder { unsafe folder.withPlatformString { unsafe _ = clinux_start_in(&files, $0) } }
 
     var attributes = posix_spawnattr_t()

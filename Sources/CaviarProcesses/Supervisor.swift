@@ -1,8 +1,9 @@
 internal import Glibc
 package import SystemPackage
 
-/// A supervisor of programs, as the process that started it sees it. One for each thread that runs programs.
-package final class Supervisor {
+/// A supervisor of programs, as the process that started it sees it. It runs one program at a time, for one
+/// thread at a time.
+package final class Supervisor: Sendable {
   private let process: pid_t
   private let requests: FileDescriptor
   private let events: FileDescriptor
@@ -48,20 +49,44 @@ package final class Supervisor {
   /// - Returns: Nil if the supervisor itself is gone.
   /// - Throws: The reason why the program could not be started.
   package func run(_ request: ProcessRequest, _ take: ([[UInt8]]) -> Bool) throws(Errno) -> ProcessEnd? {
-    do { try requests.send(request.frame) } catch { return nil }
+    start(request)
     var isStopped = false
-    while let frame = events.receive(), let event = ProcessEvent(frame) {
+    while let event = next() {
       switch event {
       case .lines(let lines):
         guard !isStopped, !take(lines) else { continue }
         isStopped = true
-        try? requests.send(Frame([Array("stop".utf8)]))
+        stop()
+      case .rested: continue
       case .notStarted(let error): throw error
       case .ended(let end): return end
       }
     }
     return nil
   }
+
+  // A supervisor that is gone is noticed when its next event is waited for.
+
+  /// Starts a program.
+  ///
+  /// - Precondition: No other is running.
+  package func start(_ request: ProcessRequest) { try? requests.send(request.frame) }
+
+  /// Tells the program a line.
+  ///
+  /// - Parameter time: The time until it must rest again, or be ended. Nil for any.
+  package func tell(_ line: [UInt8], within time: Duration?) {
+    try? requests.send(ProcessOrder.tell(line, within: time).frame)
+  }
+
+  /// Asks for what the program has printed since it was told something: ``ProcessEvent/rested(_:)``.
+  package func rest() { try? requests.send(ProcessOrder.rest.frame) }
+
+  /// Ends the program.
+  package func stop() { try? requests.send(ProcessOrder.stop.frame) }
+
+  /// Waits for the next event. Nil if the supervisor itself is gone.
+  package func next() -> ProcessEvent? { events.receive().flatMap { ProcessEvent($0) } }
 }
 
 /// The environment of this process.

@@ -26,6 +26,14 @@ package struct Program: Sendable {
     case workdir = "CAVIAR_WORKDIR"
     /// The path of a file that takes JSON lines.
     case metrics = "CAVIAR_METRICS"
+    /// The path of a file or folder that is there again if the fit is interrupted.
+    case checkpoint = "CAVIAR_CHECKPOINT"
+    /// 1 for the final training, whose metrics of the test part count.
+    case final = "CAVIAR_FINAL"
+    /// The GPUs of the fit.
+    case devices = "CUDA_VISIBLE_DEVICES"
+    /// The version of the protocol by which a worker is told its fits.
+    case worker = "CAVIAR_WORKER"
   }
 
   /// The seed of a fit, for the random numbers of the program: the same whenever the fit is run.
@@ -41,22 +49,22 @@ package struct Program: Sendable {
 
   /// The arguments for a fit.
   ///
-  /// - Parameter file: The path of the file with the values.
+  /// - Parameter file: The path of the file with the values, which need not be UTF-8.
   package func arguments(
-    at point: Point, seed: UInt32, stage: String, trial: Int, repeat: Int, epochs: Int, file: String
-  ) -> [String] {
+    at point: Point, seed: UInt32, stage: String, trial: Int, repeat: Int, epochs: Int, file: [UInt8]
+  ) -> [[UInt8]] {
     arguments.arguments(space.values(at: point)) { known in
       switch known {
-      case .epochs: "\(epochs)"
-      case .seed: "\(seed)"
-      case .trial: "\(trial)"
-      case .repeat: "\(`repeat`)"
-      case .stage: stage
+      case .epochs: Array("\(epochs)".utf8)
+      case .seed: Array("\(seed)".utf8)
+      case .trial: Array("\(trial)".utf8)
+      case .repeat: Array("\(`repeat`)".utf8)
+      case .stage: Array(stage.utf8)
       case .file: file
       }
     }
   }
 
   /// True if stages that differ in epochs differ in what the program is told.
-  package var isToldEpochs: Bool { arguments.known.contains(.epochs) }
+  package var isToldEpochs: Bool { section.isWorker || arguments.known.contains(.epochs) }
 }

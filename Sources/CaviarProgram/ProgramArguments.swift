@@ -43,22 +43,30 @@ package struct ProgramArguments: Sendable {
       })
   }
 
+  /// True if no placeholder is used.
+  package var areFixed: Bool {
+    items.allSatisfy { item in
+      guard case .pieces(let pieces) = item else { return false }
+      return pieces.allSatisfy { if case .text = $0 { true } else { false } }
+    }
+  }
+
   /// The arguments at values, and what else is known of a fit.
   ///
   /// - Parameter known: The value of a placeholder that is no hyperparameter.
-  package func arguments(_ values: [ProgramSpace.Value], _ known: (Known) -> String) -> [String] {
-    items.flatMap { item -> [String] in
+  package func arguments(_ values: [ProgramSpace.Value], _ known: (Known) -> [UInt8]) -> [[UInt8]] {
+    items.flatMap { item -> [[UInt8]] in
       switch item {
-      case .list(let list): values.flatMap { $0.arguments(list) }
+      case .list(let list): values.flatMap { $0.arguments(list).map { Array($0.utf8) } }
       case .pieces(let pieces):
         [
-          pieces.map { piece in
+          pieces.flatMap { piece -> [UInt8] in
             switch piece {
-            case .text(let text): text
+            case .text(let text): Array(text.utf8)
             case .known(let name): known(name)
-            case .value(let address): values.first { $0.address == address }?.value.argument ?? ""
+            case .value(let address): Array((values.first { $0.address == address }?.value.argument ?? "").utf8)
             }
-          }.joined()
+          }
         ]
       }
     }
@@ -86,6 +94,12 @@ package struct BadPlaceholder: Error {
   package let message: String
   package var notes: [String] = []
   package var suggestion: String?
+
+  package init(message: String, notes: [String] = [], suggestion: String? = nil) {
+    self.message = message
+    self.notes = notes
+    self.suggestion = suggestion
+  }
 }
 
 extension ProgramArguments {

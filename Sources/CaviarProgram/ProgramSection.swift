@@ -15,9 +15,14 @@ package struct ProgramSection: Mapping {
 
   package static let fields: [Field<Self>] = [
     .init(
-      "command", \.command, Codec<String>.argument.list(minimum: 1), required: true,
+      "command", \.command, Codec<String>.argument.list(minimum: 1).optional, default: "a `worker`",
       otherNames: ["program", "cmd", "run", "script", "entrypoint", "exec"],
-      "The program and its arguments, a list that no shell sees; `${args}` stands for the hyperparameters."),
+      "The program and its arguments, a list that no shell sees, run once for each fit; `${args}` stands for the hyperparameters."
+    ),
+    .init(
+      "worker", \.worker, Codec<String>.argument.list(minimum: 1).optional, default: "a `command`",
+      otherNames: ["server", "daemon", "persistent", "service"],
+      "The program and its arguments, started once for each fit at a time; it takes fit after fit, as lines of JSON."),
     .init(
       "folder", \.folder, Codec<String>.text.optional, default: "the spec's",
       otherNames: ["cwd", "dir", "working_directory"],
@@ -26,6 +31,10 @@ package struct ProgramSection: Mapping {
       "inputs", \.inputs, Codec<String>.text.list(), default: "none",
       otherNames: ["files", "dependencies", "deps", "sources"],
       "Files and folders whose bytes say whether it is the same experiment, relative to that folder."),
+    .init(
+      "version", \.version, Codec<String>.argument.list(), default: "none",
+      otherNames: ["interpreter", "version_command"],
+      "A command whose first line of output says whether it is the same experiment: [python3, --version]."),
     .init(
       "metrics", \.metrics, .directions, required: true, otherNames: ["metric", "reports"],
       "The metrics that the program reports, each to maximize or to minimize."),
@@ -36,18 +45,28 @@ package struct ProgramSection: Mapping {
       "env", \.environment, .environment, default: "that of Caviar", otherNames: ["environment", "env_vars"],
       "Environment variables beside those of Caviar itself."),
     .init(
+      "resources", \.resources, Codec<ProgramResources>.mapping(named: "`resources`"),
+      otherNames: ["requires", "needs", "hardware"], "The devices and cores that a fit needs."),
+    .init(
       "timeout", \.timeout, Codec<TimeSpan>.duration.optional, default: "none",
       otherNames: ["time_limit", "max_time"],
       "The time that one run of the program may take, such as 30m."),
     .init(
       "stop_when", \.stopWhen, Codec<ProgramStopRule>.mapping(named: "`stop_when`"),
       otherNames: ["stop", "stop_rule"], "The rule that ends a hopeless run."),
+    .init(
+      "early_stopping", \.earlyStopping, Codec<EarlyStopping>.mapping(named: "`early_stopping`").optional,
+      default: "none", otherNames: ["earlystopping", "early_stop", "patience"],
+      "Ends a run whose objective no longer improves."),
   ]
 
   package static func example(of field: String) -> String? {
     switch field {
     case "command": "command: [python3, train.py, \"${args}\"]"
+    case "worker": "worker: [python3, train.py]"
     case "metrics": "metrics: {validation_accuracy: maximize}"
+    case "version": "version: [python3, --version]"
+    case "resources": "resources: {gpu: 1}"
     default: nil
     }
   }
@@ -56,28 +75,26 @@ package struct ProgramSection: Mapping {
     key == "shell" ? KeyAdvice("no shell is used: command: [sh, -c, \"…\"] starts one where it is wanted") : nil
   }
 
-  package var command: [String] = []
+  package var command: [String]?
+  package var worker: [String]?
   package var folder: String?
   package var inputs: [String] = []
+  package var version: [String] = []
   package var metrics: [ReportedMetric] = []
   package var metricsFrom = MetricsSource.file
   package var environment: [EnvironmentVariable] = []
+  package var resources = ProgramResources()
   package var timeout: TimeSpan?
   package var stopWhen = ProgramStopRule()
+  package var earlyStopping: EarlyStopping?
 
   package init() {}
-}
 
-/// A metric that a program reports, and its direction.
-package struct ReportedMetric: Sendable, Equatable {
-  package let metric: Metric
-  package let isMaximized: Bool
-}
+  /// True if one process takes fit after fit.
+  package var isWorker: Bool { command == nil }
 
-/// A variable of a program's environment.
-package struct EnvironmentVariable: Sendable, Equatable {
-  package let name: String
-  package let value: String
+  /// The program with its arguments, as the spec writes them.
+  package var program: [String] { command ?? worker ?? [] }
 }
 
 /// The rule that ends a program early: its training loss has exploded.
@@ -90,6 +107,23 @@ package struct ProgramStopRule: Mapping {
   ]
 
   package var trainLossExceedsInitial = 3.0
+
+  package init() {}
+}
+
+/// What one run of a program needs.
+package struct ProgramResources: Mapping {
+  package static let fields: [Field<Self>] = [
+    .init(
+      "gpu", \.gpu, .integer(.between(0, 1024)), otherNames: ["gpus", "devices", "num_gpus"],
+      "The number of GPUs, which no other run shares: those of `--gpus` or of CUDA_VISIBLE_DEVICES."),
+    .init(
+      "cores", \.cores, Codec<Int>.integer(.between(1, 65_536)).optional, default: "the cores over the fits at once",
+      otherNames: ["cpu", "cpus", "threads", "num_cpus"], "The number of cores."),
+  ]
+
+  package var gpu = 0
+  package var cores: Int?
 
   package init() {}
 }
@@ -114,88 +148,6 @@ extension Codec where Value == String {
   }
 }
 
-extension Codec where Value == [ReportedMetric] {
-  /// A mapping from names of metrics to `maximize` or `minimize`.
-  fileprivate static var directions: Codec {
-    let text = "a mapping from metrics to `maximize` or `minimize`"
-    let words = ["maximize", "minimize"]
-    return Codec(
-      text,
-      decode: { node, decoding in
-        guard let entries = node.mapping, !entries.isEmpty else {
-          decoding.expected(text, at: node, suggestion: "for example {validation_accuracy: maximize}")
-          return nil
-        }
-        let metrics = entries.compactMap { entry -> ReportedMetric? in
-          let name = entry.key.scalar?.text ?? ""
-          guard Metric.isName(name) else {
-            decoding.sink.error(
-              .wrongType, "`\(name)` cannot be a metric's name", at: entry.key.location,
-              notes: ["it is a column of the results: letters, digits, `_`, `.`, `-` and `/`"])
-            return nil
-          }
-          guard case .text(let word)? = decoding.literal(entry.value, in: .words(words)) else { return nil }
-          let metric = Metric(name)
-          if let known = metric.ofNetwork?.kind, known.isHigherBetter != (word == words[0]) {
-            decoding.sink.error(
-              .conflict, "`\(name)` is better where it is \(known.isHigherBetter ? "higher" : "lower")",
-              at: entry.value.location,
-              suggestion:
-                "write \(name): \(known.isHigherBetter ? words[0] : words[1]), or give the metric another name")
-            return nil
-          }
-          return ReportedMetric(metric: metric, isMaximized: word == words[0])
-        }
-        guard metrics.count == entries.count else { return nil }
-        return Parametric(canonical(metrics)) { _ in metrics }
-      },
-      encode: { $0.isEmpty ? nil : canonical($0) },
-      schema: { _ in
-        ["type": "object", "minProperties": 1, "additionalProperties": ["enum": .list(words.map { .text($0) })]]
-      }
-    )
-  }
-
-  private static func canonical(_ metrics: [ReportedMetric]) -> SpecValue {
-    .map(metrics.map { .init($0.metric.name, .text($0.isMaximized ? "maximize" : "minimize")) })
-  }
-}
-
-extension Codec where Value == [EnvironmentVariable] {
-  /// A mapping from names to texts.
-  fileprivate static var environment: Codec {
-    let text = "a mapping from names of variables to texts"
-    return Codec(
-      text,
-      decode: { node, decoding in
-        guard let entries = node.mapping else {
-          decoding.expected(text, at: node, suggestion: "for example {OMP_NUM_THREADS: 1}")
-          return nil
-        }
-        let variables = entries.compactMap { entry -> EnvironmentVariable? in
-          let name = entry.key.scalar?.text ?? ""
-          guard !name.isEmpty, !name.contains("="), !name.contains("\0") else {
-            decoding.sink.error(.wrongType, "`\(name)` cannot be a variable's name", at: entry.key.location)
-            return nil
-          }
-          guard let scalar = entry.value.scalar, !scalar.isNull, !scalar.text.contains("\0") else {
-            decoding.expected("a text", at: entry.value)
-            return nil
-          }
-          return EnvironmentVariable(name: name, value: scalar.text)
-        }
-        guard variables.count == entries.count else { return nil }
-        return Parametric(canonical(variables)) { _ in variables }
-      },
-      encode: { $0.isEmpty ? nil : canonical($0) },
-      schema: { _ in ["type": "object", "additionalProperties": ["type": ["string", "number", "boolean"]]] })
-  }
-
-  private static func canonical(_ variables: [EnvironmentVariable]) -> SpecValue {
-    .map(variables.map { .init($0.name, .text($0.value)) })
-  }
-}
-
 extension Codec where Value == TimeSpan {
   /// A duration.
   fileprivate static var duration: Codec {
@@ -203,12 +155,5 @@ extension Codec where Value == TimeSpan {
     return Codec<String>.text.refined(text, encode: \.text) { spelling in
       TimeSpan(spelling).map { .value($0) } ?? .problem("expected \(text), found `\(spelling)`")
     }
-  }
-}
-
-extension Metric {
-  /// True if a program's metric can have this name: it is a column of a table.
-  package static func isName(_ name: String) -> Bool {
-    name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_.\/-]{0,99}/) != nil
   }
 }

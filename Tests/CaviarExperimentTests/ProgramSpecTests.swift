@@ -26,7 +26,9 @@ import Testing
     let program = try #require(experiment?.program, "\(messages)")
     var point = Point(at: experiment?.hyperparameters.map(\.address) ?? [])
     for (address, value) in values { point.set(value, at: address) }
-    return program.arguments(at: point, seed: 7, stage: "s", trial: 3, repeat: 1, epochs: 5, file: "/tmp/c.json")
+    return program.arguments(
+      at: point, seed: 7, stage: "s", trial: 3, repeat: 1, epochs: 5, file: Array("/tmp/c.json".utf8)
+    ).map { String(decoding: $0, as: UTF8.self) }
   }
 
   @Test func argumentsAreNamesAndValues() throws {

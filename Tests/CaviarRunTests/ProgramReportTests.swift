@@ -9,6 +9,8 @@ import Testing
       (#"{"epoch": 3, "val_acc": 0.5}"#, 3, ["val_acc": 0.5], []),
       (#" { "a" : -1e-3 , "b":"x, y}", "c": true } "#, nil, ["a": -0.001], ["b", "c"]),
       (#"{"a":1}"#, nil, ["a": 1], []),
+      (#"{"a": 1, "m": [[1, "]"], {"x": 2}], "b\u0041\"": 2, "c": null}"#, nil, ["a": 1, "bA\"": 2], ["m", "c"]),
+      (#"{"epoch": 0.5, "a": 1}"#, nil, ["a": 1], ["epoch"]),
     ] as [(String, Int?, [String: Double], [String])])
   func objects(_ line: String, _ epoch: Int?, _ values: [String: Double], _ words: [String]) {
     let report = ProgramReport(Array(line.utf8), isOutput: false)
@@ -20,7 +22,10 @@ import Testing
     #expect(report?.values["a"]?.isNaN == true && report?.values["b"] == .infinity && report?.values["c"] == -.infinity)
   }
 
-  @Test(arguments: ["", "{", "{}", "{\"a\"", "{\"a\": }", "{\"a\": 1", "{\"a\": 1} x", "[1]", "{\"a\": [1, 2]}", "a=1"])
+  @Test(arguments: [
+    "", "{", "{}", "{\"a\"", "{\"a\": }", "{\"a\": 1", "{\"a\": 1} x", "[1]", "{\"a\": [1, 2}", "{\"a\": \"}", "{\"a\\",
+    "a=1",
+  ])
   func whatReportsNothing(_ line: String) { #expect(ProgramReport(Array(line.utf8), isOutput: false) == nil) }
 
   /// Noise that begins as an object does.

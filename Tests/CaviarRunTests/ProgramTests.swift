@@ -12,31 +12,6 @@ import Testing
 
 /// Programs of the shell as trainers, each fit a process under a supervisor.
 @Suite(.serialized) struct ProgramTests {
-  /// The command line program that was built beside these tests.
-  private static var supervisor: [String] {
-    get throws {
-      let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-      return [FilePath(tests).removingLastComponent().appending("caviar").string, "supervise"]
-    }
-  }
-
-  private func run(
-    _ spec: String, in sandbox: Sandbox, name: String = "program", workers: Int = 1
-  ) throws -> (record: ExperimentRecord, trained: Int) {
-    let path = try sandbox.write("caviar: 1\nname: \(name)\n" + spec, to: "\(name).yaml")
-    var sink = DiagnosticSink()
-    let text = try sandbox.text("\(name).yaml")
-    let experiment = try #require(
-      SpecReader.read(Array(text.utf8), path: path.string, into: &sink), "\(sink.sorted.map(\.message))")
-    let folder = ResultsFolder(root: sandbox.path.appending("Results"), name: name)
-    let trained = Mutex(0)
-    let input = try ProgramInput(experiment, results: folder, workers: workers, supervisor: Self.supervisor)
-    let session = Session(experiment, input: input, folder: folder, workers: workers) { event in
-      if case .fitFinished = event { trained.withLock { $0 += 1 } }
-    }
-    return (try session.run { MarkdownReport($0).text }.record, trained.withLock { $0 })
-  }
-
   private func reasons(_ record: ExperimentRecord) -> [String?] {
     record.trials.flatMap { record.fits(of: $0).map(\.reason) }
   }
@@ -52,26 +27,26 @@ import Testing
 
   @Test func searches() throws {
     let sandbox = try Sandbox()
-    let one = try run(Self.quadratic, in: sandbox)
+    let one = try sandbox.runProgram(Self.quadratic)
     let best = try #require(one.record.summary.best)
     #expect(one.trained == 14 && best.value < 0.1 && best.epoch == 1)
-    let two = try run(Self.quadratic, in: sandbox, name: "two", workers: 3)
+    let two = try sandbox.runProgram(Self.quadratic, name: "two", workers: 3)
     #expect(
       try two.trained == 14 && sandbox.text("Results/two/trials.csv") == sandbox.text("Results/program/trials.csv"))
-    #expect(try run(Self.quadratic, in: sandbox).trained == 0)
+    #expect(try sandbox.runProgram(Self.quadratic).trained == 0)
   }
 
   /// Points of a curve by epoch, in a file; the last is the result.
   @Test func curves() throws {
     let sandbox = try Sandbox()
-    let record = try run(
+    let record = try sandbox.runProgram(
       """
       trainer:
         command: [sh, -c, 'for i in 1 2 3; do echo "{\\"epoch\\": $i, \\"train_loss\\": 1.$i, \\"acc\\": 0.$i}" >> $CAVIAR_METRICS; done']
         metrics: {acc: maximize, train_loss: minimize}
       objective: acc
       stages: [{name: s, trials: 1, epochs: 3}]
-      """, in: sandbox
+      """
     ).record
     #expect(record.trials[0].outcome == .completed && record.summary.best?.value == 0.3)
     #expect(record.summary.best?.epoch == 3)
@@ -80,26 +55,28 @@ import Testing
   }
 
   /// Each ending has a reason that says what was seen.
-  @Test(arguments: [
-    ("exit 3", "exit code 3"),
-    ("echo hello; exit 1", "exit code 1\nhello"),
-    ("kill -TERM $$", "ended by signal 15"),
-    ("kill -KILL $$", "killed by signal 9, perhaps for lack of memory"),
-    ("true", "the metric `m` was not reported; nothing was"),
-    ("echo loss=3", "the metric `m` was not reported; reported were `loss`"),
-    ("echo '{\"m\": \"high\"}'", "the metric `m` was reported, and is no number"),
-    ("sleep 60", "timeout: it had not ended after 1 s"),
-  ])
-  func failures(_ script: String, _ reason: String) throws {
+  @Test(
+    arguments: [
+      ("exit 3", .failed, "exit code 3"),
+      ("echo hello; exit 1", .failed, "exit code 1\nhello"),
+      ("kill -SEGV $$", .signal, "ended by signal 11"),
+      ("kill -TERM $$", .signal, "ended by signal 15"),
+      ("kill -KILL $$", .signal, "killed by signal 9, perhaps for lack of memory"),
+      ("true", .noMetric, "the metric `m` was not reported; nothing was"),
+      ("echo loss=3", .noMetric, "the metric `m` was not reported; reported were `loss`\nloss=3"),
+      ("echo '{\"m\": \"high\"}'", .noMetric, "the metric `m` was reported, and is no number"),
+      ("sleep 60", .timeout, "it had not ended after 1 s"),
+    ] as [(String, Outcome, String)])
+  func failures(_ script: String, _ outcome: Outcome, _ reason: String) throws {
     let sandbox = try Sandbox()
     try sandbox.write(script + "\n", to: "script.sh")
-    let record = try run(
+    let record = try sandbox.runProgram(
       """
       trainer: {command: [sh, script.sh], metrics: {m: maximize}, metrics_from: stdout, timeout: 1s}
       stages: [{name: s, trials: 1}]
-      """, in: sandbox
+      """
     ).record
-    #expect(record.trials[0].outcome == .failed && reasons(record) == [reason], "\(reasons(record))")
+    #expect(record.trials[0].outcome == outcome && reasons(record) == [reason], "\(reasons(record))")
   }
 
   @Test func divergence() throws {
@@ -109,12 +86,12 @@ import Testing
       "for l in 1 2 9; do e=$((e + 1)); echo \"{\\\"epoch\\\": $e, \\\"train_loss\\\": $l, \\\"m\\\": 1}\"; done; sleep 60\n",
       to: "exploded.sh")
     for outcome in ["nan", "exploded"] {
-      let record = try run(
+      let record = try sandbox.runProgram(
         """
         trainer: {command: [sh, \(outcome).sh], metrics: {m: maximize, train_loss: minimize}, metrics_from: stdout}
         objective: m
         stages: [{name: s, trials: 1, epochs: 9}]
-        """, in: sandbox, name: outcome
+        """, name: outcome
       ).record
       #expect(record.trials[0].outcome.rawValue == outcome)
     }
@@ -122,11 +99,11 @@ import Testing
 
   @Test func aProgramThatIsNotThere() throws {
     let sandbox = try Sandbox()
-    let record = try run(
+    let record = try sandbox.runProgram(
       """
       trainer: {command: [no-such-program], metrics: {m: maximize}}
       stages: [{name: s, trials: 1}]
-      """, in: sandbox
+      """
     ).record
     #expect(reasons(record) == ["`no-such-program` cannot be started: No such file or directory"])
   }
@@ -135,14 +112,14 @@ import Testing
   @Test func argumentsArriveAsTheyAre() throws {
     let sandbox = try Sandbox()
     try sandbox.write("for a; do printf '[%s]' \"$a\"; done > arguments; echo m=1\n", to: "script.sh")
-    _ = try run(
+    _ = try sandbox.runProgram(
       """
       trainer:
         command: [sh, script.sh, "a b", "it's", "$(date)", "line\\nbreak", "-x", "", "ü"]
         metrics: {m: maximize}
         metrics_from: stdout
       stages: [{name: s, trials: 1}]
-      """, in: sandbox)
+      """)
     #expect(try sandbox.text("arguments") == "[a b][it's][$(date)][line\nbreak][-x][][ü]")
   }
 
@@ -152,11 +129,11 @@ import Testing
     try sandbox.write(
       "sleep 300 & echo $! > pids; setsid sh -c 'echo $$ >> pids; sleep 301' & (sleep 302 & echo $! >> pids); "
         + "while [ $(wc -l < pids) -lt 3 ]; do sleep 0.1; done; echo m=1\n", to: "script.sh")
-    let record = try run(
+    let record = try sandbox.runProgram(
       """
       trainer: {command: [sh, script.sh], metrics: {m: maximize}, metrics_from: stdout}
       stages: [{name: s, trials: 1}]
-      """, in: sandbox
+      """
     ).record
     #expect(record.trials[0].outcome == .completed)
     let pids = try sandbox.text("pids").split(separator: "\n")
@@ -192,11 +169,11 @@ import Testing
       done
       echo m=$(wc -l < pids)
       """, to: "killing.sh")
-    let record = try run(
+    let record = try sandbox.runProgram(
       """
-      trainer: {command: [sh, killing.sh, \(try Self.supervisor[0])], metrics: {m: maximize}, metrics_from: stdout}
+      trainer: {command: [sh, killing.sh, \(try Sandbox.supervisor[0])], metrics: {m: maximize}, metrics_from: stdout}
       stages: [{name: s, trials: 1}]
-      """, in: sandbox
+      """
     ).record
     #expect(record.summary.best?.value == 3)
     #expect(!FileManager.default.fileExists(atPath: sandbox.path.appending("left").string))
@@ -212,11 +189,11 @@ import Testing
   func floods(_ script: String, _ outcome: String) throws {
     let sandbox = try Sandbox()
     try sandbox.write(script + "\n", to: "script.sh")
-    let record = try run(
+    let record = try sandbox.runProgram(
       """
       trainer: {command: [sh, script.sh], metrics: {m: maximize}, metrics_from: stdout}
       stages: [{name: s, trials: 1}]
-      """, in: sandbox
+      """
     ).record
     #expect(record.trials[0].outcome.rawValue == outcome, "\(reasons(record))")
     let log = sandbox.path.appending("Results/program/.state/logs/s-1-1.log").string
@@ -230,12 +207,12 @@ import Testing
     try sandbox.write(
       #"awk -v n=$1 'BEGIN { for (i = 1; i <= n; i++) printf "{\"epoch\": %d, \"m\": 1}\n", i }' >> "$CAVIAR_METRICS""#
         + "\n[ $1 = 5000 ] || sleep 60\n", to: "burst.sh")
-    for (count, reason) in [(5_000, nil), (100_001, "more than 100000 points of a curve")] {
-      let record = try run(
+    for (count, reason) in [(5_000, nil), (100_001, "more than 100,000 points of a curve")] {
+      let record = try sandbox.runProgram(
         """
         trainer: {command: [sh, burst.sh, "\(count)"], metrics: {m: maximize}}
         stages: [{name: s, trials: 1}]
-        """, in: sandbox, name: "burst\(count)"
+        """, name: "burst\(count)"
       ).record
       #expect(reasons(record) == [reason] && record.fits(of: record.trials[0])[0].epochs.count == min(count, 100_000))
     }

@@ -68,7 +68,8 @@ extension PlanSummary {
           stage.name,
           program.arguments(
             at: batch.stage.point(trial: trial), seed: seed, stage: stage.name, trial: trial, repeat: 1,
-            epochs: stage.epochs, file: "config.json")
+            epochs: stage.epochs, file: Array("config.json".utf8)
+          ).map { String(decoding: $0, as: UTF8.self) }
         )
       ]
     }

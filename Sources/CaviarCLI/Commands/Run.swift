@@ -34,6 +34,7 @@ struct Run: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   @OptionGroup var workers: WorkerOptions
+  @OptionGroup var devices: DeviceOptions
 
   @Option(help: ArgumentHelp("Exit with 75 after this time, such as 90s, 30m or 1h30m.", valueName: "time"))
   var timeLimit: TimeSpan?
@@ -102,12 +103,12 @@ struct Run: ParsableCommand {
 
   /// Runs an experiment on what its trainer takes.
   private func run(
-    _ experiment: Experiment, _ input: some TrainingInput, in folder: ResultsFolder, _ source: SourceRecord?,
-    _ observe: @escaping @Sendable (RunEvent) -> Void
+    _ experiment: Experiment, _ input: some TrainingInput, workers: Int?, in folder: ResultsFolder,
+    _ source: SourceRecord?, _ observe: @escaping @Sendable (RunEvent) -> Void
   ) throws(Failure) -> SessionResult {
     let every = Duration.seconds(checkpointEvery.seconds)
     let session = Session(
-      experiment, input: input, folder: folder, workers: workers.given, source: source,
+      experiment, input: input, folder: folder, workers: workers, source: source,
       checkpointInterval: min(every, timeLimit.map { .seconds($0.seconds) / 4 } ?? every), isProfiled: profile,
       observe: observe)
     return try session.run(existing: fresh ? .archive : retry == nil ? .keep : .retryFailed) {
@@ -136,11 +137,13 @@ struct Run: ParsableCommand {
     do {
       defer { progress.end() }
       if experiment.program == nil {
-        result = try run(experiment, try data.files(of: experiment), in: folder, source, observe)
+        result = try run(
+          experiment, try data.files(of: experiment), workers: workers.given, in: folder, source, observe)
       } else {
         let program = try ProgramInput(
-          experiment, results: folder, workers: workers.given, supervisor: Supervise.command)
-        result = try run(experiment, program, in: folder, source, observe)
+          experiment, results: folder, workers: workers.given, devices: devices.all, supervisor: Supervise.command)
+        result = try run(experiment, program, workers: program.slots, in: folder, source, observe)
+        program.removeLeftFolders()
       }
     }
     profilePrinter?.finish(asJSON: output.json)

@@ -31,6 +31,7 @@ struct Verify: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   @OptionGroup var workers: WorkerOptions
+  @OptionGroup var devices: DeviceOptions
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Retrain only this many trials, chosen by the seed.", valueName: "n"))
@@ -42,10 +43,11 @@ struct Verify: ParsableCommand {
 
   /// Verifies an experiment on what its trainer takes.
   private func verify(
-    _ experiment: Experiment, _ input: some TrainingInput, _ observe: @escaping @Sendable (RunEvent) -> Void
+    _ experiment: Experiment, _ input: some TrainingInput, workers: Int?,
+    _ observe: @escaping @Sendable (RunEvent) -> Void
   ) throws(Failure) -> VerificationRecord {
     try Verification(
-      experiment, input: input, folder: results.folder(of: experiment), workers: workers.given,
+      experiment, input: input, folder: results.folder(of: experiment), workers: workers,
       source: GitRepository.source(of: FilePath(spec.spec), results: FilePath(results.results)), observe: observe
     ).verify(sample: sample) { MarkdownReport($0).text }
   }
@@ -64,12 +66,14 @@ struct Verify: ParsableCommand {
     do {
       defer { progress.end() }
       if experiment.program == nil {
-        found = try verify(experiment, try data.files(of: experiment), observe)
+        found = try verify(experiment, try data.files(of: experiment), workers: workers.given, observe)
       } else {
         let folder = results.folder(of: experiment)
         let program = try ProgramInput(
-          experiment, results: folder, workers: workers.given, supervisor: Supervise.command)
-        found = try verify(experiment, program, observe)
+          experiment, results: folder, workers: workers.given, devices: devices.all, supervisor: Supervise.command,
+          isVerification: true)
+        defer { program.removeLeftFolders() }
+        found = try verify(experiment, program, workers: program.slots, observe)
       }
     }
     let isSame = found.result == .same

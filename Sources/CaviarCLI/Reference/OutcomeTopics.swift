@@ -17,7 +17,11 @@ extension Outcome {
     case .completed: ["success", "finished", "done", "ok"]
     case .exploded: ["explosion", "diverged", "divergence", "failed", "failure"]
     case .nan: ["infinity", "inf", "infinite", "not_a_number", "diverged", "divergence", "failed", "failure"]
-    case .failed: ["error", "crashed", "crash"]
+    case .failed: ["error", "crashed", "crash", "exit_code"]
+    case .signal: ["killed", "segfault", "crashed", "crash"]
+    case .timeout: ["time_limit", "timed_out", "too_slow"]
+    case .outOfMemory: ["oom", "memory", "killed"]
+    case .noMetric: ["missing_metric", "no_result"]
     }
   }
 
@@ -26,7 +30,11 @@ extension Outcome {
     case .completed: "Trained to the end: all epochs, or until early stopping ended it."
     case .exploded: "Stopped: the training loss exceeded a multiple of its value before the first step."
     case .nan: "Stopped: a cost or loss became NaN or infinite."
-    case .failed: "The trainer could not train it; the column `reason` has its explanation."
+    case .failed: "The program failed, by its exit code or by what it reported; the column `reason` says more."
+    case .signal: "A signal ended the program, and it was not Caviar's; the column `reason` says which."
+    case .timeout: "The program ran longer than the `timeout` of the spec, and was ended."
+    case .outOfMemory: "The system ended the program because there was no more memory."
+    case .noMetric: "The program ended without an error, and had not reported the objective."
     }
   }
 
@@ -45,7 +53,12 @@ extension Outcome {
         "Such a trial counts as failed, and is never ranked.",
         "The learning rate is most likely too high, or the inputs are large and not scaled.",
       ]
-    case .failed: ["Such a trial is never ranked. `caviar run --retry failed` retrains it."]
+    case .failed, .timeout, .noMetric: ["Such a trial is never ranked. `caviar run --retry failed` retrains it."]
+    case .signal, .outOfMemory:
+      [
+        "A program that signal 9 or 15 has ended is run three times before.",
+        "Such a trial is never ranked. `caviar run --retry failed` retrains it.",
+      ]
     }
   }
 }

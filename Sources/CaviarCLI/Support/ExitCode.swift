@@ -67,6 +67,7 @@ extension ExitCode {
       case .inputOutput: .inputOutput
       case .temporary: .temporary
       case .otherExperiment: .otherExperiment
+      case .noTrialSucceeded: .noTrialSucceeded
       }
   }
 }

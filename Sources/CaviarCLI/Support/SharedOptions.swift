@@ -7,6 +7,7 @@ import CaviarResults
 import CaviarRun
 import CaviarSpec
 import CaviarStore
+import Foundation
 import SystemPackage
 
 /// The output options, shared by all commands that report.
@@ -85,6 +86,25 @@ struct WorkerOptions: ParsableArguments {
     if let given, !(1...1024).contains(given) {
       throw ValidationError("--workers takes a number from 1 to 1024, not \(given).")
     }
+  }
+}
+
+/// The option for the GPUs of programs, shared by all commands that run them.
+struct DeviceOptions: ParsableArguments {
+  @Option(
+    name: .customLong("gpus"),
+    help: ArgumentHelp(
+      "The GPUs that programs may use, such as 0,1 (default: those of CUDA_VISIBLE_DEVICES).", valueName: "list"))
+  var given: String?
+
+  /// Their numbers or names.
+  var all: [String] {
+    let list = given ?? ProcessInfo.processInfo.environment["CUDA_VISIBLE_DEVICES"] ?? ""
+    return list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+  }
+
+  func validate() throws {
+    if given != nil, Set(all).count != all.count { throw ValidationError("--gpus names a device twice.") }
   }
 }
 

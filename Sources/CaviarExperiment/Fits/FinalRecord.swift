@@ -11,9 +11,9 @@ package struct FinalRecord: Sendable, Codable, Equatable {
   /// The epochs trained: up to the one at which the winner was best.
   package let epochs: Int
   package let retrainedOn: [FinalTraining.Part]
-  /// The numbers of examples that it was trained on and evaluated on.
-  package let rows: Int
-  package let testRows: Int
+  /// The numbers of examples that it was trained on and evaluated on. Nil for a program, which has its own.
+  package let rows: Int?
+  package let testRows: Int?
   /// By repeat.
   package let fits: [Fit]
   /// The winner on parts of its training part, ascending. Nil unless they were requested.
@@ -46,17 +46,20 @@ package struct FinalRecord: Sendable, Codable, Equatable {
     package let outcome: Outcome
     /// The metrics on the test part, by name; empty unless it completed.
     package let metrics: SpecValue
+    /// The reason why a program failed. Nil otherwise.
+    package let reason: String?
 
-    package init(repeat: Int, outcome: Outcome, metrics: SpecValue) {
+    package init(repeat: Int, outcome: Outcome, metrics: SpecValue, reason: String? = nil) {
       self.repeat = `repeat`
       self.outcome = outcome
       self.metrics = metrics
+      self.reason = reason
     }
   }
 
   package init(
-    stage: String, trial: Int, hyperparameters: SpecValue, epochs: Int, retrainedOn: [FinalTraining.Part], rows: Int,
-    testRows: Int, fits: [Fit], moreData: [DataPoint]? = nil
+    stage: String, trial: Int, hyperparameters: SpecValue, epochs: Int, retrainedOn: [FinalTraining.Part], rows: Int?,
+    testRows: Int?, fits: [Fit], moreData: [DataPoint]? = nil
   ) {
     self.moreData = moreData
     self.stage = stage
@@ -91,13 +94,24 @@ extension FinalRecord {
 
   /// The same record with the metrics in the order of measuring, which its file does not preserve.
   package var inOrder: FinalRecord {
-    let names = MetricKind.allCases.map { Metric(.test, $0).name }
+    let names = metricNames
     let fits = fits.map { fit in
       let metrics = names.compactMap { name in fit.metrics[name].map { SpecValue.Member(name, $0) } }
-      return Fit(repeat: fit.repeat, outcome: fit.outcome, metrics: .map(metrics))
+      return Fit(repeat: fit.repeat, outcome: fit.outcome, metrics: .map(metrics), reason: fit.reason)
     }
     return with(fits)
   }
+
+  /// The metrics of the fits: those of the built-in network in the order of measuring, then others by name.
+  package var metricNames: [String] {
+    let measured = Set(
+      fits.flatMap { fit in if case .map(let members) = fit.metrics { members.map(\.key) } else { [String]() } })
+    let known = MetricKind.allCases.map { Metric(.test, $0).name }
+    return known.filter(measured.contains) + measured.subtracting(known).sorted()
+  }
+
+  /// True if a program was run, which has data and a model of its own.
+  package var isOfProgram: Bool { rows == nil }
 
   /// The same training with its results.
   package func with(_ fits: [Fit]) -> FinalRecord {

@@ -11,6 +11,8 @@ package struct FinalTask: Sendable {
   package let epochs: Int
   /// The winner's values, by the addresses of the hyperparameters.
   private let hyperparameters: SpecValue
+  /// True if a program is run, for all epochs of the winner's stage: it keeps its best model itself.
+  package let isOfProgram: Bool
 
   /// The final training of an experiment. Nil if its spec has none, or no trial won.
   ///
@@ -22,11 +24,23 @@ package struct FinalTask: Sendable {
     self.training = training
     self.winner = winner
     self.stage = stage
-    self.epochs = epochs
+    isOfProgram = experiment.program != nil
+    self.epochs = isOfProgram ? stage.epochs : epochs
     hyperparameters = .map(
       experiment.hyperparameters.compactMap { hyperparameter in
         winner.point.value(at: hyperparameter.address).map { .init(hyperparameter.address, $0) }
       })
+  }
+
+  /// The record of a program's runs before they have results.
+  package var plannedRuns: FinalRecord {
+    FinalRecord(
+      stage: winner.stage, trial: winner.trial, hyperparameters: hyperparameters, epochs: epochs, retrainedOn: [],
+      rows: nil, testRows: nil, fits: plannedFits)
+  }
+
+  private var plannedFits: [FinalRecord.Fit] {
+    (1...training.repeats).map { FinalRecord.Fit(repeat: $0, outcome: .completed, metrics: [:]) }
   }
 
   /// The record of the training before it has results.
@@ -37,7 +51,7 @@ package struct FinalTask: Sendable {
       stage: winner.stage, trial: winner.trial, hyperparameters: hyperparameters, epochs: epochs,
       retrainedOn: training.retrainOn, rows: train + (training.retrainOn.contains(.validation) ? validation : 0),
       testRows: test,
-      fits: (1...training.repeats).map { FinalRecord.Fit(repeat: $0, outcome: .completed, metrics: [:]) },
+      fits: plannedFits,
       moreData: training.moreData ? [] : nil)
   }
 }

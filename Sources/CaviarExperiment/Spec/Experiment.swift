@@ -121,7 +121,8 @@ package struct Experiment: Sendable {
     description = file.description
     seed = UInt64(file.seed)
     metrics = file.trainer.metrics.map(\.metric)
-    (network, final) = (nil, nil)
+    network = nil
+    final = file.final?.training
     (checks, checkPoints, expectations) = ([], [:], [])
     keepsAllLayers = false
     diagnoses = diagnosisRules.withThresholds(of: file.diagnoses)

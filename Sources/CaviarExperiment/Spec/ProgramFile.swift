@@ -21,6 +21,10 @@ package struct ProgramFile: SpecHeader {
         default: "one with one trial if nothing is searched", otherNames: ["search", "rounds", "sweep"],
         "The stages of the search, in order."),
       diagnosesField,
+      .init(
+        "final", \.final, Codec<ProgramFinal>.mapping(named: "`final`").optional, default: "none",
+        otherNames: ["test", "retrain", "refit", "evaluate"],
+        "Runs the winner once more with CAVIAR_FINAL=1, and records its metrics of the test part."),
     ]
 
   package static func example(of field: String) -> String? {
@@ -40,8 +44,29 @@ package struct ProgramFile: SpecHeader {
   package var objective: ProgramObjective?
   package var stages: [Stage]?
   package var diagnoses: [any DiagnosisRule] = []
+  package var final: ProgramFinal?
 
   package init() {}
+}
+
+/// The runs of the winner after the search, for metrics of the test part.
+package struct ProgramFinal: Mapping {
+  package static let fields: [Field<Self>] = [
+    .init(
+      "repeats", \.repeats, .integer(.between(1, 1_000)), otherNames: ["n_repeats", "num_repeats", "seeds"],
+      "The number of runs. The first has the winner's seed, the others have their own.")
+  ]
+
+  package var repeats = 1
+
+  package init() {}
+
+  /// The same for the search, which trains nothing of ours on any part.
+  var training: FinalTraining {
+    var training = FinalTraining()
+    (training.retrainOn, training.repeats) = ([], repeats)
+    return training
+  }
 }
 
 /// The metric by which a program's trials are ranked.

@@ -8,7 +8,7 @@ import CaviarYAML
 /// Reads a spec whose fits a program trains.
 enum ProgramReader {
   /// The sections of the built-in network, in whose place the program stands.
-  private static let replaced = ["data", "model", "training", "checks", "final"]
+  private static let replaced = ["data", "model", "training", "checks"]
 
   static func experiment(of root: Node, path: String, _ decoding: inout Decoding) -> Experiment? {
     for entry in root.mapping ?? [] where replaced.contains(entry.key.scalar?.text ?? "") {
@@ -79,19 +79,33 @@ extension Decoding {
   /// The command with its placeholders, each of which must stand for something.
   fileprivate mutating func arguments(of file: ProgramFile, _ root: Node, hasSpace: Bool) -> ProgramArguments? {
     let addresses = file.space.entries.map(\.address)
+    let trainer = file.trainer
+    guard (trainer.command == nil) != (trainer.worker == nil) else {
+      sink.error(
+        trainer.command == nil ? .missingKey : .conflict,
+        trainer.command == nil
+          ? "the trainer has neither a `command` nor a `worker`" : "the trainer has both a `command` and a `worker`",
+        at: root.at("trainer").location,
+        suggestion: "a command is run for each fit: command: [python3, train.py, \"${args}\"]")
+      return nil
+    }
     guard hasSpace else { return nil }
     var isGood = true
-    for (index, item) in file.trainer.command.enumerated() {
-      do {
-        _ = try ProgramArguments([item], addresses: addresses)
+    for (index, item) in trainer.program.enumerated() {
+      do throws(BadPlaceholder) {
+        let isFixed = try ProgramArguments([item], addresses: addresses).areFixed
+        guard trainer.isWorker, !isFixed else { continue }
+        throw BadPlaceholder(
+          message: "a worker is started once, for many fits, and `\(item)` is of one",
+          suggestion: "it reads the values of each fit from a line of its standard input")
       } catch {
         sink.error(
-          .unknownName, error.message, at: root.at("trainer", "command", index).location, notes: error.notes,
-          suggestion: error.suggestion)
+          .unknownName, error.message, at: root.at("trainer", trainer.isWorker ? "worker" : "command", index).location,
+          notes: error.notes, suggestion: error.suggestion)
         isGood = false
       }
     }
-    return isGood ? try? ProgramArguments(file.trainer.command, addresses: addresses) : nil
+    return isGood ? try? ProgramArguments(trainer.program, addresses: addresses) : nil
   }
 }
 

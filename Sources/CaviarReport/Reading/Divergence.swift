@@ -40,7 +40,7 @@ struct Divergence {
     headline = "no trial succeeded"
     let all = trials.count == 1 ? "The only trial" : "All \(counted(trials.count, "trial"))"
     reason = "\(all) of stage \(stage.name) failed: \(record.outcomeText(of: trials))."
-    guard trials.contains(where: { $0.outcome != .failed }) else {
+    guard trials.contains(where: { !$0.outcome.isOfProgram }) else {
       let lines =
         trials.lazy.compactMap { record.fits(of: $0).lazy.compactMap(\.reason).first }.first?
         .split(separator: "\n") ?? []
@@ -99,7 +99,7 @@ extension ExperimentRecord {
   fileprivate func divergedInTraining(_ trial: TrialRecord) -> Bool {
     fits(of: trial).contains { fit in
       switch fit.outcome {
-      case .completed, .failed: false
+      case .completed, .failed, .signal, .timeout, .outOfMemory, .noMetric: false
       case .exploded, .nan: !fit.epochs.isEmpty
       }
     }

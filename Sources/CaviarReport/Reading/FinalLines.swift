@@ -18,6 +18,7 @@ extension ExperimentRecord {
 
   /// The final metrics that the search measures too; `final.json` has all.
   var measuredFinalMetrics: [(name: String, value: String)] {
+    guard final?.isOfProgram == false else { return finalMetrics }
     let names = metrics.compactMap { $0.ofNetwork.map { Metric(.test, $0.kind).name } }
     return finalMetrics.filter { names.contains($0.name) }
   }
@@ -65,7 +66,9 @@ extension ExperimentRecord {
 
   /// The reason why no network was saved, as a clause. Nil if one was saved.
   var finalFailure: String? {
-    final?.failure.map { "repeat 1 \($0.past), so no network was saved" }
+    final.flatMap { final in
+      final.failure.map { "repeat 1 \($0.past)" + (final.isOfProgram ? "" : ", so no network was saved") }
+    }
   }
 
   /// The winner on parts of its training part, and whether more examples would help, as a sentence. Nil if it was not asked.
@@ -86,12 +89,16 @@ extension ExperimentRecord {
   /// The final training and its evaluation, as a clause. Nil without one.
   var finalText: String? {
     guard let final, let summary = summary.final else { return nil }
+    let failures = summary.repeats - summary.completed
+    guard let rows = final.rows, let testRows = final.testRows else {
+      return "run \(summary.repeats == 1 ? "once more" : "\(summary.repeats) times more") with CAVIAR_FINAL=1"
+        + (failures > 0 ? "; \(failures) did not complete" : "")
+    }
     let parts = final.retrainedOn.map(\.rawValue).joined(separator: " and ")
-    let failed = summary.repeats - summary.completed
     let repeats = summary.repeats == 1 ? "once" : "\(summary.repeats) times"
     return
-      "trained \(repeats) for \(counted(final.epochs, "epoch")) on \(parts), \(counted(final.rows, "example")), "
-      + "and evaluated on \(counted(final.testRows, "test example"))"
-      + (failed > 0 ? "; \(failed) did not complete" : "")
+      "trained \(repeats) for \(counted(final.epochs, "epoch")) on \(parts), \(counted(rows, "example")), "
+      + "and evaluated on \(counted(testRows, "test example"))"
+      + (failures > 0 ? "; \(failures) did not complete" : "")
   }
 }

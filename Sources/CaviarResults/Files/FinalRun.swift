@@ -3,10 +3,11 @@ package import CaviarDiagnostics
 package import CaviarExperiment
 
 extension FinalTask {
-  /// The record of the training in a run, before it has results. Nil if the run has no data of its own, and so no
-  /// test part.
+  /// The record of the training in a run, before it has results. Nil if the network has no data, and so
+  /// no test part.
   package func planned(in run: RunRecord) -> FinalRecord? {
-    run.data.map { planned(train: $0.train, validation: $0.validation, test: $0.test) }
+    guard !isOfProgram else { return plannedRuns }
+    return run.data.map { planned(train: $0.train, validation: $0.validation, test: $0.test) }
   }
 }
 

@@ -103,7 +103,7 @@ package struct ResultsFolder: Sendable {
     else { return nil }
     let found = FinalRun(
       record: final.inOrder, weights: try disk.read(weights), confusion: try disk.read(path.appending(File.confusion)))
-    guard let first = final.fits.first, first.outcome == .completed else { return found }
+    guard let first = final.fits.first, first.outcome == .completed, !final.isOfProgram else { return found }
     let isClassification = first.metrics[Metric(.test, .accuracy).name] != nil
     return found.weights == nil || isClassification && found.confusion == nil ? nil : found
   }

@@ -82,7 +82,7 @@ extension Experiment {
   /// by it, or whose stage narrowed on the best trials by it.
   fileprivate func objectiveDifferences(from other: Experiment, finished: [String: Int]) -> [String] {
     let isMeasured = metrics.contains(other.objective.metric)
-    let stopsEarly = resolved["training"]?["early_stopping"] != nil
+    let stopsEarly = (resolved["training"] ?? resolved["trainer"])?["early_stopping"] != nil
     let hasNarrowed = stages.contains { $0.stage.narrow != nil && finished[$0.stage.name] != nil }
     guard !isMeasured || stopsEarly || hasNarrowed else { return [] }
     return (resolved["objective"] ?? [:]).differences(from: other.resolved["objective"] ?? [:], at: "objective").map(
@@ -118,7 +118,7 @@ extension SpecValue {
     ["name", "description", "checks", "objective", "expect", "diagnoses", "results", "stages", "final"].reduce(self) {
       $0.removing($1)
     }
-    .withoutNaturalEdges
+    .withoutNaturalEdges.withoutResources
   }
 
   /// The same tree without natural edges, which only boundary warnings use.

@@ -2,6 +2,7 @@ package import CaviarChecks
 import CaviarDiagnostics
 package import CaviarExperiment
 package import CaviarStore
+import CaviarTraining
 import SystemPackage
 
 /// The contents of a journal, as a run, `status` and partial reports read them.
@@ -78,6 +79,9 @@ package struct JournalContents: Sendable {
 
   /// True if nothing has finished, and no process has begun to train.
   package var isEmpty: Bool { fits.isEmpty && checks.isEmpty && session == nil }
+
+  /// True if there are fits, and a program has failed in each: they are no reason to refuse another program.
+  package var holdsOnlyFailures: Bool { !fits.isEmpty && fits.values.allSatisfy(\.outcome.isOfProgram) }
 
   /// The highest trial of each stage that has finished fits.
   package var finishedTrials: [String: Int] {

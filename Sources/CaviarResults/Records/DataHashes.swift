@@ -5,6 +5,8 @@ package struct DataHashes: Sendable {
   package let sha256: String
   /// Each file, in order. Nil if only the hash of all is known.
   package let files: [RunRecord.DataRecord.File]?
+  /// The version of the program that reads them, in its own words. Nil where none is asked for.
+  package var version: String?
 
   /// The hashes of an experiment without data of its own.
   package static let none = DataHashes(sha256: "", files: [])
@@ -16,6 +18,7 @@ package struct DataHashes: Sendable {
 
   /// True if the files are the same, as far as both have hashes.
   func isSame(as other: DataHashes) -> Bool {
+    guard version == other.version else { return false }
     guard let files, let others = other.files else { return sha256 == other.sha256 }
     return files.map(\.sha256) == others.map(\.sha256)
   }
@@ -26,11 +29,13 @@ package struct DataHashes: Sendable {
     let name: String?
     let old: String
     let new: String
+    var isHash = true
 
     /// `digits.csv sha256: 3f1c… → 77ab…`
     ///
     /// - Parameter isShort: True to show twelve digits of each hash.
     func text(isShort: Bool) -> String {
+      guard isHash else { return "\(name ?? ""): \(old) → \(new)" }
       let hashes = [old, new].map { isShort && $0.count > 12 ? $0.prefix(12) + "…" : $0[...] }
       return (name.map { $0 + " " } ?? "") + "sha256: \(hashes[0]) → \(hashes[1])"
     }
@@ -39,6 +44,9 @@ package struct DataHashes: Sendable {
   /// The files that have changed.
   func differences(from now: DataHashes) -> [Difference] {
     guard !isSame(as: now) else { return [] }
+    guard version == now.version else {
+      return [Difference(name: "version", old: version ?? "none", new: now.version ?? "none", isHash: false)]
+    }
     guard let files, let others = now.files else { return [Difference(name: nil, old: sha256, new: now.sha256)] }
     return (0..<max(files.count, others.count)).compactMap { index in
       let (old, new) = (index < files.count ? files[index] : nil, index < others.count ? others[index] : nil)

@@ -217,7 +217,7 @@ extension SummaryRecord.StageSummary {
     func count(_ outcome: Outcome) -> Int { outcomes.count { $0 == outcome } }
     self.init(
       name: stage.name, trials: trials.count, completed: count(.completed), exploded: count(.exploded),
-      nan: count(.nan), failed: outcomes.contains(.failed) ? count(.failed) : nil,
+      nan: count(.nan), failed: outcomes.contains(where: \.isOfProgram) ? outcomes.count(where: \.isOfProgram) : nil,
       spread: values.median.map { median in
         SummaryRecord.Spread(
           best: values[0], fifth: values[min(4, values.count - 1)], median: median, worst: values[values.count - 1])

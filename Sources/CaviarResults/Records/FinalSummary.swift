@@ -9,7 +9,7 @@ extension FinalRecord {
     let completed = fits.filter { $0.outcome == .completed }
     var members: [SpecValue.Member] = []
     // Not in the order of the fits' metrics, which a file does not preserve.
-    for name in MetricKind.allCases.map({ Metric(.test, $0).name }) {
+    for name in metricNames {
       let values = completed.compactMap { $0.metrics[name]?.asNumber }
       guard !values.isEmpty, values.count == completed.count else { continue }
       var entry: [SpecValue.Member] = [.init("mean", .number(values.mean))]

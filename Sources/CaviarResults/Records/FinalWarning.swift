@@ -46,6 +46,10 @@ extension Outcome {
     case .exploded: "exploded"
     case .nan: "diverged to NaN"
     case .failed: "failed"
+    case .signal: "ended by a signal"
+    case .timeout: "took too long"
+    case .outOfMemory: "ran out of memory"
+    case .noMetric: "reported no metric"
     }
   }
 }

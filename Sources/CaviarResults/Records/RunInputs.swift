@@ -28,7 +28,7 @@ package struct RunInputs: Sendable {
   package init(_ run: RunRecord) {
     numerics = run.numerics
     engine = run.engine
-    data = run.data?.hashes ?? run.program.map { DataHashes(sha256: $0.sha256, files: $0.inputs) } ?? .none
+    data = run.data?.hashes ?? run.program?.hashes ?? .none
     experiment = SpecReader.reread(run.spec, numerics: run.numerics)
     resolved = experiment?.resolved ?? run.spec
   }
@@ -52,7 +52,7 @@ extension RunInputs {
   /// The inputs in which a run now would differ from this one: fields of the spec, data. Expectations do not affect a
   /// run.
   package func inputDifferences(from now: RunInputs) -> [String] {
-    let specs = [self, now].map { $0.spec(numerics: numerics).identity.removing("expect") }
+    let specs = [self, now].map { $0.spec(numerics: numerics).identity.removing("expect").withoutResources }
     return specs[0].differences(from: specs[1], at: "").map(\.text)
       + data.differences(from: now.data).map { "data \($0.text(isShort: false))" }
   }
@@ -79,6 +79,12 @@ extension RunInputs {
 extension SpecValue {
   /// The resolved spec without its description, by which runs are the same.
   var identity: SpecValue { removing("description").plain }
+
+  /// The resolved spec without what a program may use of a machine, which is free to change.
+  var withoutResources: SpecValue {
+    guard let trainer = self["trainer"] else { return self }
+    return setting("trainer", to: trainer.removing("timeout").removing("resources"))
+  }
 }
 
 extension RunRecord {

@@ -70,10 +70,20 @@ package struct RunRecord: Sendable, Codable, Equatable {
     package let inputs: [DataRecord.File]
     /// SHA-256 of their names and bytes, all together. Empty if there are none.
     package let sha256: String
+    /// Its version, in its own words. Nil where the spec asks for none.
+    package let version: String?
 
     package init(_ hashes: DataHashes) {
       inputs = hashes.files ?? []
       sha256 = hashes.sha256
+      version = hashes.version
+    }
+
+    /// What two runs are compared by.
+    package var hashes: DataHashes {
+      var hashes = DataHashes(sha256: sha256, files: inputs)
+      hashes.version = version
+      return hashes
     }
   }
 

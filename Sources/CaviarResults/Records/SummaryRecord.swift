@@ -31,8 +31,9 @@ package struct SummaryRecord: Sendable, Codable, Equatable {
   /// The result of the final training.
   package struct FinalSummary: Sendable, Codable, Equatable {
     package let epochs: Int
-    package let rows: Int
-    package let testRows: Int
+    /// The numbers of examples. Nil for a program, which has its own.
+    package let rows: Int?
+    package let testRows: Int?
     package let repeats: Int
     package let completed: Int
     /// By name, each with its `mean` over the repeats, and its `deviation` (n − 1) where there are several.

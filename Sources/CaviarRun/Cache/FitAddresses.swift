@@ -33,12 +33,13 @@ package struct FitAddresses: Sendable {
     if let program = run.program {
       // The command, what it is told and what it reads.
       context = context.merging([
-        "trainer": (experiment.resolved["trainer"] ?? [:]).removing("timeout").removing("folder"),
+        "trainer": (experiment.resolved["trainer"] ?? [:]).removing("timeout").removing("folder").removing("resources"),
         "space": (experiment.resolved["space"] ?? [:]).plain, "inputs": .text(program.sha256),
+        "version": .text(program.version ?? ""),
       ])
     }
     // Early stopping depends on the objective.
-    if experiment.resolved["training"]?["early_stopping"] != nil {
+    if (experiment.resolved["training"] ?? experiment.resolved["trainer"])?["early_stopping"] != nil {
       context = context.setting("metric", to: .text(experiment.objective.metric.name))
     }
     self.context = context
@@ -60,6 +61,12 @@ package struct FitAddresses: Sendable {
 
   /// The address of a repeat of the final training.
   func address(ofFinal planned: FinalRecord, _ task: FinalTask, repeat: Int) -> String {
+    guard !planned.isOfProgram else {
+      return address(of: [
+        "final": planned.hyperparameters, "stage": .text(planned.stage), "trial": .integer(planned.trial),
+        "epochs": .integer(planned.epochs), "repeat": .integer(`repeat`),
+      ])
+    }
     let parts = planned.retrainedOn.map { SpecValue.text($0.rawValue) }
     return address(of: [
       "final": .list(parts), "epochs": .integer(planned.epochs), "scheduled": .integer(task.stage.epochs),

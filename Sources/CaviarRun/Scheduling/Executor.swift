@@ -4,6 +4,7 @@ package import CaviarExperiment
 package import CaviarResults
 import CaviarSpec
 import CaviarThreads
+import CaviarTraining
 
 /// Drives a search: takes suggested work from it, has the workers of a trainer do the work, and passes the results back.
 package struct Executor<T: Trainer>: Sendable {
@@ -69,12 +70,27 @@ package struct Executor<T: Trainer>: Sendable {
         observe(.stageStarted(name: name, total: batch.stage.fits.count, done: shared.observedCount))
       }
       try train(batch, shared, cache)
+      if let failed = shared.hopelessFits { throw hopeless(failed) }
       guard shared.observedCount == batch.count else {
         throw Failure(
           .temporary, "fits were stopped before they had finished", notes: ["run the same command to resume them"])
       }
     }
     if let stage { observe(.stageFinished(name: stage)) }
+  }
+
+  /// The failure of a run whose first fits have all failed.
+  private func hopeless(_ failed: [FitRecord]) -> Failure {
+    let reasons = failed.compactMap { fit in
+      fit.reason.map { (fit, $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)) }
+    }
+    let first = reasons.first.map { fit, lines in
+      ["\(fit.stage)/\(fit.trial): \(fit.outcome.rawValue): \(lines[0])"] + lines.dropFirst().map { "  " + $0 }
+    }
+    return Failure(
+      .noTrialSucceeded, "the first \(failed.count) fits have all failed, and the others are not run",
+      notes: (first ?? []) + ["what each of them printed is in .state/logs of the results"],
+      remedy: .startFresh(orElse: "run the same program again with --retry failed"))
   }
 
   /// Trains the fits of a batch without passing the results to the search.
@@ -127,7 +143,7 @@ package struct Executor<T: Trainer>: Sendable {
       // Tasks of one repeat and fold, and of trials next to each other.
       let (group, own) = number.quotientAndRemainder(dividingBy: order.fitsPerTrial)
       let trials = search.missing(of: groups[group], own: own, in: order)
-      guard !trials.isEmpty, !cache.hasFailed else { return }
+      guard !trials.isEmpty, !cache.hasFailed, search.hopelessFits == nil else { return }
       worker.train(trials.map { Assignment(task: tasks.tasks(ofTrial: $0)[own]) }, observer)
     } idle: { worker in
       guard let assignments = exchange.next() else { return false }
@@ -148,6 +164,8 @@ final class SharedSearch: Sendable {
   var checks: [CheckRecord] { search.withLock { $0.checks } }
   /// The number of fits of the current batch that have been observed.
   var observedCount: Int { search.withLock { $0.observedCount } }
+
+  var hopelessFits: [FitRecord]? { search.withLock { $0.hopelessFits } }
 
   func suggest() -> Search.Step { search.withLock { $0.suggest() } }
   func observe(_ check: CheckRecord) { search.withLock { $0.observe(check) } }

@@ -167,15 +167,7 @@ package struct Session<Input: TrainingInput>: Sendable {
     case .start: files = .none
     }
 
-    let journal = try folder.journal()
-    if files.isEmpty {
-      let decision = ResumeDecision(
-        stored: journal.session?.run.inputs, finished: journal.finishedTrials, isWhole: false, now: inputs)
-      if case .refuse(let differences) = decision { throw try refusal(differences) }
-      // Files of another run without a journal may be needed: they are archived, not overwritten.
-      let isStored = try folder.storedRun()?.inputs.isSame(as: inputs) ?? false
-      if case .start = decision, !isStored { try folder.archive(withJournal: false) }
-    }
+    let journal = files.isEmpty ? try journalToGoOnFrom() : try folder.journal()
     let trainer = try trainer()
     let now = try RunRecord(experiment, data: input.record(of: trainer), program: input.program)
     for text in now.data?.notices ?? [] { observe(.notice(text)) }
@@ -190,7 +182,7 @@ package struct Session<Input: TrainingInput>: Sendable {
       if let failed = checks.first(where: \.stops) {
         guard files.isEmpty, journal.fits.isEmpty else {
           try cache.endRetry()
-          throw stopped(by: failed)
+          throw Failure.stopped(by: failed, in: folder)
         }
       } else {
         let failed = checks.filter { $0.verdict == .fail }
@@ -203,6 +195,23 @@ package struct Session<Input: TrainingInput>: Sendable {
     let result = try finish(record, ran.final, under: lock, wasFinished: false, report: report)
     try cache.endRetry()
     return result
+  }
+
+  /// The journal of a run without files.
+  private func journalToGoOnFrom() throws(Failure) -> JournalContents {
+    let journal = try folder.journal()
+    let decision = ResumeDecision(
+      stored: journal.session?.run.inputs, finished: journal.finishedTrials, isWhole: false, now: inputs)
+    if case .refuse(let differences) = decision {
+      guard journal.holdsOnlyFailures else { throw try refusal(differences) }
+      observe(.notice("the fits before, which have all failed, are kept under .state/history"))
+      try folder.archive(withJournal: true)
+      return try folder.journal()
+    }
+    // Files of another run without a journal may be needed: they are archived, not overwritten.
+    let isStored = try folder.storedRun()?.inputs.isSame(as: inputs) ?? false
+    if case .start = decision, !isStored { try folder.archive(withJournal: false) }
+    return journal
   }
 
   /// The stored fits, but for those whose layers' statistics the results have and no record holds: they are trained again.
@@ -284,13 +293,5 @@ package struct Session<Input: TrainingInput>: Sendable {
       notes: differences,
       remedy: .startFresh(
         orElse: "restore \(names.joined(separator: ", ")) from git, run where the results were made"))
-  }
-
-  /// The failure of a run whose check failed although fits have finished: recording the check would discard them.
-  private func stopped(by check: CheckRecord) -> Failure {
-    Failure(
-      .checkFailed, "the check `\(check.check)` failed, and the results in \(folder.path) stay as they are",
-      notes: ["expected: \(check.expected)", "seen: \(check.seen)"] + [check.advice].compactMap { $0 }
-        + ["with `on_failure: warn` the run continues anyway"])
   }
 }

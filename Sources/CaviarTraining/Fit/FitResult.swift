@@ -39,8 +39,25 @@ package enum Outcome: String, CaseIterable, Hashable, Codable, Sendable {
   case exploded
   /// Diverged to NaN: a cost or loss was NaN or infinite in the epoch after the last one reported.
   case nan
-  /// The trainer could not train it; the record has the reason. No fit of the built-in network ends so.
+  /// The program that trains failed; the record of this and of the following has the reason. No fit of the built-in
+  /// network ends so.
   case failed
+  /// A signal ended the program.
+  case signal
+  /// The program took longer than it may.
+  case timeout
+  /// The system ended the program for lack of memory.
+  case outOfMemory = "out_of_memory"
+  /// The program has not reported the objective.
+  case noMetric = "no_metric"
+
+  /// True if a program failed, whatever it was to learn.
+  package var isOfProgram: Bool {
+    switch self {
+    case .completed, .exploded, .nan: false
+    case .failed, .signal, .timeout, .outOfMemory, .noMetric: true
+    }
+  }
 }
 
 /// The result of a fit besides its metrics, which are observed while it trains.

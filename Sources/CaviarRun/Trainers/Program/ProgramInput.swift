@@ -1,9 +1,9 @@
 import CaviarCompute
 package import CaviarDiagnostics
 package import CaviarExperiment
+import CaviarProcesses
 import CaviarProgram
 package import CaviarResults
-import Crypto
 internal import Foundation
 package import SystemPackage
 
@@ -11,34 +11,60 @@ package import SystemPackage
 package struct ProgramInput: TrainingInput {
   /// The spec's folder, in which the program runs.
   package let folder: FilePath
-  /// The hashes of the files that the spec names as its inputs.
+  /// The hashes of the files that the spec names as its inputs, and the version that it asks for.
   package let hashes: DataHashes
   /// The command that is a supervisor.
   let supervisor: [String]
-  /// The folder of what fits need while they run, and of their logs.
-  let state: FilePath
   /// The number of fits at once.
-  let slots: Int
+  package let slots: Int
+  /// The devices of all of them.
+  let devices: [String]
+  /// The cores that each fit is told to use.
+  let coresOfFit: Int
+  /// The folder of what fits need while they run.
+  let programs: FilePath
+  /// The folder of what they print. Nil to keep none of it.
+  let logs: FilePath?
+  /// True for a new process for each fit, so that no state passes from one to the next.
+  let isFresh: Bool
 
   /// - Parameters:
   ///   - experiment: One whose fits a program trains.
   ///   - results: The folder of its results.
-  ///   - workers: The number of fits at once. Nil for one on each core.
+  ///   - workers: The number of fits at once. Nil for as many as cores and devices allow.
+  ///   - devices: The GPUs that there are.
   ///   - supervisor: The command that is a supervisor: this program, by another command.
-  /// - Throws: `Failure.badInput` if an input cannot be read.
+  ///   - isVerification: True to write nothing among the results, and to start a new process for each fit.
+  /// - Throws: `Failure.badInput` if an input cannot be read, `usage` if there are too few GPUs for one fit.
   package init(
-    _ experiment: Experiment, results: ResultsFolder, workers: Int?, supervisor: [String]
+    _ experiment: Experiment, results: ResultsFolder, workers: Int?, devices: [String] = [], supervisor: [String],
+    isVerification: Bool = false
   ) throws(Failure) {
+    guard let section = experiment.program?.section else { preconditionFailure("an experiment without a program") }
     let spec = FilePath(experiment.path).removingLastComponent()
-    folder = experiment.program?.section.folder.map { spec.pushing(FilePath($0)) } ?? spec
-    state = results.path.appending(".state")
-    slots = workers ?? Engine.coreCount
+    folder = section.folder.map { spec.pushing(FilePath($0)) } ?? spec
     self.supervisor = supervisor
-    var files: [RunRecord.DataRecord.File] = []
-    for name in experiment.program?.section.inputs ?? [] { files += try Self.files(name, in: folder) }
-    var whole = SHA256()
-    for file in files { whole.update(data: Array((file.name + file.sha256).utf8)) }
-    hashes = files.isEmpty ? .none : DataHashes(sha256: whole.finalize().hexadecimal, files: files)
+    isFresh = isVerification
+    let state = results.path.appending(".state")
+    let temporary = FilePath(NSTemporaryDirectory()).appending("caviar-verify-\(getpid())")
+    programs = isVerification ? temporary : state.appending("programs")
+    logs = isVerification ? nil : state.appending("logs")
+
+    let needed = section.resources.gpu
+    guard needed <= devices.count || needed == 0 else {
+      let named = devices.isEmpty ? "none is" : devices.count == 1 ? "one is" : "\(devices.count) are"
+      throw Failure(
+        .usage, "a fit needs \(counted(needed, "GPU")), and \(named) named",
+        notes: ["name them by --gpus 0,1 or by the variable CUDA_VISIBLE_DEVICES"])
+    }
+    let byCores = max(1, Engine.coreCount / (section.resources.cores ?? 1))
+    let slots = min(workers ?? byCores, needed == 0 ? .max : devices.count / needed)
+    self.slots = slots
+    self.devices = Array(devices.prefix(slots * needed))
+    coresOfFit = section.resources.cores ?? max(1, Engine.coreCount / slots)
+
+    let files = try ProgramFiles(section, in: folder, cache: isVerification ? nil : state.appending("inputs.json"))
+    hashes = try files.hashes(version: Self.version(section, in: folder))
   }
 
   package func trainer(
@@ -49,26 +75,18 @@ package struct ProgramInput: TrainingInput {
 
   package var program: RunRecord.ProgramRecord? { RunRecord.ProgramRecord(hashes) }
 
-  /// A file, or the files of a folder in the order of their names.
-  private static func files(_ name: String, in folder: FilePath) throws(Failure) -> [RunRecord.DataRecord.File] {
-    let path = folder.pushing(FilePath(name)).string
-    var isFolder: ObjCBool = false
-    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw Failure(.badInput, "the input `\(name)` of the program is not there", notes: [path])
+  /// Removes the folders that interrupted fits have left. For results that are complete.
+  package func removeLeftFolders() { try? FileManager.default.removeItem(atPath: programs.string) }
+
+  /// The first line that the command for the version prints. Nil without one.
+  private static func version(_ section: ProgramSection, in folder: FilePath) throws(Failure) -> String? {
+    guard !section.version.isEmpty else { return nil }
+    let printed = ChildProcess.output(of: section.version, in: folder, withErrors: true, withoutVariables: "CAVIAR_")
+    guard let line = printed?.split(separator: "\n").first else {
+      throw Failure(
+        .badInput, "the command `\(section.version.joined(separator: " "))` of `version` fails, or prints nothing",
+        notes: ["it runs in \(folder.isEmpty ? "." : folder.string)"])
     }
-    let names = isFolder.boolValue ? (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? [] : [""]
-    var files: [RunRecord.DataRecord.File] = []
-    for inside in names.sorted() where !inside.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
-      let full = inside.isEmpty ? path : path + "/" + inside
-      guard unsafe FileManager.default.fileExists(atPath: full, isDirectory: &isFolder), !isFolder.boolValue else {
-        continue
-      }
-      guard let bytes = FileManager.default.contents(atPath: full) else {
-        throw Failure(.badInput, "the input `\(name)` of the program cannot be read", notes: [full])
-      }
-      files.append(
-        .init(name: inside.isEmpty ? name : name + "/" + inside, sha256: SHA256.hash(data: bytes).hexadecimal))
-    }
-    return files
+    return String(line)
   }
 }

@@ -1,54 +1,127 @@
 import CaviarDiagnostics
 import CaviarExperiment
 import CaviarProcesses
+import CaviarProgram
 import CaviarResults
-import CaviarSearch
 import CaviarSpec
 package import CaviarTraining
-internal import Foundation
 import SystemPackage
 
-/// A thread that runs programs, one after the other, under a supervisor of its own.
+/// A thread that runs programs, one after the other, in a slot of its own.
 package final class ProgramWorker: TrainerWorker {
-  private let trainer: ProgramTrainer
-  private var supervisor: Supervisor?
+  private let experiment: Experiment
+  private let input: ProgramInput
+  private let slots: ProgramSlots
+  private var slot: ProgramSlots.Slot
 
-  init(_ trainer: ProgramTrainer) { self.trainer = trainer }
+  init(_ experiment: Experiment, _ input: ProgramInput, _ slots: ProgramSlots) {
+    self.experiment = experiment
+    self.input = input
+    self.slots = slots
+    slot = slots.take()
+  }
+
+  deinit { slots.giveBack(slot) }
 
   package var profile: Profile? { nil }
 
-  /// A fit whose supervisor died is tried again: that was the machine's fault.
-  private static let mostTries = 3
+  /// A fit that the machine has ended is run again; one whose worker has died, once.
+  private static let (mostTries, mostTriesOfDeaths) = (3, 2)
 
   package func train(_ tasks: [Assignment<ProgramCheckpoint>], _ observer: some FitObserver<ProgramCheckpoint>) {
     for task in tasks.map(\.task) {
       observer.began(1)
-      var run = self.run(task, observer)
-      for _ in 1..<Self.mostTries where run.end == nil { run = self.run(task, observer) }
-      guard !run.isPaused else {
+      let fit = ProgramFit(task, of: experiment, input, devices: slot.devices)
+      let (curve, end) = run(fit) { observer.measured($0, of: task) }
+      guard !curve.isPaused else {
         observer.began(-1)
         continue
       }
-      observer.finished([FinishedFit(task: task, record: run.record)])
+      let (outcome, reason) = end.outcome(curve, fit.program.section, objective: experiment.objective.metric)
+      observer.finished([FinishedFit(task: task, record: curve.record(of: task, outcome, reason))])
     }
   }
 
-  /// Runs the program once. Without an end if its supervisor died.
-  private func run(_ task: FitTask, _ observer: some FitObserver<ProgramCheckpoint>) -> ProgramRun {
-    var run = ProgramRun(task, of: trainer)
-    do {
-      let request = try run.prepare()
-      defer { run.cleanUp() }
-      let supervisor =
-        try self.supervisor ?? Supervisor(trainer.input.supervisor, in: trainer.input.folder.orCurrent)
-      let end = try supervisor.run(request) { run.take($0, observer) }
-      self.supervisor = end == nil ? nil : supervisor
-      if let end { run.keepLog(end) }
-      run.end = end.map { .process($0) }
-    } catch {
-      run.end = .notStarted("\(error)")
+  /// Runs the winner for its metrics of the test part, which count by their names alone: `test_accuracy`.
+  func runFinal(_ task: FitTask) -> (record: FitRecord, metrics: SpecValue) {
+    let fit = ProgramFit(task, of: experiment, input, devices: slot.devices, isFinal: true)
+    let (curve, end) = run(fit) { _ in .continue }
+    var (outcome, reason) = end.outcome(curve, fit.program.section, objective: nil)
+    let metrics = curve.latest.filter { $0.key.hasPrefix("test_") && $0.value.isFinite }.map { name, value in
+      SpecValue.Member(name, .number(value.rounded(significantDigits: 6)))
     }
-    return run
+    if outcome == .completed, metrics.isEmpty {
+      (outcome, reason) = (.noMetric, "no metric whose name begins with `test_` was reported")
+    }
+    return (
+      curve.record(of: task, outcome, reason),
+      .map(outcome == .completed ? metrics.sorted { $0.key < $1.key } : [])
+    )
+  }
+
+  /// Runs a fit to its end, several times if need be.
+  func run(_ fit: ProgramFit, measured: (EpochRecord) -> FitDecision) -> (ProgramCurve, ProgramEnd) {
+    var tries = 0
+    while true {
+      tries += 1
+      let (curve, end) = runOnce(fit, measured)
+      let isAgain =
+        curve.decided == nil && !curve.isPaused
+        && (end.isMachinesFault && tries < Self.mostTries
+          || fit.program.section.isWorker && end.hasDied && tries < Self.mostTriesOfDeaths)
+      guard !isAgain else { continue }
+      if !curve.isPaused { fit.cleanUp() }
+      return (curve, end)
+    }
+  }
+
+  private func runOnce(_ fit: ProgramFit, _ measured: (EpochRecord) -> FitDecision) -> (ProgramCurve, ProgramEnd) {
+    var curve = ProgramCurve(fit.program, of: experiment, earlier: [])
+    let isKept = fit.program.section.isWorker || fit.program.section.metricsFrom == .stdout
+    func take(_ line: [UInt8]) -> Bool {
+      guard let report = fit.report(in: line) else { return true }
+      if isKept, report.epoch != nil { fit.keep(line) }
+      return curve.take(report, measured: measured)
+    }
+    let end: ProgramEnd
+    do {
+      curve = ProgramCurve(fit.program, of: experiment, earlier: try fit.prepare())
+      let supervisor = try slot.supervisor ?? Supervisor(input.supervisor, in: input.folder.orCurrent)
+      slot.supervisor = supervisor
+      if fit.program.section.isWorker {
+        end = try runByWorker(fit, under: supervisor, take)
+      } else {
+        let ended = try supervisor.run(try fit.request()) { lines in lines.allSatisfy(take) }
+        end = ended.map { .process($0, wasReady: true) } ?? .lost
+      }
+    } catch {
+      end = .notStarted("\(error)")
+    }
+    if case .lost = end { (slot.supervisor, slot.worker) = (nil, nil) }
+    if let output = end.output { fit.keepLog(output) }
+    return (curve, end)
+  }
+
+  private func runByWorker(
+    _ fit: ProgramFit, under supervisor: Supervisor, _ take: ([UInt8]) -> Bool
+  ) throws -> ProgramEnd {
+    if slot.worker == nil {
+      let request = ProgramFit.workerRequest(fit.program, input, devices: slot.devices)
+      let (started, end) = WorkerProcess.start(request, under: supervisor)
+      if let end { return end }
+      slot.worker = started
+    }
+    guard var worker = slot.worker else { return .lost }
+    let time = fit.program.section.timeout.map { Duration.seconds($0.seconds) }
+    let end = try worker.run({ try fit.request(id: $0) }, within: time, take)
+    slot.worker = end.isAnswered ? worker : nil
+    if input.isFresh, end.isAnswered {
+      // No state may pass from this fit to the next.
+      supervisor.stop()
+      while let event = supervisor.next() { if case .ended = event { break } }
+      slot.worker = nil
+    }
+    return end
   }
 }
 

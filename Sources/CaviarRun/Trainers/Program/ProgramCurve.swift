@@ -1,0 +1,108 @@
+import CaviarDiagnostics
+import CaviarExperiment
+import CaviarProgram
+import CaviarResults
+import CaviarSpec
+import CaviarTraining
+
+/// What a program has reported of one fit, and what was decided by it.
+struct ProgramCurve {
+  private let section: ProgramSection
+  private let objective: Objective
+  private let metrics: [Metric]
+  private(set) var points: [EpochRecord] = []
+  private(set) var result: [String: Double] = [:]
+  /// The last value of each name, of points as well.
+  private(set) var latest: [String: Double] = [:]
+  /// The names that were reported, declared or not.
+  private(set) var seen: Set<String> = []
+  private(set) var words: Set<String> = []
+  /// The outcome that was decided while it ran.
+  private(set) var decided: (outcome: Outcome, reason: String?)?
+  private(set) var isPaused = false
+  /// The reports of a run that was interrupted, which count as far as the program goes on from its checkpoint.
+  private var earlier: [ProgramReport]
+  private var firstLoss: Double?
+  /// The value that the next ones must beat by more than `min_delta`, negated where greater is better, and its epoch.
+  private var mark: (value: Double, epoch: Int)?
+
+  /// More points than these are a program's mistake.
+  static let mostPoints = 100_000
+
+  init(_ program: Program, of experiment: Experiment, earlier: [ProgramReport]) {
+    section = program.section
+    objective = experiment.objective
+    metrics = experiment.metrics
+    self.earlier = earlier
+  }
+
+  /// Takes a report.
+  ///
+  /// - Parameter measured: Called for a point of the curve.
+  /// - Returns: False to end the program.
+  mutating func take(_ report: ProgramReport, measured: (EpochRecord) -> FitDecision) -> Bool {
+    // A program that goes on from a checkpoint repeats none of the epochs before it.
+    let before = earlier.prefix { ($0.epoch ?? 0) < report.epoch ?? .max }
+    earlier = []
+    for report in before { guard add(report, measured) else { return false } }
+    return add(report, measured)
+  }
+
+  private mutating func add(_ report: ProgramReport, _ measured: (EpochRecord) -> FitDecision) -> Bool {
+    seen.formUnion(report.values.keys)
+    latest.merge(report.values) { $1 }
+    words.formUnion(report.words)
+    guard let epoch = report.epoch else {
+      result.merge(report.values) { $1 }
+      return true
+    }
+    guard points.count < Self.mostPoints else {
+      return end(.failed, "more than \(Self.mostPoints.grouped) points of a curve")
+    }
+    let value = report.values[objective.metric.name], loss = report.values[Metric.trainLoss.name]
+    if [value, loss].contains(where: { $0.map { !$0.isFinite } ?? false }) { return end(.nan, nil) }
+    guard epoch > points.last?.epoch ?? -1 else {
+      return end(.failed, "epoch \(epoch) was reported after epoch \(points.last?.epoch ?? 0)")
+    }
+    let point = EpochRecord(epoch: epoch, learningRate: nil, trainCost: nil, metrics: known(report.values))
+    points.append(point)
+    if let loss {
+      let first = firstLoss ?? loss
+      firstLoss = first
+      if loss > section.stopWhen.trainLossExceedsInitial * first { return end(.exploded, nil) }
+    }
+    if hasStalled(at: point) { return end(.completed, nil) }
+    switch measured(point) {
+    case .continue: return true
+    case .pause:
+      isPaused = true
+      return false
+    case .stop: return end(.completed, nil)
+    }
+  }
+
+  private mutating func end(_ outcome: Outcome, _ reason: String?) -> Bool {
+    decided = (outcome, reason)
+    return false
+  }
+
+  /// True if early stopping ends the fit here.
+  private mutating func hasStalled(at point: EpochRecord) -> Bool {
+    guard let rule = section.earlyStopping, let seen = point.metrics[objective.metric] else { return false }
+    let value = objective.isHigherBetter ? -seen : seen
+    guard let mark, value >= mark.value - rule.minDelta else {
+      mark = (value, point.epoch)
+      return false
+    }
+    return point.epoch - mark.epoch >= rule.patience
+  }
+
+  /// The declared metrics among values, as they are written.
+  func known(_ values: [String: Double]) -> Metrics {
+    var known = Metrics()
+    for metric in metrics {
+      if let value = values[metric.name], value.isFinite { known[metric] = value.rounded(significantDigits: 6) }
+    }
+    return known
+  }
+}
