@@ -20,9 +20,10 @@ let system = Target.Dependency.product(name: "SystemPackage", package: "swift-sy
 
 /// A module of the program. Dependencies run one way: from the command line down to the kernels.
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = settings
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [],
+  settings: [SwiftSetting] = settings
 ) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 /// The tests of a module.
@@ -58,7 +59,7 @@ let package = Package(
         "CaviarSearch", "CaviarData", "CaviarTables", "CaviarStore", "CaviarCompute", "CaviarSpec", "CaviarThreads",
         "CaviarDiagnostics",
         argumentParser, system,
-      ], settings: pointerSettings),
+      ], resources: [.embedInCode("Python/caviar.py")], settings: pointerSettings),
     module(
       "CaviarReport",
       [

@@ -3,10 +3,14 @@ internal import Glibc
 /// The number of processes of this control group that the system has killed for lack of memory: a program that was killed
 /// cannot tell the reason.
 struct OutOfMemoryKills {
-  private let before = Self.count
+  private var known = Self.count
 
-  /// True if there are more than when this was made. False if the system does not count them.
-  var haveIncreased: Bool { Self.count > before }
+  /// True if there are more than when this was asked last, or made. False if the system does not count them.
+  mutating func haveIncreased() -> Bool {
+    let before = known
+    known = Self.count
+    return known > before
+  }
 
   /// The counter `oom_kill` of the process's control group, of version 2 or else 1; 0 if there is none.
   private static var count: Int {

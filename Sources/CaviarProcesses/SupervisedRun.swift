@@ -17,8 +17,9 @@ struct SupervisedRun {
   private var input: FileDescriptor?
   /// The file of its metrics. Nil if it has none.
   private let metrics: FileDescriptor?
-  /// The notices of changes to that file. Nil if the system has none left to give: then it is looked into now and then.
+  /// The notices of changes to that file. Nil if the system does not watch it: then it is looked into now and then.
   private let notices: FileDescriptor?
+  private let watch: Int32
   /// True if the file has more than was read at once.
   private var hasMoreMetrics = false
   private var log = OutputLog()
@@ -26,16 +27,18 @@ struct SupervisedRun {
   private var status: Int32?
   private var reason: ProcessEnd.Reason?
   private var deadline: ContinuousClock.Instant?
-  private let kills: OutOfMemoryKills
   /// When SIGTERM was sent.
   private var asked: ContinuousClock.Instant?
+  private var isChildless = false
   private(set) var isOver = false
 
-  init(_ request: ProcessRequest) throws(Errno) {
+  /// - Parameter notices: Those of changes to files. Nil if there are none to be had.
+  init(_ request: ProcessRequest, _ notices: FileDescriptor?) throws(Errno) {
     var path: [UInt8]?
     if case .file(let file) = request.reports { path = file }
     metrics = try path.map { path throws(Errno) in try Self.opened(path) }
-    notices = path.flatMap { Self.watched($0) }
+    watch = path.flatMap { path in notices.map { unsafe clinux_watch($0.rawValue, path.cString) } } ?? -1
+    self.notices = watch < 0 ? nil : notices
     var pipes: [(reader: FileDescriptor, writer: FileDescriptor)] = []
     do {
       // Output, errors, input, answers.
@@ -46,9 +49,10 @@ struct SupervisedRun {
         answers: request.reports == .answers ? pipes[3].writer : nil
       ).start()
     } catch {
-      for file in pipes.flatMap({ [$0.reader, $0.writer] }) + [metrics, notices].compactMap(\.self) {
+      for file in pipes.flatMap({ [$0.reader, $0.writer] }) + [metrics].compactMap(\.self) {
         try? file.close()
       }
+      if let notices, watch >= 0 { clinux_unwatch(notices.rawValue, watch) }
       throw error
     }
     var unused = [pipes[0].writer, pipes[1].writer, pipes[2].reader, pipes[3].writer]
@@ -62,7 +66,6 @@ struct SupervisedRun {
     let file = clinux_process_file(program)
     ending = file < 0 ? nil : FileDescriptor(rawValue: file)
     deadline = request.timeout.map { ContinuousClock.now + $0 }
-    kills = OutOfMemoryKills()
   }
 
   private static func opened(_ path: [UInt8]) throws(Errno) -> FileDescriptor {
@@ -71,11 +74,8 @@ struct SupervisedRun {
     return FileDescriptor(rawValue: file)
   }
 
-  private static func watched(_ path: [UInt8]) -> FileDescriptor? {
-    var notices: Int32 = -1
-    guard unsafe clinux_watch(path.cString, &notices) < 0 else { return FileDescriptor(rawValue: notices) }
-    if notices >= 0 { close(notices) }
-    return nil
+  private func unwatch() {
+    if let notices { clinux_unwatch(notices.rawValue, watch) }
   }
 
   /// What is waited for.
@@ -135,8 +135,9 @@ struct SupervisedRun {
     if let deadline, deadline <= .now, status == nil { end(.timeout) }
     if let asked, asked.duration(to: .now) >= SupervisorProcess.grace { signal(SIGKILL) }
     guard status != nil else { return }
-    // The program is gone; what it has left behind goes with it.
-    if Descendants.all.isEmpty { isOver = true } else if asked == nil { end(.itself) }
+    // The program is gone; what it has left behind goes with it. Orphans are children of this process, so that without a
+    // child there is nothing to look for.
+    if isChildless || Descendants.all.isEmpty { isOver = true } else if asked == nil { end(.itself) }
   }
 
   /// Reads a piece of the program's output.
@@ -173,22 +174,26 @@ struct SupervisedRun {
 
   /// Collects children that have ended.
   private mutating func collect() {
-    var code: Int32 = 0
-    while case let pid = unsafe waitpid(-1, &code, WNOHANG), pid > 0 {
+    var code: Int32 = 0, pid: pid_t = 0
+    repeat {
+      pid = unsafe waitpid(-1, &code, WNOHANG)
       if pid == program { status = code }
-    }
+    } while pid > 0
+    isChildless = pid == -1 && errno == ECHILD
   }
 
   /// Tells the last of what the program has written, and its end.
-  mutating func finish(_ tell: (ProcessEvent) -> Void) {
+  mutating func finish(_ kills: inout OutOfMemoryKills, _ tell: (ProcessEvent) -> Void) {
     for stream in outputs { while read(stream, tell) {} }
     repeat { readMetrics(tell) } while hasMoreMetrics
     if let last = lines.last() { tell(.lines([last])) }
-    for file in outputs + [input, ending, metrics, notices].compactMap(\.self) { try? file.close() }
+    unwatch()
+    for file in outputs + [input, ending, metrics].compactMap(\.self) { try? file.close() }
     let code = status ?? 0
     let end = ProcessEnd(
       reason: reason ?? .itself, code: code & 0x7f == 0 ? Int((code >> 8) & 0xff) : nil,
-      signal: code & 0x7f == 0 ? nil : Int(code & 0x7f), lackedMemory: kills.haveIncreased, output: log.output)
+      signal: code & 0x7f == 0 ? nil : Int(code & 0x7f), lackedMemory: code & 0x7f == SIGKILL && kills.haveIncreased(),
+      output: log.output)
     tell(.ended(end))
   }
 }

@@ -13,11 +13,20 @@ package struct SupervisorProcess {
 
   private let input = FileDescriptor.standardInput
   private let output = FileDescriptor.standardOutput
+  private var kills = OutOfMemoryKills()
+  /// The notices of changes to files of metrics, for all programs: to close them takes the system ten milliseconds. Nil if it
+  /// has none left to give.
+  private let notices: FileDescriptor?
+
+  private init() {
+    let file = clinux_notices()
+    notices = file < 0 ? nil : FileDescriptor(rawValue: file)
+  }
 
   /// Runs until the input ends.
   package static func run() -> Int32 {
     guard clinux_become_subreaper() == 0 else { return 1 }
-    let process = SupervisorProcess()
+    var process = SupervisorProcess()
     while let frame = process.input.receive() {
       // An order may arrive when the program has just ended.
       guard let request = ProcessRequest(frame) else { continue }
@@ -29,10 +38,10 @@ package struct SupervisorProcess {
   /// Runs a program to its end, and that of all its descendants.
   ///
   /// - Returns: False if the process that asked for it is gone.
-  private func run(_ request: ProcessRequest) -> Bool {
+  private mutating func run(_ request: ProcessRequest) -> Bool {
     var run: SupervisedRun
     do {
-      run = try SupervisedRun(request)
+      run = try SupervisedRun(request, notices)
     } catch {
       return (try? output.send(ProcessEvent.notStarted(error).frame)) != nil
     }
@@ -54,7 +63,7 @@ package struct SupervisorProcess {
       }
       if !hasParent { run.end(.orphaned) }
     }
-    run.finish(tell)
+    run.finish(&kills, tell)
     return hasParent
   }
 }

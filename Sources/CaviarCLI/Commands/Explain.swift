@@ -15,7 +15,8 @@ struct Explain: ParsableCommand {
     discussion: """
       Without a topic, lists all of them. A topic may be a kind (optimizer), a full name (optimizer.adam), its last part \
       (adam), a field (training.l2), another tool's name (lr), an outcome (exploded), a diagnosis (overfitting), a file of \
-      the results (trials.csv), an exit code (78) or a concept (random or grid).
+      the results (trials.csv), an exit code (78) or a concept (random or grid). \
+      `caviar explain python` prints the module for training scripts.
       """)
 
   @Argument(help: "The topic to explain.")
@@ -32,6 +33,9 @@ struct Explain: ParsableCommand {
       return
     }
     let topic = words.joined(separator: " ")
+    if topic == PythonModule.topic.name, !output.json, !output.quiet {
+      return console.print(PythonModule.source)
+    }
     let (members, found) = topics.about(topic)
     guard !members.isEmpty || !found.isEmpty else {
       let names = topics.flatMap { [$0.lastName, $0.name] + $0.otherNames + $0.options.map(\.name) }

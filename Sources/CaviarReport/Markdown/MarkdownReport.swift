@@ -25,7 +25,8 @@ package struct MarkdownReport {
   /// The text of the file.
   package var text: String {
     let sections = [
-      heading, outcome, stoppingChecks, divergence, winner, final, bestTrials, stages, diagnoses, checks, boundaries,
+      heading, outcome, stoppingChecks, divergence, winner, final, bestTrials, stages, failures, diagnoses, checks,
+      boundaries,
       network, data, engine,
     ]
     return sections.flatMap { $0 }.joined(separator: "\n\n") + "\n"
@@ -85,6 +86,21 @@ package struct MarkdownReport {
     guard let divergence = Divergence(of: record) else { return [] }
     return ["\(Markdown.text(divergence.reason)) \(Markdown.prose(divergence.advice))"]
       + [divergence.suggestion].compactMap { $0.map { Markdown.block("yaml", [$0]) } }
+  }
+
+  /// The section about programs that failed, with what the first of each kind printed.
+  private var failures: [String] {
+    guard let failures = ProgramFailures(of: record) else { return [] }
+    let shown = failures.groups.prefix(10)
+    let table = TextTable(
+      header: ["outcome", "reason", "fits", "the first"],
+      rows: shown.map { [$0.outcome.rawValue, $0.reason, $0.count.grouped, $0.first] })
+    let blocks = shown.filter { !$0.printed.isEmpty }.flatMap { group in
+      ["The last lines of \(Markdown.text(group.first)):", Markdown.block("text", group.printed)]
+    }
+    let rest = failures.groups.count - shown.count
+    return ["## Failures of the program", table.mapped(Markdown.text).markdown]
+      + (rest > 0 ? ["\(counted(rest, "other reason")) in the column `reason` of `trials.csv`."] : []) + blocks
   }
 
   private var diagnoses: [String] {

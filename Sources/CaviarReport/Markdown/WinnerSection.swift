@@ -52,8 +52,8 @@ extension MarkdownReport {
     if let text = record.moreDataText { sections.append(text.asSentence + ".") }
     if let warning = record.summary.final?.warning { sections.append("**warning**: \(Markdown.prose(warning)).") }
     if let failure = record.finalFailure {
-      sections.append(failure.asSentence + ": \(FinalRecord.adviceOnFailure).")
-    } else if hasWinnerFiles {
+      sections.append(failure.asSentence + (record.final?.isOfProgram == true ? "." : ": \(FinalRecord.adviceOnFailure)."))
+    } else if hasWinnerFiles, record.final?.isOfProgram == false {
       sections.append("`best.safetensors`, in the same folder, holds the weights of repeat 1.")
     }
     return sections

@@ -96,8 +96,10 @@ struct StageVerdict {
   private static func failures(_ stage: StageRecord, _ record: ExperimentRecord) -> String? {
     let failed = record.trials[stage: stage.name].filter { $0.outcome != .completed }
     guard !failed.isEmpty else { return nil }
-    let counts = Dictionary(grouping: failed) { $0.diagnosis?.name ?? "no diagnosis" }.mapValues(\.count)
-    let parts = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value.grouped) by \($0.key)" }
+    let counts = Dictionary(grouping: failed) { trial in
+      trial.outcome.isOfProgram ? trial.outcome.rawValue : "by " + (trial.diagnosis?.name ?? "no diagnosis")
+    }.mapValues(\.count)
+    let parts = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value.grouped) \($0.key)" }
     return "\(counted(failed.count, "trial")) did not complete: \(parts.joined(separator: ", "))."
   }
 

@@ -16,7 +16,7 @@ extension TerminalSummary {
     } else {
       files += [("trials.csv", "every trial"), ("curves.csv", "every epoch")]
     }
-    if let final = record.final, final.failure == nil {
+    if let final = record.final, final.failure == nil, !final.isOfProgram {
       files.append(("best.safetensors", "the winner's weights after the final training, for predictions"))
     }
     page.pairs(files.map { (name: $0.0, value: $0.1) })
@@ -47,7 +47,7 @@ extension TerminalSummary {
   }
 
   private func completedSteps(_ page: inout Page) {
-    if record.finalFailure != nil {
+    if record.finalFailure != nil, record.final?.isOfProgram == false {
       page.paragraph("To save a network for predictions, \(FinalRecord.adviceOnFailure):")
       page.command(commands.freshRun)
     }
@@ -73,7 +73,7 @@ extension TerminalSummary {
     if record.run.spec["final"] == nil, record.run.data?.test ?? 0 > 0 {
       page.paragraph("To evaluate the winner on the test part and save its weights, add this line and run again:")
       page.yaml("final: {repeats: 3}")
-    } else if let final = record.final, final.failure == nil {
+    } else if let final = record.final, final.failure == nil, !final.isOfProgram {
       page.paragraph("Predict new examples:")
       page.command(commands.predict)
     }

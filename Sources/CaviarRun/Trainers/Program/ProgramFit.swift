@@ -42,7 +42,7 @@ struct ProgramFit {
     Program.seed(task.seed, stage: task.stage, trial: task.fit.trial, repeat: task.fit.repeat)
   }
 
-  /// Makes the folder.
+  /// Makes the folder, if it is not left to the program.
   ///
   /// - Returns: The reports of a run that was interrupted and has left a checkpoint.
   func prepare() throws -> [ProgramReport] {
@@ -54,8 +54,11 @@ struct ProgramFit {
         try files.moveItem(atPath: before.string, toPath: folder.string)
       }
     }
-    guard unsafe mkdir(folder.string, 0o777) != 0 else { return [] }
-    if errno != EEXIST { try files.createDirectory(atPath: folder.string, withIntermediateDirectories: true) }
+    guard files.fileExists(atPath: folder.string) else {
+      // A worker makes its folder itself, if it needs one.
+      if !program.section.isWorker { try makeFolder() }
+      return []
+    }
     guard files.fileExists(atPath: checkpointPath.string) else {
       try? files.removeItem(atPath: earlierPath.string)
       try? files.removeItem(atPath: metricsPath.string)
@@ -73,26 +76,33 @@ struct ProgramFit {
       while let last = reports.last?.report.epoch, last >= epoch { reports.removeLast() }
       reports.append((line, report))
     }
-    try Data(reports.flatMap { $0.line + [UInt8(ascii: "\n")] }).write(to: earlierPath.url, options: .atomic)
+    let kept = reports.flatMap { $0.line + [UInt8(ascii: "\n")] }
+    try Data(kept).write(to: URL(fileURLWithPath: earlierPath.string), options: .atomic)
     try? files.removeItem(atPath: metricsPath.string)
     return reports.map(\.report)
   }
 
+  private func makeFolder() throws {
+    try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
+  }
+
   /// Removes what only the program needed.
   func cleanUp() {
-    guard !task.keepsState || !FileManager.default.fileExists(atPath: checkpointPath.string) else { return }
-    // A folder with nothing in it is the rule for workers.
-    if unsafe rmdir(folder.string) != 0 { try? FileManager.default.removeItem(atPath: folder.string) }
+    guard FileManager.default.fileExists(atPath: folder.string),
+      !task.keepsState || !FileManager.default.fileExists(atPath: checkpointPath.string)
+    else { return }
+    try? FileManager.default.removeItem(atPath: folder.string)
   }
 
   /// Keeps a line that was reported on a stream, for a run that goes on from a checkpoint. One in a file is there already.
   func keep(_ line: [UInt8]) {
-    guard
-      let file = try? FileDescriptor.open(
-        metricsPath, .writeOnly, options: [.append, .create, .closeOnExec], permissions: .ownerReadWrite)
-    else { return }
-    _ = try? file.writeAll(line + [UInt8(ascii: "\n")])
-    try? file.close()
+    let whole = line + [UInt8(ascii: "\n")]
+    do {
+      try metricsPath.write(whole, .append)
+    } catch {
+      guard (try? makeFolder()) != nil else { return }
+      try? metricsPath.write(whole, .append)
+    }
   }
 
   /// The report in a line. Nil for another line.
@@ -108,7 +118,7 @@ struct ProgramFit {
     guard !output.log.isEmpty, let logs = input.logs else { return }
     try? FileManager.default.createDirectory(atPath: logs.string, withIntermediateDirectories: true)
     let name = "\(isFinal ? "final-" : "")\(task.stage)-\(task.fit.trial)-\(task.fit.repeat).log"
-    try? Data(output.log).write(to: logs.appending(name).url)
+    try? logs.appending(name).write(output.log)
   }
 }
 
@@ -118,9 +128,9 @@ extension ProgramFit {
   /// A process for this fit.
   func request() throws -> ProcessRequest {
     let config = try JSONText.line(program.configuration(at: task.point)) + [UInt8(ascii: "\n")]
-    try Data(config).write(to: configPath.url)
+    try configPath.write(config)
     let isFile = program.section.metricsFrom == .file
-    if isFile { try Data().write(to: metricsPath.url) }
+    if isFile { try metricsPath.write([]) }
     return ProcessRequest(
       arguments: program.arguments(
         at: task.point, seed: seed, stage: task.stage, trial: task.fit.trial, repeat: task.fit.repeat,
@@ -196,7 +206,13 @@ extension ProgramFit {
 }
 
 extension FilePath {
-  fileprivate var url: URL { URL(fileURLWithPath: string) }
+  /// Writes a file that need not survive a power cut: Foundation would wait for the disk.
+  fileprivate func write(_ bytes: [UInt8], _ options: FileDescriptor.OpenOptions = .truncate) throws {
+    let file = try FileDescriptor.open(
+      self, .writeOnly, options: [options, .create, .closeOnExec],
+      permissions: [.ownerReadWrite, .groupRead, .otherRead])
+    try file.closeAfter { _ = try file.writeAll(bytes) }
+  }
 
   /// The path from the root, since the program runs in another folder.
   fileprivate var fromRoot: FilePath { isAbsolute ? self : .current.pushing(self) }
