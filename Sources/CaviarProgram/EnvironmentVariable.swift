@@ -32,7 +32,8 @@ extension Codec where Value == [EnvironmentVariable] {
           return EnvironmentVariable(name: name, value: scalar.text)
         }
         guard variables.count == entries.count else { return nil }
-        return Parametric(canonical(variables)) { _ in variables }
+        let sorted = variables.sorted { $0.name < $1.name }
+        return Parametric(canonical(sorted)) { _ in sorted }
       },
       encode: { $0.isEmpty ? nil : canonical($0) },
       schema: { _ in ["type": "object", "additionalProperties": ["type": ["string", "number", "boolean"]]] })

@@ -16,7 +16,7 @@ package struct ProgramSpace: Sendable {
     let conditions: [Condition]
   }
 
-  /// In the order of the spec, each alternative's after the choice.
+  /// In the order of their names, each alternative's after the choice: the order in which a spec has its keys changes nothing.
   package var entries: [Entry] = []
 
   package init() {}
@@ -100,7 +100,7 @@ extension Codec where Value == ProgramSpace {
           return nil
         }
         var space = ProgramSpace()
-        let members = entries.map { decoding.entry($0, [], &space) }
+        let members = entries.byName.map { decoding.entry($0, [], &space) }
         guard !members.contains(where: { $0 == nil }) else { return nil }
         return Parametric(.map(members.compactMap(\.self))) { [space] _ in space }
       },
@@ -156,7 +156,7 @@ extension Decoding {
       // An alternative that is chosen, with its options.
       space.entries.append(.init(address: address, flag: flag, literal: .text(name), conditions: conditions))
       let options = chosen[0].value.mapping ?? []
-      let members = within(prefix: name) { decoding in options.map { decoding.entry($0, conditions, &space) } }
+      let members = within(prefix: name) { decoding in options.byName.map { decoding.entry($0, conditions, &space) } }
       guard !members.contains(where: { $0 == nil }) else { return nil }
       let written: SpecValue = .map([.init(name, .map(members.compactMap(\.self)))])
       return .init(name: ownName, written, type: type, flag)
@@ -195,7 +195,7 @@ extension Decoding {
         return nil
       }
       let inside = conditions + [Condition(address, [.text(name)])]
-      let members = within(prefix: name) { decoding in options.map { decoding.entry($0, inside, &space) } }
+      let members = within(prefix: name) { decoding in options.byName.map { decoding.entry($0, inside, &space) } }
       guard !members.contains(where: { $0 == nil }) else { return nil }
       items.append(.map([.init(name, .map(members.compactMap(\.self)))]))
     }
@@ -220,6 +220,10 @@ extension Decoding {
     if all({ if case .boolean = $0 { true } else { false } }) { return .boolean }
     return .words(words)
   }
+}
+
+extension [Node.Entry] {
+  fileprivate var byName: [Node.Entry] { sorted { $0.key.scalar?.text ?? "" < $1.key.scalar?.text ?? "" } }
 }
 
 extension SpecValue.Member {

@@ -42,7 +42,9 @@ extension Codec where Value == [ReportedMetric] {
           return ReportedMetric(metric: metric, isMaximized: word == words[0])
         }
         guard metrics.count == entries.count else { return nil }
-        return Parametric(canonical(metrics)) { _ in metrics }
+        // The order in which a spec has its keys changes nothing.
+        let sorted = metrics.sorted { $0.metric.name < $1.metric.name }
+        return Parametric(canonical(sorted)) { _ in sorted }
       },
       encode: { $0.isEmpty ? nil : canonical($0) },
       schema: { _ in

@@ -4,7 +4,13 @@ import Testing
 
 extension CommandLineTests {
   @Suite struct ExplainTests {
-    @Test(arguments: Reference.topics.map(\.name))
+    /// The module is printed as it is, to be written to a file.
+    @Test func theModuleForPython() throws {
+      let explained = caviar("explain", "python")
+      #expect(explained.code == 0 && explained.output == (try Repository.text("Sources/CaviarCLI/Python/caviar.py")))
+    }
+
+    @Test(arguments: Reference.topics.map(\.name).filter { $0 != "python" })
     func everyTopicIsExplained(topic: String) throws {
       let known = try #require(Reference.topics.first { $0.name == topic })
       let explained = caviar("explain", topic)

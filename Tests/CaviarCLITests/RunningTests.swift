@@ -163,7 +163,7 @@ extension CommandLineTests {
         stages: [{name: a, trials: 1, epochs: 2}, {name: b, trials: 1, epochs: 3}]
         """, to: "program.yaml")
       let plan = caviar("plan", spec).output
-      #expect(plan.contains("train --units 7 -r 0.5 'it'\\''s'\n"), "\(plan)")
+      #expect(plan.contains("train -r 0.5 --units 7 'it'\\''s'\n"), "\(plan)")
       let warning = "the stages differ in epochs, and no placeholder tells the program"
       #expect(plan.contains(warning) && caviar("plan", spec, "--json").output.contains(warning), "\(plan)")
       #expect(caviar("check", spec).code == 64)

@@ -36,13 +36,13 @@ import Testing
     let values: [(String, SpecValue)] = [("learning_rate", .number(0.001)), ("units", .integer(4))]
     #expect(
       try arguments("[train, \"${args}\"]", space: space, values)
-        == ["train", "--learning_rate", "0.001", "--units", "4", "--kind", "a b"])
+        == ["train", "--kind", "a b", "--learning_rate", "0.001", "--units", "4"])
     #expect(
       try arguments("[train, \"${args_equals}\"]", space: space, values)
-        == ["train", "--learning_rate=0.001", "--units=4", "--kind=a b"])
+        == ["train", "--kind=a b", "--learning_rate=0.001", "--units=4"])
     #expect(
       try arguments("[train, \"${overrides}\"]", space: space, values)
-        == ["train", "learning_rate=0.001", "units=4", "kind=a b"])
+        == ["train", "kind=a b", "learning_rate=0.001", "units=4"])
     #expect(
       try arguments(
         "[train, \"--lr=${learning_rate}\", \"${epochs}/${seed}/${trial}/${stage}\", \"$${x} $HOME $\", \"${file}\", \"\"]",
@@ -58,12 +58,12 @@ import Testing
       try arguments(
         "[t, \"${args}\"]", space: space,
         [("lr", .number(0.1)), ("augment", .boolean(true)), ("schedule", .text("none"))])
-        == ["t", "--learning-rate", "0.1", "--augment", "-f", "3"])
+        == ["t", "--augment", "-f", "3", "--learning-rate", "0.1"])
     #expect(
       try arguments(
         "[t, \"${args}\"]", space: space,
         [("lr", .number(0.1)), ("augment", .boolean(false)), ("schedule", .text("cosine"))])
-        == ["t", "--learning-rate", "0.1", "--schedule", "cosine", "-f", "3"])
+        == ["t", "-f", "3", "--learning-rate", "0.1", "--schedule", "cosine"])
   }
 
   /// The options of an alternative are there where it is chosen.
@@ -111,7 +111,7 @@ import Testing
       let experiment = SpecReader.read(Array(text.utf8), path: "s.yaml", into: &sink)
       return (experiment, sink.sorted.map(\.message))
     }
-    #expect(read(two).1 == ["the program reports `val_iou`, `train_loss`, and the spec has no `objective`"])
+    #expect(read(two).1 == ["the program reports `train_loss`, `val_iou`, and the spec has no `objective`"])
     let chosen = read(two + "\nobjective: {metric: val_iou, at: last}").0
     #expect(chosen?.objective.isHigherBetter == true && chosen?.objective.at == .last)
     #expect(chosen?.stages.count == 1 && chosen?.network == nil)

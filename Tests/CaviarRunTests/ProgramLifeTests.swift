@@ -117,6 +117,27 @@ import Testing
     #expect(throws: Failure.self) { try sandbox.runProgram(spec) }
   }
 
+  /// The order of keys, which JSON does not keep, changes no file.
+  @Test func orderOfKeys() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("echo \"zz=$1 aa=$2 mm=1\"\n", to: "script.sh")
+    func spec(_ metrics: String, _ space: String) -> String {
+      """
+      trainer: {command: [sh, script.sh, "${z}", "${a}"], metrics: {\(metrics)}, metrics_from: stdout}
+      space: {\(space)}
+      objective: zz
+      stages: [{name: s, trials: 3}]
+      """
+    }
+    let one = spec("zz: maximize, aa: minimize, mm: minimize", "z: {uniform: [0, 1]}, a: {uniform: [0, 1]}, k: 1")
+    _ = try sandbox.runProgram(one)
+    #expect(try sandbox.verifyProgram(one).result == .same)
+    let two = spec("aa: minimize, mm: minimize, zz: maximize", "k: 1, a: {uniform: [0, 1]}, z: {uniform: [0, 1]}")
+    #expect(try sandbox.runProgram(two).trained == 0)
+    _ = try sandbox.runProgram(two, name: "two")
+    #expect(try sandbox.text("Results/two/trials.csv") == sandbox.text("Results/program/trials.csv"))
+  }
+
   /// Times and resources are free to change; what the program is told is not.
   @Test func whatIsFreeToChange() throws {
     let sandbox = try Sandbox()

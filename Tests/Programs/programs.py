@@ -9,6 +9,7 @@ that do nothing, without which the times are left out.
 """
 import argparse
 import csv
+import difflib
 import json
 import os
 import pathlib
@@ -181,7 +182,7 @@ with open("pids", "a") as file:
 def death(bench):
     """What a program has started is gone with its fit, with Caviar, and at a time limit, in whatever session it is."""
     for ignore, patience in (("", 2), ("signal.signal(signal.SIGTERM, signal.SIG_IGN)", 12)):
-        for end in ("kill -9", "SIGINT", "time limit", "the fit is over", "timeout"):
+        for end in ("kill -9", "SIGINT", "time limit", "the fit is over", "timeout")[:1 if ignore and bench.quick else 5]:
             then = 'print("regret=1", flush=True)' if end == "the fit is over" else "time.sleep(600)"
             script = LEAVES.format(ignore=ignore, then=then)
             timeout = "  timeout: 1s\n" if end == "timeout" else ""
@@ -281,6 +282,13 @@ def module(bench):
     bench.row("the module without Caviar", done.stdout == "epoch 1  loss 0.5\nepoch 2  loss 0.25\n" and not done.stderr, repr(done.stdout + done.stderr[-200:]))
 
 
+def script(bench):
+    """The script of the documentation has two lines more than one without Caviar, beside its first."""
+    plain, own = [(ROOT / "Specs/pytorch" / name).read_text().splitlines()[1:] for name in ("plain.py", "train.py")]
+    changes = [line for line in difflib.ndiff(plain, own) if line[0] in "+-"]
+    bench.row("lines that a script of PyTorch needs", len(changes) == 2 and all(line[0] == "+" for line in changes), f"{len(changes)} added")
+
+
 NOTHING = {
     "command": 'int main(void){int f=open(getenv("CAVIAR_METRICS"),O_WRONLY|O_APPEND);dprintf(f,"{\\"regret\\": 1}\\n");}',
     "worker": 'int main(void){int f=open(getenv("CAVIAR_METRICS"),O_WRONLY);char l[65536];dprintf(f,"{\\"caviar\\": 1}\\n");'
@@ -328,7 +336,7 @@ def main():
     seed = options.seed if options.seed is not None else random.randrange(1 << 30)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     parts = [("same", same_results), ("kills", None), ("death", death), ("hostile", hostile), ("arguments", arguments),
-             ("answers", answers), ("module", module), ("cost", cost)]
+             ("answers", answers), ("module", module), ("script", script), ("cost", cost)]
     print(f"seed {seed}\n\n| programs | holds | seen |\n| --- | --- | --- |")
     with tempfile.TemporaryDirectory(prefix="caviar-programs-") as folder:
         bench = Bench(os.path.abspath(options.program), pathlib.Path(folder), options.quick)

@@ -84,8 +84,7 @@ package enum Reference {
       section(StopRule.self, "training.stop_when", "The condition that stops a trial as exploded."),
       section(ProgramFile.self, "program", "One YAML file whose fits a program of one's own trains."),
       section(ProgramSection.self, "trainer", "The program that trains, in place of `data`, `model` and `training`."),
-      section(ProgramResources.self, "trainer.resources", "What one run of a program needs of the machine."),
-      section(ProgramFinal.self, "program.final", "The runs of a program's winner after the search."),
+      section(ProgramResources.self, "resources", "What one run of a program needs of the machine."),
       PythonModule.topic,
       section(
         ProgramFlag.self, "flag",

@@ -10,7 +10,8 @@ package struct FinalRecord: Sendable, Codable, Equatable {
   package let hyperparameters: SpecValue
   /// The epochs trained: up to the one at which the winner was best.
   package let epochs: Int
-  package let retrainedOn: [FinalTraining.Part]
+  /// Nil for a program.
+  package let retrainedOn: [FinalTraining.Part]?
   /// The numbers of examples that it was trained on and evaluated on. Nil for a program, which has its own.
   package let rows: Int?
   package let testRows: Int?
@@ -58,7 +59,7 @@ package struct FinalRecord: Sendable, Codable, Equatable {
   }
 
   package init(
-    stage: String, trial: Int, hyperparameters: SpecValue, epochs: Int, retrainedOn: [FinalTraining.Part], rows: Int?,
+    stage: String, trial: Int, hyperparameters: SpecValue, epochs: Int, retrainedOn: [FinalTraining.Part]?, rows: Int?,
     testRows: Int?, fits: [Fit], moreData: [DataPoint]? = nil
   ) {
     self.moreData = moreData

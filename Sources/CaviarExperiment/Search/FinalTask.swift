@@ -35,7 +35,7 @@ package struct FinalTask: Sendable {
   /// The record of a program's runs before they have results.
   package var plannedRuns: FinalRecord {
     FinalRecord(
-      stage: winner.stage, trial: winner.trial, hyperparameters: hyperparameters, epochs: epochs, retrainedOn: [],
+      stage: winner.stage, trial: winner.trial, hyperparameters: hyperparameters, epochs: epochs, retrainedOn: nil,
       rows: nil, testRows: nil, fits: plannedFits)
   }
 

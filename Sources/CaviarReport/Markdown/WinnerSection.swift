@@ -52,7 +52,8 @@ extension MarkdownReport {
     if let text = record.moreDataText { sections.append(text.asSentence + ".") }
     if let warning = record.summary.final?.warning { sections.append("**warning**: \(Markdown.prose(warning)).") }
     if let failure = record.finalFailure {
-      sections.append(failure.asSentence + (record.final?.isOfProgram == true ? "." : ": \(FinalRecord.adviceOnFailure)."))
+      let advice = record.final?.isOfProgram == true ? "" : ": \(FinalRecord.adviceOnFailure)"
+      sections.append(failure.asSentence + advice + ".")
     } else if hasWinnerFiles, record.final?.isOfProgram == false {
       sections.append("`best.safetensors`, in the same folder, holds the weights of repeat 1.")
     }

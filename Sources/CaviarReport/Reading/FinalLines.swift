@@ -94,7 +94,7 @@ extension ExperimentRecord {
       return "run \(summary.repeats == 1 ? "once more" : "\(summary.repeats) times more") with CAVIAR_FINAL=1"
         + (failures > 0 ? "; \(failures) did not complete" : "")
     }
-    let parts = final.retrainedOn.map(\.rawValue).joined(separator: " and ")
+    let parts = (final.retrainedOn ?? []).map(\.rawValue).joined(separator: " and ")
     let repeats = summary.repeats == 1 ? "once" : "\(summary.repeats) times"
     return
       "trained \(repeats) for \(counted(final.epochs, "epoch")) on \(parts), \(counted(rows, "example")), "

@@ -67,7 +67,7 @@ package struct FitAddresses: Sendable {
         "epochs": .integer(planned.epochs), "repeat": .integer(`repeat`),
       ])
     }
-    let parts = planned.retrainedOn.map { SpecValue.text($0.rawValue) }
+    let parts = (planned.retrainedOn ?? []).map { SpecValue.text($0.rawValue) }
     return address(of: [
       "final": .list(parts), "epochs": .integer(planned.epochs), "scheduled": .integer(task.stage.epochs),
       "model": experiment.model(at: task.winner.point), "training": training(at: task.winner.point),

@@ -170,7 +170,7 @@ package struct Session<Input: TrainingInput>: Sendable {
     let journal = files.isEmpty ? try journalToGoOnFrom() : try folder.journal()
     let trainer = try trainer()
     let now = try RunRecord(experiment, data: input.record(of: trainer), program: input.program)
-    for text in now.data?.notices ?? [] { observe(.notice(text)) }
+    for text in (now.data?.notices ?? []) + input.notices { observe(.notice(text)) }
     for text in now.data?.warnings ?? [] { observe(.warning(text)) }
     let stored = withLayers(
       StoredFits(

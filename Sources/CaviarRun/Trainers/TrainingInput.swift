@@ -27,8 +27,12 @@ package protocol TrainingInput: Sendable {
 
   /// The record of the program that trains. Nil if the program is this one.
   var program: RunRecord.ProgramRecord? { get }
+
+  /// Remarks for the user on what is trained, a line each.
+  var notices: [String] { get }
 }
 
 extension TrainingInput {
   package var program: RunRecord.ProgramRecord? { nil }
+  package var notices: [String] { [] }
 }

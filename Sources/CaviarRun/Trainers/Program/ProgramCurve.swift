@@ -7,7 +7,8 @@ import CaviarTraining
 
 /// What a program has reported of one fit, and what was decided by it.
 struct ProgramCurve {
-  private let section: ProgramSection
+  private let stopWhen: ProgramStopRule
+  private let earlyStopping: EarlyStopping?
   private let objective: Objective
   private let metrics: [Metric]
   private(set) var points: [EpochRecord] = []
@@ -29,8 +30,10 @@ struct ProgramCurve {
   /// More points than these are a program's mistake.
   static let mostPoints = 100_000
 
-  init(_ program: Program, of experiment: Experiment, earlier: [ProgramReport]) {
-    section = program.section
+  /// - Parameter isFinal: True for the final training, which early stopping would end before it has judged its model.
+  init(_ section: ProgramSection, of experiment: Experiment, earlier: [ProgramReport], isFinal: Bool) {
+    stopWhen = section.stopWhen
+    earlyStopping = isFinal ? nil : section.earlyStopping
     objective = experiment.objective
     metrics = experiment.metrics
     self.earlier = earlier
@@ -69,7 +72,7 @@ struct ProgramCurve {
     if let loss {
       let first = firstLoss ?? loss
       firstLoss = first
-      if loss > section.stopWhen.trainLossExceedsInitial * first { return end(.exploded, nil) }
+      if loss > stopWhen.trainLossExceedsInitial * first { return end(.exploded, nil) }
     }
     if hasStalled(at: point) { return end(.completed, nil) }
     switch measured(point) {
@@ -88,7 +91,7 @@ struct ProgramCurve {
 
   /// True if early stopping ends the fit here.
   private mutating func hasStalled(at point: EpochRecord) -> Bool {
-    guard let rule = section.earlyStopping, let seen = point.metrics[objective.metric] else { return false }
+    guard let rule = earlyStopping, let seen = point.metrics[objective.metric] else { return false }
     let value = objective.isHigherBetter ? -seen : seen
     guard let mark, value >= mark.value - rule.minDelta else {
       mark = (value, point.epoch)

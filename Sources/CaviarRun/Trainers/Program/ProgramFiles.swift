@@ -33,6 +33,29 @@ struct ProgramFiles {
     return hashes
   }
 
+  /// A remark on scripts that are no inputs, so that a change to them goes unseen: the one that is run, and those beside it.
+  /// Nil if there are none.
+  func unwatched(_ program: [String], in folder: FilePath) -> String? {
+    let scripts = program.dropFirst().prefix { !$0.contains("${") }.filter { $0.contains(".") && !$0.hasPrefix("-") }
+    guard
+      let script = scripts.first(where: { FileManager.default.isReadableFile(atPath: folder.pushing(.init($0)).string) }
+      ),
+      case let path = folder.pushing(FilePath(script)), let kind = path.extension
+    else { return nil }
+    let beside = path.removingLastComponent()
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: beside.isEmpty ? "." : beside.string)) ?? []
+    let watched = Set(files.map { folder.pushing(FilePath($0.name)).lexicallyNormalized() })
+    let unwatched = names.filter { name in
+      let file = beside.appending(name)
+      return file.extension == kind && !watched.contains(file.lexicallyNormalized())
+    }
+    guard !unwatched.isEmpty else { return nil }
+    let isOwn = unwatched.contains(path.lastComponent?.string ?? "")
+    return (isOwn ? "the program's own file is not among `inputs`, so that a change to it goes unseen: " : "")
+      + (isOwn ? "" : "beside \(script) are scripts that are not among `inputs`: ")
+      + unwatched.sorted().prefix(5).joined(separator: ", ") + (unwatched.count > 5 ? ", …" : "")
+  }
+
   /// A file, or the files of a folder in the order of their names.
   private static func files(
     _ name: String, in folder: FilePath, _ cache: inout HashCache

@@ -19,7 +19,7 @@ struct ProgramFit {
   private let input: ProgramInput
   private let devices: [String]
   /// True for the final training.
-  private let isFinal: Bool
+  let isFinal: Bool
   private let folder: FilePath
 
   init(_ task: FitTask, of experiment: Experiment, _ input: ProgramInput, devices: [String], isFinal: Bool = false) {

@@ -25,6 +25,7 @@ package struct ProgramInput: TrainingInput {
   let programs: FilePath
   /// The folder of what they print. Nil to keep none of it.
   let logs: FilePath?
+  package let notices: [String]
   /// True for a new process for each fit, so that no state passes from one to the next.
   let isFresh: Bool
 
@@ -64,6 +65,7 @@ package struct ProgramInput: TrainingInput {
     coresOfFit = section.resources.cores ?? max(1, Engine.coreCount / slots)
 
     let files = try ProgramFiles(section, in: folder, cache: isVerification ? nil : state.appending("inputs.json"))
+    notices = files.unwatched(section.program, in: folder).map { [$0] } ?? []
     hashes = try files.hashes(version: Self.version(section, in: folder))
   }
 

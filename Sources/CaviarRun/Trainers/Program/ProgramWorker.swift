@@ -76,7 +76,10 @@ package final class ProgramWorker: TrainerWorker {
   }
 
   private func runOnce(_ fit: ProgramFit, _ measured: (EpochRecord) -> FitDecision) -> (ProgramCurve, ProgramEnd) {
-    var curve = ProgramCurve(fit.program, of: experiment, earlier: [])
+    func newCurve(_ earlier: [ProgramReport]) -> ProgramCurve {
+      ProgramCurve(fit.program.section, of: experiment, earlier: earlier, isFinal: fit.isFinal)
+    }
+    var curve = newCurve([])
     let isKept = fit.program.section.isWorker || fit.program.section.metricsFrom == .stdout
     func take(_ line: [UInt8]) -> Bool {
       guard let report = fit.report(in: line) else { return true }
@@ -85,7 +88,7 @@ package final class ProgramWorker: TrainerWorker {
     }
     let end: ProgramEnd
     do {
-      curve = ProgramCurve(fit.program, of: experiment, earlier: try fit.prepare())
+      curve = newCurve(try fit.prepare())
       let supervisor = try slot.supervisor ?? Supervisor(input.supervisor, in: input.folder.orCurrent)
       slot.supervisor = supervisor
       if fit.program.section.isWorker {

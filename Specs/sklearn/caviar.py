@@ -1,0 +1,1 @@
+../../Sources/CaviarCLI/Python/caviar.py
