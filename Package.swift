@@ -79,7 +79,7 @@ let package = Package(
         system, algorithms,
       ],
       settings: pointerSettings),
-    module("CaviarProcesses", ["CLinux", system], settings: pointerSettings),
+    module("CaviarProcesses", ["CLinux", "CaviarThreads", system], settings: pointerSettings),
     module(
       "CaviarResults",
       [

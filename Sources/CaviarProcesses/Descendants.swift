@@ -6,9 +6,7 @@ enum Descendants {
   ///
   /// - Complexity: A file is read for each process of the machine.
   static var all: [pid_t] {
-    let parents = Dictionary(
-      processes.compactMap { pid in parent(of: pid).map { (pid, $0) } }, uniquingKeysWith: { first, _ in first })
-    let own = getpid()
+    let parents = parents, own = getpid()
     return parents.keys.filter { pid in
       var (next, steps) = (pid, 0)
       while let parent = parents[next], steps < 1000 {
@@ -17,6 +15,18 @@ enum Descendants {
       }
       return false
     }.sorted()
+  }
+
+  /// The process IDs of those whose parent is this one.
+  static var children: [pid_t] {
+    let own = getpid()
+    return parents.filter { $0.value == own }.keys.sorted()
+  }
+
+  /// The parent of each process of the machine.
+  private static var parents: [pid_t: pid_t] {
+    Dictionary(
+      processes.compactMap { pid in parent(of: pid).map { (pid, $0) } }, uniquingKeysWith: { first, _ in first })
   }
 
   private static var processes: [pid_t] {

@@ -1,3 +1,5 @@
+internal import CLinux
+internal import CaviarThreads
 internal import Glibc
 package import SystemPackage
 
@@ -21,10 +23,17 @@ package final class Supervisor: Sendable {
       try? eventWriter.close()
     }
     do {
-      process = try Spawning(
+      let spawning = Spawning(
         arguments: command.map { Array($0.utf8) }, environment: Environment.current, input: requestReader,
-        output: eventWriter, folder: folder
-      ).start()
+        output: eventWriter, folder: folder)
+      // Before the first, so that programs of a supervisor that is killed become children of this process.
+      _ = clinux_become_subreaper()
+      _ = Self.othersChildren
+      process = try Self.living.withLock { living throws(Errno) in
+        let process = try spawning.start()
+        living.insert(process)
+        return process
+      }
     } catch {
       try? requestWriter.close()
       try? eventReader.close()
@@ -41,6 +50,29 @@ package final class Supervisor: Sendable {
     try? events.close()
     var status: Int32 = 0
     while unsafe waitpid(process, &status, 0) == -1, errno == EINTR {}
+    _ = Self.living.withLock { $0.remove(process) }
+  }
+
+  /// The process IDs of the supervisors of this process.
+  private static let living = Mutex<Set<pid_t>>([])
+
+  /// The children that this process had before its first supervisor, which are not its business.
+  private static let othersChildren = Set(Descendants.children)
+
+  /// Ends the programs of supervisors that are gone, which cannot do it any more, and what they have started.
+  package static func endOrphans() {
+    living.withLock { living in
+      // What an orphan leaves becomes an orphan in turn.
+      for _ in 0..<1000 {
+        let orphans = Descendants.children.filter { !living.contains($0) && !othersChildren.contains($0) }
+        guard !orphans.isEmpty else { return }
+        for orphan in orphans { kill(orphan, SIGKILL) }
+        for orphan in orphans {
+          var status: Int32 = 0
+          while unsafe waitpid(orphan, &status, 0) == -1, errno == EINTR {}
+        }
+      }
+    }
   }
 
   /// Runs a program to its end.

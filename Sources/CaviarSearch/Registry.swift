@@ -9,7 +9,11 @@ package let scales: [any Scale.Type] = [
 
 /// The samplers of the language, sorted by name. A new sampler is a file in `Samplers/` and a line here.
 package let samplers: [any Sampler.Type] = [
-  RandomSampler.self
+  GridSampler.self,
+  HaltonSampler.self,
+  LatinHypercubeSampler.self,
+  RandomSampler.self,
+  SobolSampler.self,
 ]
 
 /// The samplers as a kind of component, by which a spec's names are decoded.

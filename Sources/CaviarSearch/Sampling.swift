@@ -10,6 +10,15 @@ extension SearchRange {
     }
   }
 
+  /// The number of values. Nil for a continuous range.
+  package var count: Int? {
+    switch self {
+    case .fixed: 1
+    case .choices(let values): values.count
+    case .interval(let interval): interval.low == interval.high ? 1 : interval.lastIndex.map { Int($0) + 1 }
+    }
+  }
+
   /// The centre: the value at u = 0.5, or the first of a choice.
   package var centre: SpecValue {
     if case .choices(let values) = self { values[0] } else { value(at: 0.5) }

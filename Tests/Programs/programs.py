@@ -182,7 +182,7 @@ with open("pids", "a") as file:
 def death(bench):
     """What a program has started is gone with its fit, with Caviar, and at a time limit, in whatever session it is."""
     for ignore, patience in (("", 2), ("signal.signal(signal.SIGTERM, signal.SIG_IGN)", 12)):
-        for end in ("kill -9", "SIGINT", "time limit", "the fit is over", "timeout")[:1 if ignore and bench.quick else 5]:
+        for end in ("kill -9", "kill -9 of the supervisor", "SIGINT", "time limit", "the fit is over", "timeout")[:2 if ignore and bench.quick else 6]:
             then = 'print("regret=1", flush=True)' if end == "the fit is over" else "time.sleep(600)"
             script = LEAVES.format(ignore=ignore, then=then)
             timeout = "  timeout: 1s\n" if end == "timeout" else ""
@@ -197,11 +197,17 @@ def death(bench):
                 process.kill()
             elif end == "SIGINT":
                 process.send_signal(signal.SIGINT)
-            process.wait()
+            elif end == "kill -9 of the supervisor":
+                # Caviar itself goes on, and runs the program again.
+                os.kill(next(pid for pid in children(process.pid) if kind(pid) == "supervisor"), signal.SIGKILL)
+            if end != "kill -9 of the supervisor":
+                process.wait()
             parent_gone = time.time()
             while any(alive(pid) for pid in pids) and time.time() - parent_gone < patience + 5:
                 time.sleep(0.02)
             seconds = time.time() - parent_gone
+            process.send_signal(signal.SIGTERM)
+            process.wait()
             left = [pid for pid in pids if alive(pid)]
             holds = len(pids) == 5 and not left and seconds <= patience
             bench.row(f"nothing is left: {end}{', SIGTERM ignored' if ignore else ''}", holds, f"{len(pids)} processes, {seconds:.1f} s after Caviar, {len(left)} left")
@@ -335,6 +341,8 @@ def main():
     options = parser.parse_args()
     seed = options.seed if options.seed is not None else random.randrange(1 << 30)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # In the background of a shell it is ignored, and so it would be by what is started here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     parts = [("same", same_results), ("kills", None), ("death", death), ("hostile", hostile), ("arguments", arguments),
              ("answers", answers), ("module", module), ("script", script), ("cost", cost)]
     print(f"seed {seed}\n\n| programs | holds | seen |\n| --- | --- | --- |")

@@ -53,6 +53,7 @@ struct SpecChecker {
       let brackets = bracketed.map { self.bracket($0) }
       let bracket = brackets.lazy.compactMap(\.self).first
       resolved.append(.init(stage: stage, ranges: ranges(of: stage), bracket: bracket))
+      if hasSpace { checkSampler(of: resolved[index], node) }
     }
     return resolved
   }
@@ -68,6 +69,23 @@ struct SpecChecker {
       .conflict,
       "the stage has \(fits.plainText) fits, one for each trial, repeat and fold, more than \(Self.mostFits.plainText)",
       at: node.location, suggestion: "lower `trials`, `repeats` or `folds`")
+  }
+
+  /// A sampler must be able to draw the points of its stage, as far as the ranges are known.
+  private mutating func checkSampler(of resolved: Experiment.ResolvedStage, _ node: Node) {
+    let stage = resolved.stage, place = node.at("sampler")
+    if stage.narrow != nil, stage.sampler is GridSampler {
+      decoding.sink.error(
+        .conflict, "the combinations of a grid are counted before a result, and a stage that narrows has no ranges then",
+        at: place.location, suggestion: "give the stage `ranges` in place of `narrow`, or another sampler")
+      return
+    }
+    let request = SamplingRequest(
+      space: StageSpace(declared: hyperparameters).overridden(by: resolved.ranges), seed: 0, stage: stage.name,
+      trials: stage.firstTrial..<stage.firstTrial + stage.trials)
+    guard let problem = stage.sampler.problem(of: request) else { return }
+    decoding.sink.error(
+      .conflict, problem.message, at: place.location, notes: problem.notes, suggestion: problem.suggestion)
   }
 
   private mutating func ranges(of stage: Stage) -> [String: SearchRange] {

@@ -1,3 +1,4 @@
+internal import CaviarRandom
 package import CaviarSpec
 
 /// Draws the points of a stage.
@@ -18,11 +19,32 @@ package protocol Sampler: Component {
   /// - Parameter history: The finished trials that the sampler may learn from. Empty for a sampler without batches, which
   ///   may be called for any trials at any time.
   func points(of trials: Range<Int>, in request: SamplingRequest, after history: [Observation]) -> [Point]
+
+  /// The reason why it cannot draw a stage's points, for the ranges that are known before any result. Nil if it can.
+  func problem(of request: SamplingRequest) -> SamplerProblem?
+
+  /// The reason why another sampler would serve better. Nil if there is none.
+  func warning(of request: SamplingRequest) -> String?
 }
 
 extension Sampler {
   package var batch: Int? { nil }
   package var isAppendable: Bool { true }
+  package func problem(of request: SamplingRequest) -> SamplerProblem? { nil }
+  package func warning(of request: SamplingRequest) -> String? { nil }
+}
+
+/// The reason why a sampler cannot draw the points of a stage, in words for its user.
+package struct SamplerProblem: Sendable, Equatable {
+  package let message: String
+  package let notes: [String]
+  package let suggestion: String?
+
+  package init(_ message: String, notes: [String] = [], suggestion: String? = nil) {
+    self.message = message
+    self.notes = notes
+    self.suggestion = suggestion
+  }
 }
 
 /// The part of a sampler's input that all trials of a stage share.
@@ -39,6 +61,14 @@ package struct SamplingRequest: Sendable {
     self.seed = seed
     self.stage = stage
     self.trials = trials
+  }
+}
+
+extension SamplingRequest {
+  /// A stream of random numbers for a hyperparameter that all trials of the stage share.
+  func stream(of entry: StageSpace.Entry, step: Int = 0) -> RandomStream {
+    RandomStream(
+      StreamKey(seed: seed, purpose: .sample, stage: stage, address: entry.hyperparameter.address), step: step)
   }
 }
 

@@ -100,7 +100,10 @@ package final class ProgramWorker: TrainerWorker {
     } catch {
       end = .notStarted("\(error)")
     }
-    if case .lost = end { (slot.supervisor, slot.worker) = (nil, nil) }
+    if case .lost = end {
+      (slot.supervisor, slot.worker) = (nil, nil)
+      Supervisor.endOrphans()
+    }
     if let output = end.output { fit.keepLog(output) }
     return (curve, end)
   }
