@@ -10,6 +10,7 @@ package let lintRules: [any LintRule.Type] = [
   ConstantsBeforeRate.self,
   DeepSigmoid.self,
   DropoutBeforeBatchNorm.self,
+  GridOverContinuous.self,
   NoActivation.self,
   TwoActivations.self,
   WrongScale.self,

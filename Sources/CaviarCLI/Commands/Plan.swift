@@ -57,7 +57,7 @@ extension PlanSummary {
       data: nil, folds: 1, model: [], layers: [], training: [],
       hyperparameters: experiment.hyperparameters.map { HyperparameterSummary($0, centre: centre) }, checks: [],
       stages: zip(experiment.stages, [nil] + experiment.stages.map(Optional.some)).map { stage, previous in
-        StageSummary(stage, after: previous, declared: nil)
+        StageSummary(stage, after: previous, declared: nil, of: experiment)
       })
     var search = Search(experiment)
     if case .batch(let batch) = search.suggest() {
@@ -95,7 +95,7 @@ extension PlanSummary {
       hyperparameters: experiment.hyperparameters.map { HyperparameterSummary($0, centre: centre) },
       checks: experiment.checks.map { CheckSummary(name: type(of: $0).name, cost: $0.cost) },
       stages: zip(experiment.stages, [nil] + experiment.stages.map(Optional.some)).map { stage, previous in
-        StageSummary(stage, after: previous, declared: experiment.declaredLearningRates)
+        StageSummary(stage, after: previous, declared: experiment.declaredLearningRates, of: experiment)
       }, final: experiment.final)
   }
 
@@ -189,7 +189,8 @@ extension LayerSummary {
 extension PlanSummary.StageSummary {
   /// - Parameter declared: The declared range of the learning rate.
   fileprivate init(
-    _ resolved: Experiment.ResolvedStage, after previous: Experiment.ResolvedStage?, declared: Interval?
+    _ resolved: Experiment.ResolvedStage, after previous: Experiment.ResolvedStage?, declared: Interval?,
+    of experiment: Experiment
   ) {
     let stage = resolved.stage
     var ranges = resolved.ranges.sorted { $0.key < $1.key }.map { address, range in
@@ -207,7 +208,24 @@ extension PlanSummary.StageSummary {
     self.init(
       name: stage.name, trials: stage.trials, epochs: stage.epochs, repeats: stage.repeats,
       sampler: type(of: stage.sampler).name,
-      ranges: ranges)
+      ranges: ranges + [experiment.distinctValues(of: resolved)].compactMap(\.self))
+  }
+}
+
+extension Experiment {
+  /// The number of values of each hyperparameter that a stage tries. Nil where its points follow from results, or are very many.
+  fileprivate func distinctValues(of resolved: ResolvedStage) -> String? {
+    let stage = resolved.stage
+    guard stage.narrow == nil, resolved.bracket == nil, stage.sampler.batch == nil, stage.trials <= 10_000 else {
+      return nil
+    }
+    let request = request(of: resolved)
+    let points = stage.sampler.points(of: request.trials, in: request, after: [])
+    let counts = hyperparameters.compactMap { hyperparameter -> String? in
+      let values = Set(points.compactMap { $0.value(at: hyperparameter.address)?.cell })
+      return values.count > 1 ? "\(values.count) of \(hyperparameter.address)" : nil
+    }
+    return counts.isEmpty ? nil : "distinct values: " + counts.joined(separator: ", ")
   }
 }
 

@@ -172,6 +172,14 @@ package struct Experiment: Sendable {
     return network
   }
 
+  /// The input of a stage's sampler, as far as the ranges are known before any result.
+  package func request(of resolved: ResolvedStage) -> SamplingRequest {
+    let stage = resolved.stage
+    return SamplingRequest(
+      space: space.overridden(by: resolved.ranges), seed: seed, stage: stage.name,
+      trials: stage.firstTrial..<stage.firstTrial + stage.trials)
+  }
+
   /// The space as declared.
   package var space: StageSpace { StageSpace(declared: hyperparameters) }
 

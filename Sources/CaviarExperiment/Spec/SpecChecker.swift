@@ -76,7 +76,8 @@ struct SpecChecker {
     let stage = resolved.stage, place = node.at("sampler")
     if stage.narrow != nil, stage.sampler is GridSampler {
       decoding.sink.error(
-        .conflict, "the combinations of a grid are counted before a result, and a stage that narrows has no ranges then",
+        .conflict,
+        "the combinations of a grid are counted before a result, and a stage that narrows has no ranges then",
         at: place.location, suggestion: "give the stage `ranges` in place of `narrow`, or another sampler")
       return
     }
