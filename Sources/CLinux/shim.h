@@ -1,7 +1,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -21,14 +20,6 @@ static inline int clinux_closed_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC
 
 /* A file that can be read when a process has ended. Signals would not do: any thread may take them. */
 static inline int clinux_process_file(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
-
-/* A file that can be read when one that is watched has been written to. */
-static inline int clinux_notices(void) { return inotify_init1(IN_CLOEXEC | IN_NONBLOCK); }
-
-/* Watches a file. Returns the number of the watch. */
-static inline int clinux_watch(int notices, const char *path) { return inotify_add_watch(notices, path, IN_MODIFY); }
-
-static inline void clinux_unwatch(int notices, int watch) { inotify_rm_watch(notices, watch); }
 
 /* The folder in which a program starts. */
 static inline int clinux_start_in(posix_spawn_file_actions_t *actions, const char *path) {

@@ -12,15 +12,18 @@ package enum ChildProcess {
   ///   - arguments: The program's name, which is looked up in `PATH`, and its arguments.
   ///   - folder: The folder in which it runs. Nil for that of this process.
   ///   - withErrors: True for its standard error as well.
+  ///   - variables: Variables beside those of this process.
   ///   - prefix: The environment's variables that begin with it are not passed on.
   package static func output(
-    of arguments: [String], in folder: FilePath? = nil, withErrors: Bool = false, withoutVariables prefix: String
+    of arguments: [String], in folder: FilePath? = nil, withErrors: Bool = false, withoutVariables prefix: String,
+    adding variables: [(name: String, value: String)] = []
   ) -> String? {
     guard let (reader, writer) = try? FileDescriptor.closedPipe() else { return nil }
     let null = try? unsafe FileDescriptor.open("/dev/null", .writeOnly, options: .closeOnExec)
     let child = try? Spawning(
       arguments: arguments.map { Array($0.utf8) },
-      environment: Environment.current.filter { !$0.starts(with: prefix.utf8) }, output: writer,
+      environment: Environment.current.filter { !$0.starts(with: prefix.utf8) }
+        + variables.map { Array("\($0.name)=\($0.value)".utf8) }, output: writer,
       errors: withErrors ? writer : null,
       folder: folder.flatMap { $0.isEmpty ? nil : $0 }, leadsGroup: false
     ).start()

@@ -56,6 +56,16 @@ extension FileDescriptor {
     }
   }
 
+  /// Writes as many bytes as a stream that does not block takes now.
+  ///
+  /// - Returns: Their number.
+  func writeSome(_ bytes: [UInt8]) throws(Errno) -> Int {
+    let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(rawValue, $0.baseAddress, $0.count) }
+    guard count < 0 else { return count }
+    guard errno == EAGAIN || errno == EINTR else { throw Errno(rawValue: errno) }
+    return 0
+  }
+
   /// Waits for a whole message. Nil at the end of the stream, or if what arrives is none.
   func receive() -> Frame? {
     guard let head = exactly(4), case var slice = head[...], let length = Frame.number(&slice),

@@ -5,16 +5,11 @@ package struct ProcessRequest: Sendable {
   /// The place where a program reports in lines.
   package enum Reports: Sendable, Equatable {
     case none
-    /// A file that exists, which the program appends to.
-    case file([UInt8])
+    /// A named pipe, which it opens as a file: one that is rewritten, or replaced, loses nothing.
+    case pipe([UInt8])
     /// Its standard output.
     case output
-    /// A stream of its own, which it opens by the name ``answersPath``.
-    case answers
   }
-
-  /// The name of the stream of ``Reports/answers``.
-  package static let answersPath = "/dev/fd/\(Spawning.answersNumber)"
 
   package var arguments: [[UInt8]]
   /// `NAME=value`, all of its environment.
@@ -54,23 +49,21 @@ package struct ProcessRequest: Sendable {
 }
 
 extension ProcessRequest.Reports {
-  private static let (outputWord, answersWord) = (Array("output".utf8), Array("answers".utf8))
+  private static let outputWord = Array("output".utf8)
   private static let colon = UInt8(ascii: ":")
 
   fileprivate var bytes: [UInt8] {
     switch self {
     case .none: []
     case .output: Self.outputWord
-    case .answers: Self.answersWord
-    case .file(let path): [Self.colon] + path
+    case .pipe(let path): [Self.colon] + path
     }
   }
 
   fileprivate init(bytes: [UInt8]) {
     switch bytes {
     case Self.outputWord: self = .output
-    case Self.answersWord: self = .answers
-    default: self = bytes.first == Self.colon ? .file(Array(bytes.dropFirst())) : .none
+    default: self = bytes.first == Self.colon ? .pipe(Array(bytes.dropFirst())) : .none
     }
   }
 }

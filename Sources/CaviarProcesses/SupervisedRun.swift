@@ -9,19 +9,15 @@ struct SupervisedRun {
   private let ending: FileDescriptor?
   /// Its standard output and error, until they end.
   private var outputs: [FileDescriptor]
-  /// The stream among them that has its reports. Nil if none has.
-  private let reports: FileDescriptor?
-  /// True if that stream has nothing else.
-  private let isApart: Bool
+  /// The named pipe of its reports. Nil if it has none.
+  private let pipe: FileDescriptor?
+  /// True if its standard output has the reports.
+  private let reportsOnOutput: Bool
+  private let standardOutput: FileDescriptor
   /// Its standard input. Nil if it is told nothing.
   private var input: FileDescriptor?
-  /// The file of its metrics. Nil if it has none.
-  private let metrics: FileDescriptor?
-  /// The notices of changes to that file. Nil if the system does not watch it: then it is looked into now and then.
-  private let notices: FileDescriptor?
-  private let watch: Int32
-  /// True if the file has more than was read at once.
-  private var hasMoreMetrics = false
+  /// What it is told and has not read yet.
+  private var told: [UInt8] = []
   private var log = OutputLog()
   private var lines = LineBuffer()
   private var status: Int32?
@@ -32,66 +28,52 @@ struct SupervisedRun {
   private var isChildless = false
   private(set) var isOver = false
 
-  /// - Parameter notices: Those of changes to files. Nil if there are none to be had.
-  init(_ request: ProcessRequest, _ notices: FileDescriptor?) throws(Errno) {
+  init(_ request: ProcessRequest) throws(Errno) {
     var path: [UInt8]?
-    if case .file(let file) = request.reports { path = file }
-    metrics = try path.map { path throws(Errno) in try Self.opened(path) }
-    watch = path.flatMap { path in notices.map { unsafe clinux_watch($0.rawValue, path.cString) } } ?? -1
-    self.notices = watch < 0 ? nil : notices
+    if case .pipe(let name) = request.reports { path = name }
+    pipe = try path.map { path throws(Errno) in try Self.opened(path) }
     var pipes: [(reader: FileDescriptor, writer: FileDescriptor)] = []
     do {
-      // Output, errors, input, answers.
-      for _ in 0..<4 { pipes.append(try FileDescriptor.closedPipe()) }
+      // Output, errors, input.
+      for _ in 0..<3 { pipes.append(try FileDescriptor.closedPipe()) }
       program = try Spawning(
         arguments: request.arguments, environment: request.environment,
-        input: request.isTold ? pipes[2].reader : nil, output: pipes[0].writer, errors: pipes[1].writer,
-        answers: request.reports == .answers ? pipes[3].writer : nil
+        input: request.isTold ? pipes[2].reader : nil, output: pipes[0].writer, errors: pipes[1].writer
       ).start()
     } catch {
-      for file in pipes.flatMap({ [$0.reader, $0.writer] }) + [metrics].compactMap(\.self) {
-        try? file.close()
-      }
-      if let notices, watch >= 0 { clinux_unwatch(notices.rawValue, watch) }
+      for file in pipes.flatMap({ [$0.reader, $0.writer] }) + [pipe].compactMap(\.self) { try? file.close() }
       throw error
     }
-    var unused = [pipes[0].writer, pipes[1].writer, pipes[2].reader, pipes[3].writer]
     outputs = [pipes[0].reader, pipes[1].reader]
-    if request.reports == .answers { outputs.append(pipes[3].reader) } else { unused.append(pipes[3].reader) }
-    if request.isTold { input = pipes[2].writer } else { unused.append(pipes[2].writer) }
-    for end in unused { try? end.close() }
-    for end in outputs { _ = fcntl(end.rawValue, F_SETFL, O_NONBLOCK) }
-    isApart = request.reports == .answers
-    reports = request.reports == .answers ? outputs[2] : request.reports == .output ? outputs[0] : nil
+    standardOutput = pipes[0].reader
+    reportsOnOutput = request.reports == .output
+    if request.isTold { input = pipes[2].writer } else { try? pipes[2].writer.close() }
+    for end in [pipes[0].writer, pipes[1].writer, pipes[2].reader] { try? end.close() }
+    for end in outputs + [input].compactMap(\.self) { _ = fcntl(end.rawValue, F_SETFL, O_NONBLOCK) }
     let file = clinux_process_file(program)
     ending = file < 0 ? nil : FileDescriptor(rawValue: file)
     deadline = request.timeout.map { ContinuousClock.now + $0 }
   }
 
+  /// Opens a named pipe for writing as well: so it does not end with its first writer.
   private static func opened(_ path: [UInt8]) throws(Errno) -> FileDescriptor {
-    let file = unsafe open(path.cString, O_RDONLY | O_CLOEXEC)
+    let file = unsafe open(path.map { CChar(bitPattern: $0) } + [0], O_RDWR | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else { throw Errno(rawValue: errno) }
     return FileDescriptor(rawValue: file)
   }
 
-  private func unwatch() {
-    if let notices { clinux_unwatch(notices.rawValue, watch) }
-  }
-
   /// What is waited for.
   var streams: [FileDescriptor] {
-    outputs + [notices, status == nil ? ending : nil].compactMap(\.self)
+    outputs + [pipe, status == nil ? ending : nil].compactMap(\.self)
   }
 
   /// The time until something is to be done, whatever arrives.
   var timeToWait: Duration? {
-    if hasMoreMetrics { return .zero }
     if status != nil { return .milliseconds(10) }
     if let asked { return asked.duration(to: .now) < SupervisorProcess.grace ? .milliseconds(100) : .milliseconds(20) }
     let rest = deadline.map { ContinuousClock.now.duration(to: $0) }
     // What the system does not tell is looked for.
-    let isTold = ending != nil && (metrics == nil || notices != nil)
-    return isTold ? rest : min(rest ?? .milliseconds(20), .milliseconds(20))
+    return ending != nil && told.isEmpty ? rest : min(rest ?? .milliseconds(20), .milliseconds(20))
   }
 
   /// Asks the program to end.
@@ -105,32 +87,40 @@ struct SupervisedRun {
   /// Passes a line on to the program. One that is gone, or reads nothing, is noticed otherwise.
   mutating func tell(_ line: [UInt8], within time: Duration?) {
     deadline = time.map { ContinuousClock.now + $0 }
-    guard let input else { return }
+    told += line + [UInt8(ascii: "\n")]
+    writeTold()
+  }
+
+  /// Writes what the program is told, as far as it has room.
+  private mutating func writeTold() {
+    guard let input, !told.isEmpty else { return }
     do {
-      try input.write(line + [UInt8(ascii: "\n")])
+      told.removeFirst(try input.writeSome(told))
     } catch {
       try? input.close()
-      self.input = nil
+      (self.input, told) = (nil, [])
     }
   }
 
   /// Reports what the program has printed since it was last at rest.
   mutating func rest(_ tell: (ProcessEvent) -> Void) {
     deadline = nil
-    for stream in outputs where stream != reports { while read(stream, tell) {} }
+    for stream in outputs where !(reportsOnOutput && stream == standardOutput) { while read(stream, tell) {} }
     tell(.rested(log.output))
     log = OutputLog()
   }
 
   private func signal(_ number: Int32) {
-    kill(-program, number)
+    // A group that has been collected may have a successor of the same number.
+    if status == nil { kill(-program, number) }
     for pid in Descendants.all { kill(pid, number) }
   }
 
   /// Takes what has arrived.
   mutating func step(_ ready: Set<Int32>, _ tell: (ProcessEvent) -> Void) {
     for stream in outputs where ready.contains(stream.rawValue) { _ = read(stream, tell) }
-    readMetrics(tell)
+    if let pipe, ready.contains(pipe.rawValue) { _ = readReports(tell) }
+    writeTold()
     collect()
     if let deadline, deadline <= .now, status == nil { end(.timeout) }
     if let asked, asked.duration(to: .now) >= SupervisorProcess.grace { signal(SIGKILL) }
@@ -149,23 +139,18 @@ struct SupervisedRun {
       try? stream.close()
       return false
     }
-    if stream == reports { send(lines.lines(bytes), tell) }
-    if !(stream == reports && isApart) { log.append(bytes) }
+    if reportsOnOutput, stream == standardOutput { send(lines.lines(bytes), tell) }
+    log.append(bytes)
     return !bytes.isEmpty
   }
 
-  /// Reads what has been added to the file of the metrics: a megabyte at most, so that a flood does not keep this process from
-  /// its other duties.
-  private mutating func readMetrics(_ tell: (ProcessEvent) -> Void) {
-    while let bytes = notices?.available(), !bytes.isEmpty {}
-    for _ in 0..<16 {
-      guard let bytes = metrics?.available() else {
-        hasMoreMetrics = false
-        return
-      }
-      send(lines.lines(bytes), tell)
-    }
-    hasMoreMetrics = true
+  /// Reads a piece of the reports.
+  ///
+  /// - Returns: False if there is nothing now.
+  private mutating func readReports(_ tell: (ProcessEvent) -> Void) -> Bool {
+    guard let bytes = pipe?.available(), !bytes.isEmpty else { return false }
+    send(lines.lines(bytes), tell)
+    return true
   }
 
   private func send(_ lines: [[UInt8]], _ tell: (ProcessEvent) -> Void) {
@@ -185,10 +170,9 @@ struct SupervisedRun {
   /// Tells the last of what the program has written, and its end.
   mutating func finish(_ kills: inout OutOfMemoryKills, _ tell: (ProcessEvent) -> Void) {
     for stream in outputs { while read(stream, tell) {} }
-    repeat { readMetrics(tell) } while hasMoreMetrics
+    while readReports(tell) {}
     if let last = lines.last() { tell(.lines([last])) }
-    unwatch()
-    for file in outputs + [input, ending, metrics].compactMap(\.self) { try? file.close() }
+    for file in outputs + [input, ending, pipe].compactMap(\.self) { try? file.close() }
     let code = status ?? 0
     let end = ProcessEnd(
       reason: reason ?? .itself, code: code & 0x7f == 0 ? Int((code >> 8) & 0xff) : nil,
@@ -196,9 +180,4 @@ struct SupervisedRun {
       output: log.output)
     tell(.ended(end))
   }
-}
-
-extension [UInt8] {
-  /// The bytes as C reads them.
-  fileprivate var cString: [CChar] { map { CChar(bitPattern: $0) } + [0] }
 }

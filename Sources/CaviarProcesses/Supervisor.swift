@@ -15,7 +15,8 @@ package final class Supervisor: Sendable {
   /// - Parameters:
   ///   - command: The program that is one: ``SupervisorProcess``.
   ///   - folder: The folder in which programs run.
-  package init(_ command: [String], in folder: FilePath) throws(Errno) {
+  ///   - held: A file that it holds open until its last program has ended, such as that of a lock.
+  package init(_ command: [String], in folder: FilePath, holding held: FileDescriptor?) throws(Errno) {
     let (requestReader, requestWriter) = try FileDescriptor.closedPipe()
     let (eventReader, eventWriter) = try FileDescriptor.closedPipe()
     defer {
@@ -25,7 +26,7 @@ package final class Supervisor: Sendable {
     do {
       let spawning = Spawning(
         arguments: command.map { Array($0.utf8) }, environment: Environment.current, input: requestReader,
-        output: eventWriter, folder: folder)
+        output: eventWriter, held: held, folder: folder)
       // Before the first, so that programs of a supervisor that is killed become children of this process.
       _ = clinux_become_subreaper()
       _ = Self.othersChildren
@@ -113,6 +114,12 @@ package final class Supervisor: Sendable {
 
   /// Asks for what the program has printed since it was told something: ``ProcessEvent/rested(_:)``.
   package func rest() { try? requests.send(ProcessOrder.rest.frame) }
+
+  /// Ends the program, and waits until it is gone.
+  package func stopAndWait() {
+    stop()
+    while let event = next() { if case .ended = event { return } }
+  }
 
   /// Ends the program.
   package func stop() { try? requests.send(ProcessOrder.stop.frame) }

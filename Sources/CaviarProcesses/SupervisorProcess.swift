@@ -14,14 +14,6 @@ package struct SupervisorProcess {
   private let input = FileDescriptor.standardInput
   private let output = FileDescriptor.standardOutput
   private var kills = OutOfMemoryKills()
-  /// The notices of changes to files of metrics, for all programs: to close them takes the system ten milliseconds. Nil if it
-  /// has none left to give.
-  private let notices: FileDescriptor?
-
-  private init() {
-    let file = clinux_notices()
-    notices = file < 0 ? nil : FileDescriptor(rawValue: file)
-  }
 
   /// Runs until the input ends.
   package static func run() -> Int32 {
@@ -41,7 +33,7 @@ package struct SupervisorProcess {
   private mutating func run(_ request: ProcessRequest) -> Bool {
     var run: SupervisedRun
     do {
-      run = try SupervisedRun(request, notices)
+      run = try SupervisedRun(request)
     } catch {
       return (try? output.send(ProcessEvent.notStarted(error).frame)) != nil
     }

@@ -65,6 +65,16 @@ package struct Program: Sendable {
     }
   }
 
+  /// A remark on values that are in no argument, so that the program must look for them. Nil if there are none.
+  package var unpassed: String? {
+    guard !section.isWorker, !arguments.passAll else { return nil }
+    let missing = space.entries.map(\.address).filter { !arguments.passed.contains($0) }
+    guard let first = missing.first else { return nil }
+    return
+      "the command passes no \(missing.joined(separator: ", ")): the program must read CAVIAR_CONFIG or variables such as "
+      + "\(first.variableOfProgram), or add \"${args}\" to the command"
+  }
+
   /// True if stages that differ in epochs differ in what the program is told.
   package var isToldEpochs: Bool { section.isWorker || arguments.known.contains(.epochs) }
 }

@@ -43,6 +43,25 @@ package struct ProgramArguments: Sendable {
       })
   }
 
+  /// True if every value is passed, whatever there are.
+  package var passAll: Bool {
+    items.contains { item in
+      switch item {
+      case .list: true
+      case .pieces(let pieces): pieces.contains(.known(.file))
+      }
+    }
+  }
+
+  /// The values that are passed one by one.
+  package var passed: Set<String> {
+    Set(
+      items.flatMap { item -> [String] in
+        guard case .pieces(let pieces) = item else { return [] }
+        return pieces.compactMap { if case .value(let address) = $0 { address } else { nil } }
+      })
+  }
+
   /// True if no placeholder is used.
   package var areFixed: Bool {
     items.allSatisfy { item in
@@ -76,7 +95,9 @@ package struct ProgramArguments: Sendable {
 extension ProgramSpace.Value {
   fileprivate func arguments(_ list: ProgramArguments.List) -> [String] {
     let text = value.argument
-    if let omitted = flag?.omitIf, omitted == text { return [] }
+    if let omitted = flag?.omitIf, omitted == text || value.asNumber != nil && Double(omitted) == value.asNumber {
+      return []
+    }
     if list == .overrides { return ["\(address)=\(text)"] }
     if let present = flag?.present { return value == .boolean(true) ? [present] : [] }
     let name = flag?.name ?? "--" + address

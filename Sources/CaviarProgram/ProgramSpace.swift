@@ -12,6 +12,8 @@ package struct ProgramSpace: Sendable {
     package let flag: ProgramFlag?
     /// The value of a literal. Nil for a hyperparameter.
     let literal: SpecValue?
+    /// The values that a choice of several types has under their words: 0.1 for `0.1` beside `none`.
+    var plain: [String: SpecValue] = [:]
     /// The alternatives that bring it in.
     let conditions: [Condition]
   }
@@ -32,8 +34,10 @@ package struct ProgramSpace: Sendable {
   package func values(at point: Point) -> [Value] {
     entries.compactMap { entry in
       guard entry.conditions.allSatisfy({ $0.holds(at: point) }) else { return nil }
-      return (entry.literal ?? point.value(at: entry.address)).map {
-        Value(address: entry.address, flag: entry.flag, value: $0)
+      return (entry.literal ?? point.value(at: entry.address)).map { value in
+        var plain: SpecValue?
+        if case .text(let word) = value { plain = entry.plain[word] }
+        return Value(address: entry.address, flag: entry.flag, value: plain ?? value)
       }
     }
   }
@@ -163,13 +167,35 @@ extension Decoding {
     }
     let alternatives = node.value(of: "choice")?.sequence ?? []
     let scalars = node.mapping == nil ? [node] : alternatives
+    for scalar in scalars
+    where scalar.scalar?.isNull == true || scalar.nameOfAlternative.isEmpty && scalar.scalar == nil {
+      expected("a number, a text, true or false, or a scale", at: scalar)
+      return nil
+    }
+    for alternative in alternatives {
+      guard let options = alternative.mapping, options.count != 1 else { continue }
+      sink.error(
+        .wrongType, "an alternative with hyperparameters has one name", at: alternative.location,
+        suggestion: "write each as an item of its own: {sgd: {momentum: 0.9}}")
+      return nil
+    }
     guard let domain = domain(of: scalars, type: type) else { return nil }
+    if flag?.present != nil, domain != .boolean {
+      sink.error(
+        .conflict, "`present` is a flag of a value that is true or false, and this one is not", at: node.location,
+        suggestion: "name the flag before the value: flag: --name")
+      return nil
+    }
     let plain = alternatives.contains { $0.mapping != nil } ? node.withNamesOfAlternatives : node
     guard let read = Codec<SpecValue>.value(in: domain).decode(plain, &self) else { return nil }
     let isSearched = node.mapping != nil
-    space.entries.append(
-      .init(
-        address: address, flag: flag, literal: isSearched ? nil : read.at(Point()), conditions: conditions))
+    var entry = ProgramSpace.Entry(
+      address: address, flag: flag, literal: isSearched ? nil : read.at(Point()), conditions: conditions)
+    if type == nil, case .words = domain {
+      entry.plain = Dictionary(
+        scalars.compactMap { node in node.scalar.map { ($0.text, node.plainValue) } }, uniquingKeysWith: { $1 })
+    }
+    space.entries.append(entry)
     var written = read.canonical
     if alternatives.contains(where: { $0.mapping != nil }) {
       guard let options = options(of: alternatives, at: address, conditions, &space) else { return nil }

@@ -49,6 +49,41 @@ import Testing
         space: space, values) == ["train", "--lr=0.001", "5/7/3/s", "${x} $HOME $", "/tmp/c.json", ""])
   }
 
+  /// Values keep their own types, beside words as well.
+  @Test func choicesOfSeveralTypes() throws {
+    let (experiment, messages) = read("command: [t]", space: "{rate: {choice: [0, 0.1, none]}, k: \"0\"}")
+    let program = try #require(experiment?.program, "\(messages)")
+    var point = Point(at: ["rate"])
+    for (word, value) in [("0", SpecValue.integer(0)), ("0.1", .number(0.1)), ("none", .text("none"))] {
+      point.set(.text(word), at: "rate")
+      #expect(program.configuration(at: point)["rate"] == value)
+    }
+    #expect(program.configuration(at: point)["k"] == .text("0"))
+  }
+
+  @Test(arguments: [
+    ("{rate: {choice: [a, {b: {c: 1}, d: {e: 2}}]}}", "an alternative with hyperparameters has one name"),
+    ("{layers: [64, 32]}", "expected a number, a text, true or false, or a scale"),
+    ("{x: null}", "expected a number, a text, true or false, or a scale"),
+    ("{x: {value: 3, flag: {present: --x}}}", "`present` is a flag of a value that is true or false"),
+    ("{opt: {sgd: {momentum: {uniform: [0, 1]}}}, sgd.momentum: 0.9}", "the space has `sgd.momentum` twice"),
+    ("{a-b: 1, a.b: 2}", "the variable of `a.b` would be CAVIAR_A_B, as is that of `a-b`"),
+    ("{seed: 3}", "the variable of `seed` would be CAVIAR_SEED, which tells a program something else"),
+    ("{outcome: 3}", "`outcome` is another column of the results"),
+  ])
+  func badSpaces(_ space: String, _ message: String) {
+    let (experiment, messages) = read("command: [t, \"${args}\"]", space: space)
+    #expect(experiment == nil && messages.contains { $0.hasPrefix(message) }, "\(messages)")
+  }
+
+  @Test func valuesThatAreNotPassed() throws {
+    let space = "{x: {uniform: [0, 1]}, y: 2}"
+    func remark(_ command: String) -> String? { read("command: \(command)", space: space).0?.program?.unpassed }
+    #expect(remark("[t, \"${args}\"]") == nil && remark("[t, \"${file}\"]") == nil)
+    #expect(remark("[t, \"${x}\"]")?.hasPrefix("the command passes no y: ") == true)
+    #expect(remark("[t]")?.hasPrefix("the command passes no x, y: ") == true)
+  }
+
   @Test func flags() throws {
     let space = """
       {lr: {log: [1e-4, 1], flag: --learning-rate}, augment: {choice: [true, false], flag: {present: --augment}},

@@ -42,6 +42,97 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: sandbox.path.appending("Results/program/.state/programs").string))
   }
 
+  /// A program that was killed after its last epoch has nothing more to report, and its fit is whole.
+  @Test func aProgramThatGoesOnFromItsEnd() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      """
+      [ -e "$CAVIAR_CHECKPOINT" ] && exit 0
+      for e in 1 2 3; do echo "epoch=$e m=0.$e"; done
+      touch "$CAVIAR_CHECKPOINT"; sleep 0.3; kill -9 $$
+      """, to: "script.sh")
+    let record = try sandbox.runProgram(
+      """
+      trainer: {command: [sh, script.sh], metrics: {m: maximize}, metrics_from: stdout}
+      stages: [{name: s, trials: 1, epochs: 3}]
+      """
+    ).record
+    #expect(record.fits(of: record.trials[0])[0].epochs.map { $0.metrics[Metric("m")] } == [0.1, 0.2, 0.3])
+  }
+
+  /// Reports as programs write them, and what becomes of each.
+  @Test(
+    arguments: [
+      ("epoch=1 m=1; epoch=2 l=2; epoch=2 m=3", .completed, nil),
+      ("epoch=1 m=1; epoch=1 m=2", .failed, "`m` was reported twice at epoch 1"),
+      ("epoch=0 m=1", .failed, "epoch 0 was reported, and epochs count from 1"),
+      ("epoch=1/3 m=1", .failed, "an epoch that is no whole number was reported"),
+      ("epoch=1 m=1 train_loss=-2; epoch=2 m=1 train_loss=-1; epoch=3 m=1 train_loss=0", .completed, nil),
+      (
+        "epoch=1 m=1 train_loss=2; epoch=2 m=1 train_loss=6.5", .exploded,
+        "train_loss is 6.5 at epoch 2, more than 3 times its first, 2"
+      ),
+      ("epoch=1 m=nan", .nan, "m is nan at epoch 1"),
+      ("m=93%", .noMetric, "the metric `m` was reported, and is no number"),
+    ] as [(String, Outcome, String?)])
+  func reports(_ lines: String, _ outcome: Outcome, _ reason: String?) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(lines.split(separator: ";").map { "echo '\($0)'\n" }.joined(), to: "script.sh")
+    let record = try sandbox.runProgram(
+      """
+      trainer:
+        command: [sh, script.sh]
+        metrics: {m: maximize, l: minimize, train_loss: minimize}
+        metrics_from: stdout
+      objective: m
+      stages: [{name: s, trials: 1, epochs: 3}]
+      """
+    ).record
+    #expect(record.trials[0].outcome == outcome && record.fits(of: record.trials[0])[0].reason == reason)
+  }
+
+  /// A file of metrics that is written anew at each epoch loses nothing.
+  @Test func aFileThatIsRewritten() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      "for e in 1 2 3; do echo \"{\\\"epoch\\\": $e, \\\"m\\\": 0.$e}\" > \"$CAVIAR_METRICS\"; done\n", to: "script.sh")
+    let record = try sandbox.runProgram(
+      """
+      trainer: {command: [sh, script.sh], metrics: {m: maximize}}
+      stages: [{name: s, trials: 1, epochs: 3}]
+      """
+    ).record
+    #expect(record.fits(of: record.trials[0])[0].epochs.map { $0.metrics[Metric("m")] } == [0.1, 0.2, 0.3])
+  }
+
+  /// The program is looked up where its own environment says.
+  @Test func thePathOfTheSpec() throws {
+    let sandbox = try Sandbox()
+    try sandbox.makeFolder("bin")
+    let tool = try sandbox.write("#!/bin/sh\necho m=7\n", to: "bin/tool")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool.string)
+    let record = try sandbox.runProgram(
+      """
+      trainer: {command: [tool], metrics: {m: maximize}, metrics_from: stdout, env: {PATH: "bin:/bin:/usr/bin"}, version: [tool]}
+      stages: [{name: s, trials: 1}]
+      """
+    ).record
+    #expect(record.summary.best?.value == 7 && record.run.program?.version == "m=7")
+  }
+
+  /// A folder as an input is without the spec and the results, whose bytes change.
+  @Test func theSpecsOwnFolderAsAnInput() throws {
+    let sandbox = try Sandbox()
+    let spec = """
+      trainer: {command: [echo, m=1], metrics: {m: maximize}, metrics_from: stdout, inputs: [.]}
+      stages: [{name: s, trials: 1}]
+      """
+    #expect(try sandbox.runProgram(spec).trained == 1)
+    #expect(try sandbox.runProgram("# another comment\n" + spec).trained == 0)
+    try sandbox.write("new", to: "another-input")
+    #expect(throws: Failure.self) { try sandbox.runProgram(spec) }
+  }
+
   /// Fits at once hold different devices, as many as each needs.
   @Test func devices() throws {
     let sandbox = try Sandbox()

@@ -62,7 +62,7 @@ import Testing
       ("kill -SEGV $$", .signal, "ended by signal 11"),
       ("kill -TERM $$", .signal, "ended by signal 15"),
       ("kill -KILL $$", .signal, "killed by signal 9, perhaps for lack of memory"),
-      ("true", .noMetric, "the metric `m` was not reported; nothing was"),
+      ("true", .noMetric, "the metric `m` was not reported; no metric was"),
       ("echo loss=3", .noMetric, "the metric `m` was not reported; reported were `loss`\nloss=3"),
       ("echo '{\"m\": \"high\"}'", .noMetric, "the metric `m` was reported, and is no number"),
       ("sleep 60", .timeout, "it had not ended after 1 s"),

@@ -62,13 +62,13 @@ import Testing
   @Test(
     arguments: [
       (#"echo "{\"id\": $id, \"failed\": \"no such layer\"}" >&4"#, .failed, "no such layer"),
-      (#"echo "{\"id\": $id, \"done\": true}" >&4"#, .noMetric, "the metric `m` was not reported; nothing was"),
+      (#"echo "{\"id\": $id, \"done\": true}" >&4"#, .noMetric, "the metric `m` was not reported; no metric was"),
       (#"echo "{\"id\": 99, \"m\": 1, \"done\": true}" >&4; sleep 60"#, .timeout, "it had not ended after 1 s"),
       (#"echo oops >&2; exit 3"#, .failed, "exit code 3\noops"),
       (#"exit 0"#, .failed, "the worker ended without an answer"),
       (#"echo "{\"id\": $id, \"m\": 1, \"done\": true}" >&4; exit 3"#, .completed, nil),
       (#"kill -SEGV $$"#, .signal, "ended by signal 11"),
-      (#"echo "{\"id\": $id, \"epoch\": 1, \"m\": NaN}" >&4"#, .nan, nil),
+      (#"echo "{\"id\": $id, \"epoch\": 1, \"m\": NaN}" >&4"#, .nan, "m is nan at epoch 1"),
     ] as [(String, Outcome, String?)])
   func ends(_ answer: String, _ outcome: Outcome, _ reason: String?) throws {
     let sandbox = try Sandbox()

@@ -73,8 +73,9 @@ extension PlanSummary {
         )
       ]
     }
+    if let unpassed = program.unpassed { warnings.append(unpassed) }
     if Set(experiment.stages.map(\.stage.epochs)).count > 1, !program.isToldEpochs {
-      warnings = [
+      warnings += [
         "the stages differ in epochs, and no placeholder tells the program: add \"--epochs\", \"${epochs}\" to the command, or "
           + "read CAVIAR_EPOCHS"
       ]

@@ -85,10 +85,19 @@ class Trial:
         return True
 
 
+_current = None
+
+
 def report(epoch=None, **metrics):
-    """Reports metrics of the fit for which Caviar runs this script. Does nothing without Caviar."""
-    if "CAVIAR_METRICS" in os.environ and not _is_worker():
-        _of_command({}).report(epoch, **metrics)
+    """Reports metrics of the fit for which Caviar runs this script. Does nothing without Caviar.
+
+    Returns True while the fit is to go on, as `Trial.report` does.
+    """
+    if _is_worker():
+        if _current is None:
+            raise RuntimeError("caviar.report() in a worker belongs into the loop over caviar.trials()")
+        return _current.report(epoch, **metrics)
+    return _of_command({}).report(epoch, **metrics) if "CAVIAR_CONFIG" in os.environ else True
 
 
 def trials(defaults=None, **named):
@@ -113,7 +122,8 @@ def _of_command(defaults):
 
     def send(line):
         if "CAVIAR_METRICS" not in variables:
-            return print(json.dumps(line), flush=True)
+            # After a progress bar the line has not ended.
+            return print("\n" + json.dumps(line), flush=True)
         with open(variables["CAVIAR_METRICS"], "a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
 
@@ -134,6 +144,8 @@ class _Requests:
         os.dup2(null, 0)
         os.close(null)
         self.rest, self.waiting = b"", []
+        self.poll = select.poll()
+        self.poll.register(self.file, select.POLLIN)
 
     def _read(self):
         data = os.read(self.file, 65536)
@@ -153,7 +165,7 @@ class _Requests:
 
     def stops(self, number):
         """True if a trial is to stop. Does not wait."""
-        while select.select([self.file], [], [], 0)[0] and self._read():
+        while self.poll.poll(0) and self._read():
             pass
         return any(request.get("stop") and request["id"] == number for request in self.waiting)
 
@@ -162,7 +174,6 @@ def _answers():
     """The stream of answers, which nothing else that this process runs can write to."""
     if "CAVIAR_METRICS" in os.environ:
         file = os.open(os.environ["CAVIAR_METRICS"], os.O_WRONLY | os.O_CLOEXEC)
-        os.set_inheritable(int(os.path.basename(os.environ["CAVIAR_METRICS"])), False)
     else:
         sys.stdout.flush()
         file = os.dup(1)
@@ -171,6 +182,7 @@ def _answers():
 
 
 def _of_worker():
+    global _current
     requests, answers = _Requests(), _answers()
 
     def write(line):
@@ -181,10 +193,11 @@ def _of_worker():
     write({"caviar": 1})
     while (request := requests.next()) is not None:
         number = request["id"]
-        trial = Trial(
+        _current = trial = Trial(
             request["config"], **{name: request[name] for name in ("seed", "epochs", "stage", "trial", "repeat")},
             final=request.get("final", False), workdir=request["workdir"], checkpoint=request["checkpoint"],
             send=lambda line: write({"id": number, **line}), stopped=lambda: requests.stops(number))
         yield trial
         sys.stdout.flush()
+        _current = None
         write({"id": number, **(trial._end or {"done": True})})

@@ -21,7 +21,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
 
   /// The codes that a run may end with, the most serious first.
   package static let bySeverity: [ExitCode] = [
-    .internalError, .unsupportedProcessor, .inputOutput, .cannotCreate, .badInput, .badSpec, .otherExperiment,
+    .internalError, .unsupportedProcessor, .inputOutput, .cannotCreate, .badInput, .badSpec, .usage, .otherExperiment,
     .temporary, .noTrialSucceeded, .checkFailed, .verifyFoundDifference, .expectationMissed, .boundaryWarnings,
   ]
 

@@ -32,6 +32,8 @@ enum ProgramReader {
       read.failed.contains("trainer")
       ? nil : decoding.arguments(of: file, root, hasSpace: !read.failed.contains("space"))
 
+    if read.failed.isDisjoint(with: ["trainer", "space"]) { decoding.checkNames(of: file, root) }
+
     // Stages follow the same rules, whatever trains.
     var sections = SpecFile()
     sections.stages = file.stages
@@ -74,6 +76,18 @@ extension Decoding {
     var objective = Objective(metric: metric.metric, isMaximized: metric.isMaximized)
     objective.at = wanted.at
     return objective
+  }
+
+  /// Names that other columns or variables have.
+  fileprivate mutating func checkNames(of file: ProgramFile, _ root: Node) {
+    for problem in ProgramNames.problems(of: file.space, file.trainer.metrics) {
+      let section = problem.isMetric ? root.at("trainer", "metrics") : root.at("space")
+      let own = section.mapping?.first { $0.key.scalar?.text == problem.name }?.key.location
+      sink.error(
+        .conflict, problem.message, at: own ?? section.location,
+        suggestion: problem.isMetric
+          ? "give it another name" : "give it another name, and the program's as its `flag`")
+    }
   }
 
   /// The command with its placeholders, each of which must stand for something.

@@ -98,7 +98,10 @@ extension MarkdownReport {
     let legend = names.count > 1 ? "\(names[0]), the first line, and \(names[1]), the second line" : names[0]
     let bars = curve.bars(atMost: 40)
     let column = bars.map(\.name.count).max() ?? 0
-    return ["### Learning curves", "By epoch, from epoch 0, before training: \(legend)."]
+    return [
+      "### Learning curves",
+      "By epoch\(record.run.program == nil ? ", from epoch 0, before training" : ""): \(legend).",
+    ]
       + (MermaidChart(curve).map { [Markdown.block("mermaid", $0.lines)] } ?? [])
       + [
         "The same on a logarithmic scale:",

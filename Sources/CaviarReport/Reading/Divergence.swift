@@ -50,6 +50,13 @@ struct Divergence {
       suggestion = nil
       return
     }
+    guard record.run.program == nil else {
+      advice =
+        "The first: \(trials.lazy.compactMap { record.fits(of: $0).lazy.compactMap(\.reason).first }.first ?? ""). Lower the "
+        + "learning rate, or change `stop_when`."
+      suggestion = nil
+      return
+    }
     let steppers = trials.filter { record.divergedInTraining($0) }
     guard !steppers.isEmpty else {
       advice = CheckSubject.notFiniteAdvice.prefix(1).uppercased() + CheckSubject.notFiniteAdvice.dropFirst() + "."

@@ -24,6 +24,9 @@ struct ProgramCurve {
   /// The reports of a run that was interrupted, which count as far as the program goes on from its checkpoint.
   private var earlier: [ProgramReport]
   private var firstLoss: Double?
+  /// The names that were reported at the last epoch.
+  private var lastNames: Set<String> = []
+  private var lastEpoch: Int?
   /// The value that the next ones must beat by more than `min_delta`, negated where greater is better, and its epoch.
   private var mark: (value: Double, epoch: Int)?
 
@@ -51,30 +54,40 @@ struct ProgramCurve {
     return add(report, measured)
   }
 
+  /// Takes the reports of the run before, if the program has gone on from its end and reported nothing.
+  mutating func goOn(measured: (EpochRecord) -> FitDecision) {
+    let before = earlier
+    earlier = []
+    for report in before { guard add(report, measured) else { return } }
+  }
+
   private mutating func add(_ report: ProgramReport, _ measured: (EpochRecord) -> FitDecision) -> Bool {
     seen.formUnion(report.values.keys)
     latest.merge(report.values) { $1 }
     words.formUnion(report.words)
+    guard !report.words.contains(ProgramReport.epochName) else {
+      return end(.failed, "an epoch that is no whole number was reported")
+    }
     guard let epoch = report.epoch else {
       result.merge(report.values) { $1 }
       return true
     }
-    guard points.count < Self.mostPoints else {
-      return end(.failed, "more than \(Self.mostPoints.grouped) points of a curve")
+    if let failure = failure(of: epoch, report) { return end(.failed, failure) }
+    for name in [Metric.trainLoss.name, objective.metric.name] {
+      if let value = report.values[name], !value.isFinite { return end(.nan, "\(name) is \(value) at epoch \(epoch)") }
     }
-    let value = report.values[objective.metric.name], loss = report.values[Metric.trainLoss.name]
-    if [value, loss].contains(where: { $0.map { !$0.isFinite } ?? false }) { return end(.nan, nil) }
-    guard epoch > points.last?.epoch ?? -1 else {
-      return end(.failed, "epoch \(epoch) was reported after epoch \(points.last?.epoch ?? 0)")
+    var values = known(report.values)
+    if points.last?.epoch == epoch, let last = points.popLast() {
+      for metric in last.metrics.measured { values[metric] = last.metrics[metric] }
     }
-    let point = EpochRecord(epoch: epoch, learningRate: nil, trainCost: nil, metrics: known(report.values))
+    let point = EpochRecord(epoch: epoch, learningRate: nil, trainCost: nil, metrics: values)
     points.append(point)
-    if let loss {
-      let first = firstLoss ?? loss
-      firstLoss = first
-      if loss > stopWhen.trainLossExceedsInitial * first { return end(.exploded, nil) }
+    lastNames = (lastEpoch == epoch ? lastNames : []).union(report.values.keys)
+    lastEpoch = epoch
+    if let loss = report.values[Metric.trainLoss.name], let reason = explosion(loss, at: epoch) {
+      return end(.exploded, reason)
     }
-    if hasStalled(at: point) { return end(.completed, nil) }
+    if report.values[objective.metric.name] != nil, hasStalled(at: point) { return end(.completed, nil) }
     switch measured(point) {
     case .continue: return true
     case .pause:
@@ -82,6 +95,25 @@ struct ProgramCurve {
       return false
     case .stop: return end(.completed, nil)
     }
+  }
+
+  /// The reason why a point cannot follow the last one. Nil if it can: a point may come in several lines.
+  private func failure(of epoch: Int, _ report: ProgramReport) -> String? {
+    guard points.count < Self.mostPoints else { return "more than \(Self.mostPoints.grouped) points of a curve" }
+    guard epoch > 0 else { return "epoch \(epoch) was reported, and epochs count from 1" }
+    guard let last = points.last?.epoch, epoch <= last else { return nil }
+    guard epoch == last else { return "epoch \(epoch) was reported after epoch \(last)" }
+    return lastNames.intersection(report.values.keys).min().map { "`\($0)` was reported twice at epoch \(epoch)" }
+  }
+
+  /// The reason why the training has exploded. A loss that may be negative has no such limit.
+  private mutating func explosion(_ loss: Double, at epoch: Int) -> String? {
+    let first = firstLoss ?? loss
+    firstLoss = first
+    let factor = stopWhen.trainLossExceedsInitial
+    guard first > 0, loss > factor * first else { return nil }
+    return
+      "train_loss is \(loss.plainText) at epoch \(epoch), more than \(factor.plainText) times its first, \(first.plainText)"
   }
 
   private mutating func end(_ outcome: Outcome, _ reason: String?) -> Bool {

@@ -68,14 +68,14 @@ enum ProgramEnd {
       return (.noMetric, "the metric `\(objective.name)` was reported, and is no number")
     }
     let names = curve.seen.union(curve.words).subtracting(["epoch"]).sorted()
-    let others = names.isEmpty ? "; nothing was" : "; reported were " + names.quotedList
+    let others = names.isEmpty ? "; no metric was" : "; reported were " + names.quotedList
     return (.noMetric, "the metric `\(objective.name)` was not reported" + others + (output.map(printed) ?? ""))
   }
 
   private func failure(of end: ProcessEnd, _ section: ProgramSection, wasReady: Bool) -> (Outcome, String)? {
     let printed = printed(end.output)
     guard wasReady else {
-      let how = end.reason == .timeout ? "it had not greeted after \(WorkerProcess.timeToStart)" : end.manner
+      let how = end.reason == .timeout ? "it sent no greeting within \(WorkerProcess.timeToStart)" : end.manner
       return (
         .failed,
         "the worker was not ready: \(how), and wrote no line {\"caviar\": \(WorkerProcess.version)} before\(printed)"

@@ -14,11 +14,15 @@ struct ProgramFiles {
   ///
   /// - Parameters:
   ///   - folder: The folder from which their names start.
+  ///   - others: Files and folders that are no inputs wherever they are: the spec and the results.
   ///   - cache: The file that remembers hashes of files that have not changed since. Nil to read them all.
-  init(_ section: ProgramSection, in folder: FilePath, cache: FilePath?) throws(Failure) {
+  init(
+    _ section: ProgramSection, in folder: FilePath, without others: [FilePath], cache: FilePath?
+  ) throws(Failure) {
+    let others = others.map { $0.fromRoot.lexicallyNormalized() }
     var cached = HashCache(cache)
     var files: [RunRecord.DataRecord.File] = []
-    for name in section.inputs { files += try Self.files(name, in: folder, &cached) }
+    for name in section.inputs { files += try Self.files(name, in: folder, without: others, &cached) }
     self.files = files
     cached.save()
   }
@@ -58,7 +62,7 @@ struct ProgramFiles {
 
   /// A file, or the files of a folder in the order of their names.
   private static func files(
-    _ name: String, in folder: FilePath, _ cache: inout HashCache
+    _ name: String, in folder: FilePath, without others: [FilePath], _ cache: inout HashCache
   ) throws(Failure) -> [RunRecord.DataRecord.File] {
     let path = folder.pushing(FilePath(name)).string
     var isFolder: ObjCBool = false
@@ -70,6 +74,11 @@ struct ProgramFiles {
     for inside in names.sorted() where !inside.split(separator: "/").contains(where: { $0.isLeftOut }) {
       let full = inside.isEmpty ? path : path + "/" + inside
       guard unsafe FileManager.default.fileExists(atPath: full, isDirectory: &isFolder), !isFolder.boolValue else {
+        continue
+      }
+      let whole = FilePath(full).fromRoot.lexicallyNormalized()
+      // A file that is named itself is one, whatever it is; of a folder, pipes and devices are none.
+      guard inside.isEmpty || !others.contains(where: { whole.starts(with: $0) }) && HashCache.isRegular(full) else {
         continue
       }
       guard let hash = cache.hash(of: full) else {
@@ -106,10 +115,15 @@ private struct HashCache {
     entries = (try? JSONDecoder().decode([String: Entry].self, from: data)) ?? [:]
   }
 
+  static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Nil if the file cannot be read.
   mutating func hash(of path: String) -> String? {
     var status = stat()
-    guard unsafe stat(path, &status) == 0 else { return nil }
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     let modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
     if let entry = entries[path], entry.size == Int64(status.st_size), entry.modified == modified,
       entry.inode == UInt64(status.st_ino)

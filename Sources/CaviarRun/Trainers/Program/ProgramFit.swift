@@ -34,8 +34,10 @@ struct ProgramFit {
   }
 
   private var configPath: FilePath { folder.appending("config.json") }
-  private var metricsPath: FilePath { folder.appending("metrics.jsonl") }
-  private var earlierPath: FilePath { folder.appending("earlier.jsonl") }
+  /// The named pipe of its reports.
+  private var metricsPath: FilePath { folder.appending("metrics") }
+  /// The points that it has reported, a line each.
+  private var reportedPath: FilePath { folder.appending("reported.jsonl") }
   private var checkpointPath: FilePath { folder.appending("checkpoint") }
 
   private var seed: UInt32 {
@@ -60,16 +62,12 @@ struct ProgramFit {
       return []
     }
     guard files.fileExists(atPath: checkpointPath.string) else {
-      try? files.removeItem(atPath: earlierPath.string)
-      try? files.removeItem(atPath: metricsPath.string)
+      try? files.removeItem(atPath: reportedPath.string)
       return []
     }
     // The lines before a kill; the last may lack its end.
-    var lines: [[UInt8]] = []
-    for path in [earlierPath, metricsPath] {
-      let bytes = files.contents(atPath: path.string).map { [UInt8]($0) } ?? []
-      lines += bytes.split(separator: UInt8(ascii: "\n")).map { Array($0) }
-    }
+    let bytes = files.contents(atPath: reportedPath.string).map { [UInt8]($0) } ?? []
+    let lines = bytes.split(separator: UInt8(ascii: "\n")).map { Array($0) }
     var reports: [(line: [UInt8], report: ProgramReport)] = []
     for line in lines {
       guard let report = report(in: line), let epoch = report.epoch else { continue }
@@ -77,8 +75,7 @@ struct ProgramFit {
       reports.append((line, report))
     }
     let kept = reports.flatMap { $0.line + [UInt8(ascii: "\n")] }
-    try Data(kept).write(to: URL(fileURLWithPath: earlierPath.string), options: .atomic)
-    try? files.removeItem(atPath: metricsPath.string)
+    try Data(kept).write(to: URL(fileURLWithPath: reportedPath.string), options: .atomic)
     return reports.map(\.report)
   }
 
@@ -94,14 +91,14 @@ struct ProgramFit {
     try? FileManager.default.removeItem(atPath: folder.string)
   }
 
-  /// Keeps a line that was reported on a stream, for a run that goes on from a checkpoint. One in a file is there already.
+  /// Keeps a point that was reported, for a run that goes on from a checkpoint.
   func keep(_ line: [UInt8]) {
     let whole = line + [UInt8(ascii: "\n")]
     do {
-      try metricsPath.write(whole, .append)
+      try reportedPath.write(whole, .append)
     } catch {
       guard (try? makeFolder()) != nil else { return }
-      try? metricsPath.write(whole, .append)
+      try? reportedPath.write(whole, .append)
     }
   }
 
@@ -130,12 +127,12 @@ extension ProgramFit {
     let config = try JSONText.line(program.configuration(at: task.point)) + [UInt8(ascii: "\n")]
     try configPath.write(config)
     let isFile = program.section.metricsFrom == .file
-    if isFile { try metricsPath.write([]) }
+    if isFile { try metricsPath.makePipe() }
     return ProcessRequest(
       arguments: program.arguments(
         at: task.point, seed: seed, stage: task.stage, trial: task.fit.trial, repeat: task.fit.repeat,
         epochs: task.epochs, file: configPath.fromRoot.bytes),
-      environment: environment, reports: isFile ? .file(metricsPath.fromRoot.bytes) : .output,
+      environment: environment, reports: isFile ? .pipe(metricsPath.fromRoot.bytes) : .output,
       timeout: program.section.timeout.map { .seconds($0.seconds) })
   }
 
@@ -154,7 +151,7 @@ extension ProgramFit {
   private var environment: [[UInt8]] {
     var own = Self.shared(program, input, devices: devices)
     for value in program.space.values(at: task.point) {
-      own["CAVIAR_" + value.address.variableName] = Array(value.value.argument.utf8)
+      own[value.address.variableOfProgram] = Array(value.value.argument.utf8)
     }
     let numbers: [(Program.Variable, String)] = [
       (.seed, "\(seed)"), (.stage, task.stage), (.trial, "\(task.fit.trial)"), (.repeat, "\(task.fit.repeat)"),
@@ -169,14 +166,21 @@ extension ProgramFit {
   }
 
   /// A worker, whatever it is to train.
-  static func workerRequest(_ program: Program, _ input: ProgramInput, devices: [String]) -> ProcessRequest {
-    var own = shared(program, input, devices: devices)
+  static func workerRequest(
+    _ program: Program, _ input: ProgramInput, _ slot: ProgramSlots.Slot
+  ) throws -> ProcessRequest {
+    var own = shared(program, input, devices: slot.devices)
     own[Program.Variable.worker.rawValue] = Array("\(WorkerProcess.version)".utf8)
     let isFile = program.section.metricsFrom == .file
-    if isFile { own[Program.Variable.metrics.rawValue] = Array(ProcessRequest.answersPath.utf8) }
+    let pipe = input.programs.appending("worker-\(slot.number)")
+    if isFile {
+      try? FileManager.default.createDirectory(atPath: input.programs.string, withIntermediateDirectories: true)
+      try pipe.makePipe()
+      own[Program.Variable.metrics.rawValue] = pipe.fromRoot.bytes
+    }
     return ProcessRequest(
       arguments: program.section.program.map { Array($0.utf8) }, environment: merged(own, program),
-      reports: isFile ? .answers : .output, isTold: true, timeout: WorkerProcess.timeToStart)
+      reports: isFile ? .pipe(pipe.fromRoot.bytes) : .output, isTold: true, timeout: WorkerProcess.timeToStart)
   }
 
   /// The variables that are the same for all fits.
@@ -206,6 +210,15 @@ extension ProgramFit {
 }
 
 extension FilePath {
+  /// Makes a named pipe in the place of an old one.
+  fileprivate func makePipe() throws(Errno) {
+    let error = unsafe withPlatformString { path in
+      unsafe unlink(path)
+      return unsafe mkfifo(path, 0o600) == 0 ? 0 : errno
+    }
+    guard error == 0 else { throw Errno(rawValue: error) }
+  }
+
   /// Writes a file that need not survive a power cut: Foundation would wait for the disk.
   fileprivate func write(_ bytes: [UInt8], _ options: FileDescriptor.OpenOptions = .truncate) throws {
     let file = try FileDescriptor.open(
@@ -215,10 +228,10 @@ extension FilePath {
   }
 
   /// The path from the root, since the program runs in another folder.
-  fileprivate var fromRoot: FilePath { isAbsolute ? self : .current.pushing(self) }
+  var fromRoot: FilePath { isAbsolute ? self : .current.pushing(self) }
 
   /// The bytes of the path, which need not be UTF-8.
-  fileprivate var bytes: [UInt8] {
+  var bytes: [UInt8] {
     unsafe withPlatformString { pointer in
       unsafe UnsafeBufferPointer(start: pointer, count: length).map { UInt8(bitPattern: $0) }
     }
@@ -229,12 +242,5 @@ extension FilePath {
     guard let path = unsafe getcwd(nil, 0) else { return "." }
     defer { unsafe free(path) }
     return unsafe FilePath(platformString: path)
-  }
-}
-
-extension String {
-  /// Upper-case letters, digits and `_`: `SGD_MOMENTUM` for `sgd.momentum`.
-  fileprivate var variableName: String {
-    String(uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
   }
 }

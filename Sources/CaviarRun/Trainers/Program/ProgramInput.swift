@@ -47,7 +47,7 @@ package struct ProgramInput: TrainingInput {
     self.supervisor = supervisor
     isFresh = isVerification
     let state = results.path.appending(".state")
-    let temporary = FilePath(NSTemporaryDirectory()).appending("caviar-verify-\(getpid())")
+    let temporary = FilePath(NSTemporaryDirectory()).appending("caviar-verify-" + UUID().uuidString)
     programs = isVerification ? temporary : state.appending("programs")
     logs = isVerification ? nil : state.appending("logs")
 
@@ -59,14 +59,31 @@ package struct ProgramInput: TrainingInput {
         notes: ["name them by --gpus 0,1 or by the variable CUDA_VISIBLE_DEVICES"])
     }
     let byCores = max(1, Engine.coreCount / (section.resources.cores ?? 1))
-    let slots = min(workers ?? byCores, needed == 0 ? .max : devices.count / needed)
+    let wanted = section.resources.cores == nil ? workers ?? byCores : min(workers ?? byCores, byCores)
+    let slots = min(wanted, needed == 0 ? .max : devices.count / needed)
     self.slots = slots
     self.devices = Array(devices.prefix(slots * needed))
     coresOfFit = section.resources.cores ?? max(1, Engine.coreCount / slots)
 
-    let files = try ProgramFiles(section, in: folder, cache: isVerification ? nil : state.appending("inputs.json"))
-    notices = files.unwatched(section.program, in: folder).map { [$0] } ?? []
+    try Self.check(section, folder: folder, programs)
+    let files = try ProgramFiles(
+      section, in: folder, without: [FilePath(experiment.path), results.path.removingLastComponent()],
+      cache: isVerification ? nil : state.appending("inputs.json"))
+    notices = [files.unwatched(section.program, in: folder), experiment.program?.unpassed].compactMap(\.self)
+    // A thread of the library would take the signals that this program waits for.
+    endLibraryThreads()
     hashes = try files.hashes(version: Self.version(section, in: folder))
+  }
+
+  private static func check(_ section: ProgramSection, folder: FilePath, _ programs: FilePath) throws(Failure) {
+    guard folder.isEmpty || FileManager.default.fileExists(atPath: folder.string) else {
+      throw Failure(
+        .badInput, "the folder `\(section.folder ?? "")` of the program is not there", notes: [folder.string])
+    }
+    guard section.isWorker, String(validating: programs.fromRoot.bytes, as: UTF8.self) == nil else { return }
+    throw Failure(
+      .badInput, "a worker is told paths in JSON, and that of the results is not UTF-8",
+      notes: ["run from another folder, or give --results another"])
   }
 
   package func trainer(
@@ -83,7 +100,9 @@ package struct ProgramInput: TrainingInput {
   /// The first line that the command for the version prints. Nil without one.
   private static func version(_ section: ProgramSection, in folder: FilePath) throws(Failure) -> String? {
     guard !section.version.isEmpty else { return nil }
-    let printed = ChildProcess.output(of: section.version, in: folder, withErrors: true, withoutVariables: "CAVIAR_")
+    let printed = ChildProcess.output(
+      of: section.version, in: folder, withErrors: true, withoutVariables: "CAVIAR_",
+      adding: section.environment.map { ($0.name, $0.value) })
     guard let line = printed?.split(separator: "\n").first else {
       throw Failure(
         .badInput, "the command `\(section.version.joined(separator: " "))` of `version` fails, or prints nothing",

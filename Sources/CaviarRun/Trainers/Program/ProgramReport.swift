@@ -5,6 +5,8 @@ import CaviarTraining
 /// What a program says in one line: `{"epoch": 3, "validation_accuracy": 0.91}`, or on standard output
 /// `validation_accuracy=0.91` as well.
 struct ProgramReport: Equatable {
+  static let epochName = "epoch"
+
   /// The epoch. Nil for the result of the whole run.
   var epoch: Int?
   var values: [String: Double] = [:]
@@ -23,7 +25,11 @@ struct ProgramReport: Equatable {
       for word in String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace) {
         let parts = word.split(separator: "=", maxSplits: 1)
         guard parts.count == 2, Metric.isName(String(parts[0])) else { continue }
-        if let number = Double(parts[1].trimmingSuffix(",;")) { add(String(parts[0]), number) }
+        if let number = Double(parts[1].trimmingSuffix(",;")) {
+          add(String(parts[0]), number)
+        } else {
+          words.append(String(parts[0]))
+        }
       }
     }
     guard !values.isEmpty || !words.isEmpty else { return nil }
@@ -39,7 +45,7 @@ struct ProgramReport: Equatable {
   }
 
   private mutating func add(_ name: String, _ number: Double) {
-    guard name == "epoch" else {
+    guard name == Self.epochName else {
       values[name] = number
       return
     }

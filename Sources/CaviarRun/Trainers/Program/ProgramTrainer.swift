@@ -13,7 +13,7 @@ package struct ProgramTrainer: Trainer {
   init(_ experiment: Experiment, _ input: ProgramInput) {
     self.experiment = experiment
     self.input = input
-    slots = ProgramSlots(count: input.slots, devices: input.devices)
+    slots = ProgramSlots(count: input.slots, devices: input.devices, folder: input.programs)
   }
 
   package var tasksAtOnce: Int { 1 }

@@ -80,16 +80,16 @@ package final class ProgramWorker: TrainerWorker {
       ProgramCurve(fit.program.section, of: experiment, earlier: earlier, isFinal: fit.isFinal)
     }
     var curve = newCurve([])
-    let isKept = fit.program.section.isWorker || fit.program.section.metricsFrom == .stdout
     func take(_ line: [UInt8]) -> Bool {
       guard let report = fit.report(in: line) else { return true }
-      if isKept, report.epoch != nil { fit.keep(line) }
+      if report.epoch != nil { fit.keep(line) }
       return curve.take(report, measured: measured)
     }
     let end: ProgramEnd
     do {
       curve = newCurve(try fit.prepare())
-      let supervisor = try slot.supervisor ?? Supervisor(input.supervisor, in: input.folder.orCurrent)
+      let supervisor =
+        try slot.supervisor ?? Supervisor(input.supervisor, in: input.folder.orCurrent, holding: slots.lock)
       slot.supervisor = supervisor
       if fit.program.section.isWorker {
         end = try runByWorker(fit, under: supervisor, take)
@@ -100,6 +100,7 @@ package final class ProgramWorker: TrainerWorker {
     } catch {
       end = .notStarted("\(error)")
     }
+    curve.goOn(measured: measured)
     if case .lost = end {
       (slot.supervisor, slot.worker) = (nil, nil)
       Supervisor.endOrphans()
@@ -112,7 +113,7 @@ package final class ProgramWorker: TrainerWorker {
     _ fit: ProgramFit, under supervisor: Supervisor, _ take: ([UInt8]) -> Bool
   ) throws -> ProgramEnd {
     if slot.worker == nil {
-      let request = ProgramFit.workerRequest(fit.program, input, devices: slot.devices)
+      let request = try ProgramFit.workerRequest(fit.program, input, slot)
       let (started, end) = WorkerProcess.start(request, under: supervisor)
       if let end { return end }
       slot.worker = started
@@ -123,8 +124,7 @@ package final class ProgramWorker: TrainerWorker {
     slot.worker = end.isAnswered ? worker : nil
     if input.isFresh, end.isAnswered {
       // No state may pass from this fit to the next.
-      supervisor.stop()
-      while let event = supervisor.next() { if case .ended = event { break } }
+      supervisor.stopAndWait()
       slot.worker = nil
     }
     return end

@@ -48,8 +48,7 @@ struct WorkerProcess: Sendable {
         for line in lines {
           guard case .number(let version)? = ReportObject(line)?["caviar"] else { continue }
           guard version == Double(self.version) else {
-            supervisor.stop()
-            while let event = supervisor.next() { if case .ended = event { break } }
+            supervisor.stopAndWait()
             let reason = "it speaks version \(version) of the protocol, and Caviar version \(self.version)"
             return (nil, .notStarted(reason))
           }
