@@ -14,6 +14,7 @@ package let samplers: [any Sampler.Type] = [
   LatinHypercubeSampler.self,
   RandomSampler.self,
   SobolSampler.self,
+  TPESampler.self,
 ]
 
 /// The samplers as a kind of component, by which a spec's names are decoded.

@@ -23,7 +23,7 @@ import Testing
     var model = "\n  - dense: {units: {log: [4, 8]}}\n  - softmax"
     var training = "{optimizer: sgd, learning_rate: 0.1}"
     var checks = "[]"
-    var sampler = "random"
+    var (sampler, trials) = ("random", 1)
     var objective = "objective: validation_loss"
     let example = pasted.example
     let kind = pasted.topic.split(separator: ".")[0]
@@ -44,7 +44,10 @@ import Testing
     case (_, "scale.natural"):
       model = "\n  - dense: {units: {log: [4, 8]}}\n  - dropout: {rate: \(example)}\n  - softmax"
     case ("scale", _): model = "\n  - dense: {units: {log: [4, 8]}}\n  - dense: {units: \(example)}\n  - softmax"
-    case ("sampler", _): sampler = example
+    case ("sampler", _):
+      sampler = example.contains(":") ? "{\(example)}" : example
+      // The units have five values; a batch has ten trials.
+      trials = pasted.topic == "sampler.grid" ? 5 : 10
     case ("check", _): checks = "\n  - \(example)"
     case (_, "metric.rmse"), (_, "metric.mae"), (_, "metric.r2"):
       (model, objective) = ("\n  - dense: {units: {log: [4, 8]}}\n  - regression", example)
@@ -58,7 +61,7 @@ import Testing
       training: \(training)
       checks: \(checks)
       \(objective)
-      stages: [{name: search, trials: 1, epochs: 1, sampler: \(sampler)}]
+      stages: [{name: search, trials: \(trials), epochs: 1, sampler: \(sampler)}]
       """
     var sink = DiagnosticSink()
     #expect(

@@ -66,7 +66,9 @@ import Testing
         "AffineColumns", "FeatureBlock", "FeatureRows", "FittedFeatures", "Preprocessor",
         "PrincipalAxes", "Projection", "RoundingLoss",
       ]),
-    Kind("Sources/CaviarSearch/Samplers", samplers, others: ["Pruner", "Sampler"]),
+    Kind(
+      "Sources/CaviarSearch/Samplers", samplers,
+      others: ["Dimensions", "Draws", "ParzenEstimator", "Pruner", "Sampler", "SobolDirections", "UnitSpace"]),
     Kind("Sources/CaviarSearch/Scales", scales),
     Kind("Sources/CaviarTraining/Initializers", initializers, others: ["Initializer"]),
     Kind("Sources/CaviarTraining/Layers", layers, others: ["Layer"]),

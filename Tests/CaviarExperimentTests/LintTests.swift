@@ -15,13 +15,18 @@ import Testing
 
     init(_ rule: String?, model: String) { self.init(rule, "model", model) }
     init(_ rule: String?, training: String) { self.init(rule, "training", training) }
+    init(_ rule: String?, training: String, sampler: String) {
+      self.init(rule, "training", training, stages: "[{name: a, trials: 4, epochs: 2, sampler: \(sampler)}]")
+    }
 
-    private init(_ rule: String?, _ section: String, _ line: String) {
+    private init(
+      _ rule: String?, _ section: String, _ line: String, stages: String = "[{name: coarse, trials: 4, epochs: 2}]"
+    ) {
       let sections = [
         ("caviar", "1"), ("name", "small"), ("data", "{csv: digits.csv, label: digit}"),
         ("model", "[{dense: {units: 8}}, relu, softmax]"),
         ("training", "{optimizer: adam, learning_rate: {log: [1e-4, 1e-1]}, batch_size: 50}"),
-        ("stages", "[{name: coarse, trials: 4, epochs: 2}]"),
+        ("stages", stages),
       ]
       self.rule = rule
       self.line = line
@@ -78,6 +83,12 @@ import Testing
       "constants-before-rate",
       training: "{optimizer: {adam: {beta1: 1️⃣{one_minus_log: [0.8, 0.99]}}}, learning_rate: 1e-3}"),
     Case(nil, training: "{optimizer: {adam: {beta1: {one_minus_log: [0.8, 0.99]}}}, \(rate)}"),
+    Case(
+      "grid-over-continuous", training: "{optimizer: adam, learning_rate: 1️⃣{log: [1e-4, 1e-1]}, l2: {log: [1e-4, 1]}}",
+      sampler: "{grid: {points: 2}}"),
+    Case(
+      nil, training: "{optimizer: adam, \(rate), batch_size: {choice: [32, 64]}}", sampler: "{grid: {points: 2}}"),
+    Case(nil, training: "{optimizer: adam, \(rate), l2: {log: [1e-4, 1]}}", sampler: "sobol"),
   ]
 
   @Test(arguments: cases)

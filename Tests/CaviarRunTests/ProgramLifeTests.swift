@@ -23,14 +23,16 @@ import Testing
       for e in 1 2 3 4 5 6; do
         [ $e -lt $from ] && continue
         echo "$e" >> epochs
+        echo "{\\"epoch\\": $e, \\"l\\": $e}"\(target)
         echo "{\\"epoch\\": $e, \\"m\\": 0.$e}"\(target)
         [ $((e % 2)) = 0 ] && \(keeps ? "echo $e > $CAVIAR_CHECKPOINT" : "true")
-        [ $e = 5 ] && [ ! -e killed ] && { touch killed; sleep 0.3; kill -9 $$; }
+        [ $e = 5 ] && [ ! -e killed2 ] && { [ -e killed ] && touch killed2; touch killed; sleep 0.3; kill -9 $$; }
       done
       true
       """, to: "script.sh")
     let spec = """
-      trainer: {command: [sh, script.sh], metrics: {m: maximize}, metrics_from: \(source)}
+      trainer: {command: [sh, script.sh], metrics: {m: maximize, l: maximize}, metrics_from: \(source)}
+      objective: m
       stages: [{name: s, trials: 1, epochs: 6}]
       """
     let record = try sandbox.runProgram(spec).record
@@ -38,7 +40,7 @@ import Testing
     #expect(
       record.fits(of: record.trials[0])[0].epochs.map { $0.metrics[Metric("m")] } == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
     let epochs = try sandbox.text("epochs").split(separator: "\n").joined(separator: " ")
-    #expect(epochs == (keeps ? "1 2 3 4 5 5 6" : "1 2 3 4 5 1 2 3 4 5 6"))
+    #expect(epochs == (keeps ? "1 2 3 4 5 5 5 6" : "1 2 3 4 5 1 2 3 4 5 1 2 3 4 5 6"))
     #expect(!FileManager.default.fileExists(atPath: sandbox.path.appending("Results/program/.state/programs").string))
   }
 

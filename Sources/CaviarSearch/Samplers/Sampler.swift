@@ -65,6 +65,21 @@ package struct SamplingRequest: Sendable {
 }
 
 extension SamplingRequest {
+  /// The random numbers of a trial's proposal.
+  func draws(of trial: Int) -> Draws {
+    Draws(RandomStream(StreamKey(seed: seed, purpose: .sample, stage: stage, trial: trial)))
+  }
+
+  /// The problem of trials that are no whole batches. Nil if they are.
+  func notInBatches(of size: Int) -> SamplerProblem? {
+    let rest = trials.count % size
+    guard rest != 0 else { return nil }
+    return SamplerProblem(
+      "\(size) trials are proposed at a time, and the stage has \(trials.count)",
+      notes: ["so that raising `trials` leaves the points of those before as they were"],
+      suggestion: "trials: \(trials.count - rest + size), or another `batch`")
+  }
+
   /// A stream of random numbers for a hyperparameter that all trials of the stage share.
   func stream(of entry: StageSpace.Entry, step: Int = 0) -> RandomStream {
     RandomStream(

@@ -71,7 +71,9 @@ struct ProgramFit {
     var reports: [(line: [UInt8], report: ProgramReport)] = []
     for line in lines {
       guard let report = report(in: line), let epoch = report.epoch else { continue }
-      while let last = reports.last?.report.epoch, last >= epoch { reports.removeLast() }
+      // Of an epoch that was trained again, the last time counts; several lines may share an epoch.
+      let isAgain = reports.contains { $0.report.epoch == epoch && !$0.report.isDisjoint(with: report) }
+      reports.removeAll { $0.report.epoch ?? 0 > (isAgain ? epoch - 1 : epoch) }
       reports.append((line, report))
     }
     let kept = reports.flatMap { $0.line + [UInt8(ascii: "\n")] }

@@ -38,6 +38,9 @@ struct ProgramReport: Equatable {
   /// The report in an object, without the members of a worker's protocol.
   init(_ object: ReportObject, without names: [String]) { add(object, without: names) }
 
+  /// True if no name is in both.
+  func isDisjoint(with other: ProgramReport) -> Bool { Set(values.keys).isDisjoint(with: other.values.keys) }
+
   private mutating func add(_ object: ReportObject, without names: [String]) {
     for (name, value) in object.members where !names.contains(name) {
       if case .number(let number) = value { add(name, number) } else { words.append(name) }
