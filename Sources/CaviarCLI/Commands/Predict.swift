@@ -61,6 +61,7 @@ struct Predict: ParsableCommand {
   private func advice(_ experiment: Experiment, _ record: ExperimentRecord?) -> String {
     let path = experiment.path
     let commands = results.commands(path)
+    guard experiment.program == nil else { return "a program trained it, and what it saves is its own" }
     guard experiment.final != nil else { return "add `final: {}` to \(path), and run it" }
     switch record?.summary.status {
     case .noTrialSucceeded: return "no trial succeeded; for advice: " + commands.report.sentence
