@@ -12,18 +12,18 @@ package struct RandomSampler: Sampler {
   package static let source: String? = "Bergstra & Bengio, JMLR 13, 2012"
   package static let fields: [Field<Self>] = [
     Field(
-      "balanced", \.balanced, Codec<String>.text.list(), default: "none",
+      "balanced", \.balanced, Codec<String>.text.list(minimum: 1).optional, default: "none",
       otherNames: ["stratified", "stratify", "equal", "blocked"],
       "The hyperparameters with few values, each of which is tried equally often.")
   ]
 
-  package var balanced: [String] = []
+  package var balanced: [String]?
 
   package init() {}
 
   package func problem(of request: SamplingRequest) -> SamplerProblem? {
     let dimensions = request.space.dimensions
-    for address in balanced {
+    for address in balanced ?? [] {
       guard let entry = dimensions.first(where: { $0.hyperparameter.address == address }) else {
         return SamplerProblem(
           "`\(address)` is not among the hyperparameters of the stage",
@@ -40,7 +40,9 @@ package struct RandomSampler: Sampler {
     trials.map { trial in
       request.space.point { entry in
         let address = entry.hyperparameter.address
-        if balanced.contains(address), let count = entry.range.count { return value(of: entry, count, trial, request) }
+        if balanced?.contains(address) == true, let count = entry.range.count {
+          return value(of: entry, count, trial, request)
+        }
         let key = StreamKey(
           seed: request.seed, purpose: .sample, stage: request.stage, trial: trial, address: address)
         return entry.range.value(at: RandomStream(key).uniform(0))
